@@ -1,0 +1,169 @@
+//! What a handler may do to the world: write into [`Effects`], and nothing else.
+
+use crate::{Arg, Micros, NodeId, Protocol, RequestId, Sentence, Text, Value};
+
+/// How long a timer runs. The driver samples it, stretched by the node's clock; the explorer looks only at
+/// whether the timer is set.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Delay {
+    /// Exactly this long.
+    Fixed(Micros),
+    /// Uniform from the first to the second, both included.
+    Uniform(Micros, Micros),
+    /// Exponential with this mean.
+    Exponential(Micros),
+    /// Pareto with this mean and a shape of 1.5 (heavy-tailed: the variance is infinite).
+    Pareto(Micros),
+}
+
+/// Answers to what a handler cannot know by itself.
+pub trait Choices {
+    /// A number below `n`: drawn from the seed in a run, enumerated by the explorer. `n` is at least 1.
+    fn choose(&mut self, n: u32) -> u32;
+    /// What the clock of `node` shows; it may drift. The explorer keeps it fixed, so safety must not rest on it.
+    fn clock(&self, node: NodeId) -> Micros;
+}
+
+/// The oracle that always takes the first choice and whose clocks stand at zero.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FirstChoice;
+
+impl Choices for FirstChoice {
+    fn choose(&mut self, _n: u32) -> u32 {
+        0
+    }
+
+    fn clock(&self, _node: NodeId) -> Micros {
+        Micros(0)
+    }
+}
+
+/// How the answer to a request ended.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Reply {
+    /// It took effect; the value is what was read, or [`Value::None`].
+    Ok(Value),
+    /// It certainly took no effect, and why in one word (`cas-mismatch`).
+    Fail(&'static str),
+}
+
+/// What a step means for the timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Mark {
+    /// Somebody stands for election, starts a round.
+    Attempt,
+    /// A leader is elected, a primary is promoted.
+    Elected,
+    /// A value is committed, chosen or decided.
+    Decided,
+    /// Something is given up: an abort, a leader steps down.
+    GivenUp,
+}
+
+/// A sentence about what happened and why, and what it means for the timeline.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// What happened, and the reason.
+    pub sentence: Sentence,
+    /// Set when the step is worth stopping at.
+    pub mark: Option<Mark>,
+}
+
+/// A message a handler sent.
+#[derive(Clone, Debug)]
+pub struct Sent<M> {
+    /// The receiver.
+    pub to: NodeId,
+    /// What is sent.
+    pub message: M,
+}
+
+/// A timer that a handler set (`Some`, replacing an earlier one) or cleared (`None`).
+#[derive(Clone, Copy, Debug)]
+pub struct TimerChange<T> {
+    /// Whose timer.
+    pub node: NodeId,
+    /// Which timer.
+    pub timer: T,
+    /// How long it runs; `None`: it is cleared.
+    pub delay: Option<Delay>,
+}
+
+/// The buffer a handler writes into. Nothing in it happens before the handler has returned.
+pub struct Effects<'a, P: Protocol> {
+    pub(crate) me: NodeId,
+    pub(crate) quiet: bool,
+    pub(crate) choices: &'a mut dyn Choices,
+    pub(crate) out: &'a mut Outbox<P>,
+}
+
+/// What the handlers of one step wrote; reused from step to step.
+pub(crate) struct Outbox<P: Protocol> {
+    pub(crate) sent: Vec<Sent<P::Message>>,
+    pub(crate) timers: Vec<TimerChange<P::Timer>>,
+    pub(crate) replies: Vec<(RequestId, Reply)>,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) mark: Option<Mark>,
+}
+
+impl<P: Protocol> Default for Outbox<P> {
+    fn default() -> Self {
+        Self { sent: Vec::new(), timers: Vec::new(), replies: Vec::new(), notes: Vec::new(), mark: None }
+    }
+}
+
+impl<P: Protocol> Effects<'_, P> {
+    /// Sends a message. It may be lost, delayed, duplicated or overtaken.
+    pub fn send(&mut self, to: NodeId, message: P::Message) {
+        self.out.sent.push(Sent { to, message });
+    }
+
+    /// Sends a copy to each of `to`, except to oneself.
+    pub fn broadcast(&mut self, to: impl IntoIterator<Item = NodeId>, message: &P::Message) {
+        for node in to {
+            if node != self.me {
+                self.send(node, message.clone());
+            }
+        }
+    }
+
+    /// Sets a timer; one that is already set is replaced. A crash clears it.
+    pub fn set_timer(&mut self, timer: P::Timer, delay: Delay) {
+        self.out.timers.push(TimerChange { node: self.me, timer, delay: Some(delay) });
+    }
+
+    /// Clears a timer; does nothing if it is not set.
+    pub fn clear_timer(&mut self, timer: P::Timer) {
+        self.out.timers.push(TimerChange { node: self.me, timer, delay: None });
+    }
+
+    /// Any other non-determinism: a number below `n` (at least 1).
+    pub fn choose(&mut self, n: u32) -> u32 {
+        if n <= 1 { 0 } else { self.choices.choose(n) }
+    }
+
+    /// Answers a client's request. An answer to a request that is already closed is ignored.
+    pub fn reply(&mut self, request: RequestId, reply: Reply) {
+        self.out.replies.push((request, reply));
+    }
+
+    /// Says what happens here and why. Costs nothing while nobody looks.
+    pub fn note<const N: usize>(&mut self, text: &'static Text, args: [Arg; N]) {
+        if !self.quiet {
+            self.out.notes.push(Note { sentence: text.with(args), mark: None });
+        }
+    }
+
+    /// As [`Effects::note`], for a moment that a person wants to jump to: it gets a mark on the timeline.
+    pub fn headline<const N: usize>(&mut self, mark: Mark, text: &'static Text, args: [Arg; N]) {
+        self.out.mark = self.out.mark.max(Some(mark));
+        if !self.quiet {
+            self.out.notes.push(Note { sentence: text.with(args), mark: Some(mark) });
+        }
+    }
+
+    /// Whether nobody looks: a sentence that is costly to make need not be made.
+    pub fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+}

@@ -1,0 +1,114 @@
+//! What must hold, what must be seen, and what must come about in the end.
+
+use crate::{Protocol, Sentence, Text, World};
+
+/// What is expected of an invariant's finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Expect {
+    /// There is no finding in any state: safety.
+    Always,
+    /// There is a finding in some state: the witness that a model is not vacuous.
+    Sometimes,
+    /// After healing, once faults have stopped, there is no finding within bounded time: liveness.
+    Eventually,
+}
+
+impl Expect {
+    /// The word in files and JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Always => "always",
+            Self::Sometimes => "sometimes",
+            Self::Eventually => "eventually",
+        }
+    }
+}
+
+/// A condition on timing and faults under which an invariant is claimed.
+///
+/// A wiped disk is outside every protocol's claims and needs no entry here: `Durable` is what survives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Assumption {
+    /// A crashed node stays down.
+    CrashStop,
+    /// Every message arrives before the shortest time-out.
+    BoundedDelay,
+    /// No message is lost.
+    NoLoss,
+    /// No link is cut.
+    NoPartition,
+    /// Clocks run at the rate of real time within the stated bound.
+    BoundedDrift,
+}
+
+impl Assumption {
+    /// The word in files and JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::CrashStop => "crash-stop",
+            Self::BoundedDelay => "bounded-delay",
+            Self::NoLoss => "no-loss",
+            Self::NoPartition => "no-partition",
+            Self::BoundedDrift => "bounded-drift",
+        }
+    }
+
+    /// The sentence a person reads.
+    pub const fn says(self) -> &'static Text {
+        match self {
+            Self::CrashStop => &Text { en: "a crashed node stays down", zh: "崩溃的节点不再恢复" },
+            Self::BoundedDelay => &Text {
+                en: "every message arrives before the shortest timeout",
+                zh: "每条消息都在最短超时之前到达",
+            },
+            Self::NoLoss => &Text { en: "no message is lost", zh: "没有消息丢失" },
+            Self::NoPartition => &Text { en: "no link is cut", zh: "没有链路断开" },
+            Self::BoundedDrift => {
+                &Text { en: "clock drift stays within its bound", zh: "时钟漂移不超过给定范围" }
+            }
+        }
+    }
+}
+
+/// A property of runs, over the world and the protocol's history variables.
+pub struct Invariant<P: Protocol> {
+    /// Kebab-case, unique within the protocol.
+    pub id: &'static str,
+    /// What it says, in one sentence.
+    pub says: Text,
+    /// What is expected of its finding.
+    pub expect: Expect,
+    /// Under which timing and faults it is claimed; empty: under all.
+    pub assumes: &'static [Assumption],
+    /// Looks for the finding, after every step. For *Always* it is the contradiction, for *Sometimes* what was
+    /// seen, for *Eventually* what is still missing.
+    pub find: fn(&World<P>) -> Option<Sentence>,
+}
+
+/// A set of invariants, by their place in the protocol's table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct InvariantSet(u64);
+
+impl InvariantSet {
+    /// None of them.
+    pub const NONE: Self = Self(0);
+    /// All of them.
+    pub const ALL: Self = Self(u64::MAX);
+
+    /// The set without the one at `index`.
+    #[must_use]
+    pub const fn without(self, index: usize) -> Self {
+        Self(self.0 & !(1 << index))
+    }
+
+    /// The set with only the one at `index` added.
+    #[must_use]
+    pub const fn with(self, index: usize) -> Self {
+        Self(self.0 | 1 << index)
+    }
+
+    /// Whether the one at `index` is in it.
+    pub const fn contains(self, index: usize) -> bool {
+        self.0 >> index & 1 == 1
+    }
+}

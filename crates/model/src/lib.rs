@@ -1,0 +1,40 @@
+//! What the author of a protocol reads: the contract between a distributed protocol and everything that
+//! drives it.
+//!
+//! A [`Protocol`] is a set of handlers over a node's durable and volatile state. Handlers write what they
+//! want into [`Effects`] and touch nothing else. [`World::apply`] is the one transition: it takes an
+//! [`Action`], calls the handler, and puts the effects into the world. Timed simulation, stepping by hand,
+//! replay and the explorer are schedulers over it and have no rules of their own.
+//!
+//! This crate owns no clock and no generator, knows no browser, and nothing in it depends on hash order,
+//! on floating point or on the width of a pointer.
+
+mod effects;
+mod hash;
+mod ids;
+mod invariant;
+pub mod linear;
+mod params;
+mod protocol;
+mod quorum;
+mod seq;
+mod text;
+mod view;
+mod word;
+mod world;
+
+pub use effects::{Choices, Delay, Effects, FirstChoice, Mark, Note, Reply, Sent, TimerChange};
+pub use hash::{Fingerprint, fingerprint, mix};
+pub use ids::{MessageId, Micros, NodeId, NodeSet, RequestId};
+pub use invariant::{Assumption, Expect, Invariant, InvariantSet};
+pub use params::{Param, ParamError, ParamKind, ParamValue, Params, parse_duration, write_duration};
+pub use protocol::{
+    ArgKind, Ctx, Layout, Live, Meta, NodeSpec, Protocol, RequestArg, RequestKind, Rule, RuleId, RuleSet,
+    State, Topology, Visitor,
+};
+pub use quorum::{VoteResult, committed_index, majority, vote_result};
+pub use seq::Seq;
+pub use text::{Arg, Lang, Sentence, Text, format_duration, nearest};
+pub use view::{Cell, Field, Glyph, MessageView, NodeView, Place, Role, Shape, Tone, Value};
+pub use word::Word;
+pub use world::{Action, Envelope, Links, Node, OpenRequest, Status, Step, World};

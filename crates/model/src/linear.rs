@@ -1,0 +1,211 @@
+//! Linearizability of a client history, checked as it grows.
+//!
+//! A history is linearizable if every operation can be given one moment between its call and its return at which it
+//! takes effect, so that the whole is a legal sequential run (Herlihy and Wing 1990). Operations on different keys
+//! are independent (their locality theorem), so each key is checked by itself. The search is the just-in-time
+//! linearization of Lowe ("Testing for linearizability", 2017) over the tree of Wing and Gong (1993): it keeps
+//! every state the object can be in, each with the set of pending operations that have already taken effect there;
+//! a return keeps the states in which the returning operation can have taken effect with the answer it gave.
+
+use crate::RequestId;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Debug;
+use std::hash::Hash;
+
+/// A sequential object: what an operation does and answers.
+pub trait Object: Clone + Debug + Eq + Ord + Hash + Default {
+    /// An operation.
+    type Op: Clone + Debug + Eq + Ord + Hash;
+    /// Its answer.
+    type Answer: Clone + Debug + Eq + Ord + Hash;
+
+    /// Applies an operation; returns its answer.
+    fn apply(&mut self, op: &Self::Op) -> Self::Answer;
+}
+
+/// One possible present: the object's state, and the pending operations that have taken effect in it, with what
+/// they will have to answer.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+struct Possible<O: Object> {
+    object: O,
+    done: BTreeMap<RequestId, O::Answer>,
+}
+
+/// The history of one key, as far as it matters for what comes.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Linearizer<O: Object> {
+    possible: Vec<Possible<O>>,
+    pending: BTreeMap<RequestId, O::Op>,
+    exceeded: bool,
+}
+
+/// What a return means for a history.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// The history is still linearizable.
+    Linearizable,
+    /// It is not: no order of the operations explains this answer.
+    Violated,
+    /// The search has reached [`Linearizer::MOST`] states and has given up on this key.
+    Unknown,
+}
+
+impl<O: Object> Default for Linearizer<O> {
+    fn default() -> Self {
+        let start = Possible { object: O::default(), done: BTreeMap::new() };
+        Self { possible: vec![start], pending: BTreeMap::new(), exceeded: false }
+    }
+}
+
+impl<O: Object> Linearizer<O> {
+    /// The largest number of possible presents that is followed; beyond it, the key is reported as unknown.
+    pub const MOST: usize = 2_048;
+
+    /// An operation is called.
+    pub fn call(&mut self, id: RequestId, op: O::Op) {
+        self.pending.insert(id, op);
+    }
+
+    /// An operation returns with an answer.
+    pub fn answer(&mut self, id: RequestId, answer: &O::Answer) -> Verdict {
+        self.finish(id, Some(answer))
+    }
+
+    /// An operation returns having certainly taken no effect: it is as if it had never been called.
+    pub fn failed(&mut self, id: RequestId) -> Verdict {
+        self.finish(id, None)
+    }
+
+    /// Whether the search has given up on this key.
+    pub fn exceeded(&self) -> bool {
+        self.exceeded
+    }
+
+    fn finish(&mut self, id: RequestId, answer: Option<&O::Answer>) -> Verdict {
+        let Some(op) = self.pending.get(&id).cloned() else { return Verdict::Linearizable };
+        if self.exceeded {
+            self.pending.remove(&id);
+            return Verdict::Unknown;
+        }
+        let kept = match answer {
+            Some(answer) => self.explained(id, &op, answer),
+            None => self.possible.iter().filter(|p| !p.done.contains_key(&id)).cloned().collect(),
+        };
+        self.pending.remove(&id);
+        match kept {
+            _ if self.exceeded => Verdict::Unknown,
+            kept if kept.is_empty() => Verdict::Violated,
+            kept => {
+                self.possible = kept.into_iter().collect();
+                Verdict::Linearizable
+            }
+        }
+    }
+
+    /// All presents in which operation `id` has taken effect with `answer`, reached by letting pending operations
+    /// take effect, the returning one last.
+    fn explained(&mut self, id: RequestId, op: &O::Op, answer: &O::Answer) -> BTreeSet<Possible<O>> {
+        let mut kept = BTreeSet::new();
+        let mut seen = BTreeSet::new();
+        let mut open: Vec<Possible<O>> = self.possible.clone();
+        while let Some(mut present) = open.pop() {
+            if seen.len() > Self::MOST {
+                self.exceeded = true;
+                break;
+            }
+            if !seen.insert(present.clone()) {
+                continue;
+            }
+            if let Some(given) = present.done.remove(&id) {
+                if given == *answer {
+                    kept.insert(present);
+                }
+                continue;
+            }
+            let mut now = present.clone();
+            if now.object.apply(op) == *answer {
+                kept.insert(now);
+            }
+            for (other, op) in &self.pending {
+                if *other != id && !present.done.contains_key(other) {
+                    let mut next = present.clone();
+                    let given = next.object.apply(op);
+                    next.done.insert(*other, given);
+                    open.push(next);
+                }
+            }
+        }
+        kept
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+    struct Register(u32);
+
+    impl Object for Register {
+        type Op = Option<u32>;
+        type Answer = u32;
+
+        fn apply(&mut self, op: &Self::Op) -> u32 {
+            self.0 = op.unwrap_or(self.0);
+            self.0
+        }
+    }
+
+    const A: RequestId = RequestId(1);
+    const B: RequestId = RequestId(2);
+    const C: RequestId = RequestId(3);
+
+    #[test]
+    fn a_read_may_see_a_write_that_overlaps_it() {
+        for seen in [0, 7] {
+            let mut history = Linearizer::<Register>::default();
+            history.call(A, Some(7));
+            history.call(B, None);
+            assert_eq!(history.answer(B, &seen), Verdict::Linearizable);
+            assert_eq!(history.answer(A, &7), Verdict::Linearizable);
+        }
+    }
+
+    #[test]
+    fn a_read_after_a_write_must_see_it() {
+        let mut history = Linearizer::<Register>::default();
+        history.call(A, Some(7));
+        assert_eq!(history.answer(A, &7), Verdict::Linearizable);
+        history.call(B, None);
+        assert_eq!(history.answer(B, &0), Verdict::Violated);
+    }
+
+    #[test]
+    fn a_value_once_seen_does_not_vanish() {
+        let mut history = Linearizer::<Register>::default();
+        history.call(A, Some(7));
+        history.call(B, None);
+        assert_eq!(history.answer(B, &7), Verdict::Linearizable);
+        history.call(C, None);
+        assert_eq!(history.answer(C, &0), Verdict::Violated);
+    }
+
+    #[test]
+    fn a_write_that_failed_was_never_there() {
+        let mut history = Linearizer::<Register>::default();
+        history.call(A, Some(7));
+        history.call(B, None);
+        assert_eq!(history.answer(B, &7), Verdict::Linearizable);
+        assert_eq!(history.failed(A), Verdict::Violated);
+    }
+
+    #[test]
+    fn a_write_without_an_answer_may_take_effect_late() {
+        let mut history = Linearizer::<Register>::default();
+        history.call(A, Some(7));
+        for (id, seen) in [(B, 0), (C, 7)] {
+            history.call(id, None);
+            assert_eq!(history.answer(id, &seen), Verdict::Linearizable);
+        }
+    }
+}

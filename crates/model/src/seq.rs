@@ -1,0 +1,171 @@
+//! A sequence that is cheap to keep many versions of: a log, a history.
+//!
+//! A run keeps a checkpoint every few dozen steps. Full chunks are shared between the versions; only the tail
+//! and the table of chunks are copied, and those only when they change.
+
+use std::fmt;
+use std::hash::{Hash, Hasher};
+use std::ops::Index;
+use std::sync::Arc;
+
+const CHUNK: usize = 32;
+
+/// A vector whose clones share what they have in common. Positions count from 0.
+pub struct Seq<T> {
+    full: Arc<Vec<Arc<[T; CHUNK]>>>,
+    tail: Arc<Vec<T>>,
+}
+
+impl<T: Clone> Seq<T> {
+    /// An empty sequence.
+    pub fn new() -> Self {
+        Self { full: Arc::default(), tail: Arc::default() }
+    }
+
+    /// How many elements there are.
+    pub fn len(&self) -> usize {
+        self.full.len() * CHUNK + self.tail.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// The element at a position, if there is one.
+    pub fn get(&self, position: usize) -> Option<&T> {
+        match self.full.get(position / CHUNK) {
+            Some(chunk) => Some(&chunk[position % CHUNK]),
+            None => self.tail.get(position - self.full.len() * CHUNK),
+        }
+    }
+
+    /// The last element.
+    pub fn last(&self) -> Option<&T> {
+        self.len().checked_sub(1).and_then(|i| self.get(i))
+    }
+
+    /// Adds an element at the end.
+    pub fn push(&mut self, value: T) {
+        let tail = Arc::make_mut(&mut self.tail);
+        if tail.capacity() < CHUNK {
+            tail.reserve_exact(CHUNK - tail.len());
+        }
+        tail.push(value);
+        if tail.len() == CHUNK {
+            let chunk = std::mem::take(tail);
+            if let Ok(chunk) = chunk.try_into() {
+                Arc::make_mut(&mut self.full).push(Arc::new(chunk));
+            }
+        }
+    }
+
+    /// Keeps the first `len` elements.
+    pub fn truncate(&mut self, len: usize) {
+        if len >= self.len() {
+            return;
+        }
+        let chunks = len / CHUNK;
+        if chunks < self.full.len() {
+            let kept = self.full[chunks][..len % CHUNK].to_vec();
+            Arc::make_mut(&mut self.full).truncate(chunks);
+            self.tail = Arc::new(kept);
+        } else {
+            Arc::make_mut(&mut self.tail).truncate(len % CHUNK);
+        }
+    }
+
+    /// The elements from a position on, in order.
+    pub fn iter_from(&self, start: usize) -> impl Iterator<Item = &T> {
+        (start..self.len()).map(|i| &self[i])
+    }
+
+    /// All elements in order.
+    pub fn iter(&self) -> impl Iterator<Item = &T> {
+        self.iter_from(0)
+    }
+}
+
+impl<T: Clone> Index<usize> for Seq<T> {
+    type Output = T;
+
+    fn index(&self, position: usize) -> &T {
+        self.get(position).expect("the position is within the sequence")
+    }
+}
+
+impl<T: Clone> FromIterator<T> for Seq<T> {
+    fn from_iter<I: IntoIterator<Item = T>>(values: I) -> Self {
+        let mut seq = Self::new();
+        for value in values {
+            seq.push(value);
+        }
+        seq
+    }
+}
+
+impl<T: Clone> Default for Seq<T> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<T> Clone for Seq<T> {
+    fn clone(&self) -> Self {
+        Self { full: Arc::clone(&self.full), tail: Arc::clone(&self.tail) }
+    }
+}
+
+impl<T: Clone + fmt::Debug> fmt::Debug for Seq<T> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.iter()).finish()
+    }
+}
+
+impl<T: Clone + PartialEq> PartialEq for Seq<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.len() == other.len() && self.iter().zip(other.iter()).all(|(a, b)| a == b)
+    }
+}
+
+impl<T: Clone + Eq> Eq for Seq<T> {}
+
+impl<T: Clone + Hash> Hash for Seq<T> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        state.write_usize(self.len());
+        for value in self.iter() {
+            value.hash(state);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A sequence behaves as a vector under a long mix of pushes and truncations, and its clones are untouched.
+    #[test]
+    fn it_is_a_vector() {
+        let (mut seq, mut vec) = (Seq::new(), Vec::new());
+        let mut kept = Vec::new();
+        for i in 0..2_000usize {
+            if i % 37 == 36 {
+                let len = vec.len() * (i % 5) / 4;
+                seq.truncate(len);
+                vec.truncate(len);
+            } else {
+                seq.push(i);
+                vec.push(i);
+            }
+            if i % 100 == 0 {
+                kept.push((seq.clone(), vec.clone()));
+            }
+            assert_eq!(seq.len(), vec.len());
+            assert_eq!(seq.last(), vec.last());
+        }
+        kept.push((seq, vec));
+        for (seq, vec) in kept {
+            assert_eq!(seq.iter().copied().collect::<Vec<_>>(), vec);
+        }
+    }
+}

@@ -1,0 +1,298 @@
+//! Sentences that a person reads, in every language of the page.
+//!
+//! A protocol writes a [`Text`] (one template per language, side by side, so that a missing translation does
+//! not compile) and fills it with typed [`Arg`]s. Nothing is rendered until somebody looks, and the names of
+//! nodes are looked up only then.
+
+use crate::{Micros, NodeId, NodeSet, Word};
+use std::fmt::Write as _;
+use std::sync::Arc;
+
+/// A language of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Lang {
+    /// English.
+    #[default]
+    En,
+    /// Simplified Chinese.
+    ZhCn,
+}
+
+impl Lang {
+    /// Every language, in the order in which the page offers them.
+    pub const ALL: [Self; 2] = [Self::En, Self::ZhCn];
+
+    /// The BCP 47 tag: `en`, `zh-CN`.
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::En => "en",
+            Self::ZhCn => "zh-CN",
+        }
+    }
+
+    /// Reads a tag; `zh` and any case are accepted. `None` for a language the page does not speak.
+    pub fn parse(tag: &str) -> Option<Self> {
+        match tag.to_ascii_lowercase().as_str() {
+            "en" => Some(Self::En),
+            "zh" | "zh-cn" | "zh-hans" => Some(Self::ZhCn),
+            _ => None,
+        }
+    }
+}
+
+/// A template in every language. `{0}`, `{1}`, … stand for the arguments of a [`Sentence`].
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct Text {
+    /// English.
+    pub en: &'static str,
+    /// Simplified Chinese.
+    pub zh: &'static str,
+}
+
+impl Text {
+    /// A text in both languages.
+    pub const fn new(en: &'static str, zh: &'static str) -> Self {
+        Self { en, zh }
+    }
+
+    /// The template in `lang`.
+    pub const fn get(&self, lang: Lang) -> &'static str {
+        match lang {
+            Lang::En => self.en,
+            Lang::ZhCn => self.zh,
+        }
+    }
+
+    /// A sentence of this template with its arguments.
+    pub fn with<const N: usize>(&'static self, args: [Arg; N]) -> Sentence {
+        Sentence { text: self, args: args.into() }
+    }
+}
+
+/// One argument of a sentence.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub enum Arg {
+    /// A node, shown by its name on the stage.
+    Node(NodeId),
+    /// Several nodes: `S1, S3 and S5`.
+    Nodes(NodeSet),
+    /// A number, shown as digits.
+    Int(i64),
+    /// A duration in microseconds, shown with the unit that fits (`214 ms`).
+    Time(Micros),
+    /// A short word of the run: a key, a value.
+    Word(Word),
+    /// Text that needs no translation: an id, what a person typed.
+    Str(Arc<str>),
+    /// A text that is itself translated: the name of a role, of a message.
+    Text(&'static Text),
+    /// A sentence inside a sentence: a reason.
+    Sentence(Box<Sentence>),
+}
+
+macro_rules! arg_from {
+    ($($ty:ty => $variant:ident),+ $(,)?) => {$(
+        impl From<$ty> for Arg {
+            fn from(value: $ty) -> Self { Self::$variant(value.into()) }
+        }
+    )+};
+}
+arg_from!(NodeId => Node, NodeSet => Nodes, Word => Word, &str => Str, String => Str, u8 => Int, u16 => Int,
+    u32 => Int, i32 => Int, i64 => Int, &'static Text => Text);
+
+impl From<Micros> for Arg {
+    fn from(value: Micros) -> Self {
+        Self::Time(value)
+    }
+}
+
+impl From<usize> for Arg {
+    fn from(value: usize) -> Self {
+        Self::Int(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<u64> for Arg {
+    fn from(value: u64) -> Self {
+        Self::Int(i64::try_from(value).unwrap_or(i64::MAX))
+    }
+}
+
+impl From<Sentence> for Arg {
+    fn from(value: Sentence) -> Self {
+        Self::Sentence(Box::new(value))
+    }
+}
+
+/// A template and its arguments: typed, translatable, rendered when somebody reads it.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Sentence {
+    /// The template.
+    pub text: &'static Text,
+    /// What replaces `{0}`, `{1}`, ….
+    pub args: Vec<Arg>,
+}
+
+impl Sentence {
+    /// The sentence in `lang`; `name` gives a node's name on the stage.
+    pub fn render(&self, lang: Lang, name: &dyn Fn(NodeId) -> String) -> String {
+        let template = self.text.get(lang);
+        let mut out = String::with_capacity(template.len() + 16);
+        let mut rest = template;
+        while let Some(open) = rest.find('{') {
+            out.push_str(&rest[..open]);
+            let Some(close) = rest[open..].find('}').map(|c| open + c) else { break };
+            match rest[open + 1..close].parse::<usize>().ok().and_then(|i| self.args.get(i)) {
+                Some(arg) => render_arg(arg, lang, name, &mut out),
+                None => out.push_str(&rest[open..=close]),
+            }
+            rest = &rest[close + 1..];
+        }
+        out.push_str(rest);
+        out
+    }
+
+    /// The nodes that the sentence names, in order of mention.
+    pub fn nodes(&self) -> Vec<NodeId> {
+        let mut out = Vec::new();
+        for arg in &self.args {
+            match arg {
+                Arg::Node(node) => out.push(*node),
+                Arg::Nodes(set) => out.extend(set.iter()),
+                Arg::Sentence(inner) => out.extend(inner.nodes()),
+                _ => {}
+            }
+        }
+        out
+    }
+}
+
+fn render_arg(arg: &Arg, lang: Lang, name: &dyn Fn(NodeId) -> String, out: &mut String) {
+    match arg {
+        Arg::Node(node) => out.push_str(&name(*node)),
+        Arg::Nodes(nodes) => render_nodes(*nodes, lang, name, out),
+        Arg::Int(n) => {
+            let _ = write!(out, "{n}");
+        }
+        Arg::Time(t) => out.push_str(&format_duration(*t, lang)),
+        Arg::Word(word) => out.push_str(word.as_str()),
+        Arg::Str(text) => out.push_str(text),
+        Arg::Text(text) => out.push_str(text.get(lang)),
+        Arg::Sentence(inner) => out.push_str(&inner.render(lang, name)),
+    }
+}
+
+fn render_nodes(nodes: NodeSet, lang: Lang, name: &dyn Fn(NodeId) -> String, out: &mut String) {
+    let last = nodes.len().saturating_sub(1);
+    for (i, node) in nodes.iter().enumerate() {
+        let joint = match (i, lang) {
+            (0, _) => "",
+            (i, Lang::En) if i == last => " and ",
+            (i, Lang::ZhCn) if i == last => " 和 ",
+            (_, Lang::En) => ", ",
+            (_, Lang::ZhCn) => "、",
+        };
+        out.push_str(joint);
+        out.push_str(&name(node));
+    }
+    if nodes.is_empty() {
+        out.push_str(match lang {
+            Lang::En => "nobody",
+            Lang::ZhCn => "没有节点",
+        });
+    }
+}
+
+/// A duration as sentences show it: `214 ms`, `1.2 s`, `80 µs`; in Chinese `214 毫秒`, `1.2 秒`.
+pub fn format_duration(t: Micros, lang: Lang) -> String {
+    let us = t.0;
+    let (s, ms, micro) = match lang {
+        Lang::En => ("s", "ms", "µs"),
+        Lang::ZhCn => ("秒", "毫秒", "微秒"),
+    };
+    if us >= 1_000_000 {
+        format!("{} {s}", decimal(us, 1_000_000))
+    } else if us >= 1_000 {
+        if us >= 10_000 {
+            format!("{} {ms}", (us + 500) / 1_000)
+        } else {
+            format!("{} {ms}", decimal(us, 1_000))
+        }
+    } else {
+        format!("{us} {micro}")
+    }
+}
+
+/// `value / unit` with at most one digit after the point, none when it is zero.
+fn decimal(value: u64, unit: u64) -> String {
+    let tenths = (value + unit / 20) / (unit / 10);
+    if tenths.is_multiple_of(10) {
+        format!("{}", tenths / 10)
+    } else {
+        format!("{}.{}", tenths / 10, tenths % 10)
+    }
+}
+
+/// The candidate nearest to `word` by edit distance, if one is near enough to be what was meant.
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let limit = 1 + word.chars().count().min(64) / 3;
+    candidates
+        .into_iter()
+        .map(|candidate| (edit_distance(word, candidate), candidate))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(64).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, ca) in a.chars().take(64).enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, cb) in b.iter().enumerate() {
+            let replaced = diagonal + usize::from(ca != *cb);
+            diagonal = row[j + 1];
+            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    static VOTES: Text = Text::new("{0} votes for {1} in term {2}.", "{0} 在任期 {2} 投票给 {1}。");
+
+    fn name(node: NodeId) -> String {
+        format!("S{}", node.number())
+    }
+
+    #[test]
+    fn a_sentence_reads_in_both_languages() {
+        let s = VOTES.with([NodeId::new(3).into(), NodeId::new(1).into(), 4u32.into()]);
+        assert_eq!(s.render(Lang::En, &name), "S3 votes for S1 in term 4.");
+        assert_eq!(s.render(Lang::ZhCn, &name), "S3 在任期 4 投票给 S1。");
+    }
+
+    #[test]
+    fn durations_carry_the_unit_that_fits() {
+        for (us, en, zh) in [
+            (214_000, "214 ms", "214 毫秒"),
+            (1_200_000, "1.2 s", "1.2 秒"),
+            (2_000_000, "2 s", "2 秒"),
+            (80, "80 µs", "80 微秒"),
+            (1_500, "1.5 ms", "1.5 毫秒"),
+        ] {
+            assert_eq!(format_duration(Micros(us), Lang::En), en);
+            assert_eq!(format_duration(Micros(us), Lang::ZhCn), zh);
+        }
+    }
+
+    #[test]
+    fn the_nearest_word_is_offered_only_when_it_is_near() {
+        assert_eq!(nearest("electoin", ["election", "heartbeat"]), Some("election"));
+        assert_eq!(nearest("zzzzzz", ["election", "heartbeat"]), None);
+    }
+}

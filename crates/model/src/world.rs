@@ -1,0 +1,672 @@
+//! The world: every node, every message in flight, every link, and the one transition between its states.
+//!
+//! [`World::apply`] is the only way in which a world changes. Who decides what happens next (a clock, a person, a
+//! search) is no business of this file.
+
+use crate::effects::Outbox;
+use crate::protocol::ctx;
+use crate::{
+    Choices, Delay, Effects, Fingerprint, InvariantSet, Live, Mark, MessageId, MessageView, NodeId, NodeSet,
+    Note, Protocol, Reply, RequestId, RuleId, RuleSet, TimerChange, Topology, fingerprint, mix,
+};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+/// What can happen to a world.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action<P: Protocol> {
+    /// A message in flight arrives. Across a cut link or at a crashed node it is lost.
+    Deliver(MessageId),
+    /// A message in flight is lost.
+    Lose(MessageId),
+    /// A message in flight is there once more.
+    Duplicate(MessageId),
+    /// A set timer fires.
+    Fire(NodeId, P::Timer),
+    /// A client or an operator asks a node.
+    Request(NodeId, P::Request),
+    /// A node stops; its memory and its timers are gone.
+    Crash(NodeId),
+    /// A crashed node starts from its disk, or from an empty one.
+    Restart {
+        /// Which node.
+        node: NodeId,
+        /// Whether the disk is lost as well.
+        wiped: bool,
+    },
+    /// A node does nothing until it is resumed: a long garbage collection. Messages and timers wait.
+    Pause(NodeId),
+    /// A paused node goes on.
+    Resume(NodeId),
+    /// One direction of a link is cut (`true`) or mended.
+    Cut(NodeId, NodeId, bool),
+    /// The network splits into groups; a node in no group reaches all. It replaces an earlier partition.
+    Partition(Vec<NodeSet>),
+    /// Every cut and partition ends.
+    Heal,
+    /// A safety rule is switched on or off.
+    Rule(RuleId, bool),
+    /// The configuration changes, within what may change while the system runs.
+    Configure(P::Config),
+}
+
+/// What a node is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// It runs.
+    Up,
+    /// It stands still but has its memory.
+    Paused,
+    /// It has crashed.
+    Down,
+}
+
+/// One node.
+#[derive(Debug)]
+pub struct Node<P: Protocol> {
+    /// What is on its disk.
+    pub disk: P::Durable,
+    /// What is in its memory; `None` while it is crashed.
+    pub memory: Option<P::Volatile>,
+    /// Whether it stands still.
+    pub paused: bool,
+    /// Its set timers, in order.
+    pub timers: Vec<(P::Timer, Delay)>,
+}
+
+impl<P: Protocol> Node<P> {
+    /// What the node is doing.
+    pub fn status(&self) -> Status {
+        match (&self.memory, self.paused) {
+            (None, _) => Status::Down,
+            (Some(_), true) => Status::Paused,
+            (Some(_), false) => Status::Up,
+        }
+    }
+}
+
+impl<P: Protocol> Clone for Node<P> {
+    fn clone(&self) -> Self {
+        Self {
+            disk: self.disk.clone(),
+            memory: self.memory.clone(),
+            paused: self.paused,
+            timers: self.timers.clone(),
+        }
+    }
+}
+
+impl<P: Protocol> Hash for Node<P> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.disk.hash(state);
+        self.memory.hash(state);
+        self.paused.hash(state);
+        self.timers.hash(state);
+    }
+}
+
+/// A message in flight.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Envelope<M> {
+    /// Its number in the run, from 1.
+    pub serial: u32,
+    /// The sender.
+    pub from: NodeId,
+    /// The receiver.
+    pub to: NodeId,
+    /// What it says.
+    pub message: M,
+}
+
+/// Which links are open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Links {
+    cut: Vec<(NodeId, NodeId)>,
+    groups: Vec<NodeSet>,
+}
+
+impl Links {
+    /// Whether a message from one node reaches the other.
+    pub fn open(&self, from: NodeId, to: NodeId) -> bool {
+        let group = |node| self.groups.iter().position(|g| g.contains(node));
+        let apart =
+            !self.groups.is_empty() && matches!((group(from), group(to)), (Some(a), Some(b)) if a != b);
+        !apart && (self.cut.is_empty() || self.cut.binary_search(&(from, to)).is_err())
+    }
+
+    /// The groups of the present partition; empty when there is none.
+    pub fn groups(&self) -> &[NodeSet] {
+        &self.groups
+    }
+
+    /// The directions that are cut one by one.
+    pub fn cuts(&self) -> &[(NodeId, NodeId)] {
+        &self.cut
+    }
+
+    /// Whether every link is open.
+    pub fn is_whole(&self) -> bool {
+        self.cut.is_empty() && self.groups.is_empty()
+    }
+
+    fn set(&mut self, from: NodeId, to: NodeId, cut: bool) {
+        match (self.cut.binary_search(&(from, to)), cut) {
+            (Err(at), true) => self.cut.insert(at, (from, to)),
+            (Ok(at), false) => {
+                self.cut.remove(at);
+            }
+            _ => {}
+        }
+    }
+}
+
+/// A request that has not been answered yet.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OpenRequest<R> {
+    /// Its number in the run, from 1.
+    pub id: RequestId,
+    /// The node that was asked.
+    pub node: NodeId,
+    /// What was asked.
+    pub request: R,
+}
+
+/// A request that this step closed.
+#[derive(Clone, Debug)]
+pub(crate) struct Closed<R> {
+    pub(crate) request: OpenRequest<R>,
+    /// `None`: the node that held it crashed, and nobody knows whether it took effect.
+    pub(crate) reply: Option<Reply>,
+}
+
+/// What one action did. The caller owns it and hands it in again for the next one.
+pub struct Step<P: Protocol> {
+    /// The action.
+    pub action: Option<Action<P>>,
+    /// The node at which it happened, if it happened at one.
+    pub node: Option<NodeId>,
+    /// The message that arrived, was lost or was copied: sender, receiver, and how it is shown (unless quiet).
+    pub message: Option<(NodeId, NodeId, Option<MessageView>)>,
+    /// Whether the message was lost, also when it was to be delivered.
+    pub lost: bool,
+    /// The messages sent, in order. With a duplication: the copy.
+    pub sent: Vec<MessageId>,
+    /// The timers set and cleared, in order.
+    pub timers: Vec<TimerChange<P::Timer>>,
+    /// The request made, if one was.
+    pub request: Option<RequestId>,
+    /// What happened and why; empty when quiet.
+    pub notes: Vec<Note>,
+    /// What the step means for the timeline.
+    pub mark: Option<Mark>,
+    /// Whether nobody looks, so that no sentences are made.
+    pub quiet: bool,
+    closed: Vec<Closed<P::Request>>,
+    out: Outbox<P>,
+}
+
+impl<P: Protocol> Default for Step<P> {
+    fn default() -> Self {
+        Self {
+            action: None,
+            node: None,
+            message: None,
+            lost: false,
+            sent: Vec::new(),
+            timers: Vec::new(),
+            request: None,
+            notes: Vec::new(),
+            mark: None,
+            quiet: false,
+            closed: Vec::new(),
+            out: Outbox::default(),
+        }
+    }
+}
+
+impl<P: Protocol> Step<P> {
+    /// The requests that this step answered (`Some`) or left for ever without an answer (`None`).
+    pub fn closed(&self) -> impl Iterator<Item = (&OpenRequest<P::Request>, Option<&Reply>)> {
+        self.closed.iter().map(|c| (&c.request, c.reply.as_ref()))
+    }
+
+    fn begin(&mut self) {
+        self.action = None;
+        self.node = None;
+        self.message = None;
+        self.lost = false;
+        self.sent.clear();
+        self.timers.clear();
+        self.request = None;
+        self.notes.clear();
+        self.mark = None;
+        self.closed.clear();
+    }
+}
+
+/// A whole system at one moment.
+pub struct World<P: Protocol> {
+    config: Arc<P::Config>,
+    rules: RuleSet,
+    topology: Arc<Topology>,
+    nodes: Vec<Arc<Node<P>>>,
+    slots: Vec<Option<Envelope<P::Message>>>,
+    free: Vec<u32>,
+    last_message: u32,
+    links: Links,
+    open: Vec<OpenRequest<P::Request>>,
+    last_request: u32,
+    ghost: Arc<P::Ghost>,
+    blank: Arc<P::Ghost>,
+    /// The invariants for whose sake history variables are kept. With none, the history variables rest.
+    pub watch: InvariantSet,
+}
+
+impl<P: Protocol> Clone for World<P> {
+    fn clone(&self) -> Self {
+        Self {
+            config: Arc::clone(&self.config),
+            rules: self.rules,
+            topology: Arc::clone(&self.topology),
+            nodes: self.nodes.clone(),
+            slots: self.slots.clone(),
+            free: self.free.clone(),
+            last_message: self.last_message,
+            links: self.links.clone(),
+            open: self.open.clone(),
+            last_request: self.last_request,
+            ghost: Arc::clone(&self.ghost),
+            blank: Arc::clone(&self.blank),
+            watch: self.watch,
+        }
+    }
+}
+
+impl<P: Protocol> World<P> {
+    /// A world whose nodes have these disks and have not started yet.
+    pub fn new(config: P::Config, rules: RuleSet, disks: Vec<P::Durable>) -> Self {
+        let topology = P::topology(&config);
+        assert_eq!(topology.nodes.len(), disks.len(), "every node has a disk");
+        let node = |disk| Arc::new(Node { disk, memory: None, paused: false, timers: Vec::new() });
+        let blank = Arc::new(P::Ghost::default());
+        Self {
+            config: Arc::new(config),
+            rules,
+            topology: Arc::new(topology),
+            nodes: disks.into_iter().map(node).collect(),
+            slots: Vec::new(),
+            free: Vec::new(),
+            last_message: 0,
+            links: Links::default(),
+            open: Vec::new(),
+            last_request: 0,
+            ghost: Arc::clone(&blank),
+            blank,
+            watch: InvariantSet::ALL,
+        }
+    }
+
+    /// Starts every node for the first time, as one step.
+    pub fn boot(&mut self, choices: &mut dyn Choices, step: &mut Step<P>) {
+        step.begin();
+        for node in self.ids() {
+            self.start(node, choices, step);
+        }
+        self.settle(step);
+    }
+
+    /// The transition. `step` is overwritten with what happened.
+    ///
+    /// An action that makes no sense now (a message that is not in flight, a restart of a node that runs, a timer
+    /// that is not set) changes nothing and returns `false`.
+    pub fn apply(&mut self, action: Action<P>, choices: &mut dyn Choices, step: &mut Step<P>) -> bool {
+        step.begin();
+        if !self.act(&action, choices, step) {
+            return false;
+        }
+        step.action = Some(action);
+        self.settle(step);
+        true
+    }
+
+    fn act(&mut self, action: &Action<P>, choices: &mut dyn Choices, step: &mut Step<P>) -> bool {
+        match action {
+            Action::Deliver(id) => self.deliver(*id, choices, step),
+            Action::Lose(id) => self.lose(*id, step),
+            Action::Duplicate(id) => self.duplicate(*id, step),
+            Action::Fire(node, timer) => self.fire(*node, *timer, choices, step),
+            Action::Request(node, request) => self.ask(*node, request.clone(), choices, step),
+            Action::Crash(node) => self.crash(*node, step),
+            Action::Restart { node, wiped } => {
+                if self.node(*node).memory.is_some() {
+                    return false;
+                }
+                if *wiped {
+                    self.node_mut(*node).disk = P::Durable::default();
+                }
+                self.start(*node, choices, step);
+                true
+            }
+            Action::Pause(node) => self.pause(*node, true, step),
+            Action::Resume(node) => self.pause(*node, false, step),
+            Action::Cut(from, to, cut) => {
+                self.links.set(*from, *to, *cut);
+                true
+            }
+            Action::Partition(groups) => {
+                self.links.groups.clone_from(groups);
+                true
+            }
+            Action::Heal => {
+                self.links = Links::default();
+                true
+            }
+            Action::Rule(rule, on) => {
+                self.rules = self.rules.switched(*rule, *on);
+                true
+            }
+            Action::Configure(config) => {
+                self.config = Arc::new(config.clone());
+                self.topology = Arc::new(P::topology(config));
+                debug_assert_eq!(
+                    self.topology.nodes.len(),
+                    self.nodes.len(),
+                    "a live change keeps the nodes"
+                );
+                true
+            }
+        }
+    }
+
+    fn deliver(&mut self, id: MessageId, choices: &mut dyn Choices, step: &mut Step<P>) -> bool {
+        let Some(letter) = self.envelope(id) else { return false };
+        let (from, to) = (letter.from, letter.to);
+        if self.node(to).status() == Status::Paused {
+            return false;
+        }
+        if self.node(to).status() == Status::Down || !self.links.open(from, to) {
+            return self.lose(id, step);
+        }
+        let letter = self.take(id);
+        step.node = Some(to);
+        step.message = Some((from, to, (!step.quiet).then(|| P::message_view(&letter.message))));
+        self.handle(to, choices, step, |ctx, node, fx| P::on_message(ctx, node, from, letter.message, fx));
+        true
+    }
+
+    fn lose(&mut self, id: MessageId, step: &mut Step<P>) -> bool {
+        if self.envelope(id).is_none() {
+            return false;
+        }
+        let letter = self.take(id);
+        step.message =
+            Some((letter.from, letter.to, (!step.quiet).then(|| P::message_view(&letter.message))));
+        step.lost = true;
+        true
+    }
+
+    fn duplicate(&mut self, id: MessageId, step: &mut Step<P>) -> bool {
+        let Some(letter) = self.envelope(id).cloned() else { return false };
+        step.message =
+            Some((letter.from, letter.to, (!step.quiet).then(|| P::message_view(&letter.message))));
+        let copy = self.post(letter.from, letter.to, letter.message);
+        step.sent.push(copy);
+        true
+    }
+
+    fn fire(&mut self, node: NodeId, timer: P::Timer, choices: &mut dyn Choices, step: &mut Step<P>) -> bool {
+        let n = self.node(node);
+        let Ok(at) = n.timers.binary_search_by(|(t, _)| t.cmp(&timer)) else { return false };
+        if n.status() != Status::Up {
+            return false;
+        }
+        self.node_mut(node).timers.remove(at);
+        step.node = Some(node);
+        self.handle(node, choices, step, |ctx, live, fx| P::on_timer(ctx, live, timer, fx));
+        true
+    }
+
+    fn ask(
+        &mut self,
+        node: NodeId,
+        request: P::Request,
+        choices: &mut dyn Choices,
+        step: &mut Step<P>,
+    ) -> bool {
+        if self.node(node).status() != Status::Up {
+            return false;
+        }
+        self.last_request += 1;
+        let id = RequestId(self.last_request);
+        self.open.push(OpenRequest { id, node, request: request.clone() });
+        step.node = Some(node);
+        step.request = Some(id);
+        self.handle(node, choices, step, |ctx, live, fx| P::on_request(ctx, live, id, request, fx));
+        true
+    }
+
+    fn crash(&mut self, node: NodeId, step: &mut Step<P>) -> bool {
+        if self.node(node).memory.is_none() {
+            return false;
+        }
+        step.node = Some(node);
+        let n = self.node_mut(node);
+        n.memory = None;
+        n.paused = false;
+        n.timers.clear();
+        let (gone, open) = std::mem::take(&mut self.open).into_iter().partition(|r| r.node == node);
+        self.open = open;
+        let gone: Vec<OpenRequest<P::Request>> = gone;
+        step.closed.extend(gone.into_iter().map(|request| Closed { request, reply: None }));
+        true
+    }
+
+    fn pause(&mut self, node: NodeId, pause: bool, step: &mut Step<P>) -> bool {
+        let n = self.node(node);
+        if n.memory.is_none() || n.paused == pause {
+            return false;
+        }
+        step.node = Some(node);
+        self.node_mut(node).paused = pause;
+        true
+    }
+
+    fn start(&mut self, node: NodeId, choices: &mut dyn Choices, step: &mut Step<P>) {
+        step.node = Some(node);
+        let ctx = ctx::<P>(node, &self.config, self.rules, choices);
+        let n = Arc::make_mut(&mut self.nodes[node.index()]);
+        let mut fx = Effects { me: node, quiet: step.quiet, choices, out: &mut step.out };
+        n.memory = Some(P::start(&ctx, &mut n.disk, &mut fx));
+        self.collect(node, step);
+    }
+
+    /// Runs one handler of a node that is up, and puts its effects into the world.
+    fn handle(
+        &mut self,
+        node: NodeId,
+        choices: &mut dyn Choices,
+        step: &mut Step<P>,
+        handler: impl FnOnce(&crate::Ctx<'_, P>, &mut Live<'_, P>, &mut Effects<'_, P>),
+    ) {
+        let ctx = ctx::<P>(node, &self.config, self.rules, choices);
+        let n = Arc::make_mut(&mut self.nodes[node.index()]);
+        let memory = n.memory.as_mut().expect("handlers run only at nodes that are up");
+        let mut fx = Effects { me: node, quiet: step.quiet, choices, out: &mut step.out };
+        handler(&ctx, &mut Live { disk: &mut n.disk, memory }, &mut fx);
+        self.collect(node, step);
+    }
+
+    /// Moves what a handler wrote into the world and into the step.
+    fn collect(&mut self, node: NodeId, step: &mut Step<P>) {
+        let mut sent = std::mem::take(&mut step.out.sent);
+        for letter in sent.drain(..) {
+            let id = self.post(node, letter.to, letter.message);
+            step.sent.push(id);
+        }
+        step.out.sent = sent;
+        if !step.out.timers.is_empty() {
+            let timers = &mut Arc::make_mut(&mut self.nodes[node.index()]).timers;
+            for change in &step.out.timers {
+                match (timers.binary_search_by(|(t, _)| t.cmp(&change.timer)), change.delay) {
+                    (Ok(at), Some(delay)) => timers[at].1 = delay,
+                    (Ok(at), None) => {
+                        timers.remove(at);
+                    }
+                    (Err(at), Some(delay)) => timers.insert(at, (change.timer, delay)),
+                    (Err(_), None) => {}
+                }
+            }
+            step.timers.append(&mut step.out.timers);
+        }
+        for (id, reply) in step.out.replies.drain(..) {
+            if let Some(at) = self.open.iter().position(|r| r.id == id) {
+                let request = self.open.remove(at);
+                step.closed.push(Closed { request, reply: Some(reply) });
+            }
+        }
+        step.notes.append(&mut step.out.notes);
+        step.mark = step.mark.max(step.out.mark.take());
+    }
+
+    /// Brings the history variables up to date.
+    fn settle(&mut self, step: &Step<P>) {
+        if self.watch != InvariantSet::NONE {
+            let mut ghost = std::mem::replace(&mut self.ghost, Arc::clone(&self.blank));
+            P::observe(Arc::make_mut(&mut ghost), step, self);
+            self.ghost = ghost;
+        }
+    }
+
+    fn post(&mut self, from: NodeId, to: NodeId, message: P::Message) -> MessageId {
+        self.last_message += 1;
+        let letter = Envelope { serial: self.last_message, from, to, message };
+        let slot = if let Some(slot) = self.free.pop() {
+            self.slots[slot as usize] = Some(letter);
+            slot
+        } else {
+            self.slots.push(Some(letter));
+            u32::try_from(self.slots.len() - 1).expect("the scheduler bounds the messages in flight")
+        };
+        MessageId { serial: self.last_message, slot }
+    }
+
+    fn take(&mut self, id: MessageId) -> Envelope<P::Message> {
+        self.free.push(id.slot);
+        self.slots[id.slot as usize].take().expect("the caller has found it there")
+    }
+
+    fn node_mut(&mut self, node: NodeId) -> &mut Node<P> {
+        Arc::make_mut(&mut self.nodes[node.index()])
+    }
+
+    /// The message, if it is in flight.
+    pub fn envelope(&self, id: MessageId) -> Option<&Envelope<P::Message>> {
+        self.slots.get(id.slot as usize)?.as_ref().filter(|letter| letter.serial == id.serial)
+    }
+
+    /// The messages in flight, in the order in which they were sent.
+    pub fn in_flight(&self) -> Vec<(MessageId, &Envelope<P::Message>)> {
+        let slots = (0u32..).zip(&self.slots);
+        let mut all: Vec<_> = slots
+            .filter_map(|(slot, letter)| letter.as_ref().map(|l| (MessageId { serial: l.serial, slot }, l)))
+            .collect();
+        all.sort_unstable_by_key(|(id, _)| id.serial);
+        all
+    }
+
+    /// How many messages are in flight.
+    pub fn in_flight_count(&self) -> usize {
+        self.slots.len() - self.free.len()
+    }
+
+    /// A node.
+    ///
+    /// # Panics
+    /// When the topology has no such node.
+    pub fn node(&self, node: NodeId) -> &Node<P> {
+        &self.nodes[node.index()]
+    }
+
+    /// How many nodes there are.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there are no nodes.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// The nodes' ids, in order.
+    pub fn ids(&self) -> impl Iterator<Item = NodeId> + use<P> {
+        (0..self.nodes.len()).map(NodeId::at)
+    }
+
+    /// The nodes with their ids, in order.
+    pub fn nodes(&self) -> impl Iterator<Item = (NodeId, &Node<P>)> {
+        self.nodes.iter().enumerate().map(|(i, n)| (NodeId::at(i), &**n))
+    }
+
+    /// The configuration.
+    pub fn config(&self) -> &P::Config {
+        &self.config
+    }
+
+    /// The nodes' names and places.
+    pub fn topology(&self) -> &Topology {
+        &self.topology
+    }
+
+    /// The rules in force.
+    pub fn rules(&self) -> RuleSet {
+        self.rules
+    }
+
+    /// Which links are open.
+    pub fn links(&self) -> &Links {
+        &self.links
+    }
+
+    /// The requests without an answer, in the order in which they were made.
+    pub fn open_requests(&self) -> &[OpenRequest<P::Request>] {
+        &self.open
+    }
+
+    /// The history variables.
+    pub fn ghost(&self) -> &P::Ghost {
+        &self.ghost
+    }
+
+    /// The deliveries and timers that may happen now: what a search chooses from, before any fault.
+    pub fn enabled(&self, out: &mut Vec<Action<P>>) {
+        for (id, letter) in self.in_flight() {
+            if self.node(letter.to).status() == Status::Up && self.links.open(letter.from, letter.to) {
+                out.push(Action::Deliver(id));
+            }
+        }
+        for (node, n) in self.nodes() {
+            if n.status() == Status::Up {
+                out.extend(n.timers.iter().map(|(timer, _)| Action::Fire(node, *timer)));
+            }
+        }
+    }
+
+    /// The fingerprint of the state: nodes, links, rules, requests, history variables, and the messages in flight as
+    /// a multiset of contents, so that two ways to one state give one fingerprint.
+    pub fn state_hash(&self) -> u64 {
+        let mut hasher = Fingerprint::new();
+        for node in &self.nodes {
+            node.hash(&mut hasher);
+        }
+        self.links.hash(&mut hasher);
+        self.rules.hash(&mut hasher);
+        self.config.hash(&mut hasher);
+        self.open.hash(&mut hasher);
+        self.ghost.hash(&mut hasher);
+        let letters = self.slots.iter().flatten();
+        let sum =
+            letters.map(|l| mix(0, fingerprint(&(l.from, l.to, &l.message)))).fold(0u64, u64::wrapping_add);
+        hasher.write_u64(sum);
+        hasher.finish()
+    }
+}
