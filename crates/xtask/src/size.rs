@@ -1,0 +1,93 @@
+//! The weight of the page: what a browser transfers before one can begin, against its budget.
+//!
+//! What belongs to the first load is found as a browser finds it: from `index.html` over every file
+//! that a page, a style or a script names. What only WebAssembly names (a worker, say) comes later.
+
+use crate::serve::{File, Site};
+use anyhow::{Result, bail};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What the first load may cost, compressed, in bytes.
+const BUDGET: usize = 400_000;
+
+/// Prints what each file costs, and fails if the first load costs more than it may.
+pub(crate) fn check(site: &Site) -> Result<()> {
+    let first = first_load(site.files());
+    println!("{:<44} {:>12} {:>12}", "file", "plain", "transferred");
+    let mut sum = 0;
+    for (name, file) in site.files() {
+        let when = if first.contains(name.as_str()) { "" } else { "  (later)" };
+        println!(
+            "{name:<44} {:>12} {:>12}{when}",
+            kilobytes(file.plain.len()),
+            kilobytes(file.transferred())
+        );
+        sum += if when.is_empty() { file.transferred() } else { 0 };
+    }
+    println!("{:<44} {:>12} {:>12}", "first load, of a budget of", kilobytes(BUDGET), kilobytes(sum));
+    if sum > BUDGET {
+        bail!("the first load transfers {}, more than {}: something grew", kilobytes(sum), kilobytes(BUDGET));
+    }
+    Ok(())
+}
+
+/// The names of the files that the first load transfers.
+fn first_load(files: &BTreeMap<String, File>) -> BTreeSet<&str> {
+    let mut reached = BTreeSet::new();
+    let mut to_read: Vec<&str> =
+        files.keys().map(String::as_str).filter(|name| *name == "index.html").collect();
+    while let Some(name) = to_read.pop() {
+        if !reached.insert(name) || !names_others(name) {
+            continue;
+        }
+        let text = String::from_utf8_lossy(&files[name].plain);
+        let named = |other: &&str| text.contains(other.rsplit('/').next().unwrap_or(other));
+        to_read.extend(files.keys().map(String::as_str).filter(named));
+    }
+    reached
+}
+
+/// Whether a browser follows the names in a file while it loads the page.
+fn names_others(name: &str) -> bool {
+    [".html", ".css", ".js", ".mjs"].iter().any(|ending| name.ends_with(ending))
+}
+
+/// A number of bytes, in kilobytes with one digit behind the point, rounded up.
+fn kilobytes(bytes: usize) -> String {
+    let tenths = bytes.div_ceil(100);
+    format!("{}.{} KB", tenths / 10, tenths % 10)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_load_is_what_the_page_names_and_what_that_names() {
+        let site = [
+            ("index.html", "<script>import './page.js'</script><link href='./look.css'>"),
+            ("page.js", "fetch('./page_bg.wasm')"),
+            ("page_bg.wasm", "worker.js"),
+            ("look.css", "src: url(fonts/latin.woff2)"),
+            ("fonts/latin.woff2", ""),
+            ("worker.js", ""),
+        ];
+        let folder = std::env::temp_dir().join(format!("synod-size-{}", std::process::id()));
+        std::fs::create_dir_all(folder.join("fonts")).expect("a temporary folder can be made");
+        for (name, text) in site {
+            std::fs::write(folder.join(name), text).expect("a temporary file can be written");
+        }
+        let loaded = Site::load(&folder, "/").expect("the files are there");
+        std::fs::remove_dir_all(&folder).expect("a temporary folder can be removed");
+        let first: Vec<&str> = first_load(loaded.files()).into_iter().collect();
+        assert_eq!(first, ["fonts/latin.woff2", "index.html", "look.css", "page.js", "page_bg.wasm"]);
+    }
+
+    #[test]
+    fn sizes_are_rounded_up() {
+        assert_eq!(kilobytes(0), "0.0 KB");
+        assert_eq!(kilobytes(1), "0.1 KB");
+        assert_eq!(kilobytes(400_000), "400.0 KB");
+        assert_eq!(kilobytes(400_001), "400.1 KB");
+    }
+}
