@@ -1,7 +1,7 @@
 //! Fingerprints that are equal on every machine.
 //!
 //! `derive(Hash)` hashes lengths and discriminants at pointer width, so a 64-bit host and wasm32 would
-//! disagree. [`Fingerprint`] is SipHash 1-3 with `usize` and `isize` widened to 64 bits.
+//! disagree. [`Fingerprint`] is `SipHash` 1-3 with `usize` and `isize` widened to 64 bits.
 
 use siphasher::sip::SipHasher13;
 use std::hash::{Hash, Hasher};
@@ -49,7 +49,7 @@ impl Hasher for Fingerprint {
     }
 
     fn write_isize(&mut self, n: isize) {
-        self.write_u64(n as u64);
+        self.write_u64(n.cast_unsigned() as u64);
     }
 }
 

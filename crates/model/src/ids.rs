@@ -66,7 +66,7 @@ impl fmt::Debug for NodeId {
     }
 }
 
-const WORDS: usize = 10;
+const WORDS: usize = NodeSet::CAPACITY as usize / 64;
 
 /// A set of nodes, iterated in order of their numbers.
 #[derive(Clone, Copy, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -74,7 +74,7 @@ pub struct NodeSet([u64; WORDS]);
 
 impl NodeSet {
     /// The largest node number: no topology has more nodes.
-    pub const CAPACITY: u16 = (WORDS * 64) as u16;
+    pub const CAPACITY: u16 = 640;
 
     /// The empty set.
     pub const fn new() -> Self {

@@ -291,7 +291,17 @@ pub trait Protocol: Sized + 'static {
     /// What a message carries, field by field.
     fn message_fields(message: &Self::Message) -> Vec<Field>;
 
-    /// What is worth counting about this step besides what every system counts; see the system's figures.
+    /// The kind of a message, one of [`Protocol::MESSAGES`]; cheap, as it is asked for every message.
+    fn kind(message: &Self::Message) -> &'static str {
+        Self::message_view(message).kind
+    }
+    /// Whether a node with this memory is in charge, so that the system serves its clients: a leader, a primary.
+    /// The time without such a node is a figure of every run. `None`: this system has nobody in charge.
+    fn in_charge(_memory: &Self::Volatile) -> Option<bool> {
+        None
+    }
+
+    /// What this system counts besides what every system counts, by name.
     fn figures(_world: &World<Self>) -> Vec<(&'static str, crate::Value)> {
         Vec::new()
     }

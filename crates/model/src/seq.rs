@@ -47,10 +47,7 @@ impl<T: Clone> Seq<T> {
 
     /// Adds an element at the end.
     pub fn push(&mut self, value: T) {
-        let tail = Arc::make_mut(&mut self.tail);
-        if tail.capacity() < CHUNK {
-            tail.reserve_exact(CHUNK - tail.len());
-        }
+        let tail = Self::own(&mut self.tail);
         tail.push(value);
         if tail.len() == CHUNK {
             let chunk = std::mem::take(tail);
@@ -58,6 +55,37 @@ impl<T: Clone> Seq<T> {
                 Arc::make_mut(&mut self.full).push(Arc::new(chunk));
             }
         }
+    }
+
+    /// The tail for this sequence alone, with room for a whole chunk.
+    fn own(tail: &mut Arc<Vec<T>>) -> &mut Vec<T> {
+        if Arc::get_mut(tail).is_none_or(|tail| tail.capacity() < CHUNK) {
+            let mut copy = Vec::with_capacity(CHUNK);
+            copy.extend_from_slice(tail);
+            *tail = Arc::new(copy);
+        }
+        Arc::get_mut(tail).expect("it is shared with nobody now")
+    }
+
+    /// Whether both share all their memory, so that they are equal without a look at the elements.
+    pub fn shares_all(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.tail, &other.tail) && Arc::ptr_eq(&self.full, &other.full)
+    }
+
+    /// How many leading elements two sequences have in common. What they share in memory is not looked at, so two
+    /// versions of one history are compared quickly.
+    pub fn common_prefix(&self, other: &Self) -> usize
+    where
+        T: PartialEq,
+    {
+        let chunks = if Arc::ptr_eq(&self.full, &other.full) {
+            self.full.len()
+        } else {
+            self.full.iter().zip(other.full.iter()).take_while(|(a, b)| Arc::ptr_eq(a, b)).count()
+        };
+        let start = chunks * CHUNK;
+        let equal = self.iter_from(start).zip(other.iter_from(start)).take_while(|(a, b)| a == b).count();
+        start + equal
     }
 
     /// Keeps the first `len` elements.
@@ -164,8 +192,12 @@ mod tests {
             assert_eq!(seq.last(), vec.last());
         }
         kept.push((seq, vec));
-        for (seq, vec) in kept {
-            assert_eq!(seq.iter().copied().collect::<Vec<_>>(), vec);
+        for (seq, vec) in &kept {
+            assert_eq!(seq.iter().copied().collect::<Vec<_>>(), *vec);
+            for (other, values) in &kept {
+                let common = vec.iter().zip(values).take_while(|(a, b)| a == b).count();
+                assert_eq!(seq.common_prefix(other), common);
+            }
         }
     }
 }

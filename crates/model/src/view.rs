@@ -3,6 +3,7 @@
 
 use crate::{Micros, NodeId, NodeSet, Text, Word};
 use serde_json::{Map, Value as Json};
+use std::sync::Arc;
 
 /// A tone: what a thing means, never only how it looks. The page gives it a colour, a glyph and a label.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -95,6 +96,8 @@ pub enum Value {
     Time(Micros),
     /// A short word.
     Word(Word),
+    /// A text of any length that needs no translation: a command.
+    Str(Arc<str>),
     /// A node; a number in JSON.
     Node(NodeId),
     /// A set of nodes.
@@ -199,6 +202,7 @@ impl Value {
             Self::Int(n) => Json::from(*n),
             Self::Time(t) => Json::from(t.0),
             Self::Word(word) => Json::from(word.as_str()),
+            Self::Str(text) => Json::from(&**text),
             Self::Node(node) => Json::from(node.number()),
             Self::Nodes(nodes) => nodes.iter().map(NodeId::number).collect(),
             Self::Ballot { round, node } => record(&[("round", (*round).into()), ("node", (*node).into())]),
@@ -270,6 +274,7 @@ impl Value {
                 format!("{name}({})", args.iter().map(Self::plain).collect::<Vec<_>>().join(","))
             }
             Self::Word(word) => word.to_string(),
+            Self::Str(text) => text.to_string(),
             Self::Label(id, ..) => (*id).to_owned(),
             Self::Int(n) => n.to_string(),
             Self::Time(t) => t.0.to_string(),

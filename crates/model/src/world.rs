@@ -38,8 +38,8 @@ pub enum Action<P: Protocol> {
     Pause(NodeId),
     /// A paused node goes on.
     Resume(NodeId),
-    /// One direction of a link is cut (`true`) or mended.
-    Cut(NodeId, NodeId, bool),
+    /// These directions of links are cut (`true`) or mended.
+    Cut(Vec<(NodeId, NodeId)>, bool),
     /// The network splits into groups; a node in no group reaches all. It replaces an earlier partition.
     Partition(Vec<NodeSet>),
     /// Every cut and partition ends.
@@ -230,7 +230,8 @@ impl<P: Protocol> Step<P> {
         self.closed.iter().map(|c| (&c.request, c.reply.as_ref()))
     }
 
-    fn begin(&mut self) {
+    /// Clears what the last action did; [`World::apply`] does so by itself.
+    pub fn reset(&mut self) {
         self.action = None;
         self.node = None;
         self.message = None;
@@ -308,7 +309,7 @@ impl<P: Protocol> World<P> {
 
     /// Starts every node for the first time, as one step.
     pub fn boot(&mut self, choices: &mut dyn Choices, step: &mut Step<P>) {
-        step.begin();
+        step.reset();
         for node in self.ids() {
             self.start(node, choices, step);
         }
@@ -320,7 +321,7 @@ impl<P: Protocol> World<P> {
     /// An action that makes no sense now (a message that is not in flight, a restart of a node that runs, a timer
     /// that is not set) changes nothing and returns `false`.
     pub fn apply(&mut self, action: Action<P>, choices: &mut dyn Choices, step: &mut Step<P>) -> bool {
-        step.begin();
+        step.reset();
         if !self.act(&action, choices, step) {
             return false;
         }
@@ -349,8 +350,10 @@ impl<P: Protocol> World<P> {
             }
             Action::Pause(node) => self.pause(*node, true, step),
             Action::Resume(node) => self.pause(*node, false, step),
-            Action::Cut(from, to, cut) => {
-                self.links.set(*from, *to, *cut);
+            Action::Cut(links, cut) => {
+                for (from, to) in links {
+                    self.links.set(*from, *to, *cut);
+                }
                 true
             }
             Action::Partition(groups) => {
@@ -557,6 +560,17 @@ impl<P: Protocol> World<P> {
 
     fn node_mut(&mut self, node: NodeId) -> &mut Node<P> {
         Arc::make_mut(&mut self.nodes[node.index()])
+    }
+
+    /// Puts a message in flight that no handler sent: for tables of tests, and for an adversary on the wire.
+    pub fn inject(&mut self, from: NodeId, to: NodeId, message: P::Message) -> MessageId {
+        self.post(from, to, message)
+    }
+
+    /// The message with this number, if it is in flight.
+    pub fn find_message(&self, serial: u32) -> Option<MessageId> {
+        let at = self.slots.iter().position(|slot| slot.as_ref().is_some_and(|l| l.serial == serial))?;
+        Some(MessageId { serial, slot: u32::try_from(at).ok()? })
     }
 
     /// The message, if it is in flight.

@@ -1,0 +1,92 @@
+//! The content of Synod: every registered system, and the scenarios that are one click away.
+//!
+//! A scenario is a file in `scenarios/SYSTEM/ID.synod`, written as anybody would write one; its titles stand in it, and
+//! its `expect` lines say what it shows.
+
+use synod_scenario::Scenario;
+use synod_sim::Catalogue;
+
+/// A scenario that comes with Synod.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct BundledScenario {
+    /// The system it is for.
+    pub system: &'static str,
+    /// Its id, unique within the system. Contract.
+    pub id: &'static str,
+    /// Its text.
+    pub text: &'static str,
+}
+
+macro_rules! bundled {
+    ($($system:literal / $id:literal),+ $(,)?) => {
+        &[$(BundledScenario {
+            system: $system,
+            id: $id,
+            text: include_str!(concat!("../scenarios/", $system, "/", $id, ".synod")),
+        }),+]
+    };
+}
+
+/// Every bundled scenario, by system in the order of the registry; the first of a system is the one it opens with.
+static SCENARIOS: &[BundledScenario] = bundled![
+    "raft" / "first-election",
+    "raft" / "leader-crash",
+    "raft" / "split-vote",
+    "raft" / "partition",
+    "raft" / "old-leader",
+    "raft" / "figure-7",
+    "raft" / "figure-8",
+    "raft" / "figure-8-committed",
+    "raft" / "figure-8-unsafe",
+    "raft" / "vote-forgotten",
+];
+
+/// Every registered system.
+pub fn catalogue() -> Catalogue {
+    let mut catalogue = Catalogue::default();
+    synod_protocols::visit(&mut catalogue);
+    catalogue
+}
+
+/// Every bundled scenario.
+pub fn scenarios() -> &'static [BundledScenario] {
+    SCENARIOS
+}
+
+/// The bundled scenario of a system with this id.
+pub fn scenario(system: &str, id: &str) -> Option<&'static BundledScenario> {
+    SCENARIOS.iter().find(|s| s.system == system && s.id == id)
+}
+
+impl BundledScenario {
+    /// The scenario itself.
+    ///
+    /// # Panics
+    /// Never: a test parses every one of them.
+    pub fn parse(&self) -> Scenario {
+        Scenario::parse(self.text).expect("a test parses every bundled scenario")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use synod_model::Lang;
+
+    #[test]
+    fn every_scenario_parses_and_has_a_title_in_every_language() {
+        let catalogue = catalogue();
+        for bundled in scenarios() {
+            let scenario = Scenario::parse(bundled.text).unwrap_or_else(|e| panic!("{}: {e}", bundled.id));
+            assert_eq!(scenario.system.value, bundled.system);
+            assert!(catalogue.get(bundled.system).is_some(), "{} is registered", bundled.system);
+            for lang in Lang::ALL {
+                assert!(
+                    scenario.titles.iter().any(|(l, _)| *l == lang),
+                    "{} has a title in {lang:?}",
+                    bundled.id
+                );
+            }
+        }
+    }
+}

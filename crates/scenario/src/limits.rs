@@ -1,0 +1,43 @@
+//! Every bound of the text and the link, by name. Reaching one is an error that says so; nothing is cut off
+//! in silence.
+
+use synod_model::{Micros, NodeSet};
+
+/// The longest scenario text, in bytes; also the most that a link may inflate to.
+pub const TEXT_BYTES: usize = 64 * 1024;
+
+/// The most lines of a text, and the most statements: the printer gives each statement its own line.
+pub const LINES: usize = 2_000;
+
+/// The most words of one statement: a partition names every node once and separates the groups.
+pub const WORDS: usize = 1_024;
+
+/// The longest single word, in bytes.
+pub const WORD_BYTES: usize = 4_096;
+
+/// The longest title, in characters.
+pub const TITLE_CHARS: usize = 200;
+
+/// The most groups of one partition.
+pub const GROUPS: usize = 64;
+
+/// The largest number of a node.
+pub const NODES: u16 = NodeSet::CAPACITY;
+
+/// The longest time or duration: 1,000,000 s.
+pub const TIME: Micros = Micros::secs(1_000_000);
+
+/// The most requests per time of a load.
+pub const RATE: u32 = 1_000_000;
+
+/// The slowest clock of a node, in percent of true time.
+pub const CLOCK_PERCENT_MIN: u32 = 1;
+
+/// The fastest clock of a node, in percent of true time.
+pub const CLOCK_PERCENT_MAX: u32 = 1_000;
+
+/// The longest link, in bytes.
+pub const LINK_BYTES: usize = 32 * 1024;
+
+/// The most `key=value` items of a link.
+pub const LINK_ITEMS: usize = 64;

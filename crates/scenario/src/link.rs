@@ -1,0 +1,110 @@
+//! The link: a system, how to show it, and a whole run, in the part of an address that is never sent to a
+//! server.
+//!
+//! `#/raft/leader-crash?lang=zh-CN&at=214` is readable, and people may edit it. What they cannot edit stands
+//! last, as `run=`: one word that begins with the version of its format and carries the scenario text, the
+//! revision of the semantics that played it, and the fingerprint of the run at the moment shown. A link is
+//! hostile input: every length is bounded before it is used, and whatever arrives, the decoder answers with
+//! a [`Link`] or with a [`LinkError`] that is a sentence.
+
+mod error;
+mod item;
+mod pack;
+mod percent;
+mod run;
+
+pub use error::{Damage, LinkError};
+
+use synod_model::{Lang, Micros};
+
+/// What a link says.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Link {
+    /// The id of the system; empty if the link names none, and the page decides.
+    pub system: String,
+    /// The id of a bundled scenario of that system.
+    pub scenario: Option<String>,
+    /// The language to read it in.
+    pub lang: Option<Lang>,
+    /// The theme to show it in; the page knows which there are.
+    pub theme: Option<String>,
+    /// Whether the page stands inside another one and shows the stage only.
+    pub embed: bool,
+    /// A seed other than the scenario's.
+    pub seed: Option<u64>,
+    /// The moment to open at.
+    pub at: Option<Moment>,
+    /// The run itself; it counts more than [`Link::scenario`], which then says where it came from.
+    pub run: Option<Run>,
+    /// Keys that this version does not know, in order; they are kept and mean nothing.
+    pub other: Vec<(String, String)>,
+}
+
+/// A moment of a run: `at=214`, `at=214+2100us`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moment {
+    /// Right after this step; 0 is the start.
+    pub step: u64,
+    /// How much later, before the next step.
+    pub offset: Micros,
+}
+
+/// A run as the link carries it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Run {
+    /// The revision of the semantics that played it.
+    pub revision: u32,
+    /// The fingerprint at the moment of the link.
+    pub fingerprint: u64,
+    /// The scenario text, canonical if [`crate::Scenario`] printed it. It is not parsed here.
+    pub text: String,
+}
+
+/// Writes a link; it begins with `#/`. Whoever shares it should compare its length with
+/// [`crate::limits::LINK_BYTES`]: a longer one is not read back.
+pub fn encode(link: &Link) -> String {
+    let mut out = String::from("#/");
+    out.push_str(&percent::encode(&link.system));
+    if let Some(scenario) = &link.scenario {
+        out.push('/');
+        out.push_str(&percent::encode(scenario));
+    }
+    for (at, (key, value)) in item::items(link).into_iter().enumerate() {
+        out.push(if at == 0 { '?' } else { '&' });
+        out.push_str(&percent::encode(&key));
+        out.push('=');
+        out.push_str(&percent::encode(&value));
+    }
+    out
+}
+
+/// Reads a link: a whole address that contains `#/`, or the fragment with or without its `#`. An empty one
+/// is the default link, whose system is empty.
+pub fn decode(link: &str) -> Result<Link, LinkError> {
+    if link.len() > crate::limits::LINK_BYTES {
+        return Err(LinkError::TooLong { bytes: link.len() });
+    }
+    let fragment = fragment(link.trim())?;
+    let (path, query) = fragment.split_once('?').unwrap_or((fragment, ""));
+    let mut segments = path.strip_suffix('/').unwrap_or(path).split('/');
+    let mut link = Link { system: percent::decode(segments.next().unwrap_or_default())?, ..Link::default() };
+    link.scenario = segments.next().map(percent::decode).transpose()?;
+    if segments.next().is_some() || (link.system.is_empty() && link.scenario.is_some()) {
+        return Err(LinkError::Path { path: path.to_owned() });
+    }
+    item::read(query, &mut link)?;
+    Ok(link)
+}
+
+/// What stands after `#/`.
+fn fragment(link: &str) -> Result<&str, LinkError> {
+    if let Some((_, fragment)) = link.split_once("#/") {
+        return Ok(fragment);
+    }
+    match link.split_once('#') {
+        Some((_, "")) => Ok(""),
+        None if link.is_empty() || link.contains("://") => Ok(""),
+        None => link.strip_prefix('/').ok_or_else(|| LinkError::NotALink { found: link.to_owned() }),
+        Some(_) => Err(LinkError::NotALink { found: link.to_owned() }),
+    }
+}

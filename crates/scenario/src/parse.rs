@@ -1,0 +1,174 @@
+//! From words to a scenario: the header, then statement by statement by the table of keywords.
+//!
+//! The only look ahead is for the line `stepwise`, which may stand anywhere and decides how lines without a
+//! moment are meant. In a timed scenario they describe the start. In a stepwise one `net`, `load` and
+//! `without` do so until the first line of the run, and from there on they are lines of the run themselves;
+//! `now` makes them one from the beginning.
+
+use crate::cursor::Cursor;
+use crate::error::{ScenarioError, shown};
+use crate::keyword::{self, Keyword};
+use crate::lex::lex_line;
+use crate::limits;
+use crate::scenario::{Pos, Scenario};
+use crate::statement::{Line, Statement, When};
+use crate::texts;
+use crate::value;
+use std::collections::BTreeMap;
+use std::str::FromStr;
+
+impl Scenario {
+    /// Reads a scenario text. The error is the first one in the text.
+    pub fn parse(text: &str) -> Result<Self, ScenarioError> {
+        if text.len() > limits::TEXT_BYTES {
+            let sentence = texts::TEXT_TOO_LONG.with([text.len().into(), limits::TEXT_BYTES.into()]);
+            return Err(ScenarioError::new(Pos::NONE, sentence));
+        }
+        let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+        let lines: Vec<_> = text
+            .lines()
+            .zip(1_u32..)
+            .take(limits::LINES + 1)
+            .map(|(line, number)| (number, lex_line(line, number)))
+            .collect();
+        let lexed = lines.iter().filter_map(|(_, statements)| statements.as_ref().ok()).flatten();
+        let stepwise = lexed.filter_map(|words| words.first()).any(|word| word.is("stepwise"));
+
+        let mut draft = Draft { scenario: Scenario { stepwise, ..Scenario::new("") }, seen: BTreeMap::new() };
+        let mut statements: usize = 0;
+        for (number, line) in lines {
+            if usize::try_from(number).is_ok_and(|number| number > limits::LINES) {
+                let sentence = texts::TOO_MANY_LINES.with([limits::LINES.into()]);
+                return Err(ScenarioError::new(Pos { line: number, column: 1 }, sentence));
+            }
+            for words in line? {
+                let mut cursor = Cursor::new(words);
+                if statements == limits::LINES {
+                    let sentence = texts::TOO_MANY_STATEMENTS.with([limits::LINES.into()]);
+                    return Err(ScenarioError::new(cursor.pos(), sentence));
+                }
+                if statements == 0 {
+                    draft.header(&mut cursor)?;
+                } else {
+                    draft.statement(&mut cursor)?;
+                }
+                cursor.finish()?;
+                statements += 1;
+            }
+        }
+        if statements == 0 {
+            return Err(ScenarioError::new(Pos { line: 1, column: 1 }, texts::EMPTY.with([])));
+        }
+        Ok(draft.scenario)
+    }
+}
+
+impl FromStr for Scenario {
+    type Err = ScenarioError;
+
+    fn from_str(text: &str) -> Result<Self, ScenarioError> {
+        Self::parse(text)
+    }
+}
+
+/// A scenario while it is read.
+pub(crate) struct Draft {
+    pub(crate) scenario: Scenario,
+    /// The line of each statement that may stand only once.
+    seen: BTreeMap<String, u32>,
+}
+
+impl Draft {
+    fn header(&mut self, cursor: &mut Cursor) -> Result<(), ScenarioError> {
+        cursor.reading(keyword::HEADER_USAGE);
+        let pos = cursor.pos();
+        let synod = cursor.take(&texts::A_SYSTEM)?;
+        if !synod.is("synod") {
+            return Err(ScenarioError::new(pos, texts::NO_HEADER.with([shown(&synod.text)])));
+        }
+        self.once("synod", pos)?;
+        let version = cursor.take(&texts::A_VERSION)?;
+        match value::whole(&version.text) {
+            Some(number) if number == u64::from(Scenario::VERSION) => {}
+            Some(_) => {
+                let sentence = texts::VERSION.with([shown(&version.text), Scenario::VERSION.into()]);
+                return Err(ScenarioError::new(version.pos, sentence));
+            }
+            None => return Err(cursor.wrong(&version, &texts::A_VERSION)),
+        }
+        self.scenario.system = cursor.name(&texts::A_SYSTEM)?;
+        self.scenario.params = cursor.settings(false)?;
+        Ok(())
+    }
+
+    /// Any statement but the header.
+    fn statement(&mut self, cursor: &mut Cursor) -> Result<(), ScenarioError> {
+        let pos = cursor.pos();
+        let mut keyword = self.keyword(cursor, false)?;
+        let mut when = None;
+        if let Some(moment) = keyword.moment {
+            when = Some(moment(cursor)?);
+            keyword = self.keyword(cursor, true)?;
+        }
+        let stepwise = self.scenario.stepwise;
+        let describes_start = when.is_none() && (!stepwise || self.scenario.lines.is_empty());
+        match (keyword.start, keyword.line) {
+            (Some(start), None) => start(cursor, self)?,
+            (Some(start), _) if describes_start => start(cursor, self)?,
+            (_, Some(line)) => {
+                let what = line(cursor)?;
+                cursor.finish()?;
+                let expects = matches!(what, Statement::Expect(_));
+                let when = match when {
+                    None if !stepwise && !expects => {
+                        return Err(ScenarioError::new(pos, texts::NEEDS_MOMENT.with([keyword.word.into()])));
+                    }
+                    Some(When::At(_)) if stepwise => {
+                        return Err(ScenarioError::new(pos, texts::STEPWISE_AT.with([])));
+                    }
+                    when => when.unwrap_or(When::InOrder),
+                };
+                self.scenario.lines.push(Line { pos, when, what });
+            }
+            (None, None) => {}
+        }
+        Ok(())
+    }
+
+    /// The keyword that comes next; one with a `line` of the run if a moment stands before it.
+    fn keyword(&self, cursor: &mut Cursor, after_moment: bool) -> Result<&'static Keyword, ScenarioError> {
+        let stepwise = self.scenario.stepwise;
+        let word = cursor.take(&texts::AN_ACTION)?;
+        if word.quoted {
+            return Err(ScenarioError::new(word.pos, texts::QUOTED.with([])));
+        }
+        match keyword::find(&word.text) {
+            Some(keyword) if keyword.stepwise_only && !stepwise => {
+                Err(ScenarioError::new(word.pos, texts::STEPWISE_ONLY.with([keyword.word.into()])))
+            }
+            Some(keyword) if after_moment && keyword.line.is_none() && keyword.start.is_some() => {
+                Err(ScenarioError::new(word.pos, texts::START_ONLY.with([keyword.word.into()])))
+            }
+            Some(keyword) if !after_moment || keyword.line.is_some() => {
+                cursor.reading(keyword.usage);
+                Ok(keyword)
+            }
+            None if word.is("synod") => Err(self.twice("synod", word.pos)),
+            _ => Err(ScenarioError::unknown(word.pos, &word.text, &keyword::allowed(stepwise, after_moment))),
+        }
+    }
+
+    /// Remembers a statement that may stand only once.
+    pub(crate) fn once(&mut self, word: &str, pos: Pos) -> Result<(), ScenarioError> {
+        if self.seen.contains_key(word) {
+            return Err(self.twice(word, pos));
+        }
+        self.seen.insert(word.to_owned(), pos.line);
+        Ok(())
+    }
+
+    fn twice(&self, word: &str, pos: Pos) -> ScenarioError {
+        let first = self.seen.get(word).copied().unwrap_or(pos.line);
+        ScenarioError::new(pos, texts::TWICE.with([word.into(), first.into()]))
+    }
+}

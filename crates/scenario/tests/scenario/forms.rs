@@ -1,0 +1,377 @@
+//! Each form of a line: what it means, and how it is printed.
+
+use synod_model::{Lang, Micros};
+use synod_scenario::{
+    AnyNode, Command, Expectation, Line, Load, Net, NetChange, NodeRef, Op, Path, Pos, Ppm, Rate, Scenario,
+    Segment, Select, Setting, Span, Spanned, Statement, Verdict, When, Wire, value,
+};
+
+fn n(number: u16) -> Spanned<NodeRef> {
+    NodeRef::Number(number).into()
+}
+
+fn named(name: &str) -> Spanned<NodeRef> {
+    NodeRef::Name(name.to_owned()).into()
+}
+
+fn s(text: &str) -> Spanned<String> {
+    text.to_owned().into()
+}
+
+fn setting(key: &str, value: &str) -> Setting {
+    Setting { key: s(key), value: s(value) }
+}
+
+fn wire(from: u16, to: u16, both: bool) -> Wire {
+    Wire { from: n(from), to: n(to), both }
+}
+
+fn oldest(from: AnyNode, to: AnyNode, kind: Option<&str>) -> Select {
+    Select::Oldest { from, to, kind: kind.map(s) }
+}
+
+fn node(number: u16) -> AnyNode {
+    AnyNode::Node(n(number))
+}
+
+#[track_caller]
+fn parse(text: &str) -> Scenario {
+    Scenario::parse(text).unwrap_or_else(|error| panic!("{error}\nin: {text}"))
+}
+
+/// The one line of the run, in a timed scenario.
+#[track_caller]
+fn line(text: &str) -> Line {
+    let scenario = parse(&format!("synod 1 raft\n{text}"));
+    assert_eq!(scenario.lines.len(), 1, "{text}");
+    assert_eq!(parse(&scenario.to_string()), scenario, "{text} is printed as\n{scenario}");
+    scenario.lines.into_iter().next().unwrap()
+}
+
+#[track_caller]
+fn does(text: &str, command: Command) {
+    let expected = Line::new(When::At(Micros::secs(1)), Statement::Do(command));
+    assert_eq!(line(&format!("at 1s {text}")), expected, "{text}");
+}
+
+#[track_caller]
+fn expects(text: &str, expectation: Expectation) {
+    assert_eq!(line(text), Line::new(When::InOrder, Statement::Expect(expectation)), "{text}");
+}
+
+#[track_caller]
+fn canonical(text: &str, printed: &str) {
+    let scenario = parse(text);
+    assert_eq!(scenario.to_string(), printed);
+    assert_eq!(parse(printed), scenario);
+}
+
+#[test]
+fn the_header_names_the_system_and_its_parameters() {
+    let scenario = parse("synod 1 raft nodes=5 election=150..300ms heartbeat=50ms title=\"a b\"");
+    assert_eq!(scenario.system.value, "raft");
+    let params = [
+        setting("nodes", "5"),
+        setting("election", "150..300ms"),
+        setting("heartbeat", "50ms"),
+        setting("title", "a b"),
+    ];
+    assert_eq!(scenario.params, params);
+    assert_eq!(scenario.params[0].value.pos, Pos { line: 1, column: 20 });
+    assert_eq!(parse("synod 1 spec:two-phase").system.value, "spec:two-phase");
+    assert_eq!(parse("synod 1 raft"), Scenario::new("raft"));
+}
+
+#[test]
+fn the_start_of_a_run_is_described_by_statements_without_a_moment() {
+    let scenario = parse(
+        "synod 1 raft\n\
+         title \"A \\\"leader\\\" is \\\\ cut off\"\n\
+         title.zh-CN \"领导者被切断\"\n\
+         seed 18446744073709551615\n\
+         net latency=5ms loss=0.5% duplicate=1% reorder=100%\n\
+         net loss=2%\n\
+         net 1 -> 2 latency=100ms\n\
+         net S1 - 3 loss=5%\n\
+         without current-term-commit\n\
+         given 1 current_term=7 log=1,1,1,4,4 voted_for=\n\
+         load 5/s put\n\
+         load 0/s\n\
+         until 6s",
+    );
+    assert_eq!(scenario.title(Lang::En), Some("A \"leader\" is \\ cut off"));
+    assert_eq!(scenario.title(Lang::ZhCn), Some("领导者被切断"));
+    assert_eq!(scenario.seed, u64::MAX);
+    let latency = Span { min: Micros::ms(5), max: Micros::ms(5) };
+    let net = Net { latency, loss: Ppm(20_000), duplicate: Ppm(10_000), reorder: Ppm::ALL };
+    assert_eq!(scenario.initial_net(), net);
+    let links: Vec<_> = scenario.initial_links().collect();
+    assert_eq!(links[0].0, &wire(1, 2, false));
+    assert_eq!(links[0].1.latency, Some(Span { min: Micros::ms(100), max: Micros::ms(100) }));
+    assert_eq!(links[1].0, &Wire { from: named("S1"), to: n(3), both: true });
+    assert_eq!(scenario.without, [s("current-term-commit")]);
+    assert_eq!(scenario.given[0].node, n(1));
+    let disk = [setting("current_term", "7"), setting("log", "1,1,1,4,4"), setting("voted_for", "")];
+    assert_eq!(scenario.given[0].settings, disk);
+    assert_eq!(
+        scenario.load[0],
+        Load { rate: Rate { count: 5, per: Micros::secs(1) }, words: vec![s("put")] }
+    );
+    assert_eq!(scenario.load[1].words, []);
+    assert_eq!(scenario.until, Some(Micros::secs(6)));
+}
+
+#[test]
+fn what_is_not_said_has_a_default() {
+    let scenario = parse("synod 1 raft");
+    assert_eq!((scenario.seed, scenario.until, scenario.stepwise), (1, None, false));
+    let latency = Span { min: Micros::ms(10), max: Micros::ms(30) };
+    assert_eq!(scenario.initial_net(), Net { latency, loss: Ppm(0), duplicate: Ppm(0), reorder: Ppm(0) });
+    assert_eq!(scenario.title(Lang::En), None);
+    assert_eq!(parse("synod 1 raft\ntitle.zh \"只有中文\"").title(Lang::En), Some("只有中文"));
+}
+
+#[test]
+fn each_action_is_read() {
+    does("request 1 put x 7", Command::Request { node: n(1), words: vec![s("put"), s("x"), s("7")] });
+    does(
+        "request C1 put \"a b\" \"\" \"/\" \"#\" x=\"1 2\"",
+        Command::Request {
+            node: named("C1"),
+            words: vec![s("put"), s("a b"), s(""), s("/"), s("#"), s("x=1 2")],
+        },
+    );
+    does("crash S1", Command::Crash(named("S1")));
+    does("crash 640", Command::Crash(n(640)));
+    does("restart 1", Command::Restart { node: n(1), wiped: false });
+    does("restart 1 wiped", Command::Restart { node: n(1), wiped: true });
+    does("pause 2", Command::Pause(n(2)));
+    does("resume 2", Command::Resume(n(2)));
+    does("clock 2 120%", Command::Clock { node: n(2), percent: 120 });
+    let two = Command::Partition(vec![vec![n(1), n(2)], vec![n(3), n(4), n(5)]]);
+    does("partition 1 2 | 3 4 5", two.clone());
+    does("partition 1 2|3 4 5", two);
+    does("partition 1 | S2 | 3", Command::Partition(vec![vec![n(1)], vec![named("S2")], vec![n(3)]]));
+    does("partition 1 2", Command::Partition(vec![vec![n(1), n(2)]]));
+    does("cut 3 -> 4", Command::Cut(wire(3, 4, false)));
+    does("cut 3->4", Command::Cut(wire(3, 4, false)));
+    does("cut 3 - 4", Command::Cut(wire(3, 4, true)));
+    does("join 3 - 4", Command::Join(wire(3, 4, true)));
+    does("isolate 3", Command::Isolate(n(3)));
+    does("heal", Command::Heal);
+    let loss = NetChange { loss: Some(Ppm(100_000)), ..NetChange::default() };
+    does("net loss=10%", Command::Net(loss.clone()));
+    does("net 1 - 2 loss=10%", Command::Net(NetChange { link: Some(wire(1, 2, true)), ..loss }));
+    let rate = Rate { count: 70, per: Micros::secs(1) };
+    does("load 70/s put", Command::Load(Load { rate, words: vec![s("put")] }));
+    does("without up-to-date-check", Command::Rule { id: s("up-to-date-check"), on: false });
+    does("with up-to-date-check", Command::Rule { id: s("up-to-date-check"), on: true });
+    does("set policy=random queue=9", Command::Set(vec![setting("policy", "random"), setting("queue", "9")]));
+    does("deliver all", Command::DeliverAll);
+    does("stabilize", Command::Stabilize);
+    does("fire 2 election", Command::Fire { node: n(2), timer: s("election") });
+    does("choose 0 2", Command::Choose(vec![0, 2]));
+}
+
+#[test]
+fn messages_are_selected_by_number_or_by_pattern() {
+    let serial = || Select::Serial(17.into());
+    does("deliver m17", Command::Deliver(serial()));
+    does("drop m17", Command::Drop(serial()));
+    does("duplicate m17", Command::Duplicate(serial()));
+    does("hold m17", Command::Hold(serial()));
+    does("release m17", Command::Release(serial()));
+    does("delay m17 by 50ms", Command::Delay { select: serial(), by: Micros::ms(50) });
+    does("deliver 2 -> 3 RequestVote", Command::Deliver(oldest(node(2), node(3), Some("RequestVote"))));
+    does("deliver 2->3", Command::Deliver(oldest(node(2), node(3), None)));
+    does("drop 3 -> * AppendEntries", Command::Drop(oldest(node(3), AnyNode::Any, Some("AppendEntries"))));
+    does("drop * -> * *", Command::Drop(oldest(AnyNode::Any, AnyNode::Any, None)));
+    does("delay 1 -> 2 by 5ms", Command::Delay { select: oldest(node(1), node(2), None), by: Micros::ms(5) });
+    does(
+        "delay 1 -> 2 Accept by 5ms",
+        Command::Delay { select: oldest(node(1), node(2), Some("Accept")), by: Micros::ms(5) },
+    );
+    let m17 = AnyNode::Node(named("m17"));
+    does("deliver m17 -> 2", Command::Deliver(oldest(m17, node(2), None)));
+    let all = AnyNode::Node(named("all"));
+    does("deliver all -> 2", Command::Deliver(oldest(all, node(2), None)));
+}
+
+#[test]
+fn each_expectation_is_read() {
+    let role = |node, negate| Expectation::Role { role: s("leader"), node, negate };
+    expects("expect leader = 3", role(Some(n(3)), false));
+    expects("expect leader=S3", role(Some(named("S3")), false));
+    expects("expect leader = none", role(None, false));
+    expects("expect leader != 3", role(Some(n(3)), true));
+    expects("expect node = none", Expectation::Role { role: s("node"), node: None, negate: false });
+    let name = |name: &str| Segment::Name(name.to_owned());
+    let field = |path: Vec<Segment>, op, value| Expectation::Field {
+        node: n(2),
+        path: Path(path).into(),
+        op,
+        value: s(value),
+    };
+    expects("expect node 2 commit_index >= 4", field(vec![name("commit_index")], Op::Ge, "4"));
+    expects("expect node 2 commit_index<=4", field(vec![name("commit_index")], Op::Le, "4"));
+    expects("expect node 2 commit_index < 4", field(vec![name("commit_index")], Op::Lt, "4"));
+    expects("expect node 2 commit_index> 4", field(vec![name("commit_index")], Op::Gt, "4"));
+    expects("expect node 2 voted_for != none", field(vec![name("voted_for")], Op::Ne, "none"));
+    expects("expect node 2 store.x = \"a = b\"", field(vec![name("store"), name("x")], Op::Eq, "a = b"));
+    expects("expect node 2 x = =", field(vec![name("x")], Op::Eq, "="));
+    let term = vec![name("log"), Segment::Index(3), name("term")];
+    expects("expect node 2 log[3].term = 2", field(term, Op::Eq, "2"));
+    let deep = vec![name("grid"), Segment::Index(1), Segment::Index(2)];
+    expects("expect node 2 grid[1][2] = \"\"", field(deep, Op::Eq, ""));
+    for verdict in Verdict::ALL {
+        let text = format!("expect {} state-machine-safety", verdict.word());
+        expects(&text, Expectation::Invariant { verdict, id: s("state-machine-safety") });
+    }
+}
+
+#[test]
+fn a_line_says_when_it_applies() {
+    let when = |text: &str| line(text).when;
+    assert_eq!(when("at 1200ms heal"), When::At(Micros::ms(1200)));
+    assert_eq!(when("at 0s heal"), When::At(Micros(0)));
+    assert_eq!(when("at 5s expect leader = 3"), When::At(Micros::secs(5)));
+    assert_eq!(when("after 214 heal"), When::After { step: 214, at: None });
+    assert_eq!(when("after 214 at 2141733us heal"), When::After { step: 214, at: Some(Micros(2_141_733)) });
+    assert_eq!(when("after 0 expect leader = none"), When::After { step: 0, at: None });
+    assert_eq!(when("expect leader = none"), When::InOrder);
+}
+
+#[test]
+fn statements_share_a_line_with_a_slash_between_them() {
+    let scenario = parse("synod 1 raft / seed 42\nat 1200ms pause 2 / at 1400ms resume 2 # both");
+    assert_eq!(scenario.seed, 42);
+    assert_eq!(scenario.lines.len(), 2);
+    assert_eq!(scenario.lines[1].pos, Pos { line: 2, column: 21 });
+    assert_eq!(scenario.lines[1].what, Statement::Do(Command::Resume(n(2))));
+}
+
+#[test]
+fn spaces_comments_and_line_ends_do_not_matter() {
+    let plain = parse("synod 1 raft nodes=5\ntitle \"a # b\"\nat 1s heal");
+    for text in [
+        "\u{feff}synod 1 raft nodes=5\r\ntitle \"a # b\"\r\nat 1s heal\r\n",
+        "# a comment\n\n   synod\t1 raft  nodes=5 # five\n\ttitle \"a # b\"#no\nat 1s heal#1",
+        "synod 1 raft nodes=5\n\ntitle \"a # b\" # not this one\n  # nor this\nat 1s heal",
+        "synod\u{3000}1 raft nodes=5\ntitle \"a # b\"\nat 1s heal",
+    ] {
+        match Scenario::parse(text) {
+            Ok(scenario) => assert_eq!(scenario, plain, "{text:?}"),
+            // A comment begins only where a word could begin.
+            Err(error) => assert!(text.contains("\"#no"), "{error}"),
+        }
+    }
+    assert_eq!(parse("synod 1 raft a=#1").params, [setting("a", "#1")]);
+}
+
+#[test]
+fn a_stepwise_scenario_applies_its_lines_in_order() {
+    let scenario = parse(
+        "synod 1 raft\nnet loss=1%\nwithout vote-persisted\nload 1/s put\nfire 1 election\nnet loss=2%\n\
+         without log-persisted\ndeliver all\nexpect leader = 1\nwait 5ms\nafter 3 heal\nseed 7\nstepwise",
+    );
+    assert!(scenario.stepwise);
+    assert_eq!(
+        (scenario.net.len(), scenario.without.len(), scenario.load.len(), scenario.seed),
+        (1, 1, 1, 7)
+    );
+    let printed: Vec<String> = scenario.lines.iter().map(ToString::to_string).collect();
+    let lines = [
+        "fire 1 election",
+        "net loss=2%",
+        "without log-persisted",
+        "deliver all",
+        "expect leader = 1",
+        "wait 5ms",
+        "after 3 heal",
+    ];
+    assert_eq!(printed, lines);
+    let now = parse("synod 1 raft\nstepwise\nnow net loss=2%\nnow crash 1");
+    assert_eq!((now.net.len(), now.lines.len()), (0, 2));
+    assert_eq!(now.to_string(), "synod 1 raft\nstepwise\nnow net loss=2%\ncrash 1\n");
+    assert_eq!(parse(&now.to_string()), now);
+}
+
+#[test]
+fn the_canonical_text_has_one_form_for_everything() {
+    canonical(
+        "synod 1 raft nodes=5 a=\"b\" / seed 1\nuntil 1.5s\nat 0.5min crash 01/ at 1s pause 2"
+            .replace("01/", "01 /")
+            .as_str(),
+        "synod 1 raft nodes=5 a=b\nat 30s crash 1\nat 1s pause 2\nuntil 1500ms\n",
+    );
+    canonical(
+        "synod 1 raft\nnet latency=10ms..30ms reorder=0.50% loss=0%\nload 60/min put",
+        "synod 1 raft\nnet latency=10..30ms loss=0% reorder=0.5%\nload 60/min put\n",
+    );
+}
+
+#[test]
+fn times_are_exact() {
+    for (text, us) in [
+        ("0us", 0),
+        ("80us", 80),
+        ("80µs", 80),
+        ("20ms", 20_000),
+        ("1.5s", 1_500_000),
+        ("0.000001s", 1),
+        ("1.2500ms", 1_250),
+        ("2min", 120_000_000),
+        ("0.5min", 30_000_000),
+        ("1000000s", 1_000_000_000_000),
+    ] {
+        assert_eq!(value::parse_duration(text), Ok(Micros(us)), "{text}");
+    }
+    for us in [0, 1, 999, 1_000, 1_001, 60_000_000, 1_200_000, 2_141_733, 1_000_000_000_000] {
+        assert_eq!(value::parse_duration(&value::duration_text(Micros(us))), Ok(Micros(us)));
+    }
+}
+
+#[test]
+fn ranges_shares_and_rates_are_read_and_printed() {
+    for (text, min, max, printed) in [
+        ("150..300ms", 150_000, 300_000, "150..300ms"),
+        ("150ms..300ms", 150_000, 300_000, "150..300ms"),
+        ("20ms", 20_000, 20_000, "20ms"),
+        ("500ms..1.5s", 500_000, 1_500_000, "500..1500ms"),
+        ("10ms..1s", 10_000, 1_000_000, "10ms..1s"),
+        ("0..30ms", 0, 30_000, "0..30ms"),
+        ("0.5..1.5ms", 500, 1_500, "500..1500us"),
+    ] {
+        let span = value::parse_span(text).unwrap();
+        assert_eq!((span.min.0, span.max.0, span.to_string().as_str()), (min, max, printed), "{text}");
+    }
+    for (text, ppm, printed) in
+        [("0%", 0, "0%"), ("0.5%", 5_000, "0.5%"), ("100%", 1_000_000, "100%"), ("0.0001%", 1, "0.0001%")]
+    {
+        let share = value::parse_share(text).unwrap();
+        assert_eq!((share.0, share.to_string().as_str()), (ppm, printed), "{text}");
+    }
+    for (text, count, per, printed) in [
+        ("5/s", 5, 1_000_000, "5/s"),
+        ("0/s", 0, 1_000_000, "0/s"),
+        ("3/min", 3, 60_000_000, "3/min"),
+        ("60/60s", 60, 60_000_000, "60/min"),
+        ("1/250ms", 1, 250_000, "1/250ms"),
+    ] {
+        let rate = value::parse_rate(text).unwrap();
+        assert_eq!((rate.count, rate.per.0, rate.to_string().as_str()), (count, per, printed), "{text}");
+    }
+}
+
+#[test]
+fn the_example_of_the_documentation_is_read() {
+    let page = include_str!("../../../../docs/scenario.md");
+    let mut examples = 0;
+    for block in page.split("```synod\n").skip(1) {
+        let text = block.split("```").next().unwrap();
+        let scenario = parse(text);
+        assert_eq!(parse(&scenario.to_string()), scenario);
+        examples += 1;
+    }
+    assert!(examples >= 2, "the page shows a timed and a stepwise scenario");
+}

@@ -1,0 +1,188 @@
+//! The erased boundary: a whole session behind one object-safe trait.
+//!
+//! Typed inside, erased outside: nodes, messages and states never cross this line, only what is shown of them. The
+//! page and the command are compiled once, not once per protocol.
+
+use crate::frame::Frame;
+use crate::report::{
+    Caption, EndReport, ExpectReport, InvariantReport, LogRow, StepReport, TimelineMark, Violation,
+};
+use synod_model::{Field, Micros, NodeId, NodeView, Sentence};
+use synod_scenario::{Command, Scenario, ScenarioError};
+
+/// Where the present is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Present {
+    /// The number of the last step taken; 0 before the first.
+    pub step: u64,
+    /// Virtual time of that step.
+    pub at: Micros,
+    /// Virtual time of the playhead: at or after `at`, before the next step.
+    pub playhead: Micros,
+    /// How many steps of this branch are known: going on from here up to there repeats what was seen.
+    pub known: u64,
+    /// Virtual time of the last known step.
+    pub known_at: Micros,
+    /// Nothing more happens by itself: a stepwise run is at its end.
+    pub ended: bool,
+}
+
+/// Why [`AnySession::advance`] stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// The playhead is where it was asked to go.
+    Arrived,
+    /// As many steps were taken as were allowed; the playhead is at the last of them.
+    Budget,
+    /// An invariant is violated for the first time, at the present step.
+    Violation,
+    /// The scenario's own end (`until`) has been passed for the first time.
+    Until,
+    /// Nothing more happens by itself.
+    Ended,
+}
+
+/// A branch of the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BranchInfo {
+    /// Its number, from 0 for the first.
+    pub id: usize,
+    /// The branch it grew from, and after which step; `None` for the first.
+    pub parent: Option<(usize, u64)>,
+    /// Virtual time at which it grew.
+    pub at: Micros,
+    /// How many of its steps are known.
+    pub known: u64,
+    /// Virtual time of its last known step.
+    pub known_at: Micros,
+    /// The action that made it, in words; for the first, nothing.
+    pub made_by: Option<Sentence>,
+}
+
+/// A timer of a node that can be fired now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimerInfo {
+    /// Its name, as `fire 2 election` uses it.
+    pub name: &'static str,
+    /// When it is due, as far as the clock decides; `None` in a stepwise run.
+    pub due: Option<Micros>,
+}
+
+/// A message in flight, for lists and for the inspector.
+#[derive(Clone, Debug)]
+pub struct MessageInfo {
+    /// Its number in the run.
+    pub serial: u32,
+    /// The sender.
+    pub from: NodeId,
+    /// The receiver.
+    pub to: NodeId,
+    /// How it is shown.
+    pub view: synod_model::MessageView,
+    /// What it carries.
+    pub fields: Vec<Field>,
+    /// When it arrives, if a clock decides and nobody holds it.
+    pub due: Option<Micros>,
+    /// Whether a person holds it.
+    pub held: bool,
+}
+
+/// One system under way, with its history.
+pub trait AnySession {
+    /// The scenario as it was opened.
+    fn scenario(&self) -> &Scenario;
+    /// The present branch as a scenario: the one that was opened, and every action a person has taken on this branch.
+    fn recorded(&self) -> Scenario;
+    /// The names of the nodes, in order of their numbers.
+    fn names(&self) -> &[String];
+    /// The name of a node.
+    fn name(&self, node: NodeId) -> String {
+        self.names().get(node.index()).cloned().unwrap_or_else(|| node.number().to_string())
+    }
+
+    /// Where the present is.
+    fn present(&self) -> Present;
+    /// Takes one step; `false` when nothing more happens by itself.
+    ///
+    /// # Errors
+    /// When a line of the scenario makes no sense at this moment. The session stays where it was.
+    fn step(&mut self) -> Result<bool, ScenarioError>;
+    /// Takes steps until the playhead has reached `to`, at most `budget` of them.
+    ///
+    /// # Errors
+    /// As [`AnySession::step`].
+    fn advance(&mut self, to: Micros, budget: u64) -> Result<Stopped, ScenarioError>;
+    /// Runs on quietly until `to`, through violations and without sentences: for long runs. Whether there is more to come.
+    ///
+    /// # Errors
+    /// As [`AnySession::step`].
+    fn run_on(&mut self, to: Micros) -> Result<bool, ScenarioError>;
+    /// Goes to just after a step, backwards or forwards; beyond the end of a run that has ended, to its end.
+    ///
+    /// # Errors
+    /// As [`AnySession::step`].
+    fn seek(&mut self, step: u64) -> Result<(), ScenarioError>;
+    /// Goes to a moment: the last step at or before `at`, with the playhead at `at`.
+    ///
+    /// # Errors
+    /// As [`AnySession::step`].
+    fn seek_time(&mut self, at: Micros) -> Result<(), ScenarioError>;
+    /// The step of the nearest mark after the present (`true`) or before it; `None` when none is known.
+    fn interesting(&self, forwards: bool) -> Option<u64>;
+
+    /// Does what a person asks, here and now. In the past it opens a branch, and the old one is kept.
+    ///
+    /// # Errors
+    /// When it makes no sense now, or names what does not exist: nothing has changed then.
+    fn act(&mut self, command: Command) -> Result<(), ScenarioError>;
+    /// The branches, in the order in which they grew.
+    fn branches(&self) -> Vec<BranchInfo>;
+    /// The number of the present branch.
+    fn branch(&self) -> usize;
+    /// Goes to the same moment on another branch, or to its end if it is shorter.
+    fn select_branch(&mut self, id: usize);
+
+    /// What the stage shows now. The frame's buffers are reused.
+    fn frame(&self, frame: &mut Frame);
+    /// A node as it is shown; long sequences show at most their last `limit` elements.
+    fn node(&self, node: NodeId, limit: usize) -> NodeView;
+    /// The timers of a node that are set.
+    fn timers(&self, node: NodeId) -> Vec<TimerInfo>;
+    /// The messages in flight, oldest first.
+    fn messages(&self) -> Vec<MessageInfo>;
+
+    /// The last step, in full.
+    fn last(&self) -> &StepReport;
+    /// The sentence about the last step.
+    fn caption(&self) -> Caption;
+    /// The sentences of steps `from..=to`, as far as they are known.
+    fn log(&mut self, from: u64, to: u64) -> Vec<LogRow>;
+    /// The node at which a known step happened, if it happened at one.
+    fn node_of(&self, step: u64) -> Option<NodeId>;
+    /// The marks of the present branch, in order.
+    fn marks(&self) -> &[TimelineMark];
+    /// Every invariant with its verdict so far.
+    fn invariants(&self) -> Vec<InvariantReport>;
+    /// Which rules are in force, in the order of the system's table.
+    fn rules(&self) -> Vec<bool>;
+    /// The first violation of each invariant so far.
+    fn violations(&self) -> &[Violation];
+    /// The outcomes of the `expect` lines so far.
+    fn expectations(&self) -> &[ExpectReport];
+    /// The network's settings now.
+    fn net(&self) -> synod_scenario::Net;
+
+    /// The fingerprint of the present state.
+    fn state_hash(&self) -> u64;
+    /// The fingerprint of all that happened so far.
+    fn trace_hash(&self) -> u64;
+    /// The report of the present moment, as if the run ended here. With `settle`, *Eventually* invariants are judged on
+    /// a copy that is healed and runs on.
+    fn end(&self, settle: bool) -> EndReport;
+    /// Evaluates the `expect` lines that stand for the end, against the present.
+    fn finish(&mut self) -> Vec<ExpectReport>;
+    /// Whether somebody is in charge now, so that the system serves; `None` where nobody ever is.
+    fn is_serving(&self) -> Option<bool>;
+    /// The client history so far, for checkers of linearizability.
+    fn history(&mut self) -> Vec<crate::report::HistoryEvent>;
+}

@@ -1,0 +1,132 @@
+//! One branch of a history: what was done on it, its checkpoints, and a line for each of its steps.
+
+use crate::report::{MarkKind, StepReport, TimelineMark};
+use crate::runner::Runner;
+use std::sync::Arc;
+use synod_model::{Micros, NodeId, Protocol, Sentence};
+use synod_scenario::Line;
+
+/// Steps between two checkpoints, at first.
+pub const CHECKPOINT_EVERY: u64 = 64;
+/// The most checkpoints of a branch. When there are more, every second one is dropped and the distance doubles.
+pub const MOST_CHECKPOINTS: usize = 2_048;
+/// The most marks of a branch; later ones are not shown.
+pub const MOST_MARKS: usize = 20_000;
+
+/// What is kept of every step: enough for the timeline and for the filters of the log.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Brief {
+    pub(crate) at: Micros,
+    /// The node's number, 0 for none.
+    pub(crate) node: u16,
+}
+
+/// A branch.
+pub(crate) struct Branch<P: Protocol> {
+    pub(crate) parent: Option<(usize, u64)>,
+    pub(crate) at: Micros,
+    pub(crate) made_by: Option<Sentence>,
+    /// What people did on it, from the start of the run.
+    pub(crate) acts: Arc<Vec<Line>>,
+    /// Runs at some of its steps, in order; the first is at step 0.
+    checkpoints: Vec<Arc<Runner<P>>>,
+    every: u64,
+    /// One for each known step; the first is step 1.
+    briefs: Vec<Brief>,
+    marks: Vec<TimelineMark>,
+}
+
+impl<P: Protocol> Branch<P> {
+    /// The first branch, at its start.
+    pub(crate) fn first(start: Arc<Runner<P>>) -> Self {
+        Self {
+            parent: None,
+            at: Micros(0),
+            made_by: None,
+            acts: Arc::clone(&start.acts),
+            checkpoints: vec![start],
+            every: CHECKPOINT_EVERY,
+            briefs: Vec::new(),
+            marks: Vec::new(),
+        }
+    }
+
+    /// A branch that grows after `step` of this one, with these acts. They share what lies before.
+    pub(crate) fn fork(&self, id: usize, step: u64, at: Micros, acts: Arc<Vec<Line>>) -> Self {
+        let known = usize::try_from(step).unwrap_or(usize::MAX).min(self.briefs.len());
+        Self {
+            parent: Some((id, step)),
+            at,
+            made_by: None,
+            acts,
+            checkpoints: self.checkpoints.iter().filter(|c| c.steps <= step).cloned().collect(),
+            every: self.every,
+            briefs: self.briefs[..known].to_vec(),
+            marks: self.marks.iter().filter(|m| m.step <= step).copied().collect(),
+        }
+    }
+
+    /// How many steps are known.
+    pub(crate) fn known(&self) -> u64 {
+        self.briefs.len() as u64
+    }
+
+    /// Virtual time of a known step; of step 0, zero.
+    pub(crate) fn time_of(&self, step: u64) -> Micros {
+        let before = step.checked_sub(1).and_then(|i| usize::try_from(i).ok());
+        before
+            .and_then(|i| self.briefs.get(i))
+            .or(self.briefs.last().filter(|_| step > 0))
+            .map_or(Micros(0), |b| b.at)
+    }
+
+    /// The node of a known step.
+    pub(crate) fn node_of(&self, step: u64) -> Option<NodeId> {
+        let i = usize::try_from(step.checked_sub(1)?).ok()?;
+        self.briefs.get(i).filter(|b| b.node > 0).map(|b| NodeId::new(b.node))
+    }
+
+    /// The last known step at or before a moment.
+    pub(crate) fn step_at(&self, at: Micros) -> u64 {
+        self.briefs.partition_point(|b| b.at <= at) as u64
+    }
+
+    /// The marks, in order.
+    pub(crate) fn marks(&self) -> &[TimelineMark] {
+        &self.marks
+    }
+
+    /// The checkpoint nearest before a step, or at it.
+    pub(crate) fn checkpoint(&self, step: u64) -> &Arc<Runner<P>> {
+        let after = self.checkpoints.partition_point(|c| c.steps <= step);
+        &self.checkpoints[after.saturating_sub(1)]
+    }
+
+    /// Notes a step that was taken for the first time, and keeps a checkpoint when one is due.
+    pub(crate) fn record(&mut self, runner: &Runner<P>, report: &StepReport) {
+        if report.n <= self.known() {
+            return;
+        }
+        self.briefs.push(Brief { at: report.at, node: report.node.map_or(0, NodeId::number) });
+        if self.marks.len() < MOST_MARKS {
+            let mut mark = |kind| self.marks.push(TimelineMark { step: report.n, at: report.at, kind });
+            if report.action.by_hand {
+                mark(MarkKind::ByHand);
+            }
+            if let Some(own) = report.mark {
+                mark(MarkKind::Protocol(own));
+            }
+            if runner.violations.last().is_some_and(|v| v.step == report.n) {
+                mark(MarkKind::Violation);
+            }
+        }
+        if report.n.is_multiple_of(self.every) {
+            self.checkpoints.push(Arc::new(runner.clone()));
+            if self.checkpoints.len() > MOST_CHECKPOINTS {
+                self.every *= 2;
+                let every = self.every;
+                self.checkpoints.retain(|c| c.steps.is_multiple_of(every));
+            }
+        }
+    }
+}

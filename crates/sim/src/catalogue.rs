@@ -1,0 +1,101 @@
+//! The catalogue: every registered protocol, erased, with what forms, links, documentation and the command need to
+//! know about it.
+
+use crate::any::AnySession;
+use crate::session::{Options, Session};
+use synod_model::{Meta, Param, Protocol, RequestKind, Rule, Text, Visitor};
+use synod_scenario::{Scenario, ScenarioError};
+
+/// What is known of an invariant without a run.
+#[derive(Clone, Copy, Debug)]
+pub struct InvariantInfo {
+    /// Its id.
+    pub id: &'static str,
+    /// What it says.
+    pub says: &'static Text,
+    /// What is expected of it.
+    pub expect: synod_model::Expect,
+    /// Under what it is claimed.
+    pub assumes: &'static [synod_model::Assumption],
+}
+
+/// A registered protocol.
+pub struct System {
+    /// What it is.
+    pub meta: &'static Meta,
+    /// Its parameters.
+    pub params: &'static [Param],
+    /// Its safety rules.
+    pub rules: &'static [Rule],
+    /// What can be asked of it.
+    pub requests: &'static [RequestKind],
+    /// Its timers.
+    pub timers: &'static [(&'static str, Text)],
+    /// The kinds of its messages.
+    pub messages: &'static [&'static str],
+    /// Its invariants.
+    pub invariants: Vec<InvariantInfo>,
+    /// Opens a scenario of this system.
+    pub open: fn(Scenario, Options) -> Result<Box<dyn AnySession>, ScenarioError>,
+}
+
+/// Every registered protocol, in the order of the registry.
+#[derive(Default)]
+pub struct Catalogue {
+    systems: Vec<System>,
+}
+
+impl Catalogue {
+    /// The systems, in order.
+    pub fn systems(&self) -> &[System] {
+        &self.systems
+    }
+
+    /// The system with this id.
+    pub fn get(&self, id: &str) -> Option<&System> {
+        self.systems.iter().find(|s| s.meta.id == id)
+    }
+
+    /// Opens a scenario with the system it names.
+    ///
+    /// # Errors
+    /// An unknown system, or whatever the scenario gets wrong, with its place.
+    pub fn open(&self, scenario: Scenario) -> Result<Box<dyn AnySession>, ScenarioError> {
+        self.open_with(scenario, Options::default())
+    }
+
+    /// As [`Catalogue::open`], with options.
+    ///
+    /// # Errors
+    /// As [`Catalogue::open`].
+    pub fn open_with(
+        &self,
+        scenario: Scenario,
+        options: Options,
+    ) -> Result<Box<dyn AnySession>, ScenarioError> {
+        match self.get(&scenario.system.value) {
+            Some(system) => (system.open)(scenario, options),
+            None => {
+                Err(crate::check::unknown_system(&scenario.system, self.systems.iter().map(|s| s.meta.id)))
+            }
+        }
+    }
+}
+
+impl Visitor for Catalogue {
+    fn add<P: Protocol>(&mut self) {
+        let invariants = P::invariants().iter();
+        self.systems.push(System {
+            meta: &P::META,
+            params: P::PARAMS,
+            rules: P::RULES,
+            requests: P::REQUESTS,
+            timers: P::TIMERS,
+            messages: P::MESSAGES,
+            invariants: invariants
+                .map(|i| InvariantInfo { id: i.id, says: &i.says, expect: i.expect, assumes: i.assumes })
+                .collect(),
+            open: |scenario, options| Ok(Box::new(Session::<P>::open(scenario, options)?)),
+        });
+    }
+}

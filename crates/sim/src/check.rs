@@ -1,0 +1,327 @@
+//! Opens a scenario against a system: resolves every name in it, and says where one is wrong.
+
+use crate::texts;
+use std::sync::Arc;
+use synod_model::{NodeId, NodeView, ParamError, Params, Protocol, RuleId, RuleSet, Sentence, Text, nearest};
+use synod_scenario::{
+    AnyNode, Command, Expectation, Line, Load, NetChange, NodeRef, Pos, Scenario, ScenarioError, Segment,
+    Select, Setting, Spanned, Statement, When, Wire,
+};
+
+/// The most requests a second of one load.
+pub(crate) const MOST_LOAD_PER_SECOND: u64 = 1_000_000;
+
+/// A scenario that makes sense, ready to run.
+pub(crate) struct Opened<P: Protocol> {
+    pub(crate) scenario: Scenario,
+    pub(crate) config: P::Config,
+    pub(crate) rules: RuleSet,
+    pub(crate) disks: Vec<P::Durable>,
+    pub(crate) names: Arc<Vec<String>>,
+    /// The lines that apply at a time (timed, in order of time) or one after the other (stepwise).
+    pub(crate) lines: Arc<Vec<Line>>,
+    /// The lines that apply after a step, in order.
+    pub(crate) acts: Vec<Line>,
+    /// The expectations for the end.
+    pub(crate) last: Vec<Line>,
+}
+
+/// An error about a system that is not registered.
+pub(crate) fn unknown_system<'a>(
+    found: &Spanned<String>,
+    systems: impl Iterator<Item = &'a str> + Clone,
+) -> ScenarioError {
+    unknown(found, systems, &texts::UNKNOWN_SYSTEM)
+}
+
+/// An error about a word that is not among the known ones: `{0}` is the word, `{1}` a guess, `{2}` the known ones.
+pub(crate) fn unknown<'a>(
+    found: &Spanned<String>,
+    known: impl Iterator<Item = &'a str> + Clone,
+    text: &'static Text,
+) -> ScenarioError {
+    let guess = match nearest(&found.value, known.clone()) {
+        Some(near) => texts::DID_YOU_MEAN.with([near.into()]),
+        None => texts::NOTHING.with([]),
+    };
+    let all = known.collect::<Vec<_>>().join(", ");
+    ScenarioError::new(found.pos, text.with([found.value.as_str().into(), guess.into(), all.into()]))
+}
+
+/// Resolves a scenario against its system.
+///
+/// # Errors
+/// The first thing in it that does not exist or does not fit, with its place.
+pub(crate) fn open<P: Protocol>(scenario: Scenario) -> Result<Opened<P>, ScenarioError> {
+    let params = params::<P>(&scenario.params, scenario.system.pos)?;
+    let config = P::configure(&params).map_err(|e| at_setting(&scenario.params, scenario.system.pos, e))?;
+    let names: Vec<String> = P::topology(&config).nodes.into_iter().map(|n| n.name).collect();
+    let mut rules = RuleSet::ALL;
+    for id in &scenario.without {
+        rules = rules.switched(rule::<P>(id)?, false);
+    }
+    let mut disks = vec![P::Durable::default(); names.len()];
+    for given in &scenario.given {
+        let disk = &mut disks[node(&given.node, &names)?.index()];
+        for setting in &given.settings {
+            P::given(&config, disk, &setting.key.value, &setting.value.value)
+                .map_err(|sentence| ScenarioError::new(setting.key.pos, sentence))?;
+        }
+    }
+    let check = Check::<P>::new(&names);
+    for change in &scenario.net {
+        check.net(change)?;
+    }
+    for load in &scenario.load {
+        Check::<P>::load(load)?;
+    }
+    for line in &scenario.lines {
+        check.line(line, scenario.stepwise)?;
+    }
+    let (mut lines, mut acts, mut last) = (Vec::new(), Vec::new(), Vec::new());
+    for line in &scenario.lines {
+        match line.when {
+            When::At(_) => lines.push(line.clone()),
+            When::After { .. } => acts.push(line.clone()),
+            When::InOrder if scenario.stepwise => lines.push(line.clone()),
+            When::InOrder => last.push(line.clone()),
+        }
+    }
+    lines.sort_by_key(|line| match line.when {
+        When::At(at) => at.0,
+        _ => 0,
+    });
+    acts.sort_by_key(|line| match line.when {
+        When::After { step, .. } => step,
+        _ => 0,
+    });
+    Ok(Opened { config, rules, disks, names: Arc::new(names), lines: Arc::new(lines), acts, last, scenario })
+}
+
+/// Reads the parameters; an error is placed at the one that is wrong.
+pub(crate) fn params<P: Protocol>(settings: &[Setting], otherwise: Pos) -> Result<Params, ScenarioError> {
+    let pairs = settings.iter().map(|s| (s.key.value.as_str(), s.value.value.as_str()));
+    Params::parse(P::PARAMS, pairs).map_err(|e| at_setting(settings, otherwise, e))
+}
+
+fn at_setting(settings: &[Setting], otherwise: Pos, error: ParamError) -> ScenarioError {
+    let place = settings.iter().find(|s| s.key.value == error.key).map_or(otherwise, |s| s.key.pos);
+    ScenarioError::new(place, error.sentence)
+}
+
+/// The node that is meant.
+pub(crate) fn node(found: &Spanned<NodeRef>, names: &[String]) -> Result<NodeId, ScenarioError> {
+    match &found.value {
+        NodeRef::Number(n) if (1..=names.len()).contains(&usize::from(*n)) => Ok(NodeId::new(*n)),
+        NodeRef::Number(n) => {
+            let sentence = texts::NO_NODE.with([u32::from(*n).into(), names.len().into()]);
+            Err(ScenarioError::new(found.pos, sentence))
+        }
+        NodeRef::Name(name) => {
+            let at = names.iter().position(|n| n.eq_ignore_ascii_case(name));
+            at.map(NodeId::at).ok_or_else(|| {
+                let found = Spanned::new(name.clone(), found.pos);
+                unknown(&found, names.iter().map(String::as_str), &texts::NO_NAME)
+            })
+        }
+    }
+}
+
+/// The rule that is meant.
+pub(crate) fn rule<P: Protocol>(id: &Spanned<String>) -> Result<RuleId, ScenarioError> {
+    match P::RULES.iter().position(|r| r.id == id.value) {
+        Some(at) => Ok(RuleId::at(at)),
+        None => Err(unknown(id, P::RULES.iter().map(|r| r.id), &texts::NO_RULE)),
+    }
+}
+
+/// The two ends of a wire, which differ.
+pub(crate) fn ends(wire: &Wire, names: &[String]) -> Result<(NodeId, NodeId), ScenarioError> {
+    let (from, to) = (node(&wire.from, names)?, node(&wire.to, names)?);
+    if from == to {
+        return Err(ScenarioError::new(
+            wire.to.pos,
+            texts::SAME_ENDS.with([names[to.index()].as_str().into()]),
+        ));
+    }
+    Ok((from, to))
+}
+
+/// The request that is meant.
+pub(crate) fn request<P: Protocol>(words: &[Spanned<String>]) -> Result<P::Request, ScenarioError> {
+    let first = words.first().expect("the parser demands a word");
+    let Some(kind) = P::REQUESTS.iter().find(|k| k.id == first.value) else {
+        return Err(unknown(first, P::REQUESTS.iter().map(|k| k.id), &texts::NO_REQUEST));
+    };
+    if words.len() != kind.args.len() + 1 {
+        let names = kind.args.iter().map(|a| a.name).collect::<Vec<_>>().join(", ");
+        let args = [kind.id.into(), kind.args.len().into(), names.into(), (words.len() - 1).into()];
+        return Err(ScenarioError::new(first.pos, texts::REQUEST_ARGS.with(args)));
+    }
+    let plain: Vec<&str> = words.iter().map(|w| w.value.as_str()).collect();
+    P::request(&plain).map_err(|sentence| ScenarioError::new(words.last().unwrap_or(first).pos, sentence))
+}
+
+/// The configuration after a change of parameters that may change while the system runs.
+pub(crate) fn reconfigure<P: Protocol>(
+    before: &[Setting],
+    change: &[Setting],
+) -> Result<(P::Config, Vec<Setting>), ScenarioError> {
+    let mut all = before.to_vec();
+    for setting in change {
+        match P::PARAMS.iter().find(|p| p.key == setting.key.value) {
+            Some(param) if !param.live => return Err(not_live::<P>(&setting.key)),
+            _ => {}
+        }
+        all.retain(|s| s.key.value != setting.key.value);
+        all.push(setting.clone());
+    }
+    let place = change.first().map_or(Pos::NONE, |s| s.key.pos);
+    let params = params::<P>(&all, place)?;
+    let config = P::configure(&params).map_err(|e| at_setting(&all, place, e))?;
+    Ok((config, all))
+}
+
+fn not_live<P: Protocol>(key: &Spanned<String>) -> ScenarioError {
+    let live: Vec<&str> = P::PARAMS.iter().filter(|p| p.live).map(|p| p.key).collect();
+    let name = key.value.as_str();
+    let sentence: Sentence = if live.is_empty() {
+        texts::NO_LIVE.with([name.into()])
+    } else {
+        texts::NOT_LIVE.with([name.into(), live.join(", ").into()])
+    };
+    ScenarioError::new(key.pos, sentence)
+}
+
+/// Whether the field that an expectation names exists at its node.
+pub(crate) fn field(
+    expectation: &Expectation,
+    names: &[String],
+    view: impl Fn(NodeId) -> NodeView,
+) -> Result<(), ScenarioError> {
+    let Expectation::Field { node: found, path, .. } = expectation else { return Ok(()) };
+    let Some(Segment::Name(name)) = path.value.0.first() else { return Ok(()) };
+    let view = view(node(found, names)?);
+    if name == crate::expect::ROLE || view.fields.iter().any(|f| f.name == name) {
+        return Ok(());
+    }
+    let found = Spanned::new(name.clone(), path.pos);
+    Err(unknown(&found, view.fields.iter().map(|f| f.name), &texts::NO_FIELD))
+}
+
+/// Checks every name in a line before anything runs.
+pub(crate) struct Check<'a, P: Protocol> {
+    names: &'a [String],
+    _protocol: std::marker::PhantomData<P>,
+}
+
+impl<'a, P: Protocol> Check<'a, P> {
+    /// A check against a system whose nodes have these names.
+    pub(crate) fn new(names: &'a [String]) -> Self {
+        Self { names, _protocol: std::marker::PhantomData }
+    }
+
+    fn line(&self, line: &Line, stepwise: bool) -> Result<(), ScenarioError> {
+        match &line.what {
+            Statement::Do(Command::DeliverAll | Command::Stabilize | Command::Wait(_)) if !stepwise => {
+                Err(ScenarioError::new(line.pos, texts::NOT_IN_TIME.with([])))
+            }
+            Statement::Do(command) => self.command(command),
+            Statement::Expect(expectation) => self.expectation(expectation),
+        }
+    }
+
+    /// Whether everything that a command names exists.
+    pub(crate) fn command(&self, command: &Command) -> Result<(), ScenarioError> {
+        match command {
+            Command::Request { node, words } => {
+                self.node(node)?;
+                request::<P>(words).map(drop)
+            }
+            Command::Crash(node)
+            | Command::Pause(node)
+            | Command::Resume(node)
+            | Command::Isolate(node)
+            | Command::Restart { node, .. }
+            | Command::Clock { node, .. } => self.node(node),
+            Command::Partition(groups) => groups.iter().flatten().try_for_each(|n| self.node(n)),
+            Command::Cut(wire) | Command::Join(wire) => ends(wire, self.names).map(drop),
+            Command::Net(change) => self.net(change),
+            Command::Load(load) => Self::load(load),
+            Command::Rule { id, .. } => rule::<P>(id).map(drop),
+            Command::Set(settings) => reconfigure::<P>(&[], settings).map(drop),
+            Command::Deliver(select)
+            | Command::Drop(select)
+            | Command::Duplicate(select)
+            | Command::Hold(select)
+            | Command::Release(select)
+            | Command::Delay { select, .. } => self.select(select),
+            Command::Fire { node, timer } => {
+                self.node(node)?;
+                let known = P::TIMERS.iter().map(|(name, _)| *name);
+                if known.clone().any(|name| name == timer.value) {
+                    Ok(())
+                } else {
+                    Err(unknown(timer, known, &texts::NO_TIMER))
+                }
+            }
+            Command::Heal
+            | Command::DeliverAll
+            | Command::Stabilize
+            | Command::Choose(_)
+            | Command::Wait(_) => Ok(()),
+        }
+    }
+
+    fn node(&self, found: &Spanned<NodeRef>) -> Result<(), ScenarioError> {
+        node(found, self.names).map(drop)
+    }
+
+    fn net(&self, change: &NetChange) -> Result<(), ScenarioError> {
+        change.link.as_ref().map_or(Ok(()), |wire| ends(wire, self.names).map(drop))
+    }
+
+    fn load(load: &Load) -> Result<(), ScenarioError> {
+        let place = load.words.first().map_or(Pos::NONE, |w| w.pos);
+        let per_second = u64::from(load.rate.count) * 1_000_000 / load.rate.per.0.max(1);
+        if per_second > MOST_LOAD_PER_SECOND {
+            return Err(ScenarioError::new(place, texts::TOO_FAST.with([MOST_LOAD_PER_SECOND.into()])));
+        }
+        let Some(first) = load.words.first() else { return Ok(()) };
+        match P::REQUESTS.iter().find(|k| k.id == first.value) {
+            None => Err(unknown(first, P::REQUESTS.iter().map(|k| k.id), &texts::NO_REQUEST)),
+            Some(kind) if load.words.len() > kind.args.len() + 1 => request::<P>(&load.words).map(drop),
+            Some(_) => Ok(()),
+        }
+    }
+
+    fn select(&self, select: &Select) -> Result<(), ScenarioError> {
+        let Select::Oldest { from, to, kind } = select else { return Ok(()) };
+        for end in [from, to] {
+            if let AnyNode::Node(node) = end {
+                self.node(node)?;
+            }
+        }
+        match kind {
+            Some(kind) if kind.value != "*" && !P::MESSAGES.contains(&kind.value.as_str()) => {
+                Err(unknown(kind, P::MESSAGES.iter().copied(), &texts::NO_KIND))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn expectation(&self, expectation: &Expectation) -> Result<(), ScenarioError> {
+        match expectation {
+            Expectation::Role { node, .. } => node.as_ref().map_or(Ok(()), |n| self.node(n)),
+            Expectation::Field { node, .. } => self.node(node),
+            Expectation::Invariant { id, .. } => {
+                let known = P::invariants().iter().map(|i| i.id);
+                if known.clone().any(|known| known == id.value) {
+                    Ok(())
+                } else {
+                    Err(unknown(id, known, &texts::NO_INVARIANT))
+                }
+            }
+        }
+    }
+}

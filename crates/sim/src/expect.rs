@@ -1,0 +1,206 @@
+//! Evaluates `expect` lines: what was expected, and what is.
+
+use crate::check;
+use crate::report::{ExpectReport, Verdict};
+use crate::runner::{Found, Runner};
+use crate::texts;
+use std::cmp::Ordering;
+use synod_model::{Expect, NodeId, NodeView, Protocol, Sentence, Status, Value};
+use synod_scenario::{Expectation, Op, Path, Pos, ScenarioError, Segment};
+
+impl<P: Protocol> Runner<P> {
+    /// A node as it is shown.
+    pub(crate) fn view(&self, id: NodeId, limit: usize) -> NodeView {
+        let node = self.world.node(id);
+        P::view(self.world.config(), id, &node.disk, node.memory.as_ref(), limit)
+    }
+
+    /// Evaluates an expectation against the present.
+    ///
+    /// # Errors
+    /// When it names a node that does not exist.
+    pub(crate) fn evaluate(
+        &self,
+        pos: Pos,
+        expectation: &Expectation,
+    ) -> Result<ExpectReport, ScenarioError> {
+        let (ok, says) = match expectation {
+            Expectation::Role { role, node, negate } => {
+                let wanted = node.as_ref().map(|n| check::node(n, &self.names)).transpose()?;
+                self.expect_role(&role.value, wanted, *negate)
+            }
+            Expectation::Field { node, path, op, value } => {
+                let id = check::node(node, &self.names)?;
+                self.expect_field(id, &path.value, *op, &value.value)
+            }
+            Expectation::Invariant { verdict, id } => self.expect_verdict(*verdict, &id.value),
+        };
+        Ok(ExpectReport { line: pos.line, step: self.steps, ok, says })
+    }
+
+    /// Who has a role: among the nodes that run and claim it, those of the highest epoch. An old leader that has not
+    /// heard of the new one does not count.
+    fn holders(&self, role: &str) -> Vec<NodeId> {
+        let up = self.world.nodes().filter(|(_, n)| n.status() != Status::Down);
+        let views: Vec<(NodeId, NodeView)> =
+            up.map(|(id, _)| (id, self.view(id, 0))).filter(|(_, view)| view.role.id == role).collect();
+        let highest = views.iter().map(|(_, view)| view.epoch).max();
+        views.into_iter().filter(|(_, view)| Some(view.epoch) == highest).map(|(id, _)| id).collect()
+    }
+
+    fn expect_role(&self, role: &str, wanted: Option<NodeId>, negate: bool) -> (bool, Sentence) {
+        let holders = self.holders(role);
+        let is = match wanted {
+            Some(id) => holders == [id],
+            None => holders.is_empty(),
+        };
+        let ok = is != negate;
+        let named = |id: NodeId| self.names[id.index()].clone();
+        let list = |ids: &[NodeId]| match ids {
+            [] => texts::NOBODY.with([]),
+            ids => texts::GROUP.with([ids.iter().copied().collect::<synod_model::NodeSet>().into()]),
+        };
+        let sentence = match (ok, negate, wanted) {
+            (true, false, Some(id)) => texts::ROLE_OK.with([id.into(), role.into()]),
+            (true, false, None) => texts::ROLE_NONE_OK.with([role.into()]),
+            (true, true, _) => texts::VERDICT_OK.with([role.into(), list(&holders).into()]),
+            (false, ..) => {
+                let sign = if negate { "!=" } else { "=" };
+                let wanted = wanted.map_or_else(|| "none".to_owned(), named);
+                texts::ROLE_NOT.with([wanted.into(), role.into(), sign.into(), list(&holders).into()])
+            }
+        };
+        (ok, sentence)
+    }
+
+    fn expect_field(&self, id: NodeId, path: &Path, op: Op, wanted: &str) -> (bool, Sentence) {
+        let shown = path.to_string();
+        let Some(found) = follow(&self.view(id, usize::MAX), path) else {
+            // What is not there equals `none`, and nothing else.
+            let ok = (wanted == "none") == (op == Op::Eq) && matches!(op, Op::Eq | Op::Ne);
+            let args = [id.into(), shown.into(), op.sign().into(), wanted.into()];
+            let text = if ok { &texts::FIELD_OK } else { &texts::FIELD_ABSENT };
+            return (
+                ok,
+                if ok {
+                    text.with([id.into(), path.to_string().into(), "none".into()])
+                } else {
+                    text.with(args)
+                },
+            );
+        };
+        let wanted = self.number_of(wanted);
+        let ok = compare(&found.plain(), op, &wanted);
+        let sentence = if ok {
+            texts::FIELD_OK.with([id.into(), shown.into(), found.plain().into()])
+        } else {
+            texts::FIELD_NOT.with([
+                id.into(),
+                shown.into(),
+                op.sign().into(),
+                wanted.into(),
+                found.plain().into(),
+            ])
+        };
+        (ok, sentence)
+    }
+
+    /// A node's name stands for its number.
+    fn number_of(&self, wanted: &str) -> String {
+        match self.names.iter().position(|name| name == wanted) {
+            Some(i) => (i + 1).to_string(),
+            None => wanted.to_owned(),
+        }
+    }
+
+    fn expect_verdict(&self, wanted: synod_scenario::Verdict, id: &str) -> (bool, Sentence) {
+        let at =
+            P::invariants().iter().position(|i| i.id == id).expect("checked when the scenario was opened");
+        let found = self.verdict(at);
+        let ok = match wanted {
+            synod_scenario::Verdict::Holds => matches!(found, Verdict::Held | Verdict::Seen),
+            synod_scenario::Verdict::Violated => found == Verdict::Violated,
+            synod_scenario::Verdict::Seen => found == Verdict::Seen,
+            synod_scenario::Verdict::Unseen => found == Verdict::Unseen,
+        };
+        let sentence = if ok {
+            texts::VERDICT_OK.with([id.into(), found.id().into()])
+        } else {
+            texts::VERDICT_NOT.with([id.into(), wanted.word().into(), found.id().into()])
+        };
+        (ok, sentence)
+    }
+
+    /// How an invariant stands at the present.
+    pub(crate) fn verdict(&self, at: usize) -> Verdict {
+        let invariant = &P::invariants()[at];
+        match (invariant.expect, self.found[at]) {
+            _ if !self.world.watch.contains(at) => Verdict::Unchecked,
+            (Expect::Always, Found::Nothing) => Verdict::Held,
+            (Expect::Always, Found::At(_)) => Verdict::Violated,
+            (Expect::Sometimes, Found::Nothing) => Verdict::Unseen,
+            (Expect::Sometimes, Found::At(_)) => Verdict::Seen,
+            (Expect::Eventually, _) => match self.settled.as_ref().map(|all| all[at]) {
+                Some(true) => Verdict::Held,
+                Some(false) => Verdict::Violated,
+                None => Verdict::Unchecked,
+            },
+        }
+    }
+}
+
+/// What every node has besides its fields.
+pub(crate) const ROLE: &str = "role";
+
+/// Follows a path into a node's fields.
+fn follow(view: &NodeView, path: &Path) -> Option<Value> {
+    let (first, rest) = path.0.split_first()?;
+    let Segment::Name(name) = first else { return None };
+    let mut value = match view.field(name) {
+        Some(field) => field.value.clone(),
+        None if name == ROLE => Value::Term(view.role.id, Vec::new()),
+        None => return None,
+    };
+    for segment in rest {
+        value = match segment {
+            Segment::Name(name) => value.field(name)?,
+            Segment::Index(n) => value.at(*n as usize)?,
+        };
+    }
+    Some(value)
+}
+
+/// Compares as numbers where both are, else as words; a word is neither less nor more than another.
+fn compare(found: &str, op: Op, wanted: &str) -> bool {
+    let order = match (found.parse::<i64>(), wanted.parse::<i64>()) {
+        (Ok(a), Ok(b)) => Some(a.cmp(&b)),
+        _ => (found == wanted).then_some(Ordering::Equal),
+    };
+    match op {
+        Op::Eq => order == Some(Ordering::Equal),
+        Op::Ne => order != Some(Ordering::Equal),
+        Op::Lt => order == Some(Ordering::Less),
+        Op::Le => matches!(order, Some(Ordering::Less | Ordering::Equal)),
+        Op::Gt => order == Some(Ordering::Greater),
+        Op::Ge => matches!(order, Some(Ordering::Greater | Ordering::Equal)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_compare_as_numbers_and_words_as_words() {
+        for (found, op, wanted, holds) in [
+            ("10", Op::Gt, "9", true),
+            ("none", Op::Ge, "1", false),
+            ("none", Op::Eq, "none", true),
+            ("none", Op::Ne, "3", true),
+            ("1,1,4", Op::Eq, "1,1,4", true),
+            ("x", Op::Lt, "y", false),
+        ] {
+            assert_eq!(compare(found, op, wanted), holds, "{found} {} {wanted}", op.sign());
+        }
+    }
+}

@@ -1,0 +1,190 @@
+//! What every system is counted by: messages by kind, how long requests take, how long nobody was in charge.
+
+use crate::report::MessageCounts;
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+use synod_model::{Micros, NodeId, NodeSet, Protocol, Reply, RequestId, World};
+
+/// Buckets per doubling of a duration: percentiles are exact to 1/16.
+const PER_OCTAVE: u64 = 16;
+
+/// Durations by size, in buckets of a sixteenth of a doubling.
+#[derive(Clone, Debug, Default)]
+struct Histogram {
+    counts: BTreeMap<u32, u64>,
+    total: u64,
+    sum: u128,
+}
+
+impl Histogram {
+    fn add(&mut self, t: Micros) {
+        *self.counts.entry(bucket(t.0)).or_default() += 1;
+        self.total += 1;
+        self.sum += u128::from(t.0);
+    }
+
+    /// The upper end of the bucket below which `per_cent` of the durations lie.
+    fn percentile(&self, per_cent: u64) -> Option<u64> {
+        let wanted = (self.total * per_cent).div_ceil(100);
+        let mut seen = 0;
+        self.counts.iter().find_map(|(bucket, n)| {
+            seen += n;
+            (seen >= wanted).then(|| upper_end(*bucket))
+        })
+    }
+
+    fn to_json(&self) -> Json {
+        if self.total == 0 {
+            return Json::Null;
+        }
+        let mean = u64::try_from(self.sum / u128::from(self.total)).unwrap_or(u64::MAX);
+        json!({"mean": mean, "p50": self.percentile(50), "p95": self.percentile(95), "p99": self.percentile(99)})
+    }
+}
+
+fn bucket(us: u64) -> u32 {
+    if us < PER_OCTAVE {
+        return u32::try_from(us).expect("it is below 16");
+    }
+    let octave = us.ilog2();
+    let within = (us >> (octave - 4)) & (PER_OCTAVE - 1);
+    octave * 16 + u32::try_from(within).expect("it is below 16") - 48
+}
+
+fn upper_end(bucket: u32) -> u64 {
+    if u64::from(bucket) < PER_OCTAVE {
+        return bucket.into();
+    }
+    let (octave, within) = ((bucket + 48) / 16, u64::from((bucket + 48) % 16));
+    ((PER_OCTAVE + within + 1) << (octave - 4)) - 1
+}
+
+/// Counts of one run.
+#[derive(Clone, Debug)]
+pub(crate) struct Figures {
+    pub(crate) messages: MessageCounts,
+    kinds: Vec<u64>,
+    asked: BTreeMap<RequestId, Micros>,
+    requests: u64,
+    answered: u64,
+    failed: u64,
+    unknown: u64,
+    latency: Histogram,
+    in_charge: NodeSet,
+    watches: bool,
+    idle_since: Option<Micros>,
+    idle: Micros,
+}
+
+impl Figures {
+    pub(crate) fn new(kinds: usize) -> Self {
+        Self {
+            messages: MessageCounts::default(),
+            kinds: vec![0; kinds],
+            asked: BTreeMap::new(),
+            requests: 0,
+            answered: 0,
+            failed: 0,
+            unknown: 0,
+            latency: Histogram::default(),
+            in_charge: NodeSet::new(),
+            watches: false,
+            idle_since: Some(Micros(0)),
+            idle: Micros(0),
+        }
+    }
+
+    pub(crate) fn sent(&mut self, kinds: &[&str], kind: &str) {
+        self.messages.sent += 1;
+        if let Some(i) = kinds.iter().position(|k| *k == kind) {
+            self.kinds[i] += 1;
+        }
+    }
+
+    pub(crate) fn asked(&mut self, id: RequestId, now: Micros) {
+        self.requests += 1;
+        self.asked.insert(id, now);
+    }
+
+    pub(crate) fn closed(&mut self, id: RequestId, reply: Option<&Reply>, now: Micros) {
+        let asked = self.asked.remove(&id);
+        match reply {
+            Some(Reply::Ok(_)) => self.answered += 1,
+            Some(Reply::Fail(_)) => self.failed += 1,
+            None => self.unknown += 1,
+        }
+        if let (Some(asked), Some(_)) = (asked, reply) {
+            self.latency.add(now.since(asked));
+        }
+    }
+
+    /// Whether somebody is in charge after a step at `node`.
+    pub(crate) fn serving<P: Protocol>(&mut self, now: Micros, world: &World<P>, node: Option<NodeId>) {
+        let Some(node) = node else { return };
+        match world.node(node).memory.as_ref().map(P::in_charge) {
+            Some(None) => return,
+            Some(Some(true)) => {
+                self.watches = true;
+                self.in_charge.insert(node);
+            }
+            Some(Some(false)) => {
+                self.watches = true;
+                self.in_charge.remove(node);
+            }
+            None => {
+                self.in_charge.remove(node);
+            }
+        }
+        match (self.in_charge.is_empty(), self.idle_since) {
+            (true, None) => self.idle_since = Some(now),
+            (false, Some(since)) => {
+                self.idle = self.idle.plus(now.since(since));
+                self.idle_since = None;
+            }
+            _ => {}
+        }
+    }
+
+    /// Whether somebody is in charge; `None` where nobody ever is.
+    pub(crate) fn is_serving(&self) -> Option<bool> {
+        self.watches.then_some(self.idle_since.is_none())
+    }
+
+    /// The figures as `run --json` prints them.
+    pub(crate) fn to_json(&self, kinds: &[&'static str], now: Micros) -> BTreeMap<&'static str, Json> {
+        let by_kind: serde_json::Map<String, Json> =
+            kinds.iter().zip(&self.kinds).map(|(kind, n)| ((*kind).to_owned(), (*n).into())).collect();
+        let mut all = BTreeMap::from([
+            ("messages_by_kind", Json::Object(by_kind)),
+            ("requests", self.requests.into()),
+            ("answered", self.answered.into()),
+            ("failed", self.failed.into()),
+            ("unanswered", (self.requests - self.answered - self.failed).into()),
+            ("latency_us", self.latency.to_json()),
+        ]);
+        if self.watches {
+            let idle = self.idle.plus(self.idle_since.map_or(Micros(0), |since| now.since(since)));
+            all.insert("without_leader_us", idle.0.into());
+        }
+        all
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_percentile_is_within_a_sixteenth() {
+        for us in [0, 1, 15, 16, 17, 31, 32, 1_000, 123_456, 9_999_999_999] {
+            let end = upper_end(bucket(us));
+            assert!(end >= us && end - us <= us / 16, "{us} lies in a bucket that ends at {end}");
+        }
+        let mut histogram = Histogram::default();
+        for us in 1..=1_000 {
+            histogram.add(Micros(us));
+        }
+        let p95 = histogram.percentile(95).expect("it is not empty");
+        assert!((950..=1_009).contains(&p95), "{p95}");
+    }
+}

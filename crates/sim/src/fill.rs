@@ -1,0 +1,107 @@
+//! Fills a frame from a session: what the stage shows at the playhead.
+
+use crate::frame::{Frame, GhostFrame, MessageFrame, NodeFrame, TimerArc};
+use crate::report::LossReason;
+use crate::session::Session;
+use synod_model::{Micros, Protocol, Status};
+
+/// How many cells of a log or a queue the stage shows beside a node, at most.
+pub(crate) const BESIDE_LIMIT: usize = 12;
+
+impl<P: Protocol> Session<P> {
+    /// Fills the frame; what depends only on the step is filled when the step has changed.
+    pub(crate) fn fill(&self, frame: &mut Frame) {
+        if frame.revision != self.revision {
+            frame.revision = self.revision;
+            self.fill_nodes(frame);
+        }
+        frame.at = self.playhead;
+        self.fill_timers(frame);
+        self.fill_messages(frame);
+    }
+
+    fn fill_nodes(&self, frame: &mut Frame) {
+        let world = &self.runner.world;
+        let topology = world.topology();
+        frame.layout = Some(topology.layout);
+        frame.names.clone_from(&self.runner.names);
+        frame.nodes.clear();
+        frame.figures.clear();
+        for (id, node) in world.nodes() {
+            let mut view = self.runner.view(id, BESIDE_LIMIT);
+            let beside = view.beside.and_then(|name| view.fields.iter_mut().find(|f| f.name == name));
+            frame.nodes.push(NodeFrame {
+                id,
+                tier: topology.nodes[id.index()].tier,
+                status: node.status(),
+                role: view.role,
+                beside: beside.map(|field| std::mem::take(&mut field.value)),
+                timers: Vec::new(),
+                clock_percent: self.runner.driver.clock_percent(id),
+            });
+            frame.figures.push(view.figure);
+        }
+        frame.groups.clear();
+        frame.groups.extend_from_slice(world.links().groups());
+        frame.cuts.clear();
+        frame.cuts.extend_from_slice(world.links().cuts());
+        frame.ghosts.clear();
+        let action = &self.scratch.report.action;
+        if let (Some((_, from, to, view)), Some(lost)) = (action.message, action.lost) {
+            let progress = if lost == LossReason::Down { 9_000 } else { 5_000 };
+            frame.ghosts.push(GhostFrame { from, to, progress, view });
+        }
+    }
+
+    fn fill_timers(&self, frame: &mut Frame) {
+        let timed = !self.runner.scenario.stepwise;
+        for node in &mut frame.nodes {
+            node.timers.clear();
+        }
+        for armed in self.runner.driver.armed() {
+            let Some(node) = frame.nodes.get_mut(armed.node.index()) else { continue };
+            if node.status == Status::Down {
+                continue;
+            }
+            let left = if timed {
+                share(armed.due.since(self.playhead), armed.due.since(armed.set_at), 1_000)
+            } else {
+                1_000
+            };
+            node.timers.push(TimerArc { name: P::timer_name(armed.timer), left });
+        }
+    }
+
+    fn fill_messages(&self, frame: &mut Frame) {
+        let timed = !self.runner.scenario.stepwise;
+        frame.messages.clear();
+        for flight in self.runner.driver.flights() {
+            let Some(letter) = self.runner.world.envelope(flight.id) else { continue };
+            let now = flight.held.unwrap_or(self.playhead);
+            let progress = if timed {
+                share(now.since(flight.sent_at), flight.due.since(flight.sent_at), 10_000)
+            } else {
+                5_000
+            };
+            frame.messages.push(MessageFrame {
+                serial: flight.id.serial,
+                from: flight.from,
+                to: flight.to,
+                progress,
+                doomed: flight.lost_at.is_some(),
+                waiting: flight.held.is_some() || flight.parked,
+                view: P::message_view(&letter.message),
+            });
+        }
+        frame.messages.sort_unstable_by_key(|m| m.serial);
+    }
+}
+
+/// `part / whole` in `units`, at most all of them.
+fn share(part: Micros, whole: Micros, units: u16) -> u16 {
+    if whole == Micros(0) {
+        return units;
+    }
+    let share = u128::from(part.0) * u128::from(units) / u128::from(whole.0);
+    u16::try_from(share).unwrap_or(units).min(units)
+}

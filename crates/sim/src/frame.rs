@@ -1,0 +1,88 @@
+//! What the stage shows at one moment: plain data, filled once per animation frame into buffers that are reused.
+
+use synod_model::{Layout, MessageView, Micros, NodeId, NodeSet, Role, Status, Value};
+
+/// One timer of a node, as a closing arc.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TimerArc {
+    /// Its name.
+    pub name: &'static str,
+    /// How much of it is left, in thousandths; 1000 has just been set.
+    pub left: u16,
+}
+
+/// One node on the stage.
+#[derive(Clone, Debug)]
+pub struct NodeFrame {
+    /// Its id.
+    pub id: NodeId,
+    /// Its tier in the topology.
+    pub tier: u8,
+    /// What it is doing.
+    pub status: Status,
+    /// Its role.
+    pub role: Role,
+    /// What is drawn beside it: a log, a queue.
+    pub beside: Option<Value>,
+    /// Its set timers, the shortest first.
+    pub timers: Vec<TimerArc>,
+    /// The rate of its clock, in per cent.
+    pub clock_percent: u32,
+}
+
+/// One message on its way.
+#[derive(Clone, Copy, Debug)]
+pub struct MessageFrame {
+    /// Its number in the run.
+    pub serial: u32,
+    /// The sender.
+    pub from: NodeId,
+    /// The receiver.
+    pub to: NodeId,
+    /// How far it is, in ten-thousandths of the way.
+    pub progress: u16,
+    /// Whether it will be lost on the way (by chance, or at a cut).
+    pub doomed: bool,
+    /// Whether a person holds it, or its receiver is paused.
+    pub waiting: bool,
+    /// How it is drawn.
+    pub view: MessageView,
+}
+
+/// A message that was lost a moment ago: its ghost fades where it was.
+#[derive(Clone, Copy, Debug)]
+pub struct GhostFrame {
+    /// The sender.
+    pub from: NodeId,
+    /// The receiver.
+    pub to: NodeId,
+    /// Where it was lost, in ten-thousandths of the way.
+    pub progress: u16,
+    /// How it was drawn.
+    pub view: MessageView,
+}
+
+/// The whole stage at one moment.
+#[derive(Clone, Debug, Default)]
+pub struct Frame {
+    /// Grows whenever anything but the positions of messages and the arcs of timers has changed: nodes, links.
+    pub revision: u64,
+    /// Virtual time of the playhead.
+    pub at: Micros,
+    /// How the nodes are laid out.
+    pub layout: Option<Layout>,
+    /// The nodes' names, in order. Filled when the revision changes.
+    pub names: Vec<String>,
+    /// The text under each name (`term 4`), a sentence to be rendered in the reader's language.
+    pub figures: Vec<synod_model::Sentence>,
+    /// The nodes, in order.
+    pub nodes: Vec<NodeFrame>,
+    /// The messages in flight, in the order in which they were sent.
+    pub messages: Vec<MessageFrame>,
+    /// Messages lost at the present step.
+    pub ghosts: Vec<GhostFrame>,
+    /// The groups of the present partition; empty: none.
+    pub groups: Vec<NodeSet>,
+    /// The directions that are cut one by one.
+    pub cuts: Vec<(NodeId, NodeId)>,
+}

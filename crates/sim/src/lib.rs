@@ -1,0 +1,42 @@
+//! Everything that drives a protocol: schedulers over a [`synod_model::World`], the network and its faults, the
+//! history with its branches, and the erased boundary behind which the page and the command see all of it.
+//!
+//! Virtual time is integer microseconds. Order is total: by time, then by the order of scheduling. Truth is the
+//! scenario and what people did; everything else is derived from it by running again.
+
+mod any;
+mod branch;
+mod catalogue;
+mod check;
+mod driver;
+mod expect;
+mod figures;
+mod fill;
+mod frame;
+mod history;
+mod narrate;
+mod network;
+mod perform;
+mod queue;
+mod report;
+mod rng;
+mod runner;
+mod session;
+mod texts;
+mod workload;
+
+use synod_model::Micros;
+
+pub use any::{AnySession, BranchInfo, MessageInfo, Present, Stopped, TimerInfo};
+pub use branch::{CHECKPOINT_EVERY, MOST_CHECKPOINTS, MOST_MARKS};
+pub use catalogue::{Catalogue, InvariantInfo, System};
+pub use frame::{Frame, GhostFrame, MessageFrame, NodeFrame, TimerArc};
+pub use report::{
+    ActionReport, Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow, LossReason,
+    MarkKind, MessageCounts, NodeReport, SentReport, StepReport, TimelineMark, Verdict, Violation,
+};
+pub use runner::{MOST_DELIVERIES, MOST_IN_FLIGHT, MOST_STEPS, STEPWISE_TICK};
+pub use session::{MOST_BRANCHES, Options, Watch};
+
+/// The end of a timed run that names none.
+pub const DEFAULT_UNTIL: Micros = Micros::secs(10);

@@ -1,0 +1,460 @@
+//! What a person or a line of a scenario does to a run: each command is one step.
+
+use crate::check;
+use crate::report::LossReason;
+use crate::runner::{Runner, STEPWISE_TICK, Scratch, Went, change_link};
+use crate::texts;
+use synod_model::{Action, Assumption, MessageId, NodeId, NodeSet, Note, Protocol, Sentence, Status};
+use synod_scenario::{
+    AnyNode, Command, NetChange, NodeRef, Pos, Ppm, ScenarioError, Select, Setting, Spanned, Wire,
+};
+
+impl<P: Protocol> Runner<P> {
+    /// Does what a command says, as the step that has begun.
+    ///
+    /// # Errors
+    /// When it makes no sense now: the run has not changed then.
+    pub(crate) fn perform(
+        &mut self,
+        command: &Command,
+        pos: Pos,
+        scratch: &mut Scratch<P>,
+    ) -> Result<(), ScenarioError> {
+        scratch.step.reset();
+        scratch.report.action.by_hand = true;
+        scratch.report.action.line = (!scratch.step.quiet).then(|| command.to_string());
+        match command {
+            Command::Request { node, words } => {
+                let id = self.up(node)?;
+                let action = Self::ask(id, check::request::<P>(words)?, scratch);
+                self.apply(action, scratch);
+            }
+            Command::Crash(node) => self.crash(node, scratch)?,
+            Command::Restart { node, wiped } => self.restart(node, *wiped, scratch)?,
+            Command::Pause(node) => {
+                let id = self.up(node)?;
+                scratch.report.action.kind = "pause";
+                self.apply(Action::Pause(id), scratch);
+                Self::say(scratch, || texts::PAUSES.with([id.into()]));
+            }
+            Command::Resume(node) => self.resume(node, scratch)?,
+            Command::Clock { node, percent } => {
+                let id = self.id(node)?;
+                scratch.report.action.kind = "clock";
+                scratch.report.node = Some(id);
+                self.driver.set_clock(id, *percent);
+                self.breaks(Assumption::BoundedDrift);
+                Self::say(scratch, || texts::CLOCK.with([id.into(), (*percent).into()]));
+            }
+            Command::Partition(groups) => self.partition(groups, scratch)?,
+            Command::Cut(wire) => self.cut(wire, true, scratch)?,
+            Command::Join(wire) => self.cut(wire, false, scratch)?,
+            Command::Isolate(node) => self.isolate(node, scratch)?,
+            Command::Heal => {
+                scratch.report.action.kind = "heal";
+                self.apply(Action::Heal, scratch);
+                Self::say(scratch, || texts::HEALS.with([]));
+            }
+            Command::Net(change) => self.net(change, scratch)?,
+            Command::Load(load) => {
+                scratch.report.action.kind = "load";
+                self.set_load(load);
+                Self::say(scratch, || texts::LOAD.with([command.to_string().into()]));
+            }
+            Command::Rule { id, on } => self.rule(id, *on, scratch)?,
+            Command::Set(settings) => self.set(settings, command, scratch)?,
+            Command::Deliver(select) => self.deliver_now(select, pos, scratch)?,
+            Command::Drop(select) => {
+                let id = self.find(select, pos)?;
+                scratch.report.action.kind = "drop";
+                scratch.report.action.lost = Some(LossReason::Dropped);
+                self.apply(Action::Lose(id), scratch);
+                self.breaks(Assumption::NoLoss);
+            }
+            Command::Duplicate(select) => {
+                let id = self.find(select, pos)?;
+                scratch.report.action.kind = "duplicate";
+                self.apply(Action::Duplicate(id), scratch);
+            }
+            Command::Hold(_) | Command::Release(_) | Command::Delay { .. } => {
+                self.detain(command, pos, scratch)?;
+            }
+            Command::Fire { node, timer } => self.fire(node, timer, scratch)?,
+            Command::Choose(choices) => {
+                scratch.report.action.kind = "choose";
+                self.driver.oracle.given.extend(choices);
+                let list = choices.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
+                Self::say(scratch, || texts::CHOOSES.with([list.into()]));
+            }
+            Command::Wait(time) => {
+                scratch.report.action.kind = "wait";
+                self.driver.oracle.now = self.now().plus(time.since(STEPWISE_TICK));
+                Self::say(scratch, || texts::WAITS.with([(*time).into()]));
+            }
+            Command::DeliverAll | Command::Stabilize => {
+                return Err(ScenarioError::new(pos, texts::NOT_IN_TIME.with([])));
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds the sentence about what a person did, if somebody looks.
+    fn say(scratch: &mut Scratch<P>, sentence: impl FnOnce() -> Sentence) {
+        if !scratch.step.quiet {
+            scratch.report.notes.push(Note { sentence: sentence(), mark: None });
+        }
+    }
+
+    fn id(&self, node: &Spanned<NodeRef>) -> Result<NodeId, ScenarioError> {
+        check::node(node, &self.names)
+    }
+
+    /// The node that is meant, which must run.
+    fn up(&self, node: &Spanned<NodeRef>) -> Result<NodeId, ScenarioError> {
+        let id = self.id(node)?;
+        let text = match self.world.node(id).status() {
+            Status::Up => return Ok(id),
+            Status::Down => &texts::IS_DOWN,
+            Status::Paused => &texts::IS_PAUSED,
+        };
+        Err(ScenarioError::new(node.pos, text.with([self.called(id)])))
+    }
+
+    /// A node's name, for errors: they are read where nobody knows the names.
+    fn called(&self, id: NodeId) -> synod_model::Arg {
+        self.names[id.index()].as_str().into()
+    }
+
+    fn crash(&mut self, node: &Spanned<NodeRef>, scratch: &mut Scratch<P>) -> Result<(), ScenarioError> {
+        let id = self.id(node)?;
+        scratch.report.action.kind = "crash";
+        if !self.apply(Action::Crash(id), scratch) {
+            return Err(ScenarioError::new(node.pos, texts::IS_DOWN.with([self.called(id)])));
+        }
+        self.driver.disarm(id, None);
+        self.driver.resumed(id);
+        Self::say(scratch, || texts::CRASHES.with([id.into()]));
+        Ok(())
+    }
+
+    fn restart(
+        &mut self,
+        node: &Spanned<NodeRef>,
+        wiped: bool,
+        scratch: &mut Scratch<P>,
+    ) -> Result<(), ScenarioError> {
+        let id = self.id(node)?;
+        scratch.report.action.kind = "restart";
+        if !self.apply(Action::Restart { node: id, wiped }, scratch) {
+            return Err(ScenarioError::new(node.pos, texts::IS_UP.with([self.called(id)])));
+        }
+        self.breaks(Assumption::CrashStop);
+        let text = if wiped { &texts::RESTARTS_WIPED } else { &texts::RESTARTS };
+        Self::say(scratch, || text.with([id.into()]));
+        Ok(())
+    }
+
+    fn resume(&mut self, node: &Spanned<NodeRef>, scratch: &mut Scratch<P>) -> Result<(), ScenarioError> {
+        let id = self.id(node)?;
+        scratch.report.action.kind = "resume";
+        if !self.apply(Action::Resume(id), scratch) {
+            let text = if self.world.node(id).status() == Status::Down {
+                &texts::IS_DOWN
+            } else {
+                &texts::NOT_PAUSED
+            };
+            return Err(ScenarioError::new(node.pos, text.with([self.called(id)])));
+        }
+        self.driver.resumed(id);
+        self.breaks(Assumption::BoundedDelay);
+        Self::say(scratch, || texts::RESUMES.with([id.into()]));
+        Ok(())
+    }
+
+    fn partition(
+        &mut self,
+        groups: &[Vec<Spanned<NodeRef>>],
+        scratch: &mut Scratch<P>,
+    ) -> Result<(), ScenarioError> {
+        let mut sets = Vec::new();
+        let mut rest: NodeSet = self.world.ids().collect();
+        for group in groups {
+            let mut set = NodeSet::new();
+            for node in group {
+                let id = self.id(node)?;
+                if !rest.remove(id) {
+                    return Err(ScenarioError::new(node.pos, texts::TWO_GROUPS.with([self.called(id)])));
+                }
+                set.insert(id);
+            }
+            sets.push(set);
+        }
+        if !rest.is_empty() {
+            sets.push(rest);
+        }
+        scratch.report.action.kind = "partition";
+        Self::say(scratch, || texts::PARTITIONS.with([group_list(&sets).into()]));
+        self.apply(Action::Partition(sets), scratch);
+        self.breaks(Assumption::NoPartition);
+        Ok(())
+    }
+
+    fn cut(&mut self, wire: &Wire, cut: bool, scratch: &mut Scratch<P>) -> Result<(), ScenarioError> {
+        let (from, to) = check::ends(wire, &self.names)?;
+        let mut links = vec![(from, to)];
+        if wire.both {
+            links.push((to, from));
+        }
+        scratch.report.action.kind = if cut { "cut" } else { "join" };
+        self.apply(Action::Cut(links, cut), scratch);
+        if cut {
+            self.breaks(Assumption::NoPartition);
+        }
+        let text = match (cut, wire.both) {
+            (true, false) => &texts::CUTS_ONE,
+            (true, true) => &texts::CUTS_BOTH,
+            (false, false) => &texts::JOINS_ONE,
+            (false, true) => &texts::JOINS_BOTH,
+        };
+        Self::say(scratch, || text.with([from.into(), to.into()]));
+        Ok(())
+    }
+
+    fn isolate(&mut self, node: &Spanned<NodeRef>, scratch: &mut Scratch<P>) -> Result<(), ScenarioError> {
+        let id = self.id(node)?;
+        let others = self.world.ids().filter(|other| *other != id);
+        let links = others.flat_map(|other| [(id, other), (other, id)]).collect();
+        scratch.report.action.kind = "isolate";
+        scratch.report.node = Some(id);
+        self.apply(Action::Cut(links, true), scratch);
+        self.breaks(Assumption::NoPartition);
+        Self::say(scratch, || texts::ISOLATES.with([id.into()]));
+        Ok(())
+    }
+
+    fn net(&mut self, change: &NetChange, scratch: &mut Scratch<P>) -> Result<(), ScenarioError> {
+        match &change.link {
+            Some(wire) => change_link(&mut self.driver.network, wire, change, &self.names)?,
+            None => self.driver.network.change(change),
+        }
+        scratch.report.action.kind = "net";
+        if change.loss.is_some_and(|loss| loss > Ppm(0)) {
+            self.breaks(Assumption::NoLoss);
+        }
+        if change.latency.is_some() {
+            self.breaks(Assumption::BoundedDelay);
+        }
+        Self::say(scratch, || texts::NET.with([Command::Net(change.clone()).to_string().into()]));
+        Ok(())
+    }
+
+    fn rule(
+        &mut self,
+        id: &Spanned<String>,
+        on: bool,
+        scratch: &mut Scratch<P>,
+    ) -> Result<(), ScenarioError> {
+        let rule = check::rule::<P>(id)?;
+        scratch.report.action.kind = "rule";
+        self.apply(Action::Rule(rule, on), scratch);
+        let says = P::RULES.iter().find(|r| r.id == id.value).map(|r| &r.says);
+        Self::say(scratch, || match says {
+            Some(says) if !on => texts::RULE_OFF.with([id.value.as_str().into(), says.into()]),
+            _ => texts::RULE_ON.with([id.value.as_str().into()]),
+        });
+        Ok(())
+    }
+
+    fn set(
+        &mut self,
+        settings: &[Setting],
+        command: &Command,
+        scratch: &mut Scratch<P>,
+    ) -> Result<(), ScenarioError> {
+        let (config, all) = check::reconfigure::<P>(&self.settings, settings)?;
+        self.settings = std::sync::Arc::new(all);
+        scratch.report.action.kind = "set";
+        self.apply(Action::Configure(config), scratch);
+        Self::say(scratch, || texts::SETS.with([command.to_string().into()]));
+        Ok(())
+    }
+
+    fn deliver_now(
+        &mut self,
+        select: &Select,
+        pos: Pos,
+        scratch: &mut Scratch<P>,
+    ) -> Result<(), ScenarioError> {
+        let id = self.find(select, pos)?;
+        let to = self.world.envelope(id).map(|l| l.to).expect("it has just been found");
+        if self.world.node(to).status() == Status::Paused {
+            return Err(ScenarioError::new(pos, texts::TO_PAUSED.with([self.called(to)])));
+        }
+        let action = self.deliver(id, scratch);
+        self.apply(action, scratch);
+        Ok(())
+    }
+
+    fn detain(&mut self, command: &Command, pos: Pos, scratch: &mut Scratch<P>) -> Result<(), ScenarioError> {
+        let (Command::Hold(select) | Command::Release(select) | Command::Delay { select, .. }) = command
+        else {
+            return Ok(());
+        };
+        let id = self.find(select, pos)?;
+        let letter = self.world.envelope(id).expect("it has just been found");
+        let (from, to, view) = (letter.from, letter.to, P::message_view(&letter.message));
+        let args = [view.label.into(), from.into(), to.into()];
+        let sentence = match command {
+            Command::Hold(_) => {
+                scratch.report.action.kind = "hold";
+                self.driver.hold(id);
+                texts::HOLDS.with(args)
+            }
+            Command::Release(_) => {
+                scratch.report.action.kind = "release";
+                if !self.driver.release(id) {
+                    return Err(ScenarioError::new(pos, texts::NOT_HELD.with([])));
+                }
+                texts::RELEASES.with(args)
+            }
+            Command::Delay { by, .. } => {
+                scratch.report.action.kind = "delay";
+                self.driver.delay(id, *by);
+                let [label, from, to] = args;
+                texts::DELAYS.with([label, from, to, (*by).into()])
+            }
+            _ => return Ok(()),
+        };
+        self.breaks(Assumption::BoundedDelay);
+        scratch.report.action.message = Some((id.serial, from, to, view));
+        Self::say(scratch, || sentence);
+        Ok(())
+    }
+
+    fn fire(
+        &mut self,
+        node: &Spanned<NodeRef>,
+        timer: &Spanned<String>,
+        scratch: &mut Scratch<P>,
+    ) -> Result<(), ScenarioError> {
+        let id = self.up(node)?;
+        let set = &self.world.node(id).timers;
+        let Some((found, _)) = set.iter().find(|(t, _)| P::timer_name(*t) == timer.value) else {
+            let names = set.iter().map(|(t, _)| P::timer_name(*t)).collect::<Vec<_>>().join(", ");
+            let names = if names.is_empty() { "-".to_owned() } else { names };
+            let args = [self.called(id), timer.value.as_str().into(), names.into()];
+            return Err(ScenarioError::new(timer.pos, texts::TIMER_NOT_SET.with(args)));
+        };
+        let found = *found;
+        scratch.report.action.kind = "fire";
+        scratch.report.action.timer = Some(P::timer_name(found));
+        self.driver.disarm(id, Some(found));
+        self.apply(Action::Fire(id, found), scratch);
+        Ok(())
+    }
+
+    /// The message that is meant: the oldest that matches.
+    fn find(&self, select: &Select, pos: Pos) -> Result<MessageId, ScenarioError> {
+        let found = match select {
+            Select::Serial(serial) => self.world.find_message(serial.value),
+            Select::Oldest { from, to, kind } => {
+                let end = |end: &AnyNode| match end {
+                    AnyNode::Any => Ok(None),
+                    AnyNode::Node(node) => self.id(node).map(Some),
+                };
+                let (from, to) = (end(from)?, end(to)?);
+                let kind = kind.as_ref().map(|k| k.value.as_str()).filter(|k| *k != "*");
+                let mut all = self.world.in_flight().into_iter();
+                all.find(|(_, l)| {
+                    from.is_none_or(|f| f == l.from)
+                        && to.is_none_or(|t| t == l.to)
+                        && kind.is_none_or(|k| k == P::kind(&l.message))
+                })
+                .map(|(id, _)| id)
+            }
+        };
+        found.ok_or_else(|| {
+            let meant = select.to_string();
+            let all = self.world.in_flight();
+            let sentence = if all.is_empty() {
+                texts::NO_MESSAGE_AT_ALL.with([meant.into()])
+            } else {
+                let name = |id: NodeId| self.names[id.index()].as_str();
+                let some = all.iter().take(8).map(|(id, l)| {
+                    format!("m{} {} -> {} {}", id.serial, name(l.from), name(l.to), P::kind(&l.message))
+                });
+                let mut list = some.collect::<Vec<_>>().join(", ");
+                if all.len() > 8 {
+                    list.push_str(", …");
+                }
+                texts::NO_SUCH_MESSAGE.with([meant.into(), list.into()])
+            };
+            ScenarioError::new(pos, sentence)
+        })
+    }
+
+    /// Faults stop and what is broken is mended: what an *Eventually* is judged after.
+    pub(crate) fn heal_everything(&mut self, scratch: &mut Scratch<P>) {
+        self.driver.let_time_run();
+        self.driver.network.change_everywhere(&NetChange {
+            loss: Some(Ppm(0)),
+            duplicate: Some(Ppm(0)),
+            reorder: Some(Ppm(0)),
+            ..NetChange::default()
+        });
+        self.loads.clear();
+        self.driver.release_all();
+        self.apply(Action::Heal, scratch);
+        for id in self.world.ids() {
+            match self.world.node(id).status() {
+                Status::Down => {
+                    self.apply(Action::Restart { node: id, wiped: false }, scratch);
+                }
+                Status::Paused => {
+                    self.apply(Action::Resume(id), scratch);
+                    self.driver.resumed(id);
+                }
+                Status::Up => {}
+            }
+            self.driver.set_clock(id, 100);
+        }
+    }
+
+    /// Runs on after healing until every *Eventually* holds, at most for as long as the protocol may take. What is
+    /// still missing of each then, in the order of the table.
+    pub(crate) fn settle(mut self) -> Vec<Option<Sentence>> {
+        let mut scratch = Scratch::default();
+        scratch.step.quiet = true;
+        self.forget_lines();
+        self.heal_everything(&mut scratch);
+        let end = self.now().plus(P::META.settles_within);
+        let missing = |runner: &Self| -> Vec<Option<Sentence>> {
+            let eventual = |i: &synod_model::Invariant<P>| match i.expect {
+                synod_model::Expect::Eventually => (i.find)(&runner.world),
+                _ => None,
+            };
+            P::invariants().iter().map(eventual).collect()
+        };
+        loop {
+            let now = missing(&self);
+            if now.iter().all(Option::is_none) {
+                return now;
+            }
+            if !matches!(self.next(end, &mut scratch), Ok(Went::Stepped)) {
+                return now;
+            }
+        }
+    }
+}
+
+fn group_list(sets: &[NodeSet]) -> Sentence {
+    let mut list: Option<Sentence> = None;
+    for set in sets {
+        let group = texts::GROUP.with([(*set).into()]);
+        list = Some(match list {
+            None => group,
+            Some(before) => texts::GROUPS.with([before.into(), group.into()]),
+        });
+    }
+    list.unwrap_or_else(|| texts::NOTHING.with([]))
+}

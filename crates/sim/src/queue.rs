@@ -1,0 +1,86 @@
+//! What is going to happen, in order of time and then of scheduling.
+
+use std::cmp::{Ordering, Reverse};
+use std::collections::BinaryHeap;
+use synod_model::{MessageId, Micros, NodeId};
+
+/// Something that is going to happen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Event<T> {
+    /// A message arrives.
+    Arrive(MessageId),
+    /// A message is lost on the way.
+    Lose(MessageId),
+    /// A copy of a message splits off.
+    Copy(MessageId),
+    /// A timer may be due.
+    Timer(NodeId, T),
+    /// A client asks; the place of the load among the loads.
+    Load(usize, u32),
+    /// A line of the scenario applies; its place among the lines.
+    Line(usize),
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Entry<T> {
+    at: Micros,
+    seq: u64,
+    event: Event<T>,
+}
+
+impl<T> PartialEq for Entry<T> {
+    fn eq(&self, other: &Self) -> bool {
+        self.seq == other.seq
+    }
+}
+
+impl<T> Eq for Entry<T> {}
+
+impl<T> PartialOrd for Entry<T> {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl<T> Ord for Entry<T> {
+    fn cmp(&self, other: &Self) -> Ordering {
+        (self.at, self.seq).cmp(&(other.at, other.seq))
+    }
+}
+
+/// The queue of events. Entries are never searched or removed: one that no longer holds is recognised by its
+/// number when its time has come.
+#[derive(Clone, Debug)]
+pub(crate) struct Queue<T> {
+    heap: BinaryHeap<Reverse<Entry<T>>>,
+    seq: u64,
+}
+
+impl<T: Copy> Queue<T> {
+    /// An empty queue.
+    pub(crate) fn new() -> Self {
+        Self { heap: BinaryHeap::new(), seq: 0 }
+    }
+
+    /// Adds an event; returns the number by which it is recognised.
+    pub(crate) fn push(&mut self, at: Micros, event: Event<T>) -> u64 {
+        self.seq += 1;
+        self.heap.push(Reverse(Entry { at, seq: self.seq, event }));
+        self.seq
+    }
+
+    /// The time of the next entry.
+    pub(crate) fn next_at(&self) -> Option<Micros> {
+        self.heap.peek().map(|Reverse(e)| e.at)
+    }
+
+    /// The next entry, left where it is: its time, its number, the event.
+    pub(crate) fn peek(&self) -> Option<(Micros, u64, Event<T>)> {
+        self.heap.peek().map(|Reverse(e)| (e.at, e.seq, e.event))
+    }
+
+    /// Takes the next entry: its time, its number, the event.
+    pub(crate) fn pop(&mut self) -> Option<(Micros, u64, Event<T>)> {
+        self.heap.pop().map(|Reverse(e)| (e.at, e.seq, e.event))
+    }
+}

@@ -1,0 +1,339 @@
+//! What is told about a run: steps, sentences, verdicts, figures. Plain data and the JSON of `run --json`.
+
+use serde_json::{Value as Json, json};
+use std::collections::BTreeMap;
+use synod_model::{Assumption, Expect, Lang, Mark, MessageView, Micros, NodeId, Note, Sentence, Text};
+
+/// What kind of action a step was, with what it was about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ActionReport {
+    /// `deliver`, `lose`, `duplicate`, `fire`, `request`, `crash`, `restart`, `pause`, `resume`, `clock`, `cut`, `join`,
+    /// `isolate`, `partition`, `heal`, `net`, `load`, `rule`, `set`, `hold`, `release`, `delay`, `drop`; `start` for the
+    /// state before the first step.
+    pub kind: &'static str,
+    /// The message it was about: its number, sender, receiver and look.
+    pub message: Option<(u32, NodeId, NodeId, MessageView)>,
+    /// The timer that fired.
+    pub timer: Option<&'static str>,
+    /// The request that was made, in its own words.
+    pub request: Option<String>,
+    /// For what a person or the scenario did: the command as a line.
+    pub line: Option<String>,
+    /// Whether it was done by a person or a line of the scenario, and did not happen by itself.
+    pub by_hand: bool,
+    /// Why a message was lost.
+    pub lost: Option<LossReason>,
+}
+
+/// Why a message was lost.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LossReason {
+    /// By chance, as the network's settings say.
+    Chance,
+    /// The link is cut.
+    Cut,
+    /// The receiver has crashed.
+    Down,
+    /// A person dropped it.
+    Dropped,
+}
+
+impl LossReason {
+    /// The word in JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Chance => "chance",
+            Self::Cut => "cut",
+            Self::Down => "down",
+            Self::Dropped => "dropped",
+        }
+    }
+}
+
+/// A message that a step sent.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct SentReport {
+    /// Its number in the run.
+    pub serial: u32,
+    /// The sender.
+    pub from: NodeId,
+    /// The receiver.
+    pub to: NodeId,
+    /// Its kind.
+    pub kind: &'static str,
+}
+
+/// One step of a run.
+#[derive(Clone, Debug, Default)]
+pub struct StepReport {
+    /// Its number, from 1; 0 for the state before the first.
+    pub n: u64,
+    /// Its virtual time.
+    pub at: Micros,
+    /// What happened.
+    pub action: ActionReport,
+    /// Where it happened.
+    pub node: Option<NodeId>,
+    /// What was sent.
+    pub sent: Vec<SentReport>,
+    /// What the protocol says about it.
+    pub notes: Vec<Note>,
+    /// What it means for the timeline.
+    pub mark: Option<Mark>,
+}
+
+/// The sentence about a step: what happened, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Caption {
+    /// The number of the step.
+    pub step: u64,
+    /// Its virtual time.
+    pub at: Micros,
+    /// What to show: the most telling note first; never empty.
+    pub sentences: Vec<Sentence>,
+}
+
+impl Caption {
+    /// All sentences in one line of text.
+    pub fn render(&self, lang: Lang, name: &dyn Fn(NodeId) -> String) -> String {
+        let joint = if lang == Lang::En { " " } else { "" };
+        self.sentences.iter().map(|s| s.render(lang, name)).collect::<Vec<_>>().join(joint)
+    }
+}
+
+/// One row of the event log.
+#[derive(Clone, Debug)]
+pub struct LogRow {
+    /// The number of the step.
+    pub step: u64,
+    /// Its virtual time.
+    pub at: Micros,
+    /// Where it happened.
+    pub node: Option<NodeId>,
+    /// The action's kind, for filters.
+    pub kind: &'static str,
+    /// Whether a person or the scenario did it.
+    pub by_hand: bool,
+    /// What it means for the timeline.
+    pub mark: Option<Mark>,
+    /// What happened and why.
+    pub sentences: Vec<Sentence>,
+}
+
+/// A mark on the timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimelineMark {
+    /// The number of the step.
+    pub step: u64,
+    /// Its virtual time.
+    pub at: Micros,
+    /// What it marks.
+    pub kind: MarkKind,
+}
+
+/// What a mark on the timeline stands for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MarkKind {
+    /// A person or the scenario did something.
+    ByHand,
+    /// The protocol says that it matters.
+    Protocol(Mark),
+    /// An invariant was violated.
+    Violation,
+}
+
+/// How an invariant stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// No violation so far; for *Eventually*, it came about.
+    Held,
+    /// Violated.
+    Violated,
+    /// A *Sometimes* that was seen.
+    Seen,
+    /// A *Sometimes* that was not seen yet.
+    Unseen,
+    /// Not judged: an *Eventually* before the end, or a search that reached its bound.
+    Unchecked,
+}
+
+impl Verdict {
+    /// The word in JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Violated => "violated",
+            Self::Seen => "seen",
+            Self::Unseen => "unseen",
+            Self::Unchecked => "unchecked",
+        }
+    }
+}
+
+/// An invariant and how it stands.
+#[derive(Clone, Debug)]
+pub struct InvariantReport {
+    /// Its id.
+    pub id: &'static str,
+    /// What it says.
+    pub says: &'static Text,
+    /// What is expected of it.
+    pub expect: Expect,
+    /// Under what it is claimed.
+    pub assumes: &'static [Assumption],
+    /// Assumptions that faults of this run have broken.
+    pub broken: Vec<Assumption>,
+    /// How it stands.
+    pub verdict: Verdict,
+    /// The step of the first finding.
+    pub step: Option<u64>,
+    /// What was found.
+    pub finding: Option<Sentence>,
+}
+
+/// A violation, at its first step.
+#[derive(Clone, Debug)]
+pub struct Violation {
+    /// The step.
+    pub step: u64,
+    /// The invariant's id.
+    pub invariant: &'static str,
+    /// The facts that contradict.
+    pub says: Sentence,
+}
+
+/// The outcome of an `expect` line.
+#[derive(Clone, Debug)]
+pub struct ExpectReport {
+    /// The line in the scenario, from 1.
+    pub line: u32,
+    /// The step after which it was evaluated.
+    pub step: u64,
+    /// Whether it held.
+    pub ok: bool,
+    /// What was expected and what was found.
+    pub says: Sentence,
+}
+
+/// One event of a client history.
+#[derive(Clone, Debug)]
+pub struct HistoryEvent {
+    /// A client that waits for one answer at a time.
+    pub process: u32,
+    /// `invoke`, `ok`, `fail` or `info`.
+    pub kind: &'static str,
+    /// The operation.
+    pub f: String,
+    /// The key, if the operation has one.
+    pub key: Option<String>,
+    /// The value written or read.
+    pub value: Json,
+    /// Virtual time.
+    pub at: Micros,
+}
+
+/// One node at the end of a run.
+#[derive(Clone, Debug)]
+pub struct NodeReport {
+    /// Its id.
+    pub id: NodeId,
+    /// Its name.
+    pub name: String,
+    /// Whether it has not crashed.
+    pub up: bool,
+    /// Its role's id.
+    pub role: &'static str,
+    /// Its state, as JSON.
+    pub state: Json,
+}
+
+/// How many messages there were.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MessageCounts {
+    /// Sent, copies included.
+    pub sent: u64,
+    /// Delivered.
+    pub delivered: u64,
+    /// Lost or dropped.
+    pub dropped: u64,
+}
+
+/// The end of a run, or the present moment as if it were the end.
+#[derive(Clone, Debug)]
+pub struct EndReport {
+    /// The number of steps.
+    pub steps: u64,
+    /// Virtual time.
+    pub at: Micros,
+    /// The fingerprint of the state.
+    pub state_hash: u64,
+    /// The fingerprint of all that happened.
+    pub trace_hash: u64,
+    /// The nodes.
+    pub nodes: Vec<NodeReport>,
+    /// The messages.
+    pub messages: MessageCounts,
+    /// The invariants.
+    pub invariants: Vec<InvariantReport>,
+    /// What is counted, by name.
+    pub figures: BTreeMap<&'static str, Json>,
+}
+
+impl EndReport {
+    /// The last line of `run --json`, and what `window.synod.state()` returns.
+    pub fn to_json(&self) -> Json {
+        let node = |n: &NodeReport| json!({"id": n.id.number(), "name": n.name, "up": n.up, "role": n.role, "state": n.state});
+        let invariant =
+            |i: &InvariantReport| json!({"id": i.id, "expect": i.expect.id(), "verdict": i.verdict.id()});
+        json!({
+            "type": "end",
+            "steps": self.steps,
+            "at_us": self.at.0,
+            "state_hash": format!("{:016x}", self.state_hash),
+            "trace_hash": format!("{:016x}", self.trace_hash),
+            "nodes": self.nodes.iter().map(node).collect::<Vec<_>>(),
+            "messages": {
+                "sent": self.messages.sent,
+                "delivered": self.messages.delivered,
+                "dropped": self.messages.dropped,
+            },
+            "invariants": self.invariants.iter().map(invariant).collect::<Vec<_>>(),
+            "figures": self.figures,
+        })
+    }
+}
+
+impl StepReport {
+    /// The line of `run --json` about this step.
+    pub fn to_json(&self, lang: Lang, name: &dyn Fn(NodeId) -> String) -> Json {
+        let mut action = json!({"kind": self.action.kind});
+        if let Some((serial, from, to, view)) = &self.action.message {
+            action["message"] = json!(serial);
+            action["from"] = json!(from.number());
+            action["to"] = json!(to.number());
+            action["message_kind"] = json!(view.kind);
+        }
+        if let Some(timer) = self.action.timer {
+            action["timer"] = json!(timer);
+        }
+        if let Some(request) = &self.action.request {
+            action["request"] = json!(request);
+        }
+        if let Some(line) = &self.action.line {
+            action["line"] = json!(line);
+        }
+        if let Some(lost) = self.action.lost {
+            action["lost"] = json!(lost.id());
+        }
+        let sent = |s: &SentReport| json!({"id": s.serial, "from": s.from.number(), "to": s.to.number(), "kind": s.kind});
+        json!({
+            "type": "step",
+            "n": self.n,
+            "at_us": self.at.0,
+            "action": action,
+            "node": self.node.map(NodeId::number),
+            "sent": self.sent.iter().map(sent).collect::<Vec<_>>(),
+            "notes": self.notes.iter().map(|n| n.sentence.render(lang, name)).collect::<Vec<_>>(),
+        })
+    }
+}

@@ -1,0 +1,547 @@
+//! One run of one system: a world, the driver that schedules it, and what has been found out about it so far.
+//!
+//! A runner is a value: a clone is a checkpoint, and running a clone on gives exactly what the original gives.
+
+use crate::check::{self, Opened};
+use crate::driver::Driver;
+use crate::figures::Figures;
+use crate::network::Network;
+use crate::queue::Event;
+use crate::report::{ActionReport, ExpectReport, LossReason, SentReport, StepReport, Violation};
+use crate::texts;
+use crate::workload::LoadState;
+use std::sync::Arc;
+use synod_model::{
+    Action, Assumption, Expect, InvariantSet, MessageId, Micros, NodeId, Protocol, Status, Step, World, mix,
+};
+use synod_scenario::{Line, Pos, Scenario, ScenarioError, Setting, Statement, When};
+
+/// The most messages that may be in flight at once.
+pub const MOST_IN_FLIGHT: usize = 100_000;
+/// The most steps of a run.
+pub const MOST_STEPS: u64 = 1_000_000_000;
+/// Virtual time that a step of a stepwise run takes, so that it can be drawn along a time line.
+pub const STEPWISE_TICK: Micros = Micros::ms(10);
+/// The most deliveries of one `stabilize`.
+pub const MOST_DELIVERIES: usize = 100_000;
+
+/// The buffers of a step, reused from step to step, and not part of the run.
+pub(crate) struct Scratch<P: Protocol> {
+    pub(crate) step: Step<P>,
+    pub(crate) report: StepReport,
+}
+
+impl<P: Protocol> Default for Scratch<P> {
+    fn default() -> Self {
+        Self { step: Step::default(), report: StepReport::default() }
+    }
+}
+
+/// What [`Runner::next`] came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Went {
+    /// A step was taken.
+    Stepped,
+    /// Nothing happens until the time given.
+    Idle,
+    /// Nothing happens any more.
+    Ended,
+}
+
+/// What was found of one invariant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Found {
+    /// Nothing so far.
+    Nothing,
+    /// First at this step.
+    At(u64),
+}
+
+/// A run at one moment.
+pub(crate) struct Runner<P: Protocol> {
+    pub(crate) world: World<P>,
+    pub(crate) driver: Driver<P::Timer>,
+    pub(crate) steps: u64,
+    pub(crate) trace: u64,
+    pub(crate) scenario: Arc<Scenario>,
+    pub(crate) names: Arc<Vec<String>>,
+    pub(crate) settings: Arc<Vec<Setting>>,
+    lines: Arc<Vec<Line>>,
+    /// The next line, in a stepwise run.
+    next_line: usize,
+    /// What people did on this branch, each after its step.
+    pub(crate) acts: Arc<Vec<Line>>,
+    next_act: usize,
+    /// What a `deliver all` or `stabilize` still has to deliver, the next one last; and whether to go on after that.
+    agenda: Vec<MessageId>,
+    stabilizing: Option<(usize, Pos)>,
+    /// Lines no longer count.
+    by_itself: bool,
+    pub(crate) loads: Vec<LoadState>,
+    pub(crate) figures: Arc<Figures>,
+    pub(crate) found: Vec<Found>,
+    pub(crate) violations: Arc<Vec<Violation>>,
+    pub(crate) outcomes: Arc<Vec<ExpectReport>>,
+    /// At the end of a run: whether each *Eventually* came about.
+    pub(crate) settled: Option<Arc<Vec<bool>>>,
+    /// Assumptions that faults have broken so far.
+    pub(crate) broken: Vec<Assumption>,
+}
+
+impl<P: Protocol> Clone for Runner<P> {
+    fn clone(&self) -> Self {
+        Self {
+            world: self.world.clone(),
+            driver: self.driver.clone(),
+            steps: self.steps,
+            trace: self.trace,
+            scenario: Arc::clone(&self.scenario),
+            names: Arc::clone(&self.names),
+            settings: Arc::clone(&self.settings),
+            lines: Arc::clone(&self.lines),
+            next_line: self.next_line,
+            acts: Arc::clone(&self.acts),
+            next_act: self.next_act,
+            agenda: self.agenda.clone(),
+            stabilizing: self.stabilizing,
+            by_itself: self.by_itself,
+            loads: self.loads.clone(),
+            figures: Arc::clone(&self.figures),
+            found: self.found.clone(),
+            violations: Arc::clone(&self.violations),
+            outcomes: Arc::clone(&self.outcomes),
+            settled: None,
+            broken: self.broken.clone(),
+        }
+    }
+}
+
+impl<P: Protocol> Runner<P> {
+    /// A run at its start: every node has booted.
+    ///
+    /// # Errors
+    /// When the network or a load at the start names what does not exist.
+    pub(crate) fn new(
+        opened: Opened<P>,
+        watch: InvariantSet,
+        scratch: &mut Scratch<P>,
+    ) -> Result<Self, ScenarioError> {
+        let scenario = Arc::new(opened.scenario);
+        let mut network = Network::new(scenario.initial_net());
+        for (wire, change) in scenario.initial_links() {
+            change_link(&mut network, wire, change, &opened.names)?;
+        }
+        let mut world = World::new(opened.config, opened.rules, opened.disks);
+        world.watch = watch;
+        let mut runner = Self {
+            driver: Driver::new(scenario.seed, world.len(), network, !scenario.stepwise),
+            steps: 0,
+            trace: mix(0, scenario.seed),
+            names: opened.names,
+            settings: Arc::new(scenario.params.clone()),
+            lines: opened.lines,
+            next_line: 0,
+            acts: Arc::new(opened.acts),
+            next_act: 0,
+            agenda: Vec::new(),
+            stabilizing: None,
+            by_itself: false,
+            loads: Vec::new(),
+            figures: Arc::new(Figures::new(P::MESSAGES.len())),
+            found: vec![Found::Nothing; P::invariants().len()],
+            violations: Arc::default(),
+            outcomes: Arc::default(),
+            settled: None,
+            broken: Vec::new(),
+            scenario,
+            world,
+        };
+        let Self { world, driver, .. } = &mut runner;
+        world.boot(&mut driver.oracle, &mut scratch.step);
+        runner.absorb(&scratch.step);
+        runner.judge();
+        if !runner.scenario.stepwise {
+            let times = runner.lines.iter().map(|l| match l.when {
+                When::At(at) => at,
+                _ => Micros(0),
+            });
+            for (i, at) in times.enumerate() {
+                runner.driver.queue.push(at, Event::Line(i));
+            }
+            let scenario = Arc::clone(&runner.scenario);
+            for load in &scenario.load {
+                runner.add_load(load);
+            }
+        }
+        runner.refresh_report(scratch);
+        Ok(runner)
+    }
+
+    /// Makes the report that of the state before the first step. A run that is taken up later has no report of its
+    /// last step until it takes the next.
+    pub(crate) fn refresh_report(&self, scratch: &mut Scratch<P>) {
+        scratch.report = StepReport::default();
+        scratch.report.action.kind = "start";
+        scratch.report.n = self.steps;
+        scratch.report.at = self.now();
+    }
+
+    /// Virtual time of the last step.
+    pub(crate) fn now(&self) -> Micros {
+        self.driver.oracle.now
+    }
+
+    /// Takes the next step, if it comes at or before `until`.
+    ///
+    /// # Errors
+    /// When a line of the scenario makes no sense now. The run is to be thrown away then.
+    pub(crate) fn next(&mut self, until: Micros, scratch: &mut Scratch<P>) -> Result<Went, ScenarioError> {
+        if self.steps >= MOST_STEPS {
+            return Err(ScenarioError::new(Pos::NONE, texts::TOO_MANY_STEPS.with([MOST_STEPS.into()])));
+        }
+        if let Some(at) = self.pending_act() {
+            if at > until {
+                self.drop_stale(until);
+                return Ok(Went::Idle);
+            }
+            self.drop_stale(at);
+            let acts = Arc::clone(&self.acts);
+            self.next_act += 1;
+            return self.perform_line(&acts[self.next_act - 1], at, scratch);
+        }
+        if self.scenario.stepwise && !self.by_itself {
+            return self.next_in_order(scratch);
+        }
+        if !self.drop_stale(until) {
+            return Ok(if self.driver.queue.next_at().is_none() { Went::Ended } else { Went::Idle });
+        }
+        let Some((at, _, event)) = self.driver.queue.pop() else { return Ok(Went::Ended) };
+        self.driver.oracle.now = at;
+        Self::begin(scratch);
+        let action = match event {
+            Event::Arrive(id) => self.deliver(id, scratch),
+            Event::Lose(id) => self.lose(id, scratch),
+            Event::Copy(id) => {
+                scratch.report.action.kind = "duplicate";
+                Action::Duplicate(id)
+            }
+            Event::Timer(node, timer) => {
+                scratch.report.action.kind = "fire";
+                scratch.report.action.timer = Some(P::timer_name(timer));
+                self.driver.disarm(node, Some(timer));
+                Action::Fire(node, timer)
+            }
+            Event::Load(i, _) => match self.load_request(i) {
+                Some((node, request)) => Self::ask(node, request, scratch),
+                None => return self.next(until, scratch),
+            },
+            Event::Line(i) => {
+                let lines = Arc::clone(&self.lines);
+                return self.perform_line(&lines[i], at, scratch);
+            }
+        };
+        self.apply(action, scratch);
+        self.finish_step(scratch)
+    }
+
+    /// When the next thing that a person did is due, if it comes before the next step.
+    fn pending_act(&self) -> Option<Micros> {
+        let line = self.acts.get(self.next_act)?;
+        match line.when {
+            When::After { step, at } if step <= self.steps => Some(at.unwrap_or(Micros(0)).max(self.now())),
+            _ => None,
+        }
+    }
+
+    /// Does what a line says, at a moment. An expectation is no step: the run goes on to the next.
+    fn perform_line(
+        &mut self,
+        line: &Line,
+        at: Micros,
+        scratch: &mut Scratch<P>,
+    ) -> Result<Went, ScenarioError> {
+        self.driver.oracle.now = at.max(self.now());
+        match &line.what {
+            Statement::Expect(expectation) => {
+                let outcome = self.evaluate(line.pos, expectation)?;
+                Arc::make_mut(&mut self.outcomes).push(outcome);
+                self.next(at, scratch)
+            }
+            Statement::Do(command) => {
+                Self::begin(scratch);
+                self.perform(command, line.pos, scratch)?;
+                self.finish_step(scratch)
+            }
+        }
+    }
+
+    /// The next line of a stepwise run, or the next delivery of one that empties the network.
+    fn next_in_order(&mut self, scratch: &mut Scratch<P>) -> Result<Went, ScenarioError> {
+        loop {
+            while let Some(id) = self.agenda.pop() {
+                if let Some(went) = self.deliver_from_agenda(id, scratch)? {
+                    return Ok(went);
+                }
+            }
+            if let Some((left, pos)) = self.stabilizing {
+                self.fill_agenda();
+                if self.agenda.is_empty() {
+                    self.stabilizing = None;
+                } else if left < self.agenda.len() {
+                    return Err(ScenarioError::new(
+                        pos,
+                        texts::DOES_NOT_SETTLE.with([MOST_DELIVERIES.into()]),
+                    ));
+                } else {
+                    self.stabilizing = Some((left - self.agenda.len(), pos));
+                    continue;
+                }
+            }
+            let lines = Arc::clone(&self.lines);
+            let Some(line) = lines.get(self.next_line) else { return Ok(Went::Ended) };
+            self.next_line += 1;
+            match &line.what {
+                Statement::Do(synod_scenario::Command::DeliverAll) => self.fill_agenda(),
+                Statement::Do(synod_scenario::Command::Stabilize) => {
+                    self.stabilizing = Some((MOST_DELIVERIES, line.pos));
+                }
+                _ => return self.perform_line(line, self.now().plus(STEPWISE_TICK), scratch),
+            }
+        }
+    }
+
+    fn fill_agenda(&mut self) {
+        let waiting = |id: &MessageId| {
+            self.world.envelope(*id).is_some_and(|l| self.world.node(l.to).status() != Status::Paused)
+                && self.driver.flight(*id).is_some_and(|f| f.held.is_none())
+        };
+        let mut ids: Vec<MessageId> =
+            self.world.in_flight().into_iter().map(|(id, _)| id).filter(waiting).collect();
+        ids.reverse();
+        self.agenda = ids;
+    }
+
+    fn deliver_from_agenda(
+        &mut self,
+        id: MessageId,
+        scratch: &mut Scratch<P>,
+    ) -> Result<Option<Went>, ScenarioError> {
+        if self.world.envelope(id).is_none() {
+            return Ok(None);
+        }
+        self.driver.oracle.now = self.now().plus(STEPWISE_TICK);
+        Self::begin(scratch);
+        let action = self.deliver(id, scratch);
+        self.apply(action, scratch);
+        self.finish_step(scratch).map(Some)
+    }
+
+    /// Throws away entries up to `until` that no longer hold; whether the next one holds and comes by then.
+    pub(crate) fn drop_stale(&mut self, until: Micros) -> bool {
+        while self.driver.queue.next_at().is_some_and(|at| at <= until) {
+            let Some((at, entry, event)) = self.driver.queue.peek() else { return false };
+            let live = match event {
+                Event::Arrive(id) => {
+                    let paused = self.world.envelope(id).is_some_and(|l| self.world.node(l.to).paused);
+                    self.driver.holds(id, entry, paused)
+                }
+                Event::Lose(id) => self.driver.holds(id, entry, false),
+                Event::Copy(id) => self.driver.flight(id).is_some_and(|f| f.held.is_none()),
+                Event::Timer(node, timer) => {
+                    let paused = self.world.node(node).paused;
+                    self.driver.is_due(node, timer, entry, at, paused)
+                }
+                Event::Load(i, generation) => self.loads.get(i).is_some_and(|l| l.generation == generation),
+                Event::Line(_) => !self.by_itself,
+            };
+            if live {
+                return true;
+            }
+            self.driver.queue.pop();
+        }
+        false
+    }
+
+    /// Clears the report for a new step.
+    pub(crate) fn begin(scratch: &mut Scratch<P>) {
+        scratch.report.action = ActionReport::default();
+        scratch.report.node = None;
+        scratch.report.sent.clear();
+        scratch.report.notes.clear();
+        scratch.report.mark = None;
+    }
+
+    /// The delivery of a message, with the reason if it will be lost instead.
+    pub(crate) fn deliver(&mut self, id: MessageId, scratch: &mut Scratch<P>) -> Action<P> {
+        let report = &mut scratch.report.action;
+        report.kind = "deliver";
+        if let Some(letter) = self.world.envelope(id) {
+            if !self.world.links().open(letter.from, letter.to) {
+                (report.kind, report.lost) = ("lose", Some(LossReason::Cut));
+            } else if self.world.node(letter.to).status() == Status::Down {
+                (report.kind, report.lost) = ("lose", Some(LossReason::Down));
+            }
+        }
+        Action::Deliver(id)
+    }
+
+    fn lose(&mut self, id: MessageId, scratch: &mut Scratch<P>) -> Action<P> {
+        let open = self.world.envelope(id).is_some_and(|l| self.world.links().open(l.from, l.to));
+        scratch.report.action.kind = "lose";
+        scratch.report.action.lost = Some(if open { LossReason::Chance } else { LossReason::Cut });
+        Action::Lose(id)
+    }
+
+    /// A request of a client, about to be made.
+    pub(crate) fn ask(node: NodeId, request: P::Request, scratch: &mut Scratch<P>) -> Action<P> {
+        scratch.report.action.kind = "request";
+        if !scratch.step.quiet {
+            scratch.report.action.request = Some(P::request_words(&request).join(" "));
+        }
+        Action::Request(node, request)
+    }
+
+    /// Puts an action to the world and its effects into the schedule. `false`: the world finds no sense in it.
+    pub(crate) fn apply(&mut self, action: Action<P>, scratch: &mut Scratch<P>) -> bool {
+        let gone = match &action {
+            Action::Deliver(id) | Action::Lose(id) => Some(*id),
+            _ => None,
+        };
+        let serial = gone.map(|id| id.serial);
+        if !self.world.apply(action, &mut self.driver.oracle, &mut scratch.step) {
+            return false;
+        }
+        if let Some(id) = gone {
+            self.driver.gone(id);
+        }
+        let figures = Arc::make_mut(&mut self.figures);
+        if gone.is_some() {
+            if scratch.step.lost { figures.messages.dropped += 1 } else { figures.messages.delivered += 1 }
+        }
+        if let (Some((from, to, Some(view))), false) = (&scratch.step.message, scratch.step.quiet) {
+            let serial = serial.or_else(|| scratch.step.sent.first().map(|id| id.serial)).unwrap_or(0);
+            scratch.report.action.message = Some((serial, *from, *to, *view));
+        }
+        self.absorb(&scratch.step);
+        true
+    }
+
+    /// Schedules what a step sent and set, and counts it.
+    fn absorb(&mut self, step: &Step<P>) {
+        let copy = matches!(step.action, Some(Action::Duplicate(_)));
+        let figures = Arc::make_mut(&mut self.figures);
+        for id in &step.sent {
+            let letter = self.world.envelope(*id).expect("it has just been sent");
+            figures.sent(P::MESSAGES, P::kind(&letter.message));
+            if copy {
+                self.driver.copied(*id, letter.from, letter.to);
+            } else {
+                let blocked = !self.world.links().open(letter.from, letter.to);
+                self.driver.sent(*id, letter.from, letter.to, blocked);
+            }
+        }
+        for change in &step.timers {
+            self.driver.arm(change.node, change.timer, change.delay);
+        }
+        let now = self.driver.oracle.now;
+        if let Some(id) = step.request {
+            figures.asked(id, now);
+        }
+        for (request, reply) in step.closed() {
+            figures.closed(request.id, reply, now);
+        }
+        figures.serving(now, &self.world, step.node);
+    }
+
+    /// Ends a step: counts it, adds it to the trace, and looks at the invariants.
+    pub(crate) fn finish_step(&mut self, scratch: &mut Scratch<P>) -> Result<Went, ScenarioError> {
+        self.steps += 1;
+        let (step, report) = (&mut scratch.step, &mut scratch.report);
+        report.n = self.steps;
+        report.at = self.now();
+        report.node = step.node.or(report.node);
+        report.mark = step.mark;
+        report.notes.append(&mut step.notes);
+        let (from, to) = step.message.as_ref().map_or((0, 0), |(f, t, _)| (f.number(), t.number()));
+        let what = report.action.kind.bytes().fold(0u64, |h, b| h * 31 + u64::from(b));
+        self.trace = mix(self.trace, self.now().0);
+        self.trace = mix(self.trace, what ^ u64::from(step.lost) << 63);
+        let place = report.node.map_or(0, NodeId::number);
+        self.trace = mix(self.trace, u64::from(from) << 32 | u64::from(to) << 16 | u64::from(place));
+        self.trace = mix(self.trace, (step.sent.len() as u64) << 32 | step.timers.len() as u64);
+        if !step.quiet {
+            report.sent.extend(step.sent.iter().filter_map(|id| {
+                let letter = self.world.envelope(*id)?;
+                let kind = P::kind(&letter.message);
+                Some(SentReport { serial: id.serial, from: letter.from, to: letter.to, kind })
+            }));
+        }
+        self.judge();
+        if self.world.in_flight_count() > MOST_IN_FLIGHT {
+            return Err(ScenarioError::new(
+                Pos::NONE,
+                texts::TOO_MANY_MESSAGES.with([MOST_IN_FLIGHT.into()]),
+            ));
+        }
+        Ok(Went::Stepped)
+    }
+
+    /// Looks at every invariant that is watched and not decided yet.
+    fn judge(&mut self) {
+        if self.world.watch == InvariantSet::NONE {
+            return;
+        }
+        for (i, invariant) in P::invariants().iter().enumerate() {
+            let open = self.found[i] == Found::Nothing && invariant.expect != Expect::Eventually;
+            if !open || !self.world.watch.contains(i) {
+                continue;
+            }
+            if let Some(says) = (invariant.find)(&self.world) {
+                self.found[i] = Found::At(self.steps);
+                if invariant.expect == Expect::Always {
+                    let violation = Violation { step: self.steps, invariant: invariant.id, says };
+                    Arc::make_mut(&mut self.violations).push(violation);
+                }
+            }
+        }
+    }
+
+    /// From now on nothing is done by hand: what happens, happens by itself, in time.
+    pub(crate) fn forget_lines(&mut self) {
+        self.lines = Arc::default();
+        self.acts = Arc::default();
+        (self.next_line, self.next_act) = (0, 0);
+        self.agenda.clear();
+        self.stabilizing = None;
+        self.by_itself = true;
+    }
+
+    /// Notes that a fault has broken an assumption.
+    pub(crate) fn breaks(&mut self, assumption: Assumption) {
+        if !self.broken.contains(&assumption) {
+            self.broken.push(assumption);
+        }
+    }
+
+    /// The branch as it would be with one more thing that a person did, here and now; what was done later is left out.
+    pub(crate) fn with_act(&self, line: Line) -> Arc<Vec<Line>> {
+        let mut acts = self.acts[..self.next_act].to_vec();
+        acts.push(line);
+        Arc::new(acts)
+    }
+}
+
+/// Changes both or one direction of a link.
+pub(crate) fn change_link(
+    network: &mut Network,
+    wire: &synod_scenario::Wire,
+    change: &synod_scenario::NetChange,
+    names: &[String],
+) -> Result<(), ScenarioError> {
+    let (from, to) = check::ends(wire, names)?;
+    network.change_link(from, to, change);
+    if wire.both {
+        network.change_link(to, from, change);
+    }
+    Ok(())
+}

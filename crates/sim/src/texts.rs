@@ -1,0 +1,107 @@
+//! What the simulator itself says: about input that makes no sense, and about steps on which a protocol is silent.
+
+use synod_model::Text;
+
+macro_rules! texts {
+    ($($name:ident: $en:literal, $zh:literal;)+) => {$(
+        pub(crate) static $name: Text = Text::new($en, $zh);
+    )+};
+}
+
+// What is wrong with a scenario, against a system.
+texts! {
+    UNKNOWN_SYSTEM: "there is no system “{0}”{1}; the systems are {2}.", "没有系统“{0}”{1}；可用的系统有 {2}。";
+    DID_YOU_MEAN: ", did you mean “{0}”?", "，是否想写“{0}”？";
+    NOTHING: "", "";
+    NO_NODE: "node {0} does not exist; this scenario has nodes 1 to {1}.", "节点 {0} 不存在；本场景只有节点 1 到 {1}。";
+    NO_NAME: "node {0} does not exist{1}; this scenario has {2}.", "节点 {0} 不存在{1}；本场景的节点有 {2}。";
+    NO_RULE: "there is no rule “{0}”{1}; the rules of this system are {2}.", "没有规则“{0}”{1}；本系统的规则有 {2}。";
+    NO_INVARIANT: "there is no invariant “{0}”{1}; the invariants of this system are {2}.",
+        "没有不变式“{0}”{1}；本系统的不变式有 {2}。";
+    NO_TIMER: "there is no timer “{0}”{1}; the timers of this system are {2}.",
+        "没有定时器“{0}”{1}；本系统的定时器有 {2}。";
+    NO_KIND: "there is no message “{0}”{1}; the messages of this system are {2}.",
+        "没有消息“{0}”{1}；本系统的消息有 {2}。";
+    NO_FIELD: "a node has no field “{0}”{1}; its fields are {2}.", "节点没有字段“{0}”{1}；它的字段有 {2}。";
+    NO_REQUEST: "there is no request “{0}”{1}; the requests of this system are {2}.",
+        "没有请求“{0}”{1}；本系统的请求有 {2}。";
+    REQUEST_ARGS: "“{0}” takes {1} arguments ({2}), and {3} are given.", "“{0}”需要 {1} 个参数（{2}），这里给出了 {3} 个。";
+    TWO_GROUPS: "{0} stands in the partition twice; a node belongs to one group.", "{0} 在分区中出现了两次；一个节点只能属于一个组。";
+    NOT_LIVE: "{0} cannot be changed while the system runs; what can be changed is {1}.",
+        "{0} 不能在运行中修改；可以修改的参数有 {1}。";
+    NO_LIVE: "{0} cannot be changed while the system runs, and neither can any other parameter of this system.",
+        "{0} 不能在运行中修改；本系统的参数都不能在运行中修改。";
+    SAME_ENDS: "a link has two different ends; {0} stands at both.", "链路的两端必须不同；这里两端都是 {0}。";
+    NOT_IN_TIME: "this action belongs into a stepwise scenario; in a timed one, messages arrive by themselves.",
+        "这个动作只能用在逐步场景里；在计时场景里，消息会自己到达。";
+    TOO_FAST: "the load is at most {0} requests a second.", "负载最多每秒 {0} 个请求。";
+}
+
+// An action that makes no sense now.
+texts! {
+    IS_DOWN: "{0} has crashed; restart it first.", "{0} 已崩溃；请先重启它。";
+    IS_UP: "{0} is running; only a crashed node can be restarted.", "{0} 正在运行；只有崩溃的节点才能重启。";
+    IS_PAUSED: "{0} is paused; resume it first.", "{0} 已暂停；请先恢复它。";
+    NOT_PAUSED: "{0} is not paused.", "{0} 没有暂停。";
+    TIMER_NOT_SET: "the {1} timer of {0} is not set now; set are: {2}.", "{0} 的 {1} 定时器现在没有设置；已设置的有：{2}。";
+    NO_SUCH_MESSAGE: "no message in flight is meant by “{0}”; in flight are: {1}.", "没有在途消息符合“{0}”；在途消息有：{1}。";
+    NO_MESSAGE_AT_ALL: "no message in flight is meant by “{0}”: nothing is in flight.", "没有在途消息符合“{0}”：现在没有任何在途消息。";
+    NOT_HELD: "this message is not held.", "这条消息没有被扣留。";
+    TO_PAUSED: "{0} is paused and takes no message; resume it first.", "{0} 已暂停，不能接收消息；请先恢复它。";
+    TOO_MANY_MESSAGES: "more than {0} messages are in flight; the run stops here.", "在途消息超过 {0} 条；运行到此停止。";
+    TOO_MANY_STEPS: "a run has at most {0} steps.", "一次运行最多 {0} 步。";
+    TOO_MANY_BRANCHES: "at most {0} branches are kept; select one and go on there.", "最多保留 {0} 个分支；请选择一个分支继续。";
+    DOES_NOT_SETTLE: "messages were still in flight after {0} deliveries.", "投递 {0} 次之后仍有在途消息。";
+}
+
+// Steps on which the protocol is silent, and what people do.
+texts! {
+    STARTS: "All nodes start.", "所有节点启动。";
+    RECEIVES: "{0} receives {1} from {2}.", "{0} 收到 {2} 发来的{1}。";
+    LOST_CHANCE: "{0} from {1} to {2} is lost on the way.", "{1} 发给 {2} 的{0}在途中丢失。";
+    LOST_CUT: "{0} from {1} to {2} is lost: the link is cut.", "{1} 发给 {2} 的{0}丢失：链路已断开。";
+    LOST_DOWN: "{0} from {1} to {2} is lost: {2} has crashed.", "{1} 发给 {2} 的{0}丢失：{2} 已崩溃。";
+    LOST_DROPPED: "{0} from {1} to {2} is dropped.", "{1} 发给 {2} 的{0}被丢弃。";
+    COPIED: "{0} from {1} to {2} is duplicated: a second copy is on its way.", "{1} 发给 {2} 的{0}被复制：第二份正在途中。";
+    FIRES: "The {1} timer of {0} fires.", "{0} 的 {1} 定时器到期。";
+    ASKS: "A client asks {0}: {1}.", "客户端请求 {0}：{1}。";
+    CRASHES: "{0} crashes: what was in its memory is gone, its disk is kept.", "{0} 崩溃：内存中的内容全部丢失，磁盘保留。";
+    RESTARTS: "{0} restarts from its disk.", "{0} 从磁盘重启。";
+    RESTARTS_WIPED: "{0} restarts with an empty disk: what it had promised is forgotten.", "{0} 清空磁盘后重启：它承诺过的一切都被遗忘。";
+    PAUSES: "{0} pauses: messages and timers wait.", "{0} 暂停：消息和定时器都在等待。";
+    RESUMES: "{0} goes on, and takes what has waited.", "{0} 恢复运行，开始处理等待中的消息。";
+    CUTS_ONE: "The link from {0} to {1} is cut.", "从 {0} 到 {1} 的链路断开。";
+    CUTS_BOTH: "The link between {0} and {1} is cut.", "{0} 与 {1} 之间的链路断开。";
+    JOINS_ONE: "The link from {0} to {1} is mended.", "从 {0} 到 {1} 的链路恢复。";
+    JOINS_BOTH: "The link between {0} and {1} is mended.", "{0} 与 {1} 之间的链路恢复。";
+    ISOLATES: "{0} is cut off from all others.", "{0} 与其他所有节点断开。";
+    PARTITIONS: "The network splits into {0}.", "网络分裂为 {0}。";
+    GROUP: "{0}", "{0}";
+    GROUPS: "{0} | {1}", "{0} | {1}";
+    HEALS: "The network is whole again.", "网络恢复连通。";
+    CLOCK: "The clock of {0} runs at {1} % from now on.", "{0} 的时钟从现在起以 {1}% 的速度运行。";
+    NET: "The network changes: {0}.", "网络设置改变：{0}。";
+    LOAD: "Clients ask at a new rate: {0}.", "客户端以新的速率请求：{0}。";
+    RULE_OFF: "The rule {0} is switched off: {1}", "规则 {0} 被关闭：{1}";
+    RULE_ON: "The rule {0} is in force again.", "规则 {0} 重新生效。";
+    SETS: "A parameter changes: {0}.", "参数改变：{0}。";
+    HOLDS: "{0} from {1} to {2} is held on its way.", "{1} 发给 {2} 的{0}在途中被扣留。";
+    RELEASES: "{0} from {1} to {2} goes on.", "{1} 发给 {2} 的{0}继续前进。";
+    DELAYS: "{0} from {1} to {2} is delayed by {3}.", "{1} 发给 {2} 的{0}推迟 {3}。";
+    WAITS: "Time passes: {0}.", "时间流逝：{0}。";
+    CHOOSES: "The next choices are {0}.", "接下来的选择是 {0}。";
+}
+
+// The outcomes of `expect` lines.
+texts! {
+    ROLE_OK: "{0} is {1}, as expected.", "{0} 是 {1}，符合预期。";
+    ROLE_NONE_OK: "nobody is {1}, as expected.", "没有节点是 {1}，符合预期。";
+    ROLE_NOT: "expected {1} {2} {0}, but it is {3}.", "预期 {1} {2} {0}，实际是 {3}。";
+    FIELD_OK: "{1} of {0} is {2}, as expected.", "{0} 的 {1} 是 {2}，符合预期。";
+    FIELD_NOT: "expected {1} {2} {3} at {0}, but it is {4}.", "预期 {0} 的 {1} {2} {3}，实际是 {4}。";
+    FIELD_ABSENT: "expected {1} {2} {3} at {0}, but there is no such value.", "预期 {0} 的 {1} {2} {3}，但没有这个值。";
+    VERDICT_OK: "{0} is {1}, as expected.", "{0} 的结论是 {1}，符合预期。";
+    VERDICT_NOT: "expected {0} to be {1}, but it is {2}.", "预期 {0} 的结论是 {1}，实际是 {2}。";
+    NOT_REACHED: "the run ended at {0}, before this was to be looked at.", "运行在 {0} 结束，还没有到检查的时刻。";
+    NOBODY: "nobody", "没有节点";
+}

@@ -1,0 +1,99 @@
+//! Clients that ask at a rate, from a stream of chance of their own.
+
+use crate::check;
+use crate::queue::Event;
+use crate::runner::Runner;
+use synod_model::{ArgKind, Micros, NodeId, Protocol, Status};
+use synod_scenario::{Load, Spanned};
+
+/// A load under way.
+#[derive(Clone, Debug)]
+pub(crate) struct LoadState {
+    /// What is asked; no words: the system's usual request, the first of its table.
+    words: Vec<String>,
+    /// The mean time between two requests; `None`: the load is off.
+    mean: Option<Micros>,
+    /// Entries of the queue made under an earlier rate do not count.
+    pub(crate) generation: u32,
+    /// How many values have been written, so that each is new.
+    written: u32,
+}
+
+impl<P: Protocol> Runner<P> {
+    /// A load from now on; one that asks for the same with another rate is changed. No requests of no kind in
+    /// particular: all load ends.
+    pub(crate) fn set_load(&mut self, load: &Load) {
+        if load.words.is_empty() && load.rate.count == 0 {
+            self.loads.iter_mut().for_each(|l| l.generation += 1);
+        }
+        let words: Vec<String> = load.words.iter().map(|w| w.value.clone()).collect();
+        match self.loads.iter().position(|l| l.words == words) {
+            Some(i) => {
+                self.loads[i].mean = mean(load);
+                self.loads[i].generation += 1;
+                self.schedule_load(i);
+            }
+            None => self.add_load(load),
+        }
+    }
+
+    /// One more load.
+    pub(crate) fn add_load(&mut self, load: &Load) {
+        let words = load.words.iter().map(|w| w.value.clone()).collect();
+        self.loads.push(LoadState { words, mean: mean(load), generation: 0, written: 0 });
+        self.schedule_load(self.loads.len() - 1);
+    }
+
+    fn schedule_load(&mut self, i: usize) {
+        let Some(mean) = self.loads[i].mean else { return };
+        let at = self.now().plus(self.driver.workload.exponential(mean));
+        self.driver.queue.push(at, Event::Load(i, self.loads[i].generation));
+    }
+
+    /// The next request of a load, and schedules the one after it. `None` when nobody is there to be asked.
+    pub(crate) fn load_request(&mut self, i: usize) -> Option<(NodeId, P::Request)> {
+        self.schedule_load(i);
+        let specs = &self.world.topology().nodes;
+        let up: Vec<NodeId> = self
+            .world
+            .nodes()
+            .filter(|(id, node)| specs[id.index()].takes_load && node.status() == Status::Up)
+            .map(|(id, _)| id)
+            .collect();
+        let node = *up.get(self.below(up.len()))?;
+        let words = self.complete(i);
+        check::request::<P>(&words).ok().map(|request| (node, request))
+    }
+
+    /// The words of a load's next request: what the scenario leaves open is drawn.
+    fn complete(&mut self, i: usize) -> Vec<Spanned<String>> {
+        let mut words = self.loads[i].words.clone();
+        if words.is_empty() {
+            words.extend(P::REQUESTS.first().map(|usual| usual.id.to_owned()));
+        }
+        let args = P::REQUESTS
+            .iter()
+            .find(|k| Some(k.id) == words.first().map(String::as_str))
+            .map_or(&[][..], |k| k.args);
+        for arg in args.iter().skip(words.len() - 1) {
+            words.push(match arg.kind {
+                ArgKind::Key(keys) => {
+                    keys.get(self.below(keys.len())).map_or_else(String::new, |k| (*k).to_owned())
+                }
+                ArgKind::Value => {
+                    self.loads[i].written += 1;
+                    self.loads[i].written.to_string()
+                }
+            });
+        }
+        words.into_iter().map(Spanned::from).collect()
+    }
+
+    fn below(&mut self, n: usize) -> usize {
+        usize::try_from(self.driver.workload.below(n as u64)).expect("it is below a usize")
+    }
+}
+
+fn mean(load: &Load) -> Option<Micros> {
+    (load.rate.count > 0).then(|| Micros((load.rate.per.0 / u64::from(load.rate.count)).max(1)))
+}
