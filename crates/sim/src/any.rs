@@ -176,6 +176,10 @@ pub trait AnySession {
     fn state_hash(&self) -> u64;
     /// The fingerprint of all that happened so far.
     fn trace_hash(&self) -> u64;
+    /// The fingerprint that a link carries: of the present state and of the way to it.
+    fn fingerprint(&self) -> u64 {
+        synod_model::mix(self.trace_hash(), self.state_hash())
+    }
     /// The report of the present moment, as if the run ended here. With `settle`, *Eventually* invariants are judged on
     /// a copy that is healed and runs on.
     fn end(&self, settle: bool) -> EndReport;

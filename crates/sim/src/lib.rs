@@ -38,5 +38,9 @@ pub use report::{
 pub use runner::{MOST_DELIVERIES, MOST_IN_FLIGHT, MOST_STEPS, STEPWISE_TICK};
 pub use session::{MOST_BRANCHES, Options, Watch};
 
+/// The revision of the semantics: a link says under which it was made. It grows whenever the same scenario may play
+/// differently than before.
+pub const REVISION: u32 = 1;
+
 /// The end of a timed run that names none.
 pub const DEFAULT_UNTIL: Micros = Micros::secs(10);

@@ -207,7 +207,7 @@ impl<P: Protocol> Runner<P> {
             self.drop_stale(at);
             let acts = Arc::clone(&self.acts);
             self.next_act += 1;
-            return self.perform_line(&acts[self.next_act - 1], at, scratch);
+            return self.perform_line(&acts[self.next_act - 1], at, until, scratch);
         }
         if self.scenario.stepwise && !self.by_itself {
             return self.next_in_order(scratch);
@@ -237,7 +237,7 @@ impl<P: Protocol> Runner<P> {
             },
             Event::Line(i) => {
                 let lines = Arc::clone(&self.lines);
-                return self.perform_line(&lines[i], at, scratch);
+                return self.perform_line(&lines[i], at, until, scratch);
             }
         };
         self.apply(action, scratch);
@@ -258,6 +258,7 @@ impl<P: Protocol> Runner<P> {
         &mut self,
         line: &Line,
         at: Micros,
+        until: Micros,
         scratch: &mut Scratch<P>,
     ) -> Result<Went, ScenarioError> {
         self.driver.oracle.now = at.max(self.now());
@@ -265,7 +266,7 @@ impl<P: Protocol> Runner<P> {
             Statement::Expect(expectation) => {
                 let outcome = self.evaluate(line.pos, expectation)?;
                 Arc::make_mut(&mut self.outcomes).push(outcome);
-                self.next(at, scratch)
+                self.next(until, scratch)
             }
             Statement::Do(command) => {
                 Self::begin(scratch);
@@ -305,7 +306,10 @@ impl<P: Protocol> Runner<P> {
                 Statement::Do(synod_scenario::Command::Stabilize) => {
                     self.stabilizing = Some((MOST_DELIVERIES, line.pos));
                 }
-                _ => return self.perform_line(line, self.now().plus(STEPWISE_TICK), scratch),
+                _ => {
+                    let at = self.now().plus(STEPWISE_TICK);
+                    return self.perform_line(line, at, Micros(u64::MAX), scratch);
+                }
             }
         }
     }

@@ -1,0 +1,3 @@
+//! Consensus: several nodes agree on one value, or on one sequence of values, and keep to it.
+
+pub mod raft;

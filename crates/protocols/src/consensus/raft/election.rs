@@ -1,0 +1,226 @@
+//! Leader election (sections 5.2 and 5.4.1).
+//!
+//! A follower that hears from no leader until its election timer runs out stands for election: it moves to the next
+//! term, votes for itself and asks everybody else. A server gives one vote per term, to the first candidate whose log
+//! is at least as up to date as its own. A majority of votes makes a leader; as two majorities share a server, a term
+//! has at most one. The timers are random, so that usually one server stands before the others think of it.
+//!
+//! The three `become_*` functions are the only places where a role changes.
+
+use super::log::{Term, enough};
+use super::rules::{ONE_VOTE_PER_TERM, UP_TO_DATE_CHECK, VOTE_MAJORITY};
+use super::state::{Message, Progress, RequestVote, RequestVoteResponse, Role, Timer};
+use super::{Server, text};
+use synod_model::{Delay, Mark, NodeId, NodeSet};
+
+impl Server<'_, '_> {
+    /// "If election timeout elapses without receiving `AppendEntries` RPC from current leader or granting vote to
+    /// candidate: convert to candidate" (Figure 2), and the same for a candidate whose election came to nothing.
+    pub(super) fn on_election_timeout(&mut self) {
+        if self.memory.leads() {
+            // The timer of a leader is cleared; nothing is to be done.
+            return;
+        }
+        self.become_candidate();
+        let log = &self.disk.log;
+        let message = Message::RequestVote(RequestVote {
+            term: self.disk.current_term,
+            last_log_index: log.last_index(),
+            last_log_term: log.last_term(),
+        });
+        self.fx.broadcast(self.ctx.config.servers(), &message);
+        self.count_votes();
+    }
+
+    /// A candidate asks for this server's vote.
+    pub(super) fn on_request_vote(&mut self, from: NodeId, message: RequestVote) {
+        if message.term > self.disk.current_term {
+            self.yield_to(message.term, from);
+        }
+        let term = self.disk.current_term;
+        let vote_granted = self.may_vote_for(from, message);
+        if vote_granted {
+            self.disk.voted_for = Some(from);
+            if !self.memory.leads() {
+                self.reset_election_timer();
+            }
+        }
+        self.fx.send(from, Message::RequestVoteResponse(RequestVoteResponse { term, vote_granted }));
+    }
+
+    /// Whether the rules allow this server to vote for a candidate, and says why or why not.
+    fn may_vote_for(&mut self, candidate: NodeId, asked: RequestVote) -> bool {
+        let me = self.ctx.me;
+        let term = self.disk.current_term;
+        let (last_term, last_index) = (self.disk.log.last_term(), self.disk.log.last_index());
+        // "Reply false if term < currentTerm" (RequestVote RPC, 1).
+        if asked.term < term {
+            let args = [me.into(), candidate.into(), asked.term.into(), term.into()];
+            self.fx.note(&text::REFUSES_OLD_TERM, args);
+            return false;
+        }
+        // Rule `one-vote-per-term`: "If votedFor is null or candidateId, [..] grant vote" (RequestVote RPC, 2).
+        let earlier = self.disk.voted_for.filter(|voted| *voted != candidate);
+        if let Some(voted) = earlier
+            && self.ctx.obeys(ONE_VOTE_PER_TERM)
+        {
+            let text = if voted == me { &text::REFUSES_OWN_VOTE } else { &text::REFUSES_VOTED };
+            self.fx.note(text, [me.into(), candidate.into(), term.into(), voted.into()]);
+            return false;
+        }
+        // Rule `up-to-date-check`: ".. and candidate's log is at least as up-to-date as receiver's log, grant vote".
+        let up_to_date = self.disk.log.is_matched_by(asked.last_log_term, asked.last_log_index);
+        if !up_to_date && self.ctx.obeys(UP_TO_DATE_CHECK) {
+            let by_term = asked.last_log_term != last_term;
+            let (text, mine, theirs) = if by_term {
+                (&text::REFUSES_LOG_TERM, u64::from(last_term), u64::from(asked.last_log_term))
+            } else {
+                (&text::REFUSES_LOG_LENGTH, last_index, asked.last_log_index)
+            };
+            self.fx.note(text, [me.into(), candidate.into(), term.into(), mine.into(), theirs.into()]);
+            return false;
+        }
+        let args = [me.into(), candidate.into(), term.into()];
+        match (earlier, up_to_date) {
+            (Some(_), _) => self.fx.note(&text::VOTES_TWICE, args),
+            (None, false) => self.fx.note(&text::VOTES_BLINDLY, args),
+            (None, true) if self.disk.voted_for.is_some() => self.fx.note(&text::VOTES_AGAIN, args),
+            (None, true) => self.fx.note(&text::VOTES, args),
+        }
+        true
+    }
+
+    /// A server grants or refuses its vote.
+    pub(super) fn on_request_vote_response(&mut self, from: NodeId, message: RequestVoteResponse) {
+        let me = self.ctx.me;
+        let term = self.disk.current_term;
+        if message.term > term {
+            self.yield_to(message.term, from);
+            return;
+        }
+        let servers = self.ctx.config.len();
+        match &mut self.memory.role {
+            // Stale: the election it answers is over, one way or the other.
+            _ if message.term < term => {
+                let args = [me.into(), from.into(), message.term.into(), term.into()];
+                self.fx.note(&text::VOTE_OF_OLD_TERM, args);
+            }
+            // Late: it leads already, or has given up.
+            Role::Leader { .. } => {
+                self.fx.note(&text::VOTE_AFTER_ELECTION, [me.into(), from.into(), term.into()]);
+            }
+            Role::Follower { .. } => {
+                self.fx.note(&text::VOTE_AFTER_DEFEAT, [me.into(), from.into(), term.into()]);
+            }
+            Role::Candidate { granted, refused } => {
+                let (text, votes) = if message.vote_granted {
+                    (&text::COUNTS_VOTE, granted)
+                } else {
+                    (&text::COUNTS_REFUSAL, refused)
+                };
+                votes.insert(from);
+                let votes = votes.len();
+                self.fx.note(text, [me.into(), from.into(), term.into(), votes.into(), servers.into()]);
+                self.count_votes();
+            }
+        }
+    }
+
+    /// "If votes received from majority of servers: become leader" (Figure 2, rules for candidates). A candidate that
+    /// can no longer reach a majority becomes a follower and waits for its timer; the paper lets it wait as candidate.
+    fn count_votes(&mut self) {
+        let Role::Candidate { granted, refused } = &self.memory.role else { return };
+        let (me, term, servers) = (self.ctx.me, self.disk.current_term, self.ctx.config.len());
+        let (granted, refused) = (granted.len(), refused.len());
+        // Rule `vote-majority`.
+        let needed = enough(servers, self.ctx.obeys(VOTE_MAJORITY));
+        if granted >= needed {
+            let args = [me.into(), term.into(), granted.into(), servers.into()];
+            let text = match servers {
+                1 => &text::WINS_ALONE,
+                _ if 2 * granted > servers => &text::WINS,
+                _ => &text::WINS_BY_MINORITY,
+            };
+            self.fx.headline(Mark::Elected, text, args);
+            self.become_leader();
+        } else if refused > servers - needed {
+            self.fx.note(&text::LOSES, [me.into(), term.into(), refused.into(), servers.into()]);
+            self.become_follower(term, None);
+        }
+    }
+
+    /// "If RPC request or response contains term T > currentTerm: set currentTerm = T, convert to follower" (Figure 2,
+    /// rules for all servers).
+    pub(super) fn yield_to(&mut self, term: Term, from: NodeId) {
+        let me = self.ctx.me;
+        let args = [me.into(), from.into(), self.disk.current_term.into(), term.into()];
+        match self.memory.role {
+            Role::Leader { .. } => self.fx.headline(Mark::GivenUp, &text::STEPS_DOWN, args),
+            Role::Candidate { .. } => self.fx.note(&text::WITHDRAWS, args),
+            Role::Follower { .. } => self.fx.note(&text::MOVES_TO_TERM, args),
+        }
+        self.become_follower(term, None);
+    }
+
+    /// Follows a leader, or waits for one. A follower's election timer goes on as it was: only a sign of the leader or
+    /// a granted vote sets it back.
+    pub(super) fn become_follower(&mut self, term: Term, leader: Option<NodeId>) {
+        debug_assert!(term >= self.disk.current_term, "terms never fall");
+        if term > self.disk.current_term {
+            self.disk.current_term = term;
+            self.disk.voted_for = None;
+        }
+        let led = self.memory.leads();
+        self.memory.role = Role::Follower { leader };
+        if led {
+            self.fx.clear_timer(Timer::Heartbeat);
+            self.reset_election_timer();
+        }
+        if leader.is_some() {
+            self.submit_pending();
+        }
+    }
+
+    /// "On conversion to candidate, start election: increment currentTerm, vote for self, reset election timer, send
+    /// `RequestVote` RPCs to all other servers" (Figure 2). The caller sends them.
+    fn become_candidate(&mut self) {
+        let me = self.ctx.me;
+        self.disk.current_term += 1;
+        self.disk.voted_for = Some(me);
+        let waited = self.ctx.clock.since(self.memory.last_heard);
+        let args = [me.into(), waited.into(), self.disk.current_term.into()];
+        let text = match self.memory.role {
+            Role::Candidate { .. } => &text::STANDS_AGAIN,
+            _ if waited.0 == 0 => &text::STANDS,
+            _ => &text::STANDS_AFTER,
+        };
+        self.fx.headline(Mark::Attempt, text, args);
+        self.memory.role = Role::Candidate { granted: [me].into_iter().collect(), refused: NodeSet::new() };
+        self.reset_election_timer();
+    }
+
+    /// Leads: "Upon election: send initial empty `AppendEntries` RPCs (heartbeat) to each server" (Figure 2). With the
+    /// `noop` param the first message carries an empty entry of the new term, so that what earlier leaders left behind
+    /// is committed at once (section 8).
+    fn become_leader(&mut self) {
+        let last = self.disk.log.last_index();
+        self.memory.role = Role::Leader { followers: vec![Progress::new(last); self.ctx.config.len()] };
+        self.fx.clear_timer(Timer::Election);
+        self.fx.set_timer(Timer::Heartbeat, Delay::Fixed(self.ctx.config.heartbeat));
+        if self.ctx.config.noop {
+            self.append_empty();
+        }
+        self.submit_pending();
+        if self.disk.log.last_index() == last {
+            self.send_heartbeats();
+        }
+        self.drive();
+    }
+
+    /// Sets the election timer to a new random time.
+    pub(super) fn reset_election_timer(&mut self) {
+        let (min, max) = self.ctx.config.election;
+        self.memory.last_heard = self.ctx.clock;
+        self.fx.set_timer(Timer::Election, Delay::Uniform(min, max));
+    }
+}

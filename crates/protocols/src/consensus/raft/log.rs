@@ -1,0 +1,199 @@
+//! The log: entries numbered from 1, each with the term in which a leader created it.
+//!
+//! Everything here is a pure function of logs, so that the paper's rules about them can be read and tested alone: when
+//! a log is at least as up to date as another (section 5.4.1), when entries fit behind an entry (section 5.3, the
+//! consistency check), and which entries a leader may count as committed (section 5.4.2, Figure 8).
+
+use crate::kv::Command;
+use std::fmt;
+use std::ops::Deref;
+use std::sync::Arc;
+use synod_model::{Seq, majority};
+
+/// A term: the logical clock of Raft, counted from 1; 0 is before the first election.
+pub type Term = u32;
+
+/// A place in the log, counted from 1; 0 is before the first entry.
+pub type Index = u64;
+
+/// One entry of a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Entry {
+    /// The term of the leader that created it.
+    pub term: Term,
+    /// What the state machine is to do; `None` for the empty entry with which a leader begins its term.
+    pub command: Option<Command>,
+}
+
+/// The command as people read it: `put x 7`, or `no-op`.
+impl fmt::Display for Entry {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.command {
+            Some(command) => command.fmt(f),
+            None => f.write_str("no-op"),
+        }
+    }
+}
+
+/// Entries on their way to a follower. A heartbeat carries none and costs no memory.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Entries(Option<Arc<[Entry]>>);
+
+impl Deref for Entries {
+    type Target = [Entry];
+
+    fn deref(&self) -> &[Entry] {
+        self.0.as_deref().unwrap_or(&[])
+    }
+}
+
+impl FromIterator<Entry> for Entries {
+    fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
+        let entries: Arc<[Entry]> = entries.into_iter().collect();
+        Self((!entries.is_empty()).then_some(entries))
+    }
+}
+
+/// Where a follower's log may still agree with its leader's: an entry of the follower's log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Hint {
+    /// The index of that entry.
+    pub index: Index,
+    /// Its term.
+    pub term: Term,
+}
+
+/// What appending did to a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merged {
+    /// The first entry that was deleted because it conflicted, if one was.
+    pub deleted_from: Option<Index>,
+    /// The first entry that was added, if one was.
+    pub added_from: Option<Index>,
+}
+
+/// A log.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Log(Seq<Entry>);
+
+impl Log {
+    /// The index of the last entry; 0 for an empty log.
+    pub fn last_index(&self) -> Index {
+        self.0.len() as Index
+    }
+
+    /// The term of the last entry; 0 for an empty log.
+    pub fn last_term(&self) -> Term {
+        self.0.last().map_or(0, |entry| entry.term)
+    }
+
+    /// The entry at an index, if there is one.
+    pub fn get(&self, index: Index) -> Option<&Entry> {
+        self.0.get(position(index)?)
+    }
+
+    /// The term of the entry at an index, which is 0 at index 0; `None` beyond the end.
+    pub fn term_at(&self, index: Index) -> Option<Term> {
+        if index == 0 { Some(0) } else { self.get(index).map(|entry| entry.term) }
+    }
+
+    /// The entries from an index on, in order.
+    pub fn iter_from(&self, index: Index) -> impl Iterator<Item = &Entry> {
+        self.0.iter_from(position(index).unwrap_or(0))
+    }
+
+    /// At most `most` entries from an index on, to be sent.
+    pub fn copy_from(&self, index: Index, most: usize) -> Entries {
+        if index > self.last_index() {
+            return Entries::default();
+        }
+        self.iter_from(index).take(most).copied().collect()
+    }
+
+    /// Adds an entry at the end.
+    pub fn push(&mut self, entry: Entry) {
+        self.0.push(entry);
+    }
+
+    /// The entries, for those who watch from outside.
+    pub fn entries(&self) -> &Seq<Entry> {
+        &self.0
+    }
+
+    /// Whether a log that ends with this entry is at least as up to date as this one: "If the logs have last entries
+    /// with different terms, then the log with the later term is more up-to-date. If the logs end with the same
+    /// term, then whichever log is longer is more up-to-date." (section 5.4.1)
+    pub fn is_matched_by(&self, last_term: Term, last_index: Index) -> bool {
+        (last_term, last_index) >= (self.last_term(), self.last_index())
+    }
+
+    /// The consistency check: "Reply false if log doesn't contain an entry at prevLogIndex whose term matches
+    /// prevLogTerm" (Figure 2). A refusal carries a hint where the logs may agree, so that the leader need not go back
+    /// entry by entry (the optimization at the end of section 5.3, in the form that etcd gives it).
+    pub fn check(&self, prev_index: Index, prev_term: Term) -> Result<(), Hint> {
+        if self.term_at(prev_index) == Some(prev_term) {
+            return Ok(());
+        }
+        Err(self.last_not_after(prev_index.min(self.last_index()), prev_term))
+    }
+
+    /// The last entry up to `index` whose term is at most `term`: terms never fall along a log, so later entries
+    /// cannot agree with a log that has `term` there.
+    pub fn last_not_after(&self, index: Index, term: Term) -> Hint {
+        let mut index = index.min(self.last_index());
+        while self.term_at(index).is_some_and(|t| t > term) {
+            index -= 1;
+        }
+        Hint { index, term: self.term_at(index).unwrap_or(0) }
+    }
+
+    /// Puts entries behind the entry at `prev_index`: "If an existing entry conflicts with a new one (same index but
+    /// different terms), delete the existing entry and all that follow it. Append any new entries not already in the
+    /// log." (Figure 2). Nothing is deleted without a conflict: the message may be an old one.
+    pub fn merge(&mut self, prev_index: Index, entries: &[Entry]) -> Merged {
+        let mut merged = Merged { deleted_from: None, added_from: None };
+        for (index, entry) in (prev_index + 1..).zip(entries) {
+            match self.term_at(index) {
+                Some(term) if term == entry.term => continue,
+                Some(_) => {
+                    self.0.truncate(position(index).unwrap_or(0));
+                    merged.deleted_from = Some(index);
+                }
+                None => {}
+            }
+            self.push(*entry);
+            merged.added_from.get_or_insert(self.last_index());
+        }
+        merged
+    }
+
+    /// What a leader may count as committed: the highest index that at least `needed` servers hold, if the entry there
+    /// is of the leader's own `term`, and otherwise 0. "Only log entries from the leader's current term are committed
+    /// by counting replicas" (section 5.4.2, Figure 8). `held` is what each server holds, the leader included; it is
+    /// reordered.
+    pub fn committable(&self, held: &mut [Index], needed: usize, term: Term) -> Held {
+        held.sort_unstable();
+        let index = held.len().checked_sub(needed).map_or(0, |at| held[at]);
+        Held { index, of_current_term: self.term_at(index) == Some(term) }
+    }
+}
+
+/// How far enough servers hold a log.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Held {
+    /// The highest index that enough servers hold.
+    pub index: Index,
+    /// Whether the entry there is of the leader's own term.
+    pub of_current_term: bool,
+}
+
+/// Where an index lies in the sequence; `None` for index 0.
+pub(super) fn position(index: Index) -> Option<usize> {
+    usize::try_from(index.checked_sub(1)?).ok()
+}
+
+/// How many of `servers` are enough: a majority, or with the rule switched off one fewer.
+pub(super) const fn enough(servers: usize, majority_demanded: bool) -> usize {
+    let needed = majority(servers);
+    if majority_demanded || needed == 1 { needed } else { needed - 1 }
+}

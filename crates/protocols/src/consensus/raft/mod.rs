@@ -1,0 +1,263 @@
+//! Raft: several servers keep one log (Ongaro and Ousterhout, "In Search of an Understandable Consensus Algorithm",
+//! 2014, extended version; Ongaro's dissertation, "Consensus: Bridging Theory and Practice", 2014).
+//!
+//! **The problem.** A service is to survive the crash of some of its servers, and its clients are not to notice. If
+//! every server applies the same commands in the same order, every server is in the same state, and any of them can
+//! go on. So the servers must agree on a log, although messages are lost, late, doubled and out of order, and although
+//! nobody can tell a crashed server from a slow one.
+//!
+//! **The idea.** Let one server decide: a leader, elected by a majority for a *term*. It alone appends to the log, and
+//! the others copy. Terms are numbered and a later one outranks an earlier one, so a leader that was cut off finds out
+//! as soon as anybody talks to it. What a majority holds is *committed*: since any two majorities share a server, and
+//! a server votes only for candidates whose log is at least as up to date as its own, every later leader has it.
+//!
+//! **Where to look.** [`election`](self) makes leaders, `replication` copies logs and commits, `client` brings commands
+//! in and answers out; `log` holds the rules about logs as pure functions, `state` the state of Figure 2 and the
+//! messages. `ghost` remembers a run's history from outside, and `invariants` states what must hold of it: the five
+//! properties of Figure 3, and that clients see one store. `rules` lists what can be switched off, and at each of these
+//! branches the paper's sentence is quoted.
+//!
+//! **What to watch.** Crash the leader: a gap without heartbeats, one election, and the log goes on. Cut two servers off:
+//! the minority's leader still appends, but commits nothing, and loses those entries when it returns. Stop all timers
+//! but two: the votes split, and the term passes without a leader. Switch `current-term-commit` off and play Figure 8.
+//!
+//! **Where this differs from the paper**, each also said at its place: a refusal of entries carries a hint (as section
+//! 5.3 suggests), a candidate that can no longer win becomes a follower, and followers are told of a commit at once, all
+//! as in etcd's implementation; a repeated command that is still uncommitted in the leader's log is not appended again.
+
+mod client;
+mod election;
+mod ghost;
+mod invariants;
+mod log;
+mod replication;
+mod rules;
+mod setup;
+mod state;
+mod text;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use ghost::Ghost;
+pub use log::{Entries, Entry, Hint, Index, Log, Term};
+pub use replication::MOST_ENTRIES;
+pub use state::{
+    AppendEntries, AppendEntriesResponse, Appended, Client, ClientReply, ClientRequest, Config, Durable,
+    Memory, Message, Outcome, Progress, RequestVote, RequestVoteResponse, Role, Timer, UnderWay, Volatile,
+};
+
+use crate::kv::{self, Op};
+use client::ClientNode;
+use synod_model::{
+    Ctx, Effects, Field, Invariant, Live, MessageView, Meta, Micros, NodeId, NodeView, Param, ParamError,
+    Params, Protocol, RequestId, RequestKind, Rule, Sentence, Step, Text, Topology, Value, World,
+};
+
+/// The protocol.
+#[derive(Debug)]
+pub enum Raft {}
+
+/// A server at work: who it is, its disk, its memory, and what it may do to the world.
+struct Server<'a, 'e> {
+    ctx: &'a Ctx<'a, Raft>,
+    disk: &'a mut Durable,
+    memory: &'a mut Memory,
+    fx: &'a mut Effects<'e, Raft>,
+}
+
+impl Protocol for Raft {
+    const META: Meta = Meta {
+        id: "raft",
+        title: Text::new("Raft", "Raft"),
+        family: Text::new("Consensus", "共识"),
+        year: 2014,
+        paper: "Diego Ongaro and John Ousterhout, In Search of an Understandable Consensus Algorithm",
+        summary: Text::new(
+            "Servers elect a leader, and the leader's log becomes everybody's: a replicated state machine that \
+             survives the crash of any minority.",
+            "节点选出一个领导者，领导者的日志成为所有节点的日志：一个能承受任意少数节点崩溃的复制状态机。",
+        ),
+        settles_within: Micros::secs(10),
+    };
+    const PARAMS: &'static [Param] = setup::PARAMS;
+    const RULES: &'static [Rule] = rules::TABLE;
+    const REQUESTS: &'static [RequestKind] = kv::REQUESTS;
+    const TIMERS: &'static [(&'static str, Text)] = &[
+        (
+            "election",
+            Text::new(
+                "Runs at followers and candidates; when it runs out, the server stands for election.",
+                "在跟随者和候选人上运行；到期时该节点发起选举。",
+            ),
+        ),
+        (
+            "heartbeat",
+            Text::new("Runs at a leader, from heartbeat to heartbeat.", "在领导者上运行，间隔即心跳周期。"),
+        ),
+        (
+            "retry",
+            Text::new(
+                "Runs while a request that was passed on has no answer; when it runs out, the request is sent again.",
+                "转发的请求尚未得到答复时运行；到期时重发请求。",
+            ),
+        ),
+    ];
+    const MESSAGES: &'static [&'static str] = &[
+        "RequestVote",
+        "RequestVoteResponse",
+        "AppendEntries",
+        "AppendEntriesResponse",
+        "ClientRequest",
+        "ClientReply",
+    ];
+
+    type Config = Config;
+    type Durable = Durable;
+    type Volatile = Volatile;
+    type Message = Message;
+    type Timer = Timer;
+    type Request = Op;
+    type Ghost = Ghost;
+
+    fn configure(params: &Params) -> Result<Config, ParamError> {
+        setup::configure(params)
+    }
+
+    fn topology(config: &Config) -> Topology {
+        setup::topology(config)
+    }
+
+    fn start(ctx: &Ctx<'_, Self>, disk: &mut Durable, fx: &mut Effects<'_, Self>) -> Volatile {
+        if !ctx.config.is_server(ctx.me) {
+            fx.note(&text::CLIENT_STARTS, [ctx.me.into()]);
+            return Volatile::Client(Client::default());
+        }
+        if disk.started {
+            setup::forget(ctx, disk, fx);
+            let entries = disk.log.last_index();
+            fx.note(&text::RESTARTS, [ctx.me.into(), disk.current_term.into(), entries.into()]);
+        } else {
+            disk.started = true;
+            fx.note(&text::STARTS, [ctx.me.into(), disk.current_term.into()]);
+        }
+        let mut memory = Memory::new(ctx.clock);
+        Server { ctx, disk, memory: &mut memory, fx }.reset_election_timer();
+        Volatile::Server(memory)
+    }
+
+    fn on_message(
+        ctx: &Ctx<'_, Self>,
+        node: &mut Live<'_, Self>,
+        from: NodeId,
+        message: Message,
+        fx: &mut Effects<'_, Self>,
+    ) {
+        match node.memory {
+            Volatile::Server(memory) => {
+                let mut server = Server { ctx, disk: node.disk, memory, fx };
+                match message {
+                    Message::RequestVote(m) => server.on_request_vote(from, m),
+                    Message::RequestVoteResponse(m) => server.on_request_vote_response(from, m),
+                    Message::AppendEntries(m) => server.on_append_entries(from, m),
+                    Message::AppendEntriesResponse(m) => server.on_append_entries_response(from, m),
+                    Message::ClientRequest(m) => server.on_client_request(from, m),
+                    Message::ClientReply(m) => server.on_client_reply(from, m),
+                }
+            }
+            Volatile::Client(memory) => {
+                // Nothing but answers is ever sent to a client.
+                if let Message::ClientReply(m) = message {
+                    ClientNode { ctx, memory, fx }.on_client_reply(from, m);
+                }
+            }
+        }
+    }
+
+    fn on_timer(ctx: &Ctx<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Effects<'_, Self>) {
+        match node.memory {
+            Volatile::Server(memory) => {
+                let mut server = Server { ctx, disk: node.disk, memory, fx };
+                match timer {
+                    Timer::Election => server.on_election_timeout(),
+                    Timer::Heartbeat => server.on_heartbeat_timeout(),
+                    Timer::Retry => server.on_retry_timeout(),
+                }
+            }
+            // A client sets no other timer than this one.
+            Volatile::Client(memory) => ClientNode { ctx, memory, fx }.on_retry_timeout(),
+        }
+    }
+
+    fn on_request(
+        ctx: &Ctx<'_, Self>,
+        node: &mut Live<'_, Self>,
+        id: RequestId,
+        request: Op,
+        fx: &mut Effects<'_, Self>,
+    ) {
+        match node.memory {
+            Volatile::Server(memory) => Server { ctx, disk: node.disk, memory, fx }.on_request(id, request),
+            Volatile::Client(memory) => ClientNode { ctx, memory, fx }.on_request(id, request),
+        }
+    }
+
+    fn given(config: &Config, disk: &mut Durable, key: &str, value: &str) -> Result<(), Sentence> {
+        setup::given(config, disk, key, value)
+    }
+
+    fn observe(ghost: &mut Ghost, step: &Step<Self>, world: &World<Self>) {
+        ghost.observe(step, world);
+    }
+
+    fn invariants() -> &'static [Invariant<Self>] {
+        invariants::TABLE
+    }
+
+    fn request(words: &[&str]) -> Result<Op, Sentence> {
+        kv::request(words)
+    }
+
+    fn request_words(request: &Op) -> Vec<String> {
+        kv::request_words(request)
+    }
+
+    fn timer_name(timer: Timer) -> &'static str {
+        match timer {
+            Timer::Election => "election",
+            Timer::Heartbeat => "heartbeat",
+            Timer::Retry => "retry",
+        }
+    }
+
+    fn view(
+        config: &Config,
+        me: NodeId,
+        disk: &Durable,
+        memory: Option<&Volatile>,
+        limit: usize,
+    ) -> NodeView {
+        view::node(config, me, disk, memory, limit)
+    }
+
+    fn message_view(message: &Message) -> MessageView {
+        view::message(message)
+    }
+
+    fn message_fields(message: &Message) -> Vec<Field> {
+        view::message_fields(message)
+    }
+
+    fn kind(message: &Message) -> &'static str {
+        view::kind(message)
+    }
+
+    fn in_charge(memory: &Volatile) -> Option<bool> {
+        memory.server().map(Memory::leads)
+    }
+
+    fn figures(world: &World<Self>) -> Vec<(&'static str, Value)> {
+        world.ghost().figures()
+    }
+}

@@ -1,0 +1,340 @@
+//! Log replication (sections 5.3 and 5.4.2).
+//!
+//! The leader appends what it is asked to its own log and sends it to the others behind the entry that comes before it.
+//! A follower accepts only if it has that same entry; by induction, its log then equals the leader's up to there. If it
+//! refuses, the leader steps back to where the logs agree and sends everything from there: the leader never changes its
+//! own log to fit. What a majority holds is committed, provided that it is of the leader's own term, and what is
+//! committed is applied to the state machine, in the order of the log.
+//!
+//! One batch of entries is under way to a follower at a time; what comes in meanwhile goes with the next. A batch that
+//! is still not acknowledged after a whole heartbeat interval is sent again ("the leader retries `AppendEntries` RPCs
+//! indefinitely"). When the commit index moves, the followers are told at once, as etcd does, rather than with the next
+//! heartbeat.
+
+use super::log::{Entries, Entry, Hint, Index, Merged, enough};
+use super::rules::{COMMIT_MAJORITY, CURRENT_TERM_COMMIT, LOG_CONSISTENCY_CHECK};
+use super::state::{
+    AppendEntries, AppendEntriesResponse, Appended, Config, Durable, Message, Progress, Role, Timer, UnderWay,
+};
+use super::{Server, text};
+use crate::kv::Command;
+use synod_model::{Arg, Delay, Mark, NodeId, Text, majority};
+
+/// The most entries that one message carries; a follower that misses more gets several.
+pub const MOST_ENTRIES: usize = 32;
+
+/// Entries copied for one follower are shared with the next one that needs the same.
+#[derive(Default)]
+struct Batch(Option<(Index, Entries)>);
+
+impl Batch {
+    fn from(&mut self, disk: &Durable, next_index: Index) -> Entries {
+        match &self.0 {
+            Some((index, entries)) if *index == next_index => entries.clone(),
+            _ => {
+                let entries = disk.log.copy_from(next_index, MOST_ENTRIES);
+                self.0 = Some((next_index, entries.clone()));
+                entries
+            }
+        }
+    }
+}
+
+/// The message that continues a follower's log with these entries, and what the leader notes about it.
+fn append(disk: &Durable, commit_index: Index, progress: &mut Progress, entries: Entries) -> Message {
+    let prev_log_index = progress.next_index - 1;
+    let message = AppendEntries {
+        term: disk.current_term,
+        prev_log_term: disk.log.term_at(prev_log_index).unwrap_or(0),
+        prev_log_index,
+        entries,
+        leader_commit: commit_index,
+    };
+    let last = message.last_index();
+    if last > prev_log_index {
+        progress.under_way = Some(UnderWay { last, overdue: false });
+    }
+    progress.told_commit = progress.told_commit.max(commit_index.min(last));
+    Message::AppendEntries(message)
+}
+
+/// The leader's side.
+impl Server<'_, '_> {
+    /// The heartbeat timer: "repeat during idle periods to prevent election timeouts" (Figure 2).
+    pub(super) fn on_heartbeat_timeout(&mut self) {
+        if !self.memory.leads() {
+            // The timer of whoever does not lead is cleared; nothing is to be done.
+            return;
+        }
+        self.fx.set_timer(Timer::Heartbeat, Delay::Fixed(self.ctx.config.heartbeat));
+        self.fx.note(&text::SENDS_HEARTBEATS, [self.ctx.me.into(), self.disk.current_term.into()]);
+        self.send_heartbeats();
+    }
+
+    /// Sends everybody a sign of life: the entries that are overdue, or none.
+    pub(super) fn send_heartbeats(&mut self) {
+        let Role::Leader { followers } = &mut self.memory.role else { return };
+        let mut batch = Batch::default();
+        for (node, progress) in self.ctx.config.servers().zip(followers) {
+            if node == self.ctx.me {
+                continue;
+            }
+            let entries = match &mut progress.under_way {
+                None => Entries::default(),
+                Some(UnderWay { overdue: true, .. }) => batch.from(self.disk, progress.next_index),
+                Some(under_way) => {
+                    under_way.overdue = true;
+                    Entries::default()
+                }
+            };
+            self.fx.send(node, append(self.disk, self.memory.commit_index, progress, entries));
+        }
+    }
+
+    /// Sends everybody who waits for nothing what is new: entries, or else the commit index.
+    fn replicate(&mut self) {
+        let Role::Leader { followers } = &mut self.memory.role else { return };
+        let last = self.disk.log.last_index();
+        let mut batch = Batch::default();
+        for (node, progress) in self.ctx.config.servers().zip(followers) {
+            if node == self.ctx.me || progress.under_way.is_some() {
+                continue;
+            }
+            if progress.next_index <= last {
+                let entries = batch.from(self.disk, progress.next_index);
+                self.fx.send(node, append(self.disk, self.memory.commit_index, progress, entries));
+            } else if progress.told_commit < self.memory.commit_index {
+                let empty = Entries::default();
+                self.fx.send(node, append(self.disk, self.memory.commit_index, progress, empty));
+            }
+        }
+    }
+
+    /// After anything that may let the leader go on: commits what it can and sends what is new, until nothing is left.
+    pub(super) fn drive(&mut self) {
+        while self.advance_commit() {}
+        self.replicate();
+    }
+
+    /// The empty entry with which a leader begins its term: "having each leader commit a blank no-op entry into the log
+    /// at the start of its term" (section 8).
+    pub(super) fn append_empty(&mut self) {
+        let term = self.disk.current_term;
+        self.disk.log.push(Entry { term, command: None });
+        let index = self.disk.log.last_index();
+        self.fx.note(&text::APPENDS_EMPTY, [self.ctx.me.into(), index.into(), term.into()]);
+    }
+
+    /// "If command received from client: append entry to local log, respond after entry applied to state machine"
+    /// (Figure 2). The caller drives the leader on.
+    pub(super) fn append_command(&mut self, command: Command) {
+        let term = self.disk.current_term;
+        self.disk.log.push(Entry { term, command: Some(command) });
+        if !self.fx.is_quiet() {
+            let index = self.disk.log.last_index();
+            let args = [self.ctx.me.into(), command.to_string().into(), index.into(), term.into()];
+            self.fx.note(&text::APPENDS_COMMAND, args);
+        }
+    }
+
+    /// A follower has taken the entries, or has refused them.
+    pub(super) fn on_append_entries_response(&mut self, from: NodeId, message: AppendEntriesResponse) {
+        let me = self.ctx.me;
+        let term = self.disk.current_term;
+        if message.term > term {
+            self.yield_to(message.term, from);
+            return;
+        }
+        if message.term < term || !self.memory.leads() {
+            // Stale: it answers a message of an earlier term, or of a term in which this server no longer leads.
+            self.fx.note(&text::ANSWER_OF_OLD_TERM, [me.into(), from.into(), message.term.into()]);
+            return;
+        }
+        match message.outcome {
+            Appended::Accepted { match_index } => self.on_accepted(from, match_index),
+            Appended::Rejected { prev_log_index, hint } => self.on_rejected(from, prev_log_index, hint),
+        }
+    }
+
+    /// "If successful: update nextIndex and matchIndex for follower" (Figure 2, rules for leaders).
+    fn on_accepted(&mut self, from: NodeId, match_index: Index) {
+        let me = self.ctx.me;
+        let match_index = match_index.min(self.disk.log.last_index());
+        let Some(progress) = self.progress(from) else { return };
+        if progress.under_way.is_some_and(|sent| match_index >= sent.last) {
+            progress.under_way = None;
+        }
+        progress.next_index = progress.next_index.max(match_index + 1);
+        let grew = match_index > progress.match_index;
+        if grew {
+            progress.match_index = match_index;
+            self.fx.note(&text::HEARS_MATCH, [me.into(), from.into(), match_index.into()]);
+            self.drive();
+        } else {
+            self.fx.note(&text::HEARS_NOTHING_NEW, [me.into(), from.into()]);
+            self.replicate();
+        }
+    }
+
+    /// "If `AppendEntries` fails because of log inconsistency: decrement nextIndex and retry" (Figure 2), in larger steps
+    /// thanks to the hint.
+    fn on_rejected(&mut self, from: NodeId, refused: Index, hint: Hint) {
+        let me = self.ctx.me;
+        // Where the hint's term, or an earlier one, last occurs here: beyond it the logs cannot agree.
+        let agrees = self.disk.log.last_not_after(hint.index, hint.term).index;
+        let Some(progress) = self.progress(from) else { return };
+        if refused + 1 != progress.next_index || refused == 0 {
+            // Stale: since then the leader has moved on, or back.
+            self.fx.note(&text::OLD_REFUSAL, [me.into(), from.into(), refused.into()]);
+            return;
+        }
+        progress.next_index = (agrees + 1).min(refused);
+        progress.under_way = None;
+        let next = progress.next_index;
+        self.fx.note(&text::STEPS_BACK, [me.into(), from.into(), refused.into(), next.into()]);
+        self.replicate();
+    }
+
+    /// "If there exists an N such that N > commitIndex, a majority of matchIndex[i] ≥ N, and log[N].term ==
+    /// currentTerm: set commitIndex = N" (Figure 2, rules for leaders). Returns whether it moved.
+    fn advance_commit(&mut self) -> bool {
+        let (me, servers) = (self.ctx.me, self.ctx.config.len());
+        let Role::Leader { followers } = &self.memory.role else { return false };
+        let mut held = [0; Config::MOST_SERVERS as usize];
+        let held = &mut held[..servers];
+        for (held, progress) in held.iter_mut().zip(followers) {
+            *held = progress.match_index;
+        }
+        held[me.index()] = self.disk.log.last_index();
+        // Rule `commit-majority`.
+        let needed = enough(servers, self.ctx.obeys(COMMIT_MAJORITY));
+        let found = self.disk.log.committable(held, needed, self.disk.current_term);
+        if found.index <= self.memory.commit_index {
+            return false;
+        }
+        let holders = held.iter().filter(|held| **held >= found.index).count();
+        let entry_term = self.disk.log.term_at(found.index).unwrap_or(0);
+        let args: [Arg; 5] =
+            [me.into(), found.index.into(), holders.into(), servers.into(), entry_term.into()];
+        // Rule `current-term-commit`: "Raft never commits log entries from previous terms by counting replicas"
+        // (section 5.4.2).
+        if !found.of_current_term && self.ctx.obeys(CURRENT_TERM_COMMIT) {
+            self.fx.note(&text::MAY_NOT_COMMIT, args);
+            return false;
+        }
+        let text = match found.of_current_term {
+            _ if servers == 1 => &text::COMMITS_ALONE,
+            _ if holders < majority(servers) => &text::COMMITS_BY_MINORITY,
+            false => &text::COMMITS_OLD_TERM,
+            true => &text::COMMITS,
+        };
+        self.fx.headline(Mark::Decided, text, args);
+        self.memory.commit_index = found.index;
+        self.apply_committed();
+        true
+    }
+
+    fn progress(&mut self, node: NodeId) -> Option<&mut Progress> {
+        match &mut self.memory.role {
+            Role::Leader { followers } => followers.get_mut(node.index()),
+            _ => None,
+        }
+    }
+}
+
+/// The follower's side.
+impl Server<'_, '_> {
+    /// A leader sends entries, or a heartbeat.
+    pub(super) fn on_append_entries(&mut self, from: NodeId, message: AppendEntries) {
+        let me = self.ctx.me;
+        let prev_log_index = message.prev_log_index;
+        // "Reply false if term < currentTerm" (AppendEntries RPC, 1).
+        if message.term < self.disk.current_term {
+            let term = self.disk.current_term;
+            self.fx
+                .note(&text::REFUSES_OLD_LEADER, [me.into(), from.into(), message.term.into(), term.into()]);
+            let hint = Hint { index: self.disk.log.last_index(), term: self.disk.log.last_term() };
+            self.respond(from, Appended::Rejected { prev_log_index, hint });
+            return;
+        }
+        if message.term == self.disk.current_term && self.memory.leads() {
+            // A second leader of one term: election safety is broken already, and the paper gives no rule for it.
+            self.fx.note(&text::MEETS_SECOND_LEADER, [me.into(), from.into(), message.term.into()]);
+            return;
+        }
+        self.follow(from, &message);
+        self.reset_election_timer();
+        // Rule `log-consistency-check` (AppendEntries RPC, 2).
+        let checked = self.disk.log.check(prev_log_index, message.prev_log_term);
+        if let Err(hint) = checked
+            && self.ctx.obeys(LOG_CONSISTENCY_CHECK)
+        {
+            self.note_refusal(from, &message);
+            self.respond(from, Appended::Rejected { prev_log_index, hint });
+            return;
+        }
+        let merged = self.disk.log.merge(prev_log_index.min(self.disk.log.last_index()), &message.entries);
+        self.note_merged(from, &message, merged, checked.is_ok());
+        // "If leaderCommit > commitIndex, set commitIndex = min(leaderCommit, index of last new entry)" (5).
+        let committed = message.leader_commit.min(message.last_index());
+        if committed > self.memory.commit_index {
+            self.memory.commit_index = committed;
+            self.fx.note(&text::LEARNS_COMMIT, [me.into(), committed.into(), from.into()]);
+            self.apply_committed();
+        }
+        // What is committed here is in the leader's log too, so an old message may be answered with it.
+        let match_index = message.last_index().max(self.memory.commit_index);
+        self.respond(from, Appended::Accepted { match_index });
+    }
+
+    /// "If `AppendEntries` RPC received from new leader: convert to follower" (Figure 2, rules for candidates), and the
+    /// same for a follower that meets its term's leader for the first time.
+    fn follow(&mut self, leader: NodeId, message: &AppendEntries) {
+        let me = self.ctx.me;
+        let known = self.memory.leader(me) == Some(leader);
+        if known && message.term == self.disk.current_term {
+            return;
+        }
+        let args = [me.into(), leader.into(), message.term.into()];
+        match self.memory.role {
+            Role::Leader { .. } => self.fx.headline(Mark::GivenUp, &text::STEPS_DOWN_FOR_LEADER, args),
+            Role::Candidate { .. } => self.fx.note(&text::WITHDRAWS_FOR_LEADER, args),
+            Role::Follower { .. } => self.fx.note(&text::FOLLOWS, args),
+        }
+        self.become_follower(message.term, Some(leader));
+    }
+
+    fn respond(&mut self, to: NodeId, outcome: Appended) {
+        let response = AppendEntriesResponse { term: self.disk.current_term, outcome };
+        self.fx.send(to, Message::AppendEntriesResponse(response));
+    }
+
+    fn note_refusal(&mut self, from: NodeId, message: &AppendEntries) {
+        let (me, index) = (self.ctx.me, message.prev_log_index);
+        if let Some(term) = self.disk.log.term_at(index) {
+            let args = [me.into(), from.into(), index.into(), term.into(), message.prev_log_term.into()];
+            self.fx.note(&text::REFUSES_OTHER_TERM, args);
+        } else {
+            let last = self.disk.log.last_index();
+            self.fx.note(&text::REFUSES_GAP, [me.into(), from.into(), index.into(), last.into()]);
+        }
+    }
+
+    fn note_merged(&mut self, from: NodeId, message: &AppendEntries, merged: Merged, consistent: bool) {
+        if self.fx.is_quiet() {
+            return;
+        }
+        let last = self.disk.log.last_index();
+        let first = merged.added_from.unwrap_or(last);
+        let args: [Arg; 4] = [self.ctx.me.into(), from.into(), first.into(), last.into()];
+        let text: &'static Text = match merged {
+            _ if !consistent => &text::APPENDS_BLINDLY,
+            _ if message.entries.is_empty() => &text::HEARS_HEARTBEAT,
+            Merged { added_from: None, .. } => &text::HAS_ENTRIES,
+            Merged { deleted_from: Some(_), .. } => &text::OVERWRITES,
+            _ if first == last => &text::APPENDS_ONE,
+            _ => &text::APPENDS_SEVERAL,
+        };
+        self.fx.note(text, args);
+    }
+}

@@ -1,0 +1,16 @@
+//! The systems themselves: one folder per protocol, by family, and one line each in [`visit`].
+//!
+//! A protocol here is a state machine over [`synod_model`] and nothing else: it reaches no clock, no generator and
+//! no page. Its sentences stand beside it, in every language.
+
+pub mod consensus;
+pub mod kv;
+
+pub use consensus::raft;
+
+use synod_model::Visitor;
+
+/// Walks over every protocol, in the order in which the page lists them.
+pub fn visit(v: &mut impl Visitor) {
+    v.add::<raft::Raft>();
+}
