@@ -270,6 +270,7 @@ impl Value {
             Self::Record(fields) => join(fields.iter().map(|(k, v)| format!("{k}:{}", v.plain())).collect()),
             Self::Ballot { round, node } => format!("{round}.{}", node.number()),
             Self::Bar { used, .. } => used.to_string(),
+            Self::Term(name, args) if args.is_empty() => (*name).to_owned(),
             Self::Term(name, args) => {
                 format!("{name}({})", args.iter().map(Self::plain).collect::<Vec<_>>().join(","))
             }

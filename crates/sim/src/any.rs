@@ -10,6 +10,9 @@ use crate::report::{
 use synod_model::{Field, Micros, NodeId, NodeView, Sentence};
 use synod_scenario::{Command, Scenario, ScenarioError};
 
+/// How many steps [`AnySession::chain`] looks back.
+pub const CHAIN_REACH: u64 = 2_000;
+
 /// Where the present is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Present {
@@ -155,12 +158,39 @@ pub trait AnySession {
     fn last(&self) -> &StepReport;
     /// The sentence about the last step.
     fn caption(&self) -> Caption;
+    /// Steps `from..=to` in full, as far as they are known.
+    fn reports(&mut self, from: u64, to: u64) -> Vec<StepReport>;
     /// The sentences of steps `from..=to`, as far as they are known.
-    fn log(&mut self, from: u64, to: u64) -> Vec<LogRow>;
+    fn log(&mut self, from: u64, to: u64) -> Vec<LogRow> {
+        self.reports(from, to).iter().map(LogRow::of).collect()
+    }
+    /// The steps that led to a step by messages, oldest first, itself included: who sent what arrived there, what
+    /// arrived where that was sent, and so on, as far as [`CHAIN_REACH`] steps back.
+    fn chain(&mut self, step: u64) -> Vec<StepReport> {
+        let reports = self.reports(step.saturating_sub(CHAIN_REACH), step);
+        let mut chain: Vec<StepReport> = Vec::new();
+        let mut wanted: Option<u32> = None;
+        for report in reports.into_iter().rev() {
+            let leads = wanted.is_none_or(|serial| report.sent.iter().any(|sent| sent.serial == serial));
+            if leads {
+                let arrived = report.action.message.filter(|_| report.action.lost.is_none());
+                wanted = arrived.map(|(serial, ..)| serial);
+                chain.push(report);
+                if wanted.is_none() {
+                    break;
+                }
+            }
+        }
+        chain.reverse();
+        chain
+    }
     /// The node at which a known step happened, if it happened at one.
     fn node_of(&self, step: u64) -> Option<NodeId>;
     /// The marks of the present branch, in order.
     fn marks(&self) -> &[TimelineMark];
+    /// When somebody began to be in charge (`true`) or nobody was any more, on the present branch, in order; empty where
+    /// nobody ever is.
+    fn availability(&self) -> &[(Micros, bool)];
     /// Every invariant with its verdict so far.
     fn invariants(&self) -> Vec<InvariantReport>;
     /// Which rules are in force, in the order of the system's table.

@@ -7,9 +7,9 @@ use synod_model::{Micros, NodeId, Protocol, Sentence};
 use synod_scenario::Line;
 
 /// Steps between two checkpoints, at first.
-pub const CHECKPOINT_EVERY: u64 = 64;
+pub const CHECKPOINT_EVERY: u64 = 256;
 /// The most checkpoints of a branch. When there are more, every second one is dropped and the distance doubles.
-pub const MOST_CHECKPOINTS: usize = 2_048;
+pub const MOST_CHECKPOINTS: usize = 1_024;
 /// The most marks of a branch; later ones are not shown.
 pub const MOST_MARKS: usize = 20_000;
 
@@ -34,6 +34,8 @@ pub(crate) struct Branch<P: Protocol> {
     /// One for each known step; the first is step 1.
     briefs: Vec<Brief>,
     marks: Vec<TimelineMark>,
+    /// When somebody began to be in charge, and when nobody was any more.
+    availability: Vec<(Micros, bool)>,
 }
 
 impl<P: Protocol> Branch<P> {
@@ -48,6 +50,7 @@ impl<P: Protocol> Branch<P> {
             every: CHECKPOINT_EVERY,
             briefs: Vec::new(),
             marks: Vec::new(),
+            availability: Vec::new(),
         }
     }
 
@@ -63,6 +66,7 @@ impl<P: Protocol> Branch<P> {
             every: self.every,
             briefs: self.briefs[..known].to_vec(),
             marks: self.marks.iter().filter(|m| m.step <= step).copied().collect(),
+            availability: self.availability.iter().filter(|(since, _)| *since <= at).copied().collect(),
         }
     }
 
@@ -96,6 +100,11 @@ impl<P: Protocol> Branch<P> {
         &self.marks
     }
 
+    /// Since when somebody is in charge, or nobody, in order.
+    pub(crate) fn availability(&self) -> &[(Micros, bool)] {
+        &self.availability
+    }
+
     /// The checkpoint nearest before a step, or at it.
     pub(crate) fn checkpoint(&self, step: u64) -> &Arc<Runner<P>> {
         let after = self.checkpoints.partition_point(|c| c.steps <= step);
@@ -108,6 +117,12 @@ impl<P: Protocol> Branch<P> {
             return;
         }
         self.briefs.push(Brief { at: report.at, node: report.node.map_or(0, NodeId::number) });
+        if let Some(serving) = runner.figures.is_serving()
+            && self.availability.last().is_none_or(|(_, before)| *before != serving)
+            && self.availability.len() < MOST_MARKS
+        {
+            self.availability.push((report.at, serving));
+        }
         if self.marks.len() < MOST_MARKS {
             let mut mark = |kind| self.marks.push(TimelineMark { step: report.n, at: report.at, kind });
             if report.action.by_hand {

@@ -27,7 +27,7 @@ mod workload;
 
 use synod_model::Micros;
 
-pub use any::{AnySession, BranchInfo, MessageInfo, Present, Stopped, TimerInfo};
+pub use any::{AnySession, BranchInfo, CHAIN_REACH, MessageInfo, Present, Stopped, TimerInfo};
 pub use branch::{CHECKPOINT_EVERY, MOST_CHECKPOINTS, MOST_MARKS};
 pub use catalogue::{Catalogue, InvariantInfo, System};
 pub use frame::{Frame, GhostFrame, MessageFrame, NodeFrame, TimerArc};

@@ -120,6 +120,21 @@ pub struct LogRow {
     pub sentences: Vec<Sentence>,
 }
 
+impl LogRow {
+    /// The row about a step.
+    pub fn of(report: &StepReport) -> Self {
+        Self {
+            step: report.n,
+            at: report.at,
+            node: report.node,
+            kind: report.action.kind,
+            by_hand: report.action.by_hand,
+            mark: report.mark,
+            sentences: crate::narrate::sentences(report),
+        }
+    }
+}
+
 /// A mark on the timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimelineMark {

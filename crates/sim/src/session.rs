@@ -10,8 +10,8 @@ use crate::check::{self, Check};
 use crate::frame::Frame;
 use crate::narrate;
 use crate::report::{
-    Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow, NodeReport, StepReport,
-    TimelineMark, Verdict, Violation,
+    Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, NodeReport, StepReport, TimelineMark,
+    Verdict, Violation,
 };
 use crate::runner::{Found, Runner, Scratch, Went};
 use crate::texts;
@@ -411,12 +411,12 @@ impl<P: Protocol> AnySession for Session<P> {
         narrate::caption(&self.scratch.report)
     }
 
-    fn log(&mut self, from: u64, to: u64) -> Vec<LogRow> {
+    fn reports(&mut self, from: u64, to: u64) -> Vec<StepReport> {
         let from = from.max(1);
         let to = to.min(self.here().known());
-        let mut rows = Vec::new();
+        let mut reports = Vec::new();
         if from > to {
-            return rows;
+            return reports;
         }
         let mut runner = self.at_step(from - 1);
         let mut scratch = Scratch::default();
@@ -426,10 +426,14 @@ impl<P: Protocol> AnySession for Session<P> {
                 break;
             }
             if runner.steps >= from {
-                rows.push(log_row(&scratch.report));
+                reports.push(scratch.report.clone());
             }
         }
-        rows
+        reports
+    }
+
+    fn availability(&self) -> &[(Micros, bool)] {
+        self.here().availability()
     }
 
     fn node_of(&self, step: u64) -> Option<NodeId> {
@@ -535,17 +539,5 @@ impl<P: Protocol> Session<P> {
             return None;
         }
         (!std::mem::replace(&mut self.until_passed, true)).then_some(Stopped::Until)
-    }
-}
-
-fn log_row(report: &StepReport) -> LogRow {
-    LogRow {
-        step: report.n,
-        at: report.at,
-        node: report.node,
-        kind: report.action.kind,
-        by_hand: report.action.by_hand,
-        mark: report.mark,
-        sentences: narrate::sentences(report),
     }
 }

@@ -201,7 +201,7 @@ impl Ghost {
         if led && !leads && server.memory.is_some() {
             self.observe_deposed(node, old_term, server);
         }
-        if (stood || led) && term > old_term && stands {
+        if term > old_term {
             self.observe_failed_round(node, old_term, term);
         }
         if (stands || leads) && !((stood || led) && old_term == term) {
@@ -256,8 +256,11 @@ impl Ghost {
         }
     }
 
-    /// A candidate moves on to the next term: its round has failed.
+    /// A server moves on to a later term: if it stood in the earlier one, that round has failed.
     fn observe_failed_round(&mut self, node: NodeId, failed: Term, next: Term) {
+        if !self.stood.contains(&(failed, node)) {
+            return;
+        }
         let elected = self.leaders.binary_search_by_key(&failed, |(term, _)| *term).is_ok();
         if elected || self.found.split_vote.is_some() {
             return;

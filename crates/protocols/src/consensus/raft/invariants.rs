@@ -145,8 +145,8 @@ static NO_ORDER: Text = Text::new(
 );
 static ELECTED: Text = Text::new("{0} was elected leader of term {1}.", "{0} 当选任期 {1} 的领导者。");
 static SPLIT_VOTE: Text = Text::new(
-    "{0} stood in term {1} and none of them was elected: {2} stands again, in term {3}.",
-    "{0} 在任期 {1} 参选，但都没有当选：{2} 在任期 {3} 再次参选。",
+    "{0} stood in term {1} and none of them was elected: {2} has moved on to term {3}.",
+    "{0} 在任期 {1} 参选，但都没有当选：{2} 已进入任期 {3}。",
 );
 static DEPOSED: Text = Text::new(
     "{0} no longer leads term {1}, and the last {2} entries of its log are not known to be committed: the next leader may \

@@ -8,6 +8,10 @@ use synod_model::{Action, Expect, FirstChoice, NodeSet, Protocol, Status};
 /// A small generator for walks (xorshift64*).
 struct Walk {
     state: u64,
+    /// How much happens besides deliveries: the smaller, the more.
+    calm: usize,
+    /// How many messages may be in flight before some are lost.
+    crowd: usize,
     lab: Lab,
     enabled: Vec<Action<Raft>>,
 }
@@ -16,7 +20,13 @@ impl Walk {
     fn new(seed: u64, params: &str, without: &[&str]) -> Self {
         let mut lab = Lab::with(params, without, &[]);
         lab.step.quiet = true;
-        Self { state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1, lab, enabled: Vec::new() }
+        Self {
+            state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
+            calm: [1_000, 400][usize::try_from(seed / 4 % 2).expect("small")],
+            crowd: [60, 12][usize::try_from(seed / 8 % 2).expect("small")],
+            lab,
+            enabled: Vec::new(),
+        }
     }
 
     fn below(&mut self, n: usize) -> usize {
@@ -36,7 +46,7 @@ impl Walk {
     }
 
     fn draw(&mut self) -> Option<Action<Raft>> {
-        let kind = self.below(1_000);
+        let kind = self.below(self.calm);
         let nodes = self.lab.world.len();
         let node = id(u16::try_from(1 + self.below(nodes)).expect("there are few"));
         match kind {
@@ -61,12 +71,10 @@ impl Walk {
                 Some(Action::Partition(vec![group, rest]))
             }
             64..72 => Some(Action::Heal),
-            72..180 => {
-                self.pick(|action| matches!(action, Action::Fire(_, timer) if *timer != Timer::Election))
-            }
-            180..200 => self.pick(|action| matches!(action, Action::Fire(_, Timer::Election))),
+            72..100 => self.pick(|a| matches!(a, Action::Fire(_, Timer::Election))),
+            100..200 => self.pick(|a| matches!(a, Action::Fire(_, timer) if *timer != Timer::Election)),
             _ => {
-                let crowded = self.lab.world.in_flight_count() > 60;
+                let crowded = self.lab.world.in_flight_count() > self.crowd;
                 let Some(Action::Deliver(message)) = self.pick(|a| matches!(a, Action::Deliver(_))) else {
                     return None;
                 };

@@ -204,7 +204,7 @@ fn a_split_vote() {
     lab.stand(2);
     assert_eq!(
         lab.finds("split-vote").as_deref(),
-        Some("S1 and S2 stood in term 1 and none of them was elected: S2 stands again, in term 2.")
+        Some("S1 and S2 stood in term 1 and none of them was elected: S2 has moved on to term 2.")
     );
     lab.stabilize(&[1, 2, 3, 4]);
     assert_eq!(lab.finds("leader-elected").as_deref(), Some("S2 was elected leader of term 2."));
