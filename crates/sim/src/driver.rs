@@ -18,6 +18,8 @@ pub(crate) struct Flight {
     pub(crate) due: Micros,
     /// Set when it will be lost on the way: when.
     pub(crate) lost_at: Option<Micros>,
+    /// Whether that is because the link was cut when it was sent.
+    pub(crate) blocked: bool,
     /// A person holds it since then.
     pub(crate) held: Option<Micros>,
     /// Its time has come, but its receiver is paused.
@@ -35,6 +37,8 @@ pub(crate) struct Armed<T> {
     pub(crate) due: Micros,
     entry: u64,
     entry_at: Micros,
+    /// Its entry has come, but its node is paused.
+    parked: bool,
 }
 
 /// A clock that drifts: what it shows, and how fast it runs.
@@ -135,6 +139,7 @@ impl<T: Copy + Ord> Driver<T> {
             sent_at: now,
             due: fate.due,
             lost_at: fate.lost,
+            blocked,
             held: None,
             parked: false,
             entry,
@@ -151,7 +156,8 @@ impl<T: Copy + Ord> Driver<T> {
             due = now.plus(self.chance.between(latency.min, latency.max));
             entry = self.queue.push(due, Event::Arrive(id));
         }
-        self.put(Flight { id, from, to, sent_at: now, due, lost_at: None, held: None, parked: false, entry });
+        let (lost_at, held) = (None, None);
+        self.put(Flight { id, from, to, sent_at: now, due, lost_at, blocked: false, held, parked: false, entry });
     }
 
     fn put(&mut self, flight: Flight) {
@@ -217,7 +223,8 @@ impl<T: Copy + Ord> Driver<T> {
         let Some(since) = flight.held.take() else { return false };
         let pause = now.since(since);
         flight.sent_at = flight.sent_at.plus(pause);
-        self.reschedule(id, pause);
+        flight.due = flight.due.plus(pause);
+        self.reschedule(id, Micros(0));
         true
     }
 
@@ -259,7 +266,7 @@ impl<T: Copy + Ord> Driver<T> {
             }
             place => {
                 let entry = if self.timed { self.queue.push(due, Event::Timer(node, timer)) } else { 0 };
-                let armed = Armed { node, timer, set_at: now, due, entry, entry_at: due };
+                let armed = Armed { node, timer, set_at: now, due, entry, entry_at: due, parked: false };
                 match place {
                     Ok(at) => self.armed[at] = armed,
                     Err(at) => self.armed.insert(at, armed),
@@ -283,6 +290,7 @@ impl<T: Copy + Ord> Driver<T> {
             return false;
         }
         // A paused node's timer waits until the node is resumed.
+        armed.parked = paused;
         !paused
     }
 
@@ -296,28 +304,31 @@ impl<T: Copy + Ord> Driver<T> {
         &self.armed
     }
 
-    /// A paused node goes on: what has waited comes now, in the order in which it would have come.
+    /// A paused node goes on: what has waited comes now, in the order in which it would have come. Somebody may have
+    /// looked ahead, to see whether anything happens; what then turns out not to be due yet stays when it was.
     pub(crate) fn resumed(&mut self, node: NodeId) {
         let now = self.oracle.now;
-        let mut waiting: Vec<(Micros, MessageId)> = self
-            .flights
-            .iter()
-            .flatten()
-            .filter(|f| f.to == node && f.parked)
-            .map(|f| (f.due, f.id))
-            .collect();
-        waiting.sort_unstable_by_key(|(due, id)| (*due, id.serial));
-        for (_, id) in waiting {
-            let entry = self.queue.push(now, Event::Arrive(id));
-            if let Some(flight) = self.flights[id.slot as usize].as_mut() {
-                flight.parked = false;
-                flight.entry = entry;
+        let Self { queue, flights, armed, .. } = self;
+        let mut waiting: Vec<&mut Flight> =
+            flights.iter_mut().flatten().filter(|f| f.to == node && f.parked).collect();
+        waiting.sort_unstable_by_key(|f| (f.due, f.id.serial));
+        for flight in waiting {
+            flight.parked = false;
+            if flight.due > now {
+                queue.put_back(flight.due, flight.entry, Event::Arrive(flight.id));
+            } else {
+                flight.entry = queue.push(now, Event::Arrive(flight.id));
             }
         }
-        for armed in self.armed.iter_mut().filter(|a| a.node == node && a.due <= now && self.timed) {
-            armed.due = now;
-            armed.entry = self.queue.push(now, Event::Timer(node, armed.timer));
-            armed.entry_at = now;
+        for armed in armed.iter_mut().filter(|a| a.node == node && a.parked) {
+            armed.parked = false;
+            if armed.due > now {
+                queue.put_back(armed.due, armed.entry, Event::Timer(node, armed.timer));
+            } else {
+                armed.due = now;
+                armed.entry = queue.push(now, Event::Timer(node, armed.timer));
+                armed.entry_at = now;
+            }
         }
     }
 
@@ -330,6 +341,7 @@ impl<T: Copy + Ord> Driver<T> {
         for armed in self.armed.iter_mut().filter(|a| a.node == node && a.due > now) {
             let left = armed.due.since(now).0.saturating_mul(before) / u64::from(percent);
             armed.due = now.plus(Micros(left));
+            armed.parked = false;
             if self.timed {
                 armed.entry = self.queue.push(armed.due, Event::Timer(node, armed.timer));
                 armed.entry_at = armed.due;

@@ -22,6 +22,7 @@ mod report;
 mod rng;
 mod runner;
 mod session;
+mod sweep;
 mod texts;
 mod workload;
 
@@ -37,6 +38,7 @@ pub use report::{
 };
 pub use runner::{MOST_DELIVERIES, MOST_IN_FLIGHT, MOST_STEPS, STEPWISE_TICK};
 pub use session::{MOST_BRANCHES, Options, Watch};
+pub use sweep::{MOST_FAULTS, SeedReport, Sweep};
 
 /// The revision of the semantics: a link says under which it was made. It grows whenever the same scenario may play
 /// differently than before.

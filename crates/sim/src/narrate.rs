@@ -12,8 +12,10 @@ pub(crate) fn caption(report: &StepReport) -> Caption {
 /// The sentences about a step; never empty.
 pub(crate) fn sentences(report: &StepReport) -> Vec<Sentence> {
     let mut notes: Vec<_> = report.notes.iter().collect();
-    // A stable sort: the headline first, the others in the order in which they were said.
-    notes.sort_by_key(|note| std::cmp::Reverse(note.mark));
+    // The headline first, the others in the order in which they were said.
+    if let Some(at) = (0..notes.len()).rev().max_by_key(|at| notes[*at].mark) {
+        notes[..=at].rotate_right(1);
+    }
     if notes.is_empty() || report.action.by_hand {
         let plain = plain(report).filter(|_| report.notes.is_empty() || report.action.message.is_some());
         let own = notes.into_iter().map(|n| n.sentence.clone());

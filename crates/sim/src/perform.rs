@@ -149,8 +149,12 @@ impl<P: Protocol> Runner<P> {
             return Err(ScenarioError::new(node.pos, texts::IS_UP.with([self.called(id)])));
         }
         self.breaks(Assumption::CrashStop);
-        let text = if wiped { &texts::RESTARTS_WIPED } else { &texts::RESTARTS };
-        Self::say(scratch, || text.with([id.into()]));
+        // What a protocol says of its own start tells more, but not that the disk is lost.
+        if wiped {
+            Self::say(scratch, || texts::RESTARTS_WIPED.with([id.into()]));
+        } else if scratch.step.notes.is_empty() {
+            Self::say(scratch, || texts::RESTARTS.with([id.into()]));
+        }
         Ok(())
     }
 
@@ -166,6 +170,7 @@ impl<P: Protocol> Runner<P> {
             return Err(ScenarioError::new(node.pos, text.with([self.called(id)])));
         }
         self.driver.resumed(id);
+        self.wake_loads();
         self.breaks(Assumption::BoundedDelay);
         Self::say(scratch, || texts::RESUMES.with([id.into()]));
         Ok(())

@@ -69,6 +69,11 @@ impl<T: Copy> Queue<T> {
         self.seq
     }
 
+    /// Adds an entry that was taken too early, in its old place.
+    pub(crate) fn put_back(&mut self, at: Micros, seq: u64, event: Event<T>) {
+        self.heap.push(Reverse(Entry { at, seq, event }));
+    }
+
     /// The time of the next entry.
     pub(crate) fn next_at(&self) -> Option<Micros> {
         self.heap.peek().map(|Reverse(e)| e.at)

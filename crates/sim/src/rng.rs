@@ -20,6 +20,8 @@ pub(crate) enum Purpose {
     Choices = 3,
     /// When clients ask, whom, and what.
     Workload = 4,
+    /// What goes wrong in a sweep.
+    Faults = 5,
 }
 
 /// A stream of chance.

@@ -196,26 +196,42 @@ impl<P: Protocol> Runner<P> {
     /// # Errors
     /// When a line of the scenario makes no sense now. The run is to be thrown away then.
     pub(crate) fn next(&mut self, until: Micros, scratch: &mut Scratch<P>) -> Result<Went, ScenarioError> {
+        loop {
+            if let Some(went) = self.go(until, scratch)? {
+                return Ok(went);
+            }
+        }
+    }
+
+    /// As [`Runner::next`]; `None` when what came was no step, such as an expectation.
+    fn go(&mut self, until: Micros, scratch: &mut Scratch<P>) -> Result<Option<Went>, ScenarioError> {
         if self.steps >= MOST_STEPS {
             return Err(ScenarioError::new(Pos::NONE, texts::TOO_MANY_STEPS.with([MOST_STEPS.into()])));
         }
+        let by_hand = self.scenario.stepwise && !self.by_itself;
         if let Some(at) = self.pending_act() {
-            if at > until {
-                self.drop_stale(until);
-                return Ok(Went::Idle);
+            // Whoever acted at a moment after the last step had seen all that came by then, the moment included.
+            let overtaken = self.drop_stale(at.min(until))
+                && !by_hand
+                && at > self.now()
+                && self.driver.queue.next_at().is_some_and(|next| next <= at);
+            if !overtaken {
+                if at > until {
+                    return Ok(Some(Went::Idle));
+                }
+                let acts = Arc::clone(&self.acts);
+                self.next_act += 1;
+                return self.perform_line(&acts[self.next_act - 1], at, scratch);
             }
-            self.drop_stale(at);
-            let acts = Arc::clone(&self.acts);
-            self.next_act += 1;
-            return self.perform_line(&acts[self.next_act - 1], at, until, scratch);
         }
-        if self.scenario.stepwise && !self.by_itself {
+        if by_hand {
             return self.next_in_order(scratch);
         }
         if !self.drop_stale(until) {
-            return Ok(if self.driver.queue.next_at().is_none() { Went::Ended } else { Went::Idle });
+            let ended = self.driver.queue.next_at().is_none();
+            return Ok(Some(if ended { Went::Ended } else { Went::Idle }));
         }
-        let Some((at, _, event)) = self.driver.queue.pop() else { return Ok(Went::Ended) };
+        let Some((at, _, event)) = self.driver.queue.pop() else { return Ok(Some(Went::Ended)) };
         self.driver.oracle.now = at;
         Self::begin(scratch);
         let action = match event {
@@ -233,15 +249,15 @@ impl<P: Protocol> Runner<P> {
             }
             Event::Load(i, _) => match self.load_request(i) {
                 Some((node, request)) => Self::ask(node, request, scratch),
-                None => return self.next(until, scratch),
+                None => return Ok(None),
             },
             Event::Line(i) => {
                 let lines = Arc::clone(&self.lines);
-                return self.perform_line(&lines[i], at, until, scratch);
+                return self.perform_line(&lines[i], at, scratch);
             }
         };
         self.apply(action, scratch);
-        self.finish_step(scratch)
+        self.finish_step(scratch).map(Some)
     }
 
     /// When the next thing that a person did is due, if it comes before the next step.
@@ -253,35 +269,34 @@ impl<P: Protocol> Runner<P> {
         }
     }
 
-    /// Does what a line says, at a moment. An expectation is no step: the run goes on to the next.
+    /// Does what a line says, at a moment. An expectation is no step.
     fn perform_line(
         &mut self,
         line: &Line,
         at: Micros,
-        until: Micros,
         scratch: &mut Scratch<P>,
-    ) -> Result<Went, ScenarioError> {
-        self.driver.oracle.now = at.max(self.now());
+    ) -> Result<Option<Went>, ScenarioError> {
         match &line.what {
             Statement::Expect(expectation) => {
                 let outcome = self.evaluate(line.pos, expectation)?;
                 Arc::make_mut(&mut self.outcomes).push(outcome);
-                self.next(until, scratch)
+                Ok(None)
             }
             Statement::Do(command) => {
+                self.driver.oracle.now = at.max(self.now());
                 Self::begin(scratch);
                 self.perform(command, line.pos, scratch)?;
-                self.finish_step(scratch)
+                self.finish_step(scratch).map(Some)
             }
         }
     }
 
     /// The next line of a stepwise run, or the next delivery of one that empties the network.
-    fn next_in_order(&mut self, scratch: &mut Scratch<P>) -> Result<Went, ScenarioError> {
+    fn next_in_order(&mut self, scratch: &mut Scratch<P>) -> Result<Option<Went>, ScenarioError> {
         loop {
             while let Some(id) = self.agenda.pop() {
                 if let Some(went) = self.deliver_from_agenda(id, scratch)? {
-                    return Ok(went);
+                    return Ok(Some(went));
                 }
             }
             if let Some((left, pos)) = self.stabilizing {
@@ -299,7 +314,7 @@ impl<P: Protocol> Runner<P> {
                 }
             }
             let lines = Arc::clone(&self.lines);
-            let Some(line) = lines.get(self.next_line) else { return Ok(Went::Ended) };
+            let Some(line) = lines.get(self.next_line) else { return Ok(Some(Went::Ended)) };
             self.next_line += 1;
             match &line.what {
                 Statement::Do(synod_scenario::Command::DeliverAll) => self.fill_agenda(),
@@ -308,7 +323,7 @@ impl<P: Protocol> Runner<P> {
                 }
                 _ => {
                     let at = self.now().plus(STEPWISE_TICK);
-                    return self.perform_line(line, at, Micros(u64::MAX), scratch);
+                    return self.perform_line(line, at, scratch);
                 }
             }
         }
@@ -355,7 +370,10 @@ impl<P: Protocol> Runner<P> {
                     let paused = self.world.node(node).paused;
                     self.driver.is_due(node, timer, entry, at, paused)
                 }
-                Event::Load(i, generation) => self.loads.get(i).is_some_and(|l| l.generation == generation),
+                Event::Load(i, generation) => {
+                    let holds = self.loads.get(i).is_some_and(|l| l.generation == generation);
+                    holds && self.somebody_to_ask(i, at, entry)
+                }
                 Event::Line(_) => !self.by_itself,
             };
             if live {
@@ -390,9 +408,11 @@ impl<P: Protocol> Runner<P> {
     }
 
     fn lose(&mut self, id: MessageId, scratch: &mut Scratch<P>) -> Action<P> {
+        let blocked = self.driver.flight(id).is_some_and(|f| f.blocked);
         let open = self.world.envelope(id).is_some_and(|l| self.world.links().open(l.from, l.to));
         scratch.report.action.kind = "lose";
-        scratch.report.action.lost = Some(if open { LossReason::Chance } else { LossReason::Cut });
+        scratch.report.action.lost =
+            Some(if open && !blocked { LossReason::Chance } else { LossReason::Cut });
         Action::Lose(id)
     }
 
@@ -411,7 +431,10 @@ impl<P: Protocol> Runner<P> {
             Action::Deliver(id) | Action::Lose(id) => Some(*id),
             _ => None,
         };
-        let serial = gone.map(|id| id.serial);
+        let serial = match &action {
+            Action::Duplicate(id) => Some(id.serial),
+            _ => gone.map(|id| id.serial),
+        };
         if !self.world.apply(action, &mut self.driver.oracle, &mut scratch.step) {
             return false;
         }
@@ -423,7 +446,7 @@ impl<P: Protocol> Runner<P> {
             if scratch.step.lost { figures.messages.dropped += 1 } else { figures.messages.delivered += 1 }
         }
         if let (Some((from, to, Some(view))), false) = (&scratch.step.message, scratch.step.quiet) {
-            let serial = serial.or_else(|| scratch.step.sent.first().map(|id| id.serial)).unwrap_or(0);
+            let serial = serial.unwrap_or(0);
             scratch.report.action.message = Some((serial, *from, *to, *view));
         }
         self.absorb(&scratch.step);
@@ -525,6 +548,11 @@ impl<P: Protocol> Runner<P> {
         if !self.broken.contains(&assumption) {
             self.broken.push(assumption);
         }
+    }
+
+    /// Whether more was done on this branch than has been repeated so far.
+    pub(crate) fn has_more_acts(&self) -> bool {
+        self.next_act < self.acts.len()
     }
 
     /// The branch as it would be with one more thing that a person did, here and now; what was done later is left out.

@@ -313,7 +313,7 @@ impl<P: Protocol> AnySession for Session<P> {
     fn act(&mut self, command: Command) -> Result<(), ScenarioError> {
         Check::<P>::new(&self.runner.names).command(&command)?;
         let step = self.runner.steps;
-        let past = step < self.here().known();
+        let past = step < self.here().known() || self.runner.has_more_acts();
         if past && self.branches.len() >= MOST_BRANCHES {
             return Err(ScenarioError::new(Pos::NONE, texts::TOO_MANY_BRANCHES.with([MOST_BRANCHES.into()])));
         }

@@ -58,11 +58,11 @@ texts! {
 texts! {
     STARTS: "All nodes start.", "所有节点启动。";
     RECEIVES: "{0} receives {1} from {2}.", "{0} 收到 {2} 发来的{1}。";
-    LOST_CHANCE: "{0} from {1} to {2} is lost on the way.", "{1} 发给 {2} 的{0}在途中丢失。";
-    LOST_CUT: "{0} from {1} to {2} is lost: the link is cut.", "{1} 发给 {2} 的{0}丢失：链路已断开。";
-    LOST_DOWN: "{0} from {1} to {2} is lost: {2} has crashed.", "{1} 发给 {2} 的{0}丢失：{2} 已崩溃。";
-    LOST_DROPPED: "{0} from {1} to {2} is dropped.", "{1} 发给 {2} 的{0}被丢弃。";
-    COPIED: "{0} from {1} to {2} is duplicated: a second copy is on its way.", "{1} 发给 {2} 的{0}被复制：第二份正在途中。";
+    LOST_CHANCE: "{2} does not get {0} from {1}: lost on the way.", "{2} 收不到 {1} 发来的{0}：在途中丢失。";
+    LOST_CUT: "{2} does not get {0} from {1}: the link is cut.", "{2} 收不到 {1} 发来的{0}：链路已断开。";
+    LOST_DOWN: "{2} has crashed and does not get {0} from {1}.", "{2} 已崩溃，收不到 {1} 发来的{0}。";
+    LOST_DROPPED: "{2} does not get {0} from {1}: dropped by hand.", "{2} 收不到 {1} 发来的{0}：已被手动丢弃。";
+    COPIED: "{2} will get {0} from {1} twice: a second copy is on its way.", "{2} 将两次收到 {1} 发来的{0}：第二份正在途中。";
     FIRES: "The {1} timer of {0} fires.", "{0} 的 {1} 定时器到期。";
     ASKS: "A client asks {0}: {1}.", "客户端请求 {0}：{1}。";
     CRASHES: "{0} crashes: what was in its memory is gone, its disk is kept.", "{0} 崩溃：内存中的内容全部丢失，磁盘保留。";
@@ -79,15 +79,15 @@ texts! {
     GROUP: "{0}", "{0}";
     GROUPS: "{0} | {1}", "{0} | {1}";
     HEALS: "The network is whole again.", "网络恢复连通。";
-    CLOCK: "The clock of {0} runs at {1} % from now on.", "{0} 的时钟从现在起以 {1}% 的速度运行。";
+    CLOCK: "The clock of {0} runs at {1}% from now on.", "{0} 的时钟从现在起以 {1}% 的速度运行。";
     NET: "The network changes: {0}.", "网络设置改变：{0}。";
     LOAD: "Clients ask at a new rate: {0}.", "客户端以新的速率请求：{0}。";
-    RULE_OFF: "The rule {0} is switched off: {1}", "规则 {0} 被关闭：{1}";
+    RULE_OFF: "The rule {0} is switched off. {1}", "规则 {0} 被关闭。{1}";
     RULE_ON: "The rule {0} is in force again.", "规则 {0} 重新生效。";
     SETS: "A parameter changes: {0}.", "参数改变：{0}。";
-    HOLDS: "{0} from {1} to {2} is held on its way.", "{1} 发给 {2} 的{0}在途中被扣留。";
-    RELEASES: "{0} from {1} to {2} goes on.", "{1} 发给 {2} 的{0}继续前进。";
-    DELAYS: "{0} from {1} to {2} is delayed by {3}.", "{1} 发给 {2} 的{0}推迟 {3}。";
+    HOLDS: "{2} does not get {0} from {1} for now: held on the way.", "{2} 暂时收不到 {1} 发来的{0}：在途中被扣留。";
+    RELEASES: "{2} will get {0} from {1} after all: no longer held.", "{2} 仍会收到 {1} 发来的{0}：不再扣留。";
+    DELAYS: "{2} will get {0} from {1} later, by {3}.", "{2} 将推迟 {3}收到 {1} 发来的{0}。";
     WAITS: "Time passes: {0}.", "时间流逝：{0}。";
     CHOOSES: "The next choices are {0}.", "接下来的选择是 {0}。";
 }
@@ -95,13 +95,13 @@ texts! {
 // The outcomes of `expect` lines.
 texts! {
     ROLE_OK: "{0} is {1}, as expected.", "{0} 是 {1}，符合预期。";
-    ROLE_NONE_OK: "nobody is {1}, as expected.", "没有节点是 {1}，符合预期。";
+    ROLE_NONE_OK: "nobody is {0}, as expected.", "没有节点是 {0}，符合预期。";
     ROLE_NOT: "expected {1} {2} {0}, but it is {3}.", "预期 {1} {2} {0}，实际是 {3}。";
     FIELD_OK: "{1} of {0} is {2}, as expected.", "{0} 的 {1} 是 {2}，符合预期。";
     FIELD_NOT: "expected {1} {2} {3} at {0}, but it is {4}.", "预期 {0} 的 {1} {2} {3}，实际是 {4}。";
     FIELD_ABSENT: "expected {1} {2} {3} at {0}, but there is no such value.", "预期 {0} 的 {1} {2} {3}，但没有这个值。";
-    VERDICT_OK: "{0} is {1}, as expected.", "{0} 的结论是 {1}，符合预期。";
-    VERDICT_NOT: "expected {0} to be {1}, but it is {2}.", "预期 {0} 的结论是 {1}，实际是 {2}。";
+    VERDICT_OK: "{0}: {1}, as expected.", "{0}：{1}，符合预期。";
+    VERDICT_NOT: "expected “{1} {0}”, but the verdict is {2}.", "预期“{1} {0}”，实际结论是 {2}。";
     NOT_REACHED: "the run ended at {0}, before this was to be looked at.", "运行在 {0} 结束，还没有到检查的时刻。";
     NOBODY: "nobody", "没有节点";
 }

@@ -17,6 +17,9 @@ pub(crate) struct LoadState {
     pub(crate) generation: u32,
     /// How many values have been written, so that each is new.
     written: u32,
+    /// When a request was due and nobody was there to be asked, and the number of its entry in the queue: clients wait
+    /// until somebody is.
+    asleep: Option<(Micros, u64)>,
 }
 
 impl<P: Protocol> Runner<P> {
@@ -40,11 +43,37 @@ impl<P: Protocol> Runner<P> {
     /// One more load.
     pub(crate) fn add_load(&mut self, load: &Load) {
         let words = load.words.iter().map(|w| w.value.clone()).collect();
-        self.loads.push(LoadState { words, mean: mean(load), generation: 0, written: 0 });
+        self.loads.push(LoadState { words, mean: mean(load), generation: 0, written: 0, asleep: None });
         self.schedule_load(self.loads.len() - 1);
     }
 
+    /// Whether somebody is there to be asked. If not, the load sleeps: its entry in the queue is to be thrown away.
+    pub(crate) fn somebody_to_ask(&mut self, i: usize, at: Micros, entry: u64) -> bool {
+        let specs = &self.world.topology().nodes;
+        let somebody =
+            self.world.nodes().any(|(id, n)| specs[id.index()].takes_load && n.status() == Status::Up);
+        if !somebody {
+            self.loads[i].asleep = Some((at, entry));
+        }
+        somebody
+    }
+
+    /// A node has become able to answer: loads that sleep go on. A request that is still to come stays when it was, so
+    /// that it does not matter how far somebody had looked ahead.
+    pub(crate) fn wake_loads(&mut self) {
+        for i in 0..self.loads.len() {
+            match self.loads[i].asleep.take() {
+                Some((at, entry)) if at > self.now() => {
+                    self.driver.queue.put_back(at, entry, Event::Load(i, self.loads[i].generation));
+                }
+                Some(_) => self.schedule_load(i),
+                None => {}
+            }
+        }
+    }
+
     fn schedule_load(&mut self, i: usize) {
+        self.loads[i].asleep = None;
         let Some(mean) = self.loads[i].mean else { return };
         let at = self.now().plus(self.driver.workload.exponential(mean));
         self.driver.queue.push(at, Event::Load(i, self.loads[i].generation));

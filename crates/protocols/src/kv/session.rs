@@ -2,11 +2,11 @@
 //!
 //! A client that hears nothing asks again, and then the log can hold its command twice: the first copy was committed,
 //! only the answer was lost. So each client numbers its commands, and every replica keeps, as part of the replicated
-//! state, the answers it has given to each client (Ongaro's dissertation, section 6.3: "The solution is for clients to
-//! assign unique serial numbers to every command. Then, the state machine tracks the latest serial number processed
-//! for each client, along with the associated response"). Because a client may have several commands under way, the
-//! answers form a set; with each command the client says which is its oldest without an answer, so that answers below
-//! that one can be forgotten.
+//! state, the answers it has given: "Each server's state machine maintains a session for each client. [..] If a server
+//! receives a command whose serial number has already been executed, it responds immediately without re-executing the
+//! request" (Ongaro's dissertation, section 6.3). A client may have several commands under way, so the answers form a
+//! set: "With each request, the client includes the lowest sequence number for which it has not yet received a response,
+//! and the state machine then discards all responses for lower sequence numbers."
 
 use super::{Answer, Op};
 use std::fmt;

@@ -125,8 +125,8 @@ impl Server<'_, '_> {
                 memory.sessions.remember(&origin, answer);
                 answer
             }
-            // Rule `sessions`: "If it receives a command whose serial number has already been executed, it responds
-            // immediately without re-executing the request" (dissertation, section 6.3).
+            // Rule `sessions`: "If a server receives a command whose serial number has already been executed, it
+            // responds immediately without re-executing the request" (dissertation, section 6.3).
             _ if !self.ctx.obeys(SESSIONS) => {
                 note_op(self.fx, &text::APPLIES_TWICE, me, &op);
                 memory.machine.apply(&op)
@@ -220,6 +220,9 @@ impl ClientNode<'_, '_> {
             Outcome::NotLeader { .. } if self.asked() != from => {
                 // A redirection by a server that this client has given up already.
                 self.fx.note(&text::OLD_REDIRECTION, [me.into(), from.into()]);
+                if self.memory.leader.is_some() {
+                    self.submit(pending);
+                }
             }
             Outcome::NotLeader { hint: Some(leader) } => {
                 self.fx.note(&text::IS_REDIRECTED, [me.into(), from.into(), leader.into()]);

@@ -249,10 +249,9 @@ impl Ghost {
     }
 
     fn observe_deposed(&mut self, node: NodeId, term: Term, server: &Node<Raft>) {
-        let commit_index = memory(server).map_or(0, |memory| memory.commit_index);
-        let uncommitted = self.seen[node.index()].last_index().saturating_sub(commit_index);
-        if uncommitted > 0 {
-            self.found.deposed.get_or_insert_with(|| says::deposed(node, term, uncommitted));
+        let committed = memory(server).map_or(0, |memory| memory.commit_index);
+        if self.seen[node.index()].last_index() > committed {
+            self.found.deposed.get_or_insert_with(|| says::deposed(node, term, committed + 1));
         }
     }
 

@@ -149,9 +149,9 @@ static SPLIT_VOTE: Text = Text::new(
     "{0} 在任期 {1} 参选，但都没有当选：{2} 已进入任期 {3}。",
 );
 static DEPOSED: Text = Text::new(
-    "{0} no longer leads term {1}, and the last {2} entries of its log are not known to be committed: the next leader may \
-     overwrite them.",
-    "{0} 不再领导任期 {1}，而它日志的最后 {2} 条还不知道是否已提交：下一任领导者可能覆盖它们。",
+    "{0} no longer leads term {1}, and its entries from {2} on are not known to be committed: the next leader may overwrite \
+     them.",
+    "{0} 不再领导任期 {1}，而它不知道从第 {2} 条起的日志是否已提交：下一任领导者可能覆盖它们。",
 );
 
 pub(super) fn two_leaders(term: Term, first: NodeId, second: NodeId) -> Sentence {
@@ -233,7 +233,8 @@ pub(super) fn split_vote(stood: NodeSet, term: Term, again: NodeId, next: Term) 
     SPLIT_VOTE.with([stood.into(), term.into(), again.into(), next.into()])
 }
 
-pub(super) fn deposed(node: NodeId, term: Term, uncommitted: u64) -> Sentence {
+/// The entries from `uncommitted` on are not known to be committed.
+pub(super) fn deposed(node: NodeId, term: Term, uncommitted: Index) -> Sentence {
     DEPOSED.with([node.into(), term.into(), uncommitted.into()])
 }
 
@@ -245,11 +246,13 @@ static OTHER_LEADER: Text = Text::new(
     "{0} 仍是任期 {1} 的领导者，尽管 {2} 已是更新的任期 {3} 的领导者",
 );
 static NOT_EQUAL: Text = Text::new(
-    "the log of {0}, with {1} entries, is not that of the leader {2}, with {3}",
-    "{0} 的日志（{1} 条）与领导者 {2} 的（{3} 条）不同",
+    "the log of {0}, which ends at entry {1}, is not that of the leader {2}, which ends at entry {3}",
+    "{0} 的日志（到第 {1} 条）与领导者 {2} 的（到第 {3} 条）不同",
 );
-static NOT_COMMITTED: Text =
-    Text::new("{0} has committed only {1} of the {2} entries of its log", "{0} 的 {2} 条日志只提交了 {1} 条");
+static NOT_COMMITTED: Text = Text::new(
+    "{0} has committed its log only up to entry {1}, and it ends at entry {2}",
+    "{0} 的日志到第 {2} 条，但只提交到第 {1} 条",
+);
 static NOT_ANSWERED: Text = Text::new("request {0} at {1} has no answer", "{1} 的请求 {0} 还没有答复");
 
 /// What is missing for a settled cluster.

@@ -11,7 +11,7 @@
 //! as soon as anybody talks to it. What a majority holds is *committed*: since any two majorities share a server, and
 //! a server votes only for candidates whose log is at least as up to date as its own, every later leader has it.
 //!
-//! **Where to look.** [`election`](self) makes leaders, `replication` copies logs and commits, `client` brings commands
+//! **Where to look.** `election` makes leaders, `replication` copies logs and commits, `client` brings commands
 //! in and answers out; `log` holds the rules about logs as pure functions, `state` the state of Figure 2 and the
 //! messages. `ghost` remembers a run's history from outside, and `invariants` states what must hold of it: the five
 //! properties of Figure 3, and that clients see one store. `rules` lists what can be switched off, and at each of these

@@ -50,9 +50,9 @@ impl Config {
     }
 
     /// How long whoever sent a command waits for the answer before it sends it again: by then a crashed leader has
-    /// probably been replaced.
-    pub const fn retry(&self) -> Micros {
-        self.election.1
+    /// probably been replaced, and in an ordinary network the answer is back.
+    pub fn retry(&self) -> Micros {
+        self.election.1.max(Micros::ms(200))
     }
 }
 

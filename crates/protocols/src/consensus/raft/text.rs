@@ -5,29 +5,29 @@
 
 use synod_model::Text;
 
-/// Declares templates: name, English, Chinese.
+/// Declares templates: name, English, Chinese. `ALL` lists them for the tests.
 macro_rules! texts {
-    ($($(#[$doc:meta])* $name:ident: $en:literal, $zh:literal;)+) => {$(
-        $(#[$doc])* pub(super) static $name: Text = Text::new($en, $zh);
-    )+};
+    ($($name:ident: $en:literal, $zh:literal;)+) => {
+        $(pub(super) static $name: Text = Text::new($en, $zh);)+
+        #[cfg(test)]
+        pub(super) static ALL: &[(&str, &Text)] = &[$((stringify!($name), &$name)),+];
+    };
 }
 
-// Starting.
 texts! {
+    // Starting.
     STARTS: "{0} starts as a follower in term {1}.", "{0} 以跟随者身份启动，任期为 {1}。";
-    RESTARTS: "{0} restarts from its disk as a follower in term {1}: it has {2} log entries and does not know which of them are committed.",
-        "{0} 从磁盘重启，成为任期 {1} 的跟随者：它有 {2} 条日志，但不知道其中哪些已提交。";
+    RESTARTS: "{0} restarts from its disk as a follower in term {1}: its log ends at entry {2}, and it does not know what of it is committed.",
+        "{0} 从磁盘重启，成为任期 {1} 的跟随者：日志到第 {2} 条为止，但不知道其中哪些已提交。";
     CLIENT_STARTS: "{0} starts as a client.", "{0} 作为客户端启动。";
     FORGETS_VOTE: "{0} restarts without the vote that it gave in term {1}: it was never forced to disk (vote-persisted is off).",
         "{0} 重启后忘记了在任期 {1} 投过的票：投票没有强制写盘（vote-persisted 已关闭）。";
     FORGETS_TERM: "{0} restarts in term 0 instead of {1}: the term was never forced to disk (term-persisted is off).",
         "{0} 重启后回到任期 0，而不是 {1}：任期没有强制写盘（term-persisted 已关闭）。";
-    FORGETS_LOG: "{0} restarts without its {1} log entries: they were never forced to disk (log-persisted is off).",
-        "{0} 重启后丢失了 {1} 条日志：它们没有强制写盘（log-persisted 已关闭）。";
-}
+    FORGETS_LOG: "{0} restarts with an empty log instead of one that ends at entry {1}: it was never forced to disk (log-persisted is off).",
+        "{0} 重启后日志为空，而原来到第 {1} 条为止：日志没有强制写盘（log-persisted 已关闭）。";
 
-// Elections.
-texts! {
+    // Elections.
     STANDS_AFTER: "{0} hears from no leader for {1} and stands for election in term {2}.",
         "{0} 有 {1}没有收到领导者的消息，于是在任期 {2} 发起选举。";
     STANDS: "{0}'s election timer runs out, and it stands for election in term {2}.",
@@ -50,8 +50,8 @@ texts! {
         "{0} 在任期 {2} 拒绝投票给 {1}：它已经投给了自己。";
     REFUSES_LOG_TERM: "{0} refuses {1} its vote in term {2}: {0}'s last entry is from term {3}, {1}'s from term {4}.",
         "{0} 在任期 {2} 拒绝投票给 {1}：{0} 的最后一条日志属于任期 {3}，{1} 的属于任期 {4}。";
-    REFUSES_LOG_LENGTH: "{0} refuses {1} its vote in term {2}: {0}'s log has {3} entries, {1}'s only {4}.",
-        "{0} 在任期 {2} 拒绝投票给 {1}：{0} 有 {3} 条日志，{1} 只有 {4} 条。";
+    REFUSES_LOG_LENGTH: "{0} refuses {1} its vote in term {2}: {0}'s log ends at entry {3}, {1}'s at entry {4} of the same term.",
+        "{0} 在任期 {2} 拒绝投票给 {1}：两者最后一条日志的任期相同，但 {0} 的日志到第 {3} 条，{1} 的只到第 {4} 条。";
     COUNTS_VOTE: "{0} counts the vote of {1} in term {2}: it now has {3} of {4}.",
         "{0} 在任期 {2} 计入 {1} 的投票：它现在有 {4} 票中的 {3} 票。";
     COUNTS_REFUSAL: "{0} is refused by {1} in term {2}: {3} of {4} servers have refused.",
@@ -81,10 +81,8 @@ texts! {
     MOVES_TO_TERM: "{0} moves from term {2} to term {3}, in which {1} is.",
         "{0} 从任期 {2} 进入 {1} 所在的任期 {3}。";
     FOLLOWS: "{0} follows {1}, the leader of term {2}.", "{0} 跟随任期 {2} 的领导者 {1}。";
-}
 
-// The leader replicates.
-texts! {
+    // The leader replicates.
     APPENDS_EMPTY: "{0} appends an empty entry {1} of its new term {2}: committing it commits all that lies before it.",
         "{0} 在新任期 {2} 追加一条空日志，索引为 {1}：它一提交，之前的日志也随之提交。";
     APPENDS_COMMAND: "{0} appends “{1}” as entry {2} of term {3}.", "{0} 把“{1}”追加为第 {2} 条日志，任期为 {3}。";
@@ -106,10 +104,8 @@ texts! {
         "{0} 提交第 {1} 条日志，尽管它属于任期 {4} 而不是自己的任期：{3} 个节点中有 {2} 个持有它，而 current-term-commit 已关闭。";
     MAY_NOT_COMMIT: "{0} may not commit entry {1} yet: a majority holds it, but it is from term {4} (Figure 8).",
         "{0} 还不能提交第 {1} 条日志：虽然多数节点已持有它，但它属于任期 {4}（论文图 8）。";
-}
 
-// The followers take it in.
-texts! {
+    // The followers take it in.
     HEARS_HEARTBEAT: "{0} hears from its leader {1}, and sets its election timer back.",
         "{0} 收到领导者 {1} 的心跳，重置选举计时器。";
     APPENDS_ONE: "{0} appends entry {2} from {1}: its entry before it is the leader's.",
@@ -131,10 +127,8 @@ texts! {
         "{0} 忽略 {1}：两者都是任期 {2} 的领导者，这本不该发生。";
     LEARNS_COMMIT: "{0} commits up to entry {1}: its leader {2} has committed it.",
         "{0} 提交到第 {1} 条日志：领导者 {2} 已经提交了它。";
-}
 
-// Clients.
-texts! {
+    // Clients.
     ASKS: "{0} asks {1} for “{2}”.", "{0} 向 {1} 请求“{2}”。";
     KNOWS_NO_LEADER: "{0} keeps “{1}” until it knows a leader.", "{0} 暂存“{1}”，直到知道谁是领导者。";
     QUEUES: "{0} keeps “{1}” until earlier requests have their answers.", "{0} 暂存“{1}”，直到更早的请求得到答复。";

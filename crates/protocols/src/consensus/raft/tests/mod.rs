@@ -2,6 +2,7 @@
 
 mod figures;
 mod laws;
+mod sentences;
 mod setup;
 mod tables;
 mod traces;

@@ -180,7 +180,7 @@ fn an_old_leader_steps_down() {
     assert_eq!(
         lab.finds("deposed-with-uncommitted").as_deref(),
         Some(
-            "S1 no longer leads term 1, and the last 1 entries of its log are not known to be committed: the next leader may \
+            "S1 no longer leads term 1, and its entries from 2 on are not known to be committed: the next leader may \
              overwrite them."
         )
     );

@@ -1,0 +1,392 @@
+//! Sweeps: many seeds, each a run under random faults, within what the invariants of the system assume.
+//!
+//! The idea is that of swarm testing (Groce et al., 2012): a seed does not use every kind of fault at a middling rate,
+//! but first draws which kinds it uses at all and how often. Runs with a single kind of fault, driven hard, reach
+//! states that a mixture never does. What is drawn is a scenario of plain lines, so a failing seed is a link that
+//! anybody can open and step through.
+
+use crate::any::AnySession;
+use crate::catalogue::System;
+use crate::report::{InvariantReport, Verdict};
+use crate::rng::{Purpose, Stream};
+use crate::session::Options;
+use std::collections::BTreeMap;
+use synod_model::{ArgKind, Assumption, Expect, Micros, RequestKind, Sentence};
+use synod_scenario::{
+    Command, Line, Load, Net, NetChange, NodeRef, Ppm, Rate, Scenario, ScenarioError, Span, Spanned,
+    Statement, When, Wire,
+};
+
+/// The most lines that are drawn for a run, so that it fits into a scenario and into a link.
+pub const MOST_FAULTS: usize = 1_500;
+/// Faults of one kind come this far apart on average, in milliseconds: drawn once a seed.
+const APART_MS: (u64, u64) = (200, 2_000);
+/// In a run longer than this, they come further apart, so that its lines do not run out.
+const DENSE: Micros = Micros::secs(100);
+/// How long a fault lasts on average, in milliseconds: drawn once a seed.
+const LASTS_MS: (u64, u64) = (50, 1_500);
+/// Requests a second: drawn once a seed.
+const LOAD: (u64, u64) = (2, 20);
+
+/// A kind of fault.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    /// A node crashes, and restarts from its disk.
+    Crash,
+    /// A node pauses, and goes on.
+    Pause,
+    /// The network splits into groups, and heals.
+    Partition,
+    /// A link is cut one way, and mended.
+    Cut,
+    /// A node is cut off from all others, and the network heals.
+    Isolate,
+    /// Messages are lost, more or less often.
+    Loss,
+    /// Messages are duplicated, more or less often.
+    Duplicate,
+    /// Messages overtake each other, more or less often.
+    Reorder,
+    /// The network becomes slower or faster.
+    Latency,
+    /// A clock runs slower or faster.
+    Clock,
+}
+
+impl Kind {
+    const ALL: [Self; 10] = [
+        Self::Crash,
+        Self::Pause,
+        Self::Partition,
+        Self::Cut,
+        Self::Isolate,
+        Self::Loss,
+        Self::Duplicate,
+        Self::Reorder,
+        Self::Latency,
+        Self::Clock,
+    ];
+
+    /// The assumption that it would break. A crash breaks none: without restarts it is crash-stop.
+    const fn breaks(self) -> Option<Assumption> {
+        match self {
+            Self::Crash | Self::Duplicate => None,
+            Self::Pause | Self::Reorder | Self::Latency => Some(Assumption::BoundedDelay),
+            Self::Partition | Self::Cut | Self::Isolate => Some(Assumption::NoPartition),
+            Self::Loss => Some(Assumption::NoLoss),
+            Self::Clock => Some(Assumption::BoundedDrift),
+        }
+    }
+}
+
+/// A system to be swept, with what all its seeds share.
+pub struct Sweep<'a> {
+    system: &'a System,
+    start: Scenario,
+    nodes: u16,
+    kinds: Vec<Kind>,
+    restarts: bool,
+}
+
+/// What came of one seed.
+#[derive(Clone, Debug)]
+pub struct SeedReport {
+    /// The seed.
+    pub seed: u64,
+    /// How many steps its run took.
+    pub steps: u64,
+    /// The fingerprint of all that happened.
+    pub trace_hash: u64,
+    /// The first violation: the step, the invariant's id, and the facts that contradict.
+    pub violation: Option<(u64, &'static str, Sentence)>,
+    /// The invariants and how they stand.
+    pub invariants: Vec<InvariantReport>,
+}
+
+impl<'a> Sweep<'a> {
+    /// A sweep of a system. Every run has the parameters, the rules and the end of `start`.
+    ///
+    /// # Errors
+    /// When they make no sense for this system.
+    pub fn new(system: &'a System, start: Scenario) -> Result<Self, ScenarioError> {
+        let session = (system.open)(start.clone(), QUIET)?;
+        let nodes = u16::try_from(session.names().len()).expect("a topology is bounded by NodeSet::CAPACITY");
+        let always = system.invariants.iter().filter(|i| i.expect == Expect::Always);
+        let assumed: Vec<Assumption> = always.flat_map(|i| i.assumes).copied().collect();
+        let allowed = |kind: &Kind| kind.breaks().is_none_or(|broken| !assumed.contains(&broken));
+        Ok(Self {
+            system,
+            start,
+            nodes,
+            kinds: Kind::ALL.into_iter().filter(allowed).collect(),
+            restarts: !assumed.contains(&Assumption::CrashStop),
+        })
+    }
+
+    /// The run of a seed, as a scenario.
+    pub fn draw(&self, seed: u64) -> Scenario {
+        let mut chance = Stream::new(seed, Purpose::Faults);
+        let mut scenario = self.start.clone();
+        scenario.seed = seed;
+        self.load(&mut chance, &mut scenario);
+        let kinds: Vec<Kind> = self.kinds.iter().filter(|_| chance.below(2) == 0).copied().collect();
+        let until = scenario.until.unwrap_or(crate::DEFAULT_UNTIL);
+        let draft = Draft {
+            chance,
+            nodes: vec![Status::Up; usize::from(self.nodes)],
+            restarts: self.restarts,
+            coming: BTreeMap::new(),
+            count: 0,
+            lines: Vec::new(),
+        };
+        scenario.lines = draft.draw(&kinds, until);
+        scenario
+    }
+
+    /// Clients that use the system's usual request, and perhaps others that work on a key.
+    fn load(&self, chance: &mut Stream, scenario: &mut Scenario) {
+        let on_key = |kind: &&RequestKind| kind.args.iter().any(|a| matches!(a.kind, ArgKind::Key(_)));
+        for (i, kind) in self.system.requests.iter().enumerate() {
+            let wanted = i == 0 || (on_key(&kind) && chance.below(2) == 0);
+            let count = LOAD.0 + chance.below(LOAD.1 - LOAD.0 + 1);
+            if wanted {
+                let rate = Rate { count: small(count), per: Micros::secs(1) };
+                scenario.load.push(Load { rate, words: vec![Spanned::from(kind.id.to_owned())] });
+            }
+        }
+    }
+
+    /// Runs a seed to its end, or until the system has had its time to recover, and looks for a violation.
+    ///
+    /// # Errors
+    /// Only when a bound of the simulator is reached.
+    pub fn run(&self, seed: u64) -> Result<SeedReport, ScenarioError> {
+        let scenario = self.draw(seed);
+        let until = scenario.until.unwrap_or(crate::DEFAULT_UNTIL);
+        let mut session = (self.system.open)(scenario, QUIET)?;
+        session.run_on(until)?;
+        let end = session.end(true);
+        let always = session.violations().first().map(|v| (v.step, v.invariant, v.says.clone()));
+        let eventually = || {
+            let missing = end.invariants.iter().find(|i| i.verdict == Verdict::Violated)?;
+            Some((end.steps, missing.id, missing.finding.clone()?))
+        };
+        Ok(SeedReport {
+            seed,
+            steps: end.steps,
+            trace_hash: end.trace_hash,
+            violation: always.or_else(eventually),
+            invariants: end.invariants,
+        })
+    }
+
+    /// The run of a seed once more, with its history, at a step: what a link to it shows.
+    ///
+    /// # Errors
+    /// As [`Sweep::run`].
+    pub fn replay(&self, seed: u64, step: u64) -> Result<Box<dyn AnySession>, ScenarioError> {
+        let mut session = (self.system.open)(self.draw(seed), Options::default())?;
+        session.seek(step)?;
+        Ok(session)
+    }
+}
+
+const QUIET: Options = Options { history: false, watch: crate::session::Watch::All };
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Status {
+    Up,
+    Paused,
+    Down,
+}
+
+/// Something that is going to happen to the system.
+#[derive(Clone, Copy, Debug)]
+enum Event {
+    /// A fault of a kind; the next one of its kind comes so many milliseconds later on average.
+    Strikes(Kind, u64),
+    Restarts(u16),
+    Resumes(u16),
+    Heals,
+    Joins(u16, u16),
+}
+
+/// A scenario that is being drawn.
+struct Draft {
+    chance: Stream,
+    nodes: Vec<Status>,
+    restarts: bool,
+    /// By time in milliseconds, then in order of drawing.
+    coming: BTreeMap<(u64, u32), Event>,
+    count: u32,
+    lines: Vec<Line>,
+}
+
+impl Draft {
+    fn draw(mut self, kinds: &[Kind], until: Micros) -> Vec<Line> {
+        let stretch = until.0.div_ceil(DENSE.0).max(1);
+        let lasts = self.ms(LASTS_MS);
+        for kind in kinds {
+            let apart = self.ms(APART_MS) * stretch;
+            self.later(0, apart, Event::Strikes(*kind, apart));
+        }
+        while let Some(((ms, _), event)) = self.coming.pop_first() {
+            if Micros::ms(ms) >= until || self.lines.len() >= MOST_FAULTS {
+                break;
+            }
+            self.happens(ms, event, lasts);
+        }
+        self.lines
+    }
+
+    fn ms(&mut self, (low, high): (u64, u64)) -> u64 {
+        low + self.chance.below(high - low + 1)
+    }
+
+    /// Schedules an event so many milliseconds later on average.
+    fn later(&mut self, now: u64, mean: u64, event: Event) {
+        let at = now + self.chance.exponential(Micros::ms(mean)).0 / 1_000;
+        self.count += 1;
+        self.coming.insert((at, self.count), event);
+    }
+
+    fn happens(&mut self, now: u64, event: Event, lasts: u64) {
+        match event {
+            Event::Strikes(kind, apart) => {
+                self.strikes(now, kind, lasts);
+                self.later(now, apart, event);
+            }
+            Event::Restarts(node) => {
+                if self.turns(node, Status::Down, Status::Up) {
+                    self.does(now, Command::Restart { node: name(node), wiped: false });
+                }
+            }
+            Event::Resumes(node) => {
+                if self.turns(node, Status::Paused, Status::Up) {
+                    self.does(now, Command::Resume(name(node)));
+                }
+            }
+            Event::Heals => self.does(now, Command::Heal),
+            Event::Joins(from, to) => self.does(now, Command::Join(wire(from, to))),
+        }
+    }
+
+    fn strikes(&mut self, now: u64, kind: Kind, lasts: u64) {
+        let node = small(self.chance.below(self.nodes.len() as u64) + 1);
+        let node = u16::try_from(node).expect("nodes are numbered up to NodeSet::CAPACITY");
+        match kind {
+            Kind::Crash => self.crash(now, node, lasts),
+            Kind::Pause => {
+                if self.turns(node, Status::Up, Status::Paused) {
+                    self.does(now, Command::Pause(name(node)));
+                    self.later(now, lasts, Event::Resumes(node));
+                }
+            }
+            Kind::Partition => {
+                if let Some(groups) = self.groups() {
+                    self.does(now, Command::Partition(groups));
+                    self.later(now, lasts, Event::Heals);
+                }
+            }
+            Kind::Cut => {
+                if let Some(to) = self.another(node) {
+                    self.does(now, Command::Cut(wire(node, to)));
+                    self.later(now, lasts, Event::Joins(node, to));
+                }
+            }
+            Kind::Isolate => {
+                self.does(now, Command::Isolate(name(node)));
+                self.later(now, lasts, Event::Heals);
+            }
+            Kind::Loss | Kind::Duplicate | Kind::Reorder | Kind::Latency => {
+                let change = self.net(kind);
+                self.does(now, Command::Net(change));
+            }
+            Kind::Clock => {
+                let percent = [50, 70, 90, 100, 110, 150, 200][self.pick(7)];
+                self.does(now, Command::Clock { node: name(node), percent });
+            }
+        }
+    }
+
+    /// Where nodes never come back, a minority crashes at most.
+    fn crash(&mut self, now: u64, node: u16, lasts: u64) {
+        let down = self.nodes.iter().filter(|n| **n == Status::Down).count();
+        if !self.restarts && (down + 1) * 2 >= self.nodes.len() {
+            return;
+        }
+        if self.turns(node, Status::Up, Status::Down) || self.turns(node, Status::Paused, Status::Down) {
+            self.does(now, Command::Crash(name(node)));
+            if self.restarts {
+                self.later(now, lasts, Event::Restarts(node));
+            }
+        }
+    }
+
+    /// Two or three groups with somebody in each; `None` if all nodes came into one.
+    fn groups(&mut self) -> Option<Vec<Vec<Spanned<NodeRef>>>> {
+        let n = 2 + self.pick(2);
+        let mut groups = vec![Vec::new(); n];
+        for node in 1..=self.nodes.len() {
+            let group = self.pick(n);
+            groups[group].push(name(u16::try_from(node).expect("nodes are numbered up to NodeSet::CAPACITY")));
+        }
+        groups.retain(|group| !group.is_empty());
+        (groups.len() > 1).then_some(groups)
+    }
+
+    fn net(&mut self, kind: Kind) -> NetChange {
+        // As often as not, this fault is over for a while.
+        let over = self.chance.below(2) == 0;
+        let share = |percent: u32| Some(Ppm(if over { 0 } else { percent * 10_000 }));
+        let (low, wide) = [(1, 4), (5, 30), (20, 80), (50, 300)][self.pick(4)];
+        let slow = Span { min: Micros::ms(low), max: Micros::ms(low + wide) };
+        match kind {
+            Kind::Loss => NetChange { loss: share([2, 10, 30, 60][self.pick(4)]), ..NetChange::default() },
+            Kind::Duplicate => {
+                NetChange { duplicate: share([5, 20, 50][self.pick(3)]), ..NetChange::default() }
+            }
+            Kind::Reorder => NetChange { reorder: share([10, 40, 80][self.pick(3)]), ..NetChange::default() },
+            _ => {
+                let latency = if over { Net::default().latency } else { slow };
+                NetChange { latency: Some(latency), ..NetChange::default() }
+            }
+        }
+    }
+
+    fn another(&mut self, node: u16) -> Option<u16> {
+        let others = self.nodes.len().checked_sub(1).filter(|n| *n > 0)?;
+        let other = u16::try_from(self.pick(others) + 1).expect("it is below the number of nodes");
+        Some(if other >= node { other + 1 } else { other })
+    }
+
+    fn pick(&mut self, n: usize) -> usize {
+        usize::try_from(self.chance.below(n as u64)).expect("it is below a usize")
+    }
+
+    /// Whether a node was as it had to be, and now is otherwise.
+    fn turns(&mut self, node: u16, from: Status, to: Status) -> bool {
+        let status = &mut self.nodes[usize::from(node) - 1];
+        let fits = *status == from;
+        if fits {
+            *status = to;
+        }
+        fits
+    }
+
+    fn does(&mut self, ms: u64, command: Command) {
+        self.lines.push(Line::new(When::At(Micros::ms(ms)), Statement::Do(command)));
+    }
+}
+
+fn name(node: u16) -> Spanned<NodeRef> {
+    NodeRef::Number(node).into()
+}
+
+fn wire(from: u16, to: u16) -> Wire {
+    Wire { from: name(from), to: name(to), both: false }
+}
+
+fn small(n: u64) -> u32 {
+    u32::try_from(n).expect("it was drawn below a small bound")
+}
