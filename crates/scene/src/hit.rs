@@ -1,0 +1,56 @@
+//! What lies under a finger.
+
+use crate::geometry::{Point, inside, nearest_on_segment};
+use crate::layout::Layout;
+use crate::stage::MessageSpot;
+use synod_model::{NodeId, NodeSet};
+
+/// Half the width of a finger, in CSS pixels: targets are 44 pixels wide (WCAG 2.2, 2.5.8, and the page's rule).
+pub const FINGER: f32 = 22.0;
+
+/// The message nearest to a point, at most `radius` away from its edge. Of two that are equally near, the one that
+/// is drawn on top.
+pub fn message(spots: &[MessageSpot], point: Point, radius: f32) -> Option<u32> {
+    let mut best: Option<(f32, u32)> = None;
+    for spot in spots {
+        let distance = (spot.at.distance(point) - spot.radius).max(0.0);
+        if distance <= radius && best.is_none_or(|(least, _)| distance <= least) {
+            best = Some((distance, spot.serial));
+        }
+    }
+    best.map(|(_, serial)| serial)
+}
+
+/// The node at a point: the nearest whose edge is at most `slack` pixels away.
+pub fn node(layout: &Layout, point: Point, slack: f32) -> Option<NodeId> {
+    let mut best: Option<(f32, usize)> = None;
+    for (i, place) in layout.places.iter().enumerate() {
+        let distance = place.centre.distance(point) - place.radius;
+        if distance <= slack && best.is_none_or(|(least, _)| distance < least) {
+            best = Some((distance, i));
+        }
+    }
+    best.map(|(_, i)| NodeId::at(i))
+}
+
+/// The nodes whose centres lie inside a lasso; its end is joined to its beginning.
+pub fn lassoed(layout: &Layout, lasso: &[Point]) -> NodeSet {
+    let caught = layout.places.iter().enumerate().filter(|(_, place)| inside(lasso, place.centre));
+    caught.map(|(i, _)| NodeId::at(i)).collect()
+}
+
+/// The drawn link nearest to a point, at most `radius` away.
+pub fn link(layout: &Layout, point: Point, radius: f32) -> Option<(NodeId, NodeId)> {
+    let distance = |a: NodeId, b: NodeId| {
+        let (a, b) = (layout.place(a)?, layout.place(b)?);
+        Some(nearest_on_segment(point, a.centre, b.centre).1)
+    };
+    let mut best: Option<(f32, NodeId, NodeId)> = None;
+    for link in &layout.links {
+        let Some(distance) = distance(link.a, link.b) else { continue };
+        if distance <= radius && best.is_none_or(|(least, ..)| distance < least) {
+            best = Some((distance, link.a, link.b));
+        }
+    }
+    best.map(|(_, a, b)| (a, b))
+}

@@ -1,0 +1,95 @@
+//! The legend: which kinds of messages have been seen, by shape, colour and name.
+
+use crate::geometry::Point;
+use crate::glyph;
+use crate::shape::{Paint, ShapeList, TextStyle};
+use synod_model::{Lang, MessageView, Shape as Kind, Text};
+use synod_sim::Frame;
+
+/// One kind of message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LegendEntry {
+    /// What the paper calls it: `AppendEntries`.
+    pub kind: &'static str,
+    /// As people name it.
+    pub label: &'static Text,
+    /// Its shape.
+    pub shape: Kind,
+    /// Its colour, from 1 to 4; 0 is neutral.
+    pub colour: u8,
+}
+
+impl LegendEntry {
+    /// Its colour.
+    pub const fn paint(&self) -> Paint {
+        glyph::kind_paint(self.colour)
+    }
+
+    /// Draws its shape around a point; `size` is 1 for the size it has on the stage.
+    pub fn draw(&self, at: Point, size: f32, out: &mut ShapeList) {
+        glyph::message(self.shape, at, size, self.paint().into(), out);
+    }
+}
+
+/// The kinds seen so far, in the order in which they appeared. It only grows, so that it does not flicker.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Legend {
+    entries: Vec<LegendEntry>,
+}
+
+/// A legend names at most so many kinds; no system has more.
+const KINDS: usize = 16;
+
+impl Legend {
+    /// Forgets everything: another system is on the stage.
+    pub fn clear(&mut self) {
+        self.entries.clear();
+    }
+
+    /// Takes note of the kinds in a frame; `true` if there was a new one.
+    pub fn see(&mut self, frame: &Frame) -> bool {
+        let before = self.entries.len();
+        for message in &frame.messages {
+            self.note(&message.view);
+        }
+        for ghost in &frame.ghosts {
+            self.note(&ghost.view);
+        }
+        self.entries.len() > before
+    }
+
+    fn note(&mut self, view: &MessageView) {
+        let known = |e: &LegendEntry| e.kind == view.kind && e.shape == view.shape && e.colour == view.colour;
+        if self.entries.len() < KINDS && !self.entries.iter().any(known) {
+            let MessageView { kind, label, shape, colour, .. } = *view;
+            self.entries.push(LegendEntry { kind, label, shape, colour });
+        }
+    }
+
+    /// The kinds, the first seen first.
+    pub fn entries(&self) -> &[LegendEntry] {
+        &self.entries
+    }
+
+    /// Draws the legend with its lower left corner at a point: for pictures that leave the page.
+    pub fn draw(&self, corner: Point, lang: Lang, text_scale: f32, out: &mut ShapeList) {
+        let size = 12.0 * text_scale;
+        let line = size * 1.6;
+        let style = TextStyle::new(size, Paint::Muted);
+        let mut y = corner.y - line * self.entries.len() as f32 + line / 2.0;
+        for entry in &self.entries {
+            entry.draw(Point::new(corner.x + size * 0.5, y), size / 18.0, out);
+            let label = name(entry, lang);
+            out.write(&label, &style, Point::new(corner.x + size * 1.5, y + style.drop()));
+            y += line;
+        }
+    }
+}
+
+/// The paper's name, and in another language than English what people call it.
+fn name(entry: &LegendEntry, lang: Lang) -> String {
+    match lang {
+        Lang::En => entry.kind.to_owned(),
+        Lang::ZhCn => format!("{} {}", entry.label.get(lang), entry.kind),
+    }
+}

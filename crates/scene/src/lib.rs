@@ -1,0 +1,46 @@
+//! Pictures as data: what the stage, the timeline and the space-time diagram look like, as lists of shapes.
+//!
+//! Everything here is pure geometry. A [`synod_sim::Frame`] says what is on the stage; [`Layout`] says where; a
+//! [`Stage`] turns both into a [`ShapeList`]. A canvas paints that list, [`svg`] writes it as text, and [`hit`]
+//! answers what lies under a finger. Colours are named by what they mean ([`Paint`]) and become colours only in a
+//! [`Theme`], so one list serves every theme.
+//!
+//! The stage is drawn in two layers. The static layer (links, walls, nodes, what is drawn beside them) changes
+//! with [`synod_sim::Frame::revision`] and with the [`Look`]; the dynamic layer (timers, messages) changes with
+//! every animation frame, reuses its buffers, and allocates nothing once it is warm.
+//!
+//! No file of this crate knows a protocol: shapes, glyphs and tones come from the closed vocabulary of
+//! [`synod_model::Value`] and its neighbours. No file knows a browser.
+
+#![expect(clippy::float_arithmetic, reason = "pictures are measured in pixels; no float here reaches a run")]
+#![allow(
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "counts, times and pixels become each other; a picture needs no more than 24 bits of them"
+)]
+
+mod beside;
+mod geometry;
+mod glyph;
+pub mod hit;
+mod layout;
+mod legend;
+mod measure;
+mod shape;
+mod spacetime;
+mod stage;
+pub mod svg;
+mod theme;
+mod timeline;
+mod walls;
+
+pub use geometry::{Point, Rect};
+pub use layout::{Insets, Layout, Link, Place, Room, Route, Setting, Side};
+pub use legend::{Legend, LegendEntry};
+pub use measure::text_width;
+pub use shape::{Anchor, Fill, Paint, Shape, ShapeList, Span, Stroke, TextStyle};
+pub use spacetime::{Diagram, LaneEvent, SpaceTime, TripEnd, Trip};
+pub use stage::{Look, MessageSpot, Stage};
+pub use theme::{FONT, Rgb, Theme};
+pub use timeline::{Available, Branch, TimeScale, Timeline};

@@ -1,0 +1,498 @@
+//! Shapes, and the list that a back end paints from first to last.
+//!
+//! A shape is small and plain: what is long (the corners of a path, the letters of a text) lies in buffers of the
+//! list and is named by a [`Span`]. Clearing a list keeps its buffers, so a layer that is drawn sixty times a
+//! second allocates nothing once it has reached its size.
+
+use crate::geometry::{Point, Rect};
+
+/// A colour by what it means. A [`crate::Theme`] says what it looks like; the page has the same names in its style.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Paint {
+    /// Text.
+    Ink,
+    /// Text of less weight.
+    Muted,
+    /// The stage itself.
+    Bg,
+    /// What lies on the stage: the body of a node.
+    Surface,
+    /// What lies deeper than the stage: a crashed node, an empty track.
+    Sunken,
+    /// A thin line: a link.
+    Line,
+    /// A line that must be seen.
+    LineStrong,
+    /// The one accent: what is selected, what has been played.
+    Accent,
+    /// Its soft companion, for areas.
+    AccentSoft,
+    /// Text on the accent, and on every other strong colour.
+    OnAccent,
+    /// In charge.
+    Lead,
+    /// Its soft companion.
+    LeadSoft,
+    /// Trying; timers.
+    Try,
+    /// Its soft companion.
+    TrySoft,
+    /// Nothing special.
+    Plain,
+    /// Its soft companion.
+    PlainSoft,
+    /// Settled.
+    Good,
+    /// Its soft companion.
+    GoodSoft,
+    /// Wrong, cut, refused.
+    Bad,
+    /// Its soft companion.
+    BadSoft,
+    /// Absent.
+    Ghost,
+    /// The first kind of message.
+    Kind1,
+    /// The second kind of message.
+    Kind2,
+    /// The third kind of message.
+    Kind3,
+    /// The fourth kind of message.
+    Kind4,
+}
+
+impl Paint {
+    /// Every colour, in the order of the variants.
+    pub const ALL: [Self; 25] = [
+        Self::Ink,
+        Self::Muted,
+        Self::Bg,
+        Self::Surface,
+        Self::Sunken,
+        Self::Line,
+        Self::LineStrong,
+        Self::Accent,
+        Self::AccentSoft,
+        Self::OnAccent,
+        Self::Lead,
+        Self::LeadSoft,
+        Self::Try,
+        Self::TrySoft,
+        Self::Plain,
+        Self::PlainSoft,
+        Self::Good,
+        Self::GoodSoft,
+        Self::Bad,
+        Self::BadSoft,
+        Self::Ghost,
+        Self::Kind1,
+        Self::Kind2,
+        Self::Kind3,
+        Self::Kind4,
+    ];
+
+    /// Its name as a property of the page's style: `--line-strong`.
+    pub const fn css(self) -> &'static str {
+        match self {
+            Self::Ink => "--ink",
+            Self::Muted => "--muted",
+            Self::Bg => "--bg",
+            Self::Surface => "--surface",
+            Self::Sunken => "--sunken",
+            Self::Line => "--line",
+            Self::LineStrong => "--line-strong",
+            Self::Accent => "--accent",
+            Self::AccentSoft => "--accent-soft",
+            Self::OnAccent => "--on-accent",
+            Self::Lead => "--lead",
+            Self::LeadSoft => "--lead-soft",
+            Self::Try => "--try",
+            Self::TrySoft => "--try-soft",
+            Self::Plain => "--plain",
+            Self::PlainSoft => "--plain-soft",
+            Self::Good => "--good",
+            Self::GoodSoft => "--good-soft",
+            Self::Bad => "--bad",
+            Self::BadSoft => "--bad-soft",
+            Self::Ghost => "--ghost",
+            Self::Kind1 => "--kind-1",
+            Self::Kind2 => "--kind-2",
+            Self::Kind3 => "--kind-3",
+            Self::Kind4 => "--kind-4",
+        }
+    }
+
+    /// The same colour, seen through.
+    pub const fn alpha(self, alpha: f32) -> Fill {
+        Fill { paint: self, alpha }
+    }
+
+    /// A line of this colour.
+    pub const fn stroke(self, width: f32) -> Stroke {
+        Stroke { paint: self, alpha: 1.0, width, dash: [0.0, 0.0] }
+    }
+}
+
+/// How an area or a text is coloured.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fill {
+    /// Its colour.
+    pub paint: Paint,
+    /// From 0, not there, to 1, opaque.
+    pub alpha: f32,
+}
+
+impl From<Paint> for Fill {
+    fn from(paint: Paint) -> Self {
+        paint.alpha(1.0)
+    }
+}
+
+impl From<Paint> for Option<Fill> {
+    fn from(paint: Paint) -> Self {
+        Some(paint.into())
+    }
+}
+
+/// How a line is drawn. Ends and corners are round.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stroke {
+    /// Its colour.
+    pub paint: Paint,
+    /// From 0, not there, to 1, opaque.
+    pub alpha: f32,
+    /// In pixels.
+    pub width: f32,
+    /// How long a dash and a gap are, in pixels; the gap is zero in a solid line.
+    pub dash: [f32; 2],
+}
+
+impl Stroke {
+    /// The same line in dashes. A dash of almost no length is a dot.
+    pub const fn dashed(self, dash: f32, gap: f32) -> Self {
+        Self { dash: [dash, gap], ..self }
+    }
+
+    /// The same line, seen through.
+    pub const fn faded(self, alpha: f32) -> Self {
+        Self { alpha, ..self }
+    }
+
+    /// Whether it has gaps.
+    pub fn is_dashed(&self) -> bool {
+        self.dash[1] > 0.0
+    }
+}
+
+/// Which point of a text stands at its position; vertically it is always the base line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Anchor {
+    /// The text begins there.
+    Start,
+    /// Its middle is there.
+    Middle,
+    /// It ends there.
+    End,
+}
+
+/// A part of a buffer of the list.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Span {
+    /// Where it begins.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+}
+
+/// One shape.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Shape {
+    /// A circle.
+    Circle {
+        /// Its centre.
+        centre: Point,
+        /// Its radius, to the middle of its outline.
+        radius: f32,
+        /// Its area.
+        fill: Option<Fill>,
+        /// Its outline.
+        stroke: Option<Stroke>,
+    },
+    /// A part of a circle's outline: a timer that closes.
+    Arc {
+        /// The centre of the circle.
+        centre: Point,
+        /// Its radius.
+        radius: f32,
+        /// Where it begins, in radians; zero is to the right, and angles grow clockwise.
+        from: f32,
+        /// How far it goes, in radians, clockwise.
+        sweep: f32,
+        /// Its line.
+        stroke: Stroke,
+    },
+    /// A straight line.
+    Line {
+        /// One end.
+        from: Point,
+        /// The other.
+        to: Point,
+        /// Its line.
+        stroke: Stroke,
+    },
+    /// Points joined by straight lines.
+    Path {
+        /// The points, in [`ShapeList::points`].
+        points: Span,
+        /// Whether the last is joined to the first: a polygon.
+        closed: bool,
+        /// Its area.
+        fill: Option<Fill>,
+        /// Its outline.
+        stroke: Option<Stroke>,
+    },
+    /// A smooth curve: a start, and then two control points and an end for each piece.
+    Cubic {
+        /// The points, in [`ShapeList::points`].
+        points: Span,
+        /// Whether it is closed.
+        closed: bool,
+        /// Its area.
+        fill: Option<Fill>,
+        /// Its outline.
+        stroke: Option<Stroke>,
+    },
+    /// A box with round corners.
+    RoundRect {
+        /// The box, to the middle of its outline.
+        rect: Rect,
+        /// The radius of the corners.
+        corner: f32,
+        /// Its area.
+        fill: Option<Fill>,
+        /// Its outline.
+        stroke: Option<Stroke>,
+    },
+    /// A line of text.
+    Text {
+        /// Where it stands: on the base line.
+        at: Point,
+        /// Which of its points stands there.
+        anchor: Anchor,
+        /// The size of the letters, in pixels.
+        size: f32,
+        /// Their weight: 400 is normal, 650 a heading.
+        weight: u16,
+        /// The letters, in [`ShapeList::text`].
+        text: Span,
+        /// Their colour.
+        fill: Fill,
+        /// A line around them, painted first, so that they can be read on other lines.
+        halo: Option<Stroke>,
+    },
+}
+
+/// Shapes, from the bottom one to the top one, with their buffers.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ShapeList {
+    shapes: Vec<Shape>,
+    points: Vec<Point>,
+    letters: String,
+}
+
+impl ShapeList {
+    /// An empty list.
+    pub const fn new() -> Self {
+        Self { shapes: Vec::new(), points: Vec::new(), letters: String::new() }
+    }
+
+    /// Takes everything out and keeps the buffers.
+    pub fn clear(&mut self) {
+        self.shapes.clear();
+        self.points.clear();
+        self.letters.clear();
+    }
+
+    /// The shapes, in the order in which they are painted.
+    pub fn shapes(&self) -> &[Shape] {
+        &self.shapes
+    }
+
+    /// The points of a path.
+    pub fn points(&self, span: Span) -> &[Point] {
+        &self.points[span.start as usize..span.end as usize]
+    }
+
+    /// The letters of a text.
+    pub fn text(&self, span: Span) -> &str {
+        &self.letters[span.start as usize..span.end as usize]
+    }
+
+    /// How many shapes there are.
+    pub fn len(&self) -> usize {
+        self.shapes.len()
+    }
+
+    /// Whether nothing is to be painted.
+    pub fn is_empty(&self) -> bool {
+        self.shapes.is_empty()
+    }
+
+    /// Adds a circle.
+    pub fn circle(
+        &mut self,
+        centre: Point,
+        radius: f32,
+        fill: impl Into<Option<Fill>>,
+        stroke: impl Into<Option<Stroke>>,
+    ) {
+        self.shapes.push(Shape::Circle { centre, radius, fill: fill.into(), stroke: stroke.into() });
+    }
+
+    /// Adds a part of a circle's outline.
+    pub fn arc(&mut self, centre: Point, radius: f32, from: f32, sweep: f32, stroke: Stroke) {
+        self.shapes.push(Shape::Arc { centre, radius, from, sweep, stroke });
+    }
+
+    /// Adds a straight line.
+    pub fn line(&mut self, from: Point, to: Point, stroke: Stroke) {
+        self.shapes.push(Shape::Line { from, to, stroke });
+    }
+
+    /// Adds points joined by straight lines.
+    pub fn polyline(&mut self, points: impl IntoIterator<Item = Point>, stroke: Stroke) {
+        let points = self.span(points);
+        self.shapes.push(Shape::Path { points, closed: false, fill: None, stroke: Some(stroke) });
+    }
+
+    /// Adds a polygon.
+    pub fn polygon(
+        &mut self,
+        points: impl IntoIterator<Item = Point>,
+        fill: impl Into<Option<Fill>>,
+        stroke: impl Into<Option<Stroke>>,
+    ) {
+        let points = self.span(points);
+        self.shapes.push(Shape::Path { points, closed: true, fill: fill.into(), stroke: stroke.into() });
+    }
+
+    /// Adds a smooth curve: a start, and then two control points and an end for each piece.
+    pub fn cubic(
+        &mut self,
+        points: impl IntoIterator<Item = Point>,
+        closed: bool,
+        fill: impl Into<Option<Fill>>,
+        stroke: impl Into<Option<Stroke>>,
+    ) {
+        let points = self.span(points);
+        self.shapes.push(Shape::Cubic { points, closed, fill: fill.into(), stroke: stroke.into() });
+    }
+
+    /// Adds a smooth curve through some points (Catmull and Rom's spline).
+    pub fn through(&mut self, points: &[Point], stroke: Stroke) {
+        let at = |i: isize| points[i.clamp(0, points.len() as isize - 1) as usize];
+        let Some(first) = points.first() else { return };
+        let pieces = (0..points.len() as isize - 1).flat_map(|i| {
+            let (before, a, b, after) = (at(i - 1), at(i), at(i + 1), at(i + 2));
+            [a + (b - before) * (1.0 / 6.0), b - (after - a) * (1.0 / 6.0), b]
+        });
+        self.cubic(std::iter::once(*first).chain(pieces), false, None, stroke);
+    }
+
+    /// Adds a box with round corners.
+    pub fn round_rect(
+        &mut self,
+        rect: Rect,
+        corner: f32,
+        fill: impl Into<Option<Fill>>,
+        stroke: impl Into<Option<Stroke>>,
+    ) {
+        let corner = corner.min(rect.w / 2.0).min(rect.h / 2.0);
+        self.shapes.push(Shape::RoundRect { rect, corner, fill: fill.into(), stroke: stroke.into() });
+    }
+
+    /// Adds a line of text.
+    pub fn write(&mut self, text: &str, style: &TextStyle, at: Point) {
+        let start = self.letters.len() as u32;
+        self.letters.push_str(text);
+        let span = Span { start, end: self.letters.len() as u32 };
+        let TextStyle { anchor, size, weight, fill, halo } = *style;
+        self.shapes.push(Shape::Text { at, anchor, size, weight, text: span, fill, halo });
+    }
+
+    fn span(&mut self, points: impl IntoIterator<Item = Point>) -> Span {
+        let start = self.points.len() as u32;
+        self.points.extend(points);
+        Span { start, end: self.points.len() as u32 }
+    }
+}
+
+/// How a text is written.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TextStyle {
+    /// Which of its points stands at its position.
+    pub anchor: Anchor,
+    /// The size of the letters, in pixels.
+    pub size: f32,
+    /// Their weight.
+    pub weight: u16,
+    /// Their colour.
+    pub fill: Fill,
+    /// A line around them.
+    pub halo: Option<Stroke>,
+}
+
+impl TextStyle {
+    /// Text of normal weight that begins at its position.
+    pub fn new(size: f32, fill: impl Into<Fill>) -> Self {
+        Self { anchor: Anchor::Start, size, weight: 400, fill: fill.into(), halo: None }
+    }
+
+    /// The same text around its position.
+    pub const fn middle(self) -> Self {
+        Self { anchor: Anchor::Middle, ..self }
+    }
+
+    /// The same text, ending at its position.
+    pub const fn end(self) -> Self {
+        Self { anchor: Anchor::End, ..self }
+    }
+
+    /// The same text in another weight.
+    pub const fn weight(self, weight: u16) -> Self {
+        Self { weight, ..self }
+    }
+
+    /// The same text, to be read on top of lines.
+    pub const fn halo(self, paint: Paint) -> Self {
+        Self { halo: Some(paint.stroke(self.size * 0.3)), ..self }
+    }
+
+    /// How far below the middle of a line its base line is: digits and capitals then stand in the middle.
+    pub fn drop(&self) -> f32 {
+        self.size * 0.355
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_cleared_list_keeps_its_buffers() {
+        let mut list = ShapeList::new();
+        list.polygon([Point::default(); 5], Paint::Ink, None);
+        list.write("term 4", &TextStyle::new(12.0, Paint::Ink), Point::default());
+        let Some(Shape::Text { text, .. }) = list.shapes().last().copied() else { panic!("a text was added") };
+        assert_eq!(list.text(text), "term 4");
+        let room = (list.shapes.capacity(), list.points.capacity(), list.letters.capacity());
+        list.clear();
+        assert!(list.is_empty());
+        assert_eq!(room, (list.shapes.capacity(), list.points.capacity(), list.letters.capacity()));
+    }
+
+    #[test]
+    fn a_shape_stays_small() {
+        assert!(size_of::<Shape>() <= 88, "{}", size_of::<Shape>());
+    }
+}

@@ -1,0 +1,78 @@
+//! The stage: a frame and a layout become two lists of shapes.
+//!
+//! The static layer is what changes with a step: links, walls, nodes, what stands beside them. The dynamic layer is
+//! what moves between steps: timers that close, messages on their way, the ghosts of lost ones, the lasso of the
+//! person who is drawing it. A [`Stage`] keeps what both need between frames, so that the dynamic layer costs no
+//! allocation and the walls of a partition are found once and not with every step.
+
+mod ground;
+mod messages;
+mod nodes;
+
+pub use messages::MessageSpot;
+
+use crate::geometry::Point;
+use crate::layout::Layout;
+use crate::shape::ShapeList;
+use crate::walls::Partition;
+use synod_model::{Lang, NodeId, NodeSet, Text};
+use synod_sim::Frame;
+
+/// How the stage is looked at. The theme and the size of nodes are part of the layout's [`crate::Setting`].
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Look {
+    /// The language of labels.
+    pub lang: Lang,
+    /// The nodes that are selected.
+    pub selected: NodeSet,
+    /// The node under the pointer.
+    pub hovered: Option<NodeId>,
+    /// The nodes whose facts contradict, while a violation is shown.
+    pub contradicting: NodeSet,
+    /// The message that is selected, by its number in the run.
+    pub message: Option<u32>,
+    /// The message under the pointer.
+    pub hovered_message: Option<u32>,
+    /// The lasso that is being drawn, in pixels of the stage; empty for none.
+    pub lasso: Vec<Point>,
+}
+
+pub(crate) static CRASHED: Text = Text::new("crashed", "已崩溃");
+pub(crate) static PARTITION: Text = Text::new("partition", "网络分区");
+
+/// What a stage keeps between frames.
+#[derive(Debug, Default)]
+pub struct Stage {
+    partition: Partition,
+    traffic: messages::Traffic,
+}
+
+impl Stage {
+    /// A stage that has drawn nothing yet.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Draws what stands still: links, cuts, walls, nodes and what is beside them. Draw it anew when the frame's
+    /// revision, the look or the layout has changed.
+    pub fn static_layer(&mut self, frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeList) {
+        out.clear();
+        self.partition.update(frame, layout);
+        ground::draw(frame, look, layout, &self.partition, out);
+        nodes::draw(frame, look, layout, out);
+        ground::label(look, layout, &self.partition, out);
+    }
+
+    /// Draws what moves: timers, messages, ghosts, the lasso. Once its buffers have their size, it allocates nothing.
+    pub fn dynamic_layer(&mut self, frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeList) {
+        out.clear();
+        nodes::timers(frame, layout, out);
+        self.traffic.draw(frame, look, layout, out);
+        messages::lasso(look, layout, out);
+    }
+
+    /// Where the messages are that the dynamic layer has just drawn, for [`crate::hit::message`].
+    pub fn spots(&self) -> &[MessageSpot] {
+        self.traffic.spots()
+    }
+}

@@ -1,0 +1,179 @@
+//! What nodes stand on: the rim of a ring, the links, the cuts, the walls of a partition.
+
+use super::{Look, PARTITION};
+use crate::geometry::{Point, on_ellipse};
+use crate::glyph;
+use crate::layout::{Layout, Link};
+use crate::measure::text_width;
+use crate::shape::{Paint, ShapeList, TextStyle};
+use crate::walls::Partition;
+use synod_model::{NodeId, NodeSet, Status};
+use synod_sim::Frame;
+
+/// The areas of the bands of an interleaved partition: the groups take them in turn.
+const BANDS: [Paint; 4] = [Paint::AccentSoft, Paint::GoodSoft, Paint::LeadSoft, Paint::PlainSoft];
+
+/// Which ways are closed.
+struct Cuts<'a> {
+    frame: &'a Frame,
+    /// The single cuts, sorted.
+    cuts: Vec<(NodeId, NodeId)>,
+    /// Nodes that are cut off from every other node, both ways.
+    isolated: NodeSet,
+}
+
+impl<'a> Cuts<'a> {
+    fn of(frame: &'a Frame) -> Self {
+        let mut cuts = frame.cuts.clone();
+        cuts.sort_unstable();
+        cuts.dedup();
+        let others = frame.nodes.len().saturating_sub(1);
+        let isolated = frame.nodes.iter().map(|node| node.id).filter(|id| {
+            let out = cuts.iter().filter(|(from, _)| from == id).count();
+            let back = cuts.iter().filter(|(_, to)| to == id).count();
+            others > 1 && out == others && back == others
+        });
+        let isolated = isolated.collect();
+        Self { frame, cuts, isolated }
+    }
+
+    /// Whether this direction is cut by itself.
+    fn single(&self, from: NodeId, to: NodeId) -> bool {
+        self.cuts.binary_search(&(from, to)).is_ok()
+    }
+
+    /// Whether a partition lies between two nodes.
+    fn parted(&self, a: NodeId, b: NodeId) -> bool {
+        let group = |node| self.frame.groups.iter().position(|g| g.contains(node));
+        matches!((group(a), group(b)), (Some(a), Some(b)) if a != b)
+    }
+}
+
+/// Draws everything below the nodes.
+pub(super) fn draw(frame: &Frame, look: &Look, layout: &Layout, partition: &Partition, out: &mut ShapeList) {
+    bands(layout, partition, out);
+    rim(layout, out);
+    let cuts = Cuts::of(frame);
+    for link in &layout.links {
+        draw_link(link, &cuts, look, layout, out);
+    }
+    // A way that is cut is shown even where no link is drawn.
+    if layout.places.len() <= 40 {
+        for (from, to) in &cuts.cuts {
+            let (a, b) = (*from.min(to), *from.max(to));
+            let drawn = layout.links.iter().any(|l| l.a == a && l.b == b);
+            let once = from < to || !cuts.single(*to, *from);
+            if !drawn && once && a.index() != b.index() {
+                draw_link(&Link { a, b, weight: 0.6 }, &cuts, look, layout, out);
+            }
+        }
+    }
+    let dash = layout.unit.max(0.7);
+    let wall = Paint::Bad.stroke(2.8 * layout.stroke).dashed(11.0 * dash, 8.0 * dash);
+    for points in &partition.walls {
+        out.through(points, wall);
+    }
+    for node in cuts.isolated.iter() {
+        if let Some(place) = layout.place(node) {
+            let radius = place.radius + 14.5 * layout.unit;
+            let ring = Paint::Bad.stroke(2.4 * layout.stroke).dashed(9.0 * layout.unit, 7.0 * layout.unit);
+            out.circle(place.centre, radius, None, ring);
+        }
+    }
+}
+
+/// Names the wall, where there is room for the word.
+pub(super) fn label(look: &Look, layout: &Layout, partition: &Partition, out: &mut ShapeList) {
+    let word = PARTITION.get(look.lang);
+    let style = TextStyle::new(layout.letters(12.5), Paint::Bad).middle().halo(Paint::Bg);
+    let (width, height) = (text_width(word, style.size), style.size * 1.1);
+    if let Some(rect) = partition.label_place(layout, width, height) {
+        let centre = rect.centre();
+        out.write(word, &style, Point::new(centre.x, centre.y + style.drop()));
+    }
+}
+
+fn bands(layout: &Layout, partition: &Partition, out: &mut ShapeList) {
+    let unit = layout.unit;
+    let radius = layout.places.iter().map(|p| p.radius).fold(0.0, f32::max) + 12.0 * unit;
+    for (g, lines) in partition.bands.iter().enumerate() {
+        let area = BANDS[g % BANDS.len()];
+        // The outline first, then the area: what joins inside a group shows no seam.
+        for (paint, more) in [(Paint::LineStrong, 1.2), (area, 0.0)] {
+            for (a, b) in lines {
+                out.circle(*b, radius + more, paint, None);
+                if a != b {
+                    out.line(*a, *b, paint.stroke(20.0 * unit + 2.0 * more));
+                }
+            }
+        }
+    }
+}
+
+fn rim(layout: &Layout, out: &mut ShapeList) {
+    let Some((centre, rx, ry)) = layout.rim else { return };
+    // Four curves make an ellipse, with the usual constant for their control points.
+    let k = 0.552_28;
+    let at = |angle: f64| on_ellipse(centre, rx, ry, angle);
+    let p = |x: f32, y: f32| centre + Point::new(x * rx, y * ry);
+    let points = [
+        at(0.0),
+        p(1.0, k),
+        p(k, 1.0),
+        p(0.0, 1.0),
+        p(-k, 1.0),
+        p(-1.0, k),
+        p(-1.0, 0.0),
+        p(-1.0, -k),
+        p(-k, -1.0),
+        p(0.0, -1.0),
+        p(k, -1.0),
+        p(1.0, -k),
+        p(1.0, 0.0),
+    ];
+    out.cubic(points, true, None, Paint::Line.stroke(2.0 * layout.stroke));
+}
+
+fn draw_link(link: &Link, cuts: &Cuts<'_>, look: &Look, layout: &Layout, out: &mut ShapeList) {
+    let (Some(a), Some(b)) = (layout.place(link.a), layout.place(link.b)) else { return };
+    let way = (b.centre - a.centre).unit();
+    let (from, to) = (a.centre + way * a.radius, b.centre - way * b.radius);
+    let (forth, back) = (cuts.single(link.a, link.b), cuts.single(link.b, link.a));
+    let shut = cuts.parted(link.a, link.b) || (forth && back);
+    let gone = |id: NodeId| cuts.frame.nodes.get(id.index()).is_some_and(|n| n.status == Status::Down);
+    let touched = |id: NodeId| look.selected.contains(id) || look.hovered == Some(id);
+    let unit = layout.unit.max(0.6);
+    if shut {
+        let dots = Paint::LineStrong.stroke(1.6 * layout.stroke).dashed(0.5, 7.0 * unit);
+        out.line(from, to, dots.faded(link.weight.max(0.5) * 0.85));
+    } else if gone(link.a) || gone(link.b) {
+        out.line(from, to, Paint::Line.stroke(1.5 * layout.stroke).faded(link.weight * 0.55));
+    } else {
+        let paint = if touched(link.a) || touched(link.b) { Paint::LineStrong } else { Paint::Line };
+        let width = (0.9 + 1.1 * link.weight) * layout.stroke;
+        out.line(from, to, paint.stroke(width).faded(link.weight));
+    }
+    let hidden = cuts.isolated.contains(link.a) || cuts.isolated.contains(link.b);
+    if forth && back && !hidden {
+        let middle = from.toward(to, 0.5);
+        out.circle(middle, 9.0 * unit, Paint::Bg, None);
+        glyph::cross(middle, 5.0 * unit, Paint::Bad.stroke(2.6 * layout.stroke), out);
+    } else if forth && !back {
+        one_way(from, to, unit, layout.stroke, out);
+    } else if back && !forth {
+        one_way(to, from, unit, layout.stroke, out);
+    }
+}
+
+/// The mark of a cut in one direction: an arrow that way, which ends at a cross.
+fn one_way(from: Point, to: Point, unit: f32, stroke: f32, out: &mut ShapeList) {
+    let way = (to - from).unit();
+    let right = way.right();
+    let middle = from.toward(to, 0.5) + right * (10.0 * unit);
+    let line = Paint::Bad.stroke(2.2 * stroke);
+    let (tail, head) = (middle - way * (20.0 * unit), middle + way * (3.0 * unit));
+    out.line(tail, head, line);
+    let barb = |side: f32| head - way * (6.0 * unit) + right * (side * 5.0 * unit);
+    out.polyline([barb(1.0), head, barb(-1.0)], line);
+    glyph::cross(middle + way * (15.0 * unit), 5.0 * unit, line, out);
+}

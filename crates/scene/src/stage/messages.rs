@@ -1,0 +1,235 @@
+//! Messages on their way, and the ghosts of those that were lost.
+//!
+//! Messages ride on their link. Two that meet make way for each other: each swerves to its right by as much as it
+//! takes to pass, and comes back to the link behind the other. Two that go the same way at the same place stand
+//! side by side. In a crowd nobody swerves; opposite directions keep to fixed lanes, which costs nothing.
+
+use super::Look;
+use crate::geometry::{Point, Rect};
+use crate::glyph;
+use crate::layout::{Layout, Route};
+use crate::measure::text_width;
+use crate::shape::{Paint, ShapeList, TextStyle};
+use std::f32::consts::FRAC_PI_2;
+use synod_model::{NodeId, Shape as Kind};
+use synod_sim::{Frame, GhostFrame, MessageFrame};
+
+/// Where a message was drawn.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MessageSpot {
+    /// Its number in the run.
+    pub serial: u32,
+    /// Its middle.
+    pub at: Point,
+    /// About half its size.
+    pub radius: f32,
+}
+
+/// With more messages than this nobody swerves.
+const SWERVING: usize = 256;
+
+/// A message that may have to make way.
+#[derive(Clone, Copy, Debug)]
+struct Rider {
+    /// The two ends of its link, the smaller first: riders of one link come together when sorted.
+    link: (NodeId, NodeId),
+    serial: u32,
+    index: u32,
+    /// How far it is from the smaller end, in pixels.
+    along: f32,
+    /// Whether it goes from the smaller to the larger end.
+    forth: bool,
+    radius: f32,
+}
+
+/// What is kept from frame to frame, so that drawing allocates nothing.
+#[derive(Debug, Default)]
+pub(super) struct Traffic {
+    spots: Vec<MessageSpot>,
+    riders: Vec<Rider>,
+    /// How far each message stands to the right of its way.
+    aside: Vec<f32>,
+}
+
+/// How large messages are: 1 on a usual stage with few of them.
+#[derive(Clone, Copy)]
+struct Scale {
+    size: f32,
+    /// The size of the text on them; zero when it could not be read.
+    letters: f32,
+    stroke: f32,
+}
+
+impl Scale {
+    fn of(frame: &Frame, layout: &Layout) -> Self {
+        // From 30 messages on they become smaller, down to dots.
+        let crowd = (30.0 / frame.messages.len().max(1) as f32).sqrt().clamp(0.42, 1.0);
+        let size = layout.unit.clamp(0.66, 1.8) * crowd;
+        let letters = 11.0 * size * layout.setting().theme.text_scale().sqrt();
+        Self { size, letters: if crowd < 0.75 { 0.0 } else { letters.max(9.5) }, stroke: layout.stroke }
+    }
+}
+
+/// The box of a message: a text makes it wider.
+#[derive(Clone, Copy)]
+struct Extent {
+    half_width: f32,
+    half_height: f32,
+    tagged: bool,
+}
+
+impl Extent {
+    fn of(message: &MessageFrame, scale: Scale) -> Self {
+        let tag = message.view.tag;
+        let carries = matches!(message.view.shape, Kind::Disc | Kind::Square);
+        if scale.letters > 0.0 && carries && !tag.as_str().is_empty() {
+            let half_height = (12.5 * scale.size).max(scale.letters * 0.95);
+            let half_width = (text_width(tag.as_str(), scale.letters) / 2.0 + 6.5 * scale.size).max(half_height);
+            return Self { half_width, half_height, tagged: true };
+        }
+        let radius = glyph::kind_radius(message.view.shape) * scale.size;
+        Self { half_width: radius, half_height: radius, tagged: false }
+    }
+
+    fn radius(self) -> f32 {
+        f32::midpoint(self.half_width, self.half_height)
+    }
+}
+
+impl Traffic {
+    pub(super) fn spots(&self) -> &[MessageSpot] {
+        &self.spots
+    }
+
+    pub(super) fn draw(&mut self, frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeList) {
+        let scale = Scale::of(frame, layout);
+        self.spots.clear();
+        self.make_way(frame, layout, scale);
+        for ghost in &frame.ghosts {
+            draw_ghost(ghost, layout, scale, out);
+        }
+        for (i, message) in frame.messages.iter().enumerate() {
+            let Some(route) = layout.route(message.from, message.to) else { continue };
+            let extent = Extent::of(message, scale);
+            let t = f32::from(message.progress.min(10_000)) / 10_000.0;
+            let margin = extent.radius() + 1.0;
+            let side = route.heading(t, margin).right();
+            let at = route.at(t, margin) + side * self.aside[i];
+            self.spots.push(MessageSpot { serial: message.serial, at, radius: extent.radius() });
+            draw_message(message, at, t, extent, look, scale, out);
+        }
+    }
+
+    /// Fills `aside`.
+    fn make_way(&mut self, frame: &Frame, layout: &Layout, scale: Scale) {
+        self.aside.clear();
+        if frame.messages.len() > SWERVING {
+            let lane = 3.5 * scale.size;
+            self.aside.resize(frame.messages.len(), lane);
+            return;
+        }
+        self.aside.resize(frame.messages.len(), 0.0);
+        self.riders.clear();
+        for (index, message) in frame.messages.iter().enumerate() {
+            let length = layout.route(message.from, message.to).map_or(0.0, |r: Route| r.length());
+            let t = f32::from(message.progress.min(10_000)) / 10_000.0;
+            let forth = message.from <= message.to;
+            self.riders.push(Rider {
+                link: (message.from.min(message.to), message.from.max(message.to)),
+                serial: message.serial,
+                index: index as u32,
+                along: length * if forth { t } else { 1.0 - t },
+                forth,
+                radius: Extent::of(message, scale).radius(),
+            });
+        }
+        self.riders.sort_unstable_by_key(|rider| (rider.link, rider.serial));
+        for link in self.riders.chunk_by(|a, b| a.link == b.link) {
+            for (i, a) in link.iter().enumerate() {
+                for b in &link[i + 1..] {
+                    let each = passing(a, b, scale.size) / 2.0;
+                    // Who goes the same way may stand closer, like cards of a hand.
+                    let near = each * 0.65;
+                    let (a_side, b_side) = if a.forth == b.forth { (-near, near) } else { (each, each) };
+                    self.aside[a.index as usize] += a_side;
+                    self.aside[b.index as usize] += b_side;
+                }
+            }
+        }
+    }
+}
+
+/// How far apart two messages of one link must be, sideways: most when they are side by side, and nothing when one
+/// has passed the other.
+fn passing(a: &Rider, b: &Rider, size: f32) -> f32 {
+    let clear = a.radius + b.radius + 3.0 * size;
+    let share = (a.along - b.along).abs() / (clear * 1.6);
+    if share >= 1.0 { 0.0 } else { clear * (FRAC_PI_2 * share).cos() }
+}
+
+fn draw_message(
+    message: &MessageFrame,
+    at: Point,
+    t: f32,
+    extent: Extent,
+    look: &Look,
+    scale: Scale,
+    out: &mut ShapeList,
+) {
+    let Extent { half_width, half_height, tagged } = extent;
+    let size = scale.size;
+    let area = Rect::new(at.x - half_width, at.y - half_height, half_width * 2.0, half_height * 2.0);
+    let corner = |by: f32| if message.view.shape == Kind::Square { 4.0 * size + by } else { half_height + by };
+    if look.message == Some(message.serial) {
+        let by = 5.0 * size;
+        out.round_rect(area.grown(by), corner(by), Paint::AccentSoft, Paint::Accent.stroke(2.2 * scale.stroke));
+    } else if look.hovered_message == Some(message.serial) {
+        let by = 5.0 * size;
+        out.round_rect(area.grown(by), corner(by), Paint::AccentSoft, None);
+    }
+    let paint = glyph::kind_paint(message.view.colour);
+    // What will be lost fades on its way.
+    let alpha = if message.doomed { 1.0 - 0.6 * t } else { 1.0 };
+    let fill = paint.alpha(alpha);
+    if tagged {
+        out.round_rect(area, corner(0.0), fill, None);
+        let style = TextStyle::new(scale.letters, Paint::OnAccent.alpha(alpha.max(0.8))).middle();
+        out.write(message.view.tag.as_str(), &style, Point::new(at.x, at.y + style.drop()));
+    } else {
+        glyph::message(message.view.shape, at, size, fill, out);
+        if scale.letters > 0.0 && !message.view.tag.as_str().is_empty() {
+            let style = TextStyle::new(scale.letters * 0.95, Paint::Muted.alpha(alpha)).halo(Paint::Bg);
+            out.write(
+                message.view.tag.as_str(),
+                &style,
+                Point::new(at.x + half_width + 3.0 * size, at.y + style.drop()),
+            );
+        }
+    }
+    if message.waiting {
+        let by = 4.0 * size;
+        let ring = Paint::Muted.stroke(1.4 * scale.stroke).dashed(3.0 * size, 3.4 * size);
+        out.round_rect(area.grown(by), corner(by), None, ring);
+        if scale.letters > 0.0 {
+            glyph::paused(Point::new(area.right() + by * 0.6, area.y - by * 0.6), size * 0.62, out);
+        }
+    }
+}
+
+fn draw_ghost(ghost: &GhostFrame, layout: &Layout, scale: Scale, out: &mut ShapeList) {
+    let Some(route) = layout.route(ghost.from, ghost.to) else { return };
+    let radius = glyph::kind_radius(ghost.view.shape) * scale.size;
+    let t = f32::from(ghost.progress.min(10_000)) / 10_000.0;
+    let at = route.at(t, radius + 1.0);
+    let rest = Paint::Ghost.stroke(1.8 * scale.stroke).dashed(3.0 * scale.size, 3.2 * scale.size);
+    out.circle(at, radius, Paint::Bg, rest);
+    glyph::cross(at, radius * 0.68, Paint::Bad.stroke(2.4 * scale.stroke), out);
+}
+
+/// The lasso that a person is drawing.
+pub(super) fn lasso(look: &Look, layout: &Layout, out: &mut ShapeList) {
+    if look.lasso.len() > 1 {
+        let line = Paint::Accent.stroke(2.0 * layout.stroke).dashed(6.0, 6.0);
+        out.polygon(look.lasso.iter().copied(), Paint::Accent.alpha(0.1), line);
+    }
+}

@@ -1,0 +1,235 @@
+//! The nodes: body, role, name, figure, condition, what is beside them, and their timers.
+
+use super::{CRASHED, Look};
+use crate::beside::{self, Pen, tone_paints};
+use crate::geometry::{Point, Rect};
+use crate::glyph;
+use crate::layout::{FigureAt, Layout, Place, RADIUS, Side};
+use crate::measure::{clip, text_width};
+use crate::shape::{Paint, ShapeList, TextStyle};
+use std::f32::consts::{FRAC_PI_2, TAU};
+use synod_model::{Glyph, NodeId, Status, Tone};
+use synod_sim::{Frame, NodeFrame};
+
+/// At most so many timers of one node are drawn as arcs: the ones that are due first.
+const ARCS: usize = 3;
+
+/// With more nodes than this their timers are not drawn: a hundred closing arcs only flicker.
+const QUIET: usize = 40;
+
+/// Draws every node.
+pub(super) fn draw(frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeList) {
+    for (node, place) in frame.nodes.iter().zip(&layout.places) {
+        let unit = place.radius / RADIUS;
+        halo(node.id, look, place, unit, layout, out);
+        body(node, place, unit, layout, out);
+    }
+    for (i, (node, place)) in frame.nodes.iter().zip(&layout.places).enumerate() {
+        labels(frame, i, look, place, layout, out);
+        marks(node, look, place, layout, out);
+        if let (Some(value), Some(room)) = (&node.beside, &place.room) {
+            let alpha = if node.status == Status::Down { 0.5 } else { 1.0 };
+            let pen =
+                Pen { layout, names: &frame.names, lang: look.lang, centre: place.centre, alpha };
+            beside::draw(value, room, &pen, out);
+        }
+    }
+}
+
+/// What is around a node that is selected, pointed at, or named by a violation.
+fn halo(id: NodeId, look: &Look, place: &Place, unit: f32, layout: &Layout, out: &mut ShapeList) {
+    let radius = place.radius + 13.0 * unit.max(0.4);
+    if look.contradicting.contains(id) {
+        out.circle(place.centre, radius, Paint::BadSoft, Paint::Bad.stroke(2.4 * layout.stroke));
+    } else if look.selected.contains(id) {
+        out.circle(place.centre, radius, Paint::AccentSoft, Paint::Accent.stroke(2.2 * layout.stroke));
+    } else if look.hovered == Some(id) {
+        out.circle(place.centre, radius, Paint::AccentSoft, None);
+    }
+}
+
+fn body(node: &NodeFrame, place: &Place, unit: f32, layout: &Layout, out: &mut ShapeList) {
+    let down = node.status == Status::Down;
+    let tone = if down { Tone::Ghost } else { node.role.tone };
+    let (area, edge) = tone_paints(tone);
+    let tiny = !layout.names();
+    // Without a glyph and a name only the area can tell a leader: it is filled with the strong colour then.
+    let area = match tone {
+        Tone::Plain | Tone::Ghost => area,
+        _ if tiny => edge,
+        _ => area,
+    };
+    let width = match tone {
+        Tone::Plain | Tone::Ghost => 3.0,
+        Tone::Lead => 4.6,
+        _ => 4.0,
+    };
+    let thick = (width * unit * (layout.stroke / layout.unit.clamp(0.75, 1.6))).max(1.4);
+    let mut stroke = edge.stroke(thick);
+    if down {
+        stroke = stroke.dashed(5.0 * unit, 6.0 * unit);
+    }
+    let Place { centre, radius, .. } = *place;
+    match node.role.glyph {
+        Glyph::Person => {
+            // Clients are no servers: another outline, of about the same area.
+            let half = radius * 0.9;
+            out.round_rect(Rect::around(centre, half), radius * 0.42, area, stroke);
+        }
+        Glyph::Box => {
+            let corner = |i: u8| {
+                let angle = f32::from(i) * TAU / 6.0;
+                centre + Point::new(angle.cos(), angle.sin()) * (radius * 1.04)
+            };
+            out.polygon((0..6).map(corner), area, stroke);
+        }
+        _ => out.circle(centre, radius, area, stroke),
+    }
+    if tiny && down {
+        glyph::cross(centre, radius * 0.45, Paint::Muted.stroke(thick), out);
+    } else if tiny && node.status == Status::Paused {
+        for x in [-0.25, 0.25] {
+            let end = |y: f32| centre + Point::new(x, y) * radius;
+            out.line(end(-0.35), end(0.35), Paint::Ink.stroke(thick * 1.3));
+        }
+    }
+    if !tiny && !down {
+        glyph::role(node.role.glyph, edge, centre, radius, unit, out);
+    }
+}
+
+/// Name and figure.
+fn labels(
+    frame: &Frame,
+    i: usize,
+    look: &Look,
+    place: &Place,
+    layout: &Layout,
+    out: &mut ShapeList,
+) {
+    let node = &frame.nodes[i];
+    let id = node.id;
+    let name = frame.names.get(i).map_or("", String::as_str);
+    if !layout.names() {
+        // In a crowd only the nodes that matter now are named.
+        if look.selected.contains(id) || look.hovered == Some(id) || look.contradicting.contains(id) {
+            let style = TextStyle::new(12.0, Paint::Ink).middle().weight(650).halo(Paint::Bg);
+            out.write(name, &style, place.centre - Point::new(0.0, place.radius + 8.0));
+        }
+        return;
+    }
+    let unit = place.radius / RADIUS;
+    let down = node.status == Status::Down;
+    let figure = if down {
+        CRASHED.get(look.lang).to_owned()
+    } else {
+        let named = |id: NodeId| frame.names.get(id.index()).cloned().unwrap_or_default();
+        frame.figures.get(i).map_or_else(String::new, |f| f.render(look.lang, &named))
+    };
+    let room = place.radius * 1.62;
+    let text = layout.setting().theme.text_scale().sqrt();
+    let mut size = (18.0 * unit * text).max(10.5);
+    size = (size * (room / text_width(name, size).max(1.0)).min(1.0)).max(8.5);
+    let heading = TextStyle::new(size, if down { Paint::Muted } else { Paint::Ink }).middle().weight(650);
+    let at = layout.figure_at(place.radius);
+    let inner = if at == FigureAt::Inside { inner_figure(&figure, unit, text) } else { None };
+    let quiet = |size: f32| TextStyle::new(size, Paint::Muted).middle();
+    let middle = place.centre;
+    match inner {
+        Some((words, size)) => {
+            out.write(name, &heading, middle + Point::new(0.0, -0.5 * unit));
+            out.write(&words, &quiet(size), middle + Point::new(0.0, 15.5 * unit));
+        }
+        None => {
+            out.write(name, &heading, middle + Point::new(0.0, heading.drop()));
+            if figure.is_empty() || at == FigureAt::Nowhere {
+                return;
+            }
+            let style = quiet(layout.letters(11.0)).halo(Paint::Bg);
+            let below = place.radius + 6.0 * unit + style.size;
+            out.write(&clip(&figure, style.size, place.radius * 5.0), &style, middle + Point::new(0.0, below));
+        }
+    }
+}
+
+/// The figure and its size, as it fits into the lower half of a node; `None` for an empty one.
+fn inner_figure(figure: &str, unit: f32, text: f32) -> Option<(String, f32)> {
+    if figure.is_empty() {
+        return None;
+    }
+    let room = 53.0 * unit;
+    let size = 12.5 * unit * text;
+    let fitted = (size * (room / text_width(figure, size)).min(1.0)).max(size.min(10.0 * unit.max(0.95)));
+    Some((clip(figure, fitted, room).into_owned(), fitted))
+}
+
+/// What else is to be seen at a node: that it is paused, how its clock runs, that it contradicts. Marks keep to the
+/// outer side, where no messages come in.
+fn marks(node: &NodeFrame, look: &Look, place: &Place, layout: &Layout, out: &mut ShapeList) {
+    if !layout.names() {
+        return;
+    }
+    let unit = (place.radius / RADIUS).max(0.7);
+    let beside_right = place.room.is_some_and(|room| room.side == Side::Right);
+    let lean = place.centre.x - layout.centre().x;
+    let out_side = if lean > 1.0 || (lean > -1.0 && !beside_right) { 1.0 } else { -1.0 };
+    let corner = |x: f32, y: f32| place.centre + Point::new(x * out_side, y) * (place.radius * 0.76);
+    if node.status == Status::Paused {
+        glyph::paused(corner(1.0, -1.0), unit, out);
+    }
+    if look.contradicting.contains(node.id) {
+        glyph::wrong(corner(-1.0, -1.0), unit, out);
+    }
+    if node.clock_percent != 100 && node.status != Status::Down {
+        clock(node.clock_percent, corner(1.15, 1.25), layout, out);
+    }
+}
+
+/// The rate of a clock in a pill around `at`.
+fn clock(percent: u32, at: Point, layout: &Layout, out: &mut ShapeList) {
+    let text = format!("{percent} %");
+    let style = TextStyle::new(layout.letters(10.5), Paint::Ink).middle();
+    let height = style.size * 1.6;
+    let width = text_width(&text, style.size) + height * 1.25;
+    let pill = Rect::new(at.x - width / 2.0, at.y - height / 2.0, width, height);
+    let line = (1.3 * layout.stroke).max(1.0);
+    out.round_rect(pill, height / 2.0, Paint::Surface, Paint::LineStrong.stroke(line));
+    let face = Point::new(pill.x + height * 0.55, at.y);
+    let hand = Paint::Muted.stroke(line);
+    out.circle(face, height * 0.27, None, hand);
+    out.polyline([face - Point::new(0.0, height * 0.17), face, face + Point::new(height * 0.12, 0.0)], hand);
+    let middle = f32::midpoint(pill.x + height * 0.85, pill.right() - height * 0.2);
+    out.write(&text, &style, Point::new(middle, at.y + style.drop()));
+}
+
+/// Draws the timers of every node as arcs that close; they leave out what stands on top of the node.
+pub(super) fn timers(frame: &Frame, layout: &Layout, out: &mut ShapeList) {
+    for (node, place) in frame.nodes.iter().zip(&layout.places) {
+        if node.status == Status::Down {
+            continue;
+        }
+        let unit = place.radius / RADIUS;
+        let tiny = !layout.names();
+        let glyph = if tiny { 0.0 } else { glyph::width(node.role.glyph) };
+        let most = match layout.places.len() {
+            n if n > QUIET => 0,
+            _ if tiny => 1,
+            _ => ARCS,
+        };
+        for (k, timer) in node.timers.iter().take(most).enumerate() {
+            let lane = k as f32;
+            let radius = place.radius + (7.5 + 5.5 * lane) * unit.max(0.4);
+            let width = if k == 0 { 3.6 } else { 2.4 } * unit * layout.stroke / layout.unit.clamp(0.75, 1.6);
+            let paint = match (node.status, k) {
+                (Status::Paused, _) => Paint::Ghost,
+                (_, 0) => Paint::Try,
+                _ => Paint::LineStrong,
+            };
+            let gap = if glyph > 0.0 { ((glyph + 3.0) * unit / radius).clamp(0.0, 0.9).asin() } else { 0.0 };
+            let sweep = (TAU - 2.0 * gap) * f32::from(timer.left.min(1000)) / 1000.0;
+            if sweep > 0.0 {
+                out.arc(place.centre, radius, gap - FRAC_PI_2, sweep, paint.stroke(width.max(1.4)));
+            }
+        }
+    }
+}

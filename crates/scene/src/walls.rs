@@ -1,0 +1,257 @@
+//! How a partition is drawn: as walls between the groups, or, where no wall can stand, as bands around them.
+//!
+//! The stage is shared out: every point belongs to the group that has the nearest node, open link or log. Where two
+//! shares meet stands a wall. It runs in the middle between the groups, crosses no open link, ends a little outside
+//! the nodes, and three groups give three walls that meet. This needs no case for any topology or number of groups.
+//!
+//! When open links of two groups cross (1 and 3 against 2, 4 and 5 on a circle), no line in the plane keeps them
+//! apart. Then each group lies on a band of its own, one above the other like roads on a map.
+
+mod trace;
+
+use crate::geometry::{Point, Rect, hull, inside, nearest_on_segment, segments_cross};
+use crate::layout::{Layout, Place, Side};
+use synod_model::{NodeId, NodeSet, Value};
+use synod_sim::Frame;
+
+/// A partition, ready to be drawn.
+#[derive(Debug, Default)]
+pub(crate) struct Partition {
+    groups: Vec<NodeSet>,
+    places: Vec<Place>,
+    cells: Vec<u8>,
+    /// The walls: curves through points.
+    pub(crate) walls: Vec<Vec<Point>>,
+    /// The bands of each group, if no wall can stand: lines between centres, and lone nodes.
+    pub(crate) bands: Vec<Vec<(Point, Point)>>,
+}
+
+/// A part of a group's ground: a node, an open link, or what is drawn beside a node.
+#[derive(Clone, Copy, Debug)]
+struct Source {
+    group: usize,
+    a: Point,
+    b: Point,
+}
+
+impl Partition {
+    /// Makes it anew if the groups or the places have changed. This is rare; drawing it is not.
+    pub(crate) fn update(&mut self, frame: &Frame, layout: &Layout) {
+        let groups = &frame.groups;
+        let cells = || frame.nodes.iter().map(|node| node.beside.as_ref().map_or(0, cells));
+        if self.groups == *groups && self.places == layout.places && self.cells.iter().copied().eq(cells()) {
+            return;
+        }
+        self.groups.clone_from(groups);
+        self.cells = cells().collect();
+        self.places.clone_from(&layout.places);
+        self.walls.clear();
+        self.bands.clear();
+        let ground = Ground::of(groups, layout, &self.cells);
+        if ground.groups().count() < 2 {
+            return;
+        }
+        if ground.interleaved(layout) {
+            self.bands = (0..groups.len()).map(|g| ground.band(g)).filter(|band| !band.is_empty()).collect();
+        } else {
+            self.walls = trace::walls(&ground, layout);
+        }
+    }
+
+    /// A free place for a word next to a wall: as wide and as high as it needs. `None` if there is none.
+    pub(crate) fn label_place(&self, layout: &Layout, width: f32, height: f32) -> Option<Rect> {
+        let mut ends: Vec<(Point, Point)> = Vec::new();
+        for wall in &self.walls {
+            if let [first, second, .., before, last] = wall.as_slice() {
+                ends.extend([(*first, *second), (*last, *before)]);
+            }
+        }
+        // The end farthest to the right and down is read last, so a word there disturbs least.
+        ends.sort_by(|a, b| (b.0.x + b.0.y * 0.3).total_cmp(&(a.0.x + a.0.y * 0.3)));
+        let clear = |rect: &Rect| {
+            let padded = rect.grown(4.0);
+            layout.free.holds(&padded)
+                && layout.places.iter().all(|place| {
+                    padded.distance(place.centre) > place.radius + 10.0 * layout.unit
+                        && place.room.is_none_or(|room| !room.line.overlaps(&padded))
+                })
+                && self.walls.iter().flatten().all(|p| !rect.grown(2.0).contains(*p))
+                && self.walls.iter().all(|w| {
+                    w.windows(2).all(|s| !crate::geometry::segment_meets(&rect.grown(2.0), s[0], s[1]))
+                })
+        };
+        ends.iter()
+            .flat_map(|(end, inner)| {
+                let out = (*end - *inner).unit();
+                // Beyond the end, or beside its last part.
+                let beyond = *end + out * (width.mul_add(out.x.abs(), height * out.y.abs()) / 2.0 + 8.0);
+                let back = *end - out * (width / 2.0).min(30.0);
+                let side = out.right() * (height / 2.0 + 8.0 + width / 2.0 * out.y.abs());
+                [back - side, back + side, beyond]
+            })
+            .map(|c| Rect::new(c.x - width / 2.0, c.y - height / 2.0, width, height))
+            .find(clear)
+    }
+}
+
+/// The ground of all groups.
+struct Ground {
+    sources: Vec<Source>,
+    /// All nodes of each group.
+    members: Vec<Vec<(NodeId, Place)>>,
+    /// The open links of each group.
+    links: Vec<Vec<(Point, Point)>>,
+    /// Around every node of the stage.
+    hull: Vec<Point>,
+    /// Where no wall may be: nodes with what is around them, and what is beside them.
+    discs: Vec<(Point, f32)>,
+    logs: Vec<Rect>,
+}
+
+impl Ground {
+    fn of(groups: &[NodeSet], layout: &Layout, cells: &[u8]) -> Self {
+        let known = layout.places.len();
+        let member = |id: NodeId| layout.place(id).map(|place| (id, *place));
+        let members: Vec<Vec<(NodeId, Place)>> = groups
+            .iter()
+            .map(|group| group.iter().filter(|id| id.index() < known).filter_map(member).collect())
+            .collect();
+        let links: Vec<Vec<(Point, Point)>> =
+            groups.iter().zip(&members).map(|(group, nodes)| open_links(group, nodes, layout)).collect();
+        let mut sources = Vec::new();
+        for (group, nodes) in members.iter().enumerate() {
+            for (id, place) in nodes {
+                sources.push(Source { group, a: place.centre, b: place.centre });
+                let cells = cells.get(id.index()).copied().unwrap_or(0);
+                sources.extend(beside(place, cells).map(|(a, b)| Source { group, a, b }));
+            }
+            sources.extend(links[group].iter().map(|(a, b)| Source { group, a: *a, b: *b }));
+        }
+        let centres: Vec<Point> = layout.places.iter().map(|place| place.centre).collect();
+        let logs = layout.places.iter().zip(cells).filter_map(|(place, cells)| beside(place, *cells));
+        let half = layout.places.iter().filter_map(|p| p.room).map(|room| room.line.h / 2.0).fold(0.0, f32::max);
+        let keep = half + 6.0 * layout.unit;
+        let logs = logs.map(|(a, b)| Rect::edges(a.x, a.y, b.x, b.y).grown_by(6.0 * layout.unit, keep)).collect();
+        let discs = layout.places.iter().map(|p| (p.centre, p.radius + 14.0 * layout.unit)).collect();
+        Self { sources, members, links, hull: hull(&centres), discs, logs }
+    }
+
+    fn groups(&self) -> impl Iterator<Item = usize> + '_ {
+        (0..self.members.len()).filter(|g| !self.members[*g].is_empty())
+    }
+
+    /// The group on whose ground a point lies, and how far its nearest part is.
+    fn owner(&self, p: Point) -> (usize, f32) {
+        self.sources.iter().fold((0, f32::MAX), |(group, least), source| {
+            let distance = nearest_on_segment(p, source.a, source.b).1;
+            if distance < least { (source.group, distance) } else { (group, least) }
+        })
+    }
+
+    /// How far a point is from the ground of a group.
+    fn distance(&self, p: Point, group: usize) -> f32 {
+        let own = self.sources.iter().filter(|s| s.group == group);
+        own.map(|s| nearest_on_segment(p, s.a, s.b).1).fold(f32::MAX, f32::min)
+    }
+
+    /// Whether a point is clear of nodes and of what is beside them.
+    fn clear(&self, p: Point) -> bool {
+        self.discs.iter().all(|(centre, keep)| centre.distance(p) >= *keep)
+            && self.logs.iter().all(|log| !log.contains(p))
+    }
+
+    /// Whether a point is where walls may be: among the nodes, or a little outside.
+    fn within(&self, p: Point, distance: f32, reach: f32) -> bool {
+        distance <= reach || inside(&self.hull, p)
+    }
+
+    /// Half the widest gap that two neighbouring groups leave, and a little more: how far walls go outside.
+    fn reach(&self, unit: f32) -> f32 {
+        let mut widest = 0.0_f32;
+        for (g, nodes) in self.members.iter().enumerate() {
+            for (_, place) in nodes {
+                let others = self.members.iter().enumerate().filter(|(h, _)| *h != g).flat_map(|(_, m)| m);
+                let gap = others.map(|(_, o)| o.centre.distance(place.centre)).fold(f32::MAX, f32::min);
+                let nearest_own = nodes.iter().map(|(_, o)| o.centre.distance(place.centre));
+                let own = nearest_own.filter(|d| *d > 1.0).fold(f32::MAX, f32::min);
+                // Only who stands at the border counts.
+                if gap <= own * 1.5 {
+                    widest = widest.max(gap);
+                }
+            }
+        }
+        widest / 2.0 + 30.0 * unit
+    }
+
+    /// Whether open links of two groups cross, so that no wall can part them.
+    fn interleaved(&self, layout: &Layout) -> bool {
+        let margin = 6.0 * layout.unit;
+        let all = || (0..self.links.len()).flat_map(|g| self.links[g].iter().map(move |link| (g, *link)));
+        all().any(|(g, (a, b))| {
+            all().any(|(h, (c, d))| h > g && segments_cross(a, b, c, d))
+                || self.members.iter().enumerate().filter(|(h, _)| *h != g).flat_map(|(_, m)| m).any(
+                    |(_, place)| nearest_on_segment(place.centre, a, b).1 < place.radius + margin,
+                )
+        })
+    }
+
+    /// The lines of a group's band: the shortest open links that join its nodes, as far as links join them.
+    fn band(&self, group: usize) -> Vec<(Point, Point)> {
+        let mut rest: Vec<Point> = self.members[group].iter().map(|(_, place)| place.centre).collect();
+        let mut links = self.links[group].clone();
+        links.sort_by(|(a, b), (c, d)| a.distance(*b).total_cmp(&c.distance(*d)));
+        let mut out = Vec::new();
+        while let Some(first) = rest.pop() {
+            let mut joined = vec![first];
+            out.push((first, first));
+            let reaches = |joined: &[Point], rest: &[Point]| {
+                links.iter().find_map(|(a, b)| {
+                    let from = |a: &Point, b: &Point| {
+                        joined.contains(a).then(|| rest.iter().position(|p| p == b)).flatten().map(|to| (*a, to))
+                    };
+                    from(a, b).or_else(|| from(b, a))
+                })
+            };
+            while let Some((from, to)) = reaches(&joined, &rest) {
+                let to = rest.swap_remove(to);
+                out.push((from, to));
+                joined.push(to);
+            }
+        }
+        out
+    }
+}
+
+/// About how many cells wide a value is, in twos, so that a wall does not move with every entry of a log.
+fn cells(value: &Value) -> u8 {
+    match value {
+        Value::None => 0,
+        Value::Log { len, .. } => u8::try_from((*len + 2) / 2 * 2).unwrap_or(u8::MAX).min(10),
+        _ => 4,
+    }
+}
+
+/// The drawn links inside a group; where a crowd draws none, the outline of the group.
+fn open_links(group: &NodeSet, nodes: &[(NodeId, Place)], layout: &Layout) -> Vec<(Point, Point)> {
+    if layout.links.is_empty() {
+        let centres: Vec<Point> = nodes.iter().map(|(_, place)| place.centre).collect();
+        let corners = hull(&centres);
+        return (0..corners.len()).map(|i| (corners[i], corners[(i + 1) % corners.len()])).collect();
+    }
+    let inner = layout.links.iter().filter(|link| group.contains(link.a) && group.contains(link.b));
+    inner.filter_map(|link| Some((layout.place(link.a)?.centre, layout.place(link.b)?.centre))).collect()
+}
+
+/// What is drawn beside a node, as a line of so many cells.
+fn beside(place: &Place, cells: u8) -> Option<(Point, Point)> {
+    let room = place.room.filter(|_| cells > 0)?;
+    let line = room.line;
+    let part = line.w.min(line.h * 1.13 * f32::from(cells));
+    let middle = line.centre().y;
+    let x = match room.side {
+        Side::Right => line.x,
+        Side::Left => line.right() - part,
+        Side::Below | Side::Above => (place.centre.x - part / 2.0).min(line.right() - part).max(line.x),
+    };
+    Some((Point::new(x, middle), Point::new(x + part, middle)))
+}

@@ -1,0 +1,191 @@
+//! Frames to draw: what a session would fill in, made by hand.
+
+use synod_model::{
+    Cell, Glyph, Layout, MessageView, NodeId, NodeSet, Role, Shape, Status, Text, Tone, Value, Word,
+};
+use synod_sim::{Frame, GhostFrame, MessageFrame, NodeFrame, TimerArc};
+
+static LEADER: Text = Text::new("leader", "领导者");
+static FOLLOWER: Text = Text::new("follower", "跟随者");
+static CANDIDATE: Text = Text::new("candidate", "候选人");
+static CLIENT: Text = Text::new("client", "客户端");
+static TERM: Text = Text::new("term {0}", "任期 {0}");
+static APPEND: Text = Text::new("the entries", "日志条目");
+static HEARTBEAT: Text = Text::new("the heartbeat", "心跳");
+static VOTE: Text = Text::new("the request for a vote", "投票请求");
+static REPLY: Text = Text::new("the reply", "回复");
+static DECISION: Text = Text::new("the decision", "决定");
+
+pub(crate) const fn role(id: &'static str) -> Role {
+    let (label, tone, glyph) = match id.as_bytes() {
+        b"leader" => (&LEADER, Tone::Lead, Glyph::Crown),
+        b"candidate" => (&CANDIDATE, Tone::Try, Glyph::Hand),
+        b"client" => (&CLIENT, Tone::Plain, Glyph::Person),
+        _ => (&FOLLOWER, Tone::Plain, Glyph::None),
+    };
+    Role { id, label, tone, glyph }
+}
+
+pub(crate) fn id(number: u16) -> NodeId {
+    NodeId::new(number)
+}
+
+pub(crate) fn set(numbers: &[u16]) -> NodeSet {
+    numbers.iter().copied().map(NodeId::new).collect()
+}
+
+/// A log of these terms, of which the first few are committed.
+pub(crate) fn log(terms: &[u32], committed: usize) -> Value {
+    let cell = |(i, term): (usize, &u32)| Cell {
+        head: Word::number(*term),
+        body: String::new(),
+        settled: i < committed,
+        record: Vec::new(),
+    };
+    Value::Log { first: 1, len: terms.len(), cells: terms.iter().enumerate().map(cell).collect() }
+}
+
+/// `n` followers of term 4 without logs.
+pub(crate) fn nodes(n: usize, layout: Layout) -> Frame {
+    let node = |i: usize| NodeFrame {
+        id: NodeId::at(i),
+        tier: 0,
+        status: Status::Up,
+        role: role("follower"),
+        beside: None,
+        timers: vec![TimerArc { name: "election", left: ((i * 370 + 350) % 1000) as u16 }],
+        clock_percent: 100,
+    };
+    Frame {
+        layout: Some(layout),
+        names: (1..=n).map(|i| format!("S{i}")).collect(),
+        figures: (0..n).map(|_| TERM.with([4u32.into()])).collect(),
+        nodes: (0..n).map(node).collect(),
+        ..Frame::default()
+    }
+}
+
+pub(crate) fn make(frame: &mut Frame, number: u16, what: &'static str) {
+    let node = &mut frame.nodes[usize::from(number) - 1];
+    node.role = role(what);
+    if what == "leader" {
+        node.timers.clear();
+    }
+}
+
+/// The kinds of message, by a short name.
+pub(crate) fn view(kind: &str) -> MessageView {
+    let (kind, label, shape, colour, tag) = match kind {
+        "append" => ("AppendEntries", &APPEND, Shape::Disc, 2, "z=2"),
+        "heartbeat" => ("AppendEntries (empty)", &HEARTBEAT, Shape::Ring, 2, ""),
+        "vote" => ("RequestVote", &VOTE, Shape::Triangle, 1, ""),
+        "decision" => ("Decision", &DECISION, Shape::Square, 3, "commit"),
+        _ => ("AppendEntriesReply", &REPLY, Shape::Diamond, 0, ""),
+    };
+    MessageView { kind, label, shape, colour, tag: Word::new(tag).expect("short") }
+}
+
+pub(crate) fn send(frame: &mut Frame, from: u16, to: u16, percent: u16, kind: &str) -> usize {
+    let serial = frame.messages.len() as u32 + 1;
+    frame.messages.push(MessageFrame {
+        serial,
+        from: id(from),
+        to: id(to),
+        progress: percent * 100,
+        doomed: false,
+        waiting: false,
+        view: view(kind),
+    });
+    frame.messages.len() - 1
+}
+
+pub(crate) fn lose(frame: &mut Frame, from: u16, to: u16, percent: u16, kind: &str) {
+    frame.ghosts.push(GhostFrame { from: id(from), to: id(to), progress: percent * 100, view: view(kind) });
+}
+
+/// The mock-up of the page: five nodes with logs, two leaders of different terms.
+pub(crate) fn five() -> Frame {
+    let mut frame = nodes(5, Layout::Circle);
+    make(&mut frame, 2, "leader");
+    make(&mut frame, 3, "leader");
+    let logs: [(&[u32], usize); 5] =
+        [(&[1, 1, 2], 3), (&[1, 1, 2, 3], 3), (&[1, 1, 2, 4, 4], 4), (&[1, 1, 2, 4, 4], 3), (&[1, 1, 2, 4], 3)];
+    for (node, (terms, committed)) in frame.nodes.iter_mut().zip(logs) {
+        node.beside = Some(log(terms, committed));
+    }
+    frame.figures[0] = TERM.with([3u32.into()]);
+    frame.figures[1] = TERM.with([3u32.into()]);
+    send(&mut frame, 3, 4, 50, "append");
+    send(&mut frame, 3, 5, 35, "heartbeat");
+    send(&mut frame, 2, 1, 60, "heartbeat");
+    send(&mut frame, 4, 3, 78, "reply");
+    lose(&mut frame, 2, 3, 62, "heartbeat");
+    frame
+}
+
+/// The five nodes with a partition.
+pub(crate) fn parted(groups: &[&[u16]]) -> Frame {
+    let mut frame = five();
+    frame.groups = groups.iter().map(|g| set(g)).collect();
+    frame
+}
+
+/// A candidate, a crash, a pause, a fast clock, a cut in one direction and one in both.
+pub(crate) fn faults() -> Frame {
+    let mut frame = five();
+    frame.ghosts.clear();
+    frame.messages.clear();
+    make(&mut frame, 2, "follower");
+    make(&mut frame, 1, "candidate");
+    frame.nodes[3].status = Status::Down;
+    frame.nodes[3].timers.clear();
+    frame.nodes[4].status = Status::Paused;
+    frame.nodes[0].timers = vec![TimerArc { name: "election", left: 620 }, TimerArc { name: "lease", left: 900 }];
+    frame.nodes[1].clock_percent = 120;
+    frame.cuts = vec![(id(1), id(3)), (id(2), id(5)), (id(5), id(2))];
+    send(&mut frame, 1, 2, 45, "vote");
+    let doomed = send(&mut frame, 1, 3, 40, "vote");
+    frame.messages[doomed].doomed = true;
+    let waiting = send(&mut frame, 1, 5, 99, "vote");
+    frame.messages[waiting].waiting = true;
+    send(&mut frame, 2, 3, 50, "reply");
+    send(&mut frame, 3, 2, 50, "append");
+    frame
+}
+
+/// A crowd on one ring, with so many messages in flight.
+pub(crate) fn crowd(n: usize, messages: usize) -> Frame {
+    let mut frame = nodes(n, Layout::Circle);
+    make(&mut frame, 1, "leader");
+    make(&mut frame, 40.min(n as u16), "candidate");
+    frame.nodes[n / 2].status = Status::Down;
+    let kinds = ["append", "heartbeat", "vote", "reply"];
+    for i in 0..messages {
+        let from = (i * 7919) % n;
+        let to = (from + 1 + (i * 104_729) % (n - 1)) % n;
+        let percent = (i * 31) % 101;
+        send(&mut frame, from as u16 + 1, to as u16 + 1, percent as u16, kinds[i % 4]);
+    }
+    frame
+}
+
+/// Two clients, a balancer with a queue, four servers with workers: rows.
+pub(crate) fn rows() -> Frame {
+    let mut frame = nodes(7, Layout::Tiers);
+    for (i, tier) in [0, 0, 1, 2, 2, 2, 2].into_iter().enumerate() {
+        frame.nodes[i].tier = tier;
+        frame.nodes[i].timers.clear();
+    }
+    frame.names = ["C1", "C2", "LB", "S1", "S2", "S3", "S4"].map(str::to_owned).to_vec();
+    make(&mut frame, 1, "client");
+    make(&mut frame, 2, "client");
+    make(&mut frame, 3, "leader");
+    for (i, used) in [2, 4, 1, 0].into_iter().enumerate() {
+        frame.nodes[3 + i].beside = Some(Value::Bar { used, of: 4 });
+    }
+    frame.nodes[2].beside = Some(log(&[11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22], 0));
+    send(&mut frame, 1, 3, 55, "vote");
+    send(&mut frame, 3, 5, 30, "append");
+    send(&mut frame, 6, 3, 50, "reply");
+    frame
+}
