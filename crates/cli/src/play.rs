@@ -1,0 +1,168 @@
+//! Runs a session to its end and tells somebody about it, in order.
+
+use crate::failure::{Done, Outcome};
+use crate::source::Source;
+use synod_model::{Expect, Micros};
+use synod_scenario::{Expectation, Scenario, Statement};
+use synod_sim::{AnySession, DEFAULT_UNTIL, EndReport, ExpectReport, InvariantReport, Verdict};
+
+/// Whoever is told about a run; says nothing about what it does not implement.
+pub(crate) trait Teller {
+    /// All nodes have started.
+    fn start(&mut self, _session: &dyn AnySession) -> Done {
+        Ok(())
+    }
+    /// The session has taken a step.
+    fn step(&mut self, _session: &dyn AnySession) -> Done {
+        Ok(())
+    }
+    /// An invariant is violated for the first time.
+    fn violation(&mut self, _session: &dyn AnySession, _found: &Finding<'_>) -> Done {
+        Ok(())
+    }
+    /// An `expect` line was evaluated.
+    fn expect(&mut self, _session: &dyn AnySession, _outcome: &ExpectReport) -> Done {
+        Ok(())
+    }
+    /// The run is over; `cut` if it was stopped before its end.
+    fn end(&mut self, _session: &dyn AnySession, _end: &EndReport, _cut: bool) -> Done {
+        Ok(())
+    }
+}
+
+/// A violation: after which step, of which invariant, and the facts that contradict.
+pub(crate) struct Finding<'a> {
+    /// The step.
+    pub(crate) step: u64,
+    /// The invariant's id.
+    pub(crate) invariant: &'a str,
+    /// The facts.
+    pub(crate) says: &'a synod_model::Sentence,
+}
+
+/// How far to run and how much to tell.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct Limits {
+    /// Stop after so many steps.
+    pub(crate) steps: Option<u64>,
+    /// Tell no steps: they are not even made into sentences.
+    pub(crate) quiet: bool,
+}
+
+/// When a timed run ends.
+pub(crate) fn until(scenario: &Scenario) -> Micros {
+    scenario.until.unwrap_or(DEFAULT_UNTIL)
+}
+
+/// Runs to the end. A run that is stopped after some steps has not come to the expectations of its end, so they are
+/// not judged.
+pub(crate) fn play(
+    source: &Source,
+    session: &mut dyn AnySession,
+    limits: Limits,
+    teller: &mut dyn Teller,
+) -> Done<Outcome> {
+    let mut told = Told { expectations: 0, violations: 0, failed: false };
+    teller.start(session)?;
+    told.violations(session, teller)?;
+    let cut = match limits {
+        Limits { quiet: true, steps: None } => {
+            let end = if source.scenario.stepwise { Micros(u64::MAX) } else { until(&source.scenario) };
+            let went = session.run_on(end);
+            told.expectations(session, teller, u64::MAX)?;
+            told.violations(session, teller)?;
+            went.map_err(|e| source.wrong(&e))?;
+            false
+        }
+        Limits { quiet, steps } => loop {
+            if steps.is_some_and(|most| session.present().step >= most) {
+                break true;
+            }
+            let before = session.present().step;
+            let went = one_step(&source.scenario, session);
+            told.expectations(session, teller, before)?;
+            went.map_err(|e| source.wrong(&e))?;
+            if session.present().step == before {
+                break false;
+            }
+            if !quiet {
+                teller.step(session)?;
+            }
+            told.expectations(session, teller, u64::MAX)?;
+            told.violations(session, teller)?;
+        },
+    };
+    if !cut {
+        for outcome in session.finish() {
+            told.outcome(session, teller, &outcome)?;
+        }
+    }
+    let end = session.end(true);
+    for report in &end.invariants {
+        if let (Expect::Eventually, Verdict::Violated, Some(says)) =
+            (report.expect, report.verdict, &report.finding)
+        {
+            teller.violation(session, &Finding { step: end.steps, invariant: report.id, says })?;
+        }
+    }
+    teller.end(session, &end, cut)?;
+    let bad = told.failed || violated(&source.scenario, &end.invariants);
+    Ok(if bad { Outcome::Violation } else { Outcome::Fine })
+}
+
+/// Takes the next step if there is one before the end.
+fn one_step(scenario: &Scenario, session: &mut dyn AnySession) -> Result<(), synod_scenario::ScenarioError> {
+    if scenario.stepwise {
+        session.step().map(drop)
+    } else {
+        session.advance(until(scenario), 1).map(drop)
+    }
+}
+
+/// Whether an invariant is violated that no `expect violated` line asks for.
+fn violated(scenario: &Scenario, invariants: &[InvariantReport]) -> bool {
+    let asked = |wanted: &str| {
+        scenario.lines.iter().any(|line| {
+            matches!(&line.what, Statement::Expect(Expectation::Invariant { verdict, id })
+                if *verdict == synod_scenario::Verdict::Violated && id.value == wanted)
+        })
+    };
+    invariants.iter().any(|i| i.verdict == Verdict::Violated && !asked(i.id))
+}
+
+/// How much has been told.
+struct Told {
+    expectations: usize,
+    violations: usize,
+    failed: bool,
+}
+
+impl Told {
+    /// Tells the expectations that were evaluated up to a step and have not been told.
+    fn expectations(&mut self, session: &dyn AnySession, teller: &mut dyn Teller, upto: u64) -> Done {
+        while let Some(outcome) = session.expectations().get(self.expectations).filter(|o| o.step <= upto) {
+            self.expectations += 1;
+            self.outcome(session, teller, outcome)?;
+        }
+        Ok(())
+    }
+
+    fn outcome(
+        &mut self,
+        session: &dyn AnySession,
+        teller: &mut dyn Teller,
+        outcome: &ExpectReport,
+    ) -> Done {
+        self.failed |= !outcome.ok;
+        teller.expect(session, outcome)
+    }
+
+    fn violations(&mut self, session: &dyn AnySession, teller: &mut dyn Teller) -> Done {
+        while let Some(v) = session.violations().get(self.violations) {
+            self.violations += 1;
+            let found = Finding { step: v.step, invariant: v.invariant, says: &v.says };
+            teller.violation(session, &found)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,168 @@
+//! SOURCE: a file, the standard input, a link, or a bundled scenario; and what to call it when it is wrong.
+
+use crate::failure::{Done, Failure};
+use crate::{output, texts};
+use std::fs::File;
+use std::io::{self, Read};
+use synod_library::BundledScenario;
+use synod_model::{Lang, nearest};
+use synod_scenario::{Link, Scenario, limits};
+use synod_sim::{AnySession, Catalogue, Options, REVISION};
+
+/// How the help describes a SOURCE.
+pub(crate) const HELP: &str = "A file, `-` for the standard input, a link (it contains `#/`), or a bundled scenario \
+                               as SYSTEM/SCENARIO; SYSTEM alone is the one it opens with. To read a file whose name \
+                               is that of a system, write ./NAME";
+
+/// The most bytes that are read of a file: it may be one that never ends.
+const MOST_READ: u64 = 16 << 20;
+
+/// A scenario that has been read, and where it came from.
+pub(crate) struct Source {
+    /// The scenario.
+    pub(crate) scenario: Scenario,
+    /// What an error about it names first: the file. Nothing for what has no name.
+    pub(crate) name: Option<String>,
+    /// The bundled scenario it is, unchanged.
+    pub(crate) bundled: Option<&'static BundledScenario>,
+    /// The link it came from.
+    pub(crate) link: Option<Link>,
+    /// In which language to speak: what was asked for, else the link's, else English.
+    pub(crate) lang: Lang,
+}
+
+impl Source {
+    /// Reads what `text` stands for.
+    pub(crate) fn read(text: &str, lang: Option<Lang>) -> Done<Self> {
+        let speak = lang.unwrap_or_default();
+        if text.contains("#/") {
+            return Self::from_link(text, lang);
+        }
+        if text == "-" {
+            return Self::from_text("stdin", io::stdin().lock(), speak);
+        }
+        if let Some(bundled) = bundled(text) {
+            return Ok(Self::from_bundled(bundled, speak));
+        }
+        if synod_library::catalogue().get(text).is_some() {
+            let scenario = Scenario::new(text);
+            return Ok(Self { scenario, name: None, bundled: None, link: None, lang: speak });
+        }
+        match File::open(text) {
+            Ok(file) => Self::from_text(text, file, speak),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(unknown(text, speak)),
+            Err(error) => Err(unreadable(text, &error, speak)),
+        }
+    }
+
+    fn from_text(name: &str, input: impl Read, lang: Lang) -> Done<Self> {
+        let mut bytes = Vec::new();
+        input.take(MOST_READ).read_to_end(&mut bytes).map_err(|e| unreadable(name, &e, lang))?;
+        let text = match String::from_utf8(bytes) {
+            Ok(text) => text,
+            // Its length is what is wrong, not that its last character may have been cut in two.
+            Err(error) if error.as_bytes().len() > limits::TEXT_BYTES => {
+                String::from_utf8_lossy(error.as_bytes()).into_owned()
+            }
+            Err(error) => {
+                let good = error.utf8_error().valid_up_to();
+                let line = error.as_bytes().iter().take(good).filter(|b| **b == b'\n').count() + 1;
+                let sentence = texts::NOT_UTF8.with([name.into(), line.into()]);
+                return Err(Failure::Bad(texts::say(&sentence, lang)));
+            }
+        };
+        let scenario = Scenario::parse(&text).map_err(|e| Failure::scenario(Some(name), &e, lang))?;
+        Ok(Self { scenario, name: Some(name.to_owned()), bundled: None, link: None, lang })
+    }
+
+    fn from_bundled(bundled: &'static BundledScenario, lang: Lang) -> Self {
+        Self { scenario: bundled.parse(), name: None, bundled: Some(bundled), link: None, lang }
+    }
+
+    /// Reads a link: the run that it carries, else the bundled scenario that it names.
+    pub(crate) fn from_link(text: &str, lang: Option<Lang>) -> Done<Self> {
+        let link = synod_scenario::decode(text).map_err(|e| Failure::link(&e, lang.unwrap_or_default()))?;
+        let lang = lang.or(link.lang).unwrap_or_default();
+        let mut source = match &link.run {
+            Some(run) => {
+                let scenario = Scenario::parse(&run.text).map_err(|e| Failure::scenario(None, &e, lang))?;
+                Self { scenario, name: None, bundled: None, link: None, lang }
+            }
+            None => Self::named(&link, lang)?,
+        };
+        if let Some(seed) = link.seed.filter(|seed| *seed != source.scenario.seed) {
+            source.scenario.seed = seed;
+            source.bundled = None;
+        }
+        source.link = Some(link);
+        Ok(source)
+    }
+
+    fn named(link: &Link, lang: Lang) -> Done<Self> {
+        let name = match (link.system.as_str(), &link.scenario) {
+            ("", _) => synod_library::scenarios().first().map_or("", |first| first.system).to_owned(),
+            (system, None) => system.to_owned(),
+            (system, Some(scenario)) => format!("{system}/{scenario}"),
+        };
+        match bundled(&name) {
+            Some(bundled) => Ok(Self::from_bundled(bundled, lang)),
+            // An unknown system is refused when it is opened, with the systems that there are.
+            None if link.scenario.is_none() || synod_library::catalogue().get(&link.system).is_none() => {
+                let scenario = Scenario::new(&link.system);
+                Ok(Self { scenario, name: None, bundled: None, link: None, lang })
+            }
+            None => Err(unknown(&name, lang)),
+        }
+    }
+
+    /// Opens it with its system. Says so if its link was made by a version that played it differently.
+    pub(crate) fn open(&self, catalogue: &Catalogue, options: Options) -> Done<Box<dyn AnySession>> {
+        let session = catalogue.open_with(self.scenario.clone(), options).map_err(|e| self.wrong(&e))?;
+        if self.plays_differently(catalogue) {
+            output::complain(texts::OTHER_VERSION.get(self.lang));
+        }
+        Ok(session)
+    }
+
+    /// The failure that an error of this scenario is.
+    pub(crate) fn wrong(&self, error: &synod_scenario::ScenarioError) -> Failure {
+        Failure::scenario(self.name.as_deref(), error, self.lang)
+    }
+
+    /// Whether the link carries a fingerprint that is not the one that the same moment has here.
+    fn plays_differently(&self, catalogue: &Catalogue) -> bool {
+        let Some(link) = &self.link else { return false };
+        let Some(run) = &link.run else { return false };
+        if run.revision != REVISION {
+            return true;
+        }
+        let Some(at) = link.at else { return false };
+        let Ok(mut session) = catalogue.open(self.scenario.clone()) else { return false };
+        session.seek(at.step).is_err() || session.trace_hash() != run.fingerprint
+    }
+}
+
+/// The bundled scenario that `SYSTEM/SCENARIO` names; for `SYSTEM` alone, the one that it opens with.
+fn bundled(name: &str) -> Option<&'static BundledScenario> {
+    match name.split_once('/') {
+        Some((system, id)) => synod_library::scenario(system, id),
+        None => synod_library::scenarios().iter().find(|s| s.system == name),
+    }
+}
+
+/// What is neither a file nor bundled.
+fn unknown(name: &str, lang: Lang) -> Failure {
+    let all: Vec<String> =
+        synod_library::scenarios().iter().map(|s| format!("{}/{}", s.system, s.id)).collect();
+    let sentence = match nearest(name, all.iter().map(String::as_str)) {
+        Some(near) => texts::NO_SOURCE_NEAR.with([name.into(), near.into()]),
+        None => texts::NO_SOURCE.with([name.into()]),
+    };
+    Failure::Bad(texts::say(&sentence, lang))
+}
+
+fn unreadable(name: &str, error: &io::Error, lang: Lang) -> Failure {
+    let why = error.to_string();
+    let why = why.split(" (os error").next().unwrap_or(&why).to_lowercase();
+    Failure::Bad(texts::say(&texts::UNREADABLE.with([name.into(), why.into()]), lang))
+}

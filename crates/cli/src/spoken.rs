@@ -1,0 +1,47 @@
+//! Columns of text for a terminal: padding that counts what a character takes there, and names of nodes.
+
+use synod_model::NodeId;
+use synod_sim::AnySession;
+
+/// How many cells a text takes in a terminal: Chinese characters and full-width punctuation take two.
+pub(crate) fn width(text: &str) -> usize {
+    text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
+}
+
+fn is_wide(c: char) -> bool {
+    matches!(u32::from(c), 0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f
+        | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x1_f300..=0x1_faff | 0x2_0000..=0x3_fffd)
+}
+
+/// The text, filled with spaces on the right.
+pub(crate) fn left(text: &str, cells: usize) -> String {
+    format!("{text}{}", " ".repeat(cells.saturating_sub(width(text))))
+}
+
+/// The text, filled with spaces on the left.
+pub(crate) fn right(text: &str, cells: usize) -> String {
+    format!("{}{text}", " ".repeat(cells.saturating_sub(width(text))))
+}
+
+/// The width of the widest of these texts.
+pub(crate) fn widest<'a>(texts: impl IntoIterator<Item = &'a str>) -> usize {
+    texts.into_iter().map(width).max().unwrap_or(0)
+}
+
+/// Gives nodes their names on the stage.
+pub(crate) fn names(session: &dyn AnySession) -> impl Fn(NodeId) -> String + '_ {
+    |node| session.name(node)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_takes_two_cells_a_character() {
+        assert_eq!(width("S1"), 2);
+        assert_eq!(width("成立"), 4);
+        assert_eq!(left("成立", 6), "成立  ");
+        assert_eq!(right("7", 3), "  7");
+    }
+}

@@ -1,0 +1,7 @@
+//! The two ways in which a run is told: JSON lines for programs, a transcript for people.
+
+mod json;
+mod transcript;
+
+pub(crate) use json::Json;
+pub(crate) use transcript::Transcript;

@@ -1,0 +1,64 @@
+//! A run as JSON lines: `start`, `step`, `violation`, `expect`, and last `end`. Seeds and fingerprints are strings, as
+//! they are identities and may not fit into the numbers of whoever reads them.
+
+use crate::failure::Done;
+use crate::output::Out;
+use crate::play::{Finding, Teller};
+use crate::spoken::names;
+use serde_json::{Value, json};
+use synod_model::{Lang, NodeId};
+use synod_sim::{AnySession, EndReport, ExpectReport};
+
+/// Writes JSON lines.
+pub(crate) struct Json<'a> {
+    out: &'a mut Out,
+    lang: Lang,
+}
+
+impl<'a> Json<'a> {
+    /// Writes to `out`, with sentences in a language.
+    pub(crate) fn new(out: &'a mut Out, lang: Lang) -> Self {
+        Self { out, lang }
+    }
+}
+
+/// The first line: the system, the seed, and the nodes with the roles they start in.
+fn start(session: &dyn AnySession) -> Value {
+    let node = |(i, name): (usize, &String)| {
+        let id = NodeId::at(i);
+        json!({"id": id.number(), "name": name, "role": session.node(id, 0).role.id})
+    };
+    let scenario = session.scenario();
+    json!({
+        "type": "start",
+        "system": scenario.system.value,
+        "seed": scenario.seed.to_string(),
+        "nodes": session.names().iter().enumerate().map(node).collect::<Vec<_>>(),
+    })
+}
+
+impl Teller for Json<'_> {
+    fn start(&mut self, session: &dyn AnySession) -> Done {
+        self.out.line(start(session))
+    }
+
+    fn step(&mut self, session: &dyn AnySession) -> Done {
+        self.out.line(session.last().to_json(self.lang, &names(session)))
+    }
+
+    fn violation(&mut self, session: &dyn AnySession, found: &Finding<'_>) -> Done {
+        let says = found.says.render(self.lang, &names(session));
+        self.out.line(
+            json!({"type": "violation", "n": found.step, "invariant": found.invariant, "says": says}),
+        )
+    }
+
+    fn expect(&mut self, session: &dyn AnySession, outcome: &ExpectReport) -> Done {
+        let says = outcome.says.render(self.lang, &names(session));
+        self.out.line(json!({"type": "expect", "line": outcome.line, "ok": outcome.ok, "says": says}))
+    }
+
+    fn end(&mut self, _: &dyn AnySession, end: &EndReport, _: bool) -> Done {
+        self.out.line(end.to_json())
+    }
+}

@@ -1,0 +1,182 @@
+//! A run as people read it: a line a step with its time, its number and its sentence, and a summary.
+//!
+//! A sign before the sentence tells what did not happen by itself: `>` something that the scenario or a person did,
+//! `!` a violation or an expectation that failed, `=` an expectation that was met.
+
+use crate::failure::Done;
+use crate::output::Out;
+use crate::play::{Finding, Teller, until};
+use crate::spoken::{left, names, right, widest};
+use crate::texts as t;
+use serde_json::Value as Json;
+use synod_model::{Lang, Micros, Text, format_duration};
+use synod_scenario::When;
+use synod_sim::{AnySession, EndReport, ExpectReport, Verdict};
+
+/// Cells of the time, in milliseconds with three decimals: all microseconds count.
+const TIME: usize = 12;
+/// Cells of the step's number.
+const STEP: usize = 7;
+
+/// Writes a transcript.
+pub(crate) struct Transcript<'a> {
+    out: &'a mut Out,
+    lang: Lang,
+    /// Whether there is a line for each step.
+    steps: bool,
+}
+
+impl<'a> Transcript<'a> {
+    /// Writes to `out` in a language.
+    pub(crate) fn new(out: &'a mut Out, lang: Lang, steps: bool) -> Self {
+        Self { out, lang, steps }
+    }
+
+    fn text(&self, text: &'static Text) -> &'static str {
+        text.get(self.lang)
+    }
+
+    /// The title, and how the run starts.
+    fn header(&mut self, session: &dyn AnySession) -> Done {
+        let scenario = session.scenario();
+        if let Some(title) = scenario.title(self.lang) {
+            self.out.line(format_args!("{title}\n"))?;
+        }
+        let mut facts = vec![scenario.system.value.clone()];
+        facts.extend(scenario.params.iter().map(|p| format!("{}={}", p.key.value, p.value.value)));
+        facts.push(t::say(&t::SEED.with([scenario.seed.to_string().into()]), self.lang));
+        facts.push(if scenario.stepwise {
+            self.text(&t::STEPWISE).to_owned()
+        } else {
+            t::say(&t::UNTIL.with([until(scenario).into()]), self.lang)
+        });
+        let joint = if self.lang == Lang::En { ", " } else { "，" };
+        self.out.line(facts.join(joint))?;
+        if !scenario.without.is_empty() {
+            let rules: Vec<&str> = scenario.without.iter().map(|r| r.value.as_str()).collect();
+            self.out.line(t::say(&t::WITHOUT.with([rules.join(", ").into()]), self.lang))?;
+        }
+        Ok(())
+    }
+
+    /// A line about a step. Without steps, what is told late has no time of its own.
+    fn row(&mut self, at: Micros, step: u64, sign: char, sentence: &str) -> Done {
+        let time = format!("{}.{:03} ms", at.0 / 1_000, at.0 % 1_000);
+        let time = if self.steps { time } else { String::new() };
+        self.out.line(format_args!("{time:>TIME$} {step:>STEP$} {sign} {sentence}"))
+    }
+
+    /// A part of the summary: a heading and rows of two or three columns.
+    fn table(&mut self, heading: &'static Text, rows: &[Vec<String>]) -> Done {
+        if rows.is_empty() {
+            return Ok(());
+        }
+        self.out.line(format_args!("\n{}", self.text(heading)))?;
+        let columns = rows.iter().map(Vec::len).max().unwrap_or(0);
+        let widths: Vec<usize> = (0..columns)
+            .map(|c| widest(rows.iter().filter_map(|row| row.get(c)).map(String::as_str)))
+            .collect();
+        for row in rows {
+            let cells: Vec<String> =
+                row.iter().zip(&widths).map(|(cell, width)| left(cell, *width)).collect();
+            self.out.line(format_args!("  {}", cells.join("  ").trim_end()))?;
+        }
+        Ok(())
+    }
+
+    fn verdict(&self, verdict: Verdict) -> &'static str {
+        self.text(match verdict {
+            Verdict::Held => &t::HELD,
+            Verdict::Violated => &t::VIOLATED,
+            Verdict::Seen => &t::SEEN,
+            Verdict::Unseen => &t::UNSEEN,
+            Verdict::Unchecked => &t::UNCHECKED,
+        })
+    }
+}
+
+impl Teller for Transcript<'_> {
+    fn start(&mut self, session: &dyn AnySession) -> Done {
+        self.header(session)?;
+        if self.steps {
+            self.out.line("")?;
+            let (time, step) = (right(self.text(&t::TIME), TIME), right(self.text(&t::STEP), STEP));
+            self.out.line(format_args!("{time} {step}"))?;
+            self.step(session)?;
+        }
+        Ok(())
+    }
+
+    fn step(&mut self, session: &dyn AnySession) -> Done {
+        let caption = session.caption();
+        let sign = if session.last().action.by_hand { '>' } else { ' ' };
+        let sentence = caption.render(self.lang, &names(session));
+        self.row(caption.at, caption.step, sign, &sentence)
+    }
+
+    fn violation(&mut self, session: &dyn AnySession, found: &Finding<'_>) -> Done {
+        let sentence = t::VIOLATED_HERE.with([found.invariant.into(), found.says.clone().into()]);
+        let at = session.present().at;
+        self.row(at, found.step, '!', &sentence.render(self.lang, &names(session)))
+    }
+
+    fn expect(&mut self, session: &dyn AnySession, outcome: &ExpectReport) -> Done {
+        let sentence = t::LINE.with([outcome.line.into(), outcome.says.clone().into()]);
+        let at = moment(session, outcome.line);
+        let sign = if outcome.ok { '=' } else { '!' };
+        self.row(at, outcome.step, sign, &sentence.render(self.lang, &names(session)))
+    }
+
+    fn end(&mut self, _: &dyn AnySession, end: &EndReport, cut: bool) -> Done {
+        let ends = if cut { &t::STOPS } else { &t::ENDS };
+        let ends = ends.with([format_duration(end.at, self.lang).into(), end.steps.into()]);
+        self.out.line(format_args!("\n{}", t::say(&ends, self.lang)))?;
+        let state = |up| self.text(if up { &t::UP } else { &t::DOWN }).to_owned();
+        let nodes: Vec<Vec<String>> =
+            end.nodes.iter().map(|n| vec![n.name.clone(), state(n.up), n.role.to_owned()]).collect();
+        self.table(&t::NODES, &nodes)?;
+        let verdicts: Vec<Vec<String>> = end
+            .invariants
+            .iter()
+            .map(|i| {
+                vec![self.verdict(i.verdict).to_owned(), i.id.to_owned(), i.says.get(self.lang).to_owned()]
+            })
+            .collect();
+        self.table(&t::INVARIANTS, &verdicts)?;
+        let messages = end.messages;
+        let counts =
+            format!("sent {}, delivered {}, dropped {}", messages.sent, messages.delivered, messages.dropped);
+        let mut figures = vec![vec!["messages".to_owned(), counts]];
+        figures.extend(end.figures.iter().map(|(name, value)| vec![(*name).to_owned(), plain(value)]));
+        self.table(&t::FIGURES, &figures)?;
+        let hash = |name, hash| vec![self.text(name).to_owned(), format!("{hash:016x}")];
+        self.table(
+            &t::FINGERPRINTS,
+            &[hash(&t::OF_STATE, end.state_hash), hash(&t::OF_TRACE, end.trace_hash)],
+        )
+    }
+}
+
+/// When a line of the scenario was due; what names no moment, at the end.
+fn moment(session: &dyn AnySession, line: u32) -> Micros {
+    let lines = session.scenario().lines.iter().filter(|l| l.pos.line == line);
+    let due = lines.filter_map(|l| match l.when {
+        When::At(at) => Some(at),
+        _ => None,
+    });
+    due.min().unwrap_or_else(|| session.present().playhead)
+}
+
+/// A figure as text: numbers as digits, records and lists with commas.
+fn plain(value: &Json) -> String {
+    match value {
+        Json::Null => "-".to_owned(),
+        Json::String(text) => text.clone(),
+        Json::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(", "),
+        Json::Object(fields) => {
+            let fields = fields.iter().map(|(name, value)| format!("{name} {}", plain(value)));
+            fields.collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    }
+}

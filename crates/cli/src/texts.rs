@@ -1,0 +1,65 @@
+//! What the command itself says, in every language.
+
+use synod_model::{Lang, NodeId, Sentence, Text};
+
+macro_rules! texts {
+    ($($name:ident: $en:literal, $zh:literal;)+) => {$(
+        pub(crate) static $name: Text = Text::new($en, $zh);
+    )+};
+}
+
+// Sentences on the standard error.
+texts! {
+    NO_SOURCE: "there is no file “{0}” and no bundled scenario of that name; `synod list` shows what there is.",
+        "没有文件“{0}”，也没有这个名字的内置场景；用 `synod list` 查看有哪些。";
+    NO_SOURCE_NEAR: "there is no file “{0}” and no bundled scenario of that name; did you mean {1}?",
+        "没有文件“{0}”，也没有这个名字的内置场景；是否想写 {1}？";
+    UNREADABLE: "“{0}” cannot be read: {1}.", "无法读取“{0}”：{1}。";
+    NOT_UTF8: "{0}: Line {1} is not UTF-8 text; save the file as UTF-8.", "{0}：第 {1} 行不是 UTF-8 文本；请将文件保存为 UTF-8。";
+    OTHER_VERSION: "this link was made with an older version; it may play differently.",
+        "这个链接由旧版本制作；运行过程可能有所不同。";
+    LINK_TOO_LONG: "this scenario makes a link of {0} characters, and at most {1} are read back; pass it on as a file.",
+        "这个场景的链接有 {0} 个字符，而最多能读取 {1} 个；请以文件形式传递。";
+}
+
+// The transcript.
+texts! {
+    SEED: "seed {0}", "随机种子 {0}";
+    UNTIL: "until {0}", "到 {0} 为止";
+    STEPWISE: "stepwise", "逐步";
+    WITHOUT: "Switched off: {0}.", "已关闭：{0}。";
+    TIME: "time", "时间";
+    STEP: "step", "步";
+    VIOLATED_HERE: "{0} is violated: {1}", "{0} 被违反：{1}";
+    LINE: "line {0}: {1}", "第 {0} 行：{1}";
+    ENDS: "The run ends at {0}, after {1} steps.", "运行在 {0} 结束，共 {1} 步。";
+    STOPS: "The run is stopped at {0}, after {1} steps.", "运行在 {0} 停止，共 {1} 步。";
+    NODES: "Nodes", "节点";
+    INVARIANTS: "Invariants", "不变式";
+    FIGURES: "Figures", "数据";
+    FINGERPRINTS: "Fingerprints", "指纹";
+    UP: "up", "运行";
+    DOWN: "down", "崩溃";
+    HELD: "held", "成立";
+    VIOLATED: "violated", "违反";
+    SEEN: "seen", "出现过";
+    UNSEEN: "unseen", "未出现";
+    UNCHECKED: "unchecked", "未检查";
+    OF_STATE: "state", "状态";
+    OF_TRACE: "trace", "轨迹";
+}
+
+// The list.
+texts! {
+    PARAMS: "Parameters", "参数";
+    RULES: "Safety rules", "安全规则";
+    REQUESTS: "Requests", "请求";
+    SCENARIOS: "Scenarios", "场景";
+    DEFAULT: "{0} (default {1})", "{0}（默认 {1}）";
+    ASSUMES: "{0} Assumes {1}.", "{0}前提：{1}。";
+}
+
+/// A sentence that names no node.
+pub(crate) fn say(sentence: &Sentence, lang: Lang) -> String {
+    sentence.render(lang, &|node: NodeId| node.number().to_string())
+}
