@@ -1,0 +1,240 @@
+//! What can be done with what is selected: one list, from which the action bar, the menu, the tables and the
+//! keys are made.
+//!
+//! Nothing here knows a system. What makes no sense now is left out, so that a button never does nothing.
+
+use crate::store::{Dialog, Selection, State, Store};
+use crate::texts as t;
+use synod_model::{NodeId, NodeSet, Sentence, Status, Text, Tone};
+use synod_scenario::{Command, NodeRef, Ppm, Select, Span, Spanned, Wire};
+
+/// What an action does.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Deed {
+    /// Commands of the scenario, in order.
+    Commands(Vec<Command>),
+    /// Opens a dialog.
+    Ask(Dialog),
+    /// Selects something.
+    Select(Selection),
+}
+
+/// One thing that can be done.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Action {
+    /// What the button says.
+    pub(crate) label: &'static Text,
+    /// What it would bring about, in a few more words.
+    pub(crate) says: &'static Text,
+    /// The key that does it while the stage has the focus.
+    pub(crate) key: Option<char>,
+    /// What it does.
+    pub(crate) deed: Deed,
+}
+
+impl Action {
+    fn new(label: &'static Text, says: &'static Text, key: Option<char>, deed: Deed) -> Self {
+        Self { label, says, key, deed }
+    }
+
+    /// Does it.
+    pub(crate) fn run(&self, store: &Store) {
+        match &self.deed {
+            Deed::Commands(commands) => store.act(commands.clone()),
+            Deed::Ask(dialog) => store.dialog(dialog.clone()),
+            Deed::Select(selection) => store.select(selection.clone()),
+        }
+    }
+}
+
+/// A node in a command.
+pub(crate) fn node(id: NodeId) -> Spanned<NodeRef> {
+    NodeRef::Number(id.number()).into()
+}
+
+/// A message in a command.
+pub(crate) fn message(serial: u32) -> Select {
+    Select::Serial(serial.into())
+}
+
+/// A link in a command.
+pub(crate) fn wire(from: NodeId, to: NodeId, both: bool) -> Wire {
+    Wire { from: node(from), to: node(to), both }
+}
+
+fn status(state: &State, id: NodeId) -> Status {
+    state.frame.nodes.get(id.index()).map_or(Status::Up, |n| n.status)
+}
+
+/// Whether some link is cut.
+pub(crate) fn is_cut(state: &State) -> bool {
+    !state.frame.groups.is_empty() || !state.frame.cuts.is_empty()
+}
+
+/// What can be done with the selection.
+pub(crate) fn for_selection(state: &State) -> Vec<Action> {
+    let mut actions = match &state.ui.selection {
+        Selection::None => Vec::new(),
+        Selection::Nodes(nodes) => match nodes.as_slice() {
+            [] => Vec::new(),
+            [one] => for_node(state, *one),
+            nodes => for_nodes(state, nodes),
+        },
+        Selection::Message(serial) => for_message(state, *serial),
+        Selection::Link(a, b) => for_link(state, *a, *b),
+    };
+    if is_cut(state) && !matches!(state.ui.selection, Selection::Message(_)) {
+        actions.push(Action::new(&t::HEAL, &t::HEAL_SAYS, Some('h'), Deed::Commands(vec![Command::Heal])));
+    }
+    actions
+}
+
+fn for_node(state: &State, id: NodeId) -> Vec<Action> {
+    let one = |command: Command| Deed::Commands(vec![command]);
+    let restart = |wiped| one(Command::Restart { node: node(id), wiped });
+    let mut actions = Vec::new();
+    match status(state, id) {
+        Status::Down => {
+            actions.push(Action::new(&t::RESTART, &t::RESTART_SAYS, Some('c'), restart(false)));
+            actions.push(Action::new(&t::RESTART_WIPED, &t::RESTART_WIPED_SAYS, Some('w'), restart(true)));
+        }
+        up => {
+            actions.push(Action::new(&t::CRASH, &t::CRASH_SAYS, Some('c'), one(Command::Crash(node(id)))));
+            if up == Status::Paused {
+                actions.push(Action::new(&t::RESUME, &t::RESUME_SAYS, Some('z'), one(Command::Resume(node(id)))));
+            } else {
+                actions.push(Action::new(&t::PAUSE_NODE, &t::PAUSE_NODE_SAYS, Some('z'), one(Command::Pause(node(id)))));
+            }
+        }
+    }
+    actions.push(Action::new(&t::ISOLATE, &t::ISOLATE_SAYS, Some('i'), one(Command::Isolate(node(id)))));
+    if status(state, id) != Status::Down {
+        if !state.system().requests.is_empty() {
+            actions.push(Action::new(&t::REQUEST, &t::REQUEST_SAYS, Some('r'), Deed::Ask(Dialog::Request(id))));
+        }
+        actions.push(Action::new(&t::FIRE, &t::FIRE_SAYS, Some('t'), Deed::Ask(Dialog::Timers(id))));
+    }
+    actions.push(Action::new(&t::CLOCK, &t::CLOCK_SAYS, None, Deed::Ask(Dialog::Clock(id))));
+    actions
+}
+
+fn for_nodes(state: &State, nodes: &[NodeId]) -> Vec<Action> {
+    let each = |wanted: fn(Status) -> bool, command: fn(Spanned<NodeRef>) -> Command| {
+        let chosen = nodes.iter().filter(|id| wanted(status(state, **id)));
+        chosen.map(|id| command(node(*id))).collect::<Vec<_>>()
+    };
+    let mut actions = Vec::new();
+    if let Some(groups) = split_off(state, nodes) {
+        let deed = Deed::Commands(vec![Command::Partition(groups)]);
+        actions.push(Action::new(&t::PARTITION, &t::PARTITION_SAYS, Some('p'), deed));
+    }
+    if let [a, b] = nodes {
+        actions.push(Action::new(&t::LINK, &t::LINK_SAYS, Some('l'), Deed::Select(Selection::Link(*a, *b))));
+    }
+    let mut add = |label, says, key, commands: Vec<Command>| {
+        if !commands.is_empty() {
+            actions.push(Action::new(label, says, key, Deed::Commands(commands)));
+        }
+    };
+    let restart = |node| Command::Restart { node, wiped: false };
+    add(&t::CRASH, &t::CRASH_SAYS, Some('c'), each(|s| s != Status::Down, Command::Crash));
+    add(&t::RESTART, &t::RESTART_SAYS, Some('s'), each(|s| s == Status::Down, restart));
+    add(&t::PAUSE_NODE, &t::PAUSE_NODE_SAYS, Some('z'), each(|s| s == Status::Up, Command::Pause));
+    add(&t::RESUME, &t::RESUME_SAYS, None, each(|s| s == Status::Paused, Command::Resume));
+    actions
+}
+
+/// The groups of a partition that separates these nodes from the rest and keeps the groups there are.
+fn split_off(state: &State, nodes: &[NodeId]) -> Option<Vec<Vec<Spanned<NodeRef>>>> {
+    let chosen: NodeSet = nodes.iter().copied().collect();
+    let all: NodeSet = (0..state.frame.nodes.len()).map(NodeId::at).collect();
+    let present = if state.frame.groups.is_empty() { vec![all] } else { state.frame.groups.clone() };
+    let rest = present.iter().map(|group| group.iter().filter(|id| !chosen.contains(*id)).collect::<Vec<_>>());
+    let mut groups: Vec<Vec<NodeId>> = rest.filter(|group| !group.is_empty()).collect();
+    if groups.is_empty() {
+        return None;
+    }
+    groups.insert(0, chosen.iter().collect());
+    Some(groups.into_iter().map(|group| group.into_iter().map(node).collect()).collect())
+}
+
+fn for_message(state: &State, serial: u32) -> Vec<Action> {
+    let Some(info) = state.session.messages().into_iter().find(|m| m.serial == serial) else {
+        return Vec::new();
+    };
+    let one = |command: Command| Deed::Commands(vec![command]);
+    let select = || message(serial);
+    let mut actions = vec![Action::new(&t::DELIVER, &t::DELIVER_SAYS, Some('d'), one(Command::Deliver(select())))];
+    if info.held {
+        actions.push(Action::new(&t::RELEASE, &t::RELEASE_SAYS, Some('o'), one(Command::Release(select()))));
+    } else {
+        actions.push(Action::new(&t::HOLD, &t::HOLD_SAYS, Some('o'), one(Command::Hold(select()))));
+    }
+    actions.push(Action::new(&t::DROP, &t::DROP_SAYS, Some('x'), one(Command::Drop(select()))));
+    actions.push(Action::new(&t::DUPLICATE, &t::DUPLICATE_SAYS, Some('u'), one(Command::Duplicate(select()))));
+    if info.due.is_some() {
+        actions.push(Action::new(&t::DELAY, &t::DELAY_SAYS, Some('y'), Deed::Ask(Dialog::Delay(serial))));
+    }
+    actions
+}
+
+fn for_link(state: &State, a: NodeId, b: NodeId) -> Vec<Action> {
+    let cut = |from, to| state.frame.cuts.contains(&(from, to));
+    let one = |command: Command| Deed::Commands(vec![command]);
+    let mut actions = Vec::new();
+    if !(cut(a, b) && cut(b, a)) {
+        actions.push(Action::new(&t::CUT_BOTH, &t::CUT_BOTH_SAYS, Some('x'), one(Command::Cut(wire(a, b, true)))));
+    }
+    if !cut(a, b) {
+        actions.push(Action::new(&t::CUT_THERE, &t::CUT_ONE_SAYS, None, one(Command::Cut(wire(a, b, false)))));
+    }
+    if !cut(b, a) {
+        actions.push(Action::new(&t::CUT_BACK, &t::CUT_ONE_SAYS, None, one(Command::Cut(wire(b, a, false)))));
+    }
+    if cut(a, b) || cut(b, a) {
+        actions.push(Action::new(&t::MEND, &t::MEND_SAYS, Some('m'), one(Command::Join(wire(a, b, true)))));
+    }
+    actions.push(Action::new(&t::SLOW, &t::SLOW_SAYS, None, one(slower(state, a, b))));
+    actions.push(Action::new(&t::LOSSY, &t::LOSSY_SAYS, None, one(lossy(a, b))));
+    actions.push(Action::new(&t::LINK_NET, &t::LINK_NET_SAYS, None, Deed::Ask(Dialog::Network(Some((a, b))))));
+    actions
+}
+
+/// A link that takes four times as long as the others.
+fn slower(state: &State, a: NodeId, b: NodeId) -> Command {
+    let Span { min, max } = state.session.net().latency;
+    let times = |t: synod_model::Micros| synod_model::Micros(t.0.saturating_mul(4).max(1_000));
+    let latency = Some(Span { min: times(min), max: times(max) });
+    Command::Net(synod_scenario::NetChange { link: Some(wire(a, b, true)), latency, ..Default::default() })
+}
+
+/// A link that loses every third message.
+fn lossy(a: NodeId, b: NodeId) -> Command {
+    let loss = Some(Ppm(300_000));
+    Command::Net(synod_scenario::NetChange { link: Some(wire(a, b, true)), loss, ..Default::default() })
+}
+
+/// The obvious next thing to try, with the sentence on its button.
+pub(crate) fn suggestion(state: &State) -> Option<(Sentence, Vec<Command>)> {
+    let down = state.frame.nodes.iter().find(|n| n.status == Status::Down);
+    if let Some(down) = down {
+        let restart = Command::Restart { node: node(down.id), wiped: false };
+        return Some((t::TRY_RESTART.with([down.id.into()]), vec![restart]));
+    }
+    if is_cut(state) {
+        return Some((t::TRY_HEAL.with([]), vec![Command::Heal]));
+    }
+    let lead = state.frame.nodes.iter().find(|n| n.status == Status::Up && n.role.tone == Tone::Lead)?;
+    let sentence = t::TRY_CRASH.with([lead.id.into(), lead.role.label.into()]);
+    Some((sentence, vec![Command::Crash(node(lead.id))]))
+}
+
+/// The action of the selection that a key stands for.
+pub(crate) fn by_key(state: &State, key: char) -> Option<Action> {
+    let action = for_selection(state).into_iter().find(|action| action.key == Some(key));
+    // Healing needs no selection.
+    action.or_else(|| {
+        (key == 'h' && is_cut(state))
+            .then(|| Action::new(&t::HEAL, &t::HEAL_SAYS, Some('h'), Deed::Commands(vec![Command::Heal])))
+    })
+}

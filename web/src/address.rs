@@ -1,0 +1,203 @@
+//! The address holds all that matters: the system, the scenario or the whole run, and the moment.
+//!
+//! While the run plays or is stepped through, the present entry of the browser's history is replaced, and not
+//! too often (browsers count). A new entry is made only for another run, another branch, or a fork, so that
+//! the back button goes to where the reader chose something.
+
+use crate::control::bundled;
+use crate::pace::Pace;
+use crate::store::{Notice, State, Store, now};
+use crate::texts as t;
+use std::cell::{Cell, RefCell};
+use synod_scene::Theme;
+use synod_scenario::{Link, Moment, Run, Scenario, decode, encode};
+use wasm_bindgen::JsValue;
+
+/// The least time between two replacements of the address, in milliseconds.
+const WRITE_MS: f64 = 400.0;
+
+/// The key of a link under which the pace stands, in virtual microseconds per second.
+const PACE: &str = "pace";
+
+thread_local! {
+    /// The last link that was written: a panic shows it, and by then nothing else can be borrowed.
+    static LAST: RefCell<String> = const { RefCell::new(String::new()) };
+    static WRITTEN_AT: Cell<f64> = const { Cell::new(0.0) };
+    static TIMER: RefCell<Option<gloo::timers::callback::Timeout>> = const { RefCell::new(None) };
+}
+
+/// The last link that was written.
+pub(crate) fn last() -> String {
+    LAST.with(|last| last.try_borrow().map(|link| link.clone()).unwrap_or_default())
+}
+
+/// The link that shows this very moment. A link to share carries no theme: that is the reader's own.
+pub(crate) fn link(state: &State, to_share: bool) -> Link {
+    let session = &state.session;
+    let present = session.present();
+    let plain = state.edits == 0 && state.bundled.is_some();
+    let mut other = Vec::new();
+    if state.pace != Pace::default() {
+        other.push((PACE.to_owned(), state.pace.micros_per_second().to_string()));
+    }
+    Link {
+        system: session.scenario().system.value.clone(),
+        scenario: state.bundled.clone(),
+        lang: Some(state.lang()),
+        theme: (!to_share).then(|| state.settings.theme.id().to_owned()),
+        embed: state.ui.embed && !to_share,
+        seed: None,
+        at: Some(Moment { step: present.step, offset: present.playhead.since(present.at) }),
+        run: (!plain).then(|| Run {
+            revision: synod_sim::REVISION,
+            fingerprint: session.trace_hash(),
+            text: session.recorded().to_string(),
+        }),
+        other,
+    }
+}
+
+/// The whole address of a link.
+pub(crate) fn full(link: &Link) -> String {
+    let location = web_sys::window().map(|window| window.location());
+    let base = location.and_then(|l| l.href().ok()).unwrap_or_default();
+    let base = base.split('#').next().unwrap_or_default();
+    format!("{base}{}", encode(link))
+}
+
+/// Replaces the address by the present moment: now, or a moment later if that was just done.
+pub(crate) fn write(store: &Store) {
+    let wait = WRITTEN_AT.get() + WRITE_MS - now();
+    if wait <= 0.0 {
+        replace(store);
+    } else if TIMER.with(|timer| timer.borrow().is_none()) {
+        let store = store.clone();
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "between 0 and WRITE_MS")]
+        let timeout = gloo::timers::callback::Timeout::new(wait as u32 + 1, move || {
+            TIMER.with(|timer| {
+                // It has fired: forgetting it keeps it from being cancelled from inside itself.
+                if let Some(fired) = timer.borrow_mut().take() {
+                    let _ = fired.forget();
+                }
+            });
+            replace(&store);
+        });
+        TIMER.with(|timer| *timer.borrow_mut() = Some(timeout));
+    }
+}
+
+fn replace(store: &Store) {
+    let address = store.quietly(|state| encode(&link(state, false)));
+    WRITTEN_AT.set(now());
+    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+        let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+    LAST.with(|last| *last.borrow_mut() = address);
+}
+
+/// Makes a new entry of the browser's history.
+pub(crate) fn push(store: &Store) {
+    TIMER.with(|timer| drop(timer.borrow_mut().take()));
+    let address = store.quietly(|state| encode(&link(state, false)));
+    if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
+        let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
+    }
+    WRITTEN_AT.set(now());
+    LAST.with(|last| *last.borrow_mut() = address);
+}
+
+/// The fragment in the address bar.
+pub(crate) fn fragment() -> String {
+    web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
+}
+
+/// What a fragment asks for, read but not yet opened.
+pub(crate) struct Wanted {
+    /// The link.
+    pub(crate) link: Link,
+    /// Its scenario.
+    pub(crate) scenario: Scenario,
+    /// The bundled scenario it came from.
+    pub(crate) bundled: Option<String>,
+}
+
+/// Reads a fragment. An empty one asks for `default`.
+pub(crate) fn read(fragment: &str, default: &str) -> Result<Wanted, Notice> {
+    let mut link = decode(fragment).map_err(Notice::Link)?;
+    if link.system.is_empty() {
+        default.clone_into(&mut link.system);
+    }
+    let (mut scenario, bundled) = match &link.run {
+        Some(run) => (Scenario::parse(&run.text).map_err(Notice::Scenario)?, link.scenario.clone()),
+        None if synod_library::catalogue().get(&link.system).is_none() => (Scenario::new(&link.system), None),
+        None => bundled(&link.system, link.scenario.as_deref()).map_err(Notice::Scenario)?,
+    };
+    let bundled = match link.seed {
+        Some(seed) if seed != scenario.seed => {
+            scenario.seed = seed;
+            None
+        }
+        _ => bundled,
+    };
+    Ok(Wanted { link, scenario, bundled })
+}
+
+/// Puts what a link asks for in place of the state's run.
+pub(crate) fn apply(state: &mut State, wanted: Wanted) -> Result<(), Notice> {
+    let Wanted { link, scenario, bundled } = wanted;
+    let mut session = state.catalogue.clone().open(scenario).map_err(Notice::Scenario)?;
+    if let Some(at) = link.at {
+        session.seek(at.step).map_err(Notice::Scenario)?;
+        if at.offset.0 > 0 {
+            let present = session.present();
+            session.seek_time(present.at.plus(at.offset)).map_err(Notice::Scenario)?;
+        }
+    }
+    state.replace(session, bundled);
+    state.playing = link.at.is_none() && !state.session.scenario().stepwise && !crate::settings::media(crate::app::CALM);
+    state.edits = u64::from(link.run.is_some());
+    state.arrived();
+    show_as(state, &link);
+    if let Some(run) = &link.run
+        && link.at.is_some()
+        && (run.revision != synod_sim::REVISION || run.fingerprint != state.session.trace_hash())
+    {
+        state.ui.notice = Some(Notice::Says(t::OTHER_VERSION.with([])));
+    }
+    Ok(())
+}
+
+/// Language, theme, pace and frame of a link.
+pub(crate) fn show_as(state: &mut State, link: &Link) {
+    if let Some(lang) = link.lang {
+        state.settings.lang = lang;
+    }
+    if let Some(theme) = link.theme.as_deref().and_then(Theme::parse) {
+        state.settings.theme = theme;
+    }
+    state.ui.embed = link.embed;
+    let pace = link.other.iter().find(|(key, _)| key == PACE);
+    if let Some(pace) = pace.and_then(|(_, us)| us.parse().ok()).and_then(Pace::of_micros) {
+        state.pace = pace;
+    }
+}
+
+/// The reader went to another address: by a link, by hand, or back and forth in the history.
+pub(crate) fn changed(store: &Store) {
+    let fragment = fragment();
+    if fragment == last() {
+        return;
+    }
+    TIMER.with(|timer| drop(timer.borrow_mut().take()));
+    let default = store.read().session.scenario().system.value.clone();
+    let outcome =
+        read(&fragment, &default).and_then(|wanted| store.quietly(|state| apply(state, wanted)));
+    match outcome {
+        Ok(()) => {
+            LAST.with(|last| *last.borrow_mut() = fragment);
+            store.change(|_| {});
+        }
+        Err(notice) => store.ui(|ui| ui.notice = Some(notice)),
+    }
+    crate::app::dress(store);
+}

@@ -1,0 +1,168 @@
+//! The frame loop: the only thing that runs sixty times a second.
+//!
+//! One animation frame is asked for while something moves, and none otherwise. A frame lets virtual time pass,
+//! fills the stage's frame and paints the canvas; the components are told at most ten times a second. A hidden
+//! tab gets no frames, and the gap it leaves is clamped, so that nobody comes back to a run far ahead.
+
+use crate::address;
+use crate::settings::media;
+use crate::stage::painter::Painter;
+use crate::store::{State, Store, now};
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use synod_model::Micros;
+use synod_sim::Stopped;
+use wasm_bindgen::JsCast as _;
+use wasm_bindgen::prelude::Closure;
+
+/// The longest time that one frame makes up for, in milliseconds.
+const GAP_MS: f64 = 100.0;
+
+/// How many steps are taken before the clock is looked at.
+const STEPS: u64 = 128;
+
+/// How long taking steps may last in one frame, in milliseconds; what is left over is forgotten.
+const STEPPING_MS: f64 = 9.0;
+
+/// How much faster time passes while no message is in flight and the pace is slow: nobody likes to watch a timer. The
+/// chip of virtual time says so.
+pub(crate) const HURRY: u8 = 5;
+
+/// Above this pace nothing is hurried, in virtual microseconds per second.
+const UNHURRIED_FROM: u64 = 100_000;
+
+/// How often the address follows a run that plays, in milliseconds.
+const ADDRESS_MS: f64 = 1_000.0;
+
+struct Loop {
+    store: Store,
+    painter: RefCell<Painter>,
+    callback: RefCell<Option<Closure<dyn FnMut(f64)>>>,
+    asked: Cell<bool>,
+    last: Cell<Option<f64>>,
+    addressed_at: Cell<f64>,
+}
+
+/// Starts the loop; from now on [`Store::wake`] asks for a frame.
+pub(crate) fn start(store: &Store) {
+    let this = Rc::new(Loop {
+        store: store.clone(),
+        painter: RefCell::new(Painter::default()),
+        callback: RefCell::new(None),
+        asked: Cell::new(false),
+        last: Cell::new(None),
+        addressed_at: Cell::new(now()),
+    });
+    let weak = Rc::downgrade(&this);
+    *this.callback.borrow_mut() = Some(Closure::new(move |at| {
+        if let Some(this) = weak.upgrade() {
+            this.frame(at);
+        }
+    }));
+    store.set_wake(Rc::new(move || this.ask()));
+    store.wake();
+}
+
+impl Loop {
+    fn ask(&self) {
+        if self.asked.get() {
+            return;
+        }
+        let callback = self.callback.borrow();
+        if let (Some(callback), Some(window)) = (callback.as_ref(), web_sys::window()) {
+            self.asked.set(window.request_animation_frame(callback.as_ref().unchecked_ref()).is_ok());
+        }
+    }
+
+    fn frame(&self, at: f64) {
+        self.asked.set(false);
+        let gap = self.last.get().map_or(0.0, |last| (at - last).clamp(0.0, GAP_MS));
+        let (playing, moved) = self.store.quietly(|state| {
+            let step = state.session.present().step;
+            if state.playing {
+                pass(state, gap);
+            }
+            (state.playing, state.session.present().step != step)
+        });
+        // With reduced motion the picture changes with a step, never between two.
+        if moved || !playing || !media_calm() {
+            self.store.quietly(|state| self.painter.borrow_mut().paint(state));
+        }
+        if playing {
+            self.last.set(Some(at));
+            self.store.tell_later(at);
+            if at - self.addressed_at.get() > ADDRESS_MS {
+                self.addressed_at.set(at);
+                address::write(&self.store);
+            }
+            self.ask();
+        } else if self.last.take().is_some() {
+            // It has stopped by itself: at a violation, at the end.
+            self.store.tell();
+            address::write(&self.store);
+        }
+    }
+}
+
+/// Lets virtual time pass for `gap` real milliseconds.
+#[expect(clippy::cast_precision_loss, reason = "a pace is far below 2^52")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rounded down, never negative")]
+fn pass(state: &mut State, gap: f64) {
+    let hurry = if state.quiet() { f64::from(HURRY) } else { 1.0 };
+    state.owed += gap * hurry * state.pace.micros_per_second() as f64 / 1_000.0;
+    let whole = state.owed.floor();
+    state.owed -= whole;
+    let target = state.session.present().playhead.plus(Micros(whole as u64));
+    let begun = now();
+    loop {
+        match state.session.advance(target, STEPS) {
+            Ok(Stopped::Arrived) => break,
+            Ok(Stopped::Budget) if now() - begun < STEPPING_MS => {}
+            Ok(Stopped::Budget) => break,
+            Ok(Stopped::Violation) => {
+                state.playing = false;
+                state.arrived();
+                break;
+            }
+            Ok(Stopped::Until | Stopped::Ended) => {
+                state.playing = false;
+                break;
+            }
+            Err(error) => {
+                state.playing = false;
+                state.ui.notice = Some(crate::store::Notice::Scenario(error));
+                break;
+            }
+        }
+    }
+    state.forget_arrived_cheaply();
+}
+
+impl State {
+    /// Whether nothing moves but the clocks, at a pace at which a person would wait for it.
+    pub(crate) fn quiet(&self) -> bool {
+        self.playing && self.frame.messages.is_empty() && self.pace.micros_per_second() <= UNHURRIED_FROM
+    }
+
+    /// As [`State::forget_arrived`], but only when a message is selected at all.
+    fn forget_arrived_cheaply(&mut self) {
+        if matches!(self.ui.selection, crate::store::Selection::Message(_)) {
+            self.forget_arrived();
+        }
+    }
+}
+
+/// Whether the reader wants little motion; asked once a second at most, since it crosses to JavaScript.
+fn media_calm() -> bool {
+    thread_local! {
+        static KNOWN: Cell<(f64, bool)> = const { Cell::new((f64::NEG_INFINITY, false)) };
+    }
+    let (at, calm) = KNOWN.get();
+    let time = now();
+    if time - at < 1_000.0 {
+        return calm;
+    }
+    let calm = media(crate::app::CALM);
+    KNOWN.set((time, calm));
+    calm
+}

@@ -1,0 +1,277 @@
+//! What the reader can do to the run as a whole: play, step, seek, act, open another one.
+//!
+//! Every way to do something (button, key, menu, timeline, script) ends in one of these methods. Bad input
+//! becomes a notice, and what the reader had stays.
+
+use crate::address;
+use crate::pace::Pace;
+use crate::store::{Before, Dialog, Notice, Selection, State, Store, Tab, now};
+use crate::texts as t;
+use synod_model::{Micros, NodeId};
+use synod_scenario::{Command, Scenario, ScenarioError};
+use synod_sim::AnySession;
+
+/// How long the search for the next interesting event may take, in milliseconds.
+const SEARCH_MS: f64 = 400.0;
+
+/// After how many steps that search looks at the clock.
+const SEARCH_STEPS: usize = 200;
+
+/// An end of the timeline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum End {
+    /// The beginning.
+    First,
+    /// The last known step.
+    Last,
+}
+
+impl Store {
+    /// Lets virtual time pass.
+    pub(crate) fn play(&self) {
+        self.change(|state| {
+            state.ui.halted = None;
+            state.playing = true;
+        });
+    }
+
+    /// Stops virtual time.
+    pub(crate) fn pause(&self) {
+        self.change(|state| state.playing = false);
+        address::write(self);
+    }
+
+    /// Plays or pauses.
+    pub(crate) fn toggle_play(&self) {
+        if self.read().playing { self.pause() } else { self.play() }
+    }
+
+    /// One step forwards.
+    pub(crate) fn step_forward(&self) {
+        self.navigate(|session| session.step().map(drop));
+    }
+
+    /// One step back: to the beginning of the present step's moment first, if the playhead is beyond it.
+    pub(crate) fn step_back(&self) {
+        self.navigate(|session| session.seek(session.present().step.saturating_sub(1)));
+    }
+
+    /// Goes to just after a step.
+    pub(crate) fn seek(&self, step: u64) {
+        self.navigate(|session| session.seek(step));
+    }
+
+    /// Goes to a moment.
+    pub(crate) fn seek_time(&self, at: Micros) {
+        self.navigate(|session| session.seek_time(at));
+    }
+
+    /// Goes to the beginning, or to the last step that is known.
+    pub(crate) fn go_to(&self, end: End) {
+        self.navigate(|session| {
+            let known = session.present().known;
+            session.seek(if end == End::First { 0 } else { known })
+        });
+    }
+
+    /// Goes to the next mark of the timeline, or to the one before. Ahead of what is known the run goes on until
+    /// there is one.
+    pub(crate) fn interesting(&self, forwards: bool) {
+        self.navigate(|session| {
+            if let Some(step) = session.interesting(forwards) {
+                return session.seek(step);
+            }
+            if forwards { find_next_mark(session) } else { session.seek(0) }
+        });
+    }
+
+    fn navigate(&self, go: impl FnOnce(&mut dyn AnySession) -> Result<(), ScenarioError>) {
+        self.change(|state| {
+            state.playing = false;
+            state.owed = 0.0;
+            match go(state.session.as_mut()) {
+                Ok(()) => state.arrived(),
+                Err(error) => state.ui.notice = Some(Notice::Scenario(error)),
+            }
+        });
+        address::write(self);
+    }
+
+    /// Does what the reader asks, in order, until something makes no sense.
+    pub(crate) fn act(&self, commands: Vec<Command>) {
+        let forked = self.change(|state| {
+            let branches = state.session.branches().len();
+            state.ui.menu = None;
+            state.owed = 0.0;
+            for command in commands {
+                if let Err(error) = state.session.act(command) {
+                    state.ui.notice = Some(Notice::Scenario(error));
+                    break;
+                }
+                state.edits += 1;
+                state.ui.notice = None;
+            }
+            state.arrived();
+            state.session.branches().len() > branches
+        });
+        if forked { address::push(self) } else { address::write(self) }
+    }
+
+    /// Goes to another branch.
+    pub(crate) fn select_branch(&self, id: usize) {
+        self.change(|state| {
+            state.session.select_branch(id);
+            state.edits += 1;
+            state.arrived();
+        });
+        address::push(self);
+    }
+
+    /// Opens a scenario in place of the run; if it cannot be opened, says why and keeps the run.
+    pub(crate) fn open(&self, scenario: Scenario, bundled: Option<String>, play: bool) -> bool {
+        let opened = self.change(|state| match state.catalogue.clone().open(scenario) {
+            Ok(session) => {
+                state.replace(session, bundled);
+                state.playing = play && !state.session.scenario().stepwise;
+                true
+            }
+            Err(error) => {
+                state.ui.notice = Some(Notice::Scenario(error));
+                false
+            }
+        });
+        if opened {
+            address::push(self);
+        }
+        opened
+    }
+
+    /// Opens the text of a scenario, as a file holds it.
+    pub(crate) fn open_text(&self, text: &str) -> bool {
+        match Scenario::parse(text) {
+            Ok(scenario) => self.open(scenario, None, false),
+            Err(error) => {
+                self.ui(|ui| ui.notice = Some(Notice::Scenario(error)));
+                false
+            }
+        }
+    }
+
+    /// Opens a bundled scenario, or the plain system if there is none of that id.
+    pub(crate) fn open_bundled(&self, system: &str, id: Option<&str>) {
+        match bundled(system, id) {
+            Ok((scenario, id)) => {
+                self.ui(|ui| ui.dialog = None);
+                self.open(scenario, id, true);
+            }
+            Err(error) => self.ui(|ui| ui.notice = Some(Notice::Scenario(error))),
+        }
+    }
+
+    /// Sets the pace.
+    pub(crate) fn set_pace(&self, pace: Pace) {
+        self.change(|state| state.pace = pace);
+        address::write(self);
+    }
+
+    /// Opens a dialog.
+    pub(crate) fn dialog(&self, dialog: Dialog) {
+        self.ui(|ui| {
+            ui.menu = None;
+            ui.dialog = Some(dialog);
+        });
+    }
+
+    /// Selects a node; with `more`, adds it to the selection or takes it out.
+    pub(crate) fn select_node(&self, node: NodeId, more: bool) {
+        self.ui(|ui| {
+            ui.menu = None;
+            let mut nodes = if more { ui.selection.nodes().to_vec() } else { Vec::new() };
+            match nodes.iter().position(|n| *n == node) {
+                Some(at) => drop(nodes.remove(at)),
+                None => nodes.push(node),
+            }
+            ui.selection = if nodes.is_empty() { Selection::None } else { Selection::Nodes(nodes) };
+            if ui.tab != Tab::Table {
+                ui.tab = Tab::Now;
+            }
+        });
+    }
+
+    /// Selects something, or nothing.
+    pub(crate) fn select(&self, selection: Selection) {
+        self.ui(|ui| {
+            ui.menu = None;
+            ui.selection = selection;
+        });
+    }
+}
+
+impl State {
+    /// The present has moved: stops at a violation, and forgets a selected message that has arrived.
+    pub(crate) fn arrived(&mut self) {
+        let step = self.session.present().step;
+        self.ui.halted = self.session.violations().iter().position(|v| v.step == step);
+        if self.ui.halted.is_some() {
+            self.playing = false;
+        }
+        self.forget_arrived();
+    }
+
+    /// Lets go of a selected message that is no longer in flight.
+    pub(crate) fn forget_arrived(&mut self) {
+        if let Selection::Message(serial) = self.ui.selection
+            && !self.session.messages().iter().any(|m| m.serial == serial)
+        {
+            self.ui.selection = Selection::None;
+        }
+    }
+
+    /// Another run in place of this one.
+    pub(crate) fn replace(&mut self, session: Box<dyn AnySession>, bundled: Option<String>) {
+        self.session = session;
+        self.bundled = bundled;
+        self.edits = 0;
+        self.owed = 0.0;
+        self.before = Before::default();
+        self.frame = synod_sim::Frame::default();
+        self.stage.legend.clear();
+        self.restage();
+        let (tab, embed) = (self.ui.tab, self.ui.embed);
+        self.ui = crate::store::Ui { tab, embed, ..Default::default() };
+    }
+}
+
+/// Takes steps until the timeline has a mark after the present one.
+fn find_next_mark(session: &mut dyn AnySession) -> Result<(), ScenarioError> {
+    let from = session.present().step;
+    let begun = now();
+    loop {
+        for _ in 0..SEARCH_STEPS {
+            if !session.step()? {
+                return Ok(());
+            }
+            if session.marks().last().is_some_and(|mark| mark.step > from && mark.step <= session.present().step) {
+                return Ok(());
+            }
+        }
+        if now() - begun > SEARCH_MS {
+            return Ok(());
+        }
+    }
+}
+
+/// A bundled scenario by its id; without an id the first of the system, or else the plain system.
+pub(crate) fn bundled(system: &str, id: Option<&str>) -> Result<(Scenario, Option<String>), ScenarioError> {
+    let found = synod_library::scenarios().iter().filter(|s| s.system == system).find(|s| id.is_none_or(|id| s.id == id));
+    match (found, id) {
+        (Some(found), _) => Ok((Scenario::parse(found.text)?, Some(found.id.to_owned()))),
+        (None, None) => Ok((Scenario::new(system), None)),
+        (None, Some(id)) => {
+            let known: Vec<&str> =
+                synod_library::scenarios().iter().filter(|s| s.system == system).map(|s| s.id).collect();
+            let sentence = t::NO_SUCH_SCENARIO.with([id.into(), known.join(", ").into()]);
+            Err(ScenarioError::new(synod_scenario::Pos::NONE, sentence))
+        }
+    }
+}

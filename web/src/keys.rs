@@ -1,0 +1,97 @@
+//! Keys. Single keys act only while the stage has the focus, never while typing, composing, or with a modifier
+//! held, and can be switched off (WCAG 2.1.4).
+
+use crate::actions::{Deed, by_key};
+use crate::store::{Menu, Selection, Store};
+use synod_model::NodeId;
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, KeyboardEvent};
+
+/// A key was pressed somewhere on the page.
+pub(crate) fn pressed(store: &Store, event: &KeyboardEvent) {
+    if event.default_prevented() || event.is_composing() || event.ctrl_key() || event.alt_key() || event.meta_key() {
+        return;
+    }
+    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+    let Some(target) = target else { return };
+    let inside = |selector: &str| target.closest(selector).ok().flatten().is_some();
+    if inside("input, select, textarea, dialog, [role=menu], [role=slider], .side") {
+        return;
+    }
+    let key = event.key();
+    let on_stage = inside("#stage");
+    let handled = clicker(store, &key) || (on_stage && on_stage_key(store, event, &key, inside("button")));
+    if handled {
+        event.prevent_default();
+    }
+}
+
+/// The keys of a presenter's clicker; they are no characters, so they act wherever nothing else wants them.
+fn clicker(store: &Store, key: &str) -> bool {
+    match key {
+        "PageDown" => store.step_forward(),
+        "PageUp" => store.step_back(),
+        _ => return false,
+    }
+    true
+}
+
+fn on_stage_key(store: &Store, event: &KeyboardEvent, key: &str, on_button: bool) -> bool {
+    match key {
+        "Escape" => {
+            store.select(Selection::None);
+            return true;
+        }
+        // Arrows move between the nodes while one of them has the focus; see `stage/nodes.rs`.
+        "ArrowLeft" if !on_button => store.step_back(),
+        "ArrowRight" if !on_button => store.step_forward(),
+        _ => return store.read().settings.keys && single_key(store, event, key, on_button),
+    }
+    true
+}
+
+fn single_key(store: &Store, event: &KeyboardEvent, key: &str, on_button: bool) -> bool {
+    match key {
+        // On a button the space bar presses it.
+        " " if on_button => return false,
+        " " => store.toggle_play(),
+        "." => store.step_forward(),
+        "[" => store.interesting(false),
+        "]" => store.interesting(true),
+        "m" | "ContextMenu" => return menu(store),
+        _ => {
+            let Some(key) = single(key) else { return false };
+            if let Some(digit) = key.to_digit(10).and_then(|d| usize::try_from(d).ok()).filter(|d| *d > 0) {
+                let exists = digit <= store.read().session.names().len();
+                if exists {
+                    store.select_node(NodeId::at(digit - 1), event.shift_key());
+                }
+                return exists;
+            }
+            let action = by_key(&store.read(), key.to_ascii_lowercase());
+            let Some(action) = action else { return false };
+            // A held key repeats; a repeated crash would be a restart.
+            if !event.repeat() || matches!(action.deed, Deed::Select(_)) {
+                action.run(store);
+            }
+        }
+    }
+    true
+}
+
+/// The only character of a key's name.
+fn single(key: &str) -> Option<char> {
+    let mut chars = key.chars();
+    chars.next().filter(|_| chars.next().is_none())
+}
+
+/// Opens the menu of what is selected, beside it.
+fn menu(store: &Store) -> bool {
+    let at = {
+        let state = store.read();
+        state.ui.selection.nodes().last().and_then(|node| state.stage.place_of(*node))
+    };
+    let Some((x, y)) = at else { return false };
+    store.ui(|ui| ui.menu = Some(Menu { x, y }));
+    true
+}

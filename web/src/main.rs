@@ -1,0 +1,32 @@
+//! The page: a thin shell in the browser around a session.
+//!
+//! Everything that a system shows comes from the erased session (`synod_sim`), as views, sentences and shapes; no
+//! file here knows a system. The session lives in the store, outside the virtual DOM. Yew renders what changes
+//! per step or slower; the canvas is painted by the frame loop, which knows nothing of Yew.
+
+#![expect(clippy::float_arithmetic, reason = "pixels and real time; no float here reaches a run")]
+
+mod actions;
+mod address;
+mod app;
+mod banner;
+mod bar;
+mod clock;
+mod control;
+mod dialogs;
+mod keys;
+mod pace;
+mod panels;
+mod panic;
+mod parts;
+mod script;
+mod settings;
+mod stage;
+mod store;
+mod texts;
+mod transport;
+
+fn main() {
+    panic::install();
+    app::open();
+}

@@ -1,0 +1,76 @@
+//! Icons, as paths in a square of 24. They are decoration: the name stands on the button.
+
+use yew::{Html, html};
+
+/// An icon.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Icon {
+    /// Three nodes that agree.
+    Brand,
+    /// To the previous mark.
+    Previous,
+    /// A step back.
+    Back,
+    /// Play.
+    Play,
+    /// Pause.
+    Pause,
+    /// A step forward.
+    Forward,
+    /// To the next mark.
+    Next,
+    /// A list opens.
+    Down,
+    /// The theme.
+    Theme,
+    /// Closes.
+    Close,
+    /// A violation.
+    Alert,
+    /// Something to try.
+    Spark,
+    /// A wall.
+    Wall,
+    /// A disk.
+    Disk,
+    /// A pin.
+    Pin,
+}
+
+impl Icon {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::Brand => "",
+            Self::Previous => "M5 5h2.5v14H5zM19 5v14L9 12z",
+            Self::Back => "M16 5v14L6 12z",
+            Self::Play => "M7 4v16l13-8z",
+            Self::Pause => "M6 4h4.5v16H6zM13.5 4H18v16h-4.5z",
+            Self::Forward => "M8 5v14l10-7z",
+            Self::Next => "M16.5 5H19v14h-2.5zM5 5v14l10-7z",
+            Self::Down => "M6 9h12l-6 7z",
+            Self::Theme => "M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18v-2a7 7 0 0 0 0-14z",
+            Self::Close => "M5.6 4.2 12 10.6l6.4-6.4 1.4 1.4L13.4 12l6.4 6.4-1.4 1.4-6.4-6.4-6.4 6.4-1.4-1.4 6.4-6.4-6.4-6.4z",
+            Self::Alert => "M12 3 1.8 21h20.4zm-1.1 6.5h2.2v6h-2.2zm0 7.3h2.2V19h-2.2z",
+            Self::Spark => "M13.5 2 5 13.5h5.6L9.5 22 19 9.8h-6z",
+            Self::Wall => "M3 10.8h5v2.4H3zm6.5 0h5v2.4h-5zm6.5 0h5v2.4h-5z",
+            Self::Disk => "M4 4h16v16H4zm2 2v5h12V6zm4.5 8a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0z",
+            Self::Pin => "M9 3h6v7l3 4h-5v7h-2v-7H6l3-4z",
+        }
+    }
+
+    /// The icon as SVG.
+    pub(crate) fn view(self) -> Html {
+        if self == Self::Brand {
+            return html! {
+                <svg class="icon brand-mark" viewBox="0 0 24 24" aria-hidden="true" fill="none" stroke="currentColor"
+                    stroke-width="2.2">
+                    <circle cx="12" cy="5" r="2.6" fill="currentColor" /><circle cx="4.6" cy="18" r="2.6" />
+                    <circle cx="19.4" cy="18" r="2.6" /><path d="M10.7 7.3 6 15.6M13.3 7.3 18 15.6M7.3 18h9.4" />
+                </svg>
+            };
+        }
+        html! {
+            <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" fill="currentColor"><path d={self.path()} /></svg>
+        }
+    }
+}

@@ -1,0 +1,5 @@
+//! Small pieces that many components share: icons, dialogs, form fields.
+
+pub(crate) mod field;
+pub(crate) mod icon;
+pub(crate) mod modal;

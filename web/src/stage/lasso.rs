@@ -1,0 +1,128 @@
+//! Pressing and drawing on the empty stage: a press picks the nearest message or link, a drag is a lasso.
+
+use crate::store::{Selection, Store, Tab};
+use synod_scene::{Point, hit};
+use wasm_bindgen::JsCast as _;
+use web_sys::{Element, PointerEvent};
+
+/// How far a pointer moves before it draws, in pixels.
+const SLOP: f32 = 6.0;
+
+/// How near to a link a press must be, in pixels.
+const LINK_REACH: f32 = 9.0;
+
+/// The most points of a lasso.
+const POINTS_MAX: usize = 400;
+
+/// A press under way.
+#[derive(Default)]
+pub(crate) struct Lasso {
+    pointer: Option<i32>,
+    points: Vec<Point>,
+    drawing: bool,
+}
+
+impl Lasso {
+    /// The pointer went down on the empty stage.
+    pub(crate) fn down(&mut self, store: &Store, event: &PointerEvent) {
+        if self.pointer.is_some() || event.button() != 0 {
+            return;
+        }
+        if store.read().ui.menu.is_some() {
+            store.ui(|ui| ui.menu = None);
+        }
+        self.pointer = Some(event.pointer_id());
+        self.drawing = false;
+        self.points.clear();
+        self.points.push(point(event));
+        if let Some(pad) = pad(event) {
+            let _ = pad.set_pointer_capture(event.pointer_id());
+        }
+    }
+
+    /// It moved.
+    pub(crate) fn moved(&mut self, _store: &Store, event: &PointerEvent) {
+        let Some(first) = self.points.first().filter(|_| self.pointer == Some(event.pointer_id())) else { return };
+        let at = point(event);
+        self.drawing |= first.distance(at) > SLOP;
+        if self.drawing && self.points.len() < POINTS_MAX && self.points.last().is_some_and(|p| p.distance(at) > 3.0) {
+            self.points.push(at);
+            self.draw();
+        }
+    }
+
+    /// It was lifted: selects what was drawn around, or what is near.
+    pub(crate) fn up(&mut self, store: &Store, event: &PointerEvent) {
+        if self.pointer != Some(event.pointer_id()) {
+            return;
+        }
+        let selection = {
+            let state = store.read();
+            let more = event.shift_key();
+            match state.stage.layout() {
+                None => Selection::None,
+                Some(layout) if self.drawing => {
+                    let mut nodes = if more { state.ui.selection.nodes().to_vec() } else { Vec::new() };
+                    for node in hit::lassoed(layout, &self.points).iter() {
+                        if !nodes.contains(&node) {
+                            nodes.push(node);
+                        }
+                    }
+                    if nodes.is_empty() { Selection::None } else { Selection::Nodes(nodes) }
+                }
+                Some(layout) => {
+                    let at = point(event);
+                    let message = hit::message(&state.stage.spots, at, hit::FINGER / 1.5).map(Selection::Message);
+                    let link = || hit::link(layout, at, LINK_REACH).map(|(a, b)| Selection::Link(a, b));
+                    message.or_else(link).unwrap_or_default()
+                }
+            }
+        };
+        self.end();
+        let inspect = matches!(selection, Selection::Message(_) | Selection::Nodes(_));
+        store.ui(|ui| {
+            ui.selection = selection;
+            if inspect && ui.tab != Tab::Table {
+                ui.tab = Tab::Now;
+            }
+        });
+    }
+
+    /// The browser took the pointer away.
+    pub(crate) fn cancel(&mut self, _store: &Store, _event: &PointerEvent) {
+        self.end();
+    }
+
+    fn end(&mut self) {
+        self.pointer = None;
+        self.drawing = false;
+        self.points.clear();
+        self.draw();
+    }
+
+    /// The line follows the pointer without a rendering of the page.
+    fn draw(&self) {
+        use std::fmt::Write as _;
+        let mut points = String::new();
+        for Point { x, y } in &self.points {
+            let _ = write!(points, "{x:.0},{y:.0} ");
+        }
+        let found = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("lasso"));
+        if let Some(lasso) = found {
+            let _ = lasso.set_attribute("points", if self.points.len() > 2 { &points } else { "" });
+        }
+    }
+}
+
+fn pad(event: &PointerEvent) -> Option<Element> {
+    event.target().and_then(|target| target.dyn_into().ok())
+}
+
+/// Where it is on the stage.
+#[expect(clippy::cast_possible_truncation, reason = "pixels")]
+fn point(event: &PointerEvent) -> Point {
+    let rect = pad(event).map(|pad| pad.get_bounding_client_rect());
+    let (left, top) = rect.map_or((0.0, 0.0), |rect| (rect.left(), rect.top()));
+    let (x, y) = (f64::from(event.client_x()) - left, f64::from(event.client_y()) - top);
+    Point::new(x as f32, y as f32)
+}

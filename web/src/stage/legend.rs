@@ -1,0 +1,42 @@
+//! The legend: the kinds of messages seen so far, by shape, colour and name.
+
+use crate::store::use_store;
+use crate::texts as t;
+use synod_model::{Lang, Shape};
+use synod_scene::LegendEntry;
+use yew::{Html, function_component, html};
+
+/// The legend.
+#[function_component]
+pub(crate) fn Legend() -> Html {
+    let store = use_store();
+    let state = store.read();
+    let lang = state.lang();
+    let entries = state.stage.legend.entries();
+    if entries.is_empty() {
+        return html! {};
+    }
+    html! {
+        <ul class="legend" aria-label={t::LEGEND.get(lang)}>
+            { for entries.iter().map(|entry| html! {
+                <li>{ glyph(entry) }<span>{ match lang {
+                    Lang::En => entry.kind.to_owned(),
+                    Lang::ZhCn => format!("{} {}", entry.label.get(lang), entry.kind),
+                } }</span></li>
+            }) }
+        </ul>
+    }
+}
+
+/// The shape of a message, as the stage draws it.
+fn glyph(entry: &LegendEntry) -> Html {
+    let style = format!("color:var({})", entry.paint().css());
+    let shape = match entry.shape {
+        Shape::Disc => html! { <circle cx="8" cy="8" r="6" fill="currentColor" /> },
+        Shape::Ring => html! { <circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" stroke-width="2.5" /> },
+        Shape::Triangle => html! { <path d="M8 2 15 14H1z" fill="currentColor" /> },
+        Shape::Diamond => html! { <path d="M8 1 15 8 8 15 1 8z" fill="currentColor" /> },
+        Shape::Square => html! { <path d="M2.5 2.5h11v11h-11z" fill="currentColor" /> },
+    };
+    html! { <svg width="16" height="16" viewBox="0 0 16 16" aria-hidden="true" {style}>{ shape }</svg> }
+}

@@ -1,0 +1,174 @@
+//! Paints the stage: the still layer when a step, the selection or the page has changed, the moving layer with
+//! every frame. Nothing here is rendered by Yew, and a frame in which only messages move allocates nothing.
+
+use super::canvas::{Brush, Palette};
+use crate::store::{Selection, State};
+use synod_model::{Lang, NodeSet};
+use synod_scene::{Look, ShapeList, Stage, Theme, svg};
+use wasm_bindgen::JsCast as _;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+/// More device pixels per CSS pixel than this cannot be told apart and only cost memory.
+const RATIO_MAX: f64 = 3.0;
+
+/// One of the two canvases.
+struct Sheet {
+    canvas: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+}
+
+impl Sheet {
+    fn find(id: &str) -> Option<Self> {
+        let canvas: HtmlCanvasElement = web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()?;
+        let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        Some(Self { canvas, context })
+    }
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels")]
+    fn resize(&self, (width, height): (f32, f32), ratio: f64) {
+        self.canvas.set_width((f64::from(width) * ratio).round() as u32);
+        self.canvas.set_height((f64::from(height) * ratio).round() as u32);
+    }
+
+    fn clear(&self, (width, height): (f32, f32), ratio: f64) {
+        let _ = self.context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
+        self.context.clear_rect(0.0, 0.0, width.into(), height.into());
+    }
+}
+
+/// What the still layer was painted for.
+#[derive(PartialEq)]
+struct Painted {
+    frame: u64,
+    view: u64,
+    look: Look,
+}
+
+/// The painter, with all that it keeps between frames.
+#[derive(Default)]
+pub(crate) struct Painter {
+    still: Option<Sheet>,
+    moving: Option<Sheet>,
+    palette: Option<Palette>,
+    stage: Stage,
+    still_shapes: ShapeList,
+    moving_shapes: ShapeList,
+    painted: Option<Painted>,
+    sized: Option<((f32, f32), f64)>,
+}
+
+impl Painter {
+    /// Paints the present moment.
+    pub(crate) fn paint(&mut self, state: &mut State) {
+        state.session.frame(&mut state.frame);
+        let theme = state.settings.theme;
+        state.stage.arrange(&state.frame, theme, state.ui.embed);
+        let size = state.stage.size();
+        if size.0 < 1.0 || !self.ready(theme) {
+            return;
+        }
+        self.fit(size);
+        let (Some(still), Some(moving), Some(palette)) = (&self.still, &self.moving, &self.palette) else { return };
+        let ratio = self.sized.map_or(1.0, |(_, ratio)| ratio);
+        let Some(layout) = state.stage.layout() else {
+            still.clear(size, ratio);
+            moving.clear(size, ratio);
+            return;
+        };
+        let revisions = (state.frame.revision, state.stage.revision);
+        let look = look(state);
+        let same = self.painted.as_ref().is_some_and(|p| (p.frame, p.view) == revisions && p.look == look);
+        if !same {
+            self.stage.static_layer(&state.frame, &look, layout, &mut self.still_shapes);
+            still.clear(size, ratio);
+            Brush::new(&still.context, palette).paint(&self.still_shapes);
+        }
+        self.stage.dynamic_layer(&state.frame, &look, layout, &mut self.moving_shapes);
+        moving.clear(size, ratio);
+        Brush::new(&moving.context, palette).paint(&self.moving_shapes);
+        if !same {
+            self.painted = Some(Painted { frame: revisions.0, view: revisions.1, look });
+        }
+        state.stage.spots.clear();
+        state.stage.spots.extend_from_slice(self.stage.spots());
+        state.stage.legend.see(&state.frame);
+    }
+
+    /// Finds the canvases once they are there, and the colours of the theme.
+    fn ready(&mut self, theme: Theme) -> bool {
+        if self.still.is_none() {
+            self.still = Sheet::find("stage-still");
+            self.moving = Sheet::find("stage-moving");
+        }
+        if self.palette.as_ref().is_none_or(|palette| palette.theme() != theme) {
+            self.palette = Some(Palette::new(theme));
+            self.painted = None;
+        }
+        self.still.is_some() && self.moving.is_some()
+    }
+
+    /// Gives the canvases the size of the stage, in device pixels. Setting a size clears a canvas.
+    fn fit(&mut self, size: (f32, f32)) {
+        let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(1.0, RATIO_MAX);
+        if self.sized != Some((size, ratio)) {
+            for sheet in [&self.still, &self.moving].into_iter().flatten() {
+                sheet.resize(size, ratio);
+            }
+            self.sized = Some((size, ratio));
+            self.painted = None;
+        }
+    }
+}
+
+/// How the reader looks at the stage.
+fn look(state: &State) -> Look {
+    let link = match state.ui.selection {
+        Selection::Link(a, b) => [Some(a), Some(b)],
+        _ => [None, None],
+    };
+    let selected = state.ui.selection.nodes().iter().copied().chain(link.into_iter().flatten());
+    let message = match state.ui.selection {
+        Selection::Message(serial) => Some(serial),
+        _ => None,
+    };
+    let halted = state.ui.halted.and_then(|at| state.session.violations().get(at));
+    let contradicting: NodeSet = halted.map(|v| v.says.nodes().into_iter().collect()).unwrap_or_default();
+    Look { lang: state.lang(), selected: selected.collect(), message, contradicting, ..Look::default() }
+}
+
+/// The stage as a picture that leaves the page.
+pub(crate) mod picture {
+    use super::{CanvasRenderingContext2d, HtmlCanvasElement, Lang, ShapeList, Sheet, Stage, State, look, svg};
+    use wasm_bindgen::JsCast as _;
+
+    /// The stage as SVG, in the colours of the theme.
+    pub(crate) fn svg(state: &State) -> Option<String> {
+        let layout = state.stage.layout()?;
+        let (mut stage, look) = (Stage::new(), look(state));
+        let (mut still, mut moving) = (ShapeList::new(), ShapeList::new());
+        stage.static_layer(&state.frame, &look, layout, &mut still);
+        stage.dynamic_layer(&state.frame, &look, layout, &mut moving);
+        let joint = if state.lang() == Lang::En { " " } else { "" };
+        let desc = state.session.caption().sentences.iter().map(|s| state.say(s)).collect::<Vec<_>>().join(joint);
+        let ((width, height), theme, lang) = (state.stage.size(), state.settings.theme, state.lang());
+        let page = svg::Page { width, height, theme, lang, title: &state.title(), desc: &desc };
+        Some(svg::write(&page, &[&still, &moving]))
+    }
+
+    /// The stage as it stands on the canvases, with its background, as the address of a PNG.
+    pub(crate) fn png(theme: synod_scene::Theme) -> Option<String> {
+        let (still, moving) = (Sheet::find("stage-still")?, Sheet::find("stage-moving")?);
+        let document = web_sys::window()?.document()?;
+        let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
+        canvas.set_width(still.canvas.width());
+        canvas.set_height(still.canvas.height());
+        let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        let background = theme.colour(synod_scene::Paint::Bg).to_string();
+        context.set_fill_style_str(&background);
+        context.fill_rect(0.0, 0.0, canvas.width().into(), canvas.height().into());
+        for sheet in [still, moving] {
+            context.draw_image_with_html_canvas_element(&sheet.canvas, 0.0, 0.0).ok()?;
+        }
+        canvas.to_data_url_with_type("image/png").ok()
+    }
+}

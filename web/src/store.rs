@@ -1,0 +1,351 @@
+//! The one place where the page keeps what it knows.
+//!
+//! The session lives here, outside the virtual DOM. Components read from the [`Store`] and are told when to
+//! read again: at once after something the reader did, at most ten times a second while the run plays. The
+//! frame loop (`clock.rs`) paints the canvas from the same state and goes past the components altogether.
+//!
+//! Nothing is borrowed while listeners run or while the browser calls back, so that a callback can always
+//! borrow.
+
+use crate::pace::Pace;
+use crate::settings::Settings;
+use crate::stage::view::View;
+use std::cell::{Cell, Ref, RefCell};
+use std::rc::Rc;
+use synod_model::{Lang, NodeId, NodeView, Sentence, Text};
+use synod_sim::{AnySession, Catalogue, Frame, System};
+use yew::{Callback, hook, use_context, use_effect_with, use_force_update};
+
+/// The least time between two renderings of the panels while the run plays, in milliseconds.
+const REFRESH_MS: f64 = 100.0;
+
+/// The most nodes whose state stays pinned in the inspector.
+pub(crate) const PINNED_MAX: usize = 4;
+
+/// What is selected on the stage.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Selection {
+    /// Nothing.
+    #[default]
+    None,
+    /// One or more nodes, in the order in which they were picked.
+    Nodes(Vec<NodeId>),
+    /// A message in flight, by its number.
+    Message(u32),
+    /// The link between two nodes.
+    Link(NodeId, NodeId),
+}
+
+impl Selection {
+    /// The selected nodes.
+    pub(crate) fn nodes(&self) -> &[NodeId] {
+        match self {
+            Self::Nodes(nodes) => nodes,
+            _ => &[],
+        }
+    }
+}
+
+/// The dialog that is open: at most one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Dialog {
+    /// Keys and what the page can do.
+    Help,
+    /// The link and the files.
+    Share,
+    /// Which system.
+    Systems,
+    /// Which scenario of the system, and its parameters.
+    Scenarios,
+    /// The network's settings, for all links or for one.
+    Network(Option<(NodeId, NodeId)>),
+    /// A request to a node.
+    Request(NodeId),
+    /// The timers of a node, to fire one.
+    Timers(NodeId),
+    /// The clock of a node.
+    Clock(NodeId),
+    /// A message, to delay it.
+    Delay(u32),
+}
+
+/// The tabs of the side panel.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Tab {
+    /// The inspector.
+    #[default]
+    Now,
+    /// The events.
+    Log,
+    /// Invariants and rules.
+    Rules,
+    /// The stage as tables.
+    Table,
+}
+
+/// Something that the page has to say: what was wrong, or what has happened.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Notice {
+    /// A sentence of the page, with arguments.
+    Says(Sentence),
+    /// A line of a scenario or a command that was refused.
+    Scenario(synod_scenario::ScenarioError),
+    /// An address that could not be read.
+    Link(synod_scenario::LinkError),
+}
+
+/// The node menu, where it was asked for, in pixels of the stage.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Menu {
+    /// From the left edge of the stage.
+    pub(crate) x: f64,
+    /// From its upper edge.
+    pub(crate) y: f64,
+}
+
+/// What the reader looks at, as opposed to what runs.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Ui {
+    /// What is selected.
+    pub(crate) selection: Selection,
+    /// Nodes whose state stays in the inspector.
+    pub(crate) pinned: Vec<NodeId>,
+    /// The open dialog.
+    pub(crate) dialog: Option<Dialog>,
+    /// The open menu.
+    pub(crate) menu: Option<Menu>,
+    /// The tab of the side panel.
+    pub(crate) tab: Tab,
+    /// Whether the sheet is open on a narrow screen.
+    pub(crate) sheet: bool,
+    /// What the page has to say.
+    pub(crate) notice: Option<Notice>,
+    /// The violation that stopped time: its place in the session's list.
+    pub(crate) halted: Option<usize>,
+    /// Whether the page is shown inside another one.
+    pub(crate) embed: bool,
+    /// The filter of the log: a node, and a kind of action.
+    pub(crate) log_node: Option<NodeId>,
+    /// The kind of action that the log shows.
+    pub(crate) log_kind: Option<&'static str>,
+}
+
+/// The views of all nodes just before a step, for the marks of what it changed.
+#[derive(Default)]
+pub(crate) struct Before {
+    /// The branch and the step whose predecessor it is.
+    pub(crate) of: Option<(usize, u64)>,
+    /// The nodes, in order.
+    pub(crate) views: Vec<NodeView>,
+}
+
+/// All that the page knows.
+pub(crate) struct State {
+    /// Every system.
+    pub(crate) catalogue: Rc<Catalogue>,
+    /// The run.
+    pub(crate) session: Box<dyn AnySession>,
+    /// The bundled scenario it came from.
+    pub(crate) bundled: Option<String>,
+    /// Whether virtual time passes.
+    pub(crate) playing: bool,
+    /// How fast.
+    pub(crate) pace: Pace,
+    /// Virtual time owed to the run, in fractions of a microsecond.
+    pub(crate) owed: f64,
+    /// What the reader looks at.
+    pub(crate) ui: Ui,
+    /// What the reader chose.
+    pub(crate) settings: Settings,
+    /// Grows with each change that components may show.
+    pub(crate) revision: u64,
+    /// Grows with each change of the run's past: an action, another branch, another run.
+    pub(crate) edits: u64,
+    /// The stage at the present moment.
+    pub(crate) frame: Frame,
+    /// What the nodes were like before the present step.
+    pub(crate) before: Before,
+    /// The stage as a place on the page.
+    pub(crate) stage: View,
+}
+
+impl State {
+    /// The system under way.
+    pub(crate) fn system(&self) -> &System {
+        let id = &self.session.scenario().system.value;
+        self.catalogue.get(id).expect("a session was opened from the catalogue")
+    }
+
+    /// The language of the page.
+    pub(crate) const fn lang(&self) -> Lang {
+        self.settings.lang
+    }
+
+    /// A sentence in the reader's language, with the nodes' names on the stage.
+    pub(crate) fn say(&self, sentence: &Sentence) -> String {
+        sentence.render(self.lang(), &|node| self.session.name(node))
+    }
+
+    /// What was painted is stale: another language, another theme.
+    pub(crate) fn restage(&mut self) {
+        self.stage.revision += 1;
+    }
+
+    /// The title of the run: the scenario's own, or the system's.
+    pub(crate) fn title(&self) -> String {
+        let title = self.session.scenario().title(self.lang());
+        title.map_or_else(|| self.system().meta.title.get(self.lang()).to_owned(), str::to_owned)
+    }
+
+    /// The views of the nodes before the present step, found by going there and back.
+    pub(crate) fn look_back(&mut self) {
+        let present = self.session.present();
+        let branch = self.session.branch();
+        if self.before.of == Some((branch, present.step)) {
+            return;
+        }
+        self.before.of = Some((branch, present.step));
+        self.before.views.clear();
+        if present.step == 0 || self.session.seek(present.step - 1).is_err() {
+            return;
+        }
+        let nodes = self.session.names().len();
+        self.before.views.extend((0..nodes).map(|i| self.session.node(NodeId::at(i), usize::MAX)));
+        // Both steps are known, so neither can fail; if the run ended in between, its end is where we were.
+        let _ = self.session.seek(present.step);
+        let _ = self.session.seek_time(present.playhead);
+        if self.session.present().step != present.step {
+            let _ = self.session.seek(present.step);
+        }
+    }
+}
+
+struct Inner {
+    state: RefCell<State>,
+    listeners: RefCell<Vec<(usize, Callback<()>)>>,
+    next_listener: Cell<usize>,
+    told_at: Cell<f64>,
+    wake: RefCell<Option<Rc<dyn Fn()>>>,
+}
+
+/// A handle to the page's state; clones share it.
+#[derive(Clone)]
+pub(crate) struct Store(Rc<Inner>);
+
+impl PartialEq for Store {
+    fn eq(&self, other: &Self) -> bool {
+        Rc::ptr_eq(&self.0, &other.0)
+    }
+}
+
+impl Store {
+    /// A store of this state.
+    pub(crate) fn new(state: State) -> Self {
+        Self(Rc::new(Inner {
+            state: RefCell::new(state),
+            listeners: RefCell::default(),
+            next_listener: Cell::new(0),
+            told_at: Cell::new(0.0),
+            wake: RefCell::default(),
+        }))
+    }
+
+    /// The state, to read. Do not hold it while anything else may run.
+    pub(crate) fn read(&self) -> Ref<'_, State> {
+        self.0.state.borrow()
+    }
+
+    /// Changes the state without telling anybody: for the frame loop, and for reading what is cached.
+    pub(crate) fn quietly<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
+        change(&mut self.0.state.borrow_mut())
+    }
+
+    /// Changes the state and tells everybody at once.
+    pub(crate) fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
+        let result = self.quietly(change);
+        self.tell();
+        self.wake();
+        result
+    }
+
+    /// Changes what the reader looks at.
+    pub(crate) fn ui(&self, change: impl FnOnce(&mut Ui)) {
+        self.change(|state| change(&mut state.ui));
+    }
+
+    /// Tells everybody that there is something new to show.
+    pub(crate) fn tell(&self) {
+        // What the components show of the stage is of this moment, even before the next frame is painted.
+        self.quietly(|state| {
+            state.revision += 1;
+            state.session.frame(&mut state.frame);
+            state.stage.arrange(&state.frame, state.settings.theme, state.ui.embed);
+        });
+        self.0.told_at.set(now());
+        let listeners = self.0.listeners.borrow().clone();
+        for (_, listener) in listeners {
+            listener.emit(());
+        }
+    }
+
+    /// Tells everybody, unless that was done a moment ago: while the run plays.
+    pub(crate) fn tell_later(&self, at: f64) -> bool {
+        let due = at - self.0.told_at.get() >= REFRESH_MS;
+        if due {
+            self.tell();
+        }
+        due
+    }
+
+    /// The language of the page.
+    pub(crate) fn lang(&self) -> Lang {
+        self.read().lang()
+    }
+
+    /// A text in the language of the page.
+    pub(crate) fn text(&self, text: &'static Text) -> &'static str {
+        text.get(self.lang())
+    }
+
+    /// What wakes the frame loop.
+    pub(crate) fn set_wake(&self, wake: Rc<dyn Fn()>) {
+        *self.0.wake.borrow_mut() = Some(wake);
+    }
+
+    /// Asks for one more frame.
+    pub(crate) fn wake(&self) {
+        let wake = self.0.wake.borrow().clone();
+        if let Some(wake) = wake {
+            wake();
+        }
+    }
+
+    fn listen(&self, listener: Callback<()>) -> usize {
+        let id = self.0.next_listener.get();
+        self.0.next_listener.set(id + 1);
+        self.0.listeners.borrow_mut().push((id, listener));
+        id
+    }
+
+    fn unlisten(&self, id: usize) {
+        self.0.listeners.borrow_mut().retain(|(listener, _)| *listener != id);
+    }
+}
+
+/// Milliseconds since the page was opened.
+pub(crate) fn now() -> f64 {
+    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+}
+
+/// The store; the component renders again whenever there is something new.
+#[hook]
+pub(crate) fn use_store() -> Store {
+    let store = use_context::<Store>().expect("the root provides the store");
+    let update = use_force_update();
+    use_effect_with(store.clone(), move |store| {
+        let id = store.listen(Callback::from(move |()| update.force_update()));
+        let store = store.clone();
+        move || store.unlisten(id)
+    });
+    store
+}

@@ -1,0 +1,284 @@
+//! Every word that the page itself says, in every language. What a system says stands beside the system.
+//!
+//! A text has both languages or it does not compile.
+
+use synod_model::Text;
+
+macro_rules! texts {
+    ($($name:ident: $en:literal, $zh:literal;)+) => {
+        $(pub(crate) static $name: Text = Text::new($en, $zh);)+
+    };
+}
+
+texts! {
+    // The page.
+    STAGE: "Stage", "舞台";
+    MAIN: "The run", "运行";
+    SIDE: "Details", "详情";
+    TRANSPORT: "Transport", "播放控制";
+    SYSTEM: "System", "系统";
+    SCENARIO: "Scenario", "场景";
+    HELP: "Help", "帮助";
+    SHARE: "Share", "分享";
+    CLOSE: "Close", "关闭";
+    CANCEL: "Cancel", "取消";
+    APPLY: "Apply", "应用";
+    DISMISS: "Dismiss", "知道了";
+    OTHER_LANGUAGE: "中文", "English";
+    OTHER_LANGUAGE_SHORT: "中", "EN";
+    OTHER_LANGUAGE_SAYS: "Switch to Chinese (中文)", "切换到英文（English）";
+    THEME: "Theme: {0}", "主题：{0}";
+    THEME_LIGHT: "light", "浅色";
+    THEME_DARK: "dark", "深色";
+    THEME_PROJECTOR: "projector", "投影";
+    FULL_PAGE: "Open the full page", "打开完整页面";
+    SKIP: "Skip to the stage", "跳到舞台";
+
+    // Transport.
+    PLAY: "Play", "播放";
+    PAUSE: "Pause", "暂停";
+    STEP_FORWARD: "Step forward", "单步";
+    STEP_BACK: "Step back", "后退一步";
+    NEXT_EVENT: "Next interesting event", "下一个关键事件";
+    PREVIOUS_EVENT: "Previous interesting event", "上一个关键事件";
+    TIMELINE: "Timeline", "时间线";
+    TIMELINE_VALUE: "step {0} of {1}, {2}", "第 {0} 步，共 {1} 步，{2}";
+    STEP_OF: "step {0} of {1}", "第 {0} / {1} 步";
+    SPEED: "Speed", "速度";
+    SPEED_SHOWS: "1 s shows {0}", "1 秒展示 {0}";
+    SPEED_SAYS: "How much virtual time one second of yours shows", "你的一秒钟展示多少虚拟时间";
+    BRANCH: "Branch", "分支";
+    BRANCH_FIRST: "first run", "最初的运行";
+    BRANCH_ITEM: "branch {0}: {1}", "分支 {0}：{1}";
+    NOTHING_YET: "Nothing has happened yet. Play, or take a step.", "还没有发生任何事。请播放，或走一步。";
+
+    // Chips and legend.
+    VIRTUAL_TIME: "virtual time", "虚拟时间";
+    HURRY_SAYS: "Nothing is in flight, so time passes faster.", "没有在途消息，因此时间走得更快。";
+    LATENCY: "latency", "延迟";
+    LOSS: "loss", "丢包";
+    GROUPS: "{0} groups", "{0} 个分区";
+    CUTS: "{0} cut", "断开 {0} 条";
+    NETWORK_OPEN: "Network settings", "网络设置";
+    RULES_OFF: "{0} rule off", "已关闭 {0} 条规则";
+    LEGEND: "Messages", "消息";
+    LEGEND_TIMER: "timer", "定时器";
+
+    // Actions.
+    ACTIONS: "Actions", "操作";
+    CRASH: "Crash", "崩溃";
+    CRASH_SAYS: "It stops and loses its memory; its disk stays.", "它停止运行并失去内存；磁盘保留。";
+    RESTART: "Restart", "重启";
+    RESTART_SAYS: "It starts again from its disk.", "它从磁盘恢复并重新启动。";
+    RESTART_WIPED: "Restart wiped", "清空磁盘重启";
+    RESTART_WIPED_SAYS: "It starts again with an empty disk.", "它以空磁盘重新启动。";
+    PAUSE_NODE: "Pause node", "暂停节点";
+    PAUSE_NODE_SAYS: "It stands still and keeps its memory, as in a long garbage collection.", "它停住但保留内存，如同一次很长的垃圾回收。";
+    RESUME: "Resume", "恢复运行";
+    RESUME_SAYS: "It goes on where it stood.", "它从停住的地方继续。";
+    ISOLATE: "Isolate", "隔离";
+    ISOLATE_SAYS: "All its links are cut both ways.", "断开它的全部链路（双向）。";
+    REQUEST: "Request…", "请求…";
+    REQUEST_SAYS: "A client asks this node for something.", "客户端向该节点发出请求。";
+    FIRE: "Fire timer…", "触发定时器…";
+    FIRE_SAYS: "One of its timers fires now.", "让它的某个定时器立即触发。";
+    CLOCK: "Clock…", "时钟…";
+    CLOCK_SAYS: "Its clock runs faster or slower than real time.", "让它的时钟比真实时间快或慢。";
+    PARTITION: "Partition", "网络分区";
+    PARTITION_SAYS: "Separates the selected nodes from the rest.", "把所选节点与其余节点隔开。";
+    HEAL: "Heal", "恢复连通";
+    HEAL_SAYS: "Mends every cut and every partition.", "修复所有断开的链路和网络分区。";
+    LINK: "Link…", "链路…";
+    LINK_SAYS: "What can be done with the link between the two.", "对两者之间的链路进行操作。";
+    DELIVER: "Deliver now", "立即送达";
+    DELIVER_SAYS: "It arrives at this moment.", "此刻就送达。";
+    HOLD: "Hold", "扣住";
+    HOLD_SAYS: "It stays in flight until it is released or delivered.", "它一直在途，直到放行或送达。";
+    RELEASE: "Release", "放行";
+    RELEASE_SAYS: "It goes on its way.", "让它继续前进。";
+    DROP: "Drop", "丢弃";
+    DROP_SAYS: "It is lost.", "它丢失了。";
+    DUPLICATE: "Duplicate", "复制";
+    DUPLICATE_SAYS: "It arrives twice.", "它会到达两次。";
+    DELAY: "Delay…", "延后…";
+    DELAY_SAYS: "It arrives later.", "它会晚些到达。";
+    CUT_BOTH: "Cut both ways", "双向断开";
+    CUT_BOTH_SAYS: "No message passes in either direction.", "两个方向都不再通过消息。";
+    CUT_THERE: "Cut →", "断开 →";
+    CUT_BACK: "Cut ←", "断开 ←";
+    CUT_ONE_SAYS: "No message passes in this direction.", "这个方向不再通过消息。";
+    MEND: "Mend", "修复";
+    MEND_SAYS: "Messages pass again in both directions.", "两个方向重新通过消息。";
+    SLOW: "Slow", "变慢";
+    SLOW_SAYS: "Messages on this link take four times as long.", "该链路上的消息耗时变为四倍。";
+    LOSSY: "Lossy", "易丢包";
+    LOSSY_SAYS: "This link loses 30 % of its messages.", "该链路丢失 30 % 的消息。";
+    LINK_NET: "Settings…", "设置…";
+    LINK_NET_SAYS: "Latency, loss and duplication of this link.", "该链路的延迟、丢包和重复。";
+    DESELECT: "Clear the selection", "取消选择";
+    TRY: "Try", "试一试";
+    TRY_CRASH: "Crash {0}, the {1}", "让{1} {0} 崩溃";
+    TRY_RESTART: "Restart {0}", "重启 {0}";
+    TRY_HEAL: "Heal the network", "恢复网络连通";
+    SELECTED_NODES: "{0} nodes", "{0} 个节点";
+    LINK_NAME: "{0} – {1}", "{0} – {1}";
+    MESSAGE_NAME: "{0}, {1} → {2}", "{0}，{1} → {2}";
+
+    // Nodes, as a screen reader hears them.
+    NODE_NAME: "{0}, {1}, {2}", "{0}，{1}，{2}";
+    NODE_NAME_SHORT: "{0}, {1}", "{0}，{1}";
+    CRASHED: "crashed", "已崩溃";
+    PAUSED: "paused", "已暂停";
+    RUNNING: "running", "运行中";
+
+    // Dialogs.
+    NETWORK: "Network", "网络";
+    NETWORK_SAYS: "How messages travel from now on. Each change is a line of the scenario.", "从现在起消息如何传送。每次更改都是场景中的一行。";
+    NETWORK_OF: "The link {0} – {1}", "链路 {0} – {1}";
+    LATENCY_MIN: "Latency, at least", "延迟下限";
+    LATENCY_MAX: "Latency, at most", "延迟上限";
+    LOSS_SHARE: "Loss", "丢包率";
+    DUPLICATE_SHARE: "Duplication", "重复率";
+    REORDER_SHARE: "Reordering", "乱序率";
+    MS: "ms", "毫秒";
+    PER_CENT: "%", "%";
+    REQUEST_TO: "A request to {0}", "向 {0} 发出请求";
+    REQUEST_KIND: "Request", "请求";
+    SEND: "Send", "发送";
+    TIMERS_OF: "Fire a timer of {0}", "触发 {0} 的定时器";
+    TIMERS_NONE: "None of its timers is set.", "它没有设置任何定时器。";
+    TIMER_DUE: "due in {0}", "{0} 后到期";
+    TIMER_SET: "set", "已设置";
+    CLOCK_OF: "The clock of {0}", "{0} 的时钟";
+    CLOCK_RATE: "Rate", "速率";
+    CLOCK_HELP: "100 % is real time. Timers of a fast clock fire early. No safety may rest on clocks.", "100 % 为真实时间。时钟快则定时器提前触发。安全性不能依赖时钟。";
+    DELAY_OF: "Delay a message", "延后一条消息";
+    DELAY_BY: "By how much", "延后多久";
+    SYSTEMS: "Systems", "系统";
+    SEARCH: "Search", "搜索";
+    SEARCH_NONE: "Nothing has this name.", "没有这个名称。";
+    SCENARIOS: "Scenarios", "场景";
+    SCENARIOS_OF: "Scenarios of {0}", "{0} 的场景";
+    OWN: "Your own", "自定义";
+    OWN_SAYS: "Start a fresh run with other parameters.", "用其他参数开始一次新的运行。";
+    SEED: "seed", "随机种子";
+    SEED_SAYS: "Where all chance comes from: the same seed gives the same run.", "一切随机性的来源：种子相同，运行相同。";
+    SEED_FRESH: "Fresh seed", "新种子";
+    LOAD: "load", "负载";
+    LOAD_SAYS: "How many requests a second clients make.", "客户端每秒发出多少个请求。";
+    START: "Start", "开始";
+    NO_SUCH_SCENARIO: "There is no scenario “{0}” here; there are {1}.", "这里没有场景“{0}”；有 {1}。";
+
+    // Share.
+    SHARE_TITLE: "Share this moment", "分享这一刻";
+    SHARE_SAYS: "Whoever opens the link sees exactly this run, paused at this moment.", "打开链接的人会看到完全相同的运行，并停在这一刻。";
+    SHARE_LINK: "Link", "链接";
+    COPY: "Copy", "复制";
+    COPY_LINK: "Copy link", "复制链接";
+    COPIED: "Copied", "已复制";
+    COPY_FAILED: "The browser did not allow copying. Select the text and copy it by hand.", "浏览器不允许复制。请选中文字后手动复制。";
+    SHARE_LONG: "This link is longer than the page reads back. Share the file instead.", "链接过长，页面无法读回。请改为分享文件。";
+    SHARE_TEXT: "The run as text", "文本形式的运行";
+    SHARE_TEXT_SAYS: "A file that the page opens when it is dropped here, and the command runs.", "把文件拖到本页即可打开，命令行也能运行。";
+    DOWNLOAD: "Download", "下载";
+    PICTURE: "Picture of the stage", "舞台图片";
+    EMBED: "Embed line", "嵌入代码";
+    QR: "QR code of the link", "链接二维码";
+    OPEN_FILE: "Open a file…", "打开文件…";
+    DROP_HERE: "Drop the scenario here to open it.", "把场景文件放到这里打开。";
+    FILE_TOO_LONG: "This file has {0} bytes; a scenario has at most {1}.", "该文件有 {0} 字节；场景最多 {1} 字节。";
+    FILE_UNREADABLE: "This file could not be read as text.", "无法将该文件读作文本。";
+
+    // Help.
+    HELP_TITLE: "How to use Synod", "如何使用 Synod";
+    HELP_WHAT: "Every node here runs the real protocol. Watch it, stop it anywhere, go back, and do something else: that opens a branch, and the old one is kept. The address always holds this very moment.", "这里的每个节点都在运行真实的协议。你可以观看、随时停下、后退，再换一种做法：那会开出一个分支，旧的分支会保留。地址栏始终记录着这一刻。";
+    HELP_MOUSE: "Click a node, a message or a link to select it. Shift and click, or drag over the empty stage, to select several nodes. Right click, or press and hold, for the menu.", "点击节点、消息或链路即可选中。按住 Shift 点击，或在空白处拖动，可选择多个节点。右键点击或长按可打开菜单。";
+    HELP_KEYS: "Keys, while the stage has the focus", "快捷键（焦点在舞台上时）";
+    HELP_KEYS_ON: "Single keys act on the stage", "允许单键操作舞台";
+    KEY_SPACE: "Space", "空格";
+    KEY_PLAY: "play or pause", "播放或暂停";
+    KEY_STEP: "step back, step forward", "后退一步、单步";
+    KEY_EVENT: "previous, next interesting event", "上一个、下一个关键事件";
+    KEY_SELECT: "select a node", "选择节点";
+    KEY_CRASH: "crash or restart", "崩溃或重启";
+    KEY_PAUSE: "pause or resume the node", "暂停或恢复节点";
+    KEY_ISOLATE: "isolate", "隔离";
+    KEY_PARTITION: "partition the selected nodes from the rest", "把所选节点与其余节点隔开";
+    KEY_HEAL: "heal", "恢复连通";
+    KEY_REQUEST: "request", "请求";
+    KEY_MENU: "menu", "菜单";
+    KEY_ESCAPE: "clear the selection", "取消选择";
+    KEY_CLICKER: "step, as presenters' clickers do", "单步（演示遥控器）";
+    STORAGE_DENIED: "The browser does not let this page remember anything: language and theme last until it is closed.", "浏览器不允许本页保存任何内容：语言和主题只保留到页面关闭。";
+
+    // Panels.
+    TABS: "Panels", "面板";
+    NOW: "Now", "当前";
+    LOG: "Log", "日志";
+    RULES: "Rules", "规则";
+    TABLE: "Table", "表格";
+    ON_DISK: "On disk, survives a crash", "在磁盘上，崩溃后保留";
+    IN_MEMORY: "In memory, lost in a crash", "在内存中，崩溃后丢失";
+    CARRIES: "It carries", "携带内容";
+    NO_MEMORY: "It has crashed: nothing is in memory.", "它已崩溃：内存中没有任何内容。";
+    PIN: "Pin", "固定";
+    UNPIN: "Unpin", "取消固定";
+    EVERYBODY: "Everybody", "全部节点";
+    NOW_EMPTY: "Select a node or a message to see all of its state.", "选择一个节点或一条消息，查看它的全部状态。";
+    CHANGED: "changed in this step", "本步有变化";
+    NONE: "none", "无";
+    YES: "yes", "是";
+    NO: "no", "否";
+    ENTRIES: "{0} entries", "{0} 条";
+    EMPTY: "empty", "空";
+    TIMERS: "Timers", "定时器";
+    IN_TIME: "in {0}", "{0} 后";
+    ARRIVES: "arrives", "到达";
+    HELD: "held", "被扣住";
+    FROM: "from", "来自";
+    TO: "to", "发往";
+    CLOCK_RUNS: "clock", "时钟";
+    LOG_NODE: "Node", "节点";
+    LOG_KIND: "Kind", "类型";
+    LOG_ALL: "all", "全部";
+    LOG_EMPTY: "Nothing has happened yet.", "还没有发生任何事。";
+    LOG_NO_MATCH: "No event fits the filter.", "没有符合筛选条件的事件。";
+    LOG_LIST: "Events", "事件";
+    INVARIANTS: "Invariants", "不变式";
+    SAFETY_RULES: "Safety rules", "安全规则";
+    SAFETY_RULES_SAYS: "Switch one off and see what breaks.", "关闭一条，看看会破坏什么。";
+    PROTECTS: "protects {0}", "保护 {0}";
+    NO_RULES: "This system has no rule that can be switched off.", "该系统没有可以关闭的规则。";
+    ASSUMES: "assumes: {0}", "前提：{0}";
+    BROKEN: "a fault of this run breaks it: {0}", "本次运行的故障破坏了前提：{0}";
+    VERDICT_HELD: "held", "成立";
+    VERDICT_VIOLATED: "violated", "违规";
+    VERDICT_SEEN: "seen", "已出现";
+    VERDICT_UNSEEN: "not seen yet", "尚未出现";
+    VERDICT_UNCHECKED: "judged at the end", "结束时判定";
+    EXPECT_ALWAYS: "always", "始终";
+    EXPECT_SOMETIMES: "sometimes", "有时";
+    EXPECT_EVENTUALLY: "eventually", "最终";
+    FOUND_AT: "step {0}: {1}", "第 {0} 步：{1}";
+    FIGURES: "Figures", "指标";
+    MESSAGES_SENT: "messages sent", "已发送消息";
+    MESSAGES_DELIVERED: "delivered", "已送达";
+    MESSAGES_DROPPED: "lost or dropped", "丢失或丢弃";
+    NODES: "Nodes", "节点";
+    NODE: "Node", "节点";
+    ROLE: "Role", "角色";
+    STATE: "State", "状态";
+    FLIGHT: "Messages in flight", "在途消息";
+    FLIGHT_NONE: "No message is in flight.", "没有在途消息。";
+    MESSAGE: "Message", "消息";
+    EXPECTED: "Expected by the scenario", "场景的预期";
+
+    // Violations and notices.
+    VIOLATION: "Violation", "违规";
+    GO_ON: "Go on", "继续";
+    SHOW: "Show", "查看";
+    OTHER_VERSION: "This link was made with another version of Synod; the run may play differently.", "此链接由另一版本的 Synod 生成；运行过程可能有所不同。";
+    BAD_LINK: "The link could not be opened.", "无法打开此链接。";
+    PANIC: "Something in the page broke. The run is safe: the link below reproduces it.", "页面出现内部错误。运行没有丢失：下面的链接可以重现它。";
+    PANIC_LINK: "Open the run again", "重新打开运行";
+}
