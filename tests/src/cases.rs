@@ -1,0 +1,70 @@
+//! The scenarios that tests run: those that come with Synod, those that stand in `scenarios/`, and drawn ones.
+
+use crate::swarm;
+
+/// A scenario with a name to report it by.
+#[derive(Clone, Debug)]
+pub struct Case {
+    /// Its name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// How many drawn scenarios of each system are among the cases.
+const DRAWN: u64 = 12;
+
+macro_rules! own {
+    ($($name:literal),+ $(,)?) => {
+        &[$(($name, include_str!(concat!("../scenarios/", $name, ".synod")))),+]
+    };
+}
+
+/// The scenarios of the tests' own. A test compares the list with the folder.
+static OWN: &[(&str, &str)] = own![
+    "by-hand",
+    "campaign",
+    "clock-drift",
+    "duelling-candidates",
+    "load",
+    "network",
+    "one-way-cut",
+    "pause-resume",
+    "recorded",
+    "redirect",
+    "rule-in-mid-run",
+    "single-node",
+    "vote-kept",
+    "wiped",
+];
+
+/// The scenarios that come with Synod, as `raft/leader-crash`.
+pub fn bundled() -> Vec<Case> {
+    let case = |s: &synod_library::BundledScenario| Case {
+        name: format!("{}/{}", s.system, s.id),
+        text: s.text.to_owned(),
+    };
+    synod_library::scenarios().iter().map(case).collect()
+}
+
+/// The scenarios that stand in `scenarios/`.
+pub fn own() -> Vec<Case> {
+    OWN.iter().map(|(name, text)| Case { name: (*name).to_owned(), text: (*text).to_owned() }).collect()
+}
+
+/// Scenarios of every system with faults drawn from a seed.
+pub fn drawn() -> Vec<Case> {
+    let catalogue = synod_library::catalogue();
+    let of = |system: &synod_sim::System| {
+        let id = system.meta.id;
+        (1..=DRAWN)
+            .map(|seed| Case { name: format!("{id}#{seed}"), text: swarm::scenario(system, seed).to_string() })
+            .collect::<Vec<_>>()
+    };
+    catalogue.systems().iter().flat_map(of).collect()
+}
+
+/// All of them.
+pub fn all() -> Vec<Case> {
+    [bundled(), own(), drawn()].concat()
+}
