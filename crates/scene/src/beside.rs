@@ -118,7 +118,10 @@ impl Pen<'_> {
         // Texts are as wide as they are; cells of one log are equally wide, so that columns can be compared.
         let text = |t: &Token| text_width(&t.text, style.size);
         let cells = tokens.iter().filter(|t| !t.round).map(|t| text(t) + 9.0 * unit).fold(height, f32::max);
-        let most = (room.line.w * 0.6).max(height);
+        // Even one box leaves space for the count of those before it.
+        let before = hidden_before + tokens.len().saturating_sub(1);
+        let most =
+            if before > 0 { room.line.w - self.count_width(before, &style) - gap } else { room.line.w };
         let width = |t: &Token| {
             if t.round { (text(t) + 19.0 * unit).max(height) } else { cells.min(height * 5.0) }.min(most)
         };

@@ -16,14 +16,7 @@ pub(crate) const fn width(glyph: Glyph) -> f32 {
 }
 
 /// Draws the glyph of a role on top of a node: a crown stands on the rim, the others sit on it in a disc.
-pub(crate) fn role(
-    glyph: Glyph,
-    paint: Paint,
-    centre: Point,
-    radius: f32,
-    unit: f32,
-    out: &mut ShapeList,
-) {
+pub(crate) fn role(glyph: Glyph, paint: Paint, centre: Point, radius: f32, unit: f32, out: &mut ShapeList) {
     match glyph {
         Glyph::None => {}
         Glyph::Crown => crown(centre - Point::new(0.0, radius - 5.0 * unit), unit, paint, out),

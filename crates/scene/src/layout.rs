@@ -133,6 +133,9 @@ impl Shape {
     }
 }
 
+/// Nodes of a smaller radius than this have no name in them.
+pub(crate) const NAMED: f32 = 12.5;
+
 /// Where a node's figure is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum FigureAt {
@@ -154,7 +157,7 @@ impl Layout {
         let places::Arranged { places, unit, rim, free } = places::arrange(&shape, setting);
         let links = links::between(&shape, &places);
         let bows = links::Bows::around(&places, unit);
-        let stroke = setting.theme.stroke_scale() * unit.clamp(0.75, 1.6);
+        let stroke = setting.theme.stroke_scale() * unit.clamp(0.75, 2.6);
         Self { places, links, free, unit, stroke, rim, setting: *setting, shape, bows }
     }
 
@@ -212,6 +215,6 @@ impl Layout {
 
     /// Whether names are written into the nodes.
     pub(crate) fn names(&self) -> bool {
-        self.unit * RADIUS >= 12.5
+        self.unit * RADIUS >= NAMED
     }
 }

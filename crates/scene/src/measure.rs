@@ -1,7 +1,7 @@
 //! How wide a text is, roughly, without asking a browser.
 //!
 //! The system's font differs from machine to machine, so nothing here can be exact. The widths are those of a wide
-//! font (DejaVu Sans), so that what fits by this measure fits with any usual font.
+//! font (`DejaVu` Sans), so that what fits by this measure fits with any usual font.
 
 /// The width of a text in pixels, rather too much than too little. `size` is that of the letters.
 pub fn text_width(text: &str, size: f32) -> f32 {

@@ -5,184 +5,7 @@
 //! second allocates nothing once it has reached its size.
 
 use crate::geometry::{Point, Rect};
-
-/// A colour by what it means. A [`crate::Theme`] says what it looks like; the page has the same names in its style.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Paint {
-    /// Text.
-    Ink,
-    /// Text of less weight.
-    Muted,
-    /// The stage itself.
-    Bg,
-    /// What lies on the stage: the body of a node.
-    Surface,
-    /// What lies deeper than the stage: a crashed node, an empty track.
-    Sunken,
-    /// A thin line: a link.
-    Line,
-    /// A line that must be seen.
-    LineStrong,
-    /// The one accent: what is selected, what has been played.
-    Accent,
-    /// Its soft companion, for areas.
-    AccentSoft,
-    /// Text on the accent, and on every other strong colour.
-    OnAccent,
-    /// In charge.
-    Lead,
-    /// Its soft companion.
-    LeadSoft,
-    /// Trying; timers.
-    Try,
-    /// Its soft companion.
-    TrySoft,
-    /// Nothing special.
-    Plain,
-    /// Its soft companion.
-    PlainSoft,
-    /// Settled.
-    Good,
-    /// Its soft companion.
-    GoodSoft,
-    /// Wrong, cut, refused.
-    Bad,
-    /// Its soft companion.
-    BadSoft,
-    /// Absent.
-    Ghost,
-    /// The first kind of message.
-    Kind1,
-    /// The second kind of message.
-    Kind2,
-    /// The third kind of message.
-    Kind3,
-    /// The fourth kind of message.
-    Kind4,
-}
-
-impl Paint {
-    /// Every colour, in the order of the variants.
-    pub const ALL: [Self; 25] = [
-        Self::Ink,
-        Self::Muted,
-        Self::Bg,
-        Self::Surface,
-        Self::Sunken,
-        Self::Line,
-        Self::LineStrong,
-        Self::Accent,
-        Self::AccentSoft,
-        Self::OnAccent,
-        Self::Lead,
-        Self::LeadSoft,
-        Self::Try,
-        Self::TrySoft,
-        Self::Plain,
-        Self::PlainSoft,
-        Self::Good,
-        Self::GoodSoft,
-        Self::Bad,
-        Self::BadSoft,
-        Self::Ghost,
-        Self::Kind1,
-        Self::Kind2,
-        Self::Kind3,
-        Self::Kind4,
-    ];
-
-    /// Its name as a property of the page's style: `--line-strong`.
-    pub const fn css(self) -> &'static str {
-        match self {
-            Self::Ink => "--ink",
-            Self::Muted => "--muted",
-            Self::Bg => "--bg",
-            Self::Surface => "--surface",
-            Self::Sunken => "--sunken",
-            Self::Line => "--line",
-            Self::LineStrong => "--line-strong",
-            Self::Accent => "--accent",
-            Self::AccentSoft => "--accent-soft",
-            Self::OnAccent => "--on-accent",
-            Self::Lead => "--lead",
-            Self::LeadSoft => "--lead-soft",
-            Self::Try => "--try",
-            Self::TrySoft => "--try-soft",
-            Self::Plain => "--plain",
-            Self::PlainSoft => "--plain-soft",
-            Self::Good => "--good",
-            Self::GoodSoft => "--good-soft",
-            Self::Bad => "--bad",
-            Self::BadSoft => "--bad-soft",
-            Self::Ghost => "--ghost",
-            Self::Kind1 => "--kind-1",
-            Self::Kind2 => "--kind-2",
-            Self::Kind3 => "--kind-3",
-            Self::Kind4 => "--kind-4",
-        }
-    }
-
-    /// The same colour, seen through.
-    pub const fn alpha(self, alpha: f32) -> Fill {
-        Fill { paint: self, alpha }
-    }
-
-    /// A line of this colour.
-    pub const fn stroke(self, width: f32) -> Stroke {
-        Stroke { paint: self, alpha: 1.0, width, dash: [0.0, 0.0] }
-    }
-}
-
-/// How an area or a text is coloured.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Fill {
-    /// Its colour.
-    pub paint: Paint,
-    /// From 0, not there, to 1, opaque.
-    pub alpha: f32,
-}
-
-impl From<Paint> for Fill {
-    fn from(paint: Paint) -> Self {
-        paint.alpha(1.0)
-    }
-}
-
-impl From<Paint> for Option<Fill> {
-    fn from(paint: Paint) -> Self {
-        Some(paint.into())
-    }
-}
-
-/// How a line is drawn. Ends and corners are round.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stroke {
-    /// Its colour.
-    pub paint: Paint,
-    /// From 0, not there, to 1, opaque.
-    pub alpha: f32,
-    /// In pixels.
-    pub width: f32,
-    /// How long a dash and a gap are, in pixels; the gap is zero in a solid line.
-    pub dash: [f32; 2],
-}
-
-impl Stroke {
-    /// The same line in dashes. A dash of almost no length is a dot.
-    pub const fn dashed(self, dash: f32, gap: f32) -> Self {
-        Self { dash: [dash, gap], ..self }
-    }
-
-    /// The same line, seen through.
-    pub const fn faded(self, alpha: f32) -> Self {
-        Self { alpha, ..self }
-    }
-
-    /// Whether it has gaps.
-    pub fn is_dashed(&self) -> bool {
-        self.dash[1] > 0.0
-    }
-}
+pub use crate::paint::{Fill, Paint, Stroke};
 
 /// Which point of a text stands at its position; vertically it is always the base line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -390,11 +213,12 @@ impl ShapeList {
 
     /// Adds a smooth curve through some points (Catmull and Rom's spline).
     pub fn through(&mut self, points: &[Point], stroke: Stroke) {
-        let at = |i: isize| points[i.clamp(0, points.len() as isize - 1) as usize];
-        let Some(first) = points.first() else { return };
-        let pieces = (0..points.len() as isize - 1).flat_map(|i| {
-            let (before, a, b, after) = (at(i - 1), at(i), at(i + 1), at(i + 2));
-            [a + (b - before) * (1.0 / 6.0), b - (after - a) * (1.0 / 6.0), b]
+        let Some((first, last)) = points.first().zip(points.last()) else { return };
+        let pieces = points.windows(2).enumerate().flat_map(|(i, ends)| {
+            let (a, b) = (ends[0], ends[1]);
+            let before = if i == 0 { *first } else { points[i - 1] };
+            let after = points.get(i + 2).unwrap_or(last);
+            [a + (b - before) * (1.0 / 6.0), b - (*after - a) * (1.0 / 6.0), b]
         });
         self.cubic(std::iter::once(*first).chain(pieces), false, None, stroke);
     }
@@ -418,6 +242,12 @@ impl ShapeList {
         let span = Span { start, end: self.letters.len() as u32 };
         let TextStyle { anchor, size, weight, fill, halo } = *style;
         self.shapes.push(Shape::Text { at, anchor, size, weight, text: span, fill, halo });
+    }
+
+    /// How much its buffers hold without growing.
+    #[cfg(test)]
+    pub(crate) fn room(&self) -> [usize; 3] {
+        [self.shapes.capacity(), self.points.capacity(), self.letters.capacity()]
     }
 
     fn span(&mut self, points: impl IntoIterator<Item = Point>) -> Span {
@@ -483,12 +313,14 @@ mod tests {
         let mut list = ShapeList::new();
         list.polygon([Point::default(); 5], Paint::Ink, None);
         list.write("term 4", &TextStyle::new(12.0, Paint::Ink), Point::default());
-        let Some(Shape::Text { text, .. }) = list.shapes().last().copied() else { panic!("a text was added") };
+        let Some(Shape::Text { text, .. }) = list.shapes().last().copied() else {
+            panic!("a text was added")
+        };
         assert_eq!(list.text(text), "term 4");
-        let room = (list.shapes.capacity(), list.points.capacity(), list.letters.capacity());
+        let room = list.room();
         list.clear();
         assert!(list.is_empty());
-        assert_eq!(room, (list.shapes.capacity(), list.points.capacity(), list.letters.capacity()));
+        assert_eq!(room, list.room());
     }
 
     #[test]

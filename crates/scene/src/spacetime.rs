@@ -113,7 +113,12 @@ const MOST: usize = 6_000;
 impl Diagram<'_> {
     /// Time and pixels.
     pub fn scale(&self) -> TimeScale {
-        TimeScale { start: self.gutter(), end: (self.width - 12.0).max(self.gutter() + 1.0), from: self.from, to: self.to }
+        TimeScale {
+            start: self.gutter(),
+            end: (self.width - 12.0).max(self.gutter() + 1.0),
+            from: self.from,
+            to: self.to,
+        }
     }
 
     /// The width of the names at the left.
@@ -185,7 +190,12 @@ impl SpaceTime {
                 let corners = [p(0.0, -1.0), p(1.0, 0.0), p(0.0, 1.0), p(-1.0, 0.0)];
                 out.polygon(corners, Paint::Surface.alpha(alpha), Paint::Try.stroke(2.4 * size).faded(alpha));
             } else if event.mark.is_some() {
-                out.circle(at, 5.0 * size, Paint::Surface.alpha(alpha), paint.stroke(2.6 * size).faded(alpha));
+                out.circle(
+                    at,
+                    5.0 * size,
+                    Paint::Surface.alpha(alpha),
+                    paint.stroke(2.6 * size).faded(alpha),
+                );
             } else {
                 out.circle(at, 2.6 * size, paint.alpha(alpha), None);
             }
@@ -205,7 +215,7 @@ fn axis(diagram: &Diagram<'_>, out: &mut ShapeList) {
         let x = scale.pixel(Micros(at));
         let (top, bottom) = (10.0, diagram.height - style.size * 1.9);
         out.line(Point::new(x, top), Point::new(x, bottom), Paint::Line.stroke(1.0).faded(0.6));
-        let label = format_duration(Micros(at), diagram.lang);
+        let label = if at == 0 { "0".to_owned() } else { format_duration(Micros(at), diagram.lang) };
         out.write(&label, &style, Point::new(x, diagram.height - style.size * 0.6));
         at += step;
     }
@@ -297,7 +307,10 @@ fn trips(diagram: &Diagram<'_>, out: &mut ShapeList) {
                 let back = tip - way * 8.0;
                 out.polygon([tip, back + right * 3.6, back - right * 3.6], paint.alpha(alpha), None);
             }
-            Some(false) => glyph::cross(b, 4.5, Paint::Bad.stroke(2.0 * diagram.theme.stroke_scale()).faded(alpha), out),
+            Some(false) => {
+                let stroke = Paint::Bad.stroke(2.0 * diagram.theme.stroke_scale());
+                glyph::cross(b, 4.5, stroke.faded(alpha), out);
+            }
             None => glyph::message(trip.view.shape, b, 0.6, paint.alpha(alpha), out),
             Some(true) => {}
         }

@@ -4,7 +4,7 @@
 //! test can compare the two.
 
 use crate::shape::Paint;
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 /// A colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,8 @@ pub enum Theme {
 }
 
 /// The letters of the stage, as the page's style has them.
-pub const FONT: &str = "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
+pub const FONT: &str =
+    "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
 
 /// One row a colour: light, dark, projector.
 const COLOURS: [[u32; 3]; Paint::ALL.len()] = [
@@ -102,7 +103,11 @@ impl Theme {
 
     /// The colours as the page's style writes them: `--ink: #18212c;` and so on, one a line.
     pub fn css(self) -> String {
-        Paint::ALL.iter().map(|paint| format!("{}: {};\n", paint.css(), self.colour(*paint))).collect()
+        let mut out = String::new();
+        for paint in Paint::ALL {
+            let _ = writeln!(out, "{}: {};", paint.css(), self.colour(paint));
+        }
+        out
     }
 }
 

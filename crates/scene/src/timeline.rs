@@ -1,8 +1,9 @@
 //! The strip under the stage: where the run has been, where it is, what was worth stopping at, and the other branches.
 //!
 //! Marks are thinned by pixels, so that a hundred thousand steps cost as many shapes as fit side by side: of all marks
-//! in one place the most telling one is drawn. What happens all the time (attempts, decisions) is a dot above the
-//! track; what a person did, elections, what was given up, and violations are signs on it, each of its own shape.
+//! in one place the most telling one is drawn. What happens all the time lies inside the track: a dot for a decision,
+//! a tick for an attempt. What a person did, elections, what was given up, and violations are signs on it, each of its
+//! own shape.
 
 use crate::geometry::{Point, Rect, nearest_on_segment};
 use crate::measure::{clip, text_width};
@@ -92,14 +93,19 @@ const MARGIN: f32 = 8.0;
 /// Signs are at least so far apart.
 const SIGN: f32 = 13.0;
 /// Dots are at least so far apart.
-const DOT: f32 = 5.0;
-/// At most so many branches are drawn above each other.
-const LANES: usize = 3;
+const DOT: f32 = 7.0;
+/// At most so many branches are drawn above each other: their names need space.
+const LANES: usize = 2;
 
 impl Timeline<'_> {
     /// Time and pixels of the track, for scrubbing.
     pub fn scale(&self) -> TimeScale {
-        TimeScale { start: MARGIN, end: (self.width - MARGIN).max(MARGIN + 1.0), from: Micros(0), to: self.end }
+        TimeScale {
+            start: MARGIN,
+            end: (self.width - MARGIN).max(MARGIN + 1.0),
+            from: Micros(0),
+            to: self.end,
+        }
     }
 
     /// The height of the middle of the track.
@@ -144,7 +150,11 @@ impl Timeline<'_> {
                 None => Paint::Ghost.stroke(1.5),
             };
             if to - from > 0.5 {
-                out.line(Point::new(from + 1.5, y + 11.0), Point::new((to - 1.5).max(from + 1.5), y + 11.0), stroke);
+                out.line(
+                    Point::new(from + 1.5, y + 11.0),
+                    Point::new((to - 1.5).max(from + 1.5), y + 11.0),
+                    stroke,
+                );
             }
             from = to.max(from);
         }
@@ -154,15 +164,14 @@ impl Timeline<'_> {
     /// other lie in different lanes; when all lanes are taken, in the topmost one.
     fn lanes(&self) -> impl Iterator<Item = (&Branch<'_>, f32, f32, f32)> {
         let scale = self.scale();
-        let top = 7.0 * self.theme.text_scale();
-        let step = ((self.track() - 14.0 - top) / (LANES - 1) as f32).max(4.0);
+        let step = 12.0 * self.theme.text_scale();
         let mut taken = [f32::MIN; LANES];
         self.branches.iter().map(move |branch| {
             let (from, to) = (scale.pixel(branch.from), scale.pixel(branch.to).min(scale.end));
             let free = (0..LANES).find(|lane| taken[*lane] <= from).unwrap_or(LANES - 1);
             let size = 11.0 * self.theme.text_scale();
             taken[free] = to.max(from + 28.0) + text_width(branch.label, size) + 14.0;
-            (branch, from, to.max(from + 28.0), self.track() - 14.0 - step * free as f32)
+            (branch, from, to.max(from + 28.0), self.track() - 13.0 - step * free as f32)
         })
     }
 
@@ -173,8 +182,7 @@ impl Timeline<'_> {
             let p = Point::new;
             let bend = (to - from).min(36.0);
             let (a, b) = (p(from, self.track()), p(from + bend, y));
-            let curve =
-                [a, p(from + bend * 0.5, a.y), p(from + bend * 0.5, y), b, b, p(to, y), p(to, y)];
+            let curve = [a, p(from + bend * 0.5, a.y), p(from + bend * 0.5, y), b, b, p(to, y), p(to, y)];
             out.cubic(curve, false, None, line);
             out.circle(p(to, y), 3.0, Paint::LineStrong, None);
             let room = self.width - to - 9.0;
@@ -193,26 +201,11 @@ impl Timeline<'_> {
         let scale = self.scale();
         let y = self.track();
         let thick = 2.6 * self.theme.stroke_scale().sqrt();
-        // Two passes, so that signs lie above dots.
-        self.thinned(&scale, DOT, is_dot, |x, kind| {
-            let paint = if matches!(kind, MarkKind::Protocol(Mark::Decided)) { Paint::Good } else { Paint::Try };
-            out.circle(Point::new(x, y - 9.0), 2.0, paint, None);
-        });
-        self.thinned(&scale, SIGN, |kind| !is_dot(kind), |x, kind| sign(kind, Point::new(x, y), thick, out));
-    }
-
-    /// Calls `draw` for the most telling of the marks in each place, from left to right.
-    fn thinned(
-        &self,
-        scale: &TimeScale,
-        width: f32,
-        wanted: impl Fn(MarkKind) -> bool,
-        mut draw: impl FnMut(f32, MarkKind),
-    ) {
+        self.draw_dots(&scale, out);
         let mut best: Option<(i32, f32, MarkKind)> = None;
-        for mark in self.marks.iter().filter(|mark| wanted(mark.kind) && mark.at <= self.end) {
+        for mark in self.marks.iter().filter(|mark| !is_dot(mark.kind) && mark.at <= self.end) {
             let x = scale.pixel(mark.at);
-            let place = (x / width) as i32;
+            let place = (x / SIGN) as i32;
             match &mut best {
                 Some((known, at, kind)) if *known == place => {
                     if weight(mark.kind) > weight(*kind) {
@@ -221,13 +214,36 @@ impl Timeline<'_> {
                 }
                 _ => {
                     if let Some((_, at, kind)) = best.replace((place, x, mark.kind)) {
-                        draw(at, kind);
+                        sign(kind, Point::new(at, y), thick, out);
                     }
                 }
             }
         }
         if let Some((_, at, kind)) = best {
-            draw(at, kind);
+            sign(kind, Point::new(at, y), thick, out);
+        }
+    }
+
+    /// The first dot in each place. The others there are leapt over, so that this costs what it draws.
+    fn draw_dots(&self, scale: &TimeScale, out: &mut ShapeList) {
+        let (y, played) = (self.track(), scale.pixel(self.playhead));
+        let mut rest = self.marks;
+        while let Some(i) = rest.iter().position(|mark| is_dot(mark.kind)) {
+            let mark = &rest[i];
+            if mark.at > self.end {
+                return;
+            }
+            let x = scale.pixel(mark.at);
+            let next = scale.moment(((x / DOT).floor() + 1.0) * DOT);
+            rest = &rest[i + 1..];
+            rest = &rest[rest.partition_point(|mark| mark.at < next)..];
+            let paint = if x <= played { Paint::OnAccent } else { Paint::Accent }.alpha(0.75);
+            let p = |dy: f32| Point::new(x, y + dy);
+            if matches!(mark.kind, MarkKind::Protocol(Mark::Decided)) {
+                out.circle(p(0.0), 1.4, paint, None);
+            } else {
+                out.line(p(-2.0), p(2.0), paint.paint.stroke(1.6).faded(paint.alpha));
+            }
         }
     }
 

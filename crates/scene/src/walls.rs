@@ -32,6 +32,14 @@ struct Source {
     group: usize,
     a: Point,
     b: Point,
+    /// Half of how thick it is.
+    half: f32,
+}
+
+impl Source {
+    fn distance(&self, p: Point) -> f32 {
+        nearest_on_segment(p, self.a, self.b).1 - self.half
+    }
 }
 
 impl Partition {
@@ -106,6 +114,8 @@ struct Ground {
     /// Where no wall may be: nodes with what is around them, and what is beside them.
     discs: Vec<(Point, f32)>,
     logs: Vec<Rect>,
+    /// How far from an open link walls stay.
+    lane: f32,
 }
 
 impl Ground {
@@ -121,19 +131,33 @@ impl Ground {
         let mut sources = Vec::new();
         for (group, nodes) in members.iter().enumerate() {
             for (id, place) in nodes {
-                sources.push(Source { group, a: place.centre, b: place.centre });
+                sources.push(Source { group, a: place.centre, b: place.centre, half: place.radius });
                 let cells = cells.get(id.index()).copied().unwrap_or(0);
-                sources.extend(beside(place, cells).map(|(a, b)| Source { group, a, b }));
+                let half = place.room.map_or(0.0, |room| room.line.h / 2.0);
+                // A log that lies across the link of another group would pull the wall across it as well.
+                let across = |a: Point, b: Point| {
+                    let others = links.iter().enumerate().filter(|(g, _)| *g != group).flat_map(|(_, l)| l);
+                    let near = |p: Point, c: Point, d: Point| {
+                        nearest_on_segment(p, c, d).1 < half + 8.0 * layout.unit
+                    };
+                    others
+                        .into_iter()
+                        .any(|(c, d)| segments_cross(a, b, *c, *d) || near(a, *c, *d) || near(b, *c, *d))
+                };
+                let log = beside(place, cells).filter(|(a, b)| !across(*a, *b));
+                sources.extend(log.map(|(a, b)| Source { group, a, b, half }));
             }
-            sources.extend(links[group].iter().map(|(a, b)| Source { group, a: *a, b: *b }));
+            sources.extend(links[group].iter().map(|(a, b)| Source { group, a: *a, b: *b, half: 0.0 }));
         }
         let centres: Vec<Point> = layout.places.iter().map(|place| place.centre).collect();
         let logs = layout.places.iter().zip(cells).filter_map(|(place, cells)| beside(place, *cells));
-        let half = layout.places.iter().filter_map(|p| p.room).map(|room| room.line.h / 2.0).fold(0.0, f32::max);
+        let half =
+            layout.places.iter().filter_map(|p| p.room).map(|room| room.line.h / 2.0).fold(0.0, f32::max);
         let keep = half + 6.0 * layout.unit;
-        let logs = logs.map(|(a, b)| Rect::edges(a.x, a.y, b.x, b.y).grown_by(6.0 * layout.unit, keep)).collect();
+        let logs =
+            logs.map(|(a, b)| Rect::edges(a.x, a.y, b.x, b.y).grown_by(6.0 * layout.unit, keep)).collect();
         let discs = layout.places.iter().map(|p| (p.centre, p.radius + 14.0 * layout.unit)).collect();
-        Self { sources, members, links, hull: hull(&centres), discs, logs }
+        Self { sources, members, links, hull: hull(&centres), discs, logs, lane: 9.0 * layout.unit }
     }
 
     fn groups(&self) -> impl Iterator<Item = usize> + '_ {
@@ -143,7 +167,7 @@ impl Ground {
     /// The group on whose ground a point lies, and how far its nearest part is.
     fn owner(&self, p: Point) -> (usize, f32) {
         self.sources.iter().fold((0, f32::MAX), |(group, least), source| {
-            let distance = nearest_on_segment(p, source.a, source.b).1;
+            let distance = source.distance(p);
             if distance < least { (source.group, distance) } else { (group, least) }
         })
     }
@@ -151,12 +175,18 @@ impl Ground {
     /// How far a point is from the ground of a group.
     fn distance(&self, p: Point, group: usize) -> f32 {
         let own = self.sources.iter().filter(|s| s.group == group);
-        own.map(|s| nearest_on_segment(p, s.a, s.b).1).fold(f32::MAX, f32::min)
+        own.map(|s| s.distance(p)).fold(f32::MAX, f32::min)
     }
 
-    /// Whether a point is clear of nodes and of what is beside them.
+    /// Whether the line between two points crosses an open link.
+    fn crossed(&self, p: Point, q: Point) -> bool {
+        self.links.iter().flatten().any(|(a, b)| segments_cross(p, q, *a, *b))
+    }
+
+    /// Whether a point is clear of nodes, of what is beside them, and of open links.
     fn clear(&self, p: Point) -> bool {
-        self.discs.iter().all(|(centre, keep)| centre.distance(p) >= *keep)
+        self.links.iter().flatten().all(|(a, b)| nearest_on_segment(p, *a, *b).1 >= self.lane)
+            && self.discs.iter().all(|(centre, keep)| centre.distance(p) >= *keep)
             && self.logs.iter().all(|log| !log.contains(p))
     }
 
@@ -176,11 +206,11 @@ impl Ground {
                 let own = nearest_own.filter(|d| *d > 1.0).fold(f32::MAX, f32::min);
                 // Only who stands at the border counts.
                 if gap <= own * 1.5 {
-                    widest = widest.max(gap);
+                    widest = widest.max(gap / 2.0 - place.radius);
                 }
             }
         }
-        widest / 2.0 + 30.0 * unit
+        widest + 32.0 * unit
     }
 
     /// Whether open links of two groups cross, so that no wall can part them.
@@ -189,9 +219,13 @@ impl Ground {
         let all = || (0..self.links.len()).flat_map(|g| self.links[g].iter().map(move |link| (g, *link)));
         all().any(|(g, (a, b))| {
             all().any(|(h, (c, d))| h > g && segments_cross(a, b, c, d))
-                || self.members.iter().enumerate().filter(|(h, _)| *h != g).flat_map(|(_, m)| m).any(
-                    |(_, place)| nearest_on_segment(place.centre, a, b).1 < place.radius + margin,
-                )
+                || self
+                    .members
+                    .iter()
+                    .enumerate()
+                    .filter(|(h, _)| *h != g)
+                    .flat_map(|(_, m)| m)
+                    .any(|(_, place)| nearest_on_segment(place.centre, a, b).1 < place.radius + margin)
         })
     }
 
@@ -207,7 +241,11 @@ impl Ground {
             let reaches = |joined: &[Point], rest: &[Point]| {
                 links.iter().find_map(|(a, b)| {
                     let from = |a: &Point, b: &Point| {
-                        joined.contains(a).then(|| rest.iter().position(|p| p == b)).flatten().map(|to| (*a, to))
+                        joined
+                            .contains(a)
+                            .then(|| rest.iter().position(|p| p == b))
+                            .flatten()
+                            .map(|to| (*a, to))
                     };
                     from(a, b).or_else(|| from(b, a))
                 })
@@ -226,7 +264,7 @@ impl Ground {
 fn cells(value: &Value) -> u8 {
     match value {
         Value::None => 0,
-        Value::Log { len, .. } => u8::try_from((*len + 2) / 2 * 2).unwrap_or(u8::MAX).min(10),
+        Value::Log { len, .. } => u8::try_from((len / 2 + 1) * 2).unwrap_or(u8::MAX).min(10),
         _ => 4,
     }
 }

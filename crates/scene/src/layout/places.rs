@@ -1,6 +1,6 @@
 //! Where the nodes stand.
 
-use super::{FIGURE_INSIDE, Place, RADIUS, Setting, Shape, rooms};
+use super::{FIGURE_INSIDE, NAMED, Place, RADIUS, Setting, Shape, rooms};
 use crate::geometry::{Point, Rect, on_ellipse};
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 use synod_model::Layout as Kind;
@@ -74,7 +74,8 @@ pub(super) fn arrange(shape: &Shape, setting: &Setting) -> Arranged {
             .collect();
         let shown = if beside { rooms::assign(shape, &mut places, free, unit) } else { 1.0 };
         // Legible nodes come first, then what stands beside them, then space between them.
-        let score = shown + sketch.radius / wanted * 1.5 + spread(&places, free) * 0.7;
+        let nameless = if unit * RADIUS < NAMED && wanted >= NAMED { 0.5 } else { 0.0 };
+        let score = shown - nameless + sketch.radius / wanted * 1.5 + spread(&places, free) * 0.7;
         if best.as_ref().is_none_or(|(known, _)| score > *known) {
             best = Some((score, Arranged { places, unit, rim: sketch.rim, free }));
         }
@@ -87,7 +88,7 @@ fn radius(free: Rect, setting: &Setting) -> f32 {
     let size = (free.w * free.h).sqrt();
     let theme = if setting.theme.text_scale() > 1.0 { 1.12 } else { 1.0 };
     let least = (free.w.min(free.h) * 0.16).clamp(4.0, 16.0);
-    ((10.0 + size * 0.038) * theme * setting.node_scale.clamp(0.5, 2.0)).clamp(least, 72.0)
+    ((10.0 + size * 0.038) * theme * setting.node_scale.clamp(0.5, 2.0)).clamp(least, 110.0)
 }
 
 /// How much of the free part the nodes span, from 0 to 1.
@@ -110,7 +111,9 @@ fn reach(radius: f32) -> (f32, f32, f32) {
 
 /// Everybody on an ellipse, the hub of a star in its middle, outer tiers around it.
 fn round(shape: &Shape, free: Rect, wanted: f32, keep: Keep) -> Sketch {
-    let hub = shape.kind == Kind::Star && shape.tiers.len() > 1;
+    // Two nodes are no star: they stand side by side.
+    let hub = shape.kind == Kind::Star && shape.tiers.iter().skip(1).filter(|tier| **tier == 0).count() != 1;
+    let hub = hub && shape.tiers.len() > 2;
     let inner: Vec<usize> = (usize::from(hub)..shape.tiers.len()).filter(|i| shape.tiers[*i] == 0).collect();
     let outer: Vec<usize> = (usize::from(hub)..shape.tiers.len()).filter(|i| shape.tiers[*i] > 0).collect();
     // A star of one tier each: the first node's tier does not make the others outer.
@@ -118,8 +121,13 @@ fn round(shape: &Shape, free: Rect, wanted: f32, keep: Keep) -> Sketch {
     let mut radius = wanted;
     let mut ellipse = (free.centre(), 0.0, 0.0);
     let mut ring = Vec::new();
-    for _ in 0..4 {
-        let area = if outer.is_empty() { free } else { free.grown(-radius * if outer.len() > 4 { 1.6 } else { 0.5 }) };
+    let mut tightest = f32::MAX;
+    for _ in 0..8 {
+        let area = if outer.is_empty() {
+            free
+        } else {
+            free.grown(-radius * if outer.len() > 4 { 1.6 } else { 0.5 })
+        };
         let first = start(inner.len(), free, hub);
         ellipse = fit(inner.len(), area, radius, keep, shape.kind, first);
         ring = around(inner.len(), ellipse, first);
@@ -127,8 +135,16 @@ fn round(shape: &Shape, free: Rect, wanted: f32, keep: Keep) -> Sketch {
         if hub {
             least = ring.iter().fold(least, |least, p| least.min(p.distance(ellipse.0)));
         }
-        radius = radius.min(least * 0.33).max(3.0);
+        // Large nodes make the ellipse small, which makes them small: half a step at a time finds the balance.
+        let fitting = wanted.min(least * 0.33).max(3.0);
+        radius = if fitting < radius {
+            f32::midpoint(fitting, radius)
+        } else {
+            radius + (fitting - radius) * 0.25
+        };
+        tightest = least;
     }
+    radius = radius.min(tightest * 0.34).max(3.0);
     let mut centres = vec![ellipse.0; shape.tiers.len()];
     for (i, at) in inner.iter().zip(&ring) {
         centres[*i] = *at;
@@ -257,7 +273,8 @@ fn tiers(tiers: &[u8], free: Rect, wanted: f32, beside: bool) -> Sketch {
     let under = if beside { 44.0 * unit } else { 0.0 };
     let mut centres = vec![Point::default(); tiers.len()];
     let (first, last) = (free.y + up, free.bottom() - down - under);
-    let step = if rows.len() > 1 { ((last - first) / (rows.len() - 1) as f32).min(radius * 8.0) } else { 0.0 };
+    let step =
+        if rows.len() > 1 { ((last - first) / (rows.len() - 1) as f32).min(radius * 8.0) } else { 0.0 };
     let start = f32::midpoint(first, last) - step * (rows.len() - 1) as f32 / 2.0;
     for (r, row) in rows.iter().enumerate() {
         let pitch = (free.w / row.len() as f32).min(radius * 8.5);

@@ -27,7 +27,8 @@ pub(crate) fn cell(unit: f32) -> f32 {
 /// Gives every node its room. Returns how much is shown, from 0 (nothing) to 1.
 pub(super) fn assign(shape: &Shape, places: &mut [Place], free: Rect, unit: f32) -> f32 {
     let links = links::between(shape, places);
-    let middle = places.iter().fold(Point::default(), |s, p| s + p.centre) * (1.0 / places.len().max(1) as f32);
+    let middle =
+        places.iter().fold(Point::default(), |s, p| s + p.centre) * (1.0 / places.len().max(1) as f32);
     let mut order: Vec<usize> = (0..places.len()).collect();
     // Who stands far out has least choice and comes first.
     order.sort_by(|a, b| {
@@ -67,14 +68,7 @@ fn value(cells: f32) -> f32 {
 }
 
 /// How little a side is liked, in cells: outside the circle is best, across links is worst.
-fn reluctance(
-    shape: &Shape,
-    places: &[Place],
-    i: usize,
-    middle: Point,
-    room: &Room,
-    links: &[Link],
-) -> f32 {
+fn reluctance(shape: &Shape, places: &[Place], i: usize, middle: Point, room: &Room, links: &[Link]) -> f32 {
     let out = places[i].centre - middle;
     let lean = out.x / out.length().max(1.0);
     let rows = shape.kind == Kind::Tiers;
@@ -90,13 +84,14 @@ fn reluctance(
         Side::Left | Side::Right => 3.0,
     };
     let near = near(room, &places[i]);
-    let meets = |link: &&Link| {
-        segment_meets(&near, places[link.a.index()].centre, places[link.b.index()].centre)
-    };
+    let meets =
+        |link: &&Link| segment_meets(&near, places[link.a.index()].centre, places[link.b.index()].centre);
     let crossed = links.iter().filter(meets).count();
     // What is nearer to another node would be taken for that one's.
     let misread = places.iter().enumerate().any(|(j, other)| {
-        j != i && near.distance(other.centre) - other.radius < (near.distance(places[i].centre) - places[i].radius) * 1.2
+        j != i
+            && near.distance(other.centre) - other.radius
+                < (near.distance(places[i].centre) - places[i].radius) * 1.2
     });
     side + (crossed as f32 * 0.6).min(2.4) + if misread { 1.2 } else { 0.0 }
 }
@@ -109,7 +104,7 @@ fn near(room: &Room, place: &Place) -> Rect {
         Side::Right => Rect::new(x, y, part, h),
         Side::Left => Rect::new(x + w - part, y, part, h),
         Side::Below | Side::Above => {
-            Rect::new((place.centre.x - part / 2.0).clamp(x, x + w - part), y, part, h)
+            Rect::new((place.centre.x - part / 2.0).min(x + w - part).max(x), y, part, h)
         }
     }
 }
@@ -159,7 +154,8 @@ fn room(places: &[Place], i: usize, side: Side, free: Rect, unit: f32) -> Option
         // Neighbours in a row share the space between them.
         if row && j != i && (other.centre.y - centre.y).abs() < radius {
             let border = f32::midpoint(centre.x, other.centre.x);
-            let (from, to) = if border < centre.x { (free.x - 1.0, border) } else { (border, free.right() + 1.0) };
+            let (from, to) =
+                if border < centre.x { (free.x - 1.0, border) } else { (border, free.right() + 1.0) };
             keep_off(Rect::edges(from, top, to, top + height).grown(3.0 * unit));
         }
         if let Some(taken) = other.room {
@@ -217,8 +213,8 @@ fn heighten(places: &mut [Place], i: usize, free: Rect, unit: f32) {
             }
             let clear = places.iter().enumerate().all(|(j, other)| {
                 let keep = other.radius + 12.0 * unit;
-                (j == i || rect.distance(other.centre) >= keep)
-                    && (j == i || other.room.is_none_or(|r| !r.rect.grown(6.0 * unit).overlaps(&rect)))
+                let apart = other.room.is_none_or(|r| !r.rect.grown(6.0 * unit).overlaps(&rect));
+                j == i || (apart && rect.distance(other.centre) >= keep)
             });
             if clear && free.holds(&rect) {
                 room.rect = rect;
@@ -236,8 +232,7 @@ mod tests {
 
     #[test]
     fn a_lone_node_has_room_on_its_right() {
-        let mut places =
-            [Place { centre: Point::new(200.0, 150.0), radius: 34.0, room: None }];
+        let mut places = [Place { centre: Point::new(200.0, 150.0), radius: 34.0, room: None }];
         let shape = Shape { kind: Kind::Circle, tiers: vec![0], beside: true };
         let shown = assign(&shape, &mut places, Rect::new(0.0, 0.0, 600.0, 300.0), 1.0);
         let room = places[0].room.expect("the stage is wide");

@@ -17,7 +17,7 @@ const BANDS: [Paint; 4] = [Paint::AccentSoft, Paint::GoodSoft, Paint::LeadSoft, 
 struct Cuts<'a> {
     frame: &'a Frame,
     /// The single cuts, sorted.
-    cuts: Vec<(NodeId, NodeId)>,
+    single: Vec<(NodeId, NodeId)>,
     /// Nodes that are cut off from every other node, both ways.
     isolated: NodeSet,
 }
@@ -34,12 +34,12 @@ impl<'a> Cuts<'a> {
             others > 1 && out == others && back == others
         });
         let isolated = isolated.collect();
-        Self { frame, cuts, isolated }
+        Self { frame, single: cuts, isolated }
     }
 
     /// Whether this direction is cut by itself.
-    fn single(&self, from: NodeId, to: NodeId) -> bool {
-        self.cuts.binary_search(&(from, to)).is_ok()
+    fn is_cut(&self, from: NodeId, to: NodeId) -> bool {
+        self.single.binary_search(&(from, to)).is_ok()
     }
 
     /// Whether a partition lies between two nodes.
@@ -55,16 +55,16 @@ pub(super) fn draw(frame: &Frame, look: &Look, layout: &Layout, partition: &Part
     rim(layout, out);
     let cuts = Cuts::of(frame);
     for link in &layout.links {
-        draw_link(link, &cuts, look, layout, out);
+        draw_link(*link, &cuts, look, layout, out);
     }
     // A way that is cut is shown even where no link is drawn.
     if layout.places.len() <= 40 {
-        for (from, to) in &cuts.cuts {
+        for (from, to) in &cuts.single {
             let (a, b) = (*from.min(to), *from.max(to));
             let drawn = layout.links.iter().any(|l| l.a == a && l.b == b);
-            let once = from < to || !cuts.single(*to, *from);
+            let once = from < to || !cuts.is_cut(*to, *from);
             if !drawn && once && a.index() != b.index() {
-                draw_link(&Link { a, b, weight: 0.6 }, &cuts, look, layout, out);
+                draw_link(Link { a, b, weight: 0.6 }, &cuts, look, layout, out);
             }
         }
     }
@@ -134,11 +134,11 @@ fn rim(layout: &Layout, out: &mut ShapeList) {
     out.cubic(points, true, None, Paint::Line.stroke(2.0 * layout.stroke));
 }
 
-fn draw_link(link: &Link, cuts: &Cuts<'_>, look: &Look, layout: &Layout, out: &mut ShapeList) {
+fn draw_link(link: Link, cuts: &Cuts<'_>, look: &Look, layout: &Layout, out: &mut ShapeList) {
     let (Some(a), Some(b)) = (layout.place(link.a), layout.place(link.b)) else { return };
     let way = (b.centre - a.centre).unit();
     let (from, to) = (a.centre + way * a.radius, b.centre - way * b.radius);
-    let (forth, back) = (cuts.single(link.a, link.b), cuts.single(link.b, link.a));
+    let (forth, back) = (cuts.is_cut(link.a, link.b), cuts.is_cut(link.b, link.a));
     let shut = cuts.parted(link.a, link.b) || (forth && back);
     let gone = |id: NodeId| cuts.frame.nodes.get(id.index()).is_some_and(|n| n.status == Status::Down);
     let touched = |id: NodeId| look.selected.contains(id) || look.hovered == Some(id);

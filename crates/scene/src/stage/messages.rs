@@ -64,7 +64,7 @@ impl Scale {
     fn of(frame: &Frame, layout: &Layout) -> Self {
         // From 30 messages on they become smaller, down to dots.
         let crowd = (30.0 / frame.messages.len().max(1) as f32).sqrt().clamp(0.42, 1.0);
-        let size = layout.unit.clamp(0.66, 1.8) * crowd;
+        let size = layout.unit.clamp(0.66, 3.2) * crowd;
         let letters = 11.0 * size * layout.setting().theme.text_scale().sqrt();
         Self { size, letters: if crowd < 0.75 { 0.0 } else { letters.max(9.5) }, stroke: layout.stroke }
     }
@@ -84,7 +84,8 @@ impl Extent {
         let carries = matches!(message.view.shape, Kind::Disc | Kind::Square);
         if scale.letters > 0.0 && carries && !tag.as_str().is_empty() {
             let half_height = (12.5 * scale.size).max(scale.letters * 0.95);
-            let half_width = (text_width(tag.as_str(), scale.letters) / 2.0 + 6.5 * scale.size).max(half_height);
+            let half_width =
+                (text_width(tag.as_str(), scale.letters) / 2.0 + 6.5 * scale.size).max(half_height);
             return Self { half_width, half_height, tagged: true };
         }
         let radius = glyph::kind_radius(message.view.shape) * scale.size;
@@ -179,10 +180,16 @@ fn draw_message(
     let Extent { half_width, half_height, tagged } = extent;
     let size = scale.size;
     let area = Rect::new(at.x - half_width, at.y - half_height, half_width * 2.0, half_height * 2.0);
-    let corner = |by: f32| if message.view.shape == Kind::Square { 4.0 * size + by } else { half_height + by };
+    let corner =
+        |by: f32| if message.view.shape == Kind::Square { 4.0 * size + by } else { half_height + by };
     if look.message == Some(message.serial) {
         let by = 5.0 * size;
-        out.round_rect(area.grown(by), corner(by), Paint::AccentSoft, Paint::Accent.stroke(2.2 * scale.stroke));
+        out.round_rect(
+            area.grown(by),
+            corner(by),
+            Paint::AccentSoft,
+            Paint::Accent.stroke(2.2 * scale.stroke),
+        );
     } else if look.hovered_message == Some(message.serial) {
         let by = 5.0 * size;
         out.round_rect(area.grown(by), corner(by), Paint::AccentSoft, None);

@@ -29,8 +29,7 @@ pub(super) fn draw(frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeL
         marks(node, look, place, layout, out);
         if let (Some(value), Some(room)) = (&node.beside, &place.room) {
             let alpha = if node.status == Status::Down { 0.5 } else { 1.0 };
-            let pen =
-                Pen { layout, names: &frame.names, lang: look.lang, centre: place.centre, alpha };
+            let pen = Pen { layout, names: &frame.names, lang: look.lang, centre: place.centre, alpha };
             beside::draw(value, room, &pen, out);
         }
     }
@@ -64,7 +63,7 @@ fn body(node: &NodeFrame, place: &Place, unit: f32, layout: &Layout, out: &mut S
         Tone::Lead => 4.6,
         _ => 4.0,
     };
-    let thick = (width * unit * (layout.stroke / layout.unit.clamp(0.75, 1.6))).max(1.4);
+    let thick = (width * unit * layout.setting().theme.stroke_scale()).max(1.4);
     let mut stroke = edge.stroke(thick);
     if down {
         stroke = stroke.dashed(5.0 * unit, 6.0 * unit);
@@ -99,14 +98,7 @@ fn body(node: &NodeFrame, place: &Place, unit: f32, layout: &Layout, out: &mut S
 }
 
 /// Name and figure.
-fn labels(
-    frame: &Frame,
-    i: usize,
-    look: &Look,
-    place: &Place,
-    layout: &Layout,
-    out: &mut ShapeList,
-) {
+fn labels(frame: &Frame, i: usize, look: &Look, place: &Place, layout: &Layout, out: &mut ShapeList) {
     let node = &frame.nodes[i];
     let id = node.id;
     let name = frame.names.get(i).map_or("", String::as_str);
@@ -135,20 +127,16 @@ fn labels(
     let inner = if at == FigureAt::Inside { inner_figure(&figure, unit, text) } else { None };
     let quiet = |size: f32| TextStyle::new(size, Paint::Muted).middle();
     let middle = place.centre;
-    match inner {
-        Some((words, size)) => {
-            out.write(name, &heading, middle + Point::new(0.0, -0.5 * unit));
-            out.write(&words, &quiet(size), middle + Point::new(0.0, 15.5 * unit));
-        }
-        None => {
-            out.write(name, &heading, middle + Point::new(0.0, heading.drop()));
-            if figure.is_empty() || at == FigureAt::Nowhere {
-                return;
-            }
-            let style = quiet(layout.letters(11.0)).halo(Paint::Bg);
-            let below = place.radius + 6.0 * unit + style.size;
-            out.write(&clip(&figure, style.size, place.radius * 5.0), &style, middle + Point::new(0.0, below));
-        }
+    if let Some((words, size)) = inner {
+        out.write(name, &heading, middle + Point::new(0.0, -0.5 * unit));
+        out.write(&words, &quiet(size), middle + Point::new(0.0, 15.5 * unit));
+        return;
+    }
+    out.write(name, &heading, middle + Point::new(0.0, heading.drop()));
+    if !figure.is_empty() && at != FigureAt::Nowhere {
+        let style = quiet(layout.letters(11.0)).halo(Paint::Bg);
+        let below = place.radius + 6.0 * unit + style.size;
+        out.write(&clip(&figure, style.size, place.radius * 5.0), &style, middle + Point::new(0.0, below));
     }
 }
 
@@ -219,7 +207,7 @@ pub(super) fn timers(frame: &Frame, layout: &Layout, out: &mut ShapeList) {
         for (k, timer) in node.timers.iter().take(most).enumerate() {
             let lane = k as f32;
             let radius = place.radius + (7.5 + 5.5 * lane) * unit.max(0.4);
-            let width = if k == 0 { 3.6 } else { 2.4 } * unit * layout.stroke / layout.unit.clamp(0.75, 1.6);
+            let width = if k == 0 { 3.6 } else { 2.4 } * unit * layout.setting().theme.stroke_scale();
             let paint = match (node.status, k) {
                 (Status::Paused, _) => Paint::Ghost,
                 (_, 0) => Paint::Try,

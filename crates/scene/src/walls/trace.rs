@@ -48,7 +48,10 @@ pub(super) fn walls(ground: &Ground, layout: &Layout) -> Vec<Vec<Point>> {
 fn graph(ground: &Ground, layout: &Layout, area: Rect, step: f32) -> Graph {
     let (nx, ny) = ((area.w / step).ceil() as usize, (area.h / step).ceil() as usize);
     let at = |x: usize, y: usize| {
-        Point::new((area.x + x as f32 * step).min(area.right()), (area.y + y as f32 * step).min(area.bottom()))
+        Point::new(
+            (area.x + x as f32 * step).min(area.right()),
+            (area.y + y as f32 * step).min(area.bottom()),
+        )
     };
     let across = nx + 1;
     let owners: Vec<(usize, f32)> =
@@ -82,7 +85,9 @@ fn graph(ground: &Ground, layout: &Layout, area: Rect, step: f32) -> Graph {
                 [_, _, _, ..] => {
                     let sum = met.iter().fold(Point::default(), |sum, i| sum + out.points[*i]);
                     let middle = out.add(sum * (1.0 / met.len() as f32));
-                    met.iter().for_each(|i| out.join(*i, middle));
+                    for i in met {
+                        out.join(i, middle);
+                    }
                 }
                 _ => {}
             }
@@ -104,9 +109,9 @@ fn length(points: &[Point]) -> f32 {
     points.windows(2).map(|s| s[0].distance(s[1])).sum()
 }
 
-/// Moves every point towards its neighbours, but not into a node or a log; ends stay, so that walls do not shrink.
+/// Moves every point towards its neighbours, but not into a node or a log, nor across an open link; ends stay, so
+/// that walls do not shrink.
 fn smooth(graph: &mut Graph, ground: &Ground) {
-    let mut next = graph.points.clone();
     for _ in 0..SMOOTHINGS {
         for (i, joined) in graph.joined.iter().enumerate() {
             if joined.len() < 2 {
@@ -114,12 +119,11 @@ fn smooth(graph: &mut Graph, ground: &Ground) {
             }
             let sum = joined.iter().fold(Point::default(), |sum, j| sum + graph.points[*j]);
             let to = graph.points[i].toward(sum * (1.0 / joined.len() as f32), 0.5);
-            if ground.clear(to) || !ground.clear(graph.points[i]) {
-                next[i] = to;
+            let free = ground.clear(to) || !ground.clear(graph.points[i]);
+            if free && joined.iter().all(|j| !ground.crossed(graph.points[*j], to)) {
+                graph.points[i] = to;
             }
         }
-        std::mem::swap(&mut graph.points, &mut next);
-        next.clone_from(&graph.points);
     }
 }
 

@@ -1,5 +1,7 @@
 //! Frames to draw: what a session would fill in, made by hand.
 
+#![allow(clippy::cast_possible_truncation, reason = "numbers of nodes in tests are small")]
+
 use synod_model::{
     Cell, Glyph, Layout, MessageView, NodeId, NodeSet, Role, Shape, Status, Text, Tone, Value, Word,
 };
@@ -108,8 +110,13 @@ pub(crate) fn five() -> Frame {
     let mut frame = nodes(5, Layout::Circle);
     make(&mut frame, 2, "leader");
     make(&mut frame, 3, "leader");
-    let logs: [(&[u32], usize); 5] =
-        [(&[1, 1, 2], 3), (&[1, 1, 2, 3], 3), (&[1, 1, 2, 4, 4], 4), (&[1, 1, 2, 4, 4], 3), (&[1, 1, 2, 4], 3)];
+    let logs: [(&[u32], usize); 5] = [
+        (&[1, 1, 2], 3),
+        (&[1, 1, 2, 3], 3),
+        (&[1, 1, 2, 4, 4], 4),
+        (&[1, 1, 2, 4, 4], 3),
+        (&[1, 1, 2, 4], 3),
+    ];
     for (node, (terms, committed)) in frame.nodes.iter_mut().zip(logs) {
         node.beside = Some(log(terms, committed));
     }
@@ -140,7 +147,8 @@ pub(crate) fn faults() -> Frame {
     frame.nodes[3].status = Status::Down;
     frame.nodes[3].timers.clear();
     frame.nodes[4].status = Status::Paused;
-    frame.nodes[0].timers = vec![TimerArc { name: "election", left: 620 }, TimerArc { name: "lease", left: 900 }];
+    frame.nodes[0].timers =
+        vec![TimerArc { name: "election", left: 620 }, TimerArc { name: "lease", left: 900 }];
     frame.nodes[1].clock_percent = 120;
     frame.cuts = vec![(id(1), id(3)), (id(2), id(5)), (id(5), id(2))];
     send(&mut frame, 1, 2, 45, "vote");

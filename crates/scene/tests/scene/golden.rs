@@ -2,9 +2,12 @@
 
 use crate::frames;
 use std::path::Path;
-use synod_model::Lang;
-use synod_scene::{Insets, Layout, Look, Setting, ShapeList, Stage, Theme, svg};
-use synod_sim::Frame;
+use synod_model::{Lang, Mark, Micros};
+use synod_scene::{
+    Available, Branch, Diagram, Insets, LaneEvent, Layout, Legend, Look, Point, Setting, ShapeList,
+    SpaceTime, Stage, Theme, Timeline, Trip, TripEnd, svg,
+};
+use synod_sim::{Frame, MarkKind, TimelineMark};
 
 /// How a picture is taken.
 pub(crate) struct Shot {
@@ -102,4 +105,141 @@ fn faults() {
 #[test]
 fn rows() {
     check("rows", &picture(&frames::rows(), &shot(908.0, 628.0, Theme::Light, Lang::ZhCn), "一行一层"));
+}
+
+/// Shapes on a page of their own.
+fn page(out: &[&ShapeList], width: f32, height: f32, theme: Theme) -> String {
+    let page = svg::Page { width, height, theme, lang: Lang::En, title: "A strip", desc: "A test picture." };
+    svg::write(&page, out)
+}
+
+pub(crate) fn timeline(theme: Theme) -> String {
+    let mark = |ms: u64, kind: MarkKind| TimelineMark { step: ms, at: Micros::ms(ms), kind };
+    let mut marks: Vec<TimelineMark> = (0..400)
+        .map(|i| mark(900 + i * 20, MarkKind::Protocol(Mark::Decided)))
+        .filter(|m| m.at < Micros::secs(7))
+        .collect();
+    marks.extend([
+        mark(300, MarkKind::Protocol(Mark::Attempt)),
+        mark(700, MarkKind::Protocol(Mark::Elected)),
+        mark(2_800, MarkKind::ByHand),
+        mark(3_300, MarkKind::ByHand),
+        mark(3_330, MarkKind::ByHand),
+        mark(4_500, MarkKind::Protocol(Mark::GivenUp)),
+        mark(5_100, MarkKind::Protocol(Mark::Elected)),
+        mark(6_200, MarkKind::Violation),
+    ]);
+    marks.sort_by_key(|m| m.at);
+    let branch = |id, from, to, label| Branch { id, from: Micros::ms(from), to: Micros::ms(to), label };
+    let branches = [branch(1, 3_600, 7_000, "S4 stands first"), branch(2, 4_200, 9_800, "crash S2")];
+    let span = |ms, ok| Available { until: Micros::ms(ms), ok };
+    let available =
+        [span(700, None), span(3_300, Some(true)), span(5_100, Some(false)), span(7_000, Some(true))];
+    let strip = Timeline {
+        width: 760.0,
+        height: 56.0,
+        theme,
+        end: Micros::secs(10),
+        known: Micros::secs(7),
+        playhead: Micros::ms(5_500),
+        marks: &marks,
+        branches: &branches,
+        available: &available,
+    };
+    let mut out = ShapeList::new();
+    strip.draw(&mut out);
+    page(&[&out], 760.0, 56.0, theme)
+}
+
+#[test]
+fn the_timeline() {
+    check("timeline", &timeline(Theme::Light));
+}
+
+pub(crate) fn diagram(theme: Theme, lang: Lang) -> String {
+    let names: Vec<String> = (1..=5).map(|i| format!("S{i}")).collect();
+    let trip = |serial: u32, from, to, sent: u64, kind: &str, end: fn(Micros) -> TripEnd| Trip {
+        serial,
+        from: frames::id(from),
+        to: frames::id(to),
+        sent: Micros::ms(sent),
+        end: end(Micros::ms(sent + 11 + u64::from(serial * 7 % 13))),
+        view: frames::view(kind),
+        copy: serial == 4,
+        lit: true,
+    };
+    let mut trips = Vec::new();
+    for to in [2, 3, 4, 5] {
+        trips.push(trip(
+            u32::from(to),
+            1,
+            to,
+            10,
+            "vote",
+            if to == 5 { TripEnd::Lost } else { TripEnd::Arrived },
+        ));
+        trips.push(trip(u32::from(to) + 5, to, 1, 34, "reply", TripEnd::Arrived));
+        trips.push(trip(u32::from(to) + 9, 1, to, 62, "append", TripEnd::Arrived));
+    }
+    trips.push(trip(20, 3, 1, 84, "reply", TripEnd::Flying));
+    let event = |step, node, ms, mark, by_hand| LaneEvent {
+        step,
+        node: frames::id(node),
+        at: Micros::ms(ms),
+        mark,
+        by_hand,
+        lit: true,
+    };
+    let events = [
+        event(1, 1, 10, Some(Mark::Attempt), false),
+        event(2, 2, 34, None, false),
+        event(3, 5, 40, None, true),
+        event(4, 1, 60, Some(Mark::Elected), false),
+        event(5, 3, 84, Some(Mark::Decided), false),
+    ];
+    let diagram = Diagram {
+        width: 908.0,
+        height: 300.0,
+        theme,
+        lang,
+        names: &names,
+        from: Micros(0),
+        to: Micros::ms(110),
+        playhead: Micros::ms(92),
+        trips: &trips,
+        events: &events,
+        down: &[(frames::id(5), Micros::ms(40), Micros::ms(80))],
+        selected: Some(4),
+    };
+    let mut out = ShapeList::new();
+    SpaceTime::default().draw(&diagram, &mut out);
+    assert_eq!(
+        diagram.event_at(
+            Point::new(diagram.scale().pixel(Micros::ms(60)) + 5.0, diagram.lane(frames::id(1))),
+            22.0
+        ),
+        Some(4)
+    );
+    page(&[&out], 908.0, 300.0, theme)
+}
+
+#[test]
+fn the_space_time_diagram() {
+    check("space-time", &diagram(Theme::Light, Lang::En));
+}
+
+pub(crate) fn legend(theme: Theme, lang: Lang) -> String {
+    let mut legend = Legend::default();
+    let mut frame = frames::five();
+    frames::send(&mut frame, 1, 2, 10, "vote");
+    frames::send(&mut frame, 1, 2, 10, "decision");
+    assert!(legend.see(&frame) && !legend.see(&frame));
+    let mut out = ShapeList::new();
+    legend.draw(Point::new(16.0, 150.0), lang, theme.text_scale(), &mut out);
+    page(&[&out], 300.0, 166.0, theme)
+}
+
+#[test]
+fn the_legend() {
+    check("legend", &legend(Theme::Light, Lang::ZhCn));
 }

@@ -1,1 +1,254 @@
-//! Laws.
+//! Laws that hold on every stage and in every crowd.
+
+use crate::frames;
+use synod_model::{Lang, Layout as Kind, NodeId, Value};
+use synod_scene::{Insets, Layout, Look, Point, Rect, Setting, Shape, ShapeList, Stage, Theme, hit};
+use synod_sim::Frame;
+
+/// Sizes from a small phone with a bar over its edges to a wall.
+const SIZES: [(f32, f32); 8] = [
+    (320.0, 280.0),
+    (360.0, 320.0),
+    (360.0, 600.0),
+    (768.0, 500.0),
+    (908.0, 628.0),
+    (1024.0, 640.0),
+    (1920.0, 900.0),
+    (3840.0, 2000.0),
+];
+
+/// Every stage that is tried: kinds of layout, sizes, numbers of nodes, with and without clients.
+fn stages() -> impl Iterator<Item = (String, Frame, Setting)> {
+    let kinds = [Kind::Circle, Kind::Star, Kind::Tiers, Kind::Ring];
+    kinds.into_iter().flat_map(move |kind| {
+        SIZES.into_iter().flat_map(move |(width, height)| {
+            (1..=20).flat_map(move |n| {
+                [0, n % 4].map(move |outer: usize| {
+                    let frame = frame(n, outer.min(n - 1), kind);
+                    let insets = Insets { top: 44.0, bottom: 56.0, ..Insets::default() };
+                    let theme = if n % 2 == 0 { Theme::Light } else { Theme::Projector };
+                    let setting = Setting { insets, theme, ..Setting::new(width, height) };
+                    (format!("{kind:?} of {n}, {outer} outside, {width} x {height}"), frame, setting)
+                })
+            })
+        })
+    })
+}
+
+fn frame(n: usize, outer: usize, kind: Kind) -> Frame {
+    let mut frame = frames::nodes(n, kind);
+    for node in &mut frame.nodes {
+        node.beside = Some(frames::log(&[1, 1, 2, 3, 3, 3, 4, 4, 4, 4, 5, 12, 130], 4));
+    }
+    for node in &mut frame.nodes[n - outer..] {
+        node.tier = 1;
+        node.role = frames::role("client");
+        node.beside = None;
+    }
+    frame
+}
+
+#[test]
+fn nodes_stay_on_the_stage_and_apart() {
+    for (name, frame, setting) in stages() {
+        let layout = Layout::arrange(&frame, &setting);
+        for (i, a) in layout.places.iter().enumerate() {
+            assert!(a.radius >= 3.0, "{name}: node {} is nothing", i + 1);
+            let around = Rect::around(a.centre, a.radius);
+            assert!(layout.free.holds(&around), "{name}: node {} leaves the stage: {around:?}", i + 1);
+            for (j, b) in layout.places.iter().enumerate().skip(i + 1) {
+                let gap = a.centre.distance(b.centre) - a.radius - b.radius;
+                assert!(gap > 2.0, "{name}: nodes {} and {} are {gap} apart", i + 1, j + 1);
+            }
+        }
+    }
+}
+
+#[test]
+fn rooms_touch_no_node_no_room_and_no_edge() {
+    for (name, frame, setting) in stages() {
+        let layout = Layout::arrange(&frame, &setting);
+        for (i, place) in layout.places.iter().enumerate() {
+            let Some(room) = place.room else { continue };
+            assert!(layout.free.holds(&room.rect), "{name}: the room of {} leaves the stage", i + 1);
+            assert!(room.rect.holds(&room.line), "{name}: the line of {} leaves its room", i + 1);
+            for (j, other) in layout.places.iter().enumerate() {
+                let distance = room.rect.distance(other.centre);
+                assert!(distance >= other.radius, "{name}: the room of {} covers node {}", i + 1, j + 1);
+                if let Some(taken) = other.room.filter(|_| i != j) {
+                    assert!(!taken.rect.overlaps(&room.rect), "{name}: rooms {} and {}", i + 1, j + 1);
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn what_stands_beside_stays_in_its_room() {
+    let mut stage = Stage::new();
+    let (mut all, mut bare) = (ShapeList::new(), ShapeList::new());
+    for (name, frame, setting) in stages() {
+        let layout = Layout::arrange(&frame, &setting);
+        let mut without = frame.clone();
+        without.nodes.iter_mut().for_each(|node| node.beside = Some(Value::None));
+        stage.static_layer(&frame, &Look::default(), &layout, &mut all);
+        stage.static_layer(&without, &Look::default(), &layout, &mut bare);
+        let boxes = |list: &ShapeList| {
+            let rects = list.shapes().iter().filter_map(|shape| match shape {
+                Shape::RoundRect { rect, .. } => Some(*rect),
+                _ => None,
+            });
+            rects.collect::<Vec<_>>()
+        };
+        let before = boxes(&bare);
+        for rect in boxes(&all).iter().filter(|rect| !before.contains(rect)) {
+            let within =
+                layout.places.iter().filter_map(|p| p.room).any(|room| room.rect.grown(1.0).holds(rect));
+            assert!(within, "{name}: {rect:?} is in no room");
+        }
+    }
+}
+
+#[test]
+fn a_layout_does_not_move_while_logs_grow() {
+    let mut frame = frames::five();
+    let setting = Setting::new(908.0, 628.0);
+    let before = Layout::arrange(&frame, &setting);
+    frame.nodes[0].beside = Some(frames::log(&[1; 40], 40));
+    frames::make(&mut frame, 1, "leader");
+    assert!(before.fits(&frame, &setting));
+    assert_eq!(before.places, Layout::arrange(&frame, &setting).places);
+    assert!(!before.fits(&frame, &Setting::new(360.0, 628.0)));
+    assert!(!before.fits(&frames::nodes(6, Kind::Circle), &setting));
+}
+
+#[test]
+fn a_crowd_of_every_size_is_drawn() {
+    let mut stage = Stage::new();
+    let mut out = ShapeList::new();
+    for n in [1, 2, 25, 64, 100, 640] {
+        for (width, height) in SIZES {
+            for kind in [Kind::Circle, Kind::Star, Kind::Tiers, Kind::Ring] {
+                let mut frame = frames::nodes(n, kind);
+                frame.groups = vec![(1..=n).step_by(2).map(|i| NodeId::new(i as u16)).collect()];
+                frame.groups.push((2..=n).step_by(2).map(|i| NodeId::new(i as u16)).collect());
+                let layout = Layout::arrange(&frame, &Setting::new(width, height));
+                if n <= 100 || (width, height) == SIZES[4] {
+                    stage.static_layer(&frame, &Look::default(), &layout, &mut out);
+                }
+                let finite = |p: Point| p.x.is_finite() && p.y.is_finite();
+                assert!(layout.places.iter().all(|p| finite(p.centre)), "{kind:?} of {n}");
+            }
+        }
+    }
+}
+
+#[test]
+fn walls_cross_no_open_link_and_no_node() {
+    let groups: [&[&[u16]]; 6] = [
+        &[&[1, 2], &[3, 4, 5]],
+        &[&[1], &[2, 3, 4, 5]],
+        &[&[1, 3], &[2], &[4, 5]],
+        &[&[1, 5], &[2, 3, 4]],
+        &[&[1], &[2], &[3], &[4], &[5]],
+        &[&[1, 4], &[2, 3]],
+    ];
+    let mut stage = Stage::new();
+    let mut out = ShapeList::new();
+    for groups in groups {
+        for (width, height) in SIZES {
+            let frame = frames::parted(groups);
+            let insets = Insets { top: 44.0, bottom: 56.0, ..Insets::default() };
+            let layout = Layout::arrange(&frame, &Setting { insets, ..Setting::new(width, height) });
+            stage.static_layer(&frame, &Look::default(), &layout, &mut out);
+            let mut walls = 0;
+            for shape in out.shapes() {
+                let Shape::Cubic { points, closed: false, .. } = shape else { continue };
+                walls += 1;
+                let curve: Vec<Point> = out.points(*points).iter().copied().step_by(3).collect();
+                let open = |link: &&synod_scene::Link| {
+                    groups.iter().any(|g| g.contains(&link.a.number()) && g.contains(&link.b.number()))
+                };
+                for link in layout.links.iter().filter(open) {
+                    let (a, b) = (layout.places[link.a.index()].centre, layout.places[link.b.index()].centre);
+                    let crossed = curve.windows(2).any(|s| cross(s[0], s[1], a, b));
+                    assert!(
+                        !crossed,
+                        "{groups:?} on {width} x {height}: a wall crosses {:?}–{:?}",
+                        link.a, link.b
+                    );
+                }
+                for p in &curve {
+                    let nearest = layout.places.iter().map(|place| place.centre.distance(*p) - place.radius);
+                    let nearest = nearest.fold(f32::MAX, f32::min);
+                    assert!(
+                        nearest > 2.0,
+                        "{groups:?} on {width} x {height}: a wall is {nearest} from a node"
+                    );
+                }
+            }
+            assert!(walls > 0, "{groups:?} on {width} x {height}: no wall");
+        }
+    }
+}
+
+/// Whether two segments cross.
+fn cross(a: Point, b: Point, c: Point, d: Point) -> bool {
+    let side = |a: Point, b: Point, p: Point| (b - a).cross(p - a);
+    side(a, b, c) * side(a, b, d) < 0.0 && side(c, d, a) * side(c, d, b) < 0.0
+}
+
+#[test]
+fn a_finger_finds_what_is_under_it() {
+    let frame = frames::five();
+    let look = Look { lang: Lang::ZhCn, ..Look::default() };
+    let layout = Layout::arrange(&frame, &Setting::new(908.0, 628.0));
+    let (mut stage, mut out) = (Stage::new(), ShapeList::new());
+    stage.dynamic_layer(&frame, &look, &layout, &mut out);
+    assert_eq!(stage.spots().len(), frame.messages.len());
+    for spot in stage.spots() {
+        let beside = spot.at + Point::new(12.0, -9.0);
+        assert_eq!(hit::message(stage.spots(), beside, hit::FINGER), Some(spot.serial));
+    }
+    assert_eq!(hit::message(stage.spots(), Point::new(-500.0, 0.0), hit::FINGER), None);
+    for (i, place) in layout.places.iter().enumerate() {
+        assert_eq!(hit::node(&layout, place.centre, 0.0), Some(NodeId::at(i)));
+    }
+    let middle = layout.places[0].centre.toward(layout.places[1].centre, 0.5);
+    assert_eq!(hit::link(&layout, middle, 6.0), Some((NodeId::new(1), NodeId::new(2))));
+    let around = |p: Point| {
+        [(-60.0, -60.0), (60.0, -60.0), (60.0, 60.0), (-60.0, 60.0)].map(|(x, y)| p + Point::new(x, y))
+    };
+    assert_eq!(hit::lassoed(&layout, &around(layout.places[3].centre)), frames::set(&[4]));
+}
+
+#[test]
+fn messages_that_meet_make_way() {
+    let mut frame = frames::nodes(2, Kind::Circle);
+    let layout = Layout::arrange(&frame, &Setting::new(908.0, 628.0));
+    let (mut stage, mut out) = (Stage::new(), ShapeList::new());
+    for percent in 0..=100 {
+        frame.messages.clear();
+        frames::send(&mut frame, 1, 2, percent, "append");
+        frames::send(&mut frame, 2, 1, 50, "append");
+        stage.dynamic_layer(&frame, &Look::default(), &layout, &mut out);
+        let [a, b] = stage.spots() else { panic!("two messages") };
+        let gap = a.at.distance(b.at) - a.radius - b.radius;
+        assert!(gap > -0.5, "at {percent} % they overlap by {gap}");
+    }
+}
+
+#[test]
+fn the_dynamic_layer_reuses_its_buffers() {
+    let frame = frames::crowd(100, 2_000);
+    let layout = Layout::arrange(&frame, &Setting::new(908.0, 628.0));
+    let (mut stage, mut out) = (Stage::new(), ShapeList::new());
+    let mut draw = || {
+        stage.dynamic_layer(&frame, &Look::default(), &layout, &mut out);
+        (out.shapes().as_ptr(), stage.spots().as_ptr(), out.len())
+    };
+    let warm = draw();
+    for _ in 0..10 {
+        assert_eq!(draw(), warm);
+    }
+}
