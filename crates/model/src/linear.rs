@@ -102,10 +102,21 @@ impl<O: Object> Linearizer<O> {
         }
     }
 
-    /// All presents in which operation `id` has taken effect with `answer`, reached by letting pending operations
-    /// take effect, the returning one last.
+    /// Every answer that operation `id` may still give, had it not returned yet.
+    pub fn possible_answers(&mut self, id: RequestId, op: &O::Op) -> BTreeSet<O::Answer> {
+        self.outcomes(id, op).into_iter().map(|(answer, _)| answer).collect()
+    }
+
+    /// All presents in which operation `id` has taken effect with `answer`.
     fn explained(&mut self, id: RequestId, op: &O::Op, answer: &O::Answer) -> BTreeSet<Possible<O>> {
-        let mut kept = BTreeSet::new();
+        let outcomes = self.outcomes(id, op).into_iter();
+        outcomes.filter(|(given, _)| given == answer).map(|(_, present)| present).collect()
+    }
+
+    /// All answers of operation `id` with the presents in which it has given them, reached by letting pending operations
+    /// take effect, the returning one last.
+    fn outcomes(&mut self, id: RequestId, op: &O::Op) -> Vec<(O::Answer, Possible<O>)> {
+        let mut outcomes = Vec::new();
         let mut seen = BTreeSet::new();
         let mut open: Vec<Possible<O>> = self.possible.clone();
         while let Some(mut present) = open.pop() {
@@ -117,15 +128,11 @@ impl<O: Object> Linearizer<O> {
                 continue;
             }
             if let Some(given) = present.done.remove(&id) {
-                if given == *answer {
-                    kept.insert(present);
-                }
+                outcomes.push((given, present));
                 continue;
             }
             let mut now = present.clone();
-            if now.object.apply(op) == *answer {
-                kept.insert(now);
-            }
+            outcomes.push((now.object.apply(op), now));
             for (other, op) in &self.pending {
                 if *other != id && !present.done.contains_key(other) {
                     let mut next = present.clone();
@@ -135,7 +142,7 @@ impl<O: Object> Linearizer<O> {
                 }
             }
         }
-        kept
+        outcomes
     }
 }
 
@@ -178,6 +185,7 @@ mod tests {
         assert_eq!(history.answer(A, &7), Verdict::Linearizable);
         history.call(B, None);
         assert_eq!(history.answer(B, &0), Verdict::Violated);
+        assert_eq!(history.possible_answers(B, &None), BTreeSet::from([7]));
     }
 
     #[test]

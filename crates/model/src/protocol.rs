@@ -228,6 +228,11 @@ pub trait Protocol: Sized + 'static {
     /// # Errors
     /// When parameters that are each allowed do not fit together.
     fn configure(params: &Params) -> Result<Self::Config, ParamError>;
+    /// The longest delay of a message with which [`crate::Assumption::BoundedDelay`] holds: with it, every answer comes
+    /// before the time-out that waits for it.
+    fn delay_bound(_config: &Self::Config) -> Micros {
+        Micros(u64::MAX)
+    }
     /// The nodes and their layout.
     fn topology(config: &Self::Config) -> Topology;
     /// First boot and every restart: makes the memory from the disk.

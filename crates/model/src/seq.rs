@@ -1,7 +1,7 @@
 //! A sequence that is cheap to keep many versions of: a log, a history.
 //!
-//! A run keeps a checkpoint every few dozen steps. Full chunks are shared between the versions; only the tail
-//! and the table of chunks are copied, and those only when they change.
+//! A run keeps a checkpoint every few dozen steps. Full chunks, and full blocks of chunks, are shared between the
+//! versions; only the tail and the two tables are copied, and those only when they change.
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
@@ -10,21 +10,27 @@ use std::sync::Arc;
 
 const CHUNK: usize = 32;
 
+type Chunk<T> = Arc<[T; CHUNK]>;
+
 /// A vector whose clones share what they have in common. Positions count from 0.
 pub struct Seq<T> {
-    full: Arc<Vec<Arc<[T; CHUNK]>>>,
+    /// As many chunks to a block as elements to a chunk.
+    blocks: Arc<Vec<Arc<[Chunk<T>; CHUNK]>>>,
+    /// The chunks after the last full block.
+    chunks: Arc<Vec<Chunk<T>>>,
+    /// The elements after the last full chunk.
     tail: Arc<Vec<T>>,
 }
 
 impl<T: Clone> Seq<T> {
     /// An empty sequence.
     pub fn new() -> Self {
-        Self { full: Arc::default(), tail: Arc::default() }
+        Self { blocks: Arc::default(), chunks: Arc::default(), tail: Arc::default() }
     }
 
     /// How many elements there are.
     pub fn len(&self) -> usize {
-        self.full.len() * CHUNK + self.tail.len()
+        self.full_chunks() * CHUNK + self.tail.len()
     }
 
     /// Whether there are none.
@@ -34,9 +40,21 @@ impl<T: Clone> Seq<T> {
 
     /// The element at a position, if there is one.
     pub fn get(&self, position: usize) -> Option<&T> {
-        match self.full.get(position / CHUNK) {
+        match self.chunk(position / CHUNK) {
             Some(chunk) => Some(&chunk[position % CHUNK]),
-            None => self.tail.get(position - self.full.len() * CHUNK),
+            None => self.tail.get(position - self.full_chunks() * CHUNK),
+        }
+    }
+
+    fn full_chunks(&self) -> usize {
+        self.blocks.len() * CHUNK + self.chunks.len()
+    }
+
+    /// A full chunk, if it is one.
+    fn chunk(&self, at: usize) -> Option<&Chunk<T>> {
+        match self.blocks.get(at / CHUNK) {
+            Some(block) => Some(&block[at % CHUNK]),
+            None => self.chunks.get(at - self.blocks.len() * CHUNK),
         }
     }
 
@@ -50,10 +68,18 @@ impl<T: Clone> Seq<T> {
         let tail = Self::own(&mut self.tail);
         tail.push(value);
         if tail.len() == CHUNK {
-            let chunk = std::mem::take(tail);
-            if let Ok(chunk) = chunk.try_into() {
-                Arc::make_mut(&mut self.full).push(Arc::new(chunk));
-            }
+            let full = std::mem::take(tail);
+            self.push_chunk(Arc::new(full.try_into().ok().expect("the tail has the length of a chunk")));
+        }
+    }
+
+    fn push_chunk(&mut self, chunk: Chunk<T>) {
+        let chunks = Arc::make_mut(&mut self.chunks);
+        chunks.push(chunk);
+        if chunks.len() == CHUNK {
+            let full = std::mem::take(chunks);
+            let block = Arc::new(full.try_into().ok().expect("there are as many chunks as make a block"));
+            Arc::make_mut(&mut self.blocks).push(block);
         }
     }
 
@@ -69,7 +95,9 @@ impl<T: Clone> Seq<T> {
 
     /// Whether both share all their memory, so that they are equal without a look at the elements.
     pub fn shares_all(&self, other: &Self) -> bool {
-        Arc::ptr_eq(&self.tail, &other.tail) && Arc::ptr_eq(&self.full, &other.full)
+        Arc::ptr_eq(&self.tail, &other.tail)
+            && Arc::ptr_eq(&self.chunks, &other.chunks)
+            && Arc::ptr_eq(&self.blocks, &other.blocks)
     }
 
     /// How many leading elements two sequences have in common. What they share in memory is not looked at, so two
@@ -78,11 +106,15 @@ impl<T: Clone> Seq<T> {
     where
         T: PartialEq,
     {
-        let chunks = if Arc::ptr_eq(&self.full, &other.full) {
-            self.full.len()
+        let blocks = if Arc::ptr_eq(&self.blocks, &other.blocks) {
+            self.blocks.len()
         } else {
-            self.full.iter().zip(other.full.iter()).take_while(|(a, b)| Arc::ptr_eq(a, b)).count()
+            self.blocks.iter().zip(other.blocks.iter()).take_while(|(a, b)| Arc::ptr_eq(a, b)).count()
         };
+        let mut chunks = blocks * CHUNK;
+        while matches!((self.chunk(chunks), other.chunk(chunks)), (Some(a), Some(b)) if Arc::ptr_eq(a, b)) {
+            chunks += 1;
+        }
         let start = chunks * CHUNK;
         let equal = self.iter_from(start).zip(other.iter_from(start)).take_while(|(a, b)| a == b).count();
         start + equal
@@ -93,13 +125,18 @@ impl<T: Clone> Seq<T> {
         if len >= self.len() {
             return;
         }
-        let chunks = len / CHUNK;
-        if chunks < self.full.len() {
-            let kept = self.full[chunks][..len % CHUNK].to_vec();
-            Arc::make_mut(&mut self.full).truncate(chunks);
-            self.tail = Arc::new(kept);
-        } else {
+        let cut = len / CHUNK;
+        let Some(chunk) = self.chunk(cut) else {
             Arc::make_mut(&mut self.tail).truncate(len % CHUNK);
+            return;
+        };
+        self.tail = Arc::new(chunk[..len % CHUNK].to_vec());
+        match self.blocks.get(cut / CHUNK) {
+            Some(block) => {
+                self.chunks = Arc::new(block[..cut % CHUNK].to_vec());
+                Arc::make_mut(&mut self.blocks).truncate(cut / CHUNK);
+            }
+            None => Arc::make_mut(&mut self.chunks).truncate(cut % CHUNK),
         }
     }
 
@@ -140,7 +177,11 @@ impl<T: Clone> Default for Seq<T> {
 
 impl<T> Clone for Seq<T> {
     fn clone(&self) -> Self {
-        Self { full: Arc::clone(&self.full), tail: Arc::clone(&self.tail) }
+        Self {
+            blocks: Arc::clone(&self.blocks),
+            chunks: Arc::clone(&self.chunks),
+            tail: Arc::clone(&self.tail),
+        }
     }
 }
 
@@ -152,7 +193,7 @@ impl<T: Clone + fmt::Debug> fmt::Debug for Seq<T> {
 
 impl<T: Clone + PartialEq> PartialEq for Seq<T> {
     fn eq(&self, other: &Self) -> bool {
-        self.len() == other.len() && self.iter().zip(other.iter()).all(|(a, b)| a == b)
+        self.len() == other.len() && self.common_prefix(other) == self.len()
     }
 }
 
@@ -176,8 +217,8 @@ mod tests {
     fn it_is_a_vector() {
         let (mut seq, mut vec) = (Seq::new(), Vec::new());
         let mut kept = Vec::new();
-        for i in 0..2_000usize {
-            if i % 37 == 36 {
+        for i in 0..6_000usize {
+            if i % 1_237 == 1_236 || i % 37 == 36 && vec.len() < 100 {
                 let len = vec.len() * (i % 5) / 4;
                 seq.truncate(len);
                 vec.truncate(len);

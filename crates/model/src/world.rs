@@ -581,11 +581,11 @@ impl<P: Protocol> World<P> {
     /// The messages in flight, in the order in which they were sent.
     pub fn in_flight(&self) -> Vec<(MessageId, &Envelope<P::Message>)> {
         let slots = (0u32..).zip(&self.slots);
-        let mut all: Vec<_> = slots
-            .filter_map(|(slot, letter)| letter.as_ref().map(|l| (MessageId { serial: l.serial, slot }, l)))
+        let mut ids: Vec<MessageId> = slots
+            .filter_map(|(slot, letter)| letter.as_ref().map(|l| MessageId { serial: l.serial, slot }))
             .collect();
-        all.sort_unstable_by_key(|(id, _)| id.serial);
-        all
+        ids.sort_unstable();
+        ids.into_iter().filter_map(|id| Some((id, self.envelope(id)?))).collect()
     }
 
     /// How many messages are in flight.

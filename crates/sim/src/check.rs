@@ -42,7 +42,7 @@ pub(crate) fn unknown<'a>(
 ) -> ScenarioError {
     let guess = match nearest(&found.value, known.clone()) {
         Some(near) => texts::DID_YOU_MEAN.with([near.into()]),
-        None => texts::NOTHING.with([]),
+        None => texts::NO_GUESS.with([]),
     };
     let all = known.collect::<Vec<_>>().join(", ");
     ScenarioError::new(found.pos, text.with([found.value.as_str().into(), guess.into(), all.into()]))
@@ -81,21 +81,21 @@ pub(crate) fn open<P: Protocol>(scenario: Scenario) -> Result<Opened<P>, Scenari
     let (mut lines, mut acts, mut last) = (Vec::new(), Vec::new(), Vec::new());
     for line in &scenario.lines {
         match line.when {
-            When::At(_) => lines.push(line.clone()),
-            When::After { .. } => acts.push(line.clone()),
-            When::InOrder if scenario.stepwise => lines.push(line.clone()),
+            When::At(at) => insert_by(&mut lines, line, at.0),
+            When::After { step, .. } => insert_by(&mut acts, line, step),
+            When::InOrder if scenario.stepwise => insert_by(&mut lines, line, 0),
             When::InOrder => last.push(line.clone()),
         }
     }
-    lines.sort_by_key(|line| match line.when {
-        When::At(at) => at.0,
-        _ => 0,
-    });
-    acts.sort_by_key(|line| match line.when {
-        When::After { step, .. } => step,
-        _ => 0,
-    });
-    Ok(Opened { config, rules, disks, names: Arc::new(names), lines: Arc::new(lines), acts, last, scenario })
+    let lines = Arc::new(lines.into_iter().map(|(_, line)| line).collect());
+    let acts = acts.into_iter().map(|(_, line)| line).collect();
+    Ok(Opened { config, rules, disks, names: Arc::new(names), lines, acts, last, scenario })
+}
+
+/// Inserts a line behind those whose key is not larger, so that lines of one moment stay in order.
+fn insert_by(lines: &mut Vec<(u64, Line)>, line: &Line, key: u64) {
+    let place = lines.partition_point(|(before, _)| *before <= key);
+    lines.insert(place, (key, line.clone()));
 }
 
 /// Reads the parameters; an error is placed at the one that is wrong.
@@ -154,9 +154,9 @@ pub(crate) fn request<P: Protocol>(words: &[Spanned<String>]) -> Result<P::Reque
         return Err(unknown(first, P::REQUESTS.iter().map(|k| k.id), &texts::NO_REQUEST));
     };
     if words.len() != kind.args.len() + 1 {
-        let names = kind.args.iter().map(|a| a.name).collect::<Vec<_>>().join(", ");
-        let args = [kind.id.into(), kind.args.len().into(), names.into(), (words.len() - 1).into()];
-        return Err(ScenarioError::new(first.pos, texts::REQUEST_ARGS.with(args)));
+        let form = kind.args.iter().fold(kind.id.to_owned(), |form, a| form + " " + &a.name.to_uppercase());
+        let sentence = texts::REQUEST_ARGS.with([kind.id.into(), form.into()]);
+        return Err(ScenarioError::new(first.pos, sentence));
     }
     let plain: Vec<&str> = words.iter().map(|w| w.value.as_str()).collect();
     P::request(&plain).map_err(|sentence| ScenarioError::new(words.last().unwrap_or(first).pos, sentence))

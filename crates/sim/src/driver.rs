@@ -157,7 +157,18 @@ impl<T: Copy + Ord> Driver<T> {
             entry = self.queue.push(due, Event::Arrive(id));
         }
         let (lost_at, held) = (None, None);
-        self.put(Flight { id, from, to, sent_at: now, due, lost_at, blocked: false, held, parked: false, entry });
+        self.put(Flight {
+            id,
+            from,
+            to,
+            sent_at: now,
+            due,
+            lost_at,
+            blocked: false,
+            held,
+            parked: false,
+            entry,
+        });
     }
 
     fn put(&mut self, flight: Flight) {
@@ -311,8 +322,8 @@ impl<T: Copy + Ord> Driver<T> {
         let Self { queue, flights, armed, .. } = self;
         let mut waiting: Vec<&mut Flight> =
             flights.iter_mut().flatten().filter(|f| f.to == node && f.parked).collect();
-        waiting.sort_unstable_by_key(|f| (f.due, f.id.serial));
-        for flight in waiting {
+        while let Some(first) = (0..waiting.len()).min_by_key(|i| (waiting[*i].due, waiting[*i].id.serial)) {
+            let flight = waiting.swap_remove(first);
             flight.parked = false;
             if flight.due > now {
                 queue.put_back(flight.due, flight.entry, Event::Arrive(flight.id));

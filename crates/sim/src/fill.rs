@@ -75,8 +75,8 @@ impl<P: Protocol> Session<P> {
     fn fill_messages(&self, frame: &mut Frame) {
         let timed = !self.runner.scenario.stepwise;
         frame.messages.clear();
-        for flight in self.runner.driver.flights() {
-            let Some(letter) = self.runner.world.envelope(flight.id) else { continue };
+        for (id, letter) in self.runner.world.in_flight() {
+            let Some(flight) = self.runner.driver.flight(id) else { continue };
             let now = flight.held.unwrap_or(self.playhead);
             let progress = if timed {
                 share(now.since(flight.sent_at), flight.due.since(flight.sent_at), 10_000)
@@ -93,7 +93,6 @@ impl<P: Protocol> Session<P> {
                 view: P::message_view(&letter.message),
             });
         }
-        frame.messages.sort_unstable_by_key(|m| m.serial);
     }
 }
 

@@ -37,6 +37,17 @@ impl Network {
         self.own.iter().find(|(link, _)| *link == (from, to)).map_or(self.general, |(_, net)| *net)
     }
 
+    /// The longest that a message takes on any link, reordering aside.
+    pub(crate) fn longest(&self) -> Micros {
+        let own = self.own.iter().map(|(_, net)| net.latency.max).max();
+        own.unwrap_or_default().max(self.general.latency.max)
+    }
+
+    /// Whether a message may be lost by chance.
+    pub(crate) fn loses(&self) -> bool {
+        self.own.iter().map(|(_, net)| net).chain([&self.general]).any(|net| net.loss.0 > 0)
+    }
+
     /// Changes the settings of all links but those that have their own.
     pub(crate) fn change(&mut self, change: &NetChange) {
         self.general = self.general.changed(change);

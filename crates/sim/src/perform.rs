@@ -2,7 +2,7 @@
 
 use crate::check;
 use crate::report::LossReason;
-use crate::runner::{Runner, STEPWISE_TICK, Scratch, Went, change_link};
+use crate::runner::{Runner, STEPWISE_TICK, Scratch, Went, change_link, initial_network};
 use crate::texts;
 use synod_model::{Action, Assumption, MessageId, NodeId, NodeSet, Note, Protocol, Sentence, Status};
 use synod_scenario::{
@@ -96,6 +96,16 @@ impl<P: Protocol> Runner<P> {
             }
         }
         Ok(())
+    }
+
+    /// Makes the step one in which nothing is done, since the command makes no sense any more.
+    pub(crate) fn pass_over(command: &Command, error: ScenarioError, scratch: &mut Scratch<P>) {
+        Self::begin(scratch);
+        scratch.step.reset();
+        scratch.report.action.kind = "skip";
+        scratch.report.action.by_hand = true;
+        scratch.report.action.line = (!scratch.step.quiet).then(|| command.to_string());
+        Self::say(scratch, || texts::PASSED_OVER.with([command.to_string().into(), error.sentence.into()]));
     }
 
     /// Adds the sentence about what a person did, if somebody looks.
@@ -243,12 +253,7 @@ impl<P: Protocol> Runner<P> {
             None => self.driver.network.change(change),
         }
         scratch.report.action.kind = "net";
-        if change.loss.is_some_and(|loss| loss > Ppm(0)) {
-            self.breaks(Assumption::NoLoss);
-        }
-        if change.latency.is_some() {
-            self.breaks(Assumption::BoundedDelay);
-        }
+        self.mind_network();
         Self::say(scratch, || texts::NET.with([Command::Net(change.clone()).to_string().into()]));
         Ok(())
     }
@@ -398,8 +403,11 @@ impl<P: Protocol> Runner<P> {
         })
     }
 
-    /// Faults stop and what is broken is mended: what an *Eventually* is judged after.
+    /// Faults stop and what is broken is mended: what an *Eventually* is judged after. The network is as slow as it was
+    /// at the start, and loses nothing.
     pub(crate) fn heal_everything(&mut self, scratch: &mut Scratch<P>) {
+        self.driver.network = initial_network(&self.scenario, &self.names)
+            .expect("the same network was made when the run was opened");
         self.driver.let_time_run();
         self.driver.network.change_everywhere(&NetChange {
             loss: Some(Ppm(0)),

@@ -127,10 +127,7 @@ impl<P: Protocol> Runner<P> {
         scratch: &mut Scratch<P>,
     ) -> Result<Self, ScenarioError> {
         let scenario = Arc::new(opened.scenario);
-        let mut network = Network::new(scenario.initial_net());
-        for (wire, change) in scenario.initial_links() {
-            change_link(&mut network, wire, change, &opened.names)?;
-        }
+        let network = initial_network(&scenario, &opened.names)?;
         let mut world = World::new(opened.config, opened.rules, opened.disks);
         world.watch = watch;
         let mut runner = Self {
@@ -173,6 +170,7 @@ impl<P: Protocol> Runner<P> {
                 runner.add_load(load);
             }
         }
+        runner.mind_network();
         runner.refresh_report(scratch);
         Ok(runner)
     }
@@ -285,7 +283,14 @@ impl<P: Protocol> Runner<P> {
             Statement::Do(command) => {
                 self.driver.oracle.now = at.max(self.now());
                 Self::begin(scratch);
-                self.perform(command, line.pos, scratch)?;
+                if let Err(error) = self.perform(command, line.pos, scratch) {
+                    // What people did may have taken the sense from a line that was written before: the run goes on.
+                    let written = !matches!(line.when, When::After { .. });
+                    if !written || self.next_act == 0 {
+                        return Err(error);
+                    }
+                    Self::pass_over(command, error, scratch);
+                }
                 self.finish_step(scratch).map(Some)
             }
         }
@@ -543,6 +548,21 @@ impl<P: Protocol> Runner<P> {
         self.by_itself = true;
     }
 
+    /// Notes which assumptions the network's settings break.
+    pub(crate) fn mind_network(&mut self) {
+        if self.driver.network.loses() {
+            self.breaks(Assumption::NoLoss);
+        }
+        if self.is_slow() {
+            self.breaks(Assumption::BoundedDelay);
+        }
+    }
+
+    /// Whether messages may take longer than the protocol's time-outs bear.
+    pub(crate) fn is_slow(&self) -> bool {
+        self.driver.network.longest() > P::delay_bound(self.world.config())
+    }
+
     /// Notes that a fault has broken an assumption.
     pub(crate) fn breaks(&mut self, assumption: Assumption) {
         if !self.broken.contains(&assumption) {
@@ -561,6 +581,15 @@ impl<P: Protocol> Runner<P> {
         acts.push(line);
         Arc::new(acts)
     }
+}
+
+/// The network as the scenario has it at the start.
+pub(crate) fn initial_network(scenario: &Scenario, names: &[String]) -> Result<Network, ScenarioError> {
+    let mut network = Network::new(scenario.initial_net());
+    for (wire, change) in scenario.initial_links() {
+        change_link(&mut network, wire, change, names)?;
+    }
+    Ok(network)
 }
 
 /// Changes both or one direction of a link.

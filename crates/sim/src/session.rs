@@ -17,7 +17,7 @@ use crate::runner::{Found, Runner, Scratch, Went};
 use crate::texts;
 use std::sync::Arc;
 use synod_model::{
-    Expect, InvariantSet, Micros, NodeId, NodeView, Protocol, RuleId, RuleSet, Sentence, Status,
+    Assumption, Expect, InvariantSet, Micros, NodeId, NodeView, Protocol, RuleId, RuleSet, Sentence, Status,
 };
 use synod_scenario::{Command, Line, Net, Pos, Scenario, ScenarioError, Statement, When};
 
@@ -120,8 +120,9 @@ impl<P: Protocol> Session<P> {
                 Ok(Went::Stepped)
             }
             Ok(went) => {
-                self.ended = went == Went::Ended;
-                Ok(went)
+                self.ended = went == Went::Ended && self.runner.scenario.stepwise;
+                // Where a clock runs, time goes on even when nothing is left to happen.
+                Ok(if self.ended { Went::Ended } else { Went::Idle })
             }
             Err(error) => {
                 if self.history {
@@ -169,14 +170,19 @@ impl<P: Protocol> Session<P> {
     }
 
     /// What is still missing of each *Eventually*, where they are judged: not in a stepwise run, not once safety is
-    /// broken or a safety rule is off (then nothing is claimed), unless an `expect` line asks.
+    /// broken, a safety rule is off or the network is slower than assumed (then nothing is claimed), unless an `expect` line asks.
     fn settled(&self) -> Option<Vec<Option<Sentence>>> {
         let eventual =
             |id: &str| P::invariants().iter().any(|i| i.id == id && i.expect == Expect::Eventually);
         let asked = self.runner.scenario.lines.iter().any(|line| {
             matches!(&line.what, Statement::Expect(synod_scenario::Expectation::Invariant { id, .. }) if eventual(&id.value))
         });
+        let slow = self.runner.is_slow()
+            && P::invariants()
+                .iter()
+                .any(|i| i.expect == Expect::Eventually && i.assumes.contains(&Assumption::BoundedDelay));
         let claimed = !self.runner.scenario.stepwise
+            && !slow
             && self.runner.violations.is_empty()
             && self.runner.world.rules() == RuleSet::ALL;
         (asked || claimed).then(|| self.runner.clone().settle())

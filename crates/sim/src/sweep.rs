@@ -19,12 +19,11 @@ use synod_scenario::{
 
 /// The most lines that are drawn for a run, so that it fits into a scenario and into a link.
 pub const MOST_FAULTS: usize = 1_500;
-/// Faults of one kind come this far apart on average, in milliseconds: drawn once a seed.
-const APART_MS: (u64, u64) = (200, 2_000);
-/// In a run longer than this, they come further apart, so that its lines do not run out.
-const DENSE: Micros = Micros::secs(100);
-/// How long a fault lasts on average, in milliseconds: drawn once a seed.
-const LASTS_MS: (u64, u64) = (50, 1_500);
+/// Faults of one kind come this far apart on average, in milliseconds: drawn once for each kind of a seed, each doubling
+/// being as likely as the next.
+const APART_MS: (u64, u32) = (60, 6);
+/// How long faults of a kind last on average, in milliseconds: drawn in the same way.
+const LASTS_MS: (u64, u32) = (10, 8);
 /// Requests a second: drawn once a seed.
 const LOAD: (u64, u64) = (2, 20);
 
@@ -83,7 +82,7 @@ impl Kind {
 pub struct Sweep<'a> {
     system: &'a System,
     start: Scenario,
-    nodes: u16,
+    names: Vec<String>,
     kinds: Vec<Kind>,
     restarts: bool,
 }
@@ -110,17 +109,21 @@ impl<'a> Sweep<'a> {
     /// When they make no sense for this system.
     pub fn new(system: &'a System, start: Scenario) -> Result<Self, ScenarioError> {
         let session = (system.open)(start.clone(), QUIET)?;
-        let nodes = u16::try_from(session.names().len()).expect("a topology is bounded by NodeSet::CAPACITY");
         let always = system.invariants.iter().filter(|i| i.expect == Expect::Always);
         let assumed: Vec<Assumption> = always.flat_map(|i| i.assumes).copied().collect();
         let allowed = |kind: &Kind| kind.breaks().is_none_or(|broken| !assumed.contains(&broken));
         Ok(Self {
             system,
             start,
-            nodes,
+            names: session.names().to_vec(),
             kinds: Kind::ALL.into_iter().filter(allowed).collect(),
             restarts: !assumed.contains(&Assumption::CrashStop),
         })
+    }
+
+    /// The names of the nodes, in order of their numbers.
+    pub fn names(&self) -> &[String] {
+        &self.names
     }
 
     /// The run of a seed, as a scenario.
@@ -133,7 +136,7 @@ impl<'a> Sweep<'a> {
         let until = scenario.until.unwrap_or(crate::DEFAULT_UNTIL);
         let draft = Draft {
             chance,
-            nodes: vec![Status::Up; usize::from(self.nodes)],
+            nodes: vec![Status::Up; self.names.len()],
             restarts: self.restarts,
             coming: BTreeMap::new(),
             count: 0,
@@ -203,8 +206,12 @@ enum Status {
 /// Something that is going to happen to the system.
 #[derive(Clone, Copy, Debug)]
 enum Event {
-    /// A fault of a kind; the next one of its kind comes so many milliseconds later on average.
-    Strikes(Kind, u64),
+    /// A fault of a kind: how many milliseconds later the next one comes, and how long it lasts, on average.
+    Strikes {
+        kind: Kind,
+        apart: u64,
+        lasts: u64,
+    },
     Restarts(u16),
     Resumes(u16),
     Heals,
@@ -224,23 +231,34 @@ struct Draft {
 
 impl Draft {
     fn draw(mut self, kinds: &[Kind], until: Micros) -> Vec<Line> {
-        let stretch = until.0.div_ceil(DENSE.0).max(1);
-        let lasts = self.ms(LASTS_MS);
+        let mut all: Vec<Event> = Vec::new();
+        let mut expected = 0;
         for kind in kinds {
-            let apart = self.ms(APART_MS) * stretch;
-            self.later(0, apart, Event::Strikes(*kind, apart));
+            let (apart, lasts) = (self.doubling(APART_MS), self.doubling(LASTS_MS));
+            // A fault and its end are two lines.
+            expected += 2 * until.0 / Micros::ms(apart).0;
+            all.push(Event::Strikes { kind: *kind, apart, lasts });
+        }
+        // In a long run they come further apart, so that its lines do not run out before its end.
+        let stretch = expected.div_ceil(MOST_FAULTS as u64).max(1);
+        for event in all {
+            if let Event::Strikes { kind, apart, lasts } = event {
+                let apart = apart * stretch;
+                self.later(0, apart, Event::Strikes { kind, apart, lasts });
+            }
         }
         while let Some(((ms, _), event)) = self.coming.pop_first() {
             if Micros::ms(ms) >= until || self.lines.len() >= MOST_FAULTS {
                 break;
             }
-            self.happens(ms, event, lasts);
+            self.happens(ms, event);
         }
         self.lines
     }
 
-    fn ms(&mut self, (low, high): (u64, u64)) -> u64 {
-        low + self.chance.below(high - low + 1)
+    /// The least, doubled up to so many times.
+    fn doubling(&mut self, (least, times): (u64, u32)) -> u64 {
+        least << self.chance.below(u64::from(times) + 1)
     }
 
     /// Schedules an event so many milliseconds later on average.
@@ -250,9 +268,9 @@ impl Draft {
         self.coming.insert((at, self.count), event);
     }
 
-    fn happens(&mut self, now: u64, event: Event, lasts: u64) {
+    fn happens(&mut self, now: u64, event: Event) {
         match event {
-            Event::Strikes(kind, apart) => {
+            Event::Strikes { kind, apart, lasts } => {
                 self.strikes(now, kind, lasts);
                 self.later(now, apart, event);
             }
@@ -329,7 +347,8 @@ impl Draft {
         let mut groups = vec![Vec::new(); n];
         for node in 1..=self.nodes.len() {
             let group = self.pick(n);
-            groups[group].push(name(u16::try_from(node).expect("nodes are numbered up to NodeSet::CAPACITY")));
+            groups[group]
+                .push(name(u16::try_from(node).expect("nodes are numbered up to NodeSet::CAPACITY")));
         }
         groups.retain(|group| !group.is_empty());
         (groups.len() > 1).then_some(groups)

@@ -10,22 +10,23 @@ macro_rules! texts {
 
 // What is wrong with a scenario, against a system.
 texts! {
-    UNKNOWN_SYSTEM: "there is no system “{0}”{1}; the systems are {2}.", "没有系统“{0}”{1}；可用的系统有 {2}。";
+    UNKNOWN_SYSTEM: "there is no system “{0}”{1} The systems are {2}.", "没有系统“{0}”{1}可用的系统有 {2}。";
     DID_YOU_MEAN: ", did you mean “{0}”?", "，是否想写“{0}”？";
     NOTHING: "", "";
+    NO_GUESS: ".", "。";
     NO_NODE: "node {0} does not exist; this scenario has nodes 1 to {1}.", "节点 {0} 不存在；本场景只有节点 1 到 {1}。";
-    NO_NAME: "node {0} does not exist{1}; this scenario has {2}.", "节点 {0} 不存在{1}；本场景的节点有 {2}。";
-    NO_RULE: "there is no rule “{0}”{1}; the rules of this system are {2}.", "没有规则“{0}”{1}；本系统的规则有 {2}。";
-    NO_INVARIANT: "there is no invariant “{0}”{1}; the invariants of this system are {2}.",
-        "没有不变式“{0}”{1}；本系统的不变式有 {2}。";
-    NO_TIMER: "there is no timer “{0}”{1}; the timers of this system are {2}.",
-        "没有定时器“{0}”{1}；本系统的定时器有 {2}。";
-    NO_KIND: "there is no message “{0}”{1}; the messages of this system are {2}.",
-        "没有消息“{0}”{1}；本系统的消息有 {2}。";
-    NO_FIELD: "a node has no field “{0}”{1}; its fields are {2}.", "节点没有字段“{0}”{1}；它的字段有 {2}。";
-    NO_REQUEST: "there is no request “{0}”{1}; the requests of this system are {2}.",
-        "没有请求“{0}”{1}；本系统的请求有 {2}。";
-    REQUEST_ARGS: "“{0}” takes {1} arguments ({2}), and {3} are given.", "“{0}”需要 {1} 个参数（{2}），这里给出了 {3} 个。";
+    NO_NAME: "node {0} does not exist{1} This scenario has {2}.", "节点 {0} 不存在{1}本场景的节点有 {2}。";
+    NO_RULE: "there is no rule “{0}”{1} The rules of this system are {2}.", "没有规则“{0}”{1}本系统的规则有 {2}。";
+    NO_INVARIANT: "there is no invariant “{0}”{1} The invariants of this system are {2}.",
+        "没有不变式“{0}”{1}本系统的不变式有 {2}。";
+    NO_TIMER: "there is no timer “{0}”{1} The timers of this system are {2}.",
+        "没有定时器“{0}”{1}本系统的定时器有 {2}。";
+    NO_KIND: "there is no message “{0}”{1} The messages of this system are {2}.",
+        "没有消息“{0}”{1}本系统的消息有 {2}。";
+    NO_FIELD: "a node has no field “{0}”{1} Its fields are {2}.", "节点没有字段“{0}”{1}它的字段有 {2}。";
+    NO_REQUEST: "there is no request “{0}”{1} The requests of this system are {2}.",
+        "没有请求“{0}”{1}本系统的请求有 {2}。";
+    REQUEST_ARGS: "“{0}” has too few or too many arguments here; write: {1}.", "“{0}”的参数过少或过多；写法：{1}。";
     TWO_GROUPS: "{0} stands in the partition twice; a node belongs to one group.", "{0} 在分区中出现了两次；一个节点只能属于一个组。";
     NOT_LIVE: "{0} cannot be changed while the system runs; what can be changed is {1}.",
         "{0} 不能在运行中修改；可以修改的参数有 {1}。";
@@ -40,12 +41,12 @@ texts! {
 // An action that makes no sense now.
 texts! {
     IS_DOWN: "{0} has crashed; restart it first.", "{0} 已崩溃；请先重启它。";
-    IS_UP: "{0} is running; only a crashed node can be restarted.", "{0} 正在运行；只有崩溃的节点才能重启。";
+    IS_UP: "{0} has not crashed; only a crashed node can be restarted.", "{0} 没有崩溃；只有崩溃的节点才能重启。";
     IS_PAUSED: "{0} is paused; resume it first.", "{0} 已暂停；请先恢复它。";
     NOT_PAUSED: "{0} is not paused.", "{0} 没有暂停。";
-    TIMER_NOT_SET: "the {1} timer of {0} is not set now; set are: {2}.", "{0} 的 {1} 定时器现在没有设置；已设置的有：{2}。";
-    NO_SUCH_MESSAGE: "no message in flight is meant by “{0}”; in flight are: {1}.", "没有在途消息符合“{0}”；在途消息有：{1}。";
-    NO_MESSAGE_AT_ALL: "no message in flight is meant by “{0}”: nothing is in flight.", "没有在途消息符合“{0}”：现在没有任何在途消息。";
+    TIMER_NOT_SET: "the {1} timer of {0} is not set now; set now: {2}.", "{0} 的 {1} 定时器现在没有设置；已设置的有：{2}。";
+    NO_SUCH_MESSAGE: "there is no message “{0}” in flight; in flight are: {1}.", "没有在途消息“{0}”；在途消息有：{1}。";
+    NO_MESSAGE_AT_ALL: "there is no message “{0}”: nothing is in flight now.", "没有消息“{0}”：现在没有任何在途消息。";
     NOT_HELD: "this message is not held.", "这条消息没有被扣留。";
     TO_PAUSED: "{0} is paused and takes no message; resume it first.", "{0} 已暂停，不能接收消息；请先恢复它。";
     TOO_MANY_MESSAGES: "more than {0} messages are in flight; the run stops here.", "在途消息超过 {0} 条；运行到此停止。";
@@ -88,6 +89,7 @@ texts! {
     HOLDS: "{2} does not get {0} from {1} for now: held on the way.", "{2} 暂时收不到 {1} 发来的{0}：在途中被扣留。";
     RELEASES: "{2} will get {0} from {1} after all: no longer held.", "{2} 仍会收到 {1} 发来的{0}：不再扣留。";
     DELAYS: "{2} will get {0} from {1} later, by {3}.", "{2} 将推迟 {3}收到 {1} 发来的{0}。";
+    PASSED_OVER: "“{0}” is passed over: {1}", "跳过“{0}”：{1}";
     WAITS: "Time passes: {0}.", "时间流逝：{0}。";
     CHOOSES: "The next choices are {0}.", "接下来的选择是 {0}。";
 }

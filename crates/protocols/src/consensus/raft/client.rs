@@ -83,13 +83,14 @@ impl Server<'_, '_> {
         self.drive();
     }
 
-    /// Appends a command to the leader's log. A copy of a command that is in the log and not committed yet is dropped,
-    /// or a client that is cut off from the majority with its leader would fill the log; a copy of an older one is
-    /// appended, and the sessions see to it when it is applied (dissertation, Figure 6.1).
+    /// Appends a command to the leader's log. A copy of a command that the leader has appended in this term and not
+    /// committed yet is dropped, or a client that is cut off from the majority with its leader would fill the log; a
+    /// copy of an older one is appended (it also lets entries of older terms commit), and the sessions see to it when it
+    /// is applied (dissertation, Figure 6.1).
     fn propose(&mut self, command: Command) {
         if let Some(origin) = &command.origin {
-            let first = self.memory.commit_index + 1;
-            if self.disk.log.iter_from(first).any(|entry| entry.is_command_of(origin)) {
+            let (first, term) = (self.memory.commit_index + 1, self.disk.current_term);
+            if self.disk.log.iter_from(first).any(|entry| entry.term == term && entry.is_command_of(origin)) {
                 note_op(self.fx, &text::HAS_COMMAND, self.ctx.me, &command.op);
                 return;
             }
@@ -97,7 +98,7 @@ impl Server<'_, '_> {
         self.append_command(command);
     }
 
-    /// "If commitIndex > lastApplied: increment lastApplied, apply log[lastApplied] to state machine" (Figure 2, rules
+    /// "If commitIndex > lastApplied: increment lastApplied, apply `log[lastApplied]` to state machine" (Figure 2, rules
     /// for all servers).
     pub(super) fn apply_committed(&mut self) {
         while self.memory.last_applied < self.memory.commit_index {

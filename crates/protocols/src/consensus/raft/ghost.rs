@@ -100,8 +100,6 @@ pub(super) struct Applied {
 pub(super) struct KeyHistory {
     key: Word,
     linearizer: Linearizer<Register>,
-    /// The last answer, and who gave it.
-    last: Option<(NodeId, Op, Answer)>,
 }
 
 impl Seen {
@@ -347,16 +345,16 @@ impl Ghost {
             return;
         };
         let verdict = history.linearizer.answer(id, &answer);
-        let before = history.last.replace((request.node, op, answer));
         if verdict == Verdict::Violated {
-            let found = &mut self.found.linearizable;
-            found.get_or_insert_with(|| says::not_linearizable(request.node, id, &op, answer, before));
+            let possible = history.linearizer.possible_answers(id, &op);
+            let sentence = says::not_linearizable(request.node, id, &op, answer, &possible);
+            self.found.linearizable.get_or_insert(sentence);
         }
     }
 
     fn key_history(&mut self, key: Word) -> &mut KeyHistory {
         let at = self.history.iter().position(|h| h.key == key).unwrap_or_else(|| {
-            let fresh = KeyHistory { key, linearizer: Linearizer::default(), last: None };
+            let fresh = KeyHistory { key, linearizer: Linearizer::default() };
             self.history.push(Arc::new(fresh));
             self.history.len() - 1
         });

@@ -7,7 +7,8 @@ use super::Raft;
 use super::ghost::{Applied, Committed, Seen};
 use super::log::{Entry, Index, Term};
 use crate::kv::{Answer, Op};
-use synod_model::{Expect, Invariant, NodeId, NodeSet, RequestId, Sentence, Status, Text, World};
+use std::collections::BTreeSet;
+use synod_model::{Assumption, Expect, Invariant, NodeId, NodeSet, RequestId, Sentence, Status, Text, World};
 
 /// The place of `linearizable` in the table: the costly one, which need not be watched.
 pub(super) const LINEARIZABLE: usize = 5;
@@ -108,7 +109,7 @@ pub(super) const TABLE: &[Invariant<Raft>] = &[
             "最终只有一个领导者，所有运行中节点的日志相同且已提交，每个请求都得到答复。",
         ),
         expect: Expect::Eventually,
-        assumes: &[],
+        assumes: &[Assumption::BoundedDelay],
         find: missing,
     },
 ];
@@ -134,14 +135,9 @@ static APPLIED_DIFFER: Text = Text::new(
     "Two different entries {0} are applied: {1} applied “{2}” of term {3}, {4} applied “{5}” of term {6}.",
     "第 {0} 条日志出现了两种：{1} 应用了任期 {3} 的“{2}”，{4} 应用了任期 {6} 的“{5}”。",
 );
-static NO_ORDER_FIRST: Text = Text::new(
-    "{0} answers request {1}, “{2}”, with {3}: no order of the requests for this key explains it.",
-    "{0} 对请求 {1}“{2}”的答复是 {3}：对这个键的请求没有任何一种顺序能解释它。",
-);
 static NO_ORDER: Text = Text::new(
-    "{0} answers request {1}, “{2}”, with {3}, although the last answer for this key was {6} to “{5}” at {4}: no order \
-     of the requests explains both.",
-    "{0} 对请求 {1}“{2}”的答复是 {3}，而这个键的上一次答复是 {4} 对“{5}”的 {6}：没有任何一种请求顺序能同时解释两者。",
+    "{0} answers request {1}, “{2}”, with {3}: with what was answered before, every order of the requests gives {4}.",
+    "{0} 对请求 {1}“{2}”的答复是 {3}：而根据此前的答复，请求的任何一种顺序都会得到 {4}。",
 );
 static ELECTED: Text = Text::new("{0} was elected leader of term {1}.", "{0} 当选任期 {1} 的领导者。");
 static SPLIT_VOTE: Text = Text::new(
@@ -207,26 +203,22 @@ pub(super) fn applied_differ(index: Index, first: &Applied, node: NodeId, entry:
     ])
 }
 
+/// `possible`: what the request may have been answered with, given what was answered before.
 pub(super) fn not_linearizable(
     node: NodeId,
     id: RequestId,
     op: &Op,
     answer: Answer,
-    before: Option<(NodeId, Op, Answer)>,
+    possible: &BTreeSet<Answer>,
 ) -> Sentence {
-    let (request, op, answer) = (id.0.into(), op.to_string().into(), answer.to_string().into());
-    match before {
-        None => NO_ORDER_FIRST.with([node.into(), request, op, answer]),
-        Some((at, before, answered)) => NO_ORDER.with([
-            node.into(),
-            request,
-            op,
-            answer,
-            at.into(),
-            before.to_string().into(),
-            answered.to_string().into(),
-        ]),
-    }
+    let possible = possible.iter().map(Answer::to_string).collect::<Vec<_>>().join(" / ");
+    NO_ORDER.with([
+        node.into(),
+        id.0.into(),
+        op.to_string().into(),
+        answer.to_string().into(),
+        possible.into(),
+    ])
 }
 
 pub(super) fn split_vote(stood: NodeSet, term: Term, again: NodeId, next: Term) -> Sentence {
@@ -272,7 +264,8 @@ fn missing(world: &World<Raft>) -> Option<Sentence> {
             let (mine, theirs) = (seen.last_index(), log.last_index());
             return Some(NOT_EQUAL.with([node.into(), mine.into(), leader.into(), theirs.into()]));
         }
-        if seen.committed < seen.last_index() {
+        // Without empty entries, those of older terms wait for a request (section 5.4.2).
+        if seen.committed < seen.last_index() && world.config().noop {
             let args = [node.into(), seen.committed.into(), seen.last_index().into()];
             return Some(NOT_COMMITTED.with(args));
         }

@@ -125,6 +125,11 @@ impl Protocol for Raft {
         setup::configure(params)
     }
 
+    /// A vote must be there before the shortest election timeout has run out: there and back.
+    fn delay_bound(config: &Config) -> Micros {
+        Micros(config.election.0.0 / 2)
+    }
+
     fn topology(config: &Config) -> Topology {
         setup::topology(config)
     }

@@ -195,7 +195,7 @@ impl Server<'_, '_> {
         self.replicate();
     }
 
-    /// "If there exists an N such that N > commitIndex, a majority of matchIndex[i] ≥ N, and log[N].term ==
+    /// "If there exists an N such that N > commitIndex, a majority of `matchIndex[i]` ≥ N, and `log[N].term` ==
     /// currentTerm: set commitIndex = N" (Figure 2, rules for leaders). Returns whether it moved.
     fn advance_commit(&mut self) -> bool {
         let (me, servers) = (self.ctx.me, self.ctx.config.len());
