@@ -9,7 +9,7 @@
 
 mod trace;
 
-use crate::geometry::{Point, Rect, hull, inside, nearest_on_segment, segments_cross};
+use crate::geometry::{Point, Rect, hull, inside, nearest_on_segment, order, segments_cross};
 use crate::layout::{Layout, Place, Side};
 use synod_model::{NodeId, NodeSet, Value};
 use synod_sim::Frame;
@@ -75,7 +75,9 @@ impl Partition {
             }
         }
         // The end farthest to the right and down is read last, so a word there disturbs least.
-        ends.sort_by(|a, b| (b.0.x + b.0.y * 0.3).total_cmp(&(a.0.x + a.0.y * 0.3)));
+        let reach = |i: usize| ends[i].0.x + ends[i].0.y * 0.3;
+        let places = order(ends.len(), &|a, b| reach(b).total_cmp(&reach(a)));
+        let ends: Vec<(Point, Point)> = places.into_iter().map(|i| ends[i]).collect();
         let clear = |rect: &Rect| {
             let padded = rect.grown(4.0);
             layout.free.holds(&padded)
@@ -232,8 +234,10 @@ impl Ground {
     /// The lines of a group's band: the shortest open links that join its nodes, as far as links join them.
     fn band(&self, group: usize) -> Vec<(Point, Point)> {
         let mut rest: Vec<Point> = self.members[group].iter().map(|(_, place)| place.centre).collect();
-        let mut links = self.links[group].clone();
-        links.sort_by(|(a, b), (c, d)| a.distance(*b).total_cmp(&c.distance(*d)));
+        let all = &self.links[group];
+        let length = |i: usize| all[i].0.distance(all[i].1);
+        let places = order(all.len(), &|a, b| length(a).total_cmp(&length(b)));
+        let links: Vec<(Point, Point)> = places.into_iter().map(|i| all[i]).collect();
         let mut out = Vec::new();
         while let Some(first) = rest.pop() {
             let mut joined = vec![first];

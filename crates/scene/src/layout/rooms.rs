@@ -2,7 +2,7 @@
 
 use super::links::{self, Link};
 use super::{FIGURE_INSIDE, Place, Room, Shape, Side};
-use crate::geometry::{Point, Rect, segment_meets};
+use crate::geometry::{Point, Rect, order, segment_meets};
 use synod_model::Layout as Kind;
 
 /// The height of a cell where the unit is 1.
@@ -29,12 +29,9 @@ pub(super) fn assign(shape: &Shape, places: &mut [Place], free: Rect, unit: f32)
     let links = links::between(shape, places);
     let middle =
         places.iter().fold(Point::default(), |s, p| s + p.centre) * (1.0 / places.len().max(1) as f32);
-    let mut order: Vec<usize> = (0..places.len()).collect();
     // Who stands far out has least choice and comes first.
-    order.sort_by(|a, b| {
-        let far = |i: &usize| (places[*i].centre.x - middle.x).abs();
-        far(b).total_cmp(&far(a)).then(a.cmp(b))
-    });
+    let far = |i: usize| (places[i].centre.x - middle.x).abs();
+    let order = order(places.len(), &|a, b| far(b).total_cmp(&far(a)));
     let mut shown = 0.0;
     for i in order {
         let all = &*places;
