@@ -89,7 +89,11 @@ impl<O: Object> Linearizer<O> {
         }
         let kept = match answer {
             Some(answer) => self.explained(id, &op, answer),
-            None => self.possible.iter().filter(|p| !p.done.contains_key(&id)).cloned().collect(),
+            None => {
+                let mut kept = BTreeSet::new();
+                kept.extend(self.possible.iter().filter(|p| !p.done.contains_key(&id)).cloned());
+                kept
+            }
         };
         self.pending.remove(&id);
         match kept {
@@ -104,13 +108,22 @@ impl<O: Object> Linearizer<O> {
 
     /// Every answer that operation `id` may still give, had it not returned yet.
     pub fn possible_answers(&mut self, id: RequestId, op: &O::Op) -> BTreeSet<O::Answer> {
-        self.outcomes(id, op).into_iter().map(|(answer, _)| answer).collect()
+        let mut answers = BTreeSet::new();
+        for (answer, _) in self.outcomes(id, op) {
+            answers.insert(answer);
+        }
+        answers
     }
 
     /// All presents in which operation `id` has taken effect with `answer`.
     fn explained(&mut self, id: RequestId, op: &O::Op, answer: &O::Answer) -> BTreeSet<Possible<O>> {
-        let outcomes = self.outcomes(id, op).into_iter();
-        outcomes.filter(|(given, _)| given == answer).map(|(_, present)| present).collect()
+        let mut kept = BTreeSet::new();
+        for (given, present) in self.outcomes(id, op) {
+            if given == *answer {
+                kept.insert(present);
+            }
+        }
+        kept
     }
 
     /// All answers of operation `id` with the presents in which it has given them, reached by letting pending operations

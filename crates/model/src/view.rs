@@ -209,10 +209,10 @@ impl Value {
             Self::Bar { used, of } => record(&[("used", (*used).into()), ("of", (*of).into())]),
             Self::Log { cells, .. } => cells.iter().map(|cell| record(&cell.record)).collect(),
             Self::PerNode(values) => {
-                values.iter().map(|(node, value)| (node.number().to_string(), value.to_json())).collect()
+                object(values.iter().map(|(node, value)| (node.number().to_string(), value.to_json())))
             }
             Self::Record(fields) => record(fields),
-            Self::Table(rows) => rows.iter().map(|(key, value)| (key.to_string(), value.to_json())).collect(),
+            Self::Table(rows) => object(rows.iter().map(|(key, value)| (key.to_string(), value.to_json()))),
             Self::List(values) => values.iter().map(Self::to_json).collect(),
             Self::Term(name, args) if args.is_empty() => Json::from(*name),
             Self::Term(name, args) => {
@@ -284,10 +284,18 @@ impl Value {
     }
 }
 
+/// A JSON object. Inserted one by one: collecting a map would bring a sort of its own into the page.
+fn object(fields: impl Iterator<Item = (String, Json)>) -> Json {
+    let mut object = Map::new();
+    for (key, value) in fields {
+        object.insert(key, value);
+    }
+    Json::Object(object)
+}
+
 /// A JSON object of named values.
 fn record(fields: &[(&'static str, Value)]) -> Json {
-    let object: Map<String, Json> = fields.iter().map(|(k, v)| ((*k).to_owned(), v.to_json())).collect();
-    Json::Object(object)
+    object(fields.iter().map(|(key, value)| ((*key).to_owned(), value.to_json())))
 }
 
 /// One field of a node or a message, as the inspector and `run --json` show it.
@@ -326,9 +334,7 @@ impl NodeView {
 
     /// The state as `run --json` prints it.
     pub fn state_json(&self) -> Json {
-        let object: Map<String, Json> =
-            self.fields.iter().map(|f| (f.name.to_owned(), f.value.to_json())).collect();
-        Json::Object(object)
+        object(self.fields.iter().map(|f| (f.name.to_owned(), f.value.to_json())))
     }
 }
 

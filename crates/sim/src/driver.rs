@@ -20,6 +20,8 @@ pub(crate) struct Flight {
     pub(crate) lost_at: Option<Micros>,
     /// Whether that is because the link was cut when it was sent.
     pub(crate) blocked: bool,
+    /// Others may overtake it, and it them: by chance, or because a person has held it up.
+    late: bool,
     /// A person holds it since then.
     pub(crate) held: Option<Micros>,
     /// Its time has come, but its receiver is paused.
@@ -27,6 +29,16 @@ pub(crate) struct Flight {
     /// The number of the queue's entry that holds for it.
     entry: u64,
 }
+
+impl Flight {
+    /// Whether later messages of its direction come after it.
+    fn keeps_order(&self) -> bool {
+        !self.late && self.lost_at.is_none()
+    }
+}
+
+/// So many directions are remembered before those that are of no use any more are thrown out.
+const MOST_LATEST: usize = 64;
 
 /// A timer that is set.
 #[derive(Clone, Copy, Debug)]
@@ -86,6 +98,8 @@ pub(crate) struct Driver<T> {
     pub(crate) oracle: Oracle,
     pub(crate) workload: Stream,
     flights: Vec<Option<Flight>>,
+    /// For directions that were used of late, in order: no message that keeps the order arrives later than this.
+    latest: Vec<((NodeId, NodeId), Micros)>,
     armed: Vec<Armed<T>>,
     chance: Stream,
     timers: Stream,
@@ -108,6 +122,7 @@ impl<T: Copy + Ord> Driver<T> {
             },
             workload: Stream::new(seed, Purpose::Workload),
             flights: Vec::new(),
+            latest: Vec::new(),
             armed: Vec::new(),
             chance: Stream::new(seed, Purpose::Network),
             timers: Stream::new(seed, Purpose::Timers),
@@ -118,12 +133,14 @@ impl<T: Copy + Ord> Driver<T> {
     /// A message was sent: decides its fate.
     pub(crate) fn sent(&mut self, id: MessageId, from: NodeId, to: NodeId, blocked: bool) {
         let now = self.oracle.now;
-        let fate = if self.timed {
-            let last = self.last_due(from, to);
-            self.network.fate(&mut self.chance, (from, to), now, blocked, last)
+        let mut fate = if self.timed {
+            self.network.fate(&mut self.chance, (from, to), now, blocked)
         } else {
-            Fate { due: now, lost: None, copied: None }
+            Fate { due: now, late: false, lost: None, copied: None }
         };
+        if self.timed && !fate.late {
+            fate.due = self.in_order(from, to, fate.due);
+        }
         let entry = match fate.lost {
             _ if !self.timed => 0,
             Some(at) => self.queue.push(at, Event::Lose(id)),
@@ -140,6 +157,7 @@ impl<T: Copy + Ord> Driver<T> {
             due: fate.due,
             lost_at: fate.lost,
             blocked,
+            late: fate.late,
             held: None,
             parked: false,
             entry,
@@ -165,6 +183,7 @@ impl<T: Copy + Ord> Driver<T> {
             due,
             lost_at,
             blocked: false,
+            late: false,
             held,
             parked: false,
             entry,
@@ -177,13 +196,36 @@ impl<T: Copy + Ord> Driver<T> {
             self.flights.resize(slot + 1, None);
         }
         self.flights[slot] = Some(flight);
+        if self.timed && flight.keeps_order() {
+            self.expect(flight.from, flight.to, flight.due);
+        }
     }
 
-    /// When the latest message of a direction that is still under way arrives.
-    fn last_due(&self, from: NodeId, to: NodeId) -> Option<Micros> {
-        let under_way =
-            self.flights.iter().flatten().filter(|f| f.from == from && f.to == to && f.lost_at.is_none());
-        under_way.map(|f| f.due).max()
+    /// When a message of a direction arrives that would arrive at `due`, if it overtakes none that keeps the order.
+    fn in_order(&self, from: NodeId, to: NodeId, due: Micros) -> Micros {
+        let place = self.latest.binary_search_by(|(link, _)| link.cmp(&(from, to)));
+        match place {
+            // Only then is it worth looking at every message whether it is still under way.
+            Ok(at) if self.latest[at].1 > due => {
+                let before = self.flights().filter(|f| f.from == from && f.to == to && f.keeps_order());
+                before.map(|f| f.due).max().map_or(due, |last| last.max(due))
+            }
+            _ => due,
+        }
+    }
+
+    /// Notes when a message of a direction arrives.
+    fn expect(&mut self, from: NodeId, to: NodeId, due: Micros) {
+        match self.latest.binary_search_by(|(link, _)| link.cmp(&(from, to))) {
+            Ok(at) => self.latest[at].1 = self.latest[at].1.max(due),
+            Err(_) if self.latest.len() >= MOST_LATEST.max(2 * self.flights.len()) => {
+                let now = self.oracle.now;
+                self.latest.retain(|(_, due)| *due > now);
+                let at = self.latest.partition_point(|(link, _)| *link < (from, to));
+                self.latest.insert(at, ((from, to), due));
+            }
+            Err(at) => self.latest.insert(at, ((from, to), due)),
+        }
     }
 
     /// A message is no longer in flight.
@@ -249,6 +291,7 @@ impl<T: Copy + Ord> Driver<T> {
         if let Some(flight) = self.flights[id.slot as usize].as_mut() {
             flight.due = flight.due.max(self.oracle.now).plus(by);
             flight.lost_at = None;
+            flight.late = true;
             flight.parked = false;
             if timed {
                 flight.entry = self.queue.push(flight.due, Event::Arrive(id));
@@ -378,6 +421,9 @@ impl<T: Copy + Ord> Driver<T> {
             flight.entry = self.queue.push(flight.due, Event::Arrive(flight.id));
             flight.held = None;
             self.flights[i] = Some(flight);
+            if flight.keeps_order() {
+                self.expect(flight.from, flight.to, flight.due);
+            }
         }
         for armed in &mut self.armed {
             armed.due = armed.due.max(now);

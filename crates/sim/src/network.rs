@@ -9,6 +9,8 @@ use synod_scenario::{Net, NetChange};
 pub(crate) struct Fate {
     /// When it arrives, or would have arrived.
     pub(crate) due: Micros,
+    /// Whether others may overtake it, and it them.
+    pub(crate) late: bool,
     /// When it is lost on the way.
     pub(crate) lost: Option<Micros>,
     /// When a copy of it splits off on the way.
@@ -70,8 +72,7 @@ impl Network {
         }
     }
 
-    /// The fate of a message sent now. `blocked`: the link is cut, and it will not get through. `last`: when the
-    /// latest message of this direction still under way arrives; it is overtaken only by reordering.
+    /// The fate of a message sent now. `blocked`: the link is cut, and it will not get through.
     ///
     /// The number of draws does not depend on the settings, so that a setting does not shift the stream.
     pub(crate) fn fate(
@@ -80,21 +81,15 @@ impl Network {
         (from, to): (NodeId, NodeId),
         now: Micros,
         blocked: bool,
-        last: Option<Micros>,
     ) -> Fate {
         let net = self.link(from, to);
         let latency = chance.between(net.latency.min, net.latency.max);
         let lost = chance.chance(net.loss) || blocked;
         let copied = chance.chance(net.duplicate);
-        let reordered = chance.chance(net.reorder);
+        let late = chance.chance(net.reorder);
         let half = now.plus(Micros(latency.0 / 2));
-        let due = now.plus(latency);
-        let due = if reordered {
-            // An overtaken message is late by up to one more latency.
-            due.plus(net.latency.max)
-        } else {
-            last.map_or(due, |last| due.max(last))
-        };
-        Fate { due, lost: lost.then_some(half), copied: (copied && !lost).then_some(half) }
+        // A message that is to be overtaken is late by the longest latency, so that later ones can pass it.
+        let due = now.plus(latency).plus(if late { net.latency.max } else { Micros(0) });
+        Fate { due, late, lost: lost.then_some(half), copied: (copied && !lost).then_some(half) }
     }
 }

@@ -78,7 +78,7 @@ pub(crate) struct Runner<P: Protocol> {
     /// Lines no longer count.
     by_itself: bool,
     pub(crate) loads: Vec<LoadState>,
-    pub(crate) figures: Arc<Figures>,
+    pub(crate) figures: Figures,
     pub(crate) found: Vec<Found>,
     pub(crate) violations: Arc<Vec<Violation>>,
     pub(crate) outcomes: Arc<Vec<ExpectReport>>,
@@ -106,7 +106,7 @@ impl<P: Protocol> Clone for Runner<P> {
             stabilizing: self.stabilizing,
             by_itself: self.by_itself,
             loads: self.loads.clone(),
-            figures: Arc::clone(&self.figures),
+            figures: self.figures.clone(),
             found: self.found.clone(),
             violations: Arc::clone(&self.violations),
             outcomes: Arc::clone(&self.outcomes),
@@ -144,7 +144,7 @@ impl<P: Protocol> Runner<P> {
             stabilizing: None,
             by_itself: false,
             loads: Vec::new(),
-            figures: Arc::new(Figures::new(P::MESSAGES.len())),
+            figures: Figures::new(P::MESSAGES.len()),
             found: vec![Found::Nothing; P::invariants().len()],
             violations: Arc::default(),
             outcomes: Arc::default(),
@@ -446,7 +446,7 @@ impl<P: Protocol> Runner<P> {
         if let Some(id) = gone {
             self.driver.gone(id);
         }
-        let figures = Arc::make_mut(&mut self.figures);
+        let figures = &mut self.figures;
         if gone.is_some() {
             if scratch.step.lost { figures.messages.dropped += 1 } else { figures.messages.delivered += 1 }
         }
@@ -461,7 +461,7 @@ impl<P: Protocol> Runner<P> {
     /// Schedules what a step sent and set, and counts it.
     fn absorb(&mut self, step: &Step<P>) {
         let copy = matches!(step.action, Some(Action::Duplicate(_)));
-        let figures = Arc::make_mut(&mut self.figures);
+        let figures = &mut self.figures;
         for id in &step.sent {
             let letter = self.world.envelope(*id).expect("it has just been sent");
             figures.sent(P::MESSAGES, P::kind(&letter.message));
