@@ -25,6 +25,7 @@ static OWN: &[(&str, &str)] = own![
     "by-hand",
     "campaign",
     "clock-drift",
+    "command-twice",
     "duelling-candidates",
     "load",
     "network",
@@ -34,6 +35,7 @@ static OWN: &[(&str, &str)] = own![
     "redirect",
     "rule-in-mid-run",
     "single-node",
+    "term-forgotten",
     "vote-kept",
     "wiped",
 ];

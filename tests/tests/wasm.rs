@@ -1,2 +1,19 @@
-//! Being written.
-#![cfg(any())]
+//! The same run everywhere: each case of the table comes to the same fingerprints as WebAssembly, in a browser, as it
+//! does natively, where the `laws` compare with the very same table.
+
+#![cfg(target_arch = "wasm32")]
+
+use synod_tests::{cases, hashes};
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+#[wasm_bindgen_test]
+fn every_run_is_the_one_in_the_table() {
+    let mut table = hashes::TABLE.lines();
+    for case in cases::all() {
+        let expected = table.next().unwrap_or("the table ends here: UPDATE_GOLDEN=1 on the laws, natively");
+        assert_eq!(hashes::line(&case), expected, "it plays differently here than natively");
+    }
+    assert_eq!(table.next(), None, "the table has more cases than there are");
+}

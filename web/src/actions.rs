@@ -101,16 +101,31 @@ fn for_node(state: &State, id: NodeId) -> Vec<Action> {
         up => {
             actions.push(Action::new(&t::CRASH, &t::CRASH_SAYS, Some('c'), one(Command::Crash(node(id)))));
             if up == Status::Paused {
-                actions.push(Action::new(&t::RESUME, &t::RESUME_SAYS, Some('z'), one(Command::Resume(node(id)))));
+                actions.push(Action::new(
+                    &t::RESUME,
+                    &t::RESUME_SAYS,
+                    Some('z'),
+                    one(Command::Resume(node(id))),
+                ));
             } else {
-                actions.push(Action::new(&t::PAUSE_NODE, &t::PAUSE_NODE_SAYS, Some('z'), one(Command::Pause(node(id)))));
+                actions.push(Action::new(
+                    &t::PAUSE_NODE,
+                    &t::PAUSE_NODE_SAYS,
+                    Some('z'),
+                    one(Command::Pause(node(id))),
+                ));
             }
         }
     }
     actions.push(Action::new(&t::ISOLATE, &t::ISOLATE_SAYS, Some('i'), one(Command::Isolate(node(id)))));
     if status(state, id) != Status::Down {
         if !state.system().requests.is_empty() {
-            actions.push(Action::new(&t::REQUEST, &t::REQUEST_SAYS, Some('r'), Deed::Ask(Dialog::Request(id))));
+            actions.push(Action::new(
+                &t::REQUEST,
+                &t::REQUEST_SAYS,
+                Some('r'),
+                Deed::Ask(Dialog::Request(id)),
+            ));
         }
         actions.push(Action::new(&t::FIRE, &t::FIRE_SAYS, Some('t'), Deed::Ask(Dialog::Timers(id))));
     }
@@ -149,7 +164,8 @@ fn split_off(state: &State, nodes: &[NodeId]) -> Option<Vec<Vec<Spanned<NodeRef>
     let chosen: NodeSet = nodes.iter().copied().collect();
     let all: NodeSet = (0..state.frame.nodes.len()).map(NodeId::at).collect();
     let present = if state.frame.groups.is_empty() { vec![all] } else { state.frame.groups.clone() };
-    let rest = present.iter().map(|group| group.iter().filter(|id| !chosen.contains(*id)).collect::<Vec<_>>());
+    let rest =
+        present.iter().map(|group| group.iter().filter(|id| !chosen.contains(*id)).collect::<Vec<_>>());
     let mut groups: Vec<Vec<NodeId>> = rest.filter(|group| !group.is_empty()).collect();
     if groups.is_empty() {
         return None;
@@ -164,14 +180,20 @@ fn for_message(state: &State, serial: u32) -> Vec<Action> {
     };
     let one = |command: Command| Deed::Commands(vec![command]);
     let select = || message(serial);
-    let mut actions = vec![Action::new(&t::DELIVER, &t::DELIVER_SAYS, Some('d'), one(Command::Deliver(select())))];
+    let mut actions =
+        vec![Action::new(&t::DELIVER, &t::DELIVER_SAYS, Some('d'), one(Command::Deliver(select())))];
     if info.held {
         actions.push(Action::new(&t::RELEASE, &t::RELEASE_SAYS, Some('o'), one(Command::Release(select()))));
     } else {
         actions.push(Action::new(&t::HOLD, &t::HOLD_SAYS, Some('o'), one(Command::Hold(select()))));
     }
     actions.push(Action::new(&t::DROP, &t::DROP_SAYS, Some('x'), one(Command::Drop(select()))));
-    actions.push(Action::new(&t::DUPLICATE, &t::DUPLICATE_SAYS, Some('u'), one(Command::Duplicate(select()))));
+    actions.push(Action::new(
+        &t::DUPLICATE,
+        &t::DUPLICATE_SAYS,
+        Some('u'),
+        one(Command::Duplicate(select())),
+    ));
     if info.due.is_some() {
         actions.push(Action::new(&t::DELAY, &t::DELAY_SAYS, Some('y'), Deed::Ask(Dialog::Delay(serial))));
     }
@@ -183,10 +205,20 @@ fn for_link(state: &State, a: NodeId, b: NodeId) -> Vec<Action> {
     let one = |command: Command| Deed::Commands(vec![command]);
     let mut actions = Vec::new();
     if !(cut(a, b) && cut(b, a)) {
-        actions.push(Action::new(&t::CUT_BOTH, &t::CUT_BOTH_SAYS, Some('x'), one(Command::Cut(wire(a, b, true)))));
+        actions.push(Action::new(
+            &t::CUT_BOTH,
+            &t::CUT_BOTH_SAYS,
+            Some('x'),
+            one(Command::Cut(wire(a, b, true))),
+        ));
     }
     if !cut(a, b) {
-        actions.push(Action::new(&t::CUT_THERE, &t::CUT_ONE_SAYS, None, one(Command::Cut(wire(a, b, false)))));
+        actions.push(Action::new(
+            &t::CUT_THERE,
+            &t::CUT_ONE_SAYS,
+            None,
+            one(Command::Cut(wire(a, b, false))),
+        ));
     }
     if !cut(b, a) {
         actions.push(Action::new(&t::CUT_BACK, &t::CUT_ONE_SAYS, None, one(Command::Cut(wire(b, a, false)))));
@@ -196,7 +228,12 @@ fn for_link(state: &State, a: NodeId, b: NodeId) -> Vec<Action> {
     }
     actions.push(Action::new(&t::SLOW, &t::SLOW_SAYS, None, one(slower(state, a, b))));
     actions.push(Action::new(&t::LOSSY, &t::LOSSY_SAYS, None, one(lossy(a, b))));
-    actions.push(Action::new(&t::LINK_NET, &t::LINK_NET_SAYS, None, Deed::Ask(Dialog::Network(Some((a, b))))));
+    actions.push(Action::new(
+        &t::LINK_NET,
+        &t::LINK_NET_SAYS,
+        None,
+        Deed::Ask(Dialog::Network(Some((a, b)))),
+    ));
     actions
 }
 

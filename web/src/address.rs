@@ -9,8 +9,8 @@ use crate::pace::Pace;
 use crate::store::{Notice, State, Store, now};
 use crate::texts as t;
 use std::cell::{Cell, RefCell};
-use synod_scene::Theme;
 use synod_scenario::{Link, Moment, Run, Scenario, decode, encode};
+use synod_scene::Theme;
 use wasm_bindgen::JsValue;
 
 /// The least time between two replacements of the address, in milliseconds.
@@ -154,7 +154,8 @@ pub(crate) fn apply(state: &mut State, wanted: Wanted) -> Result<(), Notice> {
         }
     }
     state.replace(session, bundled);
-    state.playing = link.at.is_none() && !state.session.scenario().stepwise && !crate::settings::media(crate::app::CALM);
+    state.playing =
+        link.at.is_none() && !state.session.scenario().stepwise && !crate::settings::media(crate::app::CALM);
     state.edits = u64::from(link.run.is_some());
     state.arrived();
     show_as(state, &link);
@@ -190,8 +191,7 @@ pub(crate) fn changed(store: &Store) {
     }
     TIMER.with(|timer| drop(timer.borrow_mut().take()));
     let default = store.read().session.scenario().system.value.clone();
-    let outcome =
-        read(&fragment, &default).and_then(|wanted| store.quietly(|state| apply(state, wanted)));
+    let outcome = read(&fragment, &default).and_then(|wanted| store.quietly(|state| apply(state, wanted)));
     match outcome {
         Ok(()) => {
             LAST.with(|last| *last.borrow_mut() = fragment);

@@ -1,25 +1,26 @@
 //! Opens the page: reads the address, makes the state, mounts the components, starts the frame loop.
 
 use crate::address;
-use crate::bar::Bar;
+use crate::bar::bar;
 use crate::clock;
-use crate::dialogs::Dialogs;
+use crate::dialogs::dialogs;
 use crate::keys;
 use crate::pace::Pace;
-use crate::panels::Side;
+use crate::panels::side;
+use crate::parts::live::live;
 use crate::script;
 use crate::settings::Settings;
 use crate::stage::Stage;
 use crate::stage::view::View;
 use crate::store::{Before, Notice, State, Store, Ui};
 use crate::texts as t;
-use crate::transport::Dock;
+use crate::transport::dock;
 use gloo::events::{EventListener, EventListenerOptions};
 use std::rc::Rc;
 use synod_scenario::limits;
 use synod_sim::Frame;
-use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{DragEvent, KeyboardEvent};
 use yew::{ContextProvider, Html, Properties, function_component, html, use_effect_with};
 
@@ -48,19 +49,18 @@ fn App(props: &Props) -> Html {
             <a class="skip" href="#stage" onclick={|event: yew::MouseEvent| {
                 event.prevent_default();
                 crate::panels::focus("stage");
-            }}><Skip /></a>
-            <Bar />
+            }}>{ live(skip) }</a>
+            { live(bar) }
             <Stage />
-            <Side />
-            <Dock />
-            <Dialogs />
+            { live(side) }
+            { live(dock) }
+            { live(dialogs) }
         </ContextProvider<Store>>
     }
 }
 
-#[function_component]
-fn Skip() -> Html {
-    let store = crate::store::use_store();
+/// The first thing that Tab reaches.
+fn skip(store: &Store) -> Html {
     html! { { store.text(&t::SKIP) } }
 }
 
@@ -138,7 +138,8 @@ fn listen(store: &Store) {
         }
     });
     active("drop", |store, event| {
-        let file = event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer).and_then(|data| data.files());
+        let file =
+            event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer).and_then(|data| data.files());
         if let Some(file) = file.and_then(|files| files.get(0)) {
             event.prevent_default();
             open_file(store, &file);
@@ -148,24 +149,26 @@ fn listen(store: &Store) {
 
 /// Opens a scenario file that was dropped on the page or chosen.
 pub(crate) fn open_file(store: &Store, file: &web_sys::File) {
-    if file.size() > limits::TEXT_BYTES as f64 {
-        #[expect(clippy::cast_possible_truncation, reason = "a file has far fewer than 2^63 bytes")]
-        let bytes = file.size() as i64;
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a size is a whole number below 2^53"
+    )]
+    let bytes = file.size() as u64;
+    if bytes > limits::TEXT_BYTES as u64 {
         let sentence = t::FILE_TOO_LONG.with([bytes.into(), limits::TEXT_BYTES.into()]);
         store.ui(|ui| ui.notice = Some(Notice::Says(sentence)));
         return;
     }
     let read = {
         let store = store.clone();
-        move |text: Option<String>| {
-            match text {
-                Some(text) => {
-                    if store.open_text(&text) {
-                        store.ui(|ui| ui.dialog = None);
-                    }
+        move |text: Option<String>| match text {
+            Some(text) => {
+                if store.open_text(&text) {
+                    store.ui(|ui| ui.dialog = None);
                 }
-                None => store.ui(|ui| ui.notice = Some(Notice::Says(t::FILE_UNREADABLE.with([])))),
-            };
+            }
+            None => store.ui(|ui| ui.notice = Some(Notice::Says(t::FILE_UNREADABLE.with([])))),
         }
     };
     let failed = read.clone();
@@ -190,7 +193,8 @@ pub(crate) fn dress(store: &Store) {
     if let Some(root) = document.document_element() {
         let _ = root.set_attribute("lang", lang.tag());
         let _ = root.set_attribute("data-theme", theme.id());
-        let _ = if embed { root.set_attribute("data-embed", "") } else { root.remove_attribute("data-embed") };
+        let _ =
+            if embed { root.set_attribute("data-embed", "") } else { root.remove_attribute("data-embed") };
     }
 }
 

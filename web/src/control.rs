@@ -251,7 +251,11 @@ fn find_next_mark(session: &mut dyn AnySession) -> Result<(), ScenarioError> {
             if !session.step()? {
                 return Ok(());
             }
-            if session.marks().last().is_some_and(|mark| mark.step > from && mark.step <= session.present().step) {
+            if session
+                .marks()
+                .last()
+                .is_some_and(|mark| mark.step > from && mark.step <= session.present().step)
+            {
                 return Ok(());
             }
         }
@@ -263,7 +267,10 @@ fn find_next_mark(session: &mut dyn AnySession) -> Result<(), ScenarioError> {
 
 /// A bundled scenario by its id; without an id the first of the system, or else the plain system.
 pub(crate) fn bundled(system: &str, id: Option<&str>) -> Result<(Scenario, Option<String>), ScenarioError> {
-    let found = synod_library::scenarios().iter().filter(|s| s.system == system).find(|s| id.is_none_or(|id| s.id == id));
+    let found = synod_library::scenarios()
+        .iter()
+        .filter(|s| s.system == system)
+        .find(|s| id.is_none_or(|id| s.id == id));
     match (found, id) {
         (Some(found), _) => Ok((Scenario::parse(found.text)?, Some(found.id.to_owned()))),
         (None, None) => Ok((Scenario::new(system), None)),

@@ -9,7 +9,12 @@ use web_sys::{Element, KeyboardEvent};
 
 /// A key was pressed somewhere on the page.
 pub(crate) fn pressed(store: &Store, event: &KeyboardEvent) {
-    if event.default_prevented() || event.is_composing() || event.ctrl_key() || event.alt_key() || event.meta_key() {
+    if event.default_prevented()
+        || event.is_composing()
+        || event.ctrl_key()
+        || event.alt_key()
+        || event.meta_key()
+    {
         return;
     }
     let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
@@ -20,7 +25,8 @@ pub(crate) fn pressed(store: &Store, event: &KeyboardEvent) {
     }
     let key = event.key();
     let on_stage = inside("#stage");
-    let handled = clicker(store, &key) || (on_stage && on_stage_key(store, event, &key, inside("button")));
+    let handled =
+        clicker(store, &key) || (on_stage && on_stage_key(store, event, &key, inside("button:not(.node)")));
     if handled {
         event.prevent_default();
     }
@@ -52,13 +58,15 @@ fn on_stage_key(store: &Store, event: &KeyboardEvent, key: &str, on_button: bool
 
 fn single_key(store: &Store, event: &KeyboardEvent, key: &str, on_button: bool) -> bool {
     match key {
-        // On a button the space bar presses it.
+        // On a button the space bar presses it; on a node Enter does, and the space bar belongs to the run.
         " " if on_button => return false,
         " " => store.toggle_play(),
         "." => store.step_forward(),
         "[" => store.interesting(false),
         "]" => store.interesting(true),
-        "m" | "ContextMenu" => return menu(store),
+        // Where there is no menu the key may mean something else: to mend a link.
+        "m" | "ContextMenu" if menu(store) => {}
+        "f" => full_screen(),
         _ => {
             let Some(key) = single(key) else { return false };
             if let Some(digit) = key.to_digit(10).and_then(|d| usize::try_from(d).ok()).filter(|d| *d > 0) {
@@ -77,6 +85,17 @@ fn single_key(store: &Store, event: &KeyboardEvent, key: &str, on_button: bool) 
         }
     }
     true
+}
+
+/// Shows the whole page on the whole screen, for a projector; or ends that.
+fn full_screen() {
+    let Some(document) = web_sys::window().and_then(|w| w.document()) else { return };
+    if document.fullscreen_element().is_some() {
+        document.exit_fullscreen();
+    } else if let Some(root) = document.document_element() {
+        // A browser may refuse, and then nothing happens.
+        let _ = root.request_fullscreen();
+    }
 }
 
 /// The only character of a key's name.

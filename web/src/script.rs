@@ -1,7 +1,6 @@
 //! What scripts may rely on: `window.synod.state()` returns the object of the last line of `run --json`.
 
 use crate::store::Store;
-use serde::Serialize as _;
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;
 
@@ -11,9 +10,9 @@ pub(crate) fn install(store: &Store) {
     let state = {
         let store = store.clone();
         Closure::<dyn Fn() -> JsValue>::new(move || {
-            let end = store.read().session.end(false).to_json();
-            // Plain objects and plain numbers: what JSON.parse would make of the line.
-            end.serialize(&serde_wasm_bindgen::Serializer::json_compatible()).unwrap_or(JsValue::NULL)
+            let end = store.read().session.end(false).to_json().to_string();
+            // What a script would make of the line that the command prints.
+            js_sys::JSON::parse(&end).unwrap_or(JsValue::NULL)
         })
     };
     let _ = js_sys::Reflect::set(&api, &"state".into(), &state.into_js_value());

@@ -3,8 +3,6 @@
 //! Storage may be denied, and in a sandboxed frame even asking for it throws. Then nothing is remembered and
 //! everything else works; [`Settings::kept`] tells, so that the page can say so.
 
-use gloo::storage::{LocalStorage, Storage as _};
-use serde::{Deserialize, Serialize};
 use synod_model::Lang;
 use synod_scene::Theme;
 
@@ -30,40 +28,33 @@ pub(crate) struct Settings {
     pub(crate) kept: bool,
 }
 
-/// The settings as they are stored: every field may be missing.
-#[derive(Default, Serialize, Deserialize)]
-struct Stored {
-    lang: Option<String>,
-    theme: Option<String>,
-    keys: Option<bool>,
-}
-
 impl Settings {
     /// What was remembered, and for the rest what the browser says about its reader.
     pub(crate) fn load() -> Self {
-        let kept = storage_works();
-        let stored: Stored = if kept { LocalStorage::get(KEY).unwrap_or_default() } else { Stored::default() };
+        let storage = storage();
+        let kept = storage.is_some();
+        let stored = storage.and_then(|storage| storage.get_item(KEY).ok().flatten()).unwrap_or_default();
+        let mut words = stored.split(' ');
         Self {
-            lang: stored.lang.and_then(|tag| Lang::parse(&tag)).unwrap_or_else(preferred_lang),
-            theme: stored.theme.and_then(|id| Theme::parse(&id)).unwrap_or_else(preferred_theme),
-            keys: stored.keys.unwrap_or(true),
+            lang: words.next().and_then(Lang::parse).unwrap_or_else(preferred_lang),
+            theme: words.next().and_then(Theme::parse).unwrap_or_else(preferred_theme),
+            keys: words.next() != Some("no-keys"),
             kept,
         }
     }
 
-    /// Remembers them, where that is possible.
+    /// Remembers them, where that is possible: three words are all there is.
     pub(crate) fn save(&self) {
-        if self.kept {
-            let (lang, theme) = (self.lang.tag().to_owned(), self.theme.id().to_owned());
-            let stored = Stored { lang: Some(lang), theme: Some(theme), keys: Some(self.keys) };
-            let _ = LocalStorage::set(KEY, stored);
+        if let Some(storage) = storage().filter(|_| self.kept) {
+            let keys = if self.keys { "keys" } else { "no-keys" };
+            let _ = storage.set_item(KEY, &format!("{} {} {keys}", self.lang.tag(), self.theme.id()));
         }
     }
 }
 
-/// Whether local storage can be reached at all. Asking throws in a sandboxed frame; `gloo` would panic there.
-fn storage_works() -> bool {
-    web_sys::window().is_some_and(|window| matches!(window.local_storage(), Ok(Some(_))))
+/// Local storage, where it can be reached at all: asking throws in a sandboxed frame.
+fn storage() -> Option<web_sys::Storage> {
+    web_sys::window().and_then(|window| window.local_storage().ok().flatten())
 }
 
 fn preferred_lang() -> Lang {
@@ -77,5 +68,7 @@ fn preferred_theme() -> Theme {
 
 /// Whether a media query matches now.
 pub(crate) fn media(query: &str) -> bool {
-    web_sys::window().and_then(|window| window.match_media(query).ok().flatten()).is_some_and(|list| list.matches())
+    web_sys::window()
+        .and_then(|window| window.match_media(query).ok().flatten())
+        .is_some_and(|list| list.matches())
 }

@@ -13,7 +13,6 @@ macro_rules! texts {
 texts! {
     // The page.
     STAGE: "Stage", "舞台";
-    MAIN: "The run", "运行";
     SIDE: "Details", "详情";
     TRANSPORT: "Transport", "播放控制";
     SYSTEM: "System", "系统";
@@ -21,7 +20,6 @@ texts! {
     HELP: "Help", "帮助";
     SHARE: "Share", "分享";
     CLOSE: "Close", "关闭";
-    CANCEL: "Cancel", "取消";
     APPLY: "Apply", "应用";
     DISMISS: "Dismiss", "知道了";
     OTHER_LANGUAGE: "中文", "English";
@@ -62,7 +60,6 @@ texts! {
     NETWORK_OPEN: "Network settings", "网络设置";
     RULES_OFF: "{0} rule off", "已关闭 {0} 条规则";
     LEGEND: "Messages", "消息";
-    LEGEND_TIMER: "timer", "定时器";
 
     // Actions.
     ACTIONS: "Actions", "操作";
@@ -129,7 +126,6 @@ texts! {
     NODE_NAME_SHORT: "{0}, {1}", "{0}，{1}";
     CRASHED: "crashed", "已崩溃";
     PAUSED: "paused", "已暂停";
-    RUNNING: "running", "运行中";
 
     // Dialogs.
     NETWORK: "Network", "网络";
@@ -157,7 +153,6 @@ texts! {
     SYSTEMS: "Systems", "系统";
     SEARCH: "Search", "搜索";
     SEARCH_NONE: "Nothing has this name.", "没有这个名称。";
-    SCENARIOS: "Scenarios", "场景";
     SCENARIOS_OF: "Scenarios of {0}", "{0} 的场景";
     OWN: "Your own", "自定义";
     OWN_SAYS: "Start a fresh run with other parameters.", "用其他参数开始一次新的运行。";
@@ -183,9 +178,8 @@ texts! {
     DOWNLOAD: "Download", "下载";
     PICTURE: "Picture of the stage", "舞台图片";
     EMBED: "Embed line", "嵌入代码";
-    QR: "QR code of the link", "链接二维码";
+    QR: "QR code", "链接二维码";
     OPEN_FILE: "Open a file…", "打开文件…";
-    DROP_HERE: "Drop the scenario here to open it.", "把场景文件放到这里打开。";
     FILE_TOO_LONG: "This file has {0} bytes; a scenario has at most {1}.", "该文件有 {0} 字节；场景最多 {1} 字节。";
     FILE_UNREADABLE: "This file could not be read as text.", "无法将该文件读作文本。";
 
@@ -207,6 +201,7 @@ texts! {
     KEY_HEAL: "heal", "恢复连通";
     KEY_REQUEST: "request", "请求";
     KEY_MENU: "menu", "菜单";
+    KEY_FULL: "full screen", "全屏";
     KEY_ESCAPE: "clear the selection", "取消选择";
     KEY_CLICKER: "step, as presenters' clickers do", "单步（演示遥控器）";
     STORAGE_DENIED: "The browser does not let this page remember anything: language and theme last until it is closed.", "浏览器不允许本页保存任何内容：语言和主题只保留到页面关闭。";
@@ -275,8 +270,8 @@ texts! {
 
     // Violations and notices.
     VIOLATION: "Violation", "违规";
+    CHAIN: "The messages that led there", "导致它的消息";
     GO_ON: "Go on", "继续";
-    SHOW: "Show", "查看";
     OTHER_VERSION: "This link was made with another version of Synod; the run may play differently.", "此链接由另一版本的 Synod 生成；运行过程可能有所不同。";
     BAD_LINK: "The link could not be opened.", "无法打开此链接。";
     PANIC: "Something in the page broke. The run is safe: the link below reproduces it.", "页面出现内部错误。运行没有丢失：下面的链接可以重现它。";

@@ -49,7 +49,7 @@ enum Format {
     Json,
     /// The client history as JSON lines, for checkers of linearizability
     History,
-    /// A log with vector clocks, for the ShiViz visualizer; its regular expression is the default one
+    /// A log with vector clocks, for the `ShiViz` visualizer; its regular expression is the default one
     Shiviz,
     /// A sequence diagram as Mermaid text
     Mermaid,

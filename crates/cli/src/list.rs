@@ -87,9 +87,9 @@ fn as_text(system: &System, lang: Lang, out: &mut Out) -> Done {
     out.line(format_args!("{}  {} ({})", meta.id, meta.title.get(lang), meta.paper))?;
     out.line(format_args!("  {}", meta.summary.get(lang)))?;
     let params = system.params.iter().map(|p| {
-        let kind = t::say(&p.kind.describe(), lang);
-        let what = t::say(&t::DEFAULT.with([kind.into(), p.default.into()]), lang);
-        (p.key.to_owned(), format!("{} {what}", p.says.get(lang)))
+        let says = p.says.get(lang).trim_end_matches(['.', '。']);
+        let what = t::PARAM.with([says.into(), p.kind.describe().into()]);
+        (format!("{}={}", p.key, p.default), t::say(&what, lang))
     });
     table(&t::PARAMS, params.collect(), lang, out)?;
     let rules = system.rules.iter().map(|r| (r.id.to_owned(), r.says.get(lang).to_owned()));

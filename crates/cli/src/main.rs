@@ -7,6 +7,7 @@
 //! One file for each subcommand. What they share: [`source`] reads what to run, [`play`] runs it and tells a
 //! [`play::Teller`] about it, [`output`] writes.
 
+mod bench;
 mod export;
 mod failure;
 mod link;
@@ -17,6 +18,7 @@ mod play;
 mod run;
 mod source;
 mod spoken;
+mod sweep;
 mod tell;
 mod texts;
 mod values;
@@ -41,6 +43,8 @@ enum Command {
     Link(link::MakeLink),
     Open(open::Open),
     Export(export::Export),
+    Sweep(sweep::Sweep),
+    Bench(bench::Bench),
 }
 
 fn main() -> ExitCode {
@@ -55,6 +59,8 @@ fn main() -> ExitCode {
         Command::Link(link) => link.run(&mut out),
         Command::Open(open) => open.run(&mut out),
         Command::Export(export) => export.run(&mut out),
+        Command::Sweep(sweep) => sweep.run(&mut out),
+        Command::Bench(bench) => bench.run(&mut out),
     };
     // What has been written stands before the sentence about what went wrong.
     let written = out.flush();

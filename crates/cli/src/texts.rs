@@ -49,13 +49,22 @@ texts! {
     OF_TRACE: "trace", "轨迹";
 }
 
+// The sweep.
+texts! {
+    SEED_VIOLATES: "Seed {0} violates {2} at step {1}: {3}", "种子 {0} 在第 {1} 步违反 {2}：{3}";
+    SWEPT: "No violation within these bounds: {0} seeds of {1} each, {2} steps.",
+        "在此范围内没有发现违规：{0} 个种子，每个 {1}，共 {2} 步。";
+    SWEPT_AND_FOUND: "A violation after {0} seeds of {1} each, {2} steps.", "检查了 {0} 个种子（每个 {1}，共 {2} 步）后发现违规。";
+    WITNESSES: "Seen: {0}. Unseen: {1}.", "出现过：{0}。未出现：{1}。";
+}
+
 // The list.
 texts! {
     PARAMS: "Parameters", "参数";
     RULES: "Safety rules", "安全规则";
     REQUESTS: "Requests", "请求";
     SCENARIOS: "Scenarios", "场景";
-    DEFAULT: "{0} (default {1})", "{0}（默认 {1}）";
+    PARAM: "{0}: {1}.", "{0}：{1}。";
     ASSUMES: "{0} Assumes {1}.", "{0}前提：{1}。";
 }
 

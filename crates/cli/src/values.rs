@@ -1,5 +1,6 @@
 //! The values of options: times and languages, with what may be written instead.
 
+use std::ops::Range;
 use synod_model::{Lang, Micros, parse_duration, write_duration};
 use synod_scenario::limits;
 use synod_scene::Theme;
@@ -24,6 +25,32 @@ pub(crate) fn lang(text: &str) -> Result<Lang, String> {
     Lang::parse(text).ok_or_else(|| format!("write {known}"))
 }
 
+/// Reads `key=value`.
+pub(crate) fn setting(text: &str) -> Result<(String, String), String> {
+    let (key, value) = text.split_once('=').ok_or("write NAME=VALUE, such as nodes=5")?;
+    Ok((key.to_owned(), value.to_owned()))
+}
+
+/// Reads a range of seeds: `0..100` without its end, `1..=100` with it.
+pub(crate) fn seeds(text: &str) -> Result<Range<u64>, String> {
+    let range = text.split_once("..").and_then(|(first, last)| {
+        let first: u64 = first.parse().ok()?;
+        let end = match last.strip_prefix('=') {
+            Some(last) => last.parse::<u64>().ok()?.checked_add(1)?,
+            None => last.parse().ok()?,
+        };
+        (first < end).then_some(first..end)
+    });
+    range.ok_or_else(|| "write a range that is not empty, such as 0..100 (without 100) or 1..=100".to_owned())
+}
+
+/// Reads a part of so many: `1/4`.
+pub(crate) fn shard(text: &str) -> Result<(u64, u64), String> {
+    let parts = text.split_once('/').and_then(|(i, n)| Some((i.parse::<u64>().ok()?, n.parse::<u64>().ok()?)));
+    let parts = parts.filter(|(i, n)| (1..=*n).contains(i));
+    parts.ok_or_else(|| "write I/N with I from 1 to N, such as 1/4".to_owned())
+}
+
 /// Reads a theme.
 pub(crate) fn theme(text: &str) -> Result<Theme, String> {
     let known = Theme::ALL.map(Theme::id).join(", ");
@@ -33,6 +60,23 @@ pub(crate) fn theme(text: &str) -> Result<Theme, String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_range_of_seeds_is_not_empty() {
+        assert_eq!(seeds("0..3"), Ok(0..3));
+        assert_eq!(seeds("1..=3"), Ok(1..4));
+        for text in ["", "3", "3..3", "4..3", "a..b", "1..=18446744073709551615", "1...3"] {
+            assert!(seeds(text).is_err(), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_shard_is_one_of_its_parts() {
+        assert_eq!(shard("4/4"), Ok((4, 4)));
+        for text in ["0/4", "5/4", "1/0", "1", "/"] {
+            assert!(shard(text).is_err(), "{text}");
+        }
+    }
 
     #[test]
     fn a_time_carries_a_unit_and_is_bounded() {

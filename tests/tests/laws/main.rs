@@ -1,1 +1,18 @@
-//! Being written.
+//! Laws that hold for every registered system, whatever it is: a system that is registered is covered.
+//!
+//! `replay` says that a run is decided by its text, and that going back, aside and forth again loses nothing; `faults`
+//! that nothing panics and nothing is violated under faults; `links` and `errors` what becomes of what people pass on
+//! and mistype; `registry` what a registered system owes its readers; `workspace` which crate may know which. In
+//! `elections` Raft is measured against published figures.
+
+#![cfg(not(target_arch = "wasm32"))]
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop and say where")]
+
+mod by_hand;
+mod elections;
+mod errors;
+mod faults;
+mod links;
+mod registry;
+mod replay;
+mod workspace;

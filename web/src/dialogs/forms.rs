@@ -16,13 +16,6 @@ pub(crate) struct NodeProps {
     pub(crate) node: NodeId,
 }
 
-/// The message that a form is about.
-#[derive(PartialEq, Properties)]
-pub(crate) struct MessageProps {
-    /// Its number in the run.
-    pub(crate) serial: u32,
-}
-
 /// Does something on submission, and closes the dialog.
 pub(crate) fn submits(store: &Store, act: impl Fn(&Store) + 'static) -> Callback<SubmitEvent> {
     let store = store.clone();
@@ -58,7 +51,8 @@ pub(crate) fn Request(props: &NodeProps) -> Html {
         let (id, all) = (request.id, all.clone());
         submits(&store, move |store| {
             let words = std::iter::once(id.to_owned()).chain(all.iter().cloned());
-            store.act(vec![Command::Request { node: node_ref(node), words: words.map(Into::into).collect() }]);
+            store
+                .act(vec![Command::Request { node: node_ref(node), words: words.map(Into::into).collect() }]);
         })
     };
     let options: Vec<(String, String)> =
@@ -105,11 +99,8 @@ pub(crate) fn Request(props: &NodeProps) -> Html {
 }
 
 /// The timers of a node, to fire one.
-#[function_component]
-pub(crate) fn Timers(props: &NodeProps) -> Html {
-    let store = use_store();
+pub(crate) fn timers(store: &Store, node: NodeId) -> Html {
     let lang = store.lang();
-    let node = props.node;
     let (name, now, timers, table) = {
         let state = store.read();
         let session = &state.session;
@@ -197,11 +188,8 @@ pub(crate) fn Clock(props: &NodeProps) -> Html {
 }
 
 /// How much later a message arrives.
-#[function_component]
-pub(crate) fn Delay(props: &MessageProps) -> Html {
-    let store = use_store();
+pub(crate) fn delay(store: &Store, serial: u32) -> Html {
     let lang = store.lang();
-    let serial = props.serial;
     let delay = |by: Micros| {
         let store = store.clone();
         let onclick = Callback::from(move |_| {

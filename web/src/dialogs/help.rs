@@ -3,15 +3,13 @@
 use crate::bar::{settings, theme_says};
 use crate::parts::modal::Modal;
 use crate::settings::next_theme;
-use crate::store::use_store;
+use crate::store::Store;
 use crate::texts as t;
 use synod_model::Text;
-use yew::{Callback, Html, function_component, html};
+use yew::{Callback, Html, html};
 
 /// The help dialog.
-#[function_component]
-pub(crate) fn Help() -> Html {
-    let store = use_store();
+pub(crate) fn help(store: &Store) -> Html {
     let lang = store.lang();
     let tr = |text: &'static Text| text.get(lang);
     let (keys, kept, meta, theme) = {
@@ -53,12 +51,13 @@ pub(crate) fn Help() -> Html {
                 { row(&["h"], &t::KEY_HEAL) }
                 { row(&["r"], &t::KEY_REQUEST) }
                 { row(&["m"], &t::KEY_MENU) }
+                { row(&["f"], &t::KEY_FULL) }
                 { row(&["Esc"], &t::KEY_ESCAPE) }
                 { row(&["PgUp", "PgDn", "."], &t::KEY_CLICKER) }
             </dl>
             <div class="quick">
                 <button type="button" class="ghost outline"
-                    onclick={settings(&store, |s| s.theme = next_theme(s.theme))}>{ theme_says(theme, lang) }</button>
+                    onclick={settings(store, |s| s.theme = next_theme(s.theme))}>{ theme_says(theme, lang) }</button>
             </div>
             <label class="switch">
                 <input type="checkbox" role="switch" checked={keys} onchange={toggle} /><span>{ tr(&t::HELP_KEYS_ON) }</span>

@@ -45,8 +45,15 @@ pub(crate) fn Own() -> Html {
             let bounds = param.kind.bounds().map_or(String::new(), |(min, max)| format!(" ({min} – {max})"));
             let help = format!("{}{bounds}", param.says.get(lang));
             let number = matches!(param.kind, ParamKind::Int { .. });
-            Input { id: &id, label: param.key.into(), value: value.into(), unit: "".into(), help: help.into(), number }
-                .view(changed)
+            Input {
+                id: &id,
+                label: param.key.into(),
+                value: value.into(),
+                unit: "".into(),
+                help: help.into(),
+                number,
+            }
+            .view(changed)
         } else {
             let options: Vec<(String, String)> =
                 options.into_iter().map(|word| (word.to_owned(), word.to_owned())).collect();

@@ -5,10 +5,9 @@ use crate::parts::field::Input;
 use crate::parts::modal::Modal;
 use crate::store::{Store, use_store};
 use crate::texts as t;
-use std::rc::Rc;
 use synod_scenario::Scenario;
 use synod_sim::System;
-use yew::{Callback, Html, MouseEvent, function_component, html, use_memo, use_state};
+use yew::{Callback, Html, MouseEvent, function_component, html, use_state};
 
 /// The systems.
 #[function_component]
@@ -18,11 +17,11 @@ pub(crate) fn Systems() -> Html {
     let search = use_state(String::new);
     let state = store.read();
     let present = state.system().meta.id;
-    let wanted = search.trim().to_lowercase();
+    let wanted = search.trim().to_ascii_lowercase();
     let fits = |system: &&System| {
         let meta = system.meta;
         let words = [meta.id, meta.title.en, meta.title.zh, meta.family.en, meta.family.zh, meta.paper];
-        wanted.is_empty() || words.iter().any(|word| word.to_lowercase().contains(&wanted))
+        wanted.is_empty() || words.iter().any(|word| word.to_ascii_lowercase().contains(&wanted))
     };
     let found: Vec<&System> = state.catalogue.systems().iter().filter(fits).collect();
     let mut families: Vec<&str> = Vec::new();
@@ -71,26 +70,21 @@ pub(crate) fn Systems() -> Html {
 }
 
 /// The scenarios of the present system, and a form for one's own.
-#[function_component]
-pub(crate) fn Scenarios() -> Html {
-    let store = use_store();
+pub(crate) fn scenarios(store: &Store) -> Html {
     let lang = store.lang();
     let (system, name, present) = {
         let state = store.read();
         let meta = state.system().meta;
         (meta.id, meta.title.get(lang), state.bundled.clone())
     };
-    let bundled = use_memo(system, |system| {
-        let of_system = synod_library::scenarios().iter().filter(|s| s.system == *system);
-        of_system.filter_map(|s| Some((s.id, Scenario::parse(s.text).ok()?))).collect::<Vec<_>>()
-    });
-    let rows = Rc::clone(&bundled);
-    let rows = rows.iter().map(|(id, scenario)| {
+    let of_system = synod_library::scenarios().iter().filter(|s| s.system == system);
+    let rows = of_system.filter_map(|s| Some((s.id, Scenario::parse(s.text).ok()?)));
+    let rows = rows.map(|(id, scenario)| {
         let title = scenario.title(lang).unwrap_or(id).to_owned();
-        let current = (present.as_deref() == Some(*id)).then_some("true");
+        let current = (present.as_deref() == Some(id)).then_some("true");
         html! {
-            <li><button type="button" class="row" aria-current={current} onclick={opens(&store, system, Some(id))}>
-                <b>{ title }</b><code class="row-side">{ *id }</code>
+            <li><button type="button" class="row" aria-current={current} onclick={opens(store, system, Some(id))}>
+                <b>{ title }</b><code class="row-side">{ id }</code>
             </button></li>
         }
     });

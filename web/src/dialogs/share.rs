@@ -10,10 +10,12 @@ use qrcode::render::svg;
 use qrcode::{EcLevel, QrCode};
 use synod_model::Text;
 use synod_scenario::{encode, limits};
-use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen::prelude::Closure;
+use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlInputElement};
-use yew::{AttrValue, Callback, Event, FocusEvent, Html, MouseEvent, function_component, html, use_memo, use_state};
+use yew::{
+    AttrValue, Callback, Event, FocusEvent, Html, MouseEvent, function_component, html, use_memo, use_state,
+};
 
 /// A longer link makes a code that no telephone reads from a projector.
 const QR_CHARS: usize = 600;
@@ -34,11 +36,16 @@ pub(crate) fn Share() -> Html {
         let mut embed = link.clone();
         embed.embed = true;
         let frame = format!(
-            "<iframe src=\"{}\" width=\"800\" height=\"560\" title=\"Synod\" sandbox=\"allow-scripts allow-popups\"></iframe>",
+            "<iframe src=\"{}\" width=\"800\" height=\"560\" title=\"Synod\"></iframe>",
             address::full(&embed).replace('&', "&amp;")
         );
-        Shared { too_long: encode(&link).len() > limits::LINK_BYTES, link: address::full(&link), frame,
-            text: state.session.recorded().to_string(), name: file_name(&state.session.scenario().system.value) }
+        Shared {
+            too_long: encode(&link).len() > limits::LINK_BYTES,
+            link: address::full(&link),
+            frame,
+            text: state.session.recorded().to_string(),
+            name: file_name(&state.session.scenario().system.value),
+        }
     });
     let copied = use_state(|| None::<(&'static str, bool)>);
     let copy = |what: &'static str, text: String, label: &'static Text, class: &'static str| {
@@ -58,7 +65,9 @@ pub(crate) fn Share() -> Html {
     };
     let download_text = {
         let shared = shared.clone();
-        Callback::from(move |_: MouseEvent| download(&shared.text, "text/plain", &format!("{}.synod", shared.name)))
+        Callback::from(move |_: MouseEvent| {
+            download(&shared.text, "text/plain", &format!("{}.synod", shared.name));
+        })
     };
     let select_all = Callback::from(|event: FocusEvent| {
         if let Some(input) = event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) {
@@ -89,7 +98,7 @@ pub(crate) fn Share() -> Html {
             <div class="quick">
                 { copy("text", shared.text.clone(), &t::COPY, "ghost outline") }
                 <button type="button" class="ghost outline" onclick={download_text}>{ tr(&t::DOWNLOAD) }</button>
-                <OpenFile />
+                { open_file(&store) }
             </div>
             <h3 class="group">{ tr(&t::PICTURE) }</h3>
             <div class="quick">
@@ -154,9 +163,7 @@ fn picture_button(store: &Store, name: String, kind: &'static str, raster: bool)
 }
 
 /// Opens a file; dropping it on the page does the same.
-#[function_component]
-fn OpenFile() -> Html {
-    let store = use_store();
+fn open_file(store: &Store) -> Html {
     let onchange = {
         let store = store.clone();
         Callback::from(move |event: Event| {
@@ -206,7 +213,9 @@ fn download(text: &str, kind: &str, name: &str) {
 
 fn save(url: &str, name: &str) {
     let document = web_sys::window().and_then(|w| w.document());
-    let link = document.and_then(|d| d.create_element("a").ok()).and_then(|a| a.dyn_into::<HtmlAnchorElement>().ok());
+    let link = document
+        .and_then(|d| d.create_element("a").ok())
+        .and_then(|a| a.dyn_into::<HtmlAnchorElement>().ok());
     if let Some(link) = link {
         link.set_href(url);
         link.set_download(name);

@@ -6,11 +6,13 @@
 use crate::parts::field::choice;
 use crate::store::{State, Store, use_store};
 use crate::texts as t;
-use std::rc::Rc;
 use synod_model::NodeId;
 use synod_sim::{LogRow, MarkKind};
 use web_sys::HtmlElement;
-use yew::{Callback, Event, Html, UseStateHandle, function_component, html, use_effect_with, use_memo, use_node_ref, use_state};
+use yew::{
+    Callback, Event, Html, UseStateHandle, function_component, html, use_effect_with, use_mut_ref,
+    use_node_ref, use_state,
+};
 
 /// The height of a row, in pixels; the style sheet has the same.
 const ROW: f64 = 52.0;
@@ -39,14 +41,14 @@ pub(crate) fn Log() -> Html {
         (present.step, present.known, filter, state.session.branch(), state.edits)
     };
     let filtered = filter != (None, None);
-    let fitting = {
-        let store = store.clone();
-        use_memo((filtered.then_some(known), filter, branch, edits), move |(known, filter, ..)| {
-            known.map(|known| store.quietly(|state| fitting(state, known, *filter)))
-        })
-    };
-    let count = fitting.as_ref().as_ref().map_or(known, |steps| steps.len() as u64);
-    let row = row_of(present, fitting.as_ref().as_deref());
+    let kept = use_mut_ref(Fitting::default);
+    if filtered {
+        store.quietly(|state| kept.borrow_mut().extend(state, known, (filter, branch, edits)));
+    }
+    let fitting = kept.borrow();
+    let fitting = filtered.then_some(fitting.steps.as_slice());
+    let count = fitting.map_or(known, |steps| steps.len() as u64);
+    let row = row_of(present, fitting);
     use_effect_with((node.clone(), row, count), {
         let seen = seen.clone();
         move |(node, row, count): &(yew::NodeRef, u64, u64)| {
@@ -59,11 +61,12 @@ pub(crate) fn Log() -> Html {
     let (first, rows) = *seen;
     let first = first.min(count.saturating_sub(1));
     let last = (first + rows).min(count);
-    let shown: Vec<LogRow> = store.quietly(|state| match fitting.as_ref() {
+    let shown: Vec<LogRow> = store.quietly(|state| match fitting {
         None if count == 0 => Vec::new(),
         None => state.session.log(first + 1, last),
         Some(steps) => {
-            let steps = steps.iter().skip(index(first)).take(index(last - first)).copied().collect::<Vec<u64>>();
+            let steps =
+                steps.iter().skip(index(first)).take(index(last - first)).copied().collect::<Vec<u64>>();
             steps.into_iter().flat_map(|step| state.session.log(step, step)).collect()
         }
     });
@@ -121,8 +124,9 @@ fn filters(store: &Store, state: &State) -> Html {
     let all = (String::new(), t::LOG_ALL.get(lang).to_owned());
     let nodes = state.session.names().iter().enumerate().map(|(i, name)| ((i + 1).to_string(), name.clone()));
     let nodes: Vec<_> = std::iter::once(all.clone()).chain(nodes).collect();
-    let kinds: Vec<_> =
-        std::iter::once(all).chain(KINDS.iter().map(|kind| ((*kind).to_owned(), (*kind).to_owned()))).collect();
+    let kinds: Vec<_> = std::iter::once(all)
+        .chain(KINDS.iter().map(|kind| ((*kind).to_owned(), (*kind).to_owned())))
+        .collect();
     let node = state.ui.log_node.map_or_else(String::new, |n| n.number().to_string());
     let pick_node = {
         let store = store.clone();
@@ -146,10 +150,34 @@ fn filters(store: &Store, state: &State) -> Html {
     }
 }
 
-/// The steps that fit a filter.
-fn fitting(state: &mut State, known: u64, (node, kind): (Option<NodeId>, Option<&'static str>)) -> Rc<[u64]> {
-    let fits = |row: &LogRow| node.is_none_or(|n| row.node == Some(n)) && kind.is_none_or(|k| row.kind == k);
-    state.session.log(1, known).iter().filter(|row| fits(row)).map(|row| row.step).collect()
+/// A filter, the branch and the edits it was applied to.
+type Wanted = ((Option<NodeId>, Option<&'static str>), usize, u64);
+
+/// The steps that fit a filter, found so far: each step is looked at once.
+#[derive(Default)]
+struct Fitting {
+    wanted: Option<Wanted>,
+    seen: u64,
+    steps: Vec<u64>,
+}
+
+impl Fitting {
+    /// Looks at the steps that have become known since the last time.
+    fn extend(&mut self, state: &mut State, known: u64, wanted: Wanted) {
+        if self.wanted != Some(wanted) || known < self.seen {
+            *self = Self { wanted: Some(wanted), ..Self::default() };
+        }
+        let (node, kind) = wanted.0;
+        let at_node = |state: &State, step: u64| node.is_none() || state.session.node_of(step) == node;
+        if let Some(kind) = kind {
+            let rows = if known > self.seen { state.session.log(self.seen + 1, known) } else { Vec::new() };
+            let fit = rows.iter().filter(|row| row.kind == kind && at_node(state, row.step));
+            self.steps.extend(fit.map(|row| row.step));
+        } else {
+            self.steps.extend((self.seen + 1..=known).filter(|step| at_node(state, *step)));
+        }
+        self.seen = known;
+    }
 }
 
 /// The row of the present step.
@@ -199,7 +227,11 @@ fn place(row: u64, count: u64) -> f64 {
 
 /// The row that begins at or before a place.
 #[expect(clippy::cast_precision_loss, reason = "a picture")]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "never negative, bounded by the list")]
+#[expect(
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "never negative, bounded by the list"
+)]
 fn row_at(top: f64, count: u64) -> u64 {
     let all = count as f64 * ROW;
     let scale = if count != u64::MAX && all > HEIGHT_MAX { HEIGHT_MAX / all } else { 1.0 };

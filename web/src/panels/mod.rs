@@ -7,19 +7,22 @@ mod table;
 mod value;
 
 use crate::parts::icon::Icon;
-use crate::store::{Tab, use_store};
+use crate::parts::live::live;
+use crate::store::{Store, Tab};
 use crate::texts as t;
 use synod_model::Text;
 use wasm_bindgen::JsCast as _;
-use yew::{Callback, Html, KeyboardEvent, function_component, html};
+use yew::{Callback, Html, KeyboardEvent, html};
 
-const TABS: [(Tab, &str, &Text); 4] =
-    [(Tab::Now, "now", &t::NOW), (Tab::Log, "log", &t::LOG), (Tab::Rules, "rules", &t::RULES), (Tab::Table, "table", &t::TABLE)];
+const TABS: [(Tab, &str, &Text); 4] = [
+    (Tab::Now, "now", &t::NOW),
+    (Tab::Log, "log", &t::LOG),
+    (Tab::Rules, "rules", &t::RULES),
+    (Tab::Table, "table", &t::TABLE),
+];
 
 /// The panel with its tabs.
-#[function_component]
-pub(crate) fn Side() -> Html {
-    let store = use_store();
+pub(crate) fn side(store: &Store) -> Html {
     let lang = store.lang();
     let (tab, sheet, embed) = {
         let state = store.read();
@@ -73,10 +76,10 @@ pub(crate) fn Side() -> Html {
             <div class={format!("panel panel-{id}")} id="panel" role="tabpanel" aria-labelledby={format!("tab-{id}")}
                 tabindex="0">
                 { match tab {
-                    Tab::Now => html! { <now::Now /> },
+                    Tab::Now => live(now::now),
                     Tab::Log => html! { <log::Log /> },
-                    Tab::Rules => html! { <rules::Rules /> },
-                    Tab::Table => html! { <table::Table /> },
+                    Tab::Rules => live(rules::rules),
+                    Tab::Table => live(table::table),
                 } }
             </div>
         </aside>

@@ -2,10 +2,10 @@
 //! changed marked.
 
 use super::value::{fields, tone};
-use crate::store::{PINNED_MAX, Selection, State, Store, use_store};
+use crate::store::{PINNED_MAX, Selection, State, Store};
 use crate::texts as t;
 use synod_model::{Field, NodeId, Place, Status};
-use yew::{Callback, Html, function_component, html};
+use yew::{Callback, Html, html};
 
 /// The longest log that the inspector shows in full.
 const LIMIT: usize = 200;
@@ -14,9 +14,7 @@ const LIMIT: usize = 200;
 const MARKED_UP_TO: u64 = 100_000;
 
 /// The inspector.
-#[function_component]
-pub(crate) fn Now() -> Html {
-    let store = use_store();
+pub(crate) fn now(store: &Store) -> Html {
     store.quietly(|state| {
         if !state.playing || state.pace.micros_per_second() <= MARKED_UP_TO {
             state.look_back();
@@ -41,11 +39,11 @@ pub(crate) fn Now() -> Html {
             if let Some(serial) = message {
                 { message_card(&state, serial) }
             }
-            { for nodes.iter().map(|node| node_card(&store, &state, *node)) }
+            { for nodes.iter().map(|node| node_card(store, &state, *node)) }
             if everybody {
                 <p class="empty">{ t::NOW_EMPTY.get(lang) }</p>
                 <h3 class="group">{ t::EVERYBODY.get(lang) }</h3>
-                <ul class="rows">{ for (0..count).map(|i| summary(&store, &state, NodeId::at(i))) }</ul>
+                <ul class="rows">{ for (0..count).map(|i| summary(store, &state, NodeId::at(i))) }</ul>
             }
         </>
     }
@@ -174,4 +172,3 @@ fn message_card(state: &State, serial: u32) -> Html {
         </section>
     }
 }
-

@@ -1,16 +1,14 @@
 //! What must hold and how it stands; the safety rules, each of which can be switched off; what is counted.
 
-use crate::store::{State, Store, use_store};
+use crate::store::{State, Store};
 use crate::texts as t;
 use synod_model::{Assumption, Expect};
 use synod_scenario::Command;
 use synod_sim::{InvariantReport, Verdict};
-use yew::{Callback, Html, function_component, html};
+use yew::{Callback, Html, html};
 
 /// The panel.
-#[function_component]
-pub(crate) fn Rules() -> Html {
-    let store = use_store();
+pub(crate) fn rules(store: &Store) -> Html {
     let state = store.read();
     let lang = state.lang();
     let invariants = state.session.invariants();
@@ -19,8 +17,8 @@ pub(crate) fn Rules() -> Html {
     let expectations = state.session.expectations();
     html! {
         <>
-            <h3 class="group first">{ t::INVARIANTS.get(lang) }</h3>
-            <ul class="verdicts">{ for invariants.iter().map(|i| invariant(&store, &state, i)) }</ul>
+            <h2 class="group first">{ t::INVARIANTS.get(lang) }</h2>
+            <ul class="verdicts">{ for invariants.iter().map(|i| invariant(store, &state, i)) }</ul>
             <h3 class="group">{ t::SAFETY_RULES.get(lang) }</h3>
             if rules.is_empty() {
                 <p class="empty">{ t::NO_RULES.get(lang) }</p>
@@ -121,9 +119,11 @@ fn plain(value: &serde_json::Value) -> String {
         serde_json::Value::String(text) => text.clone(),
         serde_json::Value::Null => "–".to_owned(),
         serde_json::Value::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(", "),
-        serde_json::Value::Object(fields) => {
-            fields.iter().map(|(name, value)| format!("{name} {}", plain(value))).collect::<Vec<_>>().join(", ")
-        }
+        serde_json::Value::Object(fields) => fields
+            .iter()
+            .map(|(name, value)| format!("{name} {}", plain(value)))
+            .collect::<Vec<_>>()
+            .join(", "),
         other => other.to_string(),
     }
 }

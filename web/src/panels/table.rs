@@ -2,18 +2,16 @@
 
 use super::value::tone;
 use crate::actions::for_selection;
-use crate::store::{Selection, State, Store, use_store};
+use crate::store::{Selection, State, Store};
 use crate::texts as t;
 use synod_model::{NodeId, Status};
-use yew::{Callback, Html, function_component, html};
+use yew::{Callback, Html, html};
 
 /// How many messages the table shows.
 const MESSAGES_MAX: usize = 100;
 
 /// The tables.
-#[function_component]
-pub(crate) fn Table() -> Html {
-    let store = use_store();
+pub(crate) fn table(store: &Store) -> Html {
     let state = store.read();
     let lang = state.lang();
     let mut messages = state.session.messages();
@@ -22,12 +20,12 @@ pub(crate) fn Table() -> Html {
     let now = state.session.present().playhead;
     html! {
         <>
-            { selected(&store, &state) }
+            { selected(store, &state) }
             <table>
                 <caption>{ t::NODES.get(lang) }</caption>
                 <thead><tr><th scope="col">{ t::NODE.get(lang) }</th><th scope="col">{ t::ROLE.get(lang) }</th>
                     <th scope="col">{ t::STATE.get(lang) }</th></tr></thead>
-                <tbody>{ for (0..state.session.names().len()).map(|i| node_row(&store, &state, NodeId::at(i))) }</tbody>
+                <tbody>{ for (0..state.session.names().len()).map(|i| node_row(store, &state, NodeId::at(i))) }</tbody>
             </table>
             <table>
                 <caption>{ t::FLIGHT.get(lang) }{ format!(" ({count})") }</caption>
@@ -47,7 +45,7 @@ pub(crate) fn Table() -> Html {
                             };
                             html! {
                                 <tr key={m.serial.to_string()}>
-                                    <th scope="row">{ pick(&store, selection, pressed, m.view.kind.to_owned()) }</th>
+                                    <th scope="row">{ pick(store, selection, pressed, m.view.kind.to_owned()) }</th>
                                     <td>{ state.session.name(m.from) }</td><td>{ state.session.name(m.to) }</td>
                                     <td>{ due }</td>
                                 </tr>

@@ -49,7 +49,9 @@ pub(crate) fn fields(state: &State, fields: &[&Field], before: Option<&[Field]>)
 fn same(a: &Value, b: &Value) -> bool {
     match (a, b) {
         (Value::Log { first, cells, .. }, Value::Log { first: other, cells: others, .. }) => {
-            first == other && cells.len() == others.len() && cells.iter().zip(others).all(|(a, b)| same_cell(a, b))
+            first == other
+                && cells.len() == others.len()
+                && cells.iter().zip(others).all(|(a, b)| same_cell(a, b))
         }
         _ => a == b,
     }

@@ -6,12 +6,20 @@ use yew::{AttrValue, Callback, Event, Html, InputEvent, html};
 
 /// The text in the input that an event is about.
 pub(crate) fn input_value(event: &InputEvent) -> String {
-    event.target().and_then(|t| t.dyn_into::<HtmlInputElement>().ok()).map(|input| input.value()).unwrap_or_default()
+    event
+        .target()
+        .and_then(|t| t.dyn_into::<HtmlInputElement>().ok())
+        .map(|input| input.value())
+        .unwrap_or_default()
 }
 
 /// The value of the choice that an event is about.
 pub(crate) fn select_value(event: &Event) -> String {
-    event.target().and_then(|t| t.dyn_into::<HtmlSelectElement>().ok()).map(|select| select.value()).unwrap_or_default()
+    event
+        .target()
+        .and_then(|t| t.dyn_into::<HtmlSelectElement>().ok())
+        .map(|select| select.value())
+        .unwrap_or_default()
 }
 
 /// What an input is like.

@@ -33,8 +33,6 @@ pub(crate) enum Icon {
     Wall,
     /// A disk.
     Disk,
-    /// A pin.
-    Pin,
 }
 
 impl Icon {
@@ -49,12 +47,13 @@ impl Icon {
             Self::Next => "M16.5 5H19v14h-2.5zM5 5v14l10-7z",
             Self::Down => "M6 9h12l-6 7z",
             Self::Theme => "M12 3a9 9 0 1 0 0 18zM12 3a9 9 0 0 1 0 18v-2a7 7 0 0 0 0-14z",
-            Self::Close => "M5.6 4.2 12 10.6l6.4-6.4 1.4 1.4L13.4 12l6.4 6.4-1.4 1.4-6.4-6.4-6.4 6.4-1.4-1.4 6.4-6.4-6.4-6.4z",
+            Self::Close => {
+                "M5.6 4.2 12 10.6l6.4-6.4 1.4 1.4L13.4 12l6.4 6.4-1.4 1.4-6.4-6.4-6.4 6.4-1.4-1.4 6.4-6.4-6.4-6.4z"
+            }
             Self::Alert => "M12 3 1.8 21h20.4zm-1.1 6.5h2.2v6h-2.2zm0 7.3h2.2V19h-2.2z",
             Self::Spark => "M13.5 2 5 13.5h5.6L9.5 22 19 9.8h-6z",
             Self::Wall => "M3 10.8h5v2.4H3zm6.5 0h5v2.4h-5zm6.5 0h5v2.4h-5z",
             Self::Disk => "M4 4h16v16H4zm2 2v5h12V6zm4.5 8a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0z",
-            Self::Pin => "M9 3h6v7l3 4h-5v7h-2v-7H6l3-4z",
         }
     }
 

@@ -2,4 +2,5 @@
 
 pub(crate) mod field;
 pub(crate) mod icon;
+pub(crate) mod live;
 pub(crate) mod modal;

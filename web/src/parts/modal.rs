@@ -5,7 +5,10 @@ use crate::store::use_store;
 use crate::texts as t;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlDialogElement;
-use yew::{AttrValue, Callback, Children, Html, MouseEvent, Properties, function_component, html, use_effect_with, use_node_ref};
+use yew::{
+    AttrValue, Callback, Children, Html, MouseEvent, Properties, function_component, html, use_effect_with,
+    use_node_ref,
+};
 
 /// What a dialog is made of.
 #[derive(PartialEq, Properties)]

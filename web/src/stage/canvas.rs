@@ -8,7 +8,6 @@ use synod_scene::{Anchor, FONT, Fill, Paint, Point, Rect, Shape, ShapeList, Stro
 use wasm_bindgen::JsValue;
 use web_sys::CanvasRenderingContext2d;
 
-
 /// A full turn.
 const TURN: f64 = std::f64::consts::TAU;
 
@@ -21,7 +20,10 @@ pub(crate) struct Palette {
 impl Palette {
     /// The colours of a theme.
     pub(crate) fn new(theme: Theme) -> Self {
-        Self { theme, colours: Paint::ALL.iter().map(|paint| theme.colour(*paint).to_string().into()).collect() }
+        Self {
+            theme,
+            colours: Paint::ALL.iter().map(|paint| theme.colour(*paint).to_string().into()).collect(),
+        }
     }
 
     /// Whose colours they are.
@@ -173,7 +175,10 @@ impl<'a> Brush<'a> {
         }
     }
 
-    #[expect(deprecated, reason = "the newer setter takes a &str and makes a new string of the browser each time")]
+    #[expect(
+        deprecated,
+        reason = "the newer setter takes a &str and makes a new string of the browser each time"
+    )]
     fn fill_style(&mut self, fill: Fill) {
         if self.set.fill.replace(fill.paint) != Some(fill.paint) {
             self.context.set_fill_style(self.palette.get(fill.paint));
@@ -181,7 +186,10 @@ impl<'a> Brush<'a> {
         self.alpha(fill.alpha);
     }
 
-    #[expect(deprecated, reason = "the newer setter takes a &str and makes a new string of the browser each time")]
+    #[expect(
+        deprecated,
+        reason = "the newer setter takes a &str and makes a new string of the browser each time"
+    )]
     fn stroke_style(&mut self, stroke: Stroke) {
         if self.set.stroke.replace(stroke.paint) != Some(stroke.paint) {
             self.context.set_stroke_style(self.palette.get(stroke.paint));

@@ -2,22 +2,22 @@
 
 use crate::dialogs::share_text;
 use crate::parts::icon::Icon;
-use crate::store::{Dialog, State, Tab, use_store};
+use crate::store::{Dialog, State, Store, Tab};
 use crate::texts as t;
-use synod_model::Micros;
+use std::collections::BTreeSet;
+use synod_model::{Micros, NodeId};
 use synod_scenario::Span;
-use yew::{Callback, Html, MouseEvent, function_component, html};
+use yew::{Callback, Html, MouseEvent, html};
 
 /// The chips.
-#[function_component]
-pub(crate) fn Chips() -> Html {
-    let store = use_store();
+pub(crate) fn chips(store: &Store) -> Html {
     let state = store.read();
     let lang = state.lang();
     let net = state.session.net();
     let off = state.session.rules().iter().filter(|on| !**on).count();
     let groups = state.frame.groups.len();
-    let cuts = state.frame.cuts.len();
+    let ends = |(a, b): &(NodeId, NodeId)| (*a.min(b), *a.max(b));
+    let cuts = state.frame.cuts.iter().map(ends).collect::<BTreeSet<_>>().len();
     let open = {
         let store = store.clone();
         Callback::from(move |_: MouseEvent| store.dialog(Dialog::Network(None)))
@@ -70,5 +70,9 @@ fn span(span: Span) -> String {
         let (whole, rest) = (t.0 / 1_000, t.0 % 1_000 / 100);
         if rest == 0 { whole.to_string() } else { format!("{whole}.{rest}") }
     };
-    if span.min == span.max { format!("{} ms", ms(span.min)) } else { format!("{}–{} ms", ms(span.min), ms(span.max)) }
+    if span.min == span.max {
+        format!("{} ms", ms(span.min))
+    } else {
+        format!("{}–{} ms", ms(span.min), ms(span.max))
+    }
 }

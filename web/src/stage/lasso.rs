@@ -42,10 +42,15 @@ impl Lasso {
 
     /// It moved.
     pub(crate) fn moved(&mut self, _store: &Store, event: &PointerEvent) {
-        let Some(first) = self.points.first().filter(|_| self.pointer == Some(event.pointer_id())) else { return };
+        let Some(first) = self.points.first().filter(|_| self.pointer == Some(event.pointer_id())) else {
+            return;
+        };
         let at = point(event);
         self.drawing |= first.distance(at) > SLOP;
-        if self.drawing && self.points.len() < POINTS_MAX && self.points.last().is_some_and(|p| p.distance(at) > 3.0) {
+        if self.drawing
+            && self.points.len() < POINTS_MAX
+            && self.points.last().is_some_and(|p| p.distance(at) > 3.0)
+        {
             self.points.push(at);
             self.draw();
         }
@@ -72,7 +77,8 @@ impl Lasso {
                 }
                 Some(layout) => {
                     let at = point(event);
-                    let message = hit::message(&state.stage.spots, at, hit::FINGER / 1.5).map(Selection::Message);
+                    let message =
+                        hit::message(&state.stage.spots, at, hit::FINGER / 1.5).map(Selection::Message);
                     let link = || hit::link(layout, at, LINK_REACH).map(|(a, b)| Selection::Link(a, b));
                     message.or_else(link).unwrap_or_default()
                 }

@@ -1,15 +1,13 @@
 //! The legend: the kinds of messages seen so far, by shape, colour and name.
 
-use crate::store::use_store;
+use crate::store::Store;
 use crate::texts as t;
 use synod_model::{Lang, Shape};
 use synod_scene::LegendEntry;
-use yew::{Html, function_component, html};
+use yew::{Html, html};
 
 /// The legend.
-#[function_component]
-pub(crate) fn Legend() -> Html {
-    let store = use_store();
+pub(crate) fn legend(store: &Store) -> Html {
     let state = store.read();
     let lang = state.lang();
     let entries = state.stage.legend.entries();
@@ -33,7 +31,9 @@ fn glyph(entry: &LegendEntry) -> Html {
     let style = format!("color:var({})", entry.paint().css());
     let shape = match entry.shape {
         Shape::Disc => html! { <circle cx="8" cy="8" r="6" fill="currentColor" /> },
-        Shape::Ring => html! { <circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" stroke-width="2.5" /> },
+        Shape::Ring => {
+            html! { <circle cx="8" cy="8" r="5" fill="none" stroke="currentColor" stroke-width="2.5" /> }
+        }
         Shape::Triangle => html! { <path d="M8 2 15 14H1z" fill="currentColor" /> },
         Shape::Diamond => html! { <path d="M8 1 15 8 8 15 1 8z" fill="currentColor" /> },
         Shape::Square => html! { <path d="M2.5 2.5h11v11h-11z" fill="currentColor" /> },

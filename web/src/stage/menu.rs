@@ -7,7 +7,10 @@ use crate::store::{Store, use_store};
 use crate::texts as t;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
-use yew::{Callback, FocusEvent, Html, KeyboardEvent, MouseEvent, NodeRef, function_component, html, use_effect_with, use_node_ref};
+use yew::{
+    Callback, FocusEvent, Html, KeyboardEvent, MouseEvent, NodeRef, function_component, html,
+    use_effect_with, use_node_ref,
+};
 
 /// The menu, if it is open.
 #[function_component]

@@ -13,12 +13,15 @@ pub(crate) mod painter;
 mod toolbar;
 pub(crate) mod view;
 
+use crate::parts::live::live;
 use crate::store::use_store;
 use crate::texts as t;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 use web_sys::{Element, ResizeObserver};
-use yew::{Callback, Html, PointerEvent, function_component, html, use_effect_with, use_mut_ref, use_node_ref};
+use yew::{
+    Callback, Html, PointerEvent, function_component, html, use_effect_with, use_mut_ref, use_node_ref,
+};
 
 /// The stage.
 #[function_component]
@@ -60,18 +63,18 @@ pub(crate) fn Stage() -> Html {
     };
     html! {
         <main class="stage" id="stage" tabindex="-1" aria-label={title}>
-            <crate::banner::Banners />
+            { crate::banner::banners() }
             <div ref={node} class="stage-area">
                 <canvas id="stage-still" aria-hidden="true"></canvas>
                 <canvas id="stage-moving" aria-hidden="true"></canvas>
                 <div class="stage-pad" onpointerdown={handle(lasso::Lasso::down)} onpointermove={handle(lasso::Lasso::moved)}
                     onpointerup={handle(lasso::Lasso::up)} onpointercancel={handle(lasso::Lasso::cancel)}></div>
                 <svg class="lasso" aria-hidden="true"><polygon id="lasso" points="" /></svg>
-                <nodes::Nodes />
-                <chips::Chips />
+                { live(nodes::nodes) }
+                { live(chips::chips) }
                 if !calm {
-                    <legend::Legend />
-                    <toolbar::Toolbar />
+                    { live(legend::legend) }
+                    { live(toolbar::toolbar) }
                     <menu::NodeMenu />
                 }
             </div>

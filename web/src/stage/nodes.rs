@@ -1,12 +1,13 @@
 //! The nodes as buttons over the canvas. One of them can be reached by Tab, the arrows go round.
 
-use crate::store::{Menu, Selection, State, Store, use_store};
+use crate::store::{Menu, Selection, State, Store};
 use crate::texts as t;
 use gloo::timers::callback::Timeout;
+use std::cell::RefCell;
 use synod_model::{NodeId, Status};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
-use yew::{Callback, Html, KeyboardEvent, MouseEvent, PointerEvent, function_component, html, use_mut_ref};
+use yew::{Callback, Html, KeyboardEvent, MouseEvent, PointerEvent, html};
 
 /// How long a finger rests until the menu opens, in milliseconds.
 const LONG_PRESS_MS: u32 = 500;
@@ -14,11 +15,13 @@ const LONG_PRESS_MS: u32 = 500;
 /// The least size of what a finger presses.
 const TARGET: f32 = 44.0;
 
+thread_local! {
+    /// The finger that rests on a node.
+    static PRESSING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
+}
+
 /// The buttons.
-#[function_component]
-pub(crate) fn Nodes() -> Html {
-    let store = use_store();
-    let pressing = use_mut_ref(|| None::<Timeout>);
+pub(crate) fn nodes(store: &Store) -> Html {
     let state = store.read();
     let Some(layout) = state.stage.layout() else { return html! {} };
     let chosen = state.ui.selection.nodes();
@@ -42,19 +45,17 @@ pub(crate) fn Nodes() -> Html {
             })
         };
         let onpointerdown = {
-            let (store, pressing) = (store.clone(), pressing.clone());
+            let store = store.clone();
             Callback::from(move |event: PointerEvent| {
                 if event.pointer_type() == "touch" {
                     let store = store.clone();
-                    *pressing.borrow_mut() = Some(Timeout::new(LONG_PRESS_MS, move || open_menu(&store, id)));
+                    let timeout = Timeout::new(LONG_PRESS_MS, move || open_menu(&store, id));
+                    PRESSING.with(|pressing| *pressing.borrow_mut() = Some(timeout));
                 }
             })
         };
-        let release = {
-            let pressing = pressing.clone();
-            Callback::from(move |_: PointerEvent| drop(pressing.borrow_mut().take()))
-        };
-        let onkeydown = keys(&store, i);
+        let release = Callback::from(|_: PointerEvent| PRESSING.with(|pressing| drop(pressing.borrow_mut().take())));
+        let onkeydown = keys(store, i);
         html! {
             <button type="button" class="node" key={i} data-node={id.number().to_string()} {style}
                 aria-label={name(&state, id)} aria-pressed={chosen.contains(&id).to_string()}

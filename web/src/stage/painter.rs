@@ -19,7 +19,8 @@ struct Sheet {
 
 impl Sheet {
     fn find(id: &str) -> Option<Self> {
-        let canvas: HtmlCanvasElement = web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()?;
+        let canvas: HtmlCanvasElement =
+            web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()?;
         let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
         Some(Self { canvas, context })
     }
@@ -68,7 +69,9 @@ impl Painter {
             return;
         }
         self.fit(size);
-        let (Some(still), Some(moving), Some(palette)) = (&self.still, &self.moving, &self.palette) else { return };
+        let (Some(still), Some(moving), Some(palette)) = (&self.still, &self.moving, &self.palette) else {
+            return;
+        };
         let ratio = self.sized.map_or(1.0, |(_, ratio)| ratio);
         let Some(layout) = state.stage.layout() else {
             still.clear(size, ratio);
@@ -138,7 +141,9 @@ fn look(state: &State) -> Look {
 
 /// The stage as a picture that leaves the page.
 pub(crate) mod picture {
-    use super::{CanvasRenderingContext2d, HtmlCanvasElement, Lang, ShapeList, Sheet, Stage, State, look, svg};
+    use super::{
+        CanvasRenderingContext2d, HtmlCanvasElement, Lang, ShapeList, Sheet, Stage, State, look, svg,
+    };
     use wasm_bindgen::JsCast as _;
 
     /// The stage as SVG, in the colours of the theme.
@@ -149,7 +154,8 @@ pub(crate) mod picture {
         stage.static_layer(&state.frame, &look, layout, &mut still);
         stage.dynamic_layer(&state.frame, &look, layout, &mut moving);
         let joint = if state.lang() == Lang::En { " " } else { "" };
-        let desc = state.session.caption().sentences.iter().map(|s| state.say(s)).collect::<Vec<_>>().join(joint);
+        let desc =
+            state.session.caption().sentences.iter().map(|s| state.say(s)).collect::<Vec<_>>().join(joint);
         let ((width, height), theme, lang) = (state.stage.size(), state.settings.theme, state.lang());
         let page = svg::Page { width, height, theme, lang, title: &state.title(), desc: &desc };
         Some(svg::write(&page, &[&still, &moving]))

@@ -3,14 +3,12 @@
 
 use crate::actions::{for_selection, suggestion};
 use crate::parts::icon::Icon;
-use crate::store::{Selection, State, use_store};
+use crate::store::{Selection, State, Store};
 use crate::texts as t;
-use yew::{Callback, Html, MouseEvent, function_component, html};
+use yew::{Callback, Html, MouseEvent, html};
 
 /// The bar.
-#[function_component]
-pub(crate) fn Toolbar() -> Html {
-    let store = use_store();
+pub(crate) fn toolbar(store: &Store) -> Html {
     let state = store.read();
     let lang = state.lang();
     let name = selected(&state);
@@ -58,7 +56,7 @@ pub(crate) fn selected(state: &State) -> Option<String> {
         Selection::Nodes(nodes) => match nodes.as_slice() {
             [] => None,
             [one] => Some(state.session.name(*one)),
-            [some @ ..] if some.len() <= 3 => {
+            some if some.len() <= 3 => {
                 Some(some.iter().map(|n| state.session.name(*n)).collect::<Vec<_>>().join(", "))
             }
             many => Some(state.say(&t::SELECTED_NODES.with([many.len().into()]))),

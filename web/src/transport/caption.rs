@@ -1,19 +1,22 @@
 //! The sentence: what the last step was, and why. Screen readers hear it politely, and not too often.
 
-use crate::store::{now, use_store};
+use crate::store::{Store, now};
 use crate::texts as t;
-use yew::{Html, function_component, html, use_mut_ref};
+use std::cell::RefCell;
+use yew::{Html, html};
 
 /// The least time between two sentences that a screen reader hears while the run plays, in milliseconds.
 const SPOKEN_MS: f64 = 2_500.0;
 
+thread_local! {
+    /// The sentence that was handed to screen readers last, and when.
+    static SPOKEN: RefCell<(String, f64)> = const { RefCell::new((String::new(), 0.0)) };
+}
+
 /// The caption.
-#[function_component]
-pub(crate) fn Line() -> Html {
-    let store = use_store();
+pub(crate) fn line(store: &Store) -> Html {
     let state = store.read();
     let lang = state.lang();
-    let spoken = use_mut_ref(|| (String::new(), 0.0));
     let present = state.session.present();
     let known = present.known.max(present.step);
     let (first, rest) = if present.step == 0 {
@@ -27,14 +30,13 @@ pub(crate) fn Line() -> Html {
         let rest = std::iter::once(reason.to_owned()).chain(parts).filter(|p| !p.is_empty());
         (first.to_owned(), rest.collect::<Vec<_>>().join(joint))
     };
-    let says = {
-        let mut spoken = spoken.borrow_mut();
+    let says = SPOKEN.with_borrow_mut(|spoken| {
         let time = now();
         if !state.playing || time - spoken.1 > SPOKEN_MS {
             *spoken = (format!("{first} {rest}"), time);
         }
         spoken.0.clone()
-    };
+    });
     let step = state.say(&t::STEP_OF.with([present.step.into(), known.into()]));
     html! {
         <div class="caption">
@@ -48,6 +50,7 @@ pub(crate) fn Line() -> Html {
 /// What happened, and the reason after the colon, if there is one. In English a colon that separates the two is
 /// followed by a space; in Chinese it is full-width.
 fn split(sentence: &str) -> (&str, &str) {
-    let colon = sentence.find(": ").map(|at| at + 1).or_else(|| sentence.find('：').map(|at| at + '：'.len_utf8()));
+    let colon =
+        sentence.find(": ").map(|at| at + 1).or_else(|| sentence.find('：').map(|at| at + '：'.len_utf8()));
     colon.map_or((sentence, ""), |at| (&sentence[..at], sentence[at..].trim_start()))
 }

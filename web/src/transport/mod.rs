@@ -7,11 +7,12 @@ mod track;
 use crate::pace::Pace;
 use crate::parts::field::select_value;
 use crate::parts::icon::Icon;
-use crate::store::{Store, use_store};
+use crate::parts::live::live;
+use crate::store::Store;
 use crate::texts as t;
 use synod_model::{Mark, Micros, Text, format_duration};
 use synod_sim::MarkKind;
-use yew::{Callback, Event, Html, MouseEvent, function_component, html};
+use yew::{Callback, Event, Html, MouseEvent, html};
 
 /// The style of a mark, on the timeline's list and in the log.
 pub(crate) const fn mark_class(kind: MarkKind) -> &'static str {
@@ -26,9 +27,7 @@ pub(crate) const fn mark_class(kind: MarkKind) -> &'static str {
 }
 
 /// The dock: caption, buttons, timeline, speed.
-#[function_component]
-pub(crate) fn Dock() -> Html {
-    let store = use_store();
+pub(crate) fn dock(store: &Store) -> Html {
     let lang = store.lang();
     let tr = |text: &'static Text| text.get(lang);
     let (playing, embed) = {
@@ -51,7 +50,7 @@ pub(crate) fn Dock() -> Html {
     };
     html! {
         <footer class="dock" aria-label={tr(&t::TRANSPORT)}>
-            <caption::Line />
+            { live(caption::line) }
             <div class="transport">
                 <div class="buttons" role="group" aria-label={tr(&t::TRANSPORT)}>
                     { button("hide-s", &t::PREVIOUS_EVENT, Icon::Previous, |store| store.interesting(false)) }
@@ -64,10 +63,10 @@ pub(crate) fn Dock() -> Html {
                 </div>
                 <timeline::Line />
                 <div class="dock-end">
-                    <Branches />
-                    <Speed />
+                    { branches(store) }
+                    { speed(store) }
                     if embed {
-                        <FullPage />
+                        { full_page(store) }
                     }
                 </div>
             </div>
@@ -76,9 +75,7 @@ pub(crate) fn Dock() -> Html {
 }
 
 /// The branches, once there are several.
-#[function_component]
-fn Branches() -> Html {
-    let store = use_store();
+fn branches(store: &Store) -> Html {
     let state = store.read();
     let lang = state.lang();
     let branches = state.session.branches();
@@ -108,9 +105,7 @@ fn Branches() -> Html {
 }
 
 /// The pace, explained: one second of the reader's time shows so much virtual time.
-#[function_component]
-fn Speed() -> Html {
-    let store = use_store();
+fn speed(store: &Store) -> Html {
     let state = store.read();
     let lang = state.lang();
     let present = state.pace;
@@ -136,9 +131,7 @@ fn Speed() -> Html {
 }
 
 /// From an embedded page to the full one.
-#[function_component]
-fn FullPage() -> Html {
-    let store = use_store();
+fn full_page(store: &Store) -> Html {
     let state = store.read();
     let href = crate::address::full(&crate::address::link(&state, true));
     html! { <a class="link" target="_blank" rel="noopener" {href}>{ t::FULL_PAGE.get(state.lang()) }</a> }

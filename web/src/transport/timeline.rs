@@ -9,7 +9,10 @@ use crate::store::{Store, now, use_store};
 use crate::texts as t;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlCanvasElement, HtmlElement};
-use yew::{Callback, Html, KeyboardEvent, PointerEvent, function_component, html, use_effect, use_mut_ref, use_node_ref};
+use yew::{
+    Callback, Html, KeyboardEvent, PointerEvent, function_component, html, use_effect, use_mut_ref,
+    use_node_ref,
+};
 
 /// The least time between two seeks while the pointer drags, in milliseconds.
 const DRAG_MS: f64 = 30.0;
@@ -35,7 +38,10 @@ pub(crate) fn Line() -> Html {
                 return;
             }
             let Some((slider, x, y, width)) = place(&event) else { return };
-            let branch = Track::of(&store.read(), width).branch_at(x, y);
+            let branch = {
+                let state = store.read();
+                Track::of(&state, width).branch_at(&state, x, y)
+            };
             if let Some(branch) = branch {
                 store.select_branch(branch);
                 return;
@@ -58,14 +64,16 @@ pub(crate) fn Line() -> Html {
     let onpointerup = {
         let (store, dragging) = (store.clone(), dragging.clone());
         Callback::from(move |event: PointerEvent| {
-            if dragging.borrow_mut().take().is_some()
+            // The borrow ends before anything is told.
+            let was = dragging.borrow_mut().take();
+            if was.is_some()
                 && let Some((_, x, _, width)) = place(&event)
             {
                 seek(&store, x, width);
             }
         })
     };
-    let onpointercancel = Callback::from(move |_: PointerEvent| drop(dragging.borrow_mut().take()));
+    let onpointercancel = Callback::from(move |_: PointerEvent| *dragging.borrow_mut() = None);
     let state = store.read();
     let present = state.session.present();
     let known = present.known.max(present.step);
@@ -95,7 +103,7 @@ fn seek(store: &Store, x: f32, width: f32) {
     let (mark, at) = {
         let state = store.read();
         let track = Track::of(&state, width);
-        (track.mark_at(&state, x), track.time_at(x))
+        (track.mark_at(&state, x), track.time_at(&state, x))
     };
     match mark {
         Some(step) => store.seek(step),

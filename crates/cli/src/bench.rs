@@ -1,0 +1,264 @@
+//! `synod bench`: how fast this build is on this machine. Each figure is the median of five runs.
+//!
+//! The memory of the history is what the process grew by, as the system counts it: an exact count would need an
+//! allocator of our own, and with it unsafe code.
+
+use crate::failure::{Done, Failure, Outcome};
+use crate::output::Out;
+use crate::spoken::left;
+use clap::Args;
+use serde_json::{Value, json};
+use std::time::Duration;
+use synod_model::{Lang, Micros};
+use synod_scenario::{Link, Moment, Scenario, Statement, When, decode, encode};
+use synod_scene::{Layout, Look, Setting, ShapeList, Stage};
+use synod_sim::{AnySession, Frame, Options, REVISION, Watch};
+
+/// Five Raft nodes under client load.
+const LOADED: &str = "synod 1 raft nodes=5\nseed 1\nload 50/s put\nuntil 100000s\n";
+/// A hundred nodes, thousands of messages in flight: everybody stands for election at about the same time.
+const CROWD: &str =
+    "synod 1 raft nodes=100 election=100..110ms\nseed 1\nnet latency=200..400ms\nuntil 100000s\n";
+/// Twenty interventions in five hundred steps.
+const LINKED: &str = include_str!("bench/linked.synod");
+
+/// Steps of a timed run.
+const STEPS: u64 = 100_000;
+/// Places that are sought.
+const SEEKS: u64 = 200;
+/// Frames that are filled and drawn.
+const FRAMES: u32 = 2_000;
+/// How long after a step a person acts.
+const BETWEEN: Micros = Micros(137);
+/// Of each figure so many runs are made.
+const RUNS: usize = 5;
+
+/// Measure the figures of BENCHMARKS.md on this machine.
+#[derive(Args)]
+pub(crate) struct Bench {
+    /// One JSON object instead of text
+    #[arg(long)]
+    json: bool,
+}
+
+/// A figure: its id, what it is, its value and unit.
+struct Figure {
+    id: &'static str,
+    says: &'static str,
+    value: u64,
+    unit: &'static str,
+}
+
+impl Bench {
+    /// Runs the command.
+    pub(crate) fn run(self, out: &mut Out) -> Done<Outcome> {
+        let figures = measure()?;
+        if self.json {
+            let all: serde_json::Map<String, Value> =
+                figures.iter().map(|f| (f.id.to_owned(), f.value.into())).collect();
+            out.line(json!({"type": "bench", "processor": processor(), "runs": RUNS, "figures": all}))?;
+        } else {
+            out.line(format_args!("{}, median of {RUNS}\n", processor()))?;
+            let wide = figures.iter().map(|f| f.says.len()).max().unwrap_or(0);
+            for Figure { says, value, unit, .. } in figures {
+                out.line(format_args!("{}  {:>12} {unit}", left(says, wide), grouped(value)))?;
+            }
+        }
+        Ok(Outcome::Fine)
+    }
+}
+
+fn measure() -> Done<Vec<Figure>> {
+    let mut figures = Vec::new();
+    let mut add = |id, says, value, unit| figures.push(Figure { id, says, value, unit });
+    // First, while the process holds nothing that it could use again.
+    let before = resident();
+    let mut session = open(LOADED, Options::default())?;
+    take(session.as_mut(), STEPS, false)?;
+    if let (Some(before), Some(after)) = (before, resident()) {
+        add("history_kib", "history of 100,000 steps, memory", after.saturating_sub(before), "KiB");
+    }
+    let speed = |history, watch, told| {
+        median(|| {
+            let mut session = open(LOADED, Options { history, watch })?;
+            Ok(per_second(STEPS, took(|| take(session.as_mut(), STEPS, told))?))
+        })
+    };
+    let most = Watch::Without("linearizable");
+    add("steps_bare", "steps, no history, no invariants", speed(false, Watch::Nothing, false)?, "/s");
+    add("steps", "steps with history, no invariants", speed(true, Watch::Nothing, false)?, "/s");
+    add("steps_checked", "steps with history, all invariants but linearizable", speed(true, most, false)?, "/s");
+    add("steps_all", "steps with history, all invariants", speed(true, Watch::All, false)?, "/s");
+    add("steps_told", "the same, each step with its report", speed(true, Watch::All, true)?, "/s");
+
+    let (mean, most) = seeks(session.as_mut())?;
+    add("seek_mean_us", "seek in 100,000 steps, mean", mean, "us");
+    add("seek_max_us", "seek in 100,000 steps, longest", most, "us");
+    add("link_chars", "link for 500 steps with 20 interventions", link(by_hand()?.as_ref())?, "characters");
+
+    let mut five = open(LOADED, Options::default())?;
+    five.advance(Micros::secs(2), u64::MAX).map_err(wrong)?;
+    let (fill, draw) = frames(five.as_ref())?;
+    add("frame_fill_ns", "a frame with 5 nodes: filled", fill, "ns");
+    add("frame_draw_ns", "a frame with 5 nodes: both layers drawn", draw, "ns");
+    let mut crowd = open(CROWD, Options::default())?;
+    while crowd.messages().len() < 2_000 && crowd.step().map_err(wrong)? {}
+    let (fill, draw) = frames(crowd.as_ref())?;
+    add("crowd_fill_ns", "a frame with 100 nodes and 2,000 messages: filled", fill, "ns");
+    add("crowd_draw_ns", "a frame with 100 nodes and 2,000 messages: drawn", draw, "ns");
+    Ok(figures)
+}
+
+fn wrong(error: synod_scenario::ScenarioError) -> Failure {
+    Failure::scenario(None, &error, Lang::En)
+}
+
+fn open(text: &str, options: Options) -> Done<Box<dyn AnySession>> {
+    let scenario = Scenario::parse(text).map_err(wrong)?;
+    synod_library::catalogue().open_with(scenario, options).map_err(wrong)
+}
+
+/// Takes so many steps: quietly, as a long run does, or each with its report, as the page does.
+fn take(session: &mut dyn AnySession, steps: u64, told: bool) -> Done {
+    let mut until = Micros(0);
+    while session.present().step < steps {
+        until = until.plus(Micros::secs(1));
+        if told {
+            session.advance(until, u64::MAX).map_err(wrong)?;
+        } else {
+            session.run_on(until).map_err(wrong)?;
+        }
+    }
+    Ok(())
+}
+
+/// The mean and the longest of many seeks all over the run, in microseconds.
+fn seeks(session: &mut dyn AnySession) -> Done<(u64, u64)> {
+    let known = session.present().known;
+    let mut times = Vec::new();
+    for i in 0..SEEKS {
+        // A large odd number leads all over the place, and to the same places every time.
+        let step = i.wrapping_mul(7_919 * 31) % known;
+        times.push(micros(took(|| session.seek(step).map_err(wrong))?));
+    }
+    let mean = times.iter().sum::<u64>() / SEEKS;
+    Ok((mean, times.into_iter().max().unwrap_or(0)))
+}
+
+/// A run of 500 steps with the interventions of a person, each at a moment between two steps.
+fn by_hand() -> Done<Box<dyn AnySession>> {
+    let mut script = Scenario::parse(LINKED).map_err(wrong)?;
+    let lines = std::mem::take(&mut script.lines);
+    let mut session = synod_library::catalogue().open(script).map_err(wrong)?;
+    for line in lines {
+        let (When::After { step, .. }, Statement::Do(command)) = (line.when, line.what) else { continue };
+        session.seek(step).map_err(wrong)?;
+        let later = session.present().at.plus(BETWEEN);
+        session.seek_time(later).map_err(wrong)?;
+        session.act(command).map_err(wrong)?;
+    }
+    session.seek(500).map_err(wrong)?;
+    Ok(session)
+}
+
+/// The characters of the link to the present; it must open again.
+fn link(session: &dyn AnySession) -> Done<u64> {
+    let run = synod_scenario::Run {
+        revision: REVISION,
+        fingerprint: session.trace_hash(),
+        text: session.recorded().to_string(),
+    };
+    let link = encode(&Link {
+        system: "raft".to_owned(),
+        at: Some(Moment { step: session.present().step, ..Moment::default() }),
+        run: Some(run),
+        ..Link::default()
+    });
+    decode(&link).map_err(|e| Failure::link(&e, Lang::En))?;
+    Ok(link.len() as u64)
+}
+
+/// How long filling a frame and drawing both of its layers take, in nanoseconds.
+fn frames(session: &dyn AnySession) -> Done<(u64, u64)> {
+    let mut frame = Frame::default();
+    let mut stage = Stage::new();
+    let (mut still, mut moving) = (ShapeList::default(), ShapeList::default());
+    let look = Look::default();
+    session.frame(&mut frame);
+    let layout = Layout::arrange(&frame, &Setting::new(1_280.0, 720.0));
+    let fill = median(|| {
+        let time = took(|| {
+            for _ in 0..FRAMES {
+                // Another revision: everything is filled anew, as after a step.
+                frame.revision = u64::MAX;
+                session.frame(&mut frame);
+            }
+            Ok(())
+        })?;
+        Ok(nanos(time) / u64::from(FRAMES))
+    })?;
+    let draw = median(|| {
+        let time = took(|| {
+            for _ in 0..FRAMES {
+                stage.static_layer(&frame, &look, &layout, &mut still);
+                stage.dynamic_layer(&frame, &look, &layout, &mut moving);
+            }
+            Ok(())
+        })?;
+        Ok(nanos(time) / u64::from(FRAMES))
+    })?;
+    Ok((fill, draw))
+}
+
+/// The median of the runs of a measurement.
+fn median(mut measure: impl FnMut() -> Done<u64>) -> Done<u64> {
+    let mut all = (0..RUNS).map(|_| measure()).collect::<Done<Vec<u64>>>()?;
+    all.sort_unstable();
+    Ok(all[RUNS / 2])
+}
+
+/// How long something took.
+fn took(work: impl FnOnce() -> Done) -> Done<Duration> {
+    #[expect(clippy::disallowed_types, reason = "a bench times itself; nothing in a run sees this clock")]
+    let start = std::time::Instant::now();
+    work()?;
+    Ok(start.elapsed())
+}
+
+fn micros(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}
+
+fn nanos(time: Duration) -> u64 {
+    u64::try_from(time.as_nanos()).unwrap_or(u64::MAX)
+}
+
+fn per_second(count: u64, time: Duration) -> u64 {
+    count.saturating_mul(1_000_000) / micros(time).max(1)
+}
+
+/// The memory of this process in KiB, where the system tells.
+fn resident() -> Option<u64> {
+    let status = std::fs::read_to_string("/proc/self/status").ok()?;
+    status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.split_whitespace().next()?.parse().ok()
+}
+
+/// The name of the processor, where the system tells.
+fn processor() -> String {
+    let all = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
+    let name = all.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'));
+    name.map_or_else(|| "unknown processor".to_owned(), |(_, name)| name.trim().to_owned())
+}
+
+/// A number with its thousands set apart.
+fn grouped(n: u64) -> String {
+    let digits = n.to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}

@@ -1,0 +1,168 @@
+//! `synod sweep`: many seeds, each a run under random faults; the first violation is printed as a link.
+
+use crate::failure::{Done, Failure, Outcome};
+use crate::output::Out;
+use crate::{texts as t, values};
+use clap::Args;
+use serde_json::{Value, json};
+use std::collections::BTreeSet;
+use std::ops::Range;
+use synod_model::{Expect, Lang, Micros, NodeId, format_duration};
+use synod_scenario::{Link, Moment, Run, Scenario, Setting};
+use synod_sim::{REVISION, SeedReport, Sweep as Seeds, Verdict};
+
+/// When the run of a seed ends, if nothing else is said.
+const UNTIL: &str = "5s";
+
+/// Run many seeds, each under random faults within what the invariants assume.
+///
+/// The seed draws which kinds of faults there are, how often, and the load of the clients. When faults have stopped and
+/// everything is mended, what must come about in the end is judged too. The sweep ends at the first violation, prints
+/// a link to it, and gives status 1.
+#[derive(Args)]
+pub(crate) struct Sweep {
+    /// The system, as `synod list` names it
+    system: String,
+    /// Its parameters
+    #[arg(value_name = "PARAM=VALUE", value_parser = values::setting)]
+    params: Vec<(String, String)>,
+    /// Switch a safety rule off; may be given several times
+    #[arg(long, value_name = "RULE")]
+    without: Vec<String>,
+    /// The seeds from A up to, but not including, B; A..=B includes B
+    #[arg(long, value_name = "A..B", value_parser = values::seeds)]
+    seeds: Range<u64>,
+    /// Run only part I of N of the seeds, I from 1: the parts can be run at the same time
+    #[arg(long, value_name = "I/N", value_parser = values::shard)]
+    shard: Option<(u64, u64)>,
+    /// How long the faults of a seed last, in virtual time
+    #[arg(long, value_name = "TIME", value_parser = values::time, default_value = UNTIL)]
+    until: Micros,
+    /// The language of sentences: en or zh-CN
+    #[arg(long, value_parser = values::lang, default_value = "en")]
+    lang: Lang,
+    /// JSON lines: one for each seed, and a summary
+    #[arg(long)]
+    json: bool,
+}
+
+impl Sweep {
+    /// Runs the command.
+    pub(crate) fn run(self, out: &mut Out) -> Done<Outcome> {
+        let catalogue = synod_library::catalogue();
+        let wrong = |e| Failure::scenario(None, &e, self.lang);
+        let start = self.start();
+        // For its error: the systems that there are.
+        catalogue.open(start.clone()).map_err(wrong)?;
+        let system = catalogue.get(&self.system).expect("it has just been opened");
+        let seeds = Seeds::new(system, start).map_err(wrong)?;
+
+        let mut summary = Summary::default();
+        let (part, parts) = self.shard.unwrap_or((1, 1));
+        for seed in self.seeds.clone().filter(|seed| (seed - self.seeds.start) % parts == part - 1) {
+            let report = seeds.run(seed).map_err(wrong)?;
+            summary.add(&report);
+            let found = report.violation.is_some();
+            let link = found.then(|| self.link(&seeds, &report)).transpose().map_err(wrong)?;
+            self.tell(out, &seeds, &report, link.as_deref())?;
+            if found {
+                break;
+            }
+        }
+        self.sum_up(out, system, &summary)?;
+        Ok(if summary.violations > 0 { Outcome::Violation } else { Outcome::Fine })
+    }
+
+    /// What all seeds share.
+    fn start(&self) -> Scenario {
+        let setting =
+            |(key, value): &(String, String)| Setting { key: key.clone().into(), value: value.clone().into() };
+        Scenario {
+            params: self.params.iter().map(setting).collect(),
+            without: self.without.iter().map(|rule| rule.clone().into()).collect(),
+            until: Some(self.until),
+            ..Scenario::new(&self.system)
+        }
+    }
+
+    /// The link to the moment of a violation.
+    fn link(&self, seeds: &Seeds<'_>, report: &SeedReport) -> Result<String, synod_scenario::ScenarioError> {
+        let step = report.violation.as_ref().map_or(report.steps, |(step, ..)| *step);
+        let session = seeds.replay(report.seed, step)?;
+        let run = Run {
+            revision: REVISION,
+            fingerprint: session.trace_hash(),
+            text: session.scenario().to_string(),
+        };
+        let at = Some(Moment { step, ..Moment::default() });
+        Ok(synod_scenario::encode(&Link {
+            system: self.system.clone(),
+            at,
+            run: Some(run),
+            ..Link::default()
+        }))
+    }
+
+    /// Tells what came of a seed; as text, only of a violation.
+    fn tell(&self, out: &mut Out, seeds: &Seeds<'_>, report: &SeedReport, link: Option<&str>) -> Done {
+        let name = |node: NodeId| seeds.names().get(node.index()).cloned().unwrap_or_default();
+        let violation = report.violation.as_ref();
+        if self.json {
+            let violation = violation.map(|(n, id, says)| {
+                json!({"n": n, "invariant": id, "says": says.render(self.lang, &name), "link": link})
+            });
+            let line = json!({
+                "type": "seed",
+                "seed": report.seed.to_string(),
+                "steps": report.steps,
+                "trace_hash": format!("{:016x}", report.trace_hash),
+                "violation": violation,
+            });
+            out.line(line)?;
+            // Whoever watches a long sweep sees each seed when it is done.
+            return out.flush();
+        }
+        if let Some((n, id, says)) = violation {
+            let args = [report.seed.to_string().into(), (*n).into(), (*id).into(), says.clone().into()];
+            out.line(t::SEED_VIOLATES.with(args).render(self.lang, &name))?;
+            out.line(link.unwrap_or_default())?;
+        }
+        Ok(())
+    }
+
+    /// The summary: how many seeds, and which witnesses were seen in any of them.
+    fn sum_up(&self, out: &mut Out, system: &synod_sim::System, summary: &Summary) -> Done {
+        let witnesses = system.invariants.iter().filter(|i| i.expect == Expect::Sometimes).map(|i| i.id);
+        let (seen, unseen): (Vec<&str>, Vec<&str>) = witnesses.partition(|id| summary.seen.contains(id));
+        let Summary { seeds, violations, steps, .. } = summary;
+        if self.json {
+            let line: Value = json!({
+                "type": "summary", "seeds": seeds, "violations": violations, "seen": seen, "unseen": unseen,
+            });
+            return out.line(line);
+        }
+        let list = |ids: &[&str]| if ids.is_empty() { "-".to_owned() } else { ids.join(", ") };
+        let until = format_duration(self.until, self.lang);
+        let text = if *violations > 0 { &t::SWEPT_AND_FOUND } else { &t::SWEPT };
+        out.line(t::say(&text.with([(*seeds).into(), until.into(), (*steps).into()]), self.lang))?;
+        out.line(t::say(&t::WITNESSES.with([list(&seen).into(), list(&unseen).into()]), self.lang))
+    }
+}
+
+/// What came of all seeds.
+#[derive(Default)]
+struct Summary {
+    seeds: u64,
+    violations: u64,
+    steps: u64,
+    seen: BTreeSet<&'static str>,
+}
+
+impl Summary {
+    fn add(&mut self, report: &SeedReport) {
+        self.seeds += 1;
+        self.steps += report.steps;
+        self.violations += u64::from(report.violation.is_some());
+        self.seen.extend(report.invariants.iter().filter(|i| i.verdict == Verdict::Seen).map(|i| i.id));
+    }
+}

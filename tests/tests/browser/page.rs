@@ -1,0 +1,233 @@
+//! A browser window with the page in it, and a pair of hands.
+
+use fantoccini::actions::{
+    InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
+};
+use fantoccini::elements::Element;
+use fantoccini::error::CmdError;
+use fantoccini::{Client, ClientBuilder, Locator};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Map, Value, json};
+use std::time::{Duration, Instant};
+
+pub(crate) const TAB: &str = "\u{e004}";
+pub(crate) const ENTER: &str = "\u{e007}";
+pub(crate) const ESCAPE: &str = "\u{e00c}";
+pub(crate) const ARROW_RIGHT: &str = "\u{e014}";
+pub(crate) const ARROW_DOWN: &str = "\u{e015}";
+const SHIFT: char = '\u{e008}';
+
+/// How long the page may take for anything.
+const PATIENCE: Duration = Duration::from_secs(15);
+
+/// The arguments for the browser that the tests in WebAssembly use, too.
+const BROWSER: &str = include_str!("../../webdriver.json");
+
+fn env(name: &str) -> String {
+    std::env::var(name).unwrap_or_else(|_| panic!("{name} is not set: run `cargo xtask test --only browser`"))
+}
+
+/// Where the page is served; ends in a slash.
+pub(crate) fn address() -> String {
+    env("SYNOD_URL")
+}
+
+/// The page in a window.
+pub(crate) struct Page {
+    pub(crate) client: Client,
+}
+
+impl Page {
+    /// A window of the usual size at a fragment of the page: `#/raft`, or nothing for what the page opens with.
+    pub(crate) async fn open(fragment: &str) -> Self {
+        Self::open_with(fragment, json!({})).await
+    }
+
+    /// The same on a narrow telephone.
+    pub(crate) async fn open_on_phone(fragment: &str) -> Self {
+        let metrics = json!({"width": 360, "height": 740, "pixelRatio": 2.0, "touch": true, "mobile": true});
+        Self::open_with(fragment, json!({"mobileEmulation": {"deviceMetrics": metrics}})).await
+    }
+
+    async fn open_with(fragment: &str, more: Value) -> Self {
+        let mut capabilities: Map<String, Value> = serde_json::from_str(BROWSER).unwrap();
+        let options = capabilities["goog:chromeOptions"].as_object_mut().unwrap();
+        options.insert("binary".to_owned(), env("SYNOD_BROWSER").into());
+        let args = options["args"].as_array_mut().unwrap();
+        args.extend(["--window-size=1280,860", "--lang=en-US"].map(Value::from));
+        options.extend(more.as_object().unwrap().clone());
+        let mut builder = ClientBuilder::new(HttpConnector::new());
+        let client = builder.capabilities(capabilities).connect(&env("SYNOD_WEBDRIVER")).await.unwrap();
+        let page = Self { client };
+        page.go(fragment).await;
+        page
+    }
+
+    /// Loads the page at a fragment, in the same window.
+    pub(crate) async fn go(&self, fragment: &str) {
+        // The same page with another fragment would not be loaded anew.
+        self.client.goto("about:blank").await.unwrap();
+        self.client.goto(&format!("{}{fragment}", address())).await.unwrap();
+        self.ready().await;
+    }
+
+    /// Waits until the page says that it can be used.
+    pub(crate) async fn ready(&self) {
+        let ready = Locator::Css("html[data-ready]");
+        self.client.wait().at_most(PATIENCE).for_element(ready).await.expect("the page gets ready");
+    }
+
+    /// Closes the window.
+    pub(crate) async fn close(self) {
+        self.client.close().await.unwrap();
+    }
+
+    /// What a script returns.
+    pub(crate) async fn run(&self, script: &str) -> Value {
+        self.client.execute(script, Vec::new()).await.unwrap_or_else(|error| panic!("{error}\n{script}"))
+    }
+
+    /// What a script returns that must be a text.
+    pub(crate) async fn text_of(&self, script: &str) -> String {
+        self.run(script).await.as_str().unwrap_or_else(|| panic!("no text: {script}")).to_owned()
+    }
+
+    /// `window.synod.state()`.
+    pub(crate) async fn state(&self) -> Value {
+        self.run("return window.synod.state()").await
+    }
+
+    pub(crate) async fn steps(&self) -> u64 {
+        self.state().await["steps"].as_u64().unwrap()
+    }
+
+    /// The fingerprints of the present moment.
+    pub(crate) async fn hashes(&self) -> (String, String) {
+        let state = self.state().await;
+        let hash = |key: &str| state[key].as_str().unwrap().to_owned();
+        (hash("state_hash"), hash("trace_hash"))
+    }
+
+    /// A node's part of the state.
+    pub(crate) async fn node(&self, number: usize) -> Value {
+        self.state().await["nodes"][number - 1].clone()
+    }
+
+    /// Waits until a script returns `true`.
+    #[track_caller]
+    pub(crate) fn wait_for<'a>(&'a self, what: &'a str, script: &'a str) -> impl Future<Output = ()> + 'a {
+        let caller = std::panic::Location::caller();
+        async move {
+            let begun = Instant::now();
+            while self.run(script).await != Value::Bool(true) {
+                assert!(begun.elapsed() < PATIENCE, "{caller}: {what} did not come about");
+                tokio::time::sleep(Duration::from_millis(50)).await;
+            }
+        }
+    }
+
+    /// The button, tab or menu item with this name, which must be there.
+    pub(crate) async fn button(&self, name: &str) -> Element {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&named(name))).await;
+        found.unwrap_or_else(|error| panic!("there is no button “{name}”: {error}"))
+    }
+
+    /// Whether there is a button with this name.
+    pub(crate) async fn has_button(&self, name: &str) -> bool {
+        !self.client.find_all(Locator::XPath(&named(name))).await.unwrap().is_empty()
+    }
+
+    /// Presses a button by its name. The page may draw it anew at that moment, so it is tried again then.
+    pub(crate) async fn press(&self, name: &str) {
+        for _ in 0..5 {
+            match self.button(name).await.click().await {
+                Ok(()) => return,
+                Err(error) if is_stale(&error) => {}
+                Err(error) => panic!("“{name}” cannot be pressed: {error}"),
+            }
+        }
+        panic!("“{name}” does not stay long enough to be pressed");
+    }
+
+    /// Selects a node by a click.
+    pub(crate) async fn select(&self, node: usize) {
+        self.at_node(node).await.click().await.unwrap();
+    }
+
+    /// The button of a node.
+    pub(crate) async fn at_node(&self, node: usize) -> Element {
+        self.client.find(Locator::Css(&format!("[data-node='{node}']"))).await.unwrap()
+    }
+
+    /// Selects one more node: a click with Shift held.
+    pub(crate) async fn select_more(&self, node: usize) {
+        let element = self.at_node(node).await;
+        let keys = KeyActions::new("keys".to_owned())
+            .then(KeyAction::Down { value: SHIFT })
+            .pause(Duration::ZERO)
+            .pause(Duration::ZERO)
+            .then(KeyAction::Up { value: SHIFT });
+        let mouse = MouseActions::new("mouse".to_owned())
+            .then(PointerAction::MoveToElement { element, duration: None, x: 0.0, y: 0.0 })
+            .then(PointerAction::Down { button: MOUSE_BUTTON_LEFT })
+            .then(PointerAction::Up { button: MOUSE_BUTTON_LEFT });
+        let actions = fantoccini::actions::Actions::from(keys).and(mouse);
+        self.client.perform_actions(actions).await.unwrap();
+        self.client.release_actions().await.unwrap();
+    }
+
+    /// Types a key, or several, where the focus is.
+    pub(crate) async fn key(&self, keys: &str) {
+        self.client.active_element().await.unwrap().send_keys(keys).await.unwrap();
+    }
+
+    /// Pauses a page that plays.
+    pub(crate) async fn pause(&self) {
+        self.press("Pause").await;
+        self.wait_for("the pause", "return !!document.querySelector('[aria-label=Play]')").await;
+    }
+
+    /// The address, fragment included.
+    pub(crate) async fn url(&self) -> String {
+        self.text_of("return location.href").await
+    }
+
+    /// Waits until the address has caught up: it is not written at every step.
+    pub(crate) async fn settle(&self) {
+        tokio::time::sleep(Duration::from_millis(900)).await;
+    }
+
+    /// The link of the Share dialog, which is open for as long as that takes.
+    pub(crate) async fn shared_link(&self) -> String {
+        self.press("Share").await;
+        self.wait_for("the link", "return !!document.querySelector('dialog[open] input[readonly]')").await;
+        let link = self.text_of("return document.querySelector('dialog[open] input[readonly]').value").await;
+        self.press("Close").await;
+        self.wait_for("the end of the dialog", "return !document.querySelector('dialog[open]')").await;
+        link
+    }
+
+    /// The run as the Share dialog writes it.
+    pub(crate) async fn shared_text(&self) -> String {
+        self.press("Share").await;
+        self.wait_for("the text", "return !!document.querySelector('dialog[open] textarea')").await;
+        let text = self.text_of("return document.querySelector('dialog[open] textarea').value").await;
+        self.press("Close").await;
+        self.wait_for("the end of the dialog", "return !document.querySelector('dialog[open]')").await;
+        text
+    }
+}
+
+/// An XPath to what can be pressed and has this name: by label, or by its own words (a key's name may follow them).
+fn named(name: &str) -> String {
+    format!(
+        "//*[self::button or self::a or @role='tab' or @role='menuitem']\
+         [@aria-label=\"{name}\" or (not(@aria-label) and normalize-space(text()[1])=\"{name}\") \
+          or (not(@aria-label) and normalize-space(.//span[1]/text())=\"{name}\")]"
+    )
+}
+
+fn is_stale(error: &CmdError) -> bool {
+    let text = error.to_string();
+    text.contains("stale element") || text.contains("not found in the current frame") || text.contains("no such element")
+}

@@ -1,0 +1,71 @@
+//! What is wrong with a scenario, against its system and against the run: each error by its exact sentences.
+//!
+//! `errors.txt` is a table: a wrong text (`>` lines) and what is said about it in every language. What the text alone
+//! gets wrong is the business of the `scenario` crate and is tested there. After a deliberate change, run the test with
+//! `UPDATE_GOLDEN=1` and read the difference.
+
+use crate::by_hand::command;
+use std::fmt::Write as _;
+use std::path::Path;
+use synod_model::Lang;
+use synod_scenario::{Scenario, ScenarioError};
+use synod_tests::{open, run};
+
+/// What is wrong with a text: when it is read, when it is opened, or when it is run.
+fn wrong(text: &str) -> Result<(), ScenarioError> {
+    let mut session = synod_library::catalogue().open(Scenario::parse(text)?)?;
+    let end = run::end_of(session.scenario());
+    session.run_on(end).map(drop)
+}
+
+#[test]
+fn each_error_says_where_what_and_what_is_allowed() {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/laws/errors.txt");
+    let table = std::fs::read_to_string(&path).unwrap();
+    let mut told = String::new();
+    for block in table.split("\n\n") {
+        let shown: Vec<&str> = block.lines().filter(|line| line.starts_with('>')).collect();
+        let text: String = shown.iter().map(|line| format!("{}\n", line.trim_start_matches(['>', ' ']))).collect();
+        let error = wrong(&text).expect_err(&text);
+        if !told.is_empty() {
+            told.push('\n');
+        }
+        let _ = writeln!(told, "{}", shown.join("\n"));
+        for lang in Lang::ALL {
+            let said = error.render(lang);
+            assert!(!said.is_empty() && !said.contains(['{', '}']) && !said.contains("  "), "{said}");
+            let _ = writeln!(told, "{said}");
+        }
+    }
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        std::fs::write(&path, &told).unwrap();
+        return;
+    }
+    for (is, was) in told.lines().zip(table.lines()) {
+        assert_eq!(is, was);
+    }
+    assert_eq!(told.len(), table.len());
+}
+
+/// What a person does at the wrong moment is refused, and nothing has changed.
+#[test]
+fn what_makes_no_sense_now_is_refused_and_changes_nothing() {
+    let mut session = open("synod 1 raft nodes=3\nnet latency=20ms");
+    session.seek(4).unwrap();
+    for (line, said) in [
+        ("restart 1", "S1 has not crashed; only a crashed node can be restarted."),
+        ("resume 2", "S2 is not paused."),
+        ("crash 9", "node 9 does not exist; this scenario has nodes 1 to 3."),
+        ("fire 1 electoin", "there is no timer “electoin”, did you mean “election”? The timers"),
+        ("deliver m9999", "there is no message “m9999”"),
+        ("set nodes=7", "nodes cannot be changed while the system runs"),
+    ] {
+        let before = (session.fingerprint(), session.branches(), session.present(), session.recorded());
+        let error = session.act(command(line)).expect_err(line);
+        let sentence = error.sentence.render(Lang::En, &|node| node.number().to_string());
+        assert!(sentence.starts_with(said), "{sentence}");
+        assert!(!error.render(Lang::ZhCn).is_empty());
+        let after = (session.fingerprint(), session.branches(), session.present(), session.recorded());
+        assert_eq!(before, after, "{line} was refused, and yet something changed");
+    }
+}

@@ -1,0 +1,248 @@
+//! What a registered system owes its readers: an essay, invariants with a witness, rules that guard them, scenarios that
+//! show it, and every text in every language.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use synod_model::{Expect, Lang, NodeId, Text};
+use synod_sim::System;
+use synod_tests::{cases, open, run};
+
+fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// The files below a folder that end so, as paths within it, in order.
+fn files(folder: &Path, end: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).unwrap().map(Result::unwrap) {
+            let path = entry.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.to_str().is_some_and(|p| p.ends_with(end)) {
+                let within = path.strip_prefix(folder).unwrap().to_str().unwrap();
+                found.push(within.trim_end_matches(end).replace('\\', "/"));
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+fn systems(check: impl Fn(&System)) {
+    let catalogue = synod_library::catalogue();
+    assert!(!catalogue.systems().is_empty(), "nothing is registered");
+    catalogue.systems().iter().for_each(check);
+}
+
+fn is_kebab(id: &str) -> bool {
+    let inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    !id.is_empty() && id.chars().all(inner) && !id.starts_with('-') && !id.ends_with('-')
+}
+
+#[track_caller]
+fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a str>) {
+    let mut seen = BTreeSet::new();
+    for id in ids {
+        assert!(seen.insert(id), "{what} {id} stands twice");
+    }
+}
+
+/// A text is there in every language, and is not the same in both unless it is a name.
+#[track_caller]
+fn spoken(what: &str, text: &Text) {
+    for lang in Lang::ALL {
+        let said = text.get(lang);
+        assert!(!said.trim().is_empty(), "{what} says nothing in {}", lang.tag());
+        assert_eq!(said, said.trim(), "{what} has spaces around it in {}", lang.tag());
+    }
+    let chinese = text.zh.contains(|c: char| c > '\u{4e00}');
+    assert!(chinese || text.en == text.zh, "{what} is not translated: {}", text.zh);
+}
+
+/// A text of a whole sentence.
+#[track_caller]
+fn sentence(what: &str, text: &Text) {
+    spoken(what, text);
+    assert!(text.en.ends_with('.') && text.zh.ends_with('。'), "{what} is no sentence: {} {}", text.en, text.zh);
+}
+
+#[test]
+fn ids_are_words_and_stand_once() {
+    unique("system", synod_library::catalogue().systems().iter().map(|s| s.meta.id));
+    systems(|system| {
+        assert!(is_kebab(system.meta.id), "{}", system.meta.id);
+        for ids in [
+            system.rules.iter().map(|r| r.id).collect::<Vec<_>>(),
+            system.invariants.iter().map(|i| i.id).collect(),
+            system.requests.iter().map(|r| r.id).collect(),
+            system.params.iter().map(|p| p.key).collect(),
+            system.timers.iter().map(|(name, _)| *name).collect(),
+        ] {
+            unique(system.meta.id, ids.iter().copied());
+            ids.iter().for_each(|id| assert!(is_kebab(id), "{}: {id}", system.meta.id));
+        }
+        unique(system.meta.id, system.messages.iter().copied());
+    });
+}
+
+#[test]
+fn every_system_has_what_makes_it_one() {
+    systems(|system| {
+        let id = system.meta.id;
+        let count = |expect| system.invariants.iter().filter(|i| i.expect == expect).count();
+        assert!(count(Expect::Always) > 0, "{id} promises nothing");
+        assert!(count(Expect::Sometimes) > 0, "{id} has no witness that its model is not empty");
+        assert!(!system.rules.is_empty(), "{id} has no rule to switch off");
+        assert!(!system.requests.is_empty() && !system.timers.is_empty() && !system.messages.is_empty(), "{id}");
+        assert!(synod_library::scenarios().iter().any(|s| s.system == id), "{id} has no scenario");
+        assert!((1970..2100).contains(&system.meta.year) && !system.meta.paper.is_empty(), "{id} cites nothing");
+        assert!(system.meta.settles_within.0 > 0 || count(Expect::Eventually) == 0, "{id} has no time to settle");
+        for rule in system.rules {
+            assert!(!rule.protects.is_empty(), "{id}: {} protects nothing", rule.id);
+            for protected in rule.protects {
+                let always = |i: &&synod_sim::InvariantInfo| i.id == *protected && i.expect == Expect::Always;
+                assert!(
+                    system.invariants.iter().any(|i| always(&i)),
+                    "{id}: {} protects {protected}, which is no Always invariant",
+                    rule.id
+                );
+            }
+        }
+    });
+}
+
+#[test]
+fn every_text_is_there_in_every_language() {
+    systems(|system| {
+        let meta = system.meta;
+        spoken(meta.id, &meta.title);
+        spoken(meta.id, &meta.family);
+        sentence(meta.id, &meta.summary);
+        system.params.iter().for_each(|p| sentence(p.key, &p.says));
+        system.rules.iter().for_each(|r| sentence(r.id, &r.says));
+        system.requests.iter().for_each(|r| sentence(r.id, &r.says));
+        system.timers.iter().for_each(|(name, says)| sentence(name, says));
+        system.invariants.iter().for_each(|i| sentence(i.id, i.says));
+        for assumption in system.invariants.iter().flat_map(|i| i.assumes) {
+            spoken(assumption.id(), assumption.says());
+        }
+    });
+}
+
+/// What nodes and messages show, looked at all along the runs of the scenarios.
+#[test]
+fn every_field_explains_itself_in_every_language() {
+    for case in cases::bundled() {
+        let mut session = open(&case.text);
+        let mut kinds = BTreeSet::new();
+        run::through(&mut *session, |session| {
+            if !session.present().step.is_multiple_of(7) {
+                return;
+            }
+            for node in (0..session.names().len()).map(NodeId::at) {
+                let view = session.node(node, 5);
+                spoken(view.role.id, view.role.label);
+                unique("field", view.fields.iter().map(|f| f.name));
+                view.fields.iter().for_each(|f| sentence(f.name, f.says));
+                if let Some(beside) = view.beside {
+                    assert!(view.fields.iter().any(|f| f.name == beside), "{beside} is drawn and is no field");
+                }
+            }
+            for message in session.messages() {
+                spoken(message.view.kind, message.view.label);
+                message.fields.iter().for_each(|f| sentence(f.name, f.says));
+                kinds.insert(message.view.kind);
+            }
+        });
+        let catalogue = synod_library::catalogue();
+        let system = catalogue.get(&session.scenario().system.value).unwrap();
+        for kind in kinds {
+            assert!(system.messages.contains(&kind), "{kind} is no message of {}", system.meta.id);
+        }
+    }
+}
+
+/// A system opens with nothing but its name, and its defaults are what they say.
+#[test]
+fn every_system_opens_with_its_defaults() {
+    systems(|system| {
+        let id = system.meta.id;
+        let mut text = format!("synod 1 {id}");
+        let plain = open(&text);
+        for param in system.params {
+            text.push_str(&format!(" {}={}", param.key, param.default));
+        }
+        let spelt_out = open(&text);
+        assert_eq!(plain.state_hash(), spelt_out.state_hash(), "{text}");
+        assert_eq!(plain.names(), spelt_out.names());
+        assert!(plain.rules().iter().all(|on| *on), "{id} opens with a rule off");
+    });
+}
+
+#[test]
+fn every_system_begins_with_an_essay() {
+    let folder = workspace().join("crates/protocols/src");
+    let sources = files(&folder, ".rs");
+    systems(|system| {
+        let name = system.meta.id.replace('-', "_");
+        let own = |source: &&String| {
+            let source = source.trim_end_matches("/mod");
+            source == name || source.ends_with(&format!("/{name}"))
+        };
+        let source = sources.iter().find(own).unwrap_or_else(|| panic!("no file is called {name}"));
+        let text = fs::read_to_string(folder.join(format!("{source}.rs"))).unwrap();
+        let essay: String = text.lines().take_while(|line| line.starts_with("//!")).collect();
+        assert!(essay.len() > 800, "{source} does not explain its system: {} bytes", essay.len());
+        assert!(essay.contains(&system.meta.year.to_string()), "{source} does not cite its paper");
+    });
+}
+
+#[test]
+fn every_file_of_a_scenario_is_bundled() {
+    let mut bundled: Vec<String> = cases::bundled().into_iter().map(|c| c.name).collect();
+    bundled.sort();
+    assert_eq!(bundled, files(&workspace().join("crates/library/scenarios"), ".synod"));
+    let own: Vec<String> = cases::own().into_iter().map(|c| c.name).collect();
+    assert_eq!(own, files(&workspace().join("tests/scenarios"), ".synod"), "sorted, as in cases.rs");
+}
+
+#[test]
+fn every_expectation_is_met() {
+    for case in [cases::bundled(), cases::own()].concat() {
+        let mut session = open(&case.text);
+        run::to_end(&mut *session);
+        let names = session.names().to_vec();
+        let outcomes = run::outcomes(&mut *session);
+        assert!(!outcomes.is_empty(), "{} expects nothing, so it shows nothing", case.name);
+        for outcome in outcomes {
+            let says = outcome.says.render(Lang::En, &|node| names[node.index()].clone());
+            assert!(outcome.ok, "{}, line {}: {says}", case.name, outcome.line);
+        }
+    }
+}
+
+/// What a scenario does not ask to be violated is not.
+#[test]
+fn no_scenario_breaks_more_than_it_says() {
+    for case in [cases::bundled(), cases::own()].concat() {
+        let mut session = open(&case.text);
+        run::to_end(&mut *session);
+        for violation in session.violations() {
+            let asked = format!("expect violated {}", violation.invariant);
+            assert!(case.text.contains(&asked), "{} violates {}", case.name, violation.invariant);
+        }
+    }
+}
+
+#[test]
+fn titles_are_there_in_every_language() {
+    for case in [cases::bundled(), cases::own()].concat() {
+        let scenario = run::parse(&case.text);
+        for lang in Lang::ALL {
+            assert!(scenario.titles.iter().any(|(l, title)| *l == lang && !title.is_empty()), "{}", case.name);
+        }
+    }
+}

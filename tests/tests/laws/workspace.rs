@@ -1,0 +1,135 @@
+//! Which crate may know which, and what no file may hold: the architecture as sentences about what is absent.
+
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// A file longer than this is reported; it is no failure.
+const LONG: usize = 700;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+/// Every package of the workspace with what it depends on, apart from what only its tests and benchmarks need.
+fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["metadata", "--no-deps", "--offline", "--format-version", "1"]).current_dir(root());
+    let output = cargo.output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let metadata: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let name = |of: &Value| of["name"].as_str().unwrap().to_owned();
+    let package = |package: &Value| {
+        let all = package["dependencies"].as_array().unwrap().iter();
+        (name(package), all.filter(|d| d["kind"] != "dev").map(name).collect())
+    };
+    metadata["packages"].as_array().unwrap().iter().map(package).collect()
+}
+
+#[test]
+fn crates_know_only_what_they_may() {
+    let all = dependencies();
+    for (name, may) in [
+        ("synod-model", &[][..]),
+        ("synod-protocols", &["synod-model"]),
+        ("synod-scenario", &["synod-model"]),
+        ("synod-sim", &["synod-model", "synod-scenario"]),
+        ("synod-library", &["synod-model", "synod-protocols", "synod-scenario", "synod-sim"]),
+        ("synod-scene", &["synod-model", "synod-sim"]),
+        ("xtask", &[]),
+    ] {
+        let ours = |d: &&String| all.contains_key(*d);
+        let knows: Vec<&String> = all[name].iter().filter(ours).collect();
+        for known in knows {
+            assert!(may.contains(&known.as_str()), "{name} may not know {known}");
+        }
+    }
+    for (name, knows) in &all {
+        // Systems are reached through the catalogue, so that nobody knows a particular one.
+        assert!(!knows.contains("synod-protocols") || name == "synod-library", "{name} knows the protocols");
+        for browser in ["yew", "web-sys", "js-sys", "wasm-bindgen", "gloo"] {
+            assert!(!knows.contains(browser) || name == "synod-web", "{name} touches the browser: {browser}");
+        }
+    }
+}
+
+/// Clocks, chance and threads come from outside the core, if at all.
+#[test]
+fn the_core_has_few_dependencies() {
+    let all = dependencies();
+    for name in ["synod-model", "synod-protocols", "synod-scenario", "synod-sim", "synod-library", "synod-scene"] {
+        for banned in ["rand", "getrandom", "tokio", "chrono", "time", "instant", "web-time", "rayon"] {
+            assert!(!all[name].contains(banned), "{name} depends on {banned}");
+        }
+    }
+}
+
+/// The project's own text files, without what is built or fetched.
+fn files() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let mut folders = vec![root()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(&next).unwrap().map(Result::unwrap) {
+            let (path, name) = (entry.path(), entry.file_name().into_string().unwrap());
+            if path.is_dir() {
+                if !["target", "dist", ".git", ".cache", "node_modules"].contains(&name.as_str()) {
+                    folders.push(path);
+                }
+            } else if [".rs", ".md", ".toml", ".synod", ".css", ".html", ".js"].iter().any(|e| name.ends_with(e)) {
+                let within = path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
+                found.push((within, fs::read_to_string(path).unwrap()));
+            }
+        }
+    }
+    found.sort();
+    assert!(found.len() > 100, "only {} files were found", found.len());
+    found
+}
+
+#[test]
+fn every_source_file_begins_with_an_essay() {
+    let bare: Vec<String> = files()
+        .into_iter()
+        .filter(|(name, text)| name.ends_with(".rs") && !text.starts_with("//!"))
+        .map(|(name, _)| name)
+        .collect();
+    assert!(bare.is_empty(), "these say nothing about themselves: {bare:#?}");
+}
+
+/// A path of the machine that something was written on helps nobody else.
+#[test]
+fn no_file_names_a_place_on_somebodys_machine() {
+    let ours = root();
+    let ours = ours.to_str().unwrap();
+    for (name, text) in files() {
+        for place in ["/home/", "/root/", "/Users/", "C:\\"] {
+            let own = name.ends_with("laws/workspace.rs");
+            assert!(own || !text.contains(place), "{name} names {place}");
+        }
+        assert!(ours.len() < 4 || !text.contains(&format!("{ours}/")), "{name} names {ours}");
+    }
+}
+
+#[test]
+fn lines_are_text() {
+    for (name, text) in files() {
+        assert!(text.is_empty() || text.ends_with('\n'), "{name} does not end its last line");
+        for (at, line) in (1..).zip(text.lines()) {
+            assert!(!line.ends_with(' ') || name.ends_with(".md"), "{name}:{at} ends in spaces");
+            assert!(!line.contains('\t'), "{name}:{at} has a tab");
+        }
+    }
+}
+
+/// Sizes are reported and not judged: splitting only to meet a number helps nobody.
+#[test]
+fn long_files_are_reported() {
+    for (name, text) in files() {
+        let lines = text.lines().count();
+        if name.ends_with(".rs") && lines > LONG {
+            eprintln!("{name} has {lines} lines: can it be read in one sitting?");
+        }
+    }
+}
