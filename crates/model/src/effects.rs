@@ -85,6 +85,8 @@ pub struct TimerChange<T> {
     pub node: NodeId,
     /// Which timer.
     pub timer: T,
+    /// A small number that is this timer's as long as it is set: how a scheduler knows it.
+    pub slot: u16,
     /// How long it runs; `None`: it is cleared.
     pub delay: Option<Delay>,
 }
@@ -129,12 +131,12 @@ impl<P: Protocol> Effects<'_, P> {
 
     /// Sets a timer; one that is already set is replaced. A crash clears it.
     pub fn set_timer(&mut self, timer: P::Timer, delay: Delay) {
-        self.out.timers.push(TimerChange { node: self.me, timer, delay: Some(delay) });
+        self.out.timers.push(TimerChange { node: self.me, timer, slot: 0, delay: Some(delay) });
     }
 
     /// Clears a timer; does nothing if it is not set.
     pub fn clear_timer(&mut self, timer: P::Timer) {
-        self.out.timers.push(TimerChange { node: self.me, timer, delay: None });
+        self.out.timers.push(TimerChange { node: self.me, timer, slot: 0, delay: None });
     }
 
     /// Any other non-determinism: a number below `n` (at least 1).

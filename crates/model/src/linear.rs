@@ -87,13 +87,12 @@ impl<O: Object> Linearizer<O> {
             self.pending.remove(&id);
             return Verdict::Unknown;
         }
-        let kept = match answer {
-            Some(answer) => self.explained(id, &op, answer),
-            None => {
-                let mut kept = BTreeSet::new();
-                kept.extend(self.possible.iter().filter(|p| !p.done.contains_key(&id)).cloned());
-                kept
-            }
+        let kept = if let Some(answer) = answer {
+            self.explained(id, &op, answer)
+        } else {
+            let mut kept = BTreeSet::new();
+            kept.extend(self.possible.iter().filter(|p| !p.done.contains_key(&id)).cloned());
+            kept
         };
         self.pending.remove(&id);
         match kept {

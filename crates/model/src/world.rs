@@ -72,6 +72,8 @@ pub struct Node<P: Protocol> {
     pub paused: bool,
     /// Its set timers, in order.
     pub timers: Vec<(P::Timer, Delay)>,
+    /// The slot of each, by which a scheduler knows it; no part of the state.
+    slots: Vec<u16>,
 }
 
 impl<P: Protocol> Node<P> {
@@ -85,6 +87,41 @@ impl<P: Protocol> Node<P> {
     }
 }
 
+impl<P: Protocol> Node<P> {
+    /// The timer in a slot.
+    pub fn timer_in(&self, slot: u16) -> Option<P::Timer> {
+        let at = self.slots.iter().position(|s| *s == slot)?;
+        Some(self.timers[at].0)
+    }
+
+    /// The set timers with their slots.
+    pub fn set_timers(&self) -> impl Iterator<Item = (u16, P::Timer)> {
+        self.slots.iter().copied().zip(self.timers.iter().map(|(timer, _)| *timer))
+    }
+
+    /// Sets or clears a timer, and writes down its slot.
+    fn set_timer(&mut self, change: &mut TimerChange<P::Timer>) {
+        match (self.timers.binary_search_by(|(t, _)| t.cmp(&change.timer)), change.delay) {
+            (Ok(at), Some(delay)) => {
+                self.timers[at].1 = delay;
+                change.slot = self.slots[at];
+            }
+            (Ok(at), None) => {
+                self.timers.remove(at);
+                change.slot = self.slots.remove(at);
+            }
+            (Err(at), Some(delay)) => {
+                let free = (0..u16::MAX).find(|slot| !self.slots.contains(slot));
+                change.slot = free.expect("a node sets fewer timers than there are slots");
+                self.timers.insert(at, (change.timer, delay));
+                self.slots.insert(at, change.slot);
+            }
+            // It is not set: nothing to clear, and no slot is taken.
+            (Err(_), None) => change.slot = u16::MAX,
+        }
+    }
+}
+
 impl<P: Protocol> Clone for Node<P> {
     fn clone(&self) -> Self {
         Self {
@@ -92,6 +129,7 @@ impl<P: Protocol> Clone for Node<P> {
             memory: self.memory.clone(),
             paused: self.paused,
             timers: self.timers.clone(),
+            slots: self.slots.clone(),
         }
     }
 }
@@ -288,7 +326,9 @@ impl<P: Protocol> World<P> {
     pub fn new(config: P::Config, rules: RuleSet, disks: Vec<P::Durable>) -> Self {
         let topology = P::topology(&config);
         assert_eq!(topology.nodes.len(), disks.len(), "every node has a disk");
-        let node = |disk| Arc::new(Node { disk, memory: None, paused: false, timers: Vec::new() });
+        let node = |disk| {
+            Arc::new(Node { disk, memory: None, paused: false, timers: Vec::new(), slots: Vec::new() })
+        };
         let blank = Arc::new(P::Ghost::default());
         Self {
             config: Arc::new(config),
@@ -305,6 +345,15 @@ impl<P: Protocol> World<P> {
             blank,
             watch: InvariantSet::ALL,
         }
+    }
+
+    /// Sets one field of a node's disk, before the node has started.
+    ///
+    /// # Errors
+    /// What [`Protocol::given`] refuses.
+    pub fn given(&mut self, node: NodeId, key: &str, value: &str) -> Result<(), crate::Sentence> {
+        let config = Arc::clone(&self.config);
+        P::given(&config, &mut self.node_mut(node).disk, key, value)
     }
 
     /// Starts every node for the first time, as one step.
@@ -423,7 +472,9 @@ impl<P: Protocol> World<P> {
         if n.status() != Status::Up {
             return false;
         }
-        self.node_mut(node).timers.remove(at);
+        let n = self.node_mut(node);
+        n.timers.remove(at);
+        n.slots.remove(at);
         step.node = Some(node);
         self.handle(node, choices, step, |ctx, live, fx| P::on_timer(ctx, live, timer, fx));
         true
@@ -457,6 +508,7 @@ impl<P: Protocol> World<P> {
         n.memory = None;
         n.paused = false;
         n.timers.clear();
+        n.slots.clear();
         let (gone, open) = std::mem::take(&mut self.open).into_iter().partition(|r| r.node == node);
         self.open = open;
         let gone: Vec<OpenRequest<P::Request>> = gone;
@@ -508,16 +560,9 @@ impl<P: Protocol> World<P> {
         }
         step.out.sent = sent;
         if !step.out.timers.is_empty() {
-            let timers = &mut Arc::make_mut(&mut self.nodes[node.index()]).timers;
-            for change in &step.out.timers {
-                match (timers.binary_search_by(|(t, _)| t.cmp(&change.timer)), change.delay) {
-                    (Ok(at), Some(delay)) => timers[at].1 = delay,
-                    (Ok(at), None) => {
-                        timers.remove(at);
-                    }
-                    (Err(at), Some(delay)) => timers.insert(at, (change.timer, delay)),
-                    (Err(_), None) => {}
-                }
+            let n = Arc::make_mut(&mut self.nodes[node.index()]);
+            for change in &mut step.out.timers {
+                n.set_timer(change);
             }
             step.timers.append(&mut step.out.timers);
         }

@@ -3,7 +3,7 @@
 use crate::report::{MarkKind, StepReport, TimelineMark};
 use crate::runner::Runner;
 use std::sync::Arc;
-use synod_model::{Micros, NodeId, Protocol, Sentence};
+use synod_model::{Micros, NodeId, Sentence};
 use synod_scenario::Line;
 
 /// Steps between two checkpoints, at first.
@@ -22,14 +22,14 @@ pub(crate) struct Brief {
 }
 
 /// A branch.
-pub(crate) struct Branch<P: Protocol> {
+pub(crate) struct Branch {
     pub(crate) parent: Option<(usize, u64)>,
     pub(crate) at: Micros,
     pub(crate) made_by: Option<Sentence>,
     /// What people did on it, from the start of the run.
     pub(crate) acts: Arc<Vec<Line>>,
     /// Runs at some of its steps, in order; the first is at step 0.
-    checkpoints: Vec<Arc<Runner<P>>>,
+    checkpoints: Vec<Arc<Runner>>,
     every: u64,
     /// One for each known step; the first is step 1.
     briefs: Vec<Brief>,
@@ -38,9 +38,9 @@ pub(crate) struct Branch<P: Protocol> {
     availability: Vec<(Micros, bool)>,
 }
 
-impl<P: Protocol> Branch<P> {
+impl Branch {
     /// The first branch, at its start.
-    pub(crate) fn first(start: Arc<Runner<P>>) -> Self {
+    pub(crate) fn first(start: Arc<Runner>) -> Self {
         Self {
             parent: None,
             at: Micros(0),
@@ -106,13 +106,13 @@ impl<P: Protocol> Branch<P> {
     }
 
     /// The checkpoint nearest before a step, or at it.
-    pub(crate) fn checkpoint(&self, step: u64) -> &Arc<Runner<P>> {
+    pub(crate) fn checkpoint(&self, step: u64) -> &Arc<Runner> {
         let after = self.checkpoints.partition_point(|c| c.steps <= step);
         &self.checkpoints[after.saturating_sub(1)]
     }
 
     /// Notes a step that was taken for the first time, and keeps a checkpoint when one is due.
-    pub(crate) fn record(&mut self, runner: &Runner<P>, report: &StepReport) {
+    pub(crate) fn record(&mut self, runner: &Runner, report: &StepReport) {
         if report.n <= self.known() {
             return;
         }

@@ -3,6 +3,8 @@
 
 use crate::any::AnySession;
 use crate::session::{Options, Session};
+use crate::world::Make;
+use std::sync::Arc;
 use synod_model::{Meta, Param, Protocol, RequestKind, Rule, Text, Visitor};
 use synod_scenario::{Scenario, ScenarioError};
 
@@ -20,6 +22,7 @@ pub struct InvariantInfo {
 }
 
 /// A registered protocol.
+#[derive(Clone)]
 pub struct System {
     /// What it is.
     pub meta: &'static Meta,
@@ -35,8 +38,18 @@ pub struct System {
     pub messages: &'static [&'static str],
     /// Its invariants.
     pub invariants: Vec<InvariantInfo>,
+    /// Makes its world.
+    pub(crate) make: Make,
+}
+
+impl System {
     /// Opens a scenario of this system.
-    pub open: fn(Scenario, Options) -> Result<Box<dyn AnySession>, ScenarioError>,
+    ///
+    /// # Errors
+    /// Whatever the scenario gets wrong, with its place.
+    pub fn open(&self, scenario: Scenario, options: Options) -> Result<Box<dyn AnySession>, ScenarioError> {
+        Ok(Box::new(Session::open(Arc::new(self.clone()), scenario, options)?))
+    }
 }
 
 /// Every registered protocol, in the order of the registry.
@@ -74,7 +87,7 @@ impl Catalogue {
         options: Options,
     ) -> Result<Box<dyn AnySession>, ScenarioError> {
         match self.get(&scenario.system.value) {
-            Some(system) => (system.open)(scenario, options),
+            Some(system) => system.open(scenario, options),
             None => {
                 Err(crate::check::unknown_system(&scenario.system, self.systems.iter().map(|s| s.meta.id)))
             }
@@ -95,7 +108,7 @@ impl Visitor for Catalogue {
             invariants: invariants
                 .map(|i| InvariantInfo { id: i.id, says: &i.says, expect: i.expect, assumes: i.assumes })
                 .collect(),
-            open: |scenario, options| Ok(Box::new(Session::<P>::open(scenario, options)?)),
+            make: crate::world::make::<P>,
         });
     }
 }

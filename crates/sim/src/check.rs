@@ -1,8 +1,10 @@
 //! Opens a scenario against a system: resolves every name in it, and says where one is wrong.
 
+use crate::catalogue::System;
 use crate::texts;
+use crate::world::AnyWorld;
 use std::sync::Arc;
-use synod_model::{NodeId, NodeView, ParamError, Params, Protocol, RuleId, RuleSet, Sentence, Text, nearest};
+use synod_model::{NodeId, NodeView, ParamError, Params, RuleId, RuleSet, Sentence, Text, nearest};
 use synod_scenario::{
     AnyNode, Command, Expectation, Line, Load, NetChange, NodeRef, Pos, Scenario, ScenarioError, Segment,
     Select, Setting, Spanned, Statement, When, Wire,
@@ -12,11 +14,10 @@ use synod_scenario::{
 pub(crate) const MOST_LOAD_PER_SECOND: u64 = 1_000_000;
 
 /// A scenario that makes sense, ready to run.
-pub(crate) struct Opened<P: Protocol> {
+pub(crate) struct Opened {
     pub(crate) scenario: Scenario,
-    pub(crate) config: P::Config,
-    pub(crate) rules: RuleSet,
-    pub(crate) disks: Vec<P::Durable>,
+    /// Its world, with the disks it starts from; nothing has started yet.
+    pub(crate) world: Box<dyn AnyWorld>,
     pub(crate) names: Arc<Vec<String>>,
     /// The lines that apply at a time (timed, in order of time) or one after the other (stepwise).
     pub(crate) lines: Arc<Vec<Line>>,
@@ -52,28 +53,29 @@ pub(crate) fn unknown<'a>(
 ///
 /// # Errors
 /// The first thing in it that does not exist or does not fit, with its place.
-pub(crate) fn open<P: Protocol>(scenario: Scenario) -> Result<Opened<P>, ScenarioError> {
-    let params = params::<P>(&scenario.params, scenario.system.pos)?;
-    let config = P::configure(&params).map_err(|e| at_setting(&scenario.params, scenario.system.pos, e))?;
-    let names: Vec<String> = P::topology(&config).nodes.into_iter().map(|n| n.name).collect();
+pub(crate) fn open(system: &System, scenario: Scenario) -> Result<Opened, ScenarioError> {
+    let params = params(system, &scenario.params, scenario.system.pos)?;
     let mut rules = RuleSet::ALL;
     for id in &scenario.without {
-        rules = rules.switched(rule::<P>(id)?, false);
+        rules = rules.switched(rule(system, id)?, false);
     }
-    let mut disks = vec![P::Durable::default(); names.len()];
+    let made = (system.make)(&params, rules);
+    let mut world = made.map_err(|e| at_setting(&scenario.params, scenario.system.pos, e))?;
+    let names: Vec<String> = world.topology().nodes.iter().map(|n| n.name.clone()).collect();
     for given in &scenario.given {
-        let disk = &mut disks[node(&given.node, &names)?.index()];
+        let node = node(&given.node, &names)?;
         for setting in &given.settings {
-            P::given(&config, disk, &setting.key.value, &setting.value.value)
+            world
+                .given(node, &setting.key.value, &setting.value.value)
                 .map_err(|sentence| ScenarioError::new(setting.key.pos, sentence))?;
         }
     }
-    let check = Check::<P>::new(&names);
+    let check = Check { system, names: &names, world: &*world };
     for change in &scenario.net {
         check.net(change)?;
     }
     for load in &scenario.load {
-        Check::<P>::load(load)?;
+        check.load(load)?;
     }
     for line in &scenario.lines {
         check.line(line, scenario.stepwise)?;
@@ -89,7 +91,7 @@ pub(crate) fn open<P: Protocol>(scenario: Scenario) -> Result<Opened<P>, Scenari
     }
     let lines = Arc::new(lines.into_iter().map(|(_, line)| line).collect());
     let acts = acts.into_iter().map(|(_, line)| line).collect();
-    Ok(Opened { config, rules, disks, names: Arc::new(names), lines, acts, last, scenario })
+    Ok(Opened { world, names: Arc::new(names), lines, acts, last, scenario })
 }
 
 /// Inserts a line behind those whose key is not larger, so that lines of one moment stay in order.
@@ -99,9 +101,9 @@ fn insert_by(lines: &mut Vec<(u64, Line)>, line: &Line, key: u64) {
 }
 
 /// Reads the parameters; an error is placed at the one that is wrong.
-pub(crate) fn params<P: Protocol>(settings: &[Setting], otherwise: Pos) -> Result<Params, ScenarioError> {
+pub(crate) fn params(system: &System, settings: &[Setting], otherwise: Pos) -> Result<Params, ScenarioError> {
     let pairs = settings.iter().map(|s| (s.key.value.as_str(), s.value.value.as_str()));
-    Params::parse(P::PARAMS, pairs).map_err(|e| at_setting(settings, otherwise, e))
+    Params::parse(system.params, pairs).map_err(|e| at_setting(settings, otherwise, e))
 }
 
 fn at_setting(settings: &[Setting], otherwise: Pos, error: ParamError) -> ScenarioError {
@@ -128,10 +130,10 @@ pub(crate) fn node(found: &Spanned<NodeRef>, names: &[String]) -> Result<NodeId,
 }
 
 /// The rule that is meant.
-pub(crate) fn rule<P: Protocol>(id: &Spanned<String>) -> Result<RuleId, ScenarioError> {
-    match P::RULES.iter().position(|r| r.id == id.value) {
+pub(crate) fn rule(system: &System, id: &Spanned<String>) -> Result<RuleId, ScenarioError> {
+    match system.rules.iter().position(|r| r.id == id.value) {
         Some(at) => Ok(RuleId::at(at)),
-        None => Err(unknown(id, P::RULES.iter().map(|r| r.id), &texts::NO_RULE)),
+        None => Err(unknown(id, system.rules.iter().map(|r| r.id), &texts::NO_RULE)),
     }
 }
 
@@ -147,11 +149,15 @@ pub(crate) fn ends(wire: &Wire, names: &[String]) -> Result<(NodeId, NodeId), Sc
     Ok((from, to))
 }
 
-/// The request that is meant.
-pub(crate) fn request<P: Protocol>(words: &[Spanned<String>]) -> Result<P::Request, ScenarioError> {
+/// Whether the words make a request of the system.
+pub(crate) fn request(
+    system: &System,
+    world: &dyn AnyWorld,
+    words: &[Spanned<String>],
+) -> Result<(), ScenarioError> {
     let first = words.first().expect("the parser demands a word");
-    let Some(kind) = P::REQUESTS.iter().find(|k| k.id == first.value) else {
-        return Err(unknown(first, P::REQUESTS.iter().map(|k| k.id), &texts::NO_REQUEST));
+    let Some(kind) = system.requests.iter().find(|k| k.id == first.value) else {
+        return Err(unknown(first, system.requests.iter().map(|k| k.id), &texts::NO_REQUEST));
     };
     if words.len() != kind.args.len() + 1 {
         let form = kind.args.iter().fold(kind.id.to_owned(), |form, a| form + " " + &a.name.to_uppercase());
@@ -159,31 +165,34 @@ pub(crate) fn request<P: Protocol>(words: &[Spanned<String>]) -> Result<P::Reque
         return Err(ScenarioError::new(first.pos, sentence));
     }
     let plain: Vec<&str> = words.iter().map(|w| w.value.as_str()).collect();
-    P::request(&plain).map_err(|sentence| ScenarioError::new(words.last().unwrap_or(first).pos, sentence))
+    world
+        .check_request(&plain)
+        .map_err(|sentence| ScenarioError::new(words.last().unwrap_or(first).pos, sentence))
 }
 
 /// The configuration after a change of parameters that may change while the system runs.
-pub(crate) fn reconfigure<P: Protocol>(
+pub(crate) fn reconfigure(
+    system: &System,
     before: &[Setting],
     change: &[Setting],
-) -> Result<(P::Config, Vec<Setting>), ScenarioError> {
+) -> Result<(Params, Vec<Setting>), ScenarioError> {
     let mut all = before.to_vec();
     for setting in change {
-        match P::PARAMS.iter().find(|p| p.key == setting.key.value) {
-            Some(param) if !param.live => return Err(not_live::<P>(&setting.key)),
+        match system.params.iter().find(|p| p.key == setting.key.value) {
+            Some(param) if !param.live => return Err(not_live(system, &setting.key)),
             _ => {}
         }
         all.retain(|s| s.key.value != setting.key.value);
         all.push(setting.clone());
     }
     let place = change.first().map_or(Pos::NONE, |s| s.key.pos);
-    let params = params::<P>(&all, place)?;
-    let config = P::configure(&params).map_err(|e| at_setting(&all, place, e))?;
-    Ok((config, all))
+    let params = params(system, &all, place)?;
+    (system.make)(&params, RuleSet::ALL).map_err(|e| at_setting(&all, place, e))?;
+    Ok((params, all))
 }
 
-fn not_live<P: Protocol>(key: &Spanned<String>) -> ScenarioError {
-    let live: Vec<&str> = P::PARAMS.iter().filter(|p| p.live).map(|p| p.key).collect();
+fn not_live(system: &System, key: &Spanned<String>) -> ScenarioError {
+    let live: Vec<&str> = system.params.iter().filter(|p| p.live).map(|p| p.key).collect();
     let name = key.value.as_str();
     let sentence: Sentence = if live.is_empty() {
         texts::NO_LIVE.with([name.into()])
@@ -210,17 +219,13 @@ pub(crate) fn field(
 }
 
 /// Checks every name in a line before anything runs.
-pub(crate) struct Check<'a, P: Protocol> {
-    names: &'a [String],
-    _protocol: std::marker::PhantomData<P>,
+pub(crate) struct Check<'a> {
+    pub(crate) system: &'a System,
+    pub(crate) names: &'a [String],
+    pub(crate) world: &'a dyn AnyWorld,
 }
 
-impl<'a, P: Protocol> Check<'a, P> {
-    /// A check against a system whose nodes have these names.
-    pub(crate) fn new(names: &'a [String]) -> Self {
-        Self { names, _protocol: std::marker::PhantomData }
-    }
-
+impl Check<'_> {
     fn line(&self, line: &Line, stepwise: bool) -> Result<(), ScenarioError> {
         match &line.what {
             Statement::Do(Command::DeliverAll | Command::Stabilize | Command::Wait(_)) if !stepwise => {
@@ -236,7 +241,7 @@ impl<'a, P: Protocol> Check<'a, P> {
         match command {
             Command::Request { node, words } => {
                 self.node(node)?;
-                request::<P>(words).map(drop)
+                request(self.system, self.world, words)
             }
             Command::Crash(node)
             | Command::Pause(node)
@@ -247,9 +252,9 @@ impl<'a, P: Protocol> Check<'a, P> {
             Command::Partition(groups) => groups.iter().flatten().try_for_each(|n| self.node(n)),
             Command::Cut(wire) | Command::Join(wire) => ends(wire, self.names).map(drop),
             Command::Net(change) => self.net(change),
-            Command::Load(load) => Self::load(load),
-            Command::Rule { id, .. } => rule::<P>(id).map(drop),
-            Command::Set(settings) => reconfigure::<P>(&[], settings).map(drop),
+            Command::Load(load) => self.load(load),
+            Command::Rule { id, .. } => rule(self.system, id).map(drop),
+            Command::Set(settings) => reconfigure(self.system, &[], settings).map(drop),
             Command::Deliver(select)
             | Command::Drop(select)
             | Command::Duplicate(select)
@@ -258,7 +263,7 @@ impl<'a, P: Protocol> Check<'a, P> {
             | Command::Delay { select, .. } => self.select(select),
             Command::Fire { node, timer } => {
                 self.node(node)?;
-                let known = P::TIMERS.iter().map(|(name, _)| *name);
+                let known = self.system.timers.iter().map(|(name, _)| *name);
                 if known.clone().any(|name| name == timer.value) {
                     Ok(())
                 } else {
@@ -281,16 +286,18 @@ impl<'a, P: Protocol> Check<'a, P> {
         change.link.as_ref().map_or(Ok(()), |wire| ends(wire, self.names).map(drop))
     }
 
-    fn load(load: &Load) -> Result<(), ScenarioError> {
+    fn load(&self, load: &Load) -> Result<(), ScenarioError> {
         let place = load.words.first().map_or(Pos::NONE, |w| w.pos);
         let per_second = u64::from(load.rate.count) * 1_000_000 / load.rate.per.0.max(1);
         if per_second > MOST_LOAD_PER_SECOND {
             return Err(ScenarioError::new(place, texts::TOO_FAST.with([MOST_LOAD_PER_SECOND.into()])));
         }
         let Some(first) = load.words.first() else { return Ok(()) };
-        match P::REQUESTS.iter().find(|k| k.id == first.value) {
-            None => Err(unknown(first, P::REQUESTS.iter().map(|k| k.id), &texts::NO_REQUEST)),
-            Some(kind) if load.words.len() > kind.args.len() + 1 => request::<P>(&load.words).map(drop),
+        match self.system.requests.iter().find(|k| k.id == first.value) {
+            None => Err(unknown(first, self.system.requests.iter().map(|k| k.id), &texts::NO_REQUEST)),
+            Some(kind) if load.words.len() > kind.args.len() + 1 => {
+                request(self.system, self.world, &load.words)
+            }
             Some(_) => Ok(()),
         }
     }
@@ -303,8 +310,8 @@ impl<'a, P: Protocol> Check<'a, P> {
             }
         }
         match kind {
-            Some(kind) if kind.value != "*" && !P::MESSAGES.contains(&kind.value.as_str()) => {
-                Err(unknown(kind, P::MESSAGES.iter().copied(), &texts::NO_KIND))
+            Some(kind) if kind.value != "*" && !self.system.messages.contains(&kind.value.as_str()) => {
+                Err(unknown(kind, self.system.messages.iter().copied(), &texts::NO_KIND))
             }
             _ => Ok(()),
         }
@@ -315,7 +322,7 @@ impl<'a, P: Protocol> Check<'a, P> {
             Expectation::Role { node, .. } => node.as_ref().map_or(Ok(()), |n| self.node(n)),
             Expectation::Field { node, .. } => self.node(node),
             Expectation::Invariant { id, .. } => {
-                let known = P::invariants().iter().map(|i| i.id);
+                let known = self.system.invariants.iter().map(|i| i.id);
                 if known.clone().any(|known| known == id.value) {
                     Ok(())
                 } else {

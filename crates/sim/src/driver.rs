@@ -42,9 +42,10 @@ const MOST_LATEST: usize = 64;
 
 /// A timer that is set.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Armed<T> {
+pub(crate) struct Armed {
     pub(crate) node: NodeId,
-    pub(crate) timer: T,
+    /// Its slot at the node.
+    pub(crate) slot: u16,
     pub(crate) set_at: Micros,
     pub(crate) due: Micros,
     entry: u64,
@@ -92,22 +93,22 @@ impl Choices for Oracle {
 
 /// Everything that is scheduled. Cloned with each checkpoint, so it is flat and small.
 #[derive(Clone)]
-pub(crate) struct Driver<T> {
-    pub(crate) queue: Queue<T>,
+pub(crate) struct Driver {
+    pub(crate) queue: Queue,
     pub(crate) network: Network,
     pub(crate) oracle: Oracle,
     pub(crate) workload: Stream,
     flights: Vec<Option<Flight>>,
     /// For directions that were used of late, in order: no message that keeps the order arrives later than this.
     latest: Vec<((NodeId, NodeId), Micros)>,
-    armed: Vec<Armed<T>>,
+    armed: Vec<Armed>,
     chance: Stream,
     timers: Stream,
     /// Whether time decides; otherwise nothing is scheduled and a person picks.
     timed: bool,
 }
 
-impl<T: Copy + Ord> Driver<T> {
+impl Driver {
     /// A driver of `nodes` nodes at time zero.
     pub(crate) fn new(seed: u64, nodes: usize, network: Network, timed: bool) -> Self {
         let clock = Clock { percent: 100, real: Micros(0), shown: Micros(0) };
@@ -300,8 +301,8 @@ impl<T: Copy + Ord> Driver<T> {
     }
 
     /// A timer was set or cleared.
-    pub(crate) fn arm(&mut self, node: NodeId, timer: T, delay: Option<Delay>) {
-        let place = self.armed.binary_search_by(|a| (a.node, a.timer).cmp(&(node, timer)));
+    pub(crate) fn arm(&mut self, node: NodeId, slot: u16, delay: Option<Delay>) {
+        let place = self.armed.binary_search_by(|a| (a.node, a.slot).cmp(&(node, slot)));
         let Some(delay) = delay else {
             if let Ok(at) = place {
                 self.armed.remove(at);
@@ -319,8 +320,8 @@ impl<T: Copy + Ord> Driver<T> {
                 self.armed[at].due = due;
             }
             place => {
-                let entry = if self.timed { self.queue.push(due, Event::Timer(node, timer)) } else { 0 };
-                let armed = Armed { node, timer, set_at: now, due, entry, entry_at: due, parked: false };
+                let entry = if self.timed { self.queue.push(due, Event::Timer(node, slot)) } else { 0 };
+                let armed = Armed { node, slot, set_at: now, due, entry, entry_at: due, parked: false };
                 match place {
                     Ok(at) => self.armed[at] = armed,
                     Err(at) => self.armed.insert(at, armed),
@@ -330,8 +331,8 @@ impl<T: Copy + Ord> Driver<T> {
     }
 
     /// Whether a timer is due by the queue's entry; one that runs longer is entered again.
-    pub(crate) fn is_due(&mut self, node: NodeId, timer: T, entry: u64, at: Micros, paused: bool) -> bool {
-        let Ok(place) = self.armed.binary_search_by(|a| (a.node, a.timer).cmp(&(node, timer))) else {
+    pub(crate) fn is_due(&mut self, node: NodeId, slot: u16, entry: u64, at: Micros, paused: bool) -> bool {
+        let Ok(place) = self.armed.binary_search_by(|a| (a.node, a.slot).cmp(&(node, slot))) else {
             return false;
         };
         let armed = &mut self.armed[place];
@@ -339,7 +340,7 @@ impl<T: Copy + Ord> Driver<T> {
             return false;
         }
         if armed.due > at {
-            armed.entry = self.queue.push(armed.due, Event::Timer(node, timer));
+            armed.entry = self.queue.push(armed.due, Event::Timer(node, slot));
             armed.entry_at = armed.due;
             return false;
         }
@@ -349,12 +350,12 @@ impl<T: Copy + Ord> Driver<T> {
     }
 
     /// A timer fired or its node crashed.
-    pub(crate) fn disarm(&mut self, node: NodeId, timer: Option<T>) {
-        self.armed.retain(|a| a.node != node || timer.is_some_and(|t| t != a.timer));
+    pub(crate) fn disarm(&mut self, node: NodeId, slot: Option<u16>) {
+        self.armed.retain(|a| a.node != node || slot.is_some_and(|s| s != a.slot));
     }
 
     /// The timers that are set, by node.
-    pub(crate) fn armed(&self) -> &[Armed<T>] {
+    pub(crate) fn armed(&self) -> &[Armed] {
         &self.armed
     }
 
@@ -377,10 +378,10 @@ impl<T: Copy + Ord> Driver<T> {
         for armed in armed.iter_mut().filter(|a| a.node == node && a.parked) {
             armed.parked = false;
             if armed.due > now {
-                queue.put_back(armed.due, armed.entry, Event::Timer(node, armed.timer));
+                queue.put_back(armed.due, armed.entry, Event::Timer(node, armed.slot));
             } else {
                 armed.due = now;
-                armed.entry = queue.push(now, Event::Timer(node, armed.timer));
+                armed.entry = queue.push(now, Event::Timer(node, armed.slot));
                 armed.entry_at = now;
             }
         }
@@ -397,7 +398,7 @@ impl<T: Copy + Ord> Driver<T> {
             armed.due = now.plus(Micros(left));
             armed.parked = false;
             if self.timed {
-                armed.entry = self.queue.push(armed.due, Event::Timer(node, armed.timer));
+                armed.entry = self.queue.push(armed.due, Event::Timer(node, armed.slot));
                 armed.entry_at = armed.due;
             }
         }
@@ -427,7 +428,7 @@ impl<T: Copy + Ord> Driver<T> {
         }
         for armed in &mut self.armed {
             armed.due = armed.due.max(now);
-            armed.entry = self.queue.push(armed.due, Event::Timer(armed.node, armed.timer));
+            armed.entry = self.queue.push(armed.due, Event::Timer(armed.node, armed.slot));
             armed.entry_at = armed.due;
         }
     }

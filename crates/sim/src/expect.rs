@@ -5,14 +5,13 @@ use crate::report::{ExpectReport, Verdict};
 use crate::runner::{Found, Runner};
 use crate::texts;
 use std::cmp::Ordering;
-use synod_model::{Expect, NodeId, NodeView, Protocol, Sentence, Status, Value};
+use synod_model::{Expect, NodeId, NodeView, Sentence, Status, Value};
 use synod_scenario::{Expectation, Op, Path, Pos, ScenarioError, Segment};
 
-impl<P: Protocol> Runner<P> {
+impl Runner {
     /// A node as it is shown.
     pub(crate) fn view(&self, id: NodeId, limit: usize) -> NodeView {
-        let node = self.world.node(id);
-        P::view(self.world.config(), id, &node.disk, node.memory.as_ref(), limit)
+        self.world.view(id, limit)
     }
 
     /// Evaluates an expectation against the present.
@@ -41,9 +40,9 @@ impl<P: Protocol> Runner<P> {
     /// Who has a role: among the nodes that run and claim it, those of the highest epoch. An old leader that has not
     /// heard of the new one does not count.
     fn holders(&self, role: &str) -> Vec<NodeId> {
-        let up = self.world.nodes().filter(|(_, n)| n.status() != Status::Down);
+        let up = self.ids().filter(|id| self.world.status(*id) != Status::Down);
         let views: Vec<(NodeId, NodeView)> =
-            up.map(|(id, _)| (id, self.view(id, 0))).filter(|(_, view)| view.role.id == role).collect();
+            up.map(|id| (id, self.view(id, 0))).filter(|(_, view)| view.role.id == role).collect();
         let highest = views.iter().map(|(_, view)| view.epoch).max();
         views.into_iter().filter(|(_, view)| Some(view.epoch) == highest).map(|(id, _)| id).collect()
     }
@@ -114,8 +113,12 @@ impl<P: Protocol> Runner<P> {
     }
 
     fn expect_verdict(&self, wanted: synod_scenario::Verdict, id: &str) -> (bool, Sentence) {
-        let at =
-            P::invariants().iter().position(|i| i.id == id).expect("checked when the scenario was opened");
+        let at = self
+            .system
+            .invariants
+            .iter()
+            .position(|i| i.id == id)
+            .expect("checked when the scenario was opened");
         let found = self.verdict(at);
         let ok = match wanted {
             synod_scenario::Verdict::Holds => matches!(found, Verdict::Held | Verdict::Seen),
@@ -133,9 +136,9 @@ impl<P: Protocol> Runner<P> {
 
     /// How an invariant stands at the present.
     pub(crate) fn verdict(&self, at: usize) -> Verdict {
-        let invariant = &P::invariants()[at];
+        let invariant = &self.system.invariants[at];
         match (invariant.expect, self.found[at]) {
-            _ if !self.world.watch.contains(at) => Verdict::Unchecked,
+            _ if !self.watch.contains(at) => Verdict::Unchecked,
             (Expect::Always, Found::Nothing) => Verdict::Held,
             (Expect::Always, Found::At(_)) => Verdict::Violated,
             (Expect::Sometimes, Found::Nothing) => Verdict::Unseen,

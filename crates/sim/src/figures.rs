@@ -3,7 +3,7 @@
 use crate::report::MessageCounts;
 use serde_json::{Value as Json, json};
 use std::collections::BTreeMap;
-use synod_model::{Micros, NodeId, NodeSet, Protocol, Reply, RequestId, World};
+use synod_model::{Micros, NodeId, NodeSet, Reply, RequestId};
 
 /// Buckets per doubling of a duration: percentiles are exact to 1/16.
 const PER_OCTAVE: u64 = 16;
@@ -94,12 +94,10 @@ impl Figures {
         }
     }
 
-    pub(crate) fn sent(&mut self, kinds: &[&str], kind: &str) {
+    pub(crate) fn sent(&mut self, kind: usize) {
         self.messages.sent += 1;
-        // Mostly it is the very same text as in the table, and then its address tells.
-        let same = kinds.iter().position(|k| std::ptr::eq(*k, kind));
-        if let Some(i) = same.or_else(|| kinds.iter().position(|k| *k == kind)) {
-            self.kinds[i] += 1;
+        if let Some(count) = self.kinds.get_mut(kind) {
+            *count += 1;
         }
     }
 
@@ -120,22 +118,20 @@ impl Figures {
         }
     }
 
-    /// Whether somebody is in charge after a step at `node`.
-    pub(crate) fn serving<P: Protocol>(&mut self, now: Micros, world: &World<P>, node: Option<NodeId>) {
-        let Some(node) = node else { return };
-        match world.node(node).memory.as_ref().map(P::in_charge) {
-            Some(None) => return,
-            Some(Some(true)) => {
-                self.watches = true;
+    /// Whether somebody is in charge after a step at `node`. `in_charge`: whether it is; `None` while it is down, and where
+    /// nobody ever is.
+    pub(crate) fn serving(&mut self, now: Micros, node: NodeId, in_charge: Option<bool>) {
+        match in_charge {
+            Some(true) => {
                 self.in_charge.insert(node);
             }
-            Some(Some(false)) => {
-                self.watches = true;
+            _ => {
                 self.in_charge.remove(node);
             }
-            None => {
-                self.in_charge.remove(node);
-            }
+        }
+        self.watches |= in_charge.is_some();
+        if !self.watches {
+            return;
         }
         match (self.in_charge.is_empty(), self.idle_since) {
             (true, None) => self.idle_since = Some(now),

@@ -3,12 +3,12 @@
 use crate::frame::{Frame, GhostFrame, MessageFrame, NodeFrame, TimerArc};
 use crate::report::LossReason;
 use crate::session::Session;
-use synod_model::{Micros, Protocol, Status};
+use synod_model::{Micros, Status};
 
 /// How many cells of a log or a queue the stage shows beside a node, at most.
 pub(crate) const BESIDE_LIMIT: usize = 12;
 
-impl<P: Protocol> Session<P> {
+impl Session {
     /// Fills the frame; what depends only on the step is filled when the step has changed.
     pub(crate) fn fill(&self, frame: &mut Frame) {
         if frame.revision != self.revision {
@@ -27,13 +27,13 @@ impl<P: Protocol> Session<P> {
         frame.names.clone_from(&self.runner.names);
         frame.nodes.clear();
         frame.figures.clear();
-        for (id, node) in world.nodes() {
+        for id in self.runner.ids() {
             let mut view = self.runner.view(id, BESIDE_LIMIT);
             let beside = view.beside.and_then(|name| view.fields.iter_mut().find(|f| f.name == name));
             frame.nodes.push(NodeFrame {
                 id,
                 tier: topology.nodes[id.index()].tier,
-                status: node.status(),
+                status: world.status(id),
                 role: view.role,
                 beside: beside.map(|field| std::mem::take(&mut field.value)),
                 timers: Vec::new(),
@@ -60,6 +60,7 @@ impl<P: Protocol> Session<P> {
         }
         for armed in self.runner.driver.armed() {
             let Some(node) = frame.nodes.get_mut(armed.node.index()) else { continue };
+            let Some(name) = self.runner.world.timer_name(armed.node, armed.slot) else { continue };
             if node.status == Status::Down {
                 continue;
             }
@@ -68,15 +69,16 @@ impl<P: Protocol> Session<P> {
             } else {
                 1_000
             };
-            node.timers.push(TimerArc { name: P::timer_name(armed.timer), left });
+            node.timers.push(TimerArc { name, left });
         }
     }
 
     fn fill_messages(&self, frame: &mut Frame) {
         let timed = !self.runner.scenario.stepwise;
         frame.messages.clear();
-        for (id, letter) in self.runner.world.in_flight() {
+        for id in self.runner.world.in_flight() {
             let Some(flight) = self.runner.driver.flight(id) else { continue };
+            let Some(view) = self.runner.world.message_view(id) else { continue };
             let now = flight.held.unwrap_or(self.playhead);
             let progress = if timed {
                 share(now.since(flight.sent_at), flight.due.since(flight.sent_at), 10_000)
@@ -90,7 +92,7 @@ impl<P: Protocol> Session<P> {
                 progress,
                 doomed: flight.lost_at.is_some(),
                 waiting: flight.held.is_some() || flight.parked,
-                view: P::message_view(&letter.message),
+                view,
             });
         }
     }

@@ -1,9 +1,10 @@
 //! The client history of a run, as third-party checkers of linearizability read it.
 
+use crate::catalogue::System;
 use crate::report::HistoryEvent;
 use crate::runner::{Runner, Scratch, Went};
 use serde_json::Value as Json;
-use synod_model::{ArgKind, Micros, Protocol, Reply, RequestId, Value};
+use synod_model::{ArgKind, Micros, Reply, RequestId, Value};
 
 /// A process has one operation under way at a time; one whose operation never returned is not used again.
 #[derive(Default)]
@@ -34,33 +35,35 @@ impl Processes {
 }
 
 /// Runs forward to a step and writes down what clients asked and were told.
-pub(crate) fn events<P: Protocol>(mut runner: Runner<P>, to: u64) -> Vec<HistoryEvent> {
+pub(crate) fn events(mut runner: Runner, to: u64) -> Vec<HistoryEvent> {
     let mut scratch = Scratch::default();
     scratch.step.quiet = true;
     let mut processes = Processes::default();
     let mut events = Vec::new();
     while runner.steps < to && matches!(runner.next(Micros(u64::MAX), &mut scratch), Ok(Went::Stepped)) {
         let at = runner.now();
-        let mut add = |process, kind, request: &P::Request, answer: Option<&Value>| {
-            let words = P::request_words(request);
-            let (key, mut value) = key_and_value::<P>(&words);
+        let mut add = |process, kind, words: &[String], answer: Option<&Value>| {
+            let (key, mut value) = key_and_value(&runner.system, words);
             if let Some(answer) = answer.filter(|a| **a != Value::None) {
                 value = answer.to_json();
             }
             let f = words.first().cloned().unwrap_or_default();
             events.push(HistoryEvent { process, kind, f, key, value, at });
         };
-        if let (Some(id), Some(synod_model::Action::Request(_, request))) =
-            (scratch.step.request, &scratch.step.action)
+        if scratch.step.request.is_some()
+            && let Some((id, words)) = runner.world.asked()
         {
-            add(processes.take(id), "invoke", request, None);
+            add(processes.take(id), "invoke", &words, None);
         }
-        for (open, reply) in scratch.step.closed() {
-            let process = processes.release(open.id, reply.is_some());
+        if scratch.step.closed.is_empty() {
+            continue;
+        }
+        for (id, words, reply) in runner.world.answered() {
+            let process = processes.release(id, reply.is_some());
             match reply {
-                Some(Reply::Ok(answer)) => add(process, "ok", &open.request, Some(answer)),
-                Some(Reply::Fail(_)) => add(process, "fail", &open.request, None),
-                None => add(process, "info", &open.request, None),
+                Some(Reply::Ok(answer)) => add(process, "ok", &words, Some(&answer)),
+                Some(Reply::Fail(_)) => add(process, "fail", &words, None),
+                None => add(process, "info", &words, None),
             }
         }
     }
@@ -68,8 +71,8 @@ pub(crate) fn events<P: Protocol>(mut runner: Runner<P>, to: u64) -> Vec<History
 }
 
 /// The key among a request's words, and the rest as one value.
-fn key_and_value<P: Protocol>(words: &[String]) -> (Option<String>, Json) {
-    let kind = words.first().and_then(|first| P::REQUESTS.iter().find(|k| k.id == first));
+fn key_and_value(system: &System, words: &[String]) -> (Option<String>, Json) {
+    let kind = words.first().and_then(|first| system.requests.iter().find(|k| k.id == first));
     let (mut key, mut values) = (None, Vec::new());
     for (arg, word) in kind.map_or(&[][..], |k| k.args).iter().zip(&words[1..]) {
         match arg.kind {

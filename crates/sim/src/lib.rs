@@ -25,6 +25,7 @@ mod session;
 mod sweep;
 mod texts;
 mod workload;
+mod world;
 
 use synod_model::Micros;
 

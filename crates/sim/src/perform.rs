@@ -4,12 +4,13 @@ use crate::check;
 use crate::report::LossReason;
 use crate::runner::{Runner, STEPWISE_TICK, Scratch, Went, change_link, initial_network};
 use crate::texts;
-use synod_model::{Action, Assumption, MessageId, NodeId, NodeSet, Note, Protocol, Sentence, Status};
+use crate::world::Act;
+use synod_model::{Assumption, Expect, InvariantSet, MessageId, NodeId, NodeSet, Note, Sentence, Status};
 use synod_scenario::{
     AnyNode, Command, NetChange, NodeRef, Pos, Ppm, ScenarioError, Select, Setting, Spanned, Wire,
 };
 
-impl<P: Protocol> Runner<P> {
+impl Runner {
     /// Does what a command says, as the step that has begun.
     ///
     /// # Errors
@@ -18,7 +19,7 @@ impl<P: Protocol> Runner<P> {
         &mut self,
         command: &Command,
         pos: Pos,
-        scratch: &mut Scratch<P>,
+        scratch: &mut Scratch,
     ) -> Result<(), ScenarioError> {
         scratch.step.reset();
         scratch.report.action.by_hand = true;
@@ -26,15 +27,16 @@ impl<P: Protocol> Runner<P> {
         match command {
             Command::Request { node, words } => {
                 let id = self.up(node)?;
-                let action = Self::ask(id, check::request::<P>(words)?, scratch);
-                self.apply(action, scratch);
+                check::request(&self.system, &*self.world, words)?;
+                let words: Vec<String> = words.iter().map(|w| w.value.clone()).collect();
+                self.ask(id, &words, scratch);
             }
             Command::Crash(node) => self.crash(node, scratch)?,
             Command::Restart { node, wiped } => self.restart(node, *wiped, scratch)?,
             Command::Pause(node) => {
                 let id = self.up(node)?;
                 scratch.report.action.kind = "pause";
-                self.apply(Action::Pause(id), scratch);
+                self.apply(Act::Pause(id), scratch);
                 Self::say(scratch, || texts::PAUSES.with([id.into()]));
             }
             Command::Resume(node) => self.resume(node, scratch)?,
@@ -52,7 +54,7 @@ impl<P: Protocol> Runner<P> {
             Command::Isolate(node) => self.isolate(node, scratch)?,
             Command::Heal => {
                 scratch.report.action.kind = "heal";
-                self.apply(Action::Heal, scratch);
+                self.apply(Act::Heal, scratch);
                 Self::say(scratch, || texts::HEALS.with([]));
             }
             Command::Net(change) => self.net(change, scratch)?,
@@ -68,13 +70,13 @@ impl<P: Protocol> Runner<P> {
                 let id = self.find(select, pos)?;
                 scratch.report.action.kind = "drop";
                 scratch.report.action.lost = Some(LossReason::Dropped);
-                self.apply(Action::Lose(id), scratch);
+                self.apply(Act::Lose(id), scratch);
                 self.breaks(Assumption::NoLoss);
             }
             Command::Duplicate(select) => {
                 let id = self.find(select, pos)?;
                 scratch.report.action.kind = "duplicate";
-                self.apply(Action::Duplicate(id), scratch);
+                self.apply(Act::Duplicate(id), scratch);
             }
             Command::Hold(_) | Command::Release(_) | Command::Delay { .. } => {
                 self.detain(command, pos, scratch)?;
@@ -99,7 +101,7 @@ impl<P: Protocol> Runner<P> {
     }
 
     /// Makes the step one in which nothing is done, since the command makes no sense any more.
-    pub(crate) fn pass_over(command: &Command, error: ScenarioError, scratch: &mut Scratch<P>) {
+    pub(crate) fn pass_over(command: &Command, error: ScenarioError, scratch: &mut Scratch) {
         Self::begin(scratch);
         scratch.step.reset();
         scratch.report.action.kind = "skip";
@@ -109,7 +111,7 @@ impl<P: Protocol> Runner<P> {
     }
 
     /// Adds the sentence about what a person did, if somebody looks.
-    fn say(scratch: &mut Scratch<P>, sentence: impl FnOnce() -> Sentence) {
+    fn say(scratch: &mut Scratch, sentence: impl FnOnce() -> Sentence) {
         if !scratch.step.quiet {
             scratch.report.notes.push(Note { sentence: sentence(), mark: None });
         }
@@ -122,7 +124,7 @@ impl<P: Protocol> Runner<P> {
     /// The node that is meant, which must run.
     fn up(&self, node: &Spanned<NodeRef>) -> Result<NodeId, ScenarioError> {
         let id = self.id(node)?;
-        let text = match self.world.node(id).status() {
+        let text = match self.world.status(id) {
             Status::Up => return Ok(id),
             Status::Down => &texts::IS_DOWN,
             Status::Paused => &texts::IS_PAUSED,
@@ -135,10 +137,10 @@ impl<P: Protocol> Runner<P> {
         self.names[id.index()].as_str().into()
     }
 
-    fn crash(&mut self, node: &Spanned<NodeRef>, scratch: &mut Scratch<P>) -> Result<(), ScenarioError> {
+    fn crash(&mut self, node: &Spanned<NodeRef>, scratch: &mut Scratch) -> Result<(), ScenarioError> {
         let id = self.id(node)?;
         scratch.report.action.kind = "crash";
-        if !self.apply(Action::Crash(id), scratch) {
+        if !self.apply(Act::Crash(id), scratch) {
             return Err(ScenarioError::new(node.pos, texts::IS_DOWN.with([self.called(id)])));
         }
         self.driver.disarm(id, None);
@@ -151,11 +153,11 @@ impl<P: Protocol> Runner<P> {
         &mut self,
         node: &Spanned<NodeRef>,
         wiped: bool,
-        scratch: &mut Scratch<P>,
+        scratch: &mut Scratch,
     ) -> Result<(), ScenarioError> {
         let id = self.id(node)?;
         scratch.report.action.kind = "restart";
-        if !self.apply(Action::Restart { node: id, wiped }, scratch) {
+        if !self.apply(Act::Restart { node: id, wiped }, scratch) {
             return Err(ScenarioError::new(node.pos, texts::IS_UP.with([self.called(id)])));
         }
         self.breaks(Assumption::CrashStop);
@@ -168,15 +170,12 @@ impl<P: Protocol> Runner<P> {
         Ok(())
     }
 
-    fn resume(&mut self, node: &Spanned<NodeRef>, scratch: &mut Scratch<P>) -> Result<(), ScenarioError> {
+    fn resume(&mut self, node: &Spanned<NodeRef>, scratch: &mut Scratch) -> Result<(), ScenarioError> {
         let id = self.id(node)?;
         scratch.report.action.kind = "resume";
-        if !self.apply(Action::Resume(id), scratch) {
-            let text = if self.world.node(id).status() == Status::Down {
-                &texts::IS_DOWN
-            } else {
-                &texts::NOT_PAUSED
-            };
+        if !self.apply(Act::Resume(id), scratch) {
+            let text =
+                if self.world.status(id) == Status::Down { &texts::IS_DOWN } else { &texts::NOT_PAUSED };
             return Err(ScenarioError::new(node.pos, text.with([self.called(id)])));
         }
         self.driver.resumed(id);
@@ -189,10 +188,10 @@ impl<P: Protocol> Runner<P> {
     fn partition(
         &mut self,
         groups: &[Vec<Spanned<NodeRef>>],
-        scratch: &mut Scratch<P>,
+        scratch: &mut Scratch,
     ) -> Result<(), ScenarioError> {
         let mut sets = Vec::new();
-        let mut rest: NodeSet = self.world.ids().collect();
+        let mut rest: NodeSet = self.ids().collect();
         for group in groups {
             let mut set = NodeSet::new();
             for node in group {
@@ -209,19 +208,19 @@ impl<P: Protocol> Runner<P> {
         }
         scratch.report.action.kind = "partition";
         Self::say(scratch, || texts::PARTITIONS.with([group_list(&sets).into()]));
-        self.apply(Action::Partition(sets), scratch);
+        self.apply(Act::Partition(sets), scratch);
         self.breaks(Assumption::NoPartition);
         Ok(())
     }
 
-    fn cut(&mut self, wire: &Wire, cut: bool, scratch: &mut Scratch<P>) -> Result<(), ScenarioError> {
+    fn cut(&mut self, wire: &Wire, cut: bool, scratch: &mut Scratch) -> Result<(), ScenarioError> {
         let (from, to) = check::ends(wire, &self.names)?;
         let mut links = vec![(from, to)];
         if wire.both {
             links.push((to, from));
         }
         scratch.report.action.kind = if cut { "cut" } else { "join" };
-        self.apply(Action::Cut(links, cut), scratch);
+        self.apply(Act::Cut(links, cut), scratch);
         if cut {
             self.breaks(Assumption::NoPartition);
         }
@@ -235,19 +234,19 @@ impl<P: Protocol> Runner<P> {
         Ok(())
     }
 
-    fn isolate(&mut self, node: &Spanned<NodeRef>, scratch: &mut Scratch<P>) -> Result<(), ScenarioError> {
+    fn isolate(&mut self, node: &Spanned<NodeRef>, scratch: &mut Scratch) -> Result<(), ScenarioError> {
         let id = self.id(node)?;
-        let others = self.world.ids().filter(|other| *other != id);
+        let others = self.ids().filter(|other| *other != id);
         let links = others.flat_map(|other| [(id, other), (other, id)]).collect();
         scratch.report.action.kind = "isolate";
         scratch.report.node = Some(id);
-        self.apply(Action::Cut(links, true), scratch);
+        self.apply(Act::Cut(links, true), scratch);
         self.breaks(Assumption::NoPartition);
         Self::say(scratch, || texts::ISOLATES.with([id.into()]));
         Ok(())
     }
 
-    fn net(&mut self, change: &NetChange, scratch: &mut Scratch<P>) -> Result<(), ScenarioError> {
+    fn net(&mut self, change: &NetChange, scratch: &mut Scratch) -> Result<(), ScenarioError> {
         match &change.link {
             Some(wire) => change_link(&mut self.driver.network, wire, change, &self.names)?,
             None => self.driver.network.change(change),
@@ -258,16 +257,11 @@ impl<P: Protocol> Runner<P> {
         Ok(())
     }
 
-    fn rule(
-        &mut self,
-        id: &Spanned<String>,
-        on: bool,
-        scratch: &mut Scratch<P>,
-    ) -> Result<(), ScenarioError> {
-        let rule = check::rule::<P>(id)?;
+    fn rule(&mut self, id: &Spanned<String>, on: bool, scratch: &mut Scratch) -> Result<(), ScenarioError> {
+        let rule = check::rule(&self.system, id)?;
         scratch.report.action.kind = "rule";
-        self.apply(Action::Rule(rule, on), scratch);
-        let says = P::RULES.iter().find(|r| r.id == id.value).map(|r| &r.says);
+        self.apply(Act::Rule(rule, on), scratch);
+        let says = self.system.rules.iter().find(|r| r.id == id.value).map(|r| &r.says);
         Self::say(scratch, || match says {
             Some(says) if !on => texts::RULE_OFF.with([id.value.as_str().into(), says.into()]),
             _ => texts::RULE_ON.with([id.value.as_str().into()]),
@@ -279,25 +273,20 @@ impl<P: Protocol> Runner<P> {
         &mut self,
         settings: &[Setting],
         command: &Command,
-        scratch: &mut Scratch<P>,
+        scratch: &mut Scratch,
     ) -> Result<(), ScenarioError> {
-        let (config, all) = check::reconfigure::<P>(&self.settings, settings)?;
+        let (params, all) = check::reconfigure(&self.system, &self.settings, settings)?;
         self.settings = std::sync::Arc::new(all);
         scratch.report.action.kind = "set";
-        self.apply(Action::Configure(config), scratch);
+        self.apply(Act::Configure(&params), scratch);
         Self::say(scratch, || texts::SETS.with([command.to_string().into()]));
         Ok(())
     }
 
-    fn deliver_now(
-        &mut self,
-        select: &Select,
-        pos: Pos,
-        scratch: &mut Scratch<P>,
-    ) -> Result<(), ScenarioError> {
+    fn deliver_now(&mut self, select: &Select, pos: Pos, scratch: &mut Scratch) -> Result<(), ScenarioError> {
         let id = self.find(select, pos)?;
-        let to = self.world.envelope(id).map(|l| l.to).expect("it has just been found");
-        if self.world.node(to).status() == Status::Paused {
+        let (_, to) = self.world.ends(id).expect("it has just been found");
+        if self.world.status(to) == Status::Paused {
             return Err(ScenarioError::new(pos, texts::TO_PAUSED.with([self.called(to)])));
         }
         let action = self.deliver(id, scratch);
@@ -305,14 +294,14 @@ impl<P: Protocol> Runner<P> {
         Ok(())
     }
 
-    fn detain(&mut self, command: &Command, pos: Pos, scratch: &mut Scratch<P>) -> Result<(), ScenarioError> {
+    fn detain(&mut self, command: &Command, pos: Pos, scratch: &mut Scratch) -> Result<(), ScenarioError> {
         let (Command::Hold(select) | Command::Release(select) | Command::Delay { select, .. }) = command
         else {
             return Ok(());
         };
         let id = self.find(select, pos)?;
-        let letter = self.world.envelope(id).expect("it has just been found");
-        let (from, to, view) = (letter.from, letter.to, P::message_view(&letter.message));
+        let (from, to) = self.world.ends(id).expect("it has just been found");
+        let view = self.world.message_view(id).expect("it has just been found");
         let args = [view.label.into(), from.into(), to.into()];
         let sentence = match command {
             Command::Hold(_) => {
@@ -345,21 +334,20 @@ impl<P: Protocol> Runner<P> {
         &mut self,
         node: &Spanned<NodeRef>,
         timer: &Spanned<String>,
-        scratch: &mut Scratch<P>,
+        scratch: &mut Scratch,
     ) -> Result<(), ScenarioError> {
         let id = self.up(node)?;
-        let set = &self.world.node(id).timers;
-        let Some((found, _)) = set.iter().find(|(t, _)| P::timer_name(*t) == timer.value) else {
-            let names = set.iter().map(|(t, _)| P::timer_name(*t)).collect::<Vec<_>>().join(", ");
+        let set = self.world.timers(id);
+        let Some((slot, name)) = set.iter().find(|(_, name)| *name == timer.value).copied() else {
+            let names = set.iter().map(|(_, name)| *name).collect::<Vec<_>>().join(", ");
             let names = if names.is_empty() { "-".to_owned() } else { names };
             let args = [self.called(id), timer.value.as_str().into(), names.into()];
             return Err(ScenarioError::new(timer.pos, texts::TIMER_NOT_SET.with(args)));
         };
-        let found = *found;
         scratch.report.action.kind = "fire";
-        scratch.report.action.timer = Some(P::timer_name(found));
-        self.driver.disarm(id, Some(found));
-        self.apply(Action::Fire(id, found), scratch);
+        scratch.report.action.timer = Some(name);
+        self.driver.disarm(id, Some(slot));
+        self.apply(Act::Fire(id, slot), scratch);
         Ok(())
     }
 
@@ -375,12 +363,12 @@ impl<P: Protocol> Runner<P> {
                 let (from, to) = (end(from)?, end(to)?);
                 let kind = kind.as_ref().map(|k| k.value.as_str()).filter(|k| *k != "*");
                 let mut all = self.world.in_flight().into_iter();
-                all.find(|(_, l)| {
-                    from.is_none_or(|f| f == l.from)
-                        && to.is_none_or(|t| t == l.to)
-                        && kind.is_none_or(|k| k == P::kind(&l.message))
+                all.find(|id| {
+                    let Some((its_from, its_to)) = self.world.ends(*id) else { return false };
+                    from.is_none_or(|f| f == its_from)
+                        && to.is_none_or(|t| t == its_to)
+                        && kind.is_none_or(|k| self.world.kind(*id) == Some(k))
                 })
-                .map(|(id, _)| id)
             }
         };
         found.ok_or_else(|| {
@@ -390,8 +378,10 @@ impl<P: Protocol> Runner<P> {
                 texts::NO_MESSAGE_AT_ALL.with([meant.into()])
             } else {
                 let name = |id: NodeId| self.names[id.index()].as_str();
-                let some = all.iter().take(8).map(|(id, l)| {
-                    format!("m{} {} -> {} {}", id.serial, name(l.from), name(l.to), P::kind(&l.message))
+                let some = all.iter().take(8).filter_map(|id| {
+                    let (from, to) = self.world.ends(*id)?;
+                    let kind = self.world.kind(*id)?;
+                    Some(format!("m{} {} -> {} {kind}", id.serial, name(from), name(to)))
                 });
                 let mut list = some.collect::<Vec<_>>().join(", ");
                 if all.len() > 8 {
@@ -405,7 +395,7 @@ impl<P: Protocol> Runner<P> {
 
     /// Faults stop and what is broken is mended: what an *Eventually* is judged after. The network is as slow as it was
     /// at the start, and loses nothing.
-    pub(crate) fn heal_everything(&mut self, scratch: &mut Scratch<P>) {
+    pub(crate) fn heal_everything(&mut self, scratch: &mut Scratch) {
         self.driver.network = initial_network(&self.scenario, &self.names)
             .expect("the same network was made when the run was opened");
         self.driver.let_time_run();
@@ -417,14 +407,14 @@ impl<P: Protocol> Runner<P> {
         });
         self.loads.clear();
         self.driver.release_all();
-        self.apply(Action::Heal, scratch);
-        for id in self.world.ids() {
-            match self.world.node(id).status() {
+        self.apply(Act::Heal, scratch);
+        for id in self.ids() {
+            match self.world.status(id) {
                 Status::Down => {
-                    self.apply(Action::Restart { node: id, wiped: false }, scratch);
+                    self.apply(Act::Restart { node: id, wiped: false }, scratch);
                 }
                 Status::Paused => {
-                    self.apply(Action::Resume(id), scratch);
+                    self.apply(Act::Resume(id), scratch);
                     self.driver.resumed(id);
                 }
                 Status::Up => {}
@@ -440,21 +430,22 @@ impl<P: Protocol> Runner<P> {
         scratch.step.quiet = true;
         self.forget_lines();
         self.heal_everything(&mut scratch);
-        let end = self.now().plus(P::META.settles_within);
-        let missing = |runner: &Self| -> Vec<Option<Sentence>> {
-            let eventual = |i: &synod_model::Invariant<P>| match i.expect {
-                synod_model::Expect::Eventually => (i.find)(&runner.world),
-                _ => None,
-            };
-            P::invariants().iter().map(eventual).collect()
-        };
-        loop {
-            let now = missing(&self);
-            if now.iter().all(Option::is_none) {
-                return now;
+        let end = self.now().plus(self.system.meta.settles_within);
+        let mut eventual = InvariantSet::NONE;
+        for (i, invariant) in self.system.invariants.iter().enumerate() {
+            if invariant.expect == Expect::Eventually {
+                eventual = eventual.with(i);
             }
-            if !matches!(self.next(end, &mut scratch), Ok(Went::Stepped)) {
-                return now;
+        }
+        loop {
+            let mut missing = Vec::new();
+            self.world.findings(eventual, &mut missing);
+            if missing.is_empty() || !matches!(self.next(end, &mut scratch), Ok(Went::Stepped)) {
+                let mut all = vec![None; self.system.invariants.len()];
+                for (i, says) in missing {
+                    all[i] = Some(says);
+                }
+                return all;
             }
         }
     }

@@ -6,15 +6,15 @@ use synod_model::{MessageId, Micros, NodeId};
 
 /// Something that is going to happen.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Event<T> {
+pub(crate) enum Event {
     /// A message arrives.
     Arrive(MessageId),
     /// A message is lost on the way.
     Lose(MessageId),
     /// A copy of a message splits off.
     Copy(MessageId),
-    /// A timer may be due.
-    Timer(NodeId, T),
+    /// The timer in a slot of a node may be due.
+    Timer(NodeId, u16),
     /// A client asks; the place of the load among the loads.
     Load(usize, u32),
     /// A line of the scenario applies; its place among the lines.
@@ -22,27 +22,27 @@ pub(crate) enum Event<T> {
 }
 
 #[derive(Clone, Copy, Debug)]
-struct Entry<T> {
+struct Entry {
     at: Micros,
     seq: u64,
-    event: Event<T>,
+    event: Event,
 }
 
-impl<T> PartialEq for Entry<T> {
+impl PartialEq for Entry {
     fn eq(&self, other: &Self) -> bool {
         self.seq == other.seq
     }
 }
 
-impl<T> Eq for Entry<T> {}
+impl Eq for Entry {}
 
-impl<T> PartialOrd for Entry<T> {
+impl PartialOrd for Entry {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl<T> Ord for Entry<T> {
+impl Ord for Entry {
     fn cmp(&self, other: &Self) -> Ordering {
         (self.at, self.seq).cmp(&(other.at, other.seq))
     }
@@ -51,26 +51,26 @@ impl<T> Ord for Entry<T> {
 /// The queue of events. Entries are never searched or removed: one that no longer holds is recognised by its
 /// number when its time has come.
 #[derive(Clone, Debug)]
-pub(crate) struct Queue<T> {
-    heap: BinaryHeap<Reverse<Entry<T>>>,
+pub(crate) struct Queue {
+    heap: BinaryHeap<Reverse<Entry>>,
     seq: u64,
 }
 
-impl<T: Copy> Queue<T> {
+impl Queue {
     /// An empty queue.
     pub(crate) fn new() -> Self {
         Self { heap: BinaryHeap::new(), seq: 0 }
     }
 
     /// Adds an event; returns the number by which it is recognised.
-    pub(crate) fn push(&mut self, at: Micros, event: Event<T>) -> u64 {
+    pub(crate) fn push(&mut self, at: Micros, event: Event) -> u64 {
         self.seq += 1;
         self.heap.push(Reverse(Entry { at, seq: self.seq, event }));
         self.seq
     }
 
     /// Adds an entry that was taken too early, in its old place.
-    pub(crate) fn put_back(&mut self, at: Micros, seq: u64, event: Event<T>) {
+    pub(crate) fn put_back(&mut self, at: Micros, seq: u64, event: Event) {
         self.heap.push(Reverse(Entry { at, seq, event }));
     }
 
@@ -80,12 +80,12 @@ impl<T: Copy> Queue<T> {
     }
 
     /// The next entry, left where it is: its time, its number, the event.
-    pub(crate) fn peek(&self) -> Option<(Micros, u64, Event<T>)> {
+    pub(crate) fn peek(&self) -> Option<(Micros, u64, Event)> {
         self.heap.peek().map(|Reverse(e)| (e.at, e.seq, e.event))
     }
 
     /// Takes the next entry: its time, its number, the event.
-    pub(crate) fn pop(&mut self) -> Option<(Micros, u64, Event<T>)> {
+    pub(crate) fn pop(&mut self) -> Option<(Micros, u64, Event)> {
         self.heap.pop().map(|Reverse(e)| (e.at, e.seq, e.event))
     }
 }

@@ -2,6 +2,7 @@
 //!
 //! A runner is a value: a clone is a checkpoint, and running a clone on gives exactly what the original gives.
 
+use crate::catalogue::System;
 use crate::check::{self, Opened};
 use crate::driver::Driver;
 use crate::figures::Figures;
@@ -10,10 +11,9 @@ use crate::queue::Event;
 use crate::report::{ActionReport, ExpectReport, LossReason, SentReport, StepReport, Violation};
 use crate::texts;
 use crate::workload::LoadState;
+use crate::world::{Act, AnyWorld, Happened};
 use std::sync::Arc;
-use synod_model::{
-    Action, Assumption, Expect, InvariantSet, MessageId, Micros, NodeId, Protocol, Status, Step, World, mix,
-};
+use synod_model::{Assumption, Expect, InvariantSet, MessageId, Micros, NodeId, Status, mix};
 use synod_scenario::{Line, Pos, Scenario, ScenarioError, Setting, Statement, When};
 
 /// The most messages that may be in flight at once.
@@ -26,15 +26,10 @@ pub const STEPWISE_TICK: Micros = Micros::ms(10);
 pub const MOST_DELIVERIES: usize = 100_000;
 
 /// The buffers of a step, reused from step to step, and not part of the run.
-pub(crate) struct Scratch<P: Protocol> {
-    pub(crate) step: Step<P>,
+#[derive(Default)]
+pub(crate) struct Scratch {
+    pub(crate) step: Happened,
     pub(crate) report: StepReport,
-}
-
-impl<P: Protocol> Default for Scratch<P> {
-    fn default() -> Self {
-        Self { step: Step::default(), report: StepReport::default() }
-    }
 }
 
 /// What [`Runner::next`] came to.
@@ -58,9 +53,11 @@ pub(crate) enum Found {
 }
 
 /// A run at one moment.
-pub(crate) struct Runner<P: Protocol> {
-    pub(crate) world: World<P>,
-    pub(crate) driver: Driver<P::Timer>,
+pub(crate) struct Runner {
+    pub(crate) system: Arc<System>,
+    pub(crate) world: Box<dyn AnyWorld>,
+    pub(crate) watch: InvariantSet,
+    pub(crate) driver: Driver,
     pub(crate) steps: u64,
     pub(crate) trace: u64,
     pub(crate) scenario: Arc<Scenario>,
@@ -79,6 +76,8 @@ pub(crate) struct Runner<P: Protocol> {
     by_itself: bool,
     pub(crate) loads: Vec<LoadState>,
     pub(crate) figures: Figures,
+    /// The invariants that are watched and of which nothing has been found yet.
+    undecided: InvariantSet,
     pub(crate) found: Vec<Found>,
     pub(crate) violations: Arc<Vec<Violation>>,
     pub(crate) outcomes: Arc<Vec<ExpectReport>>,
@@ -88,10 +87,12 @@ pub(crate) struct Runner<P: Protocol> {
     pub(crate) broken: Vec<Assumption>,
 }
 
-impl<P: Protocol> Clone for Runner<P> {
+impl Clone for Runner {
     fn clone(&self) -> Self {
         Self {
-            world: self.world.clone(),
+            system: Arc::clone(&self.system),
+            world: self.world.fork(),
+            watch: self.watch,
             driver: self.driver.clone(),
             steps: self.steps,
             trace: self.trace,
@@ -107,6 +108,7 @@ impl<P: Protocol> Clone for Runner<P> {
             by_itself: self.by_itself,
             loads: self.loads.clone(),
             figures: self.figures.clone(),
+            undecided: self.undecided,
             found: self.found.clone(),
             violations: Arc::clone(&self.violations),
             outcomes: Arc::clone(&self.outcomes),
@@ -116,20 +118,21 @@ impl<P: Protocol> Clone for Runner<P> {
     }
 }
 
-impl<P: Protocol> Runner<P> {
+impl Runner {
     /// A run at its start: every node has booted.
     ///
     /// # Errors
     /// When the network or a load at the start names what does not exist.
     pub(crate) fn new(
-        opened: Opened<P>,
+        system: Arc<System>,
+        opened: Opened,
         watch: InvariantSet,
-        scratch: &mut Scratch<P>,
+        scratch: &mut Scratch,
     ) -> Result<Self, ScenarioError> {
         let scenario = Arc::new(opened.scenario);
         let network = initial_network(&scenario, &opened.names)?;
-        let mut world = World::new(opened.config, opened.rules, opened.disks);
-        world.watch = watch;
+        let mut world = opened.world;
+        world.watch(watch);
         let mut runner = Self {
             driver: Driver::new(scenario.seed, world.len(), network, !scenario.stepwise),
             steps: 0,
@@ -144,18 +147,21 @@ impl<P: Protocol> Runner<P> {
             stabilizing: None,
             by_itself: false,
             loads: Vec::new(),
-            figures: Figures::new(P::MESSAGES.len()),
-            found: vec![Found::Nothing; P::invariants().len()],
+            figures: Figures::new(system.messages.len()),
+            undecided: watch_list(&system, watch),
+            found: vec![Found::Nothing; system.invariants.len()],
             violations: Arc::default(),
             outcomes: Arc::default(),
             settled: None,
             broken: Vec::new(),
             scenario,
             world,
+            watch,
+            system,
         };
         let Self { world, driver, .. } = &mut runner;
         world.boot(&mut driver.oracle, &mut scratch.step);
-        runner.absorb(&scratch.step);
+        runner.absorb(&scratch.step, false);
         runner.judge();
         if !runner.scenario.stepwise {
             let times = runner.lines.iter().map(|l| match l.when {
@@ -177,7 +183,7 @@ impl<P: Protocol> Runner<P> {
 
     /// Makes the report that of the state before the first step. A run that is taken up later has no report of its
     /// last step until it takes the next.
-    pub(crate) fn refresh_report(&self, scratch: &mut Scratch<P>) {
+    pub(crate) fn refresh_report(&self, scratch: &mut Scratch) {
         scratch.report = StepReport::default();
         scratch.report.action.kind = "start";
         scratch.report.n = self.steps;
@@ -193,7 +199,7 @@ impl<P: Protocol> Runner<P> {
     ///
     /// # Errors
     /// When a line of the scenario makes no sense now. The run is to be thrown away then.
-    pub(crate) fn next(&mut self, until: Micros, scratch: &mut Scratch<P>) -> Result<Went, ScenarioError> {
+    pub(crate) fn next(&mut self, until: Micros, scratch: &mut Scratch) -> Result<Went, ScenarioError> {
         loop {
             if let Some(went) = self.go(until, scratch)? {
                 return Ok(went);
@@ -202,7 +208,7 @@ impl<P: Protocol> Runner<P> {
     }
 
     /// As [`Runner::next`]; `None` when what came was no step, such as an expectation.
-    fn go(&mut self, until: Micros, scratch: &mut Scratch<P>) -> Result<Option<Went>, ScenarioError> {
+    fn go(&mut self, until: Micros, scratch: &mut Scratch) -> Result<Option<Went>, ScenarioError> {
         if self.steps >= MOST_STEPS {
             return Err(ScenarioError::new(Pos::NONE, texts::TOO_MANY_STEPS.with([MOST_STEPS.into()])));
         }
@@ -237,18 +243,19 @@ impl<P: Protocol> Runner<P> {
             Event::Lose(id) => self.lose(id, scratch),
             Event::Copy(id) => {
                 scratch.report.action.kind = "duplicate";
-                Action::Duplicate(id)
+                Act::Duplicate(id)
             }
             Event::Timer(node, timer) => {
                 scratch.report.action.kind = "fire";
-                scratch.report.action.timer = Some(P::timer_name(timer));
+                scratch.report.action.timer = self.world.timer_name(node, timer);
                 self.driver.disarm(node, Some(timer));
-                Action::Fire(node, timer)
+                Act::Fire(node, timer)
             }
-            Event::Load(i, _) => match self.load_request(i) {
-                Some((node, request)) => Self::ask(node, request, scratch),
-                None => return Ok(None),
-            },
+            Event::Load(i, _) => {
+                let Some((node, words)) = self.load_request(i) else { return Ok(None) };
+                self.ask(node, &words, scratch);
+                return self.finish_step(scratch).map(Some);
+            }
             Event::Line(i) => {
                 let lines = Arc::clone(&self.lines);
                 return self.perform_line(&lines[i], at, scratch);
@@ -272,7 +279,7 @@ impl<P: Protocol> Runner<P> {
         &mut self,
         line: &Line,
         at: Micros,
-        scratch: &mut Scratch<P>,
+        scratch: &mut Scratch,
     ) -> Result<Option<Went>, ScenarioError> {
         match &line.what {
             Statement::Expect(expectation) => {
@@ -297,7 +304,7 @@ impl<P: Protocol> Runner<P> {
     }
 
     /// The next line of a stepwise run, or the next delivery of one that empties the network.
-    fn next_in_order(&mut self, scratch: &mut Scratch<P>) -> Result<Option<Went>, ScenarioError> {
+    fn next_in_order(&mut self, scratch: &mut Scratch) -> Result<Option<Went>, ScenarioError> {
         loop {
             while let Some(id) = self.agenda.pop() {
                 if let Some(went) = self.deliver_from_agenda(id, scratch)? {
@@ -335,12 +342,9 @@ impl<P: Protocol> Runner<P> {
     }
 
     fn fill_agenda(&mut self) {
-        let waiting = |id: &MessageId| {
-            self.world.envelope(*id).is_some_and(|l| self.world.node(l.to).status() != Status::Paused)
-                && self.driver.flight(*id).is_some_and(|f| f.held.is_none())
-        };
-        let mut ids: Vec<MessageId> =
-            self.world.in_flight().into_iter().map(|(id, _)| id).filter(waiting).collect();
+        let waiting =
+            |id: &MessageId| !self.paused(*id) && self.driver.flight(*id).is_some_and(|f| f.held.is_none());
+        let mut ids: Vec<MessageId> = self.world.in_flight().into_iter().filter(waiting).collect();
         ids.reverse();
         self.agenda = ids;
     }
@@ -348,9 +352,9 @@ impl<P: Protocol> Runner<P> {
     fn deliver_from_agenda(
         &mut self,
         id: MessageId,
-        scratch: &mut Scratch<P>,
+        scratch: &mut Scratch,
     ) -> Result<Option<Went>, ScenarioError> {
-        if self.world.envelope(id).is_none() {
+        if self.world.ends(id).is_none() {
             return Ok(None);
         }
         self.driver.oracle.now = self.now().plus(STEPWISE_TICK);
@@ -366,13 +370,13 @@ impl<P: Protocol> Runner<P> {
             let Some((at, entry, event)) = self.driver.queue.peek() else { return false };
             let live = match event {
                 Event::Arrive(id) => {
-                    let paused = self.world.envelope(id).is_some_and(|l| self.world.node(l.to).paused);
+                    let paused = self.paused(id);
                     self.driver.holds(id, entry, paused)
                 }
                 Event::Lose(id) => self.driver.holds(id, entry, false),
                 Event::Copy(id) => self.driver.flight(id).is_some_and(|f| f.held.is_none()),
                 Event::Timer(node, timer) => {
-                    let paused = self.world.node(node).paused;
+                    let paused = self.world.status(node) == Status::Paused;
                     self.driver.is_due(node, timer, entry, at, paused)
                 }
                 Event::Load(i, generation) => {
@@ -390,7 +394,7 @@ impl<P: Protocol> Runner<P> {
     }
 
     /// Clears the report for a new step.
-    pub(crate) fn begin(scratch: &mut Scratch<P>) {
+    pub(crate) fn begin(scratch: &mut Scratch) {
         scratch.report.action = ActionReport::default();
         scratch.report.node = None;
         scratch.report.sent.clear();
@@ -399,48 +403,55 @@ impl<P: Protocol> Runner<P> {
     }
 
     /// The delivery of a message, with the reason if it will be lost instead.
-    pub(crate) fn deliver(&mut self, id: MessageId, scratch: &mut Scratch<P>) -> Action<P> {
+    pub(crate) fn deliver(&mut self, id: MessageId, scratch: &mut Scratch) -> Act<'static> {
         let report = &mut scratch.report.action;
         report.kind = "deliver";
-        if let Some(letter) = self.world.envelope(id) {
-            if !self.world.links().open(letter.from, letter.to) {
+        if let Some((from, to)) = self.world.ends(id) {
+            if !self.world.links().open(from, to) {
                 (report.kind, report.lost) = ("lose", Some(LossReason::Cut));
-            } else if self.world.node(letter.to).status() == Status::Down {
+            } else if self.world.status(to) == Status::Down {
                 (report.kind, report.lost) = ("lose", Some(LossReason::Down));
             }
         }
-        Action::Deliver(id)
+        Act::Deliver(id)
     }
 
-    fn lose(&mut self, id: MessageId, scratch: &mut Scratch<P>) -> Action<P> {
+    fn lose(&mut self, id: MessageId, scratch: &mut Scratch) -> Act<'static> {
         let blocked = self.driver.flight(id).is_some_and(|f| f.blocked);
-        let open = self.world.envelope(id).is_some_and(|l| self.world.links().open(l.from, l.to));
+        let open = self.world.ends(id).is_some_and(|(from, to)| self.world.links().open(from, to));
         scratch.report.action.kind = "lose";
         scratch.report.action.lost =
             Some(if open && !blocked { LossReason::Chance } else { LossReason::Cut });
-        Action::Lose(id)
+        Act::Lose(id)
     }
 
-    /// A request of a client, about to be made.
-    pub(crate) fn ask(node: NodeId, request: P::Request, scratch: &mut Scratch<P>) -> Action<P> {
+    /// A client makes a request, in these words.
+    pub(crate) fn ask(&mut self, node: NodeId, words: &[String], scratch: &mut Scratch) {
         scratch.report.action.kind = "request";
         if !scratch.step.quiet {
-            scratch.report.action.request = Some(P::request_words(&request).join(" "));
+            scratch.report.action.request = Some(words.join(" "));
         }
-        Action::Request(node, request)
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        self.apply(Act::Request(node, &words), scratch);
+    }
+
+    /// Whether the receiver of a message in flight is paused.
+    fn paused(&self, id: MessageId) -> bool {
+        self.world.ends(id).is_some_and(|(_, to)| self.world.status(to) == Status::Paused)
     }
 
     /// Puts an action to the world and its effects into the schedule. `false`: the world finds no sense in it.
-    pub(crate) fn apply(&mut self, action: Action<P>, scratch: &mut Scratch<P>) -> bool {
-        let gone = match &action {
-            Action::Deliver(id) | Action::Lose(id) => Some(*id),
+    pub(crate) fn apply(&mut self, act: Act<'_>, scratch: &mut Scratch) -> bool {
+        let gone = match &act {
+            Act::Deliver(id) | Act::Lose(id) => Some(*id),
             _ => None,
         };
-        let serial = match &action {
-            Action::Duplicate(id) => Some(id.serial),
+        let copy = matches!(act, Act::Duplicate(_));
+        let serial = match &act {
+            Act::Duplicate(id) => Some(id.serial),
             _ => gone.map(|id| id.serial),
         };
-        if !self.world.apply(action, &mut self.driver.oracle, &mut scratch.step) {
+        if !self.world.apply(act, &mut self.driver.oracle, &mut scratch.step) {
             return false;
         }
         if let Some(id) = gone {
@@ -454,39 +465,39 @@ impl<P: Protocol> Runner<P> {
             let serial = serial.unwrap_or(0);
             scratch.report.action.message = Some((serial, *from, *to, *view));
         }
-        self.absorb(&scratch.step);
+        self.absorb(&scratch.step, copy);
         true
     }
 
     /// Schedules what a step sent and set, and counts it.
-    fn absorb(&mut self, step: &Step<P>) {
-        let copy = matches!(step.action, Some(Action::Duplicate(_)));
+    fn absorb(&mut self, step: &Happened, copy: bool) {
         let figures = &mut self.figures;
-        for id in &step.sent {
-            let letter = self.world.envelope(*id).expect("it has just been sent");
-            figures.sent(P::MESSAGES, P::kind(&letter.message));
+        for posted in &step.sent {
+            figures.sent(posted.kind);
             if copy {
-                self.driver.copied(*id, letter.from, letter.to);
+                self.driver.copied(posted.id, posted.from, posted.to);
             } else {
-                let blocked = !self.world.links().open(letter.from, letter.to);
-                self.driver.sent(*id, letter.from, letter.to, blocked);
+                let blocked = !self.world.links().open(posted.from, posted.to);
+                self.driver.sent(posted.id, posted.from, posted.to, blocked);
             }
         }
-        for change in &step.timers {
-            self.driver.arm(change.node, change.timer, change.delay);
+        for (node, slot, delay) in &step.timers {
+            self.driver.arm(*node, *slot, *delay);
         }
         let now = self.driver.oracle.now;
         if let Some(id) = step.request {
             figures.asked(id, now);
         }
-        for (request, reply) in step.closed() {
-            figures.closed(request.id, reply, now);
+        for (request, reply) in &step.closed {
+            figures.closed(*request, reply.as_ref(), now);
         }
-        figures.serving(now, &self.world, step.node);
+        if let Some(node) = step.node {
+            figures.serving(now, node, self.world.in_charge(node));
+        }
     }
 
     /// Ends a step: counts it, adds it to the trace, and looks at the invariants.
-    pub(crate) fn finish_step(&mut self, scratch: &mut Scratch<P>) -> Result<Went, ScenarioError> {
+    pub(crate) fn finish_step(&mut self, scratch: &mut Scratch) -> Result<Went, ScenarioError> {
         self.steps += 1;
         let (step, report) = (&mut scratch.step, &mut scratch.report);
         report.n = self.steps;
@@ -502,10 +513,11 @@ impl<P: Protocol> Runner<P> {
         self.trace = mix(self.trace, u64::from(from) << 32 | u64::from(to) << 16 | u64::from(place));
         self.trace = mix(self.trace, (step.sent.len() as u64) << 32 | step.timers.len() as u64);
         if !step.quiet {
-            report.sent.extend(step.sent.iter().filter_map(|id| {
-                let letter = self.world.envelope(*id)?;
-                let kind = P::kind(&letter.message);
-                Some(SentReport { serial: id.serial, from: letter.from, to: letter.to, kind })
+            report.sent.extend(step.sent.iter().map(|posted| SentReport {
+                serial: posted.id.serial,
+                from: posted.from,
+                to: posted.to,
+                kind: self.system.messages.get(posted.kind).copied().unwrap_or_default(),
             }));
         }
         self.judge();
@@ -520,20 +532,18 @@ impl<P: Protocol> Runner<P> {
 
     /// Looks at every invariant that is watched and not decided yet.
     fn judge(&mut self) {
-        if self.world.watch == InvariantSet::NONE {
+        if self.undecided == InvariantSet::NONE {
             return;
         }
-        for (i, invariant) in P::invariants().iter().enumerate() {
-            let open = self.found[i] == Found::Nothing && invariant.expect != Expect::Eventually;
-            if !open || !self.world.watch.contains(i) {
-                continue;
-            }
-            if let Some(says) = (invariant.find)(&self.world) {
-                self.found[i] = Found::At(self.steps);
-                if invariant.expect == Expect::Always {
-                    let violation = Violation { step: self.steps, invariant: invariant.id, says };
-                    Arc::make_mut(&mut self.violations).push(violation);
-                }
+        let mut findings = Vec::new();
+        self.world.findings(self.undecided, &mut findings);
+        for (i, says) in findings {
+            let invariant = &self.system.invariants[i];
+            self.found[i] = Found::At(self.steps);
+            self.undecided = self.undecided.without(i);
+            if invariant.expect == Expect::Always {
+                let violation = Violation { step: self.steps, invariant: invariant.id, says };
+                Arc::make_mut(&mut self.violations).push(violation);
             }
         }
     }
@@ -558,9 +568,20 @@ impl<P: Protocol> Runner<P> {
         }
     }
 
+    /// The ids of the nodes, in order.
+    pub(crate) fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
+        (0..self.world.len()).map(NodeId::at)
+    }
+
+    /// Whether that is so already of the network that the scenario starts with.
+    pub(crate) fn starts_slow(&self) -> bool {
+        let network = initial_network(&self.scenario, &self.names);
+        network.is_ok_and(|network| network.longest() > self.world.delay_bound())
+    }
+
     /// Whether messages may take longer than the protocol's time-outs bear.
     pub(crate) fn is_slow(&self) -> bool {
-        self.driver.network.longest() > P::delay_bound(self.world.config())
+        self.driver.network.longest() > self.world.delay_bound()
     }
 
     /// Notes that a fault has broken an assumption.
@@ -590,6 +611,17 @@ pub(crate) fn initial_network(scenario: &Scenario, names: &[String]) -> Result<N
         change_link(&mut network, wire, change, names)?;
     }
     Ok(network)
+}
+
+/// The invariants of which a run looks for a finding after every step.
+fn watch_list(system: &System, watch: InvariantSet) -> InvariantSet {
+    let mut list = InvariantSet::NONE;
+    for (i, invariant) in system.invariants.iter().enumerate() {
+        if watch.contains(i) && invariant.expect != Expect::Eventually {
+            list = list.with(i);
+        }
+    }
+    list
 }
 
 /// Changes both or one direction of a link.

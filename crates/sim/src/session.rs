@@ -6,6 +6,7 @@
 
 use crate::any::{AnySession, BranchInfo, MessageInfo, Present, Stopped, TimerInfo};
 use crate::branch::Branch;
+use crate::catalogue::System;
 use crate::check::{self, Check};
 use crate::frame::Frame;
 use crate::narrate;
@@ -17,7 +18,7 @@ use crate::runner::{Found, Runner, Scratch, Went};
 use crate::texts;
 use std::sync::Arc;
 use synod_model::{
-    Assumption, Expect, InvariantSet, Micros, NodeId, NodeView, Protocol, RuleId, RuleSet, Sentence, Status,
+    Assumption, Expect, InvariantSet, MessageId, Micros, NodeId, NodeView, RuleId, RuleSet, Sentence, Status,
 };
 use synod_scenario::{Command, Line, Net, Pos, Scenario, ScenarioError, Statement, When};
 
@@ -50,11 +51,11 @@ impl Default for Options {
     }
 }
 
-/// A session of one protocol.
-pub(crate) struct Session<P: Protocol> {
-    pub(crate) runner: Runner<P>,
-    pub(crate) scratch: Scratch<P>,
-    pub(crate) branches: Vec<Branch<P>>,
+/// A session of any protocol.
+pub(crate) struct Session {
+    pub(crate) runner: Runner,
+    pub(crate) scratch: Scratch,
+    pub(crate) branches: Vec<Branch>,
     pub(crate) current: usize,
     pub(crate) playhead: Micros,
     pub(crate) revision: u64,
@@ -64,24 +65,28 @@ pub(crate) struct Session<P: Protocol> {
     history: bool,
 }
 
-impl<P: Protocol> Session<P> {
+impl Session {
     /// Opens a scenario.
     ///
     /// # Errors
     /// The first thing in it that does not exist or does not fit, with its place.
-    pub(crate) fn open(scenario: Scenario, options: Options) -> Result<Self, ScenarioError> {
-        let mut opened = check::open::<P>(scenario)?;
+    pub(crate) fn open(
+        system: Arc<System>,
+        scenario: Scenario,
+        options: Options,
+    ) -> Result<Self, ScenarioError> {
+        let mut opened = check::open(&system, scenario)?;
         let watch = match options.watch {
             Watch::All => InvariantSet::ALL,
             Watch::Nothing => InvariantSet::NONE,
-            Watch::Without(id) => match P::invariants().iter().position(|i| i.id == id) {
+            Watch::Without(id) => match system.invariants.iter().position(|i| i.id == id) {
                 Some(at) => InvariantSet::ALL.without(at),
                 None => InvariantSet::ALL,
             },
         };
         let last = std::mem::take(&mut opened.last);
         let mut scratch = Scratch::default();
-        let runner = Runner::new(opened, watch, &mut scratch)?;
+        let runner = Runner::new(Arc::clone(&system), opened, watch, &mut scratch)?;
         for line in &runner.scenario.lines {
             if let Statement::Expect(expectation) = &line.what {
                 check::field(expectation, &runner.names, |id| runner.view(id, 0))?;
@@ -102,7 +107,7 @@ impl<P: Protocol> Session<P> {
         })
     }
 
-    fn here(&self) -> &Branch<P> {
+    fn here(&self) -> &Branch {
         &self.branches[self.current]
     }
 
@@ -162,7 +167,7 @@ impl<P: Protocol> Session<P> {
     }
 
     /// A copy of the run at a step of this branch, for looking back without moving the present.
-    fn at_step(&self, step: u64) -> Runner<P> {
+    fn at_step(&self, step: u64) -> Runner {
         let branch = self.here();
         let mut runner = Runner::clone(branch.checkpoint(step));
         runner.acts = Arc::clone(&branch.acts);
@@ -172,13 +177,17 @@ impl<P: Protocol> Session<P> {
     /// What is still missing of each *Eventually*, where they are judged: not in a stepwise run, not once safety is
     /// broken, a safety rule is off or the network is slower than assumed (then nothing is claimed), unless an `expect` line asks.
     fn settled(&self) -> Option<Vec<Option<Sentence>>> {
-        let eventual =
-            |id: &str| P::invariants().iter().any(|i| i.id == id && i.expect == Expect::Eventually);
+        let eventual = |id: &str| {
+            self.runner.system.invariants.iter().any(|i| i.id == id && i.expect == Expect::Eventually)
+        };
         let asked = self.runner.scenario.lines.iter().any(|line| {
             matches!(&line.what, Statement::Expect(synod_scenario::Expectation::Invariant { id, .. }) if eventual(&id.value))
         });
-        let slow = self.runner.is_slow()
-            && P::invariants()
+        let slow = self.runner.starts_slow()
+            && self
+                .runner
+                .system
+                .invariants
                 .iter()
                 .any(|i| i.expect == Expect::Eventually && i.assumes.contains(&Assumption::BoundedDelay));
         let claimed = !self.runner.scenario.stepwise
@@ -189,7 +198,7 @@ impl<P: Protocol> Session<P> {
     }
 
     fn report(&self, at: usize, settled: Option<&Vec<Option<Sentence>>>) -> InvariantReport {
-        let invariant = &P::invariants()[at];
+        let invariant = self.runner.system.invariants[at];
         let violation = self.runner.violations.iter().find(|v| v.invariant == invariant.id);
         let missing = settled.map(|all| all[at].clone());
         let verdict = match (invariant.expect, &missing) {
@@ -199,7 +208,7 @@ impl<P: Protocol> Session<P> {
         };
         InvariantReport {
             id: invariant.id,
-            says: &invariant.says,
+            says: invariant.says,
             expect: invariant.expect,
             assumes: invariant.assumes,
             broken: invariant.assumes.iter().filter(|a| self.runner.broken.contains(a)).copied().collect(),
@@ -213,7 +222,7 @@ impl<P: Protocol> Session<P> {
     }
 }
 
-impl<P: Protocol> AnySession for Session<P> {
+impl AnySession for Session {
     fn scenario(&self) -> &Scenario {
         &self.runner.scenario
     }
@@ -317,7 +326,8 @@ impl<P: Protocol> AnySession for Session<P> {
     }
 
     fn act(&mut self, command: Command) -> Result<(), ScenarioError> {
-        Check::<P>::new(&self.runner.names).command(&command)?;
+        let Runner { system, names, world, .. } = &self.runner;
+        Check { system, names, world: &**world }.command(&command)?;
         let step = self.runner.steps;
         let past = step < self.here().known() || self.runner.has_more_acts();
         if past && self.branches.len() >= MOST_BRANCHES {
@@ -347,7 +357,7 @@ impl<P: Protocol> AnySession for Session<P> {
     }
 
     fn branches(&self) -> Vec<BranchInfo> {
-        let info = |(id, b): (usize, &Branch<P>)| BranchInfo {
+        let info = |(id, b): (usize, &Branch)| BranchInfo {
             id,
             parent: b.parent,
             at: b.at,
@@ -386,27 +396,32 @@ impl<P: Protocol> AnySession for Session<P> {
 
     fn timers(&self, node: NodeId) -> Vec<TimerInfo> {
         let timed = !self.runner.scenario.stepwise;
-        let armed = self.runner.driver.armed().iter().filter(|a| a.node == node);
-        armed.map(|a| TimerInfo { name: P::timer_name(a.timer), due: timed.then_some(a.due) }).collect()
+        let due = |slot| {
+            let armed = self.runner.driver.armed().iter().find(|a| a.node == node && a.slot == slot);
+            armed.filter(|_| timed).map(|a| a.due)
+        };
+        let set = self.runner.world.timers(node).into_iter();
+        set.map(|(slot, name)| TimerInfo { name, due: due(slot) }).collect()
     }
 
     fn messages(&self) -> Vec<MessageInfo> {
         let timed = !self.runner.scenario.stepwise;
-        let all = self.runner.world.in_flight().into_iter();
-        all.map(|(id, letter)| {
+        let world = &self.runner.world;
+        let info = |id: MessageId| {
+            let (from, to) = world.ends(id)?;
             let flight = self.runner.driver.flight(id);
             let held = flight.is_some_and(|f| f.held.is_some());
-            MessageInfo {
+            Some(MessageInfo {
                 serial: id.serial,
-                from: letter.from,
-                to: letter.to,
-                view: P::message_view(&letter.message),
-                fields: P::message_fields(&letter.message),
+                from,
+                to,
+                view: world.message_view(id)?,
+                fields: world.message_fields(id),
                 due: flight.filter(|_| timed && !held).map(|f| f.due),
                 held,
-            }
-        })
-        .collect()
+            })
+        };
+        world.in_flight().into_iter().filter_map(info).collect()
     }
 
     fn last(&self) -> &StepReport {
@@ -451,12 +466,12 @@ impl<P: Protocol> AnySession for Session<P> {
     }
 
     fn invariants(&self) -> Vec<InvariantReport> {
-        (0..P::invariants().len()).map(|at| self.report(at, None)).collect()
+        (0..self.runner.system.invariants.len()).map(|at| self.report(at, None)).collect()
     }
 
     fn rules(&self) -> Vec<bool> {
         let rules = self.runner.world.rules();
-        (0..P::RULES.len()).map(|i| rules.has(RuleId::at(i))).collect()
+        (0..self.runner.system.rules.len()).map(|i| rules.has(RuleId::at(i))).collect()
     }
 
     fn violations(&self) -> &[Violation] {
@@ -482,26 +497,29 @@ impl<P: Protocol> AnySession for Session<P> {
     fn end(&self, settle: bool) -> EndReport {
         let settled = if settle { self.settled() } else { None };
         let world = &self.runner.world;
-        let node = |(id, node): (NodeId, &synod_model::Node<P>)| {
+        let node = |id: NodeId| {
             let view = self.runner.view(id, usize::MAX);
             NodeReport {
                 id,
                 name: self.name(id),
-                up: node.status() != Status::Down,
+                up: world.status(id) != Status::Down,
                 role: view.role.id,
                 state: view.state_json(),
             }
         };
-        let mut figures = self.runner.figures.to_json(P::MESSAGES, self.playhead.max(self.runner.now()));
-        figures.extend(P::figures(world).into_iter().map(|(name, value)| (name, value.to_json())));
+        let mut figures =
+            self.runner.figures.to_json(self.runner.system.messages, self.playhead.max(self.runner.now()));
+        figures.extend(world.figures().into_iter().map(|(name, value)| (name, value.to_json())));
         EndReport {
             steps: self.runner.steps,
             at: self.playhead.max(self.runner.now()),
             state_hash: self.state_hash(),
             trace_hash: self.trace_hash(),
-            nodes: world.nodes().map(node).collect(),
+            nodes: self.runner.ids().map(node).collect(),
             messages: self.runner.figures.messages,
-            invariants: (0..P::invariants().len()).map(|at| self.report(at, settled.as_ref())).collect(),
+            invariants: (0..self.runner.system.invariants.len())
+                .map(|at| self.report(at, settled.as_ref()))
+                .collect(),
             figures,
         }
     }
@@ -537,7 +555,7 @@ impl<P: Protocol> AnySession for Session<P> {
     }
 }
 
-impl<P: Protocol> Session<P> {
+impl Session {
     /// The scenario's own end, when the playhead passes it for the first time.
     fn at_until(&mut self, until: Micros) -> Option<Stopped> {
         if self.playhead < until {

@@ -108,7 +108,7 @@ impl<'a> Sweep<'a> {
     /// # Errors
     /// When they make no sense for this system.
     pub fn new(system: &'a System, start: Scenario) -> Result<Self, ScenarioError> {
-        let session = (system.open)(start.clone(), QUIET)?;
+        let session = system.open(start.clone(), QUIET)?;
         let always = system.invariants.iter().filter(|i| i.expect == Expect::Always);
         let assumed: Vec<Assumption> = always.flat_map(|i| i.assumes).copied().collect();
         let allowed = |kind: &Kind| kind.breaks().is_none_or(|broken| !assumed.contains(&broken));
@@ -166,7 +166,7 @@ impl<'a> Sweep<'a> {
     pub fn run(&self, seed: u64) -> Result<SeedReport, ScenarioError> {
         let scenario = self.draw(seed);
         let until = scenario.until.unwrap_or(crate::DEFAULT_UNTIL);
-        let mut session = (self.system.open)(scenario, QUIET)?;
+        let mut session = self.system.open(scenario, QUIET)?;
         session.run_on(until)?;
         let end = session.end(true);
         let always = session.violations().first().map(|v| (v.step, v.invariant, v.says.clone()));
@@ -188,7 +188,7 @@ impl<'a> Sweep<'a> {
     /// # Errors
     /// As [`Sweep::run`].
     pub fn replay(&self, seed: u64, step: u64) -> Result<Box<dyn AnySession>, ScenarioError> {
-        let mut session = (self.system.open)(self.draw(seed), Options::default())?;
+        let mut session = self.system.open(self.draw(seed), Options::default())?;
         session.seek(step)?;
         Ok(session)
     }

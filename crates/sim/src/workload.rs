@@ -1,10 +1,9 @@
 //! Clients that ask at a rate, from a stream of chance of their own.
 
-use crate::check;
 use crate::queue::Event;
 use crate::runner::Runner;
-use synod_model::{ArgKind, Micros, NodeId, Protocol, Status};
-use synod_scenario::{Load, Spanned};
+use synod_model::{ArgKind, Micros, NodeId, Status};
+use synod_scenario::Load;
 
 /// A load under way.
 #[derive(Clone, Debug)]
@@ -22,7 +21,7 @@ pub(crate) struct LoadState {
     asleep: Option<(Micros, u64)>,
 }
 
-impl<P: Protocol> Runner<P> {
+impl Runner {
     /// A load from now on; one that asks for the same with another rate is changed. No requests of no kind in
     /// particular: all load ends.
     pub(crate) fn set_load(&mut self, load: &Load) {
@@ -49,13 +48,17 @@ impl<P: Protocol> Runner<P> {
 
     /// Whether somebody is there to be asked. If not, the load sleeps: its entry in the queue is to be thrown away.
     pub(crate) fn somebody_to_ask(&mut self, i: usize, at: Micros, entry: u64) -> bool {
-        let specs = &self.world.topology().nodes;
-        let somebody =
-            self.world.nodes().any(|(id, n)| specs[id.index()].takes_load && n.status() == Status::Up);
-        if !somebody {
-            self.loads[i].asleep = Some((at, entry));
+        if self.who_answers().next().is_some() {
+            return true;
         }
-        somebody
+        self.loads[i].asleep = Some((at, entry));
+        false
+    }
+
+    /// The nodes that take load and run.
+    fn who_answers(&self) -> impl Iterator<Item = NodeId> {
+        let nodes = self.world.topology().nodes.iter().enumerate().filter(|(_, spec)| spec.takes_load);
+        nodes.map(|(i, _)| NodeId::at(i)).filter(|id| self.world.status(*id) == Status::Up)
     }
 
     /// A node has become able to answer: loads that sleep go on. A request that is still to come stays when it was, so
@@ -80,27 +83,23 @@ impl<P: Protocol> Runner<P> {
     }
 
     /// The next request of a load, and schedules the one after it. `None` when nobody is there to be asked.
-    pub(crate) fn load_request(&mut self, i: usize) -> Option<(NodeId, P::Request)> {
+    pub(crate) fn load_request(&mut self, i: usize) -> Option<(NodeId, Vec<String>)> {
         self.schedule_load(i);
-        let specs = &self.world.topology().nodes;
-        let up: Vec<NodeId> = self
-            .world
-            .nodes()
-            .filter(|(id, node)| specs[id.index()].takes_load && node.status() == Status::Up)
-            .map(|(id, _)| id)
-            .collect();
+        let up: Vec<NodeId> = self.who_answers().collect();
         let node = *up.get(self.below(up.len()))?;
         let words = self.complete(i);
-        check::request::<P>(&words).ok().map(|request| (node, request))
+        let plain: Vec<&str> = words.iter().map(String::as_str).collect();
+        self.world.check_request(&plain).is_ok().then_some((node, words))
     }
 
     /// The words of a load's next request: what the scenario leaves open is drawn.
-    fn complete(&mut self, i: usize) -> Vec<Spanned<String>> {
+    fn complete(&mut self, i: usize) -> Vec<String> {
+        let requests = self.system.requests;
         let mut words = self.loads[i].words.clone();
         if words.is_empty() {
-            words.extend(P::REQUESTS.first().map(|usual| usual.id.to_owned()));
+            words.extend(requests.first().map(|usual| usual.id.to_owned()));
         }
-        let args = P::REQUESTS
+        let args = requests
             .iter()
             .find(|k| Some(k.id) == words.first().map(String::as_str))
             .map_or(&[][..], |k| k.args);
@@ -115,7 +114,7 @@ impl<P: Protocol> Runner<P> {
                 }
             });
         }
-        words.into_iter().map(Spanned::from).collect()
+        words
     }
 
     fn below(&mut self, n: usize) -> usize {

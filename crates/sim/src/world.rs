@@ -1,0 +1,311 @@
+//! The erased boundary: a world of any protocol behind one object-safe trait.
+//!
+//! Typed inside, erased outside. What schedules, records, narrates and shows is compiled once, and one more protocol
+//! costs the page little more than its own handlers. A whole world is erased, never a node or a message: one virtual call
+//! a step, and what the step did comes back as plain data.
+
+use synod_model::{
+    Action, Choices, Delay, Field, Invariant, InvariantSet, Links, MessageId, MessageView, NodeId, NodeSet,
+    NodeView, Note, ParamError, Params, Protocol, Reply, RequestId, RuleId, RuleSet, Sentence, Status, Step,
+    Topology, Value, World,
+};
+
+/// An action with its timer and its request erased: a slot, and words.
+#[derive(Clone, Debug)]
+pub(crate) enum Act<'a> {
+    Deliver(MessageId),
+    Lose(MessageId),
+    Duplicate(MessageId),
+    Fire(NodeId, u16),
+    Request(NodeId, &'a [&'a str]),
+    Crash(NodeId),
+    Restart { node: NodeId, wiped: bool },
+    Pause(NodeId),
+    Resume(NodeId),
+    Cut(Vec<(NodeId, NodeId)>, bool),
+    Partition(Vec<NodeSet>),
+    Heal,
+    Rule(RuleId, bool),
+    Configure(&'a Params),
+}
+
+/// A message that a step sent.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Posted {
+    pub(crate) id: MessageId,
+    pub(crate) from: NodeId,
+    pub(crate) to: NodeId,
+    /// The place of its kind in the protocol's table.
+    pub(crate) kind: usize,
+}
+
+/// What one action did, as plain data; reused from step to step.
+#[derive(Default)]
+pub(crate) struct Happened {
+    pub(crate) node: Option<NodeId>,
+    pub(crate) message: Option<(NodeId, NodeId, Option<MessageView>)>,
+    pub(crate) lost: bool,
+    pub(crate) sent: Vec<Posted>,
+    /// The timers set and cleared: the node, the slot, how long.
+    pub(crate) timers: Vec<(NodeId, u16, Option<Delay>)>,
+    pub(crate) request: Option<RequestId>,
+    /// Requests that ended: with an answer, or with none for ever.
+    pub(crate) closed: Vec<(RequestId, Option<Reply>)>,
+    pub(crate) notes: Vec<Note>,
+    pub(crate) mark: Option<synod_model::Mark>,
+    /// Whether nobody looks, so that no sentences are made.
+    pub(crate) quiet: bool,
+}
+
+impl Happened {
+    /// Clears what the last action did.
+    pub(crate) fn reset(&mut self) {
+        self.node = None;
+        self.message = None;
+        self.lost = false;
+        self.sent.clear();
+        self.timers.clear();
+        self.request = None;
+        self.closed.clear();
+        self.notes.clear();
+        self.mark = None;
+    }
+}
+
+/// A world of any protocol.
+pub(crate) trait AnyWorld: Send + Sync {
+    /// A copy that goes its own way.
+    fn fork(&self) -> Box<dyn AnyWorld>;
+    /// Sets one field of a disk, before anything has started.
+    fn given(&mut self, node: NodeId, key: &str, value: &str) -> Result<(), Sentence>;
+    /// Says for which invariants history variables are kept.
+    fn watch(&mut self, watch: InvariantSet);
+    /// Starts every node for the first time.
+    fn boot(&mut self, choices: &mut dyn Choices, out: &mut Happened);
+    /// The transition. `false`, and nothing happened: the action makes no sense now.
+    fn apply(&mut self, act: Act<'_>, choices: &mut dyn Choices, out: &mut Happened) -> bool;
+
+    fn topology(&self) -> &Topology;
+    fn len(&self) -> usize;
+    fn status(&self, node: NodeId) -> Status;
+    fn links(&self) -> &Links;
+    fn rules(&self) -> RuleSet;
+    /// The longest delay that the protocol's time-outs bear.
+    fn delay_bound(&self) -> synod_model::Micros;
+    /// Whether the node is in charge; `None` where nobody ever is, or while the node is down.
+    fn in_charge(&self, node: NodeId) -> Option<bool>;
+
+    /// The sender and the receiver of a message in flight.
+    fn ends(&self, id: MessageId) -> Option<(NodeId, NodeId)>;
+    fn in_flight(&self) -> Vec<MessageId>;
+    fn in_flight_count(&self) -> usize;
+    fn find_message(&self, serial: u32) -> Option<MessageId>;
+    fn kind(&self, id: MessageId) -> Option<&'static str>;
+    fn message_view(&self, id: MessageId) -> Option<MessageView>;
+    fn message_fields(&self, id: MessageId) -> Vec<Field>;
+    /// The set timers of a node: their slots and names.
+    fn timers(&self, node: NodeId) -> Vec<(u16, &'static str)>;
+    /// The name of the timer in a slot, if it is set.
+    fn timer_name(&self, node: NodeId, slot: u16) -> Option<&'static str>;
+
+    fn view(&self, node: NodeId, limit: usize) -> NodeView;
+    /// The findings of these invariants, by their places in the table.
+    fn findings(&self, of: InvariantSet, found: &mut Vec<(usize, Sentence)>);
+    fn figures(&self) -> Vec<(&'static str, Value)>;
+    fn state_hash(&self) -> u64;
+    /// Whether the words make a request.
+    fn check_request(&self, words: &[&str]) -> Result<(), Sentence>;
+    /// The requests that the last step made and ended, in their own words.
+    fn asked(&self) -> Option<(RequestId, Vec<String>)>;
+    fn answered(&self) -> Vec<(RequestId, Vec<String>, Option<Reply>)>;
+}
+
+/// Makes the world of a protocol, with empty disks.
+pub(crate) type Make = fn(&Params, RuleSet) -> Result<Box<dyn AnyWorld>, ParamError>;
+
+/// The world of one protocol.
+struct Typed<P: Protocol> {
+    world: World<P>,
+    step: Step<P>,
+}
+
+/// See [`Make`].
+pub(crate) fn make<P: Protocol>(params: &Params, rules: RuleSet) -> Result<Box<dyn AnyWorld>, ParamError> {
+    let config = P::configure(params)?;
+    let nodes = P::topology(&config).nodes.len();
+    let world = World::new(config, rules, vec![P::Durable::default(); nodes]);
+    Ok(Box::new(Typed::<P> { world, step: Step::default() }))
+}
+
+impl<P: Protocol> Typed<P> {
+    /// Puts what the step did into plain data.
+    fn tell(&mut self, out: &mut Happened) {
+        let step = &mut self.step;
+        out.node = step.node;
+        out.message = step.message.take();
+        out.lost = step.lost;
+        out.sent.extend(step.sent.iter().filter_map(|id| {
+            let letter = self.world.envelope(*id)?;
+            let kind = P::kind(&letter.message);
+            let kind = P::MESSAGES.iter().position(|k| *k == kind).unwrap_or(P::MESSAGES.len());
+            Some(Posted { id: *id, from: letter.from, to: letter.to, kind })
+        }));
+        let set = step.timers.iter().filter(|change| change.slot != u16::MAX);
+        out.timers.extend(set.map(|change| (change.node, change.slot, change.delay)));
+        out.request = step.request;
+        out.closed.extend(step.closed().map(|(request, reply)| (request.id, reply.cloned())));
+        out.notes.append(&mut step.notes);
+        out.mark = step.mark;
+    }
+
+    fn action(&self, act: Act<'_>) -> Option<Action<P>> {
+        Some(match act {
+            Act::Deliver(id) => Action::Deliver(id),
+            Act::Lose(id) => Action::Lose(id),
+            Act::Duplicate(id) => Action::Duplicate(id),
+            Act::Fire(node, slot) => Action::Fire(node, self.world.node(node).timer_in(slot)?),
+            Act::Request(node, words) => Action::Request(node, P::request(words).ok()?),
+            Act::Crash(node) => Action::Crash(node),
+            Act::Restart { node, wiped } => Action::Restart { node, wiped },
+            Act::Pause(node) => Action::Pause(node),
+            Act::Resume(node) => Action::Resume(node),
+            Act::Cut(links, cut) => Action::Cut(links, cut),
+            Act::Partition(groups) => Action::Partition(groups),
+            Act::Heal => Action::Heal,
+            Act::Rule(rule, on) => Action::Rule(rule, on),
+            Act::Configure(params) => Action::Configure(P::configure(params).ok()?),
+        })
+    }
+}
+
+impl<P: Protocol> AnyWorld for Typed<P> {
+    fn fork(&self) -> Box<dyn AnyWorld> {
+        Box::new(Self { world: self.world.clone(), step: Step::default() })
+    }
+
+    fn given(&mut self, node: NodeId, key: &str, value: &str) -> Result<(), Sentence> {
+        self.world.given(node, key, value)
+    }
+
+    fn watch(&mut self, watch: InvariantSet) {
+        self.world.watch = watch;
+    }
+
+    fn boot(&mut self, choices: &mut dyn Choices, out: &mut Happened) {
+        out.reset();
+        self.step.quiet = out.quiet;
+        self.world.boot(choices, &mut self.step);
+        self.tell(out);
+    }
+
+    fn apply(&mut self, act: Act<'_>, choices: &mut dyn Choices, out: &mut Happened) -> bool {
+        let Some(action) = self.action(act) else { return false };
+        self.step.quiet = out.quiet;
+        if !self.world.apply(action, choices, &mut self.step) {
+            return false;
+        }
+        out.reset();
+        self.tell(out);
+        true
+    }
+
+    fn topology(&self) -> &Topology {
+        self.world.topology()
+    }
+
+    fn len(&self) -> usize {
+        self.world.len()
+    }
+
+    fn status(&self, node: NodeId) -> Status {
+        self.world.node(node).status()
+    }
+
+    fn links(&self) -> &Links {
+        self.world.links()
+    }
+
+    fn rules(&self) -> RuleSet {
+        self.world.rules()
+    }
+
+    fn delay_bound(&self) -> synod_model::Micros {
+        P::delay_bound(self.world.config())
+    }
+
+    fn in_charge(&self, node: NodeId) -> Option<bool> {
+        self.world.node(node).memory.as_ref().and_then(P::in_charge)
+    }
+
+    fn ends(&self, id: MessageId) -> Option<(NodeId, NodeId)> {
+        self.world.envelope(id).map(|letter| (letter.from, letter.to))
+    }
+
+    fn in_flight(&self) -> Vec<MessageId> {
+        self.world.in_flight().into_iter().map(|(id, _)| id).collect()
+    }
+
+    fn in_flight_count(&self) -> usize {
+        self.world.in_flight_count()
+    }
+
+    fn find_message(&self, serial: u32) -> Option<MessageId> {
+        self.world.find_message(serial)
+    }
+
+    fn kind(&self, id: MessageId) -> Option<&'static str> {
+        self.world.envelope(id).map(|letter| P::kind(&letter.message))
+    }
+
+    fn message_view(&self, id: MessageId) -> Option<MessageView> {
+        self.world.envelope(id).map(|letter| P::message_view(&letter.message))
+    }
+
+    fn message_fields(&self, id: MessageId) -> Vec<Field> {
+        self.world.envelope(id).map_or_else(Vec::new, |letter| P::message_fields(&letter.message))
+    }
+
+    fn timers(&self, node: NodeId) -> Vec<(u16, &'static str)> {
+        self.world.node(node).set_timers().map(|(slot, timer)| (slot, P::timer_name(timer))).collect()
+    }
+
+    fn timer_name(&self, node: NodeId, slot: u16) -> Option<&'static str> {
+        self.world.node(node).timer_in(slot).map(P::timer_name)
+    }
+
+    fn view(&self, node: NodeId, limit: usize) -> NodeView {
+        let n = self.world.node(node);
+        P::view(self.world.config(), node, &n.disk, n.memory.as_ref(), limit)
+    }
+
+    fn findings(&self, of: InvariantSet, found: &mut Vec<(usize, Sentence)>) {
+        let look = |(at, invariant): (usize, &Invariant<P>)| {
+            if of.contains(at) { (invariant.find)(&self.world).map(|says| (at, says)) } else { None }
+        };
+        found.extend(P::invariants().iter().enumerate().filter_map(look));
+    }
+
+    fn figures(&self) -> Vec<(&'static str, Value)> {
+        P::figures(&self.world)
+    }
+
+    fn state_hash(&self) -> u64 {
+        self.world.state_hash()
+    }
+
+    fn check_request(&self, words: &[&str]) -> Result<(), Sentence> {
+        P::request(words).map(drop)
+    }
+
+    fn asked(&self) -> Option<(RequestId, Vec<String>)> {
+        match (&self.step.action, self.step.request) {
+            (Some(Action::Request(_, request)), Some(id)) => Some((id, P::request_words(request))),
+            _ => None,
+        }
+    }
+
+    fn answered(&self) -> Vec<(RequestId, Vec<String>, Option<Reply>)> {
+        let closed = self.step.closed();
+        closed.map(|(open, reply)| (open.id, P::request_words(&open.request), reply.cloned())).collect()
+    }
+}
