@@ -37,8 +37,8 @@ impl Flight {
     }
 }
 
-/// So many directions are remembered before those that are of no use any more are thrown out.
-const MOST_LATEST: usize = 64;
+/// The most places for what is noted of directions. Like any number of them, a power of two.
+const MOST_LATEST: usize = 1_024;
 
 /// A timer that is set.
 #[derive(Clone, Copy, Debug)]
@@ -99,8 +99,8 @@ pub(crate) struct Driver {
     pub(crate) oracle: Oracle,
     pub(crate) workload: Stream,
     flights: Vec<Option<Flight>>,
-    /// For directions that were used of late, in order: no message that keeps the order arrives later than this.
-    latest: Vec<((NodeId, NodeId), Micros)>,
+    /// By direction: no message that keeps the order arrives later than this.
+    latest: Vec<Micros>,
     armed: Vec<Armed>,
     chance: Stream,
     timers: Stream,
@@ -123,7 +123,7 @@ impl Driver {
             },
             workload: Stream::new(seed, Purpose::Workload),
             flights: Vec::new(),
-            latest: Vec::new(),
+            latest: vec![Micros(0); (nodes * nodes).next_power_of_two().min(MOST_LATEST)],
             armed: Vec::new(),
             chance: Stream::new(seed, Purpose::Network),
             timers: Stream::new(seed, Purpose::Timers),
@@ -204,29 +204,23 @@ impl Driver {
 
     /// When a message of a direction arrives that would arrive at `due`, if it overtakes none that keeps the order.
     fn in_order(&self, from: NodeId, to: NodeId, due: Micros) -> Micros {
-        let place = self.latest.binary_search_by(|(link, _)| link.cmp(&(from, to)));
-        match place {
-            // Only then is it worth looking at every message whether it is still under way.
-            Ok(at) if self.latest[at].1 > due => {
-                let before = self.flights().filter(|f| f.from == from && f.to == to && f.keeps_order());
-                before.map(|f| f.due).max().map_or(due, |last| last.max(due))
-            }
-            _ => due,
+        if self.latest[self.direction(from, to)] <= due {
+            return due;
         }
+        // Only now is it worth looking at every message whether it is still under way.
+        let before = self.flights().filter(|f| f.from == from && f.to == to && f.keeps_order());
+        before.map(|f| f.due).max().map_or(due, |last| last.max(due))
     }
 
     /// Notes when a message of a direction arrives.
     fn expect(&mut self, from: NodeId, to: NodeId, due: Micros) {
-        match self.latest.binary_search_by(|(link, _)| link.cmp(&(from, to))) {
-            Ok(at) => self.latest[at].1 = self.latest[at].1.max(due),
-            Err(_) if self.latest.len() >= MOST_LATEST.max(2 * self.flights.len()) => {
-                let now = self.oracle.now;
-                self.latest.retain(|(_, due)| *due > now);
-                let at = self.latest.partition_point(|(link, _)| *link < (from, to));
-                self.latest.insert(at, ((from, to), due));
-            }
-            Err(at) => self.latest.insert(at, ((from, to), due)),
-        }
+        let direction = self.direction(from, to);
+        self.latest[direction] = self.latest[direction].max(due);
+    }
+
+    /// The place of a direction among the latest; in a large system several share one.
+    fn direction(&self, from: NodeId, to: NodeId) -> usize {
+        (from.index() * self.oracle.clocks.len() + to.index()) & (self.latest.len() - 1)
     }
 
     /// A message is no longer in flight.

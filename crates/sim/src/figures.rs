@@ -121,6 +121,9 @@ impl Figures {
     /// Whether somebody is in charge after a step at `node`. `in_charge`: whether it is; `None` while it is down, and where
     /// nobody ever is.
     pub(crate) fn serving(&mut self, now: Micros, node: NodeId, in_charge: Option<bool>) {
+        if in_charge == Some(self.in_charge.contains(node)) && self.watches {
+            return;
+        }
         match in_charge {
             Some(true) => {
                 self.in_charge.insert(node);

@@ -82,10 +82,10 @@ impl Stream {
         let mut log = 0u64;
         for bit in (0..32).rev() {
             m = (m * m) >> 63;
-            if m >= 1 << 64 {
-                log |= 1 << bit;
-                m >>= 1;
-            }
+            // Without a branch: it would be taken as often as not.
+            let over = (m >> 64) & 1;
+            log |= u64::from(over == 1) << bit;
+            m >>= over;
         }
         // log2(draw / 2^64) = (63 - zeros) + log - 64.
         ((u64::from(zeros) + 1) << 32) - log
