@@ -1,16 +1,17 @@
 //! The values of options: times and languages, with what may be written instead.
 
 use std::ops::Range;
-use synod_model::{Lang, Micros, parse_duration, write_duration};
+use synod_model::duration::{parse_duration, write_duration};
+use synod_model::{Lang, Micros};
 use synod_scenario::limits;
 use synod_scene::Theme;
 
 /// Reads a time.
 pub(crate) fn time(text: &str) -> Result<Micros, String> {
     match parse_duration(text) {
-        Some(t) if t <= limits::TIME => Ok(t),
-        Some(_) => Err(format!("a time is at most {}", write_duration(limits::TIME))),
-        None => Err("write a number and us, ms, s or min, such as 500ms or 5s".to_owned()),
+        Ok(t) if t <= limits::TIME => Ok(t),
+        Ok(_) => Err(format!("a time is at most {}", write_duration(limits::TIME))),
+        Err(_) => Err("write a number and us, ms, s or min, such as 500ms or 5s".to_owned()),
     }
 }
 
@@ -46,7 +47,8 @@ pub(crate) fn seeds(text: &str) -> Result<Range<u64>, String> {
 
 /// Reads a part of so many: `1/4`.
 pub(crate) fn shard(text: &str) -> Result<(u64, u64), String> {
-    let parts = text.split_once('/').and_then(|(i, n)| Some((i.parse::<u64>().ok()?, n.parse::<u64>().ok()?)));
+    let parts =
+        text.split_once('/').and_then(|(i, n)| Some((i.parse::<u64>().ok()?, n.parse::<u64>().ok()?)));
     let parts = parts.filter(|(i, n)| (1..=*n).contains(i));
     parts.ok_or_else(|| "write I/N with I from 1 to N, such as 1/4".to_owned())
 }

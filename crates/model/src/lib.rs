@@ -9,6 +9,7 @@
 //! This crate owns no clock and no generator, knows no browser, and nothing in it depends on hash order,
 //! on floating point or on the width of a pointer.
 
+pub mod duration;
 mod effects;
 mod hash;
 mod ids;
@@ -27,7 +28,7 @@ pub use effects::{Choices, Delay, Effects, FirstChoice, Mark, Note, Reply, Sent,
 pub use hash::{Fingerprint, fingerprint, mix};
 pub use ids::{MessageId, Micros, NodeId, NodeSet, RequestId};
 pub use invariant::{Assumption, Expect, Invariant, InvariantSet};
-pub use params::{Param, ParamError, ParamKind, ParamValue, Params, parse_duration, write_duration};
+pub use params::{Param, ParamError, ParamKind, ParamValue, Params};
 pub use protocol::{
     ArgKind, Ctx, Layout, Live, Meta, NodeSpec, Protocol, RequestArg, RequestKind, Rule, RuleId, RuleSet,
     State, Topology, Visitor,

@@ -68,7 +68,7 @@ pub(super) fn configure(params: &Params) -> Result<Config, ParamError> {
     let small = |key| u16::try_from(params.count(key)).expect("the table bounds it");
     let (election, heartbeat) = (params.range("election"), params.duration("heartbeat"));
     if heartbeat > election.1 {
-        let write = |t| synod_model::write_duration(t).into();
+        let write = |t| synod_model::duration::write_duration(t).into();
         return Err(ParamError::new("heartbeat", SLOW_HEARTBEAT.with([write(heartbeat), write(election.1)])));
     }
     Ok(Config {
