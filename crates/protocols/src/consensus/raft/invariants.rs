@@ -260,11 +260,13 @@ fn missing(world: &World<Raft>) -> Option<Sentence> {
             let args = [node.into(), seen.term.into(), leader.into(), latest.into()];
             return Some(OTHER_LEADER.with(args));
         }
-        if seen.chain_at(seen.last_index()) != log.chain_at(log.last_index()) {
+        // Without empty entries, those of older terms wait for a request (section 5.4.2), and a follower keeps what
+        // no entry of the leader conflicts with.
+        let settled = |seen: &Seen| if world.config().noop { seen.last_index() } else { log.committed };
+        if seen.chain_at(settled(seen)) != log.chain_at(settled(log)) {
             let (mine, theirs) = (seen.last_index(), log.last_index());
             return Some(NOT_EQUAL.with([node.into(), mine.into(), leader.into(), theirs.into()]));
         }
-        // Without empty entries, those of older terms wait for a request (section 5.4.2).
         if seen.committed < seen.last_index() && world.config().noop {
             let args = [node.into(), seen.committed.into(), seen.last_index().into()];
             return Some(NOT_COMMITTED.with(args));
