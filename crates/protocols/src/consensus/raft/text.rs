@@ -54,7 +54,7 @@ texts! {
         "{0} 在任期 {2} 拒绝投票给 {1}：两者最后一条日志的任期相同，但 {0} 的日志到第 {3} 条，{1} 的只到第 {4} 条。";
     COUNTS_VOTE: "{0} counts the vote of {1} in term {2}: it now has {3} of {4}.",
         "{0} 在任期 {2} 计入 {1} 的投票：它现在有 {4} 票中的 {3} 票。";
-    COUNTS_REFUSAL: "{0} is refused by {1} in term {2}: {3} of {4} servers have refused.",
+    COUNTS_REFUSAL: "{0} is refused by {1} in term {2}; refusals so far: {3} of {4} servers.",
         "{0} 在任期 {2} 被 {1} 拒绝：{4} 个节点中已有 {3} 个拒绝。";
     WINS: "{0} becomes leader of term {1}: {2} of {3} votes are a majority.",
         "{0} 成为任期 {1} 的领导者：{3} 票中的 {2} 票构成多数。";
@@ -86,7 +86,7 @@ texts! {
     APPENDS_EMPTY: "{0} appends an empty entry {1} of its new term {2}: committing it commits all that lies before it.",
         "{0} 在新任期 {2} 追加一条空日志，索引为 {1}：它一提交，之前的日志也随之提交。";
     APPENDS_COMMAND: "{0} appends “{1}” as entry {2} of term {3}.", "{0} 把“{1}”追加为第 {2} 条日志，任期为 {3}。";
-    SENDS_HEARTBEATS: "{0} sends heartbeats as leader of term {1}: so nobody else stands for election.",
+    SENDS_HEARTBEATS: "{0} sends heartbeats as leader of term {1}, so that nobody else stands for election.",
         "{0} 作为任期 {1} 的领导者发送心跳：这样别的节点就不会发起选举。";
     HEARS_MATCH: "{0} learns that {1} holds its log up to entry {2}.", "{0} 得知 {1} 已持有到第 {2} 条为止的日志。";
     HEARS_NOTHING_NEW: "{0} hears from {1}: nothing new.", "{0} 收到 {1} 的应答：没有新的变化。";
@@ -106,11 +106,11 @@ texts! {
         "{0} 还不能提交第 {1} 条日志：虽然多数节点已持有它，但它属于任期 {4}（论文图 8）。";
 
     // The followers take it in.
-    HEARS_HEARTBEAT: "{0} hears from its leader {1}, and sets its election timer back.",
+    HEARS_HEARTBEAT: "{0} hears from its leader {1}, and resets its election timer.",
         "{0} 收到领导者 {1} 的心跳，重置选举计时器。";
-    APPENDS_ONE: "{0} appends entry {2} from {1}: its entry before it is the leader's.",
+    APPENDS_ONE: "{0} appends entry {2} from {1}: the entry before it agrees with the leader's.",
         "{0} 追加来自 {1} 的第 {2} 条日志：它前面的一条与领导者一致。";
-    APPENDS_SEVERAL: "{0} appends entries {2} to {3} from {1}: its entry before them is the leader's.",
+    APPENDS_SEVERAL: "{0} appends entries {2} to {3} from {1}: the entry before them agrees with the leader's.",
         "{0} 追加来自 {1} 的第 {2} 到 {3} 条日志：它们前面的一条与领导者一致。";
     OVERWRITES: "{0} deletes its entries from {2} on, which conflict with those of its leader {1}, and takes the leader's; its log now ends at entry {3}.",
         "{0} 删除自己从第 {2} 条起与领导者 {1} 冲突的日志，换成领导者的；日志现在到第 {3} 条为止。";
