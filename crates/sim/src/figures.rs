@@ -11,14 +11,19 @@ const PER_OCTAVE: u64 = 16;
 /// Durations by size, in buckets of a sixteenth of a doubling.
 #[derive(Clone, Debug, Default)]
 struct Histogram {
-    counts: BTreeMap<u32, u64>,
+    /// By bucket, in order.
+    counts: Vec<(u32, u64)>,
     total: u64,
     sum: u128,
 }
 
 impl Histogram {
     fn add(&mut self, t: Micros) {
-        *self.counts.entry(bucket(t.0)).or_default() += 1;
+        let bucket = bucket(t.0);
+        match self.counts.binary_search_by_key(&bucket, |(b, _)| *b) {
+            Ok(at) => self.counts[at].1 += 1,
+            Err(at) => self.counts.insert(at, (bucket, 1)),
+        }
         self.total += 1;
         self.sum += u128::from(t.0);
     }
@@ -64,7 +69,8 @@ fn upper_end(bucket: u32) -> u64 {
 pub(crate) struct Figures {
     pub(crate) messages: MessageCounts,
     kinds: Vec<u64>,
-    asked: BTreeMap<RequestId, Micros>,
+    /// Open requests and when they were made, in order.
+    asked: Vec<(RequestId, Micros)>,
     requests: u64,
     answered: u64,
     failed: u64,
@@ -81,7 +87,7 @@ impl Figures {
         Self {
             messages: MessageCounts::default(),
             kinds: vec![0; kinds],
-            asked: BTreeMap::new(),
+            asked: Vec::new(),
             requests: 0,
             answered: 0,
             failed: 0,
@@ -103,11 +109,12 @@ impl Figures {
 
     pub(crate) fn asked(&mut self, id: RequestId, now: Micros) {
         self.requests += 1;
-        self.asked.insert(id, now);
+        self.asked.push((id, now));
     }
 
     pub(crate) fn closed(&mut self, id: RequestId, reply: Option<&Reply>, now: Micros) {
-        let asked = self.asked.remove(&id);
+        let place = self.asked.binary_search_by_key(&id, |(asked, _)| *asked);
+        let asked = place.ok().map(|at| self.asked.remove(at).1);
         match reply {
             Some(Reply::Ok(_)) => self.answered += 1,
             Some(Reply::Fail(_)) => self.failed += 1,

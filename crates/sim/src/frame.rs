@@ -83,6 +83,6 @@ pub struct Frame {
     pub ghosts: Vec<GhostFrame>,
     /// The groups of the present partition; empty: none.
     pub groups: Vec<NodeSet>,
-    /// The directions that are cut one by one.
+    /// The directions that are cut one by one, in order, each once.
     pub cuts: Vec<(NodeId, NodeId)>,
 }

@@ -289,11 +289,8 @@ fn tiers(tiers: &[u8], free: Rect, wanted: f32, beside: bool) -> Sketch {
 
 /// The nodes of each row, at most `most` in one; a tier is broken into equal parts.
 fn broken(tiers: &[u8], most: usize) -> Vec<Vec<usize>> {
-    let mut kinds = tiers.to_vec();
-    kinds.sort_unstable();
-    kinds.dedup();
     let mut rows = Vec::new();
-    for kind in kinds {
+    for kind in (0..=u8::MAX).filter(|kind| tiers.contains(kind)) {
         let row: Vec<usize> = (0..tiers.len()).filter(|i| tiers[*i] == kind).collect();
         let parts = row.len().div_ceil(most);
         let each = row.len().div_ceil(parts);

@@ -24,9 +24,7 @@ struct Cuts<'a> {
 
 impl<'a> Cuts<'a> {
     fn of(frame: &'a Frame) -> Self {
-        let mut cuts = frame.cuts.clone();
-        cuts.sort_unstable();
-        cuts.dedup();
+        let cuts = frame.cuts.clone();
         let others = frame.nodes.len().saturating_sub(1);
         let isolated = frame.nodes.iter().map(|node| node.id).filter(|id| {
             let out = cuts.iter().filter(|(from, _)| from == id).count();
