@@ -6,18 +6,22 @@
 
 use crate::page::files_below;
 use crate::project::{command, shown};
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{ErrorKind, Write};
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
-use tiny_http::{Header, Method, Request, Response, Server};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
-/// A page rarely asks for more at a time.
-const WORKERS: usize = 4;
+/// A browser opens connections in advance; one that asks nothing for so long is closed.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The most bytes of a request that are read.
+const MOST_ASKED: u64 = 16 * 1024;
 
 /// How many busy ports are passed over before we give up.
 const PORTS_TRIED: u16 = 50;
@@ -122,29 +126,35 @@ pub(crate) fn with_server<T>(
     listener: TcpListener,
     work: impl FnOnce(&str) -> Result<T>,
 ) -> Result<T> {
-    let port = listener.local_addr().context("the server has no address")?.port();
-    let server = Server::from_listener(listener, None)
-        .map_err(|error| anyhow!("the server did not start: {error}"))?;
-    let url = format!("http://127.0.0.1:{port}{}", site.base);
+    let address = listener.local_addr().context("the server has no address")?;
+    let url = format!("http://127.0.0.1:{}{}", address.port(), site.base);
+    let over = AtomicBool::new(false);
     std::thread::scope(|scope| {
-        for _ in 0..WORKERS {
-            scope.spawn(|| {
-                while let Ok(request) = server.recv() {
-                    answer(site, request);
+        scope.spawn(|| {
+            // One thread a connection, each for one request: none waits for another.
+            for stream in listener.incoming().flatten() {
+                if over.load(Ordering::Relaxed) {
+                    break;
                 }
-            });
-        }
-        let _release = Release(&server);
+                scope.spawn(|| answer(site, stream));
+            }
+        });
+        let _release = Release { over: &over, address };
         work(&url)
     })
 }
 
-/// Lets the workers go when the work is over, however it ended; the scope waits for them.
-struct Release<'a>(&'a Server);
+/// Ends the server when the work is over, however it ended; the scope waits for that.
+struct Release<'a> {
+    over: &'a AtomicBool,
+    address: SocketAddr,
+}
 
 impl Drop for Release<'_> {
     fn drop(&mut self) {
-        (0..WORKERS).for_each(|_| self.0.unblock());
+        self.over.store(true, Ordering::Relaxed);
+        // The listener wakes up at a connection.
+        let _ = TcpStream::connect(self.address);
     }
 }
 
@@ -166,41 +176,57 @@ pub(crate) fn bind(port: u16) -> Result<(TcpListener, u16)> {
     bail!("no port from {port} on is free: choose another by --port")
 }
 
-/// Answers one request. That the browser went away in between is no concern of ours.
-fn answer(site: &Site, request: Request) {
-    if !matches!(request.method(), Method::Get | Method::Head) {
-        let _ =
-            request.respond(Response::from_string("only GET and HEAD are answered\n").with_status_code(405));
-        return;
-    }
-    let Some(file) = site.find(request.url()) else {
-        let said = format!("the page has no file {}\n", request.url());
-        let _ = request.respond(Response::from_string(said).with_status_code(404));
-        return;
-    };
-    let compressed = file.gzip.as_ref().filter(|_| accepts_gzip(&request));
-    // tiny_http would send a long body in chunks, and a browser could not show how much is still to come.
-    let mut response =
-        Response::from_data(compressed.unwrap_or(&file.plain).clone()).with_chunked_threshold(usize::MAX);
-    let coding = compressed.map(|_| ("content-encoding", "gzip"));
-    let fixed = [
-        ("content-type", file.media_type),
-        ("cache-control", "no-cache"), // the next build must be seen at once
-        ("vary", "accept-encoding"),
-        ("x-content-type-options", "nosniff"),
-    ];
-    for (name, value) in fixed.into_iter().chain(coding) {
-        if let Ok(header) = Header::from_bytes(name, value) {
-            response.add_header(header);
-        }
-    }
-    let _ = request.respond(response);
+/// What a request asks for.
+#[derive(Debug, PartialEq, Eq)]
+struct Asked {
+    method: String,
+    path: String,
+    gzip: bool,
 }
 
-/// Whether the browser takes compressed answers.
-fn accepts_gzip(request: &Request) -> bool {
-    let of_interest = |header: &&Header| header.field.equiv("Accept-Encoding");
-    request.headers().iter().filter(of_interest).any(|header| takes_gzip(header.value.as_str()))
+/// Reads the head of a request; `None` if it is none, or none comes.
+fn read_request(stream: &TcpStream) -> Option<Asked> {
+    stream.set_read_timeout(Some(PATIENCE)).ok()?;
+    let mut lines = BufReader::new(stream.take(MOST_ASKED)).lines();
+    let first = lines.next()?.ok()?;
+    let mut words = first.split(' ');
+    let mut asked = Asked { method: words.next()?.to_owned(), path: words.next()?.to_owned(), gzip: false };
+    for line in lines {
+        let line = line.ok()?;
+        if line.is_empty() {
+            return Some(asked);
+        }
+        let (name, value) = line.split_once(':')?;
+        if name.eq_ignore_ascii_case("accept-encoding") {
+            asked.gzip = takes_gzip(value);
+        }
+    }
+    None
+}
+
+/// Answers one request. That the browser went away in between is no concern of ours.
+fn answer(site: &Site, mut stream: TcpStream) {
+    let Some(asked) = read_request(&stream) else { return };
+    let plain = "text/plain; charset=utf-8";
+    let (status, media_type, coding, body) = if !matches!(asked.method.as_str(), "GET" | "HEAD") {
+        ("405 Method Not Allowed", plain, "", &b"only GET and HEAD are answered\n"[..])
+    } else if let Some(file) = site.find(&asked.path) {
+        match file.gzip.as_ref().filter(|_| asked.gzip) {
+            Some(gzip) => ("200 OK", file.media_type, "Content-Encoding: gzip\r\n", &gzip[..]),
+            None => ("200 OK", file.media_type, "", &file.plain[..]),
+        }
+    } else {
+        ("404 Not Found", plain, "", &b"the page has no such file\n"[..])
+    };
+    // The next build must be seen at once; in a sandboxed frame the page has no origin of its own.
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\n{coding}\
+         Cache-Control: no-cache\r\nVary: Accept-Encoding\r\nX-Content-Type-Options: nosniff\r\n\
+         Access-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    let body = if asked.method == "HEAD" { &[] } else { body };
+    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
 }
 
 /// Whether a header `Accept-Encoding` of this value names gzip and does not refuse it by a weight of zero.
@@ -231,8 +257,6 @@ fn open_in_browser(url: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Read;
-    use std::net::TcpStream;
 
     fn site(base: &str) -> Site {
         let file = |name: &str, text: &str| {
@@ -308,9 +332,33 @@ mod tests {
             Ok((ask("/p/", "")?, compressed, ask("/p/a/b.wasm", "")?, ask("/p/c", "")?))
         })
         .expect("the server runs");
+        assert!(page.contains("access-control-allow-origin: *"), "{page}");
         assert!(page.contains("content-type: text/html") && page.contains("agree agree"), "{page}");
         assert!(compressed.contains("content-encoding: gzip") && !compressed.contains("agree agree"));
         assert!(module.contains("content-type: application/wasm") && module.ends_with("tiny"), "{module}");
         assert!(nothing.starts_with("http/1.1 404"), "{nothing}");
+    }
+
+    /// A browser opens several connections at once, some of which ask nothing at first.
+    #[test]
+    fn no_connection_waits_for_another() {
+        let site = site("/");
+        let (listener, port) = bind(0).expect("some port is free");
+        with_server(&site, listener, |_| {
+            let connect = || TcpStream::connect((Ipv4Addr::LOCALHOST, port));
+            let silent = (0..8).map(|_| connect()).collect::<Result<Vec<_>, _>>()?;
+            let mut asking = (0..8).map(|_| connect()).collect::<Result<Vec<_>, _>>()?;
+            for stream in &mut asking {
+                write!(stream, "GET / HTTP/1.1\r\nHost: it\r\nConnection: keep-alive\r\n\r\n")?;
+            }
+            for stream in &mut asking {
+                let mut answer = String::new();
+                stream.read_to_string(&mut answer)?;
+                assert!(answer.contains("agree agree"), "{answer}");
+            }
+            drop(silent);
+            Ok(())
+        })
+        .expect("every connection is answered");
     }
 }
