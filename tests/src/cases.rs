@@ -60,7 +60,10 @@ pub fn drawn() -> Vec<Case> {
     let of = |system: &synod_sim::System| {
         let id = system.meta.id;
         (1..=DRAWN)
-            .map(|seed| Case { name: format!("{id}#{seed}"), text: swarm::scenario(system, seed).to_string() })
+            .map(|seed| Case {
+                name: format!("{id}#{seed}"),
+                text: swarm::scenario(system, seed).to_string(),
+            })
             .collect::<Vec<_>>()
     };
     catalogue.systems().iter().flat_map(of).collect()

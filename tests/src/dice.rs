@@ -25,7 +25,7 @@ impl Dice {
 
     /// Uniform below `n`, which is more than zero.
     pub fn below(&mut self, n: u64) -> u64 {
-        u64::try_from(u128::from(self.any()) * u128::from(n) >> 64).unwrap()
+        u64::try_from((u128::from(self.any()) * u128::from(n)) >> 64).unwrap()
     }
 
     /// Uniform from `low` to `high`, both included.

@@ -62,7 +62,12 @@ impl Story {
         let (ms, us) = (caption.at.0 / 1_000, caption.at.0 % 1_000);
         let _ = writeln!(self.out, "{:>5} {ms:>6}.{us:03}  {}", caption.step, caption.render(lang, &name));
         for violation in &session.violations()[*violations..] {
-            let _ = writeln!(self.out, "      VIOLATED {}: {}", violation.invariant, violation.says.render(lang, &name));
+            let _ = writeln!(
+                self.out,
+                "      VIOLATED {}: {}",
+                violation.invariant,
+                violation.says.render(lang, &name)
+            );
         }
         *violations = session.violations().len();
     }
@@ -98,7 +103,13 @@ impl Story {
         }
         for invariant in &end.invariants {
             let found = invariant.finding.as_ref().map(|f| format!(": {}", f.render(self.lang, &name)));
-            let _ = writeln!(self.out, "  {} {}{}", invariant.id, invariant.verdict.id(), found.unwrap_or_default());
+            let _ = writeln!(
+                self.out,
+                "  {} {}{}",
+                invariant.id,
+                invariant.verdict.id(),
+                found.unwrap_or_default()
+            );
         }
     }
 

@@ -8,8 +8,8 @@ use crate::texts as t;
 use synod_model::{NodeId, NodeSet, Sentence, Status, Text, Tone};
 use synod_scenario::{Command, NodeRef, Ppm, Select, Span, Spanned, Wire};
 
-/// What an action does.
-#[derive(Clone, Debug, PartialEq)]
+/// What something that can be pressed does.
+#[derive(Clone, Debug)]
 pub(crate) enum Deed {
     /// Commands of the scenario, in order.
     Commands(Vec<Command>),
@@ -17,10 +17,47 @@ pub(crate) enum Deed {
     Ask(Dialog),
     /// Selects something.
     Select(Selection),
+    /// Goes to just after a step.
+    Seek(u64),
+    /// Opens a bundled scenario, or the plain system.
+    Open(&'static str, Option<&'static str>),
+    /// Something of the page as a whole.
+    Run(fn(&Store)),
+    /// Something about a node.
+    Of(NodeId, fn(&Store, NodeId)),
+    /// Something with a number.
+    With(usize, fn(&Store, usize)),
+    /// Something with a text.
+    Text(String, fn(&Store, &str)),
+}
+
+impl Deed {
+    /// One command of the scenario.
+    pub(crate) fn one(command: Command) -> Self {
+        Self::Commands(vec![command])
+    }
+
+    /// Does it.
+    pub(crate) fn run(&self, store: &Store) {
+        match self {
+            Self::Commands(commands) => {
+                store.ui(|ui| ui.dialog = None);
+                store.act(commands.clone());
+            }
+            Self::Ask(dialog) => store.dialog(dialog.clone()),
+            Self::Select(selection) => store.select(selection.clone()),
+            Self::Seek(step) => store.seek(*step),
+            Self::Open(system, id) => store.open_bundled(system, *id),
+            Self::Run(act) => act(store),
+            Self::Of(node, act) => act(store, *node),
+            Self::With(number, act) => act(store, *number),
+            Self::Text(text, act) => act(store, text),
+        }
+    }
 }
 
 /// One thing that can be done.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub(crate) struct Action {
     /// What the button says.
     pub(crate) label: &'static Text,
@@ -35,15 +72,6 @@ pub(crate) struct Action {
 impl Action {
     fn new(label: &'static Text, says: &'static Text, key: Option<char>, deed: Deed) -> Self {
         Self { label, says, key, deed }
-    }
-
-    /// Does it.
-    pub(crate) fn run(&self, store: &Store) {
-        match &self.deed {
-            Deed::Commands(commands) => store.act(commands.clone()),
-            Deed::Ask(dialog) => store.dialog(dialog.clone()),
-            Deed::Select(selection) => store.select(selection.clone()),
-        }
     }
 }
 

@@ -50,7 +50,7 @@ pub(crate) fn link(state: &State, to_share: bool) -> Link {
         at: Some(Moment { step: present.step, offset: present.playhead.since(present.at) }),
         run: (!plain).then(|| Run {
             revision: synod_sim::REVISION,
-            fingerprint: session.trace_hash(),
+            fingerprint: session.fingerprint(),
             text: session.recorded().to_string(),
         }),
         other,
@@ -86,8 +86,16 @@ pub(crate) fn write(store: &Store) {
     }
 }
 
+/// The link of the present moment; if the run is the reader's own, it is kept under it.
+fn present(store: &Store) -> String {
+    let state = store.read();
+    let address = encode(&link(&state, false));
+    crate::mine::keep(&state, &address);
+    address
+}
+
 fn replace(store: &Store) {
-    let address = store.quietly(|state| encode(&link(state, false)));
+    let address = present(store);
     WRITTEN_AT.set(now());
     if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
@@ -98,7 +106,7 @@ fn replace(store: &Store) {
 /// Makes a new entry of the browser's history.
 pub(crate) fn push(store: &Store) {
     TIMER.with(|timer| drop(timer.borrow_mut().take()));
-    let address = store.quietly(|state| encode(&link(state, false)));
+    let address = present(store);
     if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
         let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
     }
@@ -161,7 +169,7 @@ pub(crate) fn apply(state: &mut State, wanted: Wanted) -> Result<(), Notice> {
     show_as(state, &link);
     if let Some(run) = &link.run
         && link.at.is_some()
-        && (run.revision != synod_sim::REVISION || run.fingerprint != state.session.trace_hash())
+        && (run.revision != synod_sim::REVISION || run.fingerprint != state.session.fingerprint())
     {
         state.ui.notice = Some(Notice::Says(t::OTHER_VERSION.with([])));
     }
@@ -200,4 +208,11 @@ pub(crate) fn changed(store: &Store) {
         Err(notice) => store.ui(|ui| ui.notice = Some(notice)),
     }
     crate::app::dress(store);
+}
+
+/// Goes to a link of this page, as if it had been followed.
+pub(crate) fn go_to(_: &Store, link: &str) {
+    if let Some(window) = web_sys::window() {
+        let _ = window.location().set_hash(link);
+    }
 }

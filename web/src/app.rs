@@ -2,78 +2,77 @@
 
 use crate::address;
 use crate::bar::bar;
-use crate::clock;
 use crate::dialogs::dialogs;
-use crate::keys;
 use crate::pace::Pace;
-use crate::panels::side;
-use crate::parts::live::live;
-use crate::script;
+use crate::panels::{Seen, side};
+use crate::parts::live::{Live, Props, live, live_and};
+use crate::parts::modal;
+use crate::parts::on::{el, focus};
 use crate::settings::Settings;
-use crate::stage::Stage;
+use crate::stage::stage;
 use crate::stage::view::View;
-use crate::store::{Before, Notice, State, Store, Ui};
+use crate::store::{Before, State, Store, Ui};
 use crate::texts as t;
 use crate::transport::dock;
+use crate::undo::Undo;
+use crate::{clock, file, keys, script};
 use gloo::events::{EventListener, EventListenerOptions};
 use std::rc::Rc;
-use synod_scenario::limits;
 use synod_sim::Frame;
-use wasm_bindgen::prelude::Closure;
-use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{DragEvent, KeyboardEvent};
-use yew::{ContextProvider, Html, Properties, function_component, html, use_effect_with};
+use wasm_bindgen::JsCast as _;
+use web_sys::KeyboardEvent;
+use yew::{Callback, Html, html};
 
 /// The media query of readers who want little motion.
 pub(crate) const CALM: &str = "(prefers-reduced-motion: reduce)";
 
-/// What the root needs.
-#[derive(PartialEq, Properties)]
-struct Props {
-    store: Store,
-}
-
 /// The whole page. It renders once; what changes renders by itself.
-#[function_component]
-fn App(props: &Props) -> Html {
-    use_effect_with((), {
-        let store = props.store.clone();
-        move |()| {
-            clock::start(&store);
-            dress(&store);
-            ready();
-        }
+fn page(store: &Store) -> Html {
+    let skip = Callback::from(|event: yew::MouseEvent| {
+        event.prevent_default();
+        focus("stage");
     });
     html! {
-        <ContextProvider<Store> context={props.store.clone()}>
-            <a class="skip" href="#stage" onclick={|event: yew::MouseEvent| {
-                event.prevent_default();
-                crate::panels::focus("stage");
-            }}>{ live(skip) }</a>
+        <>
+            <a class="skip" href="#stage" onclick={skip}>{ store.text(&t::SKIP) }</a>
             { live(bar) }
-            <Stage />
+            { stage() }
             { live(side) }
             { live(dock) }
-            { live(dialogs) }
-        </ContextProvider<Store>>
+            { live_and(dialogs, modal::shown) }
+            { live(drop_hint) }
+        </>
     }
 }
 
-/// The first thing that Tab reaches.
-fn skip(store: &Store) -> Html {
-    html! { { store.text(&t::SKIP) } }
+/// What is seen while a file is dragged over the page.
+fn drop_hint(store: &Store) -> Html {
+    if !store.read().ui.dropping {
+        return html! {};
+    }
+    html! { <div class="drop" aria-hidden="true">{ el("p", "", store.text(&t::DROP_HERE)) }</div> }
 }
 
 /// Opens the page.
 pub(crate) fn open() {
-    let store = Store::new(first_state());
+    let store = Store::open_with(first_state());
     listen(&store);
     script::install(&store);
     let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("app"));
     // A browser that is too old has been told so by index.html, which took the element away.
     let Some(root) = root else { return };
     root.set_inner_html("");
-    yew::Renderer::<App>::with_root_and_props(root, Props { store: store.clone() }).render();
+    let all = Props { render: page, shown: opened };
+    yew::Renderer::<Live>::with_root_and_props(root, all).render();
+}
+
+/// The page stands, at first or again: the frame loop runs, and scripts may begin.
+fn opened(store: &Store) {
+    if !store.is_awake() {
+        clock::start(store);
+        ready();
+    }
+    dress(store);
 }
 
 /// The state that the address asks for; if it cannot be had, the default one with a notice.
@@ -96,6 +95,9 @@ fn first_state() -> State {
         frame: Frame::default(),
         before: Before::default(),
         stage: View::default(),
+        seen: Seen::default(),
+        chain: (0, 0, Vec::new()),
+        undo: Undo::default(),
     };
     let fragment = address::fragment();
     // Language and theme count even when the run of the link cannot be opened.
@@ -130,56 +132,9 @@ fn listen(store: &Store) {
             keys::pressed(store, event);
         }
     });
-    active("dragover", |_, event| {
-        if let Some(event) = event.dyn_ref::<DragEvent>()
-            && event.data_transfer().is_some_and(|data| data.types().includes(&"Files".into(), 0))
-        {
-            event.prevent_default();
-        }
-    });
-    active("drop", |store, event| {
-        let file =
-            event.dyn_ref::<DragEvent>().and_then(DragEvent::data_transfer).and_then(|data| data.files());
-        if let Some(file) = file.and_then(|files| files.get(0)) {
-            event.prevent_default();
-            open_file(store, &file);
-        }
-    });
-}
-
-/// Opens a scenario file that was dropped on the page or chosen.
-pub(crate) fn open_file(store: &Store, file: &web_sys::File) {
-    #[expect(
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a size is a whole number below 2^53"
-    )]
-    let bytes = file.size() as u64;
-    if bytes > limits::TEXT_BYTES as u64 {
-        let sentence = t::FILE_TOO_LONG.with([bytes.into(), limits::TEXT_BYTES.into()]);
-        store.ui(|ui| ui.notice = Some(Notice::Says(sentence)));
-        return;
-    }
-    let read = {
-        let store = store.clone();
-        move |text: Option<String>| match text {
-            Some(text) => {
-                if store.open_text(&text) {
-                    store.ui(|ui| ui.dialog = None);
-                }
-            }
-            None => store.ui(|ui| ui.notice = Some(Notice::Says(t::FILE_UNREADABLE.with([])))),
-        }
-    };
-    let failed = read.clone();
-    let done = Closure::once_into_js(move |text: JsValue| read(text.as_string()));
-    let failed = Closure::once_into_js(move |_: JsValue| failed(None));
-    let promise: JsValue = file.text().into();
-    if let Ok(then) = js_sys::Reflect::get(&promise, &"then".into())
-        && let Ok(then) = then.dyn_into::<js_sys::Function>()
-    {
-        let _ = then.call2(&promise, &done, &failed);
-    }
+    active("dragover", file::over);
+    active("dragleave", file::away);
+    active("drop", file::dropped);
 }
 
 /// The document wears the language and the theme of the page.

@@ -7,6 +7,7 @@ use crate::address;
 use crate::pace::Pace;
 use crate::store::{Before, Dialog, Notice, Selection, State, Store, Tab, now};
 use crate::texts as t;
+use crate::undo::{Place, Undo};
 use synod_model::{Micros, NodeId};
 use synod_scenario::{Command, Scenario, ScenarioError};
 use synod_sim::AnySession;
@@ -101,6 +102,7 @@ impl Store {
     pub(crate) fn act(&self, commands: Vec<Command>) {
         let forked = self.change(|state| {
             let branches = state.session.branches().len();
+            let before = Place::of(state);
             state.ui.menu = None;
             state.owed = 0.0;
             for command in commands {
@@ -110,6 +112,10 @@ impl Store {
                 }
                 state.edits += 1;
                 state.ui.notice = None;
+            }
+            let after = Place::of(state);
+            if after != before {
+                state.undo.note(before, after);
             }
             state.arrived();
             state.session.branches().len() > branches
@@ -176,9 +182,10 @@ impl Store {
 
     /// Opens a dialog.
     pub(crate) fn dialog(&self, dialog: Dialog) {
-        self.ui(|ui| {
-            ui.menu = None;
-            ui.dialog = Some(dialog);
+        self.change(|state| {
+            crate::dialogs::prefill(state, &dialog);
+            state.ui.menu = None;
+            state.ui.dialog = Some(dialog);
         });
     }
 
@@ -234,6 +241,8 @@ impl State {
         self.edits = 0;
         self.owed = 0.0;
         self.before = Before::default();
+        self.undo = Undo::default();
+        crate::mine::begin();
         self.frame = synod_sim::Frame::default();
         self.stage.legend.clear();
         self.restage();

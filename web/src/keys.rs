@@ -2,24 +2,24 @@
 //! held, and can be switched off (WCAG 2.1.4).
 
 use crate::actions::{Deed, by_key};
+use crate::parts::on::target;
 use crate::store::{Menu, Selection, Store};
 use synod_model::NodeId;
-use wasm_bindgen::JsCast as _;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::KeyboardEvent;
 
 /// A key was pressed somewhere on the page.
 pub(crate) fn pressed(store: &Store, event: &KeyboardEvent) {
-    if event.default_prevented()
-        || event.is_composing()
-        || event.ctrl_key()
-        || event.alt_key()
-        || event.meta_key()
-    {
+    if event.default_prevented() || event.is_composing() || event.alt_key() {
         return;
     }
-    let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-    let Some(target) = target else { return };
+    let Some(target) = target(event) else { return };
     let inside = |selector: &str| target.closest(selector).ok().flatten().is_some();
+    if event.ctrl_key() || event.meta_key() {
+        if !inside("input:not([type=checkbox]), textarea, dialog") && undo(store, event) {
+            event.prevent_default();
+        }
+        return;
+    }
     if inside("input, select, textarea, dialog, [role=menu], [role=slider], .side") {
         return;
     }
@@ -30,6 +30,16 @@ pub(crate) fn pressed(store: &Store, event: &KeyboardEvent) {
     if handled {
         event.prevent_default();
     }
+}
+
+/// Ctrl or Cmd with Z, and with Shift (or Y in its place) the other way.
+fn undo(store: &Store, event: &KeyboardEvent) -> bool {
+    match (event.code().as_str(), event.shift_key()) {
+        ("KeyZ", false) => store.undo(),
+        ("KeyZ", true) | ("KeyY", false) => store.redo(),
+        _ => return false,
+    }
+    true
 }
 
 /// The keys of a presenter's clicker; they are no characters, so they act wherever nothing else wants them.
@@ -68,23 +78,31 @@ fn single_key(store: &Store, event: &KeyboardEvent, key: &str, on_button: bool) 
         "m" | "ContextMenu" if menu(store) => {}
         "f" => full_screen(),
         _ => {
-            let Some(key) = single(key) else { return false };
-            if let Some(digit) = key.to_digit(10).and_then(|d| usize::try_from(d).ok()).filter(|d| *d > 0) {
+            if let Some(digit) = digit(event, key) {
                 let exists = digit <= store.read().session.names().len();
                 if exists {
                     store.select_node(NodeId::at(digit - 1), event.shift_key());
                 }
                 return exists;
             }
+            let Some(key) = single(key) else { return false };
             let action = by_key(&store.read(), key.to_ascii_lowercase());
             let Some(action) = action else { return false };
             // A held key repeats; a repeated crash would be a restart.
             if !event.repeat() || matches!(action.deed, Deed::Select(_)) {
-                action.run(store);
+                action.deed.run(store);
             }
         }
     }
     true
+}
+
+/// The digit of a key. With Shift the key is another character, and on some keyboards the digit needs Shift: so either
+/// the character or the key itself may be the digit.
+fn digit(event: &KeyboardEvent, key: &str) -> Option<usize> {
+    let code = event.code();
+    let digit = if event.shift_key() { code.strip_prefix("Digit").unwrap_or(key) } else { key };
+    digit.parse().ok().filter(|digit| (1..=9).contains(digit))
 }
 
 /// Shows the whole page on the whole screen, for a projector; or ends that.

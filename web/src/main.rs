@@ -14,7 +14,9 @@ mod bar;
 mod clock;
 mod control;
 mod dialogs;
+mod file;
 mod keys;
+mod mine;
 mod pace;
 mod panels;
 mod panic;
@@ -25,6 +27,7 @@ mod stage;
 mod store;
 mod texts;
 mod transport;
+mod undo;
 
 fn main() {
     panic::install();

@@ -53,7 +53,7 @@ impl Settings {
 }
 
 /// Local storage, where it can be reached at all: asking throws in a sandboxed frame.
-fn storage() -> Option<web_sys::Storage> {
+pub(crate) fn storage() -> Option<web_sys::Storage> {
     web_sys::window().and_then(|window| window.local_storage().ok().flatten())
 }
 

@@ -7,14 +7,18 @@
 //! Nothing is borrowed while listeners run or while the browser calls back, so that a callback can always
 //! borrow.
 
+use crate::dialogs::Shared;
 use crate::pace::Pace;
+use crate::panels::Seen;
+use crate::parts::live::Render;
 use crate::settings::Settings;
+use crate::stage::lasso::Lasso;
 use crate::stage::view::View;
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 use synod_model::{Lang, NodeId, NodeView, Sentence, Text};
-use synod_sim::{AnySession, Catalogue, Frame, System};
-use yew::{Callback, hook, use_context, use_effect_with, use_force_update};
+use synod_sim::{AnySession, Catalogue, Frame, LogRow, System};
+use yew::Callback;
 
 /// The least time between two renderings of the panels while the run plays, in milliseconds.
 const REFRESH_MS: f64 = 100.0;
@@ -128,6 +132,16 @@ pub(crate) struct Ui {
     pub(crate) log_node: Option<NodeId>,
     /// The kind of action that the log shows.
     pub(crate) log_kind: Option<&'static str>,
+    /// What is typed in the open dialog, by the places of its fields.
+    pub(crate) typed: Vec<String>,
+    /// What the dialog *Share* offers: the moment at which it was opened.
+    pub(crate) shared: Option<Rc<Shared>>,
+    /// Which text was copied last, and whether the browser allowed it.
+    pub(crate) copied: Option<(usize, bool)>,
+    /// Whether a file is dragged over the page.
+    pub(crate) dropping: bool,
+    /// When the timeline was last sought by the pointer that drags on it.
+    pub(crate) scrubbing: Option<f64>,
 }
 
 /// The views of all nodes just before a step, for the marks of what it changed.
@@ -167,6 +181,12 @@ pub(crate) struct State {
     pub(crate) before: Before,
     /// The stage as a place on the page.
     pub(crate) stage: View,
+    /// What of the log is in sight.
+    pub(crate) seen: Seen,
+    /// How the violation that stopped time came about, found once: its branch, its step, and what led there.
+    pub(crate) chain: (usize, u64, Vec<LogRow>),
+    /// What was done, to be undone.
+    pub(crate) undo: crate::undo::Undo,
 }
 
 impl State {
@@ -222,32 +242,44 @@ impl State {
 
 struct Inner {
     state: RefCell<State>,
-    listeners: RefCell<Vec<(usize, Callback<()>)>>,
+    listeners: RefCell<Vec<(usize, Render, Callback<()>)>>,
     next_listener: Cell<usize>,
     told_at: Cell<f64>,
     wake: RefCell<Option<Rc<dyn Fn()>>>,
+    lasso: RefCell<Lasso>,
 }
 
 /// A handle to the page's state; clones share it.
 #[derive(Clone)]
 pub(crate) struct Store(Rc<Inner>);
 
-impl PartialEq for Store {
-    fn eq(&self, other: &Self) -> bool {
-        Rc::ptr_eq(&self.0, &other.0)
-    }
+thread_local! {
+    static HERE: RefCell<Option<Store>> = const { RefCell::new(None) };
+}
+
+/// The store of this page. There is one, so that nothing needs to carry it along.
+pub(crate) fn here() -> Store {
+    HERE.with_borrow(Clone::clone).expect("the page is opened with a store")
 }
 
 impl Store {
-    /// A store of this state.
-    pub(crate) fn new(state: State) -> Self {
-        Self(Rc::new(Inner {
+    /// A store of this state, which is the one of the page from now on.
+    pub(crate) fn open_with(state: State) -> Self {
+        let store = Self(Rc::new(Inner {
             state: RefCell::new(state),
             listeners: RefCell::default(),
             next_listener: Cell::new(0),
             told_at: Cell::new(0.0),
             wake: RefCell::default(),
-        }))
+            lasso: RefCell::default(),
+        }));
+        HERE.set(Some(store.clone()));
+        store
+    }
+
+    /// What the pointer draws on the stage.
+    pub(crate) fn lasso(&self) -> std::cell::RefMut<'_, Lasso> {
+        self.0.lasso.borrow_mut()
     }
 
     /// The state, to read. Do not hold it while anything else may run.
@@ -283,7 +315,15 @@ impl Store {
         });
         self.0.told_at.set(now());
         let listeners = self.0.listeners.borrow().clone();
-        for (_, listener) in listeners {
+        for (_, _, listener) in listeners {
+            listener.emit(());
+        }
+    }
+
+    /// Tells one part of the page.
+    pub(crate) fn tell_part(&self, part: Render) {
+        let listeners = self.0.listeners.borrow().clone();
+        for (_, _, listener) in listeners.iter().filter(|(_, of, _)| std::ptr::fn_addr_eq(*of, part)) {
             listener.emit(());
         }
     }
@@ -307,6 +347,11 @@ impl Store {
         text.get(self.lang())
     }
 
+    /// Whether the frame loop runs.
+    pub(crate) fn is_awake(&self) -> bool {
+        self.0.wake.borrow().is_some()
+    }
+
     /// What wakes the frame loop.
     pub(crate) fn set_wake(&self, wake: Rc<dyn Fn()>) {
         *self.0.wake.borrow_mut() = Some(wake);
@@ -320,32 +365,21 @@ impl Store {
         }
     }
 
-    fn listen(&self, listener: Callback<()>) -> usize {
+    /// Tells a part from now on when there is something new; the number ends that.
+    pub(crate) fn listen(&self, part: Render, listener: Callback<()>) -> usize {
         let id = self.0.next_listener.get();
         self.0.next_listener.set(id + 1);
-        self.0.listeners.borrow_mut().push((id, listener));
+        self.0.listeners.borrow_mut().push((id, part, listener));
         id
     }
 
-    fn unlisten(&self, id: usize) {
-        self.0.listeners.borrow_mut().retain(|(listener, _)| *listener != id);
+    /// Tells it no more.
+    pub(crate) fn unlisten(&self, id: usize) {
+        self.0.listeners.borrow_mut().retain(|(listener, ..)| *listener != id);
     }
 }
 
 /// Milliseconds since the page was opened.
 pub(crate) fn now() -> f64 {
     web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
-}
-
-/// The store; the component renders again whenever there is something new.
-#[hook]
-pub(crate) fn use_store() -> Store {
-    let store = use_context::<Store>().expect("the root provides the store");
-    let update = use_force_update();
-    use_effect_with(store.clone(), move |store| {
-        let id = store.listen(Callback::from(move |()| update.force_update()));
-        let store = store.clone();
-        move || store.unlisten(id)
-    });
-    store
 }

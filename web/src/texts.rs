@@ -48,6 +48,8 @@ texts! {
     BRANCH: "Branch", "分支";
     BRANCH_FIRST: "first run", "最初的运行";
     BRANCH_ITEM: "branch {0}: {1}", "分支 {0}：{1}";
+    UNDO: "Undo", "撤销";
+    REDO: "Redo", "重做";
     NOTHING_YET: "Nothing has happened yet. Play, or take a step.", "还没有发生任何事。请播放，或走一步。";
 
     // Chips and legend.
@@ -162,6 +164,9 @@ texts! {
     LOAD: "load", "负载";
     LOAD_SAYS: "How many requests a second clients make.", "客户端每秒发出多少个请求。";
     START: "Start", "开始";
+    MINE: "Your runs", "你的运行";
+    MINE_NONE: "Runs in which you do something are listed here, in this browser only.", "你操作过的运行会列在这里，仅保存在此浏览器中。";
+    MINE_DENIED: "The browser does not let this page remember anything, so your runs are not listed here. The link of a run keeps it.", "浏览器不允许本页保存任何内容，因此这里不列出你的运行。运行的链接会保留它。";
     NO_SUCH_SCENARIO: "There is no scenario “{0}” here; there are {1}.", "这里没有场景“{0}”；有 {1}。";
 
     // Share.
@@ -180,6 +185,7 @@ texts! {
     EMBED: "Embed line", "嵌入代码";
     QR: "QR code", "链接二维码";
     OPEN_FILE: "Open a file…", "打开文件…";
+    DROP_HERE: "Drop the scenario here to open it", "松开即可打开该场景";
     FILE_TOO_LONG: "This file has {0} bytes; a scenario has at most {1}.", "该文件有 {0} 字节；场景最多 {1} 字节。";
     FILE_UNREADABLE: "This file could not be read as text.", "无法将该文件读作文本。";
 
@@ -194,6 +200,8 @@ texts! {
     KEY_STEP: "step back, step forward", "后退一步、单步";
     KEY_EVENT: "previous, next interesting event", "上一个、下一个关键事件";
     KEY_SELECT: "select a node", "选择节点";
+    KEY_SELECT_MORE: "add a node to the selection", "把节点加入所选";
+    KEY_UNDO: "undo, redo", "撤销、重做";
     KEY_CRASH: "crash or restart", "崩溃或重启";
     KEY_PAUSE: "pause or resume the node", "暂停或恢复节点";
     KEY_ISOLATE: "isolate", "隔离";

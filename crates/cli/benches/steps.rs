@@ -16,13 +16,13 @@ use synod_sim::{AnySession, Options, Watch};
 
 /// Steps, or messages, of one iteration.
 const STEPS: u64 = 20_000;
-/// Five nodes under client load.
-const LOADED: &str = "synod 1 raft nodes=5\nseed 1\nload 50/s put\nuntil 100000s\n";
-/// Proposals of the `raft` crate's cluster that are under way at once.
-const PROPOSED_AT_ONCE: usize = 1;
+/// Five nodes under client load, as in the scenarios that come with Synod: mostly elections and heartbeats.
+const LOADED: &str = "synod 1 raft nodes=5\nseed 1\nload 5/s put\nuntil 100000s\n";
+/// The same with ten times the load: mostly commands on their way into the logs.
+const BUSY: &str = "synod 1 raft nodes=5\nseed 1\nload 50/s put\nuntil 100000s\n";
 
-fn open(options: Options) -> Box<dyn AnySession> {
-    let scenario = Scenario::parse(LOADED).expect("it is a scenario");
+fn open(text: &str, options: Options) -> Box<dyn AnySession> {
+    let scenario = Scenario::parse(text).expect("it is a scenario");
     synod_library::catalogue().open_with(scenario, options).expect("it is a scenario of Raft")
 }
 
@@ -93,9 +93,7 @@ impl Cluster {
 
     fn run(&mut self, messages: u64) {
         while self.messages < messages {
-            for _ in 0..PROPOSED_AT_ONCE {
-                self.nodes[0].propose(Vec::new(), b"put x 1".to_vec()).expect("the leader takes proposals");
-            }
+            self.nodes[0].propose(Vec::new(), b"put x 1".to_vec()).expect("the leader takes proposals");
             self.settle();
         }
     }
@@ -104,14 +102,22 @@ impl Cluster {
 fn steps(c: &mut Criterion) {
     let mut group = c.benchmark_group("steps");
     group.throughput(Throughput::Elements(STEPS)).sample_size(10);
-    for (name, watch) in [
-        ("synod/no-invariants", Watch::Nothing),
-        ("synod/all-but-linearizable", Watch::Without("linearizable")),
-        ("synod/all-invariants", Watch::All),
+    let rest = Watch::Without("linearizable");
+    for (name, text, watch) in [
+        ("synod/no-invariants", LOADED, Watch::Nothing),
+        ("synod/all-but-linearizable", LOADED, rest),
+        ("synod/all-invariants", LOADED, Watch::All),
+        ("synod-busy/no-invariants", BUSY, Watch::Nothing),
+        ("synod-busy/all-but-linearizable", BUSY, rest),
+        ("synod-busy/all-invariants", BUSY, Watch::All),
     ] {
         let options = Options { history: true, watch };
         group.bench_function(name, |b| {
-            b.iter_batched_ref(|| open(options), |session| run(session.as_mut()), BatchSize::PerIteration);
+            b.iter_batched_ref(
+                || open(text, options),
+                |session| run(session.as_mut()),
+                BatchSize::PerIteration,
+            );
         });
     }
     group.bench_function("raft-crate/bare-cluster", |b| {

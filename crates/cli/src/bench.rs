@@ -14,8 +14,10 @@ use synod_scenario::{Link, Moment, Scenario, Statement, When, decode, encode};
 use synod_scene::{Layout, Look, Setting, ShapeList, Stage};
 use synod_sim::{AnySession, Frame, Options, REVISION, Watch};
 
-/// Five Raft nodes under client load.
-const LOADED: &str = "synod 1 raft nodes=5\nseed 1\nload 50/s put\nuntil 100000s\n";
+/// Five Raft nodes under client load, as in the bundled scenarios.
+const LOADED: &str = "synod 1 raft nodes=5\nseed 1\nload 5/s put\nuntil 100000s\n";
+/// The same with ten times the load.
+const BUSY: &str = "synod 1 raft nodes=5\nseed 1\nload 50/s put\nuntil 100000s\n";
 /// A hundred nodes, thousands of messages in flight: everybody stands for election at about the same time.
 const CROWD: &str =
     "synod 1 raft nodes=100 election=100..110ms\nseed 1\nnet latency=200..400ms\nuntil 100000s\n";
@@ -78,19 +80,21 @@ fn measure() -> Done<Vec<Figure>> {
     if let (Some(before), Some(after)) = (before, resident()) {
         add("history_kib", "history of 100,000 steps, memory", after.saturating_sub(before), "KiB");
     }
-    let speed = |history, watch, told| {
+    let speed = |text, history, watch, told| {
         median(|| {
-            let mut session = open(LOADED, Options { history, watch })?;
+            let mut session = open(text, Options { history, watch })?;
             Ok(per_second(STEPS, took(|| take(session.as_mut(), STEPS, told))?))
         })
     };
-    let most = Watch::Without("linearizable");
-    add("steps_bare", "steps, no history, no invariants", speed(false, Watch::Nothing, false)?, "/s");
-    add("steps", "steps with history, no invariants", speed(true, Watch::Nothing, false)?, "/s");
-    add("steps_checked", "steps with history, all invariants but linearizable", speed(true, most, false)?, "/s");
-    add("steps_all", "steps with history, all invariants", speed(true, Watch::All, false)?, "/s");
-    add("steps_told", "the same, each step with its report", speed(true, Watch::All, true)?, "/s");
-
+    let (none, rest, all) = (Watch::Nothing, Watch::Without("linearizable"), Watch::All);
+    add("steps_bare", "steps, no history, no invariants", speed(LOADED, false, none, false)?, "/s");
+    add("steps", "steps with history, no invariants", speed(LOADED, true, none, false)?, "/s");
+    add("steps_checked", "... all invariants but linearizable", speed(LOADED, true, rest, false)?, "/s");
+    add("steps_all", "... all invariants", speed(LOADED, true, all, false)?, "/s");
+    add("steps_told", "... all invariants, each step with its report", speed(LOADED, true, all, true)?, "/s");
+    add("busy_steps", "steps under ten times the load, no invariants", speed(BUSY, true, none, false)?, "/s");
+    add("busy_steps_checked", "... all invariants but linearizable", speed(BUSY, true, rest, false)?, "/s");
+    add("busy_steps_all", "... all invariants", speed(BUSY, true, all, false)?, "/s");
     let (mean, most) = seeks(session.as_mut())?;
     add("seek_mean_us", "seek in 100,000 steps, mean", mean, "us");
     add("seek_max_us", "seek in 100,000 steps, longest", most, "us");
@@ -165,7 +169,7 @@ fn by_hand() -> Done<Box<dyn AnySession>> {
 fn link(session: &dyn AnySession) -> Done<u64> {
     let run = synod_scenario::Run {
         revision: REVISION,
-        fingerprint: session.trace_hash(),
+        fingerprint: session.fingerprint(),
         text: session.recorded().to_string(),
     };
     let link = encode(&Link {

@@ -61,6 +61,9 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     let told = told.split("\n\nFor more information").next().unwrap_or(told);
     let told = told.strip_prefix("error: ").unwrap_or(told);
     let words: Vec<&str> = told.split_whitespace().collect();
-    crate::output::complain(&format!("{}; `synod --help` tells more.", words.join(" ").trim_end_matches('.')));
+    crate::output::complain(&format!(
+        "{}; `synod --help` tells more.",
+        words.join(" ").trim_end_matches('.')
+    ));
     ExitCode::from(2)
 }

@@ -32,7 +32,7 @@ impl MakeLink {
         session.seek(self.at.unwrap_or(0)).map_err(|e| source.wrong(&e))?;
         let run = synod_scenario::Run {
             revision: REVISION,
-            fingerprint: session.trace_hash(),
+            fingerprint: session.fingerprint(),
             text: source.scenario.to_string(),
         };
         let link = synod_scenario::encode(&Link {

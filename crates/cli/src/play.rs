@@ -112,11 +112,7 @@ pub(crate) fn play(
 
 /// Takes the next step if there is one before the end.
 fn one_step(scenario: &Scenario, session: &mut dyn AnySession) -> Result<(), synod_scenario::ScenarioError> {
-    if scenario.stepwise {
-        session.step().map(drop)
-    } else {
-        session.advance(until(scenario), 1).map(drop)
-    }
+    if scenario.stepwise { session.step().map(drop) } else { session.advance(until(scenario), 1).map(drop) }
 }
 
 /// Whether an invariant is violated that no `expect violated` line asks for.
@@ -147,12 +143,7 @@ impl Told {
         Ok(())
     }
 
-    fn outcome(
-        &mut self,
-        session: &dyn AnySession,
-        teller: &mut dyn Teller,
-        outcome: &ExpectReport,
-    ) -> Done {
+    fn outcome(&mut self, session: &dyn AnySession, teller: &mut dyn Teller, outcome: &ExpectReport) -> Done {
         self.failed |= !outcome.ok;
         teller.expect(session, outcome)
     }

@@ -138,7 +138,7 @@ impl Source {
         }
         let Some(at) = link.at else { return false };
         let Ok(mut session) = catalogue.open(self.scenario.clone()) else { return false };
-        session.seek(at.step).is_err() || session.trace_hash() != run.fingerprint
+        session.seek(at.step).is_err() || session.fingerprint() != run.fingerprint
     }
 }
 

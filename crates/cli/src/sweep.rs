@@ -75,8 +75,10 @@ impl Sweep {
 
     /// What all seeds share.
     fn start(&self) -> Scenario {
-        let setting =
-            |(key, value): &(String, String)| Setting { key: key.clone().into(), value: value.clone().into() };
+        let setting = |(key, value): &(String, String)| Setting {
+            key: key.clone().into(),
+            value: value.clone().into(),
+        };
         Scenario {
             params: self.params.iter().map(setting).collect(),
             without: self.without.iter().map(|rule| rule.clone().into()).collect(),
@@ -91,7 +93,7 @@ impl Sweep {
         let session = seeds.replay(report.seed, step)?;
         let run = Run {
             revision: REVISION,
-            fingerprint: session.trace_hash(),
+            fingerprint: session.fingerprint(),
             text: session.scenario().to_string(),
         };
         let at = Some(Moment { step, ..Moment::default() });

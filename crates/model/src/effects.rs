@@ -150,18 +150,26 @@ impl<P: Protocol> Effects<'_, P> {
     }
 
     /// Says what happens here and why. Costs nothing while nobody looks.
+    #[inline]
     pub fn note<const N: usize>(&mut self, text: &'static Text, args: [Arg; N]) {
+        // Inlined as far as the question, so that where nobody looks the arguments are not made either.
         if !self.quiet {
-            self.out.notes.push(Note { sentence: text.with(args), mark: None });
+            self.write(text, args, None);
         }
     }
 
     /// As [`Effects::note`], for a moment that a person wants to jump to: it gets a mark on the timeline.
+    #[inline]
     pub fn headline<const N: usize>(&mut self, mark: Mark, text: &'static Text, args: [Arg; N]) {
         self.out.mark = self.out.mark.max(Some(mark));
         if !self.quiet {
-            self.out.notes.push(Note { sentence: text.with(args), mark: Some(mark) });
+            self.write(text, args, Some(mark));
         }
+    }
+
+    #[inline(never)]
+    fn write<const N: usize>(&mut self, text: &'static Text, args: [Arg; N], mark: Option<Mark>) {
+        self.out.notes.push(Note { sentence: text.with(args), mark });
     }
 
     /// Whether nobody looks: a sentence that is costly to make need not be made.

@@ -532,6 +532,7 @@ impl<P: Protocol> World<P> {
         let n = Arc::make_mut(&mut self.nodes[node.index()]);
         let mut fx = Effects { me: node, quiet: step.quiet, choices, out: &mut step.out };
         n.memory = Some(P::start(&ctx, &mut n.disk, &mut fx));
+        step.out.timers.iter_mut().for_each(|change| n.set_timer(change));
         self.collect(node, step);
     }
 
@@ -548,6 +549,7 @@ impl<P: Protocol> World<P> {
         let memory = n.memory.as_mut().expect("handlers run only at nodes that are up");
         let mut fx = Effects { me: node, quiet: step.quiet, choices, out: &mut step.out };
         handler(&ctx, &mut Live { disk: &mut n.disk, memory }, &mut fx);
+        step.out.timers.iter_mut().for_each(|change| n.set_timer(change));
         self.collect(node, step);
     }
 
@@ -559,13 +561,7 @@ impl<P: Protocol> World<P> {
             step.sent.push(id);
         }
         step.out.sent = sent;
-        if !step.out.timers.is_empty() {
-            let n = Arc::make_mut(&mut self.nodes[node.index()]);
-            for change in &mut step.out.timers {
-                n.set_timer(change);
-            }
-            step.timers.append(&mut step.out.timers);
-        }
+        step.timers.append(&mut step.out.timers);
         for (id, reply) in step.out.replies.drain(..) {
             if let Some(at) = self.open.iter().position(|r| r.id == id) {
                 let request = self.open.remove(at);

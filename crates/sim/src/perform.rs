@@ -289,7 +289,7 @@ impl Runner {
         if self.world.status(to) == Status::Paused {
             return Err(ScenarioError::new(pos, texts::TO_PAUSED.with([self.called(to)])));
         }
-        let action = self.deliver(id, scratch);
+        let action = Self::deliver(id, scratch);
         self.apply(action, scratch);
         Ok(())
     }

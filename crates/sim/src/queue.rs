@@ -16,21 +16,36 @@ pub(crate) enum Event {
     /// The timer in a slot of a node may be due.
     Timer(NodeId, u16),
     /// A client asks; the place of the load among the loads.
-    Load(usize, u32),
+    Load(u32, u32),
     /// A line of the scenario applies; its place among the lines.
-    Line(usize),
+    Line(u32),
 }
 
+/// An event at its place: the time above, the number below. One comparison of 128 bits is what the queue is made of.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    at: Micros,
-    seq: u64,
+    place: u128,
     event: Event,
+}
+
+impl Entry {
+    fn new(at: Micros, seq: u64, event: Event) -> Self {
+        Self { place: u128::from(at.0) << 64 | u128::from(seq), event }
+    }
+
+    fn at(&self) -> Micros {
+        Micros(u64::try_from(self.place >> 64).expect("the upper half of 128 bits fits"))
+    }
+
+    #[expect(clippy::cast_possible_truncation, reason = "the lower half of 128 bits is meant")]
+    fn seq(&self) -> u64 {
+        self.place as u64
+    }
 }
 
 impl PartialEq for Entry {
     fn eq(&self, other: &Self) -> bool {
-        self.seq == other.seq
+        self.place == other.place
     }
 }
 
@@ -44,7 +59,7 @@ impl PartialOrd for Entry {
 
 impl Ord for Entry {
     fn cmp(&self, other: &Self) -> Ordering {
-        (self.at, self.seq).cmp(&(other.at, other.seq))
+        self.place.cmp(&other.place)
     }
 }
 
@@ -65,27 +80,27 @@ impl Queue {
     /// Adds an event; returns the number by which it is recognised.
     pub(crate) fn push(&mut self, at: Micros, event: Event) -> u64 {
         self.seq += 1;
-        self.heap.push(Reverse(Entry { at, seq: self.seq, event }));
+        self.heap.push(Reverse(Entry::new(at, self.seq, event)));
         self.seq
     }
 
     /// Adds an entry that was taken too early, in its old place.
     pub(crate) fn put_back(&mut self, at: Micros, seq: u64, event: Event) {
-        self.heap.push(Reverse(Entry { at, seq, event }));
+        self.heap.push(Reverse(Entry::new(at, seq, event)));
     }
 
     /// The time of the next entry.
     pub(crate) fn next_at(&self) -> Option<Micros> {
-        self.heap.peek().map(|Reverse(e)| e.at)
+        self.heap.peek().map(|Reverse(e)| e.at())
     }
 
     /// The next entry, left where it is: its time, its number, the event.
     pub(crate) fn peek(&self) -> Option<(Micros, u64, Event)> {
-        self.heap.peek().map(|Reverse(e)| (e.at, e.seq, e.event))
+        self.heap.peek().map(|Reverse(e)| (e.at(), e.seq(), e.event))
     }
 
     /// Takes the next entry: its time, its number, the event.
     pub(crate) fn pop(&mut self) -> Option<(Micros, u64, Event)> {
-        self.heap.pop().map(|Reverse(e)| (e.at, e.seq, e.event))
+        self.heap.pop().map(|Reverse(e)| (e.at(), e.seq(), e.event))
     }
 }

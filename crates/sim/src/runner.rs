@@ -169,7 +169,10 @@ impl Runner {
                 _ => Micros(0),
             });
             for (i, at) in times.enumerate() {
-                runner.driver.queue.push(at, Event::Line(i));
+                runner
+                    .driver
+                    .queue
+                    .push(at, Event::Line(u32::try_from(i).expect("a text has a bounded number of lines")));
             }
             let scenario = Arc::clone(&runner.scenario);
             for load in &scenario.load {
@@ -236,10 +239,14 @@ impl Runner {
             return Ok(Some(if ended { Went::Ended } else { Went::Idle }));
         }
         let Some((at, _, event)) = self.driver.queue.pop() else { return Ok(Some(Went::Ended)) };
+        if let Event::Line(i) = event {
+            let lines = Arc::clone(&self.lines);
+            return self.perform_line(&lines[i as usize], at, scratch);
+        }
         self.driver.oracle.now = at;
         Self::begin(scratch);
         let action = match event {
-            Event::Arrive(id) => self.deliver(id, scratch),
+            Event::Arrive(id) => Self::deliver(id, scratch),
             Event::Lose(id) => self.lose(id, scratch),
             Event::Copy(id) => {
                 scratch.report.action.kind = "duplicate";
@@ -252,14 +259,11 @@ impl Runner {
                 Act::Fire(node, timer)
             }
             Event::Load(i, _) => {
-                let Some((node, words)) = self.load_request(i) else { return Ok(None) };
+                let Some((node, words)) = self.load_request(i as usize) else { return Ok(None) };
                 self.ask(node, &words, scratch);
                 return self.finish_step(scratch).map(Some);
             }
-            Event::Line(i) => {
-                let lines = Arc::clone(&self.lines);
-                return self.perform_line(&lines[i], at, scratch);
-            }
+            Event::Line(_) => unreachable!("lines are performed above"),
         };
         self.apply(action, scratch);
         self.finish_step(scratch).map(Some)
@@ -359,7 +363,7 @@ impl Runner {
         }
         self.driver.oracle.now = self.now().plus(STEPWISE_TICK);
         Self::begin(scratch);
-        let action = self.deliver(id, scratch);
+        let action = Self::deliver(id, scratch);
         self.apply(action, scratch);
         self.finish_step(scratch).map(Some)
     }
@@ -380,6 +384,7 @@ impl Runner {
                     self.driver.is_due(node, timer, entry, at, paused)
                 }
                 Event::Load(i, generation) => {
+                    let i = i as usize;
                     let holds = self.loads.get(i).is_some_and(|l| l.generation == generation);
                     holds && self.somebody_to_ask(i, at, entry)
                 }
@@ -402,18 +407,18 @@ impl Runner {
         scratch.report.mark = None;
     }
 
-    /// The delivery of a message, with the reason if it will be lost instead.
-    pub(crate) fn deliver(&mut self, id: MessageId, scratch: &mut Scratch) -> Act<'static> {
-        let report = &mut scratch.report.action;
-        report.kind = "deliver";
-        if let Some((from, to)) = self.world.ends(id) {
-            if !self.world.links().open(from, to) {
-                (report.kind, report.lost) = ("lose", Some(LossReason::Cut));
-            } else if self.world.status(to) == Status::Down {
-                (report.kind, report.lost) = ("lose", Some(LossReason::Down));
-            }
-        }
+    /// The delivery of a message.
+    pub(crate) fn deliver(id: MessageId, scratch: &mut Scratch) -> Act<'static> {
+        scratch.report.action.kind = "deliver";
         Act::Deliver(id)
+    }
+
+    /// A delivery came to nothing: why.
+    fn came_to_nothing(&self, scratch: &mut Scratch) {
+        let cut = matches!(scratch.step.message, Some((from, to, _)) if !self.world.links().open(from, to));
+        let action = &mut scratch.report.action;
+        action.kind = "lose";
+        action.lost = Some(if cut { LossReason::Cut } else { LossReason::Down });
     }
 
     fn lose(&mut self, id: MessageId, scratch: &mut Scratch) -> Act<'static> {
@@ -437,7 +442,7 @@ impl Runner {
 
     /// Whether the receiver of a message in flight is paused.
     fn paused(&self, id: MessageId) -> bool {
-        self.world.ends(id).is_some_and(|(_, to)| self.world.status(to) == Status::Paused)
+        self.driver.flight(id).is_some_and(|f| self.world.status(f.to) == Status::Paused)
     }
 
     /// Puts an action to the world and its effects into the schedule. `false`: the world finds no sense in it.
@@ -446,7 +451,7 @@ impl Runner {
             Act::Deliver(id) | Act::Lose(id) => Some(*id),
             _ => None,
         };
-        let copy = matches!(act, Act::Duplicate(_));
+        let (copy, delivers) = (matches!(act, Act::Duplicate(_)), matches!(act, Act::Deliver(_)));
         let serial = match &act {
             Act::Duplicate(id) => Some(id.serial),
             _ => gone.map(|id| id.serial),
@@ -460,6 +465,9 @@ impl Runner {
         let figures = &mut self.figures;
         if gone.is_some() {
             if scratch.step.lost { figures.messages.dropped += 1 } else { figures.messages.delivered += 1 }
+        }
+        if delivers && scratch.step.lost {
+            self.came_to_nothing(scratch);
         }
         if let (Some((from, to, Some(view))), false) = (&scratch.step.message, scratch.step.quiet) {
             let serial = serial.unwrap_or(0);
@@ -506,7 +514,10 @@ impl Runner {
         report.mark = step.mark;
         report.notes.append(&mut step.notes);
         let (from, to) = step.message.as_ref().map_or((0, 0), |(f, t, _)| (f.number(), t.number()));
-        let what = report.action.kind.bytes().fold(0u64, |h, b| h * 31 + u64::from(b));
+        let what = match report.action.kind {
+            "deliver" => const { number("deliver") },
+            kind => number(kind),
+        };
         self.trace = mix(self.trace, self.now().0);
         self.trace = mix(self.trace, what ^ u64::from(step.lost) << 63);
         let place = report.node.map_or(0, NodeId::number);
@@ -602,6 +613,16 @@ impl Runner {
         acts.push(line);
         Arc::new(acts)
     }
+}
+
+/// The number of a kind of action in the trace.
+const fn number(kind: &str) -> u64 {
+    let (bytes, mut number, mut i) = (kind.as_bytes(), 0, 0);
+    while i < bytes.len() {
+        number = number * 31 + bytes[i] as u64;
+        i += 1;
+    }
+    number
 }
 
 /// The network as the scenario has it at the start.

@@ -67,7 +67,7 @@ impl Runner {
         for i in 0..self.loads.len() {
             match self.loads[i].asleep.take() {
                 Some((at, entry)) if at > self.now() => {
-                    self.driver.queue.put_back(at, entry, Event::Load(i, self.loads[i].generation));
+                    self.driver.queue.put_back(at, entry, Event::Load(number(i), self.loads[i].generation));
                 }
                 Some(_) => self.schedule_load(i),
                 None => {}
@@ -79,7 +79,7 @@ impl Runner {
         self.loads[i].asleep = None;
         let Some(mean) = self.loads[i].mean else { return };
         let at = self.now().plus(self.driver.workload.exponential(mean));
-        self.driver.queue.push(at, Event::Load(i, self.loads[i].generation));
+        self.driver.queue.push(at, Event::Load(number(i), self.loads[i].generation));
     }
 
     /// The next request of a load, and schedules the one after it. `None` when nobody is there to be asked.
@@ -120,6 +120,10 @@ impl Runner {
     fn below(&mut self, n: usize) -> usize {
         usize::try_from(self.driver.workload.below(n as u64)).expect("it is below a usize")
     }
+}
+
+fn number(load: usize) -> u32 {
+    u32::try_from(load).expect("a text has a bounded number of lines")
 }
 
 fn mean(load: &Load) -> Option<Micros> {

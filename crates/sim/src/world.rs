@@ -147,7 +147,10 @@ impl<P: Protocol> Typed<P> {
         out.sent.extend(step.sent.iter().filter_map(|id| {
             let letter = self.world.envelope(*id)?;
             let kind = P::kind(&letter.message);
-            let kind = P::MESSAGES.iter().position(|k| *k == kind).unwrap_or(P::MESSAGES.len());
+            // Mostly it is the very same text as in the table, and then its address tells.
+            let same = P::MESSAGES.iter().position(|k| std::ptr::eq(*k, kind));
+            let kind =
+                same.or_else(|| P::MESSAGES.iter().position(|k| *k == kind)).unwrap_or(P::MESSAGES.len());
             Some(Posted { id: *id, from: letter.from, to: letter.to, kind })
         }));
         let set = step.timers.iter().filter(|change| change.slot != u16::MAX);

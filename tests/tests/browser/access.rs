@@ -94,7 +94,8 @@ async fn the_keyboard_is_enough() {
     let mut reached = BTreeSet::new();
     for _ in 0..80 {
         page.key(TAB).await;
-        let name = "const e = document.activeElement; return e.getAttribute('aria-label') ?? e.textContent.trim()";
+        let name =
+            "const e = document.activeElement; return e.getAttribute('aria-label') ?? e.textContent.trim()";
         reached.insert(page.text_of(name).await);
     }
     for name in ["Play", "Step forward", "Step back", "Share", "Help", "Timeline"] {
@@ -123,7 +124,7 @@ async fn typing_is_not_acting() {
 /// 360 pixels wide: nothing sticks out to the side, and a finger hits what it means.
 #[tokio::test]
 async fn it_fits_on_a_telephone() {
-    let page = Page::open_on_phone("#/raft/leader-crash?at=60").await;
+    let page = Page::open_on("#/raft/leader-crash?at=60", (360, 740), true).await;
     let mut wrong = String::new();
     for lang in Lang::ALL {
         page.go(&format!("#/raft/leader-crash?at=60&lang={}", lang.tag())).await;
@@ -147,6 +148,37 @@ async fn it_fits_on_a_telephone() {
         assert!(crash.as_u64().unwrap() > 2, "the actions of a node are there");
     }
     assert!(wrong.is_empty(), "a finger needs 44 pixels:\n{wrong}");
+    page.close().await;
+}
+
+/// A projector of 1024 by 768 in its theme, and a usual window at 200 %: nothing sticks out, nothing is out of reach.
+#[tokio::test]
+async fn it_fits_on_other_screens() {
+    for (size, theme) in [((1024, 768), "projector"), ((640, 430), "light")] {
+        let page = Page::open_on("#/raft", size, false).await;
+        for lang in Lang::ALL {
+            page.go(&format!("#/raft/leader-crash?at=60&theme={theme}&lang={}", lang.tag())).await;
+            page.select(1).await;
+            let width = page.run("return document.documentElement.scrollWidth").await;
+            assert!(width.as_u64().unwrap() <= u64::from(size.0), "{theme}, {}: {width} wide", lang.tag());
+            let name = if lang == Lang::En { "Step forward" } else { "单步" };
+            let steps = page.steps().await;
+            page.press(name).await;
+            assert_eq!(page.steps().await, steps + 1);
+        }
+        page.close().await;
+    }
+}
+
+/// Who wants little motion gets a page that stands still until it is asked to move.
+#[tokio::test]
+async fn it_keeps_still_for_who_wants_little_motion() {
+    let page = Page::open_calm("").await;
+    page.settle().await;
+    assert!(page.has_button("Play").await, "it plays by itself");
+    let steps = page.steps().await;
+    page.press("Step forward").await;
+    assert_eq!(page.steps().await, steps + 1);
     page.close().await;
 }
 

@@ -4,11 +4,10 @@ use fantoccini::actions::{
     InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
 };
 use fantoccini::elements::Element;
-use fantoccini::error::CmdError;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 pub(crate) const TAB: &str = "\u{e004}";
 pub(crate) const ENTER: &str = "\u{e007}";
@@ -19,6 +18,12 @@ const SHIFT: char = '\u{e008}';
 
 /// How long the page may take for anything.
 const PATIENCE: Duration = Duration::from_secs(15);
+
+/// The time between two looks whether something has come about.
+const PAUSE: Duration = Duration::from_millis(50);
+
+/// How often one looks before losing patience.
+const LOOKS: u32 = 300;
 
 /// The arguments for the browser that the tests in WebAssembly use, too.
 const BROWSER: &str = include_str!("../../webdriver.json");
@@ -43,19 +48,25 @@ impl Page {
         Self::open_with(fragment, json!({})).await
     }
 
-    /// The same on a narrow telephone.
-    pub(crate) async fn open_on_phone(fragment: &str) -> Self {
-        let metrics = json!({"width": 360, "height": 740, "pixelRatio": 2.0, "touch": true, "mobile": true});
+    /// The same on a screen of another size; a telephone has a finger in place of a mouse.
+    pub(crate) async fn open_on(fragment: &str, (width, height): (u32, u32), phone: bool) -> Self {
+        let metrics =
+            json!({"width": width, "height": height, "pixelRatio": 2.0, "touch": phone, "mobile": phone});
         Self::open_with(fragment, json!({"mobileEmulation": {"deviceMetrics": metrics}})).await
     }
 
+    /// The same for a reader who wants little motion.
+    pub(crate) async fn open_calm(fragment: &str) -> Self {
+        Self::open_with(fragment, json!({"args": arguments(&["--force-prefers-reduced-motion"])})).await
+    }
+
     async fn open_with(fragment: &str, more: Value) -> Self {
-        let mut capabilities: Map<String, Value> = serde_json::from_str(BROWSER).unwrap();
-        let options = capabilities["goog:chromeOptions"].as_object_mut().unwrap();
-        options.insert("binary".to_owned(), env("SYNOD_BROWSER").into());
-        let args = options["args"].as_array_mut().unwrap();
-        args.extend(["--window-size=1280,860", "--lang=en-US"].map(Value::from));
-        options.extend(more.as_object().unwrap().clone());
+        let mut options = json!({"binary": env("SYNOD_BROWSER"), "args": arguments(&[])});
+        options.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        let mut capabilities = Map::new();
+        capabilities.insert("goog:chromeOptions".to_owned(), options);
+        // A page that does not load is to be told of before everybody has gone home.
+        capabilities.insert("timeouts".to_owned(), json!({"pageLoad": 60_000, "script": 60_000}));
         let mut builder = ClientBuilder::new(HttpConnector::new());
         let client = builder.capabilities(capabilities).connect(&env("SYNOD_WEBDRIVER")).await.unwrap();
         let page = Self { client };
@@ -118,35 +129,46 @@ impl Page {
     pub(crate) fn wait_for<'a>(&'a self, what: &'a str, script: &'a str) -> impl Future<Output = ()> + 'a {
         let caller = std::panic::Location::caller();
         async move {
-            let begun = Instant::now();
-            while self.run(script).await != Value::Bool(true) {
-                assert!(begun.elapsed() < PATIENCE, "{caller}: {what} did not come about");
-                tokio::time::sleep(Duration::from_millis(50)).await;
+            for _ in 0..LOOKS {
+                if self.run(script).await == Value::Bool(true) {
+                    return;
+                }
+                tokio::time::sleep(PAUSE).await;
             }
+            panic!("{caller}: {what} did not come about");
         }
     }
 
-    /// The button, tab or menu item with this name, which must be there.
-    pub(crate) async fn button(&self, name: &str) -> Element {
-        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::XPath(&named(name))).await;
-        found.unwrap_or_else(|error| panic!("there is no button “{name}”: {error}"))
+    /// The button, tab or menu item with this name that can be seen, if there is one.
+    async fn find(&self, name: &str) -> Option<Element> {
+        for element in self.client.find_all(Locator::XPath(&named(name))).await.unwrap() {
+            // One that went away since it was found is not to be seen.
+            if element.is_displayed().await.unwrap_or(false) {
+                return Some(element);
+            }
+        }
+        None
     }
 
-    /// Whether there is a button with this name.
+    /// Whether there is a button with this name to be seen.
     pub(crate) async fn has_button(&self, name: &str) -> bool {
-        !self.client.find_all(Locator::XPath(&named(name))).await.unwrap().is_empty()
+        self.find(name).await.is_some()
     }
 
-    /// Presses a button by its name. The page may draw it anew at that moment, so it is tried again then.
+    /// Presses a button by its name. The page may draw it anew at that very moment; then it is looked for again.
     pub(crate) async fn press(&self, name: &str) {
-        for _ in 0..5 {
-            match self.button(name).await.click().await {
-                Ok(()) => return,
-                Err(error) if is_stale(&error) => {}
-                Err(error) => panic!("“{name}” cannot be pressed: {error}"),
-            }
+        let mut why = String::new();
+        for _ in 0..LOOKS {
+            why = match self.find(name).await {
+                Some(button) => match button.click().await {
+                    Ok(()) => return,
+                    Err(error) => error.to_string(),
+                },
+                None => "it is not there".to_owned(),
+            };
+            tokio::time::sleep(PAUSE).await;
         }
-        panic!("“{name}” does not stay long enough to be pressed");
+        panic!("“{name}” cannot be pressed: {why}");
     }
 
     /// Selects a node by a click.
@@ -218,16 +240,19 @@ impl Page {
     }
 }
 
-/// An XPath to what can be pressed and has this name: by label, or by its own words (a key's name may follow them).
+/// The arguments for the browser.
+fn arguments(more: &[&str]) -> Vec<Value> {
+    let file: Value = serde_json::from_str(BROWSER).unwrap();
+    let mut all = file["goog:chromeOptions"]["args"].as_array().unwrap().clone();
+    all.extend(["--window-size=1280,860", "--lang=en-US"].iter().chain(more).map(|arg| (*arg).into()));
+    all
+}
+
+/// An `XPath` to what can be pressed and has this name: by label, or by its own words (a key's name may follow them).
 fn named(name: &str) -> String {
     format!(
         "//*[self::button or self::a or @role='tab' or @role='menuitem']\
          [@aria-label=\"{name}\" or (not(@aria-label) and normalize-space(text()[1])=\"{name}\") \
           or (not(@aria-label) and normalize-space(.//span[1]/text())=\"{name}\")]"
     )
-}
-
-fn is_stale(error: &CmdError) -> bool {
-    let text = error.to_string();
-    text.contains("stale element") || text.contains("not found in the current frame") || text.contains("no such element")
 }

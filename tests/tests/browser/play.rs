@@ -82,7 +82,10 @@ async fn a_node_crashes_and_comes_back() {
     assert_eq!(page.node(4).await["up"], true);
     let text = page.shared_text().await;
     for line in ["crash 3", "restart 3", "crash 4", "restart 4"] {
-        assert!(text.lines().any(|l| l.starts_with("after ") && l.ends_with(line)), "{line} is not in\n{text}");
+        assert!(
+            text.lines().any(|l| l.starts_with("after ") && l.ends_with(line)),
+            "{line} is not in\n{text}"
+        );
     }
     page.close().await;
 }
@@ -110,9 +113,11 @@ async fn the_network_splits_and_heals() {
     page.press("Partition").await;
     let text = page.shared_text().await;
     assert!(text.contains("partition 1 2 | 3 4 5"), "{text}");
-    page.wait_for("the groups", "return document.querySelector('#stage').textContent.includes('2 groups')").await;
+    page.wait_for("the groups", "return document.querySelector('#stage').textContent.includes('2 groups')")
+        .await;
     page.press("Heal").await;
-    page.wait_for("the whole", "return !document.querySelector('#stage').textContent.includes('2 groups')").await;
+    page.wait_for("the whole", "return !document.querySelector('#stage').textContent.includes('2 groups')")
+        .await;
     assert!(page.shared_text().await.trim_end().lines().any(|l| l.ends_with("heal")));
     page.close().await;
 }
@@ -187,7 +192,12 @@ async fn every_scenario_opens() {
             let title = scenario.title(lang).unwrap();
             let shown = page.text_of("return document.querySelector('header').textContent").await;
             assert!(shown.contains(title), "{}: {shown}", bundled.id);
-            assert_eq!(page.run("return document.querySelectorAll('[role=alert]').length").await, 0, "{}", bundled.id);
+            assert_eq!(
+                page.run("return document.querySelectorAll('[role=alert]').length").await,
+                0,
+                "{}",
+                bundled.id
+            );
         }
     }
     page.close().await;
@@ -212,7 +222,9 @@ async fn a_scenario_is_picked() {
 #[tokio::test]
 async fn embedded_it_shows_the_stage_and_the_transport() {
     let page = Page::open("#/raft?embed=1&at=30").await;
-    assert!(page.has_button("Play").await && !page.has_button("Share").await && !page.has_button("Help").await);
+    assert!(
+        page.has_button("Play").await && !page.has_button("Share").await && !page.has_button("Help").await
+    );
     assert!(page.has_button("Open the full page").await);
     page.close().await;
 }

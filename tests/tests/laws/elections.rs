@@ -43,7 +43,10 @@ fn splits(latency_ms: u64, trials: u64) -> u64 {
 fn a_first_election_splits_as_often_as_it_should() {
     for (latency_ms, expected, within) in [(10, 59, 23), (100, 5_230, 210), (200, 18_080, 370)] {
         let found = splits(latency_ms, 100_000);
-        assert!(found.abs_diff(expected) <= within, "{latency_ms} ms: {found} of 100000, expected {expected}");
+        assert!(
+            found.abs_diff(expected) <= within,
+            "{latency_ms} ms: {found} of 100000, expected {expected}"
+        );
     }
 }
 

@@ -9,6 +9,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 use synod_model::Lang;
 use synod_scenario::{Scenario, ScenarioError};
+use synod_sim::MOST_BRANCHES;
 use synod_tests::{open, run};
 
 /// What is wrong with a text: when it is read, when it is opened, or when it is run.
@@ -25,7 +26,8 @@ fn each_error_says_where_what_and_what_is_allowed() {
     let mut told = String::new();
     for block in table.split("\n\n") {
         let shown: Vec<&str> = block.lines().filter(|line| line.starts_with('>')).collect();
-        let text: String = shown.iter().map(|line| format!("{}\n", line.trim_start_matches(['>', ' ']))).collect();
+        let text =
+            shown.iter().map(|line| line.trim_start_matches(['>', ' '])).collect::<Vec<_>>().join("\n");
         let error = wrong(&text).expect_err(&text);
         if !told.is_empty() {
             told.push('\n');
@@ -68,4 +70,27 @@ fn what_makes_no_sense_now_is_refused_and_changes_nothing() {
         let after = (session.fingerprint(), session.branches(), session.present(), session.recorded());
         assert_eq!(before, after, "{line} was refused, and yet something changed");
     }
+}
+
+/// Reaching a bound is told, and what was there before is still there.
+#[test]
+fn every_bound_is_told() {
+    let text = "synod 1 raft nodes=100\nnet latency=1000s\nuntil 20s";
+    let error = wrong(text).expect_err("so many messages cannot be in flight");
+    assert_eq!(error.to_string(), "more than 100000 messages are in flight; the run stops here.");
+
+    let mut session = open("synod 1 raft nodes=3");
+    session.seek(30).unwrap();
+    for branch in 1..MOST_BRANCHES {
+        session.seek(10).unwrap();
+        session.act(command("crash 1")).unwrap();
+        assert_eq!(session.branches().len(), branch + 1);
+        session.select_branch(0);
+    }
+    session.seek(10).unwrap();
+    let before = (session.fingerprint(), session.present());
+    let error = session.act(command("crash 1")).expect_err("so many branches are kept and no more");
+    assert_eq!(error.to_string(), "at most 64 branches are kept; select one and go on there.");
+    assert_eq!((session.fingerprint(), session.present()), before);
+    assert_eq!(session.branches().len(), MOST_BRANCHES);
 }

@@ -9,7 +9,7 @@ use synod_tests::dice::Dice;
 use synod_tests::{cases, open, run, swarm};
 
 /// How many drawn scenarios of each system are run.
-const SWARM: u64 = 400;
+const SWARM: u64 = 1_000;
 
 /// What is violated although it was claimed: what it assumes was not broken.
 fn broken_promises(invariants: &[InvariantReport]) -> Vec<String> {
@@ -36,7 +36,8 @@ fn a_hostile_network_breaks_no_promise() {
             "latency=0ms",
             "latency=20s",
         ] {
-            let text = format!("synod 1 {id}\nnet {net}\nload 20/s\nat 1s crash 1\nat 2s restart 1\nuntil 4s");
+            let text =
+                format!("synod 1 {id}\nnet {net}\nload 20/s\nat 1s crash 1\nat 2s restart 1\nuntil 4s");
             let mut session = open(&text);
             run::to_end(&mut *session);
             let wrong = broken_promises(&session.end(false).invariants);
@@ -123,10 +124,10 @@ fn each_rule_is_missed_when_it_is_off() {
                 off.extend(rules.iter().zip(force).filter(|(_, on)| !on).map(|(id, _)| *id));
             });
             // With two rules off nobody knows which one was missed.
-            if let (1, Some(id)) = (off.len(), off.first()) {
-                if breaks(system, id, &*session) {
-                    missed.insert(id);
-                }
+            if let (1, Some(id)) = (off.len(), off.first())
+                && breaks(system, id, &*session)
+            {
+                missed.insert(id);
             }
         }
         for rule in system.rules.iter().filter(|rule| !missed.contains(rule.id)) {
@@ -193,7 +194,9 @@ impl Reader {
         }
         for invariant in session.end(true).invariants {
             // What is still missing of an Eventually is a clause and no sentence.
-            if let (Some(finding), Expect::Always | Expect::Sometimes) = (&invariant.finding, invariant.expect) {
+            if let (Some(finding), Expect::Always | Expect::Sometimes) =
+                (&invariant.finding, invariant.expect)
+            {
                 self.sentence(finding, session);
             }
         }

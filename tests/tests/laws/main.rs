@@ -2,8 +2,8 @@
 //!
 //! `replay` says that a run is decided by its text, and that going back, aside and forth again loses nothing; `faults`
 //! that nothing panics and nothing is violated under faults; `links` and `errors` what becomes of what people pass on
-//! and mistype; `registry` what a registered system owes its readers; `workspace` which crate may know which. In
-//! `elections` Raft is measured against published figures.
+//! and mistype; `reports` that what is told of a run is consistent; `registry` what a registered system owes its
+//! readers; `workspace` which crate may know which. In `elections` Raft is measured against published figures.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop and say where")]
@@ -15,4 +15,5 @@ mod faults;
 mod links;
 mod registry;
 mod replay;
+mod reports;
 mod workspace;

@@ -2,6 +2,7 @@
 //! show it, and every text in every language.
 
 use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use synod_model::{Expect, Lang, NodeId, Text};
@@ -66,7 +67,12 @@ fn spoken(what: &str, text: &Text) {
 #[track_caller]
 fn sentence(what: &str, text: &Text) {
     spoken(what, text);
-    assert!(text.en.ends_with('.') && text.zh.ends_with('。'), "{what} is no sentence: {} {}", text.en, text.zh);
+    assert!(
+        text.en.ends_with('.') && text.zh.ends_with('。'),
+        "{what} is no sentence: {} {}",
+        text.en,
+        text.zh
+    );
 }
 
 #[test]
@@ -82,7 +88,9 @@ fn ids_are_words_and_stand_once() {
             system.timers.iter().map(|(name, _)| *name).collect(),
         ] {
             unique(system.meta.id, ids.iter().copied());
-            ids.iter().for_each(|id| assert!(is_kebab(id), "{}: {id}", system.meta.id));
+            for id in ids {
+                assert!(is_kebab(id), "{}: {id}", system.meta.id);
+            }
         }
         unique(system.meta.id, system.messages.iter().copied());
     });
@@ -96,10 +104,19 @@ fn every_system_has_what_makes_it_one() {
         assert!(count(Expect::Always) > 0, "{id} promises nothing");
         assert!(count(Expect::Sometimes) > 0, "{id} has no witness that its model is not empty");
         assert!(!system.rules.is_empty(), "{id} has no rule to switch off");
-        assert!(!system.requests.is_empty() && !system.timers.is_empty() && !system.messages.is_empty(), "{id}");
+        assert!(
+            !system.requests.is_empty() && !system.timers.is_empty() && !system.messages.is_empty(),
+            "{id}"
+        );
         assert!(synod_library::scenarios().iter().any(|s| s.system == id), "{id} has no scenario");
-        assert!((1970..2100).contains(&system.meta.year) && !system.meta.paper.is_empty(), "{id} cites nothing");
-        assert!(system.meta.settles_within.0 > 0 || count(Expect::Eventually) == 0, "{id} has no time to settle");
+        assert!(
+            (1970..2100).contains(&system.meta.year) && !system.meta.paper.is_empty(),
+            "{id} cites nothing"
+        );
+        assert!(
+            system.meta.settles_within.0 > 0 || count(Expect::Eventually) == 0,
+            "{id} has no time to settle"
+        );
         for rule in system.rules {
             assert!(!rule.protects.is_empty(), "{id}: {} protects nothing", rule.id);
             for protected in rule.protects {
@@ -148,7 +165,10 @@ fn every_field_explains_itself_in_every_language() {
                 unique("field", view.fields.iter().map(|f| f.name));
                 view.fields.iter().for_each(|f| sentence(f.name, f.says));
                 if let Some(beside) = view.beside {
-                    assert!(view.fields.iter().any(|f| f.name == beside), "{beside} is drawn and is no field");
+                    assert!(
+                        view.fields.iter().any(|f| f.name == beside),
+                        "{beside} is drawn and is no field"
+                    );
                 }
             }
             for message in session.messages() {
@@ -173,7 +193,7 @@ fn every_system_opens_with_its_defaults() {
         let mut text = format!("synod 1 {id}");
         let plain = open(&text);
         for param in system.params {
-            text.push_str(&format!(" {}={}", param.key, param.default));
+            let _ = write!(text, " {}={}", param.key, param.default);
         }
         let spelt_out = open(&text);
         assert_eq!(plain.state_hash(), spelt_out.state_hash(), "{text}");
@@ -242,7 +262,11 @@ fn titles_are_there_in_every_language() {
     for case in [cases::bundled(), cases::own()].concat() {
         let scenario = run::parse(&case.text);
         for lang in Lang::ALL {
-            assert!(scenario.titles.iter().any(|(l, title)| *l == lang && !title.is_empty()), "{}", case.name);
+            assert!(
+                scenario.titles.iter().any(|(l, title)| *l == lang && !title.is_empty()),
+                "{}",
+                case.name
+            );
         }
     }
 }

@@ -176,7 +176,11 @@ fn walk(case: &Case, seed: u64, acts: usize) {
             known.push(Known { end: here });
         } else {
             let present = before.3;
-            assert_eq!(present.step, present.known, "{}: only at the end of a branch does it grow itself", case.name);
+            assert_eq!(
+                present.step, present.known,
+                "{}: only at the end of a branch does it grow itself",
+                case.name
+            );
             known[session.branch()].end = here;
         }
         assert_eq!(session.branches().len(), known.len());
@@ -232,4 +236,22 @@ fn acting_before_what_was_recorded_keeps_it() {
     session.select_branch(0);
     run::to_end(&mut *session);
     assert_eq!(prints(&*session), end);
+}
+
+/// Who acts at a moment has seen what was looked at then; so it is when the run is played again.
+#[test]
+fn an_expectation_comes_before_an_act_at_its_moment() {
+    let text = "synod 1 raft nodes=3\nnet latency=20ms\nat 1ms fire 1 election\n\
+                at 300001us expect node 1 role = leader\nuntil 1s";
+    let mut session = open(text);
+    session.advance(Micros(300_001), 1_000_000).unwrap();
+    assert!(session.present().at < session.present().playhead, "no step falls on this microsecond");
+    session.act(command("crash 1")).unwrap();
+    run::to_end(&mut *session);
+    let mut again = open(&session.recorded().to_string());
+    run::to_end(&mut *again);
+    for session in [&session, &again] {
+        assert!(session.expectations()[0].ok, "it was the leader when it was looked at");
+    }
+    assert_eq!(prints(&*again), prints(&*session));
 }

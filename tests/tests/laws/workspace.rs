@@ -6,6 +6,9 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+/// The kinds of files that people write.
+const KINDS: [&str; 7] = ["rs", "md", "toml", "synod", "css", "html", "js"];
+
 /// A file longer than this is reported; it is no failure.
 const LONG: usize = 700;
 
@@ -59,11 +62,18 @@ fn crates_know_only_what_they_may() {
 #[test]
 fn the_core_has_few_dependencies() {
     let all = dependencies();
-    for name in ["synod-model", "synod-protocols", "synod-scenario", "synod-sim", "synod-library", "synod-scene"] {
+    for name in
+        ["synod-model", "synod-protocols", "synod-scenario", "synod-sim", "synod-library", "synod-scene"]
+    {
         for banned in ["rand", "getrandom", "tokio", "chrono", "time", "instant", "web-time", "rayon"] {
             assert!(!all[name].contains(banned), "{name} depends on {banned}");
         }
     }
+}
+
+/// Whether a file is of a kind.
+fn is(name: &str, kind: &str) -> bool {
+    Path::new(name).extension().is_some_and(|end| end == kind)
 }
 
 /// The project's own text files, without what is built or fetched.
@@ -77,7 +87,7 @@ fn files() -> Vec<(String, String)> {
                 if !["target", "dist", ".git", ".cache", "node_modules"].contains(&name.as_str()) {
                     folders.push(path);
                 }
-            } else if [".rs", ".md", ".toml", ".synod", ".css", ".html", ".js"].iter().any(|e| name.ends_with(e)) {
+            } else if KINDS.iter().any(|kind| is(&name, kind)) {
                 let within = path.strip_prefix(root()).unwrap().to_str().unwrap().replace('\\', "/");
                 found.push((within, fs::read_to_string(path).unwrap()));
             }
@@ -92,7 +102,7 @@ fn files() -> Vec<(String, String)> {
 fn every_source_file_begins_with_an_essay() {
     let bare: Vec<String> = files()
         .into_iter()
-        .filter(|(name, text)| name.ends_with(".rs") && !text.starts_with("//!"))
+        .filter(|(name, text)| is(name, "rs") && !text.starts_with("//!"))
         .map(|(name, _)| name)
         .collect();
     assert!(bare.is_empty(), "these say nothing about themselves: {bare:#?}");
@@ -117,7 +127,7 @@ fn lines_are_text() {
     for (name, text) in files() {
         assert!(text.is_empty() || text.ends_with('\n'), "{name} does not end its last line");
         for (at, line) in (1..).zip(text.lines()) {
-            assert!(!line.ends_with(' ') || name.ends_with(".md"), "{name}:{at} ends in spaces");
+            assert!(!line.ends_with(' ') || is(&name, "md"), "{name}:{at} ends in spaces");
             assert!(!line.contains('\t'), "{name}:{at} has a tab");
         }
     }
@@ -128,7 +138,7 @@ fn lines_are_text() {
 fn long_files_are_reported() {
     for (name, text) in files() {
         let lines = text.lines().count();
-        if name.ends_with(".rs") && lines > LONG {
+        if is(&name, "rs") && lines > LONG {
             eprintln!("{name} has {lines} lines: can it be read in one sitting?");
         }
     }

@@ -1,206 +1,170 @@
 //! The small forms: a request, a timer, a clock, a delay. Each is made from the system's own tables.
 
-use crate::actions::{message, node as node_ref};
-use crate::parts::field::{Input, choice};
+use crate::actions::{Deed, message, node as node_ref};
+use crate::parts::field::{Input, empty, form, quick, row, say, typed_choice};
 use crate::parts::modal::Modal;
-use crate::store::{Store, use_store};
+use crate::parts::on::{all, button, el};
+use crate::store::{Dialog, State, Store};
 use crate::texts as t;
 use synod_model::{ArgKind, Micros, NodeId, format_duration};
 use synod_scenario::{Command, limits};
-use yew::{Callback, Html, Properties, SubmitEvent, function_component, html, use_state};
+use yew::{Html, html};
 
-/// The node that a form is about.
-#[derive(PartialEq, Properties)]
-pub(crate) struct NodeProps {
-    /// The node.
-    pub(crate) node: NodeId,
+/// The first field is the kind of request; behind it stand its arguments.
+pub(super) fn request_prefill(state: &State, kind: usize) -> Vec<String> {
+    let args = state.system().requests.get(kind).map_or(&[] as &[_], |request| request.args);
+    let mut typed = vec![kind.to_string()];
+    for arg in args {
+        typed.push(match arg.kind {
+            ArgKind::Key(names) => names.first().copied().unwrap_or("x").to_owned(),
+            ArgKind::Value => "1".to_owned(),
+        });
+    }
+    typed
 }
 
-/// Does something on submission, and closes the dialog.
-pub(crate) fn submits(store: &Store, act: impl Fn(&Store) + 'static) -> Callback<SubmitEvent> {
-    let store = store.clone();
-    Callback::from(move |event: SubmitEvent| {
-        event.prevent_default();
-        store.ui(|ui| ui.dialog = None);
-        act(&store);
-    })
+/// The kind that is chosen.
+fn kind_of(state: &State) -> usize {
+    state.ui.typed.first().and_then(|kind| kind.parse().ok()).unwrap_or(0)
 }
 
 /// A request, from the system's table of requests.
-#[function_component]
-pub(crate) fn Request(props: &NodeProps) -> Html {
-    let store = use_store();
+pub(super) fn request(store: &Store, node: NodeId) -> Modal {
     let lang = store.lang();
-    let kind = use_state(|| 0usize);
-    let words = use_state(Vec::<String>::new);
-    let node = props.node;
-    let (name, requests) = {
-        let state = store.read();
-        (state.session.name(node), state.system().requests)
-    };
-    let Some(request) = requests.get(*kind) else { return html! {} };
-    let word = |at: usize| {
-        let typed = words.get(at).cloned();
-        typed.unwrap_or_else(|| match request.args.get(at).map(|arg| arg.kind) {
-            Some(ArgKind::Key(names)) => names.first().copied().unwrap_or("x").to_owned(),
-            _ => "1".to_owned(),
-        })
-    };
-    let all: Vec<String> = (0..request.args.len()).map(word).collect();
-    let onsubmit = {
-        let (id, all) = (request.id, all.clone());
-        submits(&store, move |store| {
-            let words = std::iter::once(id.to_owned()).chain(all.iter().cloned());
-            store
-                .act(vec![Command::Request { node: node_ref(node), words: words.map(Into::into).collect() }]);
-        })
-    };
-    let options: Vec<(String, String)> =
-        requests.iter().enumerate().map(|(i, r)| (i.to_string(), r.id.to_owned())).collect();
-    let pick = {
-        let (kind, words) = (kind.clone(), words.clone());
-        Callback::from(move |value: String| {
-            kind.set(value.parse().unwrap_or(0));
-            words.set(Vec::new());
-        })
-    };
-    let fields = request.args.iter().enumerate().map(|(at, arg)| {
-        let (words, old) = (words.clone(), all.clone());
-        let changed = Callback::from(move |value: String| {
-            let mut all = old.clone();
-            all[at] = value;
-            words.set(all);
-        });
+    // Another kind has other arguments.
+    store.quietly(|state| {
+        let kind = kind_of(state);
+        let count = state.system().requests.get(kind).map_or(0, |request| request.args.len());
+        if state.ui.typed.len() != count + 1 {
+            state.ui.typed = request_prefill(state, kind);
+        }
+    });
+    let state = store.read();
+    let requests = state.system().requests;
+    let typed = &state.ui.typed;
+    let mut options = Vec::new();
+    for (i, request) in requests.iter().enumerate() {
+        options.push((i.to_string(), request.id.to_owned()));
+    }
+    let request = requests.get(kind_of(&state));
+    let mut fields =
+        vec![typed_choice(0, "request-kind".into(), t::REQUEST_KIND.get(lang).into(), &options, typed)];
+    for (i, arg) in request.map_or(&[] as &[_], |request| request.args).iter().enumerate() {
         let help = match arg.kind {
             ArgKind::Key(names) => names.join(", "),
             ArgKind::Value => String::new(),
         };
-        let id = format!("request-{at}");
-        Input {
-            id: &id,
-            label: arg.name.into(),
-            value: all[at].clone().into(),
-            unit: "".into(),
-            help: help.into(),
-            number: false,
-        }
-        .view(changed)
-    });
-    let title = t::REQUEST_TO.with([name.into()]).render(lang, &|_| String::new());
-    html! {
-        <Modal {title} says={request.says.get(lang)}>
-            <form {onsubmit}>
-                { choice("request-kind", t::REQUEST_KIND.get(lang).into(), &options, &kind.to_string(), pick) }
-                { for fields }
-                <div class="form-end"><button type="submit" class="primary">{ t::SEND.get(lang) }</button></div>
-            </form>
-        </Modal>
+        let id = format!("request-{i}").into();
+        let input = Input { at: i + 1, id, label: arg.name.into(), help: help.into(), ..Input::default() };
+        fields.push(input.view(typed));
+    }
+    Modal {
+        title: state.say(&t::REQUEST_TO.with([node.into()])).into(),
+        says: request.map_or("", |request| request.says.get(lang)).into(),
+        wide: false,
+        body: form(all(fields), &t::SEND, send),
+    }
+}
+
+fn send(store: &Store, dialog: &Dialog) {
+    let Dialog::Request(node) = dialog else { return };
+    let command = {
+        let state = store.read();
+        state.system().requests.get(kind_of(&state)).map(|request| {
+            let mut words = vec![request.id.to_owned().into()];
+            for word in state.ui.typed.iter().skip(1) {
+                words.push(word.clone().into());
+            }
+            Command::Request { node: node_ref(*node), words }
+        })
+    };
+    if let Some(command) = command {
+        store.act(vec![command]);
     }
 }
 
 /// The timers of a node, to fire one.
-pub(crate) fn timers(store: &Store, node: NodeId) -> Html {
+pub(super) fn timers(store: &Store, node: NodeId) -> Modal {
     let lang = store.lang();
-    let (name, now, timers, table) = {
-        let state = store.read();
-        let session = &state.session;
-        (session.name(node), session.present().playhead, session.timers(node), state.system().timers)
-    };
-    let rows = timers.iter().map(|timer| {
-        let says = table.iter().find(|(id, _)| *id == timer.name).map_or("", |(_, text)| text.get(lang));
-        let due = timer.due.map_or_else(
-            || t::TIMER_SET.get(lang).to_owned(),
-            |due| {
-                let left = Micros(due.since(now).0);
-                t::TIMER_DUE.with([left.into()]).render(lang, &|_| String::new())
-            },
-        );
-        let name = timer.name;
-        let store = store.clone();
-        let onclick = Callback::from(move |_| {
-            store.ui(|ui| ui.dialog = None);
-            store.act(vec![Command::Fire { node: node_ref(node), timer: name.to_owned().into() }]);
-        });
-        html! {
-            <li><button type="button" class="row" {onclick}>
-                <b>{ name }</b><span class="row-side">{ due }</span><small>{ says }</small>
-            </button></li>
-        }
-    });
-    let title = t::TIMERS_OF.with([name.into()]).render(lang, &|_| String::new());
-    html! {
-        <Modal {title} says={t::FIRE_SAYS.get(lang)}>
-            if timers.is_empty() {
-                <p class="empty">{ t::TIMERS_NONE.get(lang) }</p>
-            } else {
-                <ul class="rows">{ for rows }</ul>
-            }
-        </Modal>
+    let state = store.read();
+    let now = state.session.present().playhead;
+    let timers = state.session.timers(node);
+    let mut rows = Vec::new();
+    for timer in &timers {
+        let says = state.system().timers.iter().find(|(id, _)| *id == timer.name);
+        let due = match timer.due {
+            Some(due) => state.say(&t::TIMER_DUE.with([due.since(now).into()])),
+            None => t::TIMER_SET.get(lang).to_owned(),
+        };
+        let fire = Command::Fire { node: node_ref(node), timer: timer.name.to_owned().into() };
+        let side = el("span", "row-side", due);
+        let says = says.map_or("", |(_, text)| text.get(lang));
+        rows.push(row(timer.name.into(), side, says.into(), false, Deed::one(fire)));
     }
+    Modal {
+        title: state.say(&t::TIMERS_OF.with([node.into()])).into(),
+        says: t::FIRE_SAYS.get(lang).into(),
+        wide: false,
+        body: if rows.is_empty() { empty(&t::TIMERS_NONE) } else { el("ul", "rows", all(rows)) },
+    }
+}
+
+/// The rate of a clock as it is.
+pub(super) fn clock_prefill(state: &State, node: NodeId) -> Vec<String> {
+    vec![state.frame.nodes.get(node.index()).map_or(100, |n| n.clock_percent).to_string()]
 }
 
 /// The rate of a node's clock.
-#[function_component]
-pub(crate) fn Clock(props: &NodeProps) -> Html {
-    let store = use_store();
+pub(super) fn clock(store: &Store, node: NodeId) -> Modal {
     let lang = store.lang();
-    let node = props.node;
-    let (name, percent) = {
-        let state = store.read();
-        (state.session.name(node), state.frame.nodes.get(node.index()).map_or(100, |n| n.clock_percent))
-    };
-    let value = use_state(|| percent.to_string());
-    let onsubmit = {
-        let value = value.clone();
-        submits(&store, move |store| {
-            let percent = value.trim().trim_end_matches('%').trim().parse().unwrap_or(100);
-            let percent = u32::clamp(percent, limits::CLOCK_PERCENT_MIN, limits::CLOCK_PERCENT_MAX);
-            store.act(vec![Command::Clock { node: node_ref(node), percent }]);
-        })
-    };
     let input = Input {
-        id: "clock",
+        id: "clock".into(),
         label: t::CLOCK_RATE.get(lang).into(),
-        value: (*value).clone().into(),
         unit: "%".into(),
         help: t::CLOCK_HELP.get(lang).into(),
         number: true,
+        ..Input::default()
     };
-    let set = |percent: u32| {
-        let value = value.clone();
-        html! {
-            <button type="button" class="ghost" onclick={Callback::from(move |_| value.set(percent.to_string()))}>
-                { format!("{percent} %") }
-            </button>
-        }
-    };
-    let title = t::CLOCK_OF.with([name.into()]).render(lang, &|_| String::new());
-    let changed = value.clone();
-    html! {
-        <Modal {title}>
-            <form {onsubmit}>
-                { input.view(Callback::from(move |text| changed.set(text))) }
-                <div class="quick">{ for [50, 80, 100, 120, 200].map(set) }</div>
-                <div class="form-end"><button type="submit" class="primary">{ t::APPLY.get(lang) }</button></div>
-            </form>
-        </Modal>
+    let mut rates = Vec::new();
+    for percent in [50, 80, 100, 120, 200] {
+        let set = Deed::With(percent, |store, percent| {
+            crate::parts::field::type_in(store, 0, percent.to_string(), true);
+        });
+        rates.push(button("ghost outline", format!("{percent} %"), set));
+    }
+    let fields = html! { <>{ input.view(&store.read().ui.typed) }{ quick(rates) }</> };
+    Modal {
+        title: say(&t::CLOCK_OF, [node.into()]).into(),
+        says: "".into(),
+        wide: false,
+        body: form(fields, &t::APPLY, set_clock),
     }
 }
 
-/// How much later a message arrives.
-pub(crate) fn delay(store: &Store, serial: u32) -> Html {
-    let lang = store.lang();
-    let delay = |by: Micros| {
-        let store = store.clone();
-        let onclick = Callback::from(move |_| {
-            store.ui(|ui| ui.dialog = None);
-            store.act(vec![Command::Delay { select: message(serial), by }]);
-        });
-        html! { <button type="button" class="ghost" {onclick}>{ format_duration(by, lang) }</button> }
+fn set_clock(store: &Store, dialog: &Dialog) {
+    let Dialog::Clock(node) = dialog else { return };
+    let percent = {
+        let state = store.read();
+        let typed = state.ui.typed.first().map_or("", |text| text.trim().trim_end_matches('%').trim());
+        typed.parse().unwrap_or(100)
     };
-    html! {
-        <Modal title={t::DELAY_OF.get(lang)} says={t::DELAY_BY.get(lang)}>
-            <div class="quick">{ for [10, 20, 50, 100, 200, 500, 1_000].map(|ms| delay(Micros::ms(ms))) }</div>
-        </Modal>
+    let percent = u32::clamp(percent, limits::CLOCK_PERCENT_MIN, limits::CLOCK_PERCENT_MAX);
+    store.act(vec![Command::Clock { node: node_ref(*node), percent }]);
+}
+
+/// How much later a message arrives.
+pub(super) fn delay(store: &Store, serial: u32) -> Modal {
+    let lang = store.lang();
+    let mut buttons: Vec<Html> = Vec::new();
+    for ms in [10, 20, 50, 100, 200, 500, 1_000] {
+        let by = Micros::ms(ms);
+        let delay = Deed::one(Command::Delay { select: message(serial), by });
+        buttons.push(button("ghost outline", format_duration(by, lang), delay));
+    }
+    Modal {
+        title: t::DELAY_OF.get(lang).into(),
+        says: t::DELAY_BY.get(lang).into(),
+        wide: false,
+        body: quick(buttons),
     }
 }

@@ -5,26 +5,42 @@ mod help;
 mod network;
 mod own;
 mod pickers;
+mod qr;
 mod share;
 
 pub(crate) use network::share_text;
+pub(crate) use share::Shared;
 
-use crate::store::{Dialog, Store};
-use yew::{Html, html};
+use crate::parts::modal::modal;
+use crate::store::{Dialog, State, Store};
+use yew::Html;
 
 /// The open dialog, if there is one.
 pub(crate) fn dialogs(store: &Store) -> Html {
     let dialog = store.read().ui.dialog.clone();
-    match dialog {
-        None => html! {},
-        Some(Dialog::Help) => help::help(store),
-        Some(Dialog::Share) => html! { <share::Share /> },
-        Some(Dialog::Systems) => html! { <pickers::Systems /> },
-        Some(Dialog::Scenarios) => pickers::scenarios(store),
-        Some(Dialog::Network(link)) => html! { <network::Network {link} /> },
-        Some(Dialog::Request(node)) => html! { <forms::Request {node} /> },
-        Some(Dialog::Timers(node)) => forms::timers(store, node),
-        Some(Dialog::Clock(node)) => html! { <forms::Clock {node} /> },
-        Some(Dialog::Delay(serial)) => forms::delay(store, serial),
-    }
+    let content = dialog.map(|dialog| match dialog {
+        Dialog::Help => help::help(store),
+        Dialog::Share => share::share(store),
+        Dialog::Systems => pickers::systems(store),
+        Dialog::Scenarios => pickers::scenarios(store),
+        Dialog::Network(link) => network::network(store, link),
+        Dialog::Request(node) => forms::request(store, node),
+        Dialog::Timers(node) => forms::timers(store, node),
+        Dialog::Clock(node) => forms::clock(store, node),
+        Dialog::Delay(serial) => forms::delay(store, serial),
+    });
+    modal(store, content)
+}
+
+/// What stands in the fields of a dialog when it opens.
+pub(crate) fn prefill(state: &mut State, dialog: &Dialog) {
+    state.ui.typed = match dialog {
+        Dialog::Network(_) => network::prefill(state),
+        Dialog::Request(_) => forms::request_prefill(state, 0),
+        Dialog::Clock(node) => forms::clock_prefill(state, *node),
+        Dialog::Scenarios => own::prefill(state),
+        _ => Vec::new(),
+    };
+    state.ui.copied = None;
+    state.ui.shared = (*dialog == Dialog::Share).then(|| std::rc::Rc::new(share::of(state)));
 }

@@ -1,103 +1,87 @@
-//! The pickers: which system, by family and with a search; which of its scenarios.
+//! Which system, and which of its scenarios.
 
-use super::own::Own;
-use crate::parts::field::Input;
+use super::own::own;
+use crate::actions::Deed;
+use crate::mine::Mine;
+use crate::parts::field::{Input, empty, group, row};
 use crate::parts::modal::Modal;
-use crate::store::{Store, use_store};
+use crate::parts::on::{all, el};
+use crate::store::Store;
 use crate::texts as t;
 use synod_scenario::Scenario;
-use synod_sim::System;
-use yew::{Callback, Html, MouseEvent, function_component, html, use_state};
+use yew::{Html, html};
 
-/// The systems.
-#[function_component]
-pub(crate) fn Systems() -> Html {
-    let store = use_store();
-    let lang = store.lang();
-    let search = use_state(String::new);
+/// The systems, by family.
+pub(super) fn systems(store: &Store) -> Modal {
     let state = store.read();
+    let lang = state.lang();
     let present = state.system().meta.id;
-    let wanted = search.trim().to_ascii_lowercase();
-    let fits = |system: &&System| {
+    let typed = &state.ui.typed;
+    let wanted = typed.first().map_or("", |text| text.trim()).to_ascii_lowercase();
+    // One list after another, each under the name of its family.
+    let mut families: Vec<(&str, Vec<Html>)> = Vec::new();
+    for system in state.catalogue.systems() {
         let meta = system.meta;
         let words = [meta.id, meta.title.en, meta.title.zh, meta.family.en, meta.family.zh, meta.paper];
-        wanted.is_empty() || words.iter().any(|word| word.to_ascii_lowercase().contains(&wanted))
-    };
-    let found: Vec<&System> = state.catalogue.systems().iter().filter(fits).collect();
-    let mut families: Vec<&str> = Vec::new();
-    for system in &found {
-        let family = system.meta.family.get(lang);
-        if !families.contains(&family) {
-            families.push(family);
+        if !words.concat().to_ascii_lowercase().contains(&wanted) {
+            continue;
+        }
+        let side = el("span", "row-side", meta.year);
+        let says = meta.summary.get(lang).into();
+        let deed = Deed::Open(meta.id, None);
+        let row = row(meta.title.get(lang).into(), side, says, meta.id == present, deed);
+        let family = meta.family.get(lang);
+        match families.iter_mut().find(|(name, _)| *name == family) {
+            Some((_, rows)) => rows.push(row),
+            None => families.push((family, vec![row])),
         }
     }
-    let row = |system: &System| {
-        let meta = system.meta;
-        let onclick = opens(&store, meta.id, None);
-        let current = (meta.id == present).then_some("true");
-        html! {
-            <li><button type="button" class="row" aria-current={current} {onclick}>
-                <b>{ meta.title.get(lang) }</b><span class="row-side">{ meta.year }</span>
-                <small>{ meta.summary.get(lang) }</small>
-            </button></li>
-        }
-    };
-    let typed = search.clone();
     let input = Input {
-        id: "system-search",
+        id: "system-search".into(),
         label: t::SEARCH.get(lang).into(),
-        value: (*search).clone().into(),
-        unit: "".into(),
-        help: "".into(),
-        number: false,
+        shown: true,
+        ..Input::default()
     };
-    html! {
-        <Modal title={t::SYSTEMS.get(lang)} wide=true>
-            { input.view(Callback::from(move |text| typed.set(text))) }
-            if found.is_empty() {
-                <p class="empty">{ t::SEARCH_NONE.get(lang) }</p>
-            }
-            { for families.iter().map(|family| html! {
-                <section>
-                    <h3 class="group">{ *family }</h3>
-                    <ul class="rows">
-                        { for found.iter().filter(|s| s.meta.family.get(lang) == *family).map(|s| row(s)) }
-                    </ul>
-                </section>
-            }) }
-        </Modal>
+    let mut body = vec![input.view(typed)];
+    if families.is_empty() {
+        body.push(empty(&t::SEARCH_NONE));
     }
+    for (family, rows) in families {
+        body.push(html! { <section>{ el("h3", "group", family) }{ el("ul", "rows", all(rows)) }</section> });
+    }
+    Modal { title: t::SYSTEMS.get(lang).into(), says: "".into(), wide: true, body: all(body) }
 }
 
-/// The scenarios of the present system, and a form for one's own.
-pub(crate) fn scenarios(store: &Store) -> Html {
-    let lang = store.lang();
-    let (system, name, present) = {
-        let state = store.read();
-        let meta = state.system().meta;
-        (meta.id, meta.title.get(lang), state.bundled.clone())
-    };
-    let of_system = synod_library::scenarios().iter().filter(|s| s.system == system);
-    let rows = of_system.filter_map(|s| Some((s.id, Scenario::parse(s.text).ok()?)));
-    let rows = rows.map(|(id, scenario)| {
-        let title = scenario.title(lang).unwrap_or(id).to_owned();
-        let current = (present.as_deref() == Some(id)).then_some("true");
-        html! {
-            <li><button type="button" class="row" aria-current={current} onclick={opens(store, system, Some(id))}>
-                <b>{ title }</b><code class="row-side">{ id }</code>
-            </button></li>
+/// The scenarios of the present system, a form for one's own, and the runs that one made.
+pub(super) fn scenarios(store: &Store) -> Modal {
+    let state = store.read();
+    let lang = state.lang();
+    let meta = state.system().meta;
+    let mut rows = Vec::new();
+    for bundled in synod_library::scenarios() {
+        if bundled.system != meta.id {
+            continue;
         }
-    });
-    let title = t::SCENARIOS_OF.with([name.into()]).render(lang, &|_| String::new());
-    html! {
-        <Modal {title} wide=true>
-            <ul class="rows">{ for rows }</ul>
-            <Own />
-        </Modal>
+        let Ok(scenario) = Scenario::parse(bundled.text) else { continue };
+        let title = scenario.title(lang).unwrap_or(bundled.id).to_owned();
+        let side = el("code", "row-side", bundled.id);
+        let current = state.bundled.as_deref() == Some(bundled.id);
+        rows.push(row(title.into(), side, "".into(), current, Deed::Open(meta.id, Some(bundled.id))));
     }
-}
-
-fn opens(store: &Store, system: &'static str, id: Option<&'static str>) -> Callback<MouseEvent> {
-    let store = store.clone();
-    Callback::from(move |_| store.open_bundled(system, id))
+    let mut mine = Vec::new();
+    for Mine { title, at, link } in Mine::all() {
+        let side = el("span", "row-side", at);
+        let deed = Deed::Text(link, crate::address::go_to);
+        mine.push(row(title.into(), side, "".into(), false, deed));
+    }
+    let kept = if !state.settings.kept {
+        el("p", "note", t::MINE_DENIED.get(lang))
+    } else if mine.is_empty() {
+        empty(&t::MINE_NONE)
+    } else {
+        el("ul", "rows", all(mine))
+    };
+    let body = html! { <>{ el("ul", "rows", all(rows)) }{ own(&state) }{ group(&t::MINE) }{ kept }</> };
+    let title = state.say(&t::SCENARIOS_OF.with([meta.title.get(lang).into()])).into();
+    Modal { title, says: "".into(), wide: true, body }
 }

@@ -3,16 +3,15 @@
 //! Every row is equally high, so a place of the scroll bar is a step. Only the rows in sight are asked for and
 //! rendered. With a filter the steps that fit are collected once per length and filter, and kept.
 
-use crate::parts::field::choice;
-use crate::store::{State, Store, use_store};
+use crate::actions::Deed;
+use crate::parts::field::{choice, empty};
+use crate::parts::on::{all, chosen, el, element, press};
+use crate::store::{State, Store, here};
 use crate::texts as t;
 use synod_model::NodeId;
 use synod_sim::{LogRow, MarkKind};
 use web_sys::HtmlElement;
-use yew::{
-    Callback, Event, Html, UseStateHandle, function_component, html, use_effect_with, use_mut_ref,
-    use_node_ref, use_state,
-};
+use yew::{Callback, Event, Html, html};
 
 /// The height of a row, in pixels; the style sheet has the same.
 const ROW: f64 = 52.0;
@@ -27,125 +26,160 @@ const MARGIN: u64 = 6;
 const KINDS: [&str; 9] =
     ["deliver", "lose", "fire", "request", "crash", "restart", "partition", "heal", "duplicate"];
 
-/// The log.
-#[function_component]
-pub(crate) fn Log() -> Html {
-    let store = use_store();
-    let lang = store.lang();
-    let node = use_node_ref();
-    let seen = use_state(|| (0u64, 24u64));
-    let (present, known, filter, branch, edits) = {
-        let state = store.read();
-        let present = state.session.present();
-        let filter = (state.ui.log_node, state.ui.log_kind);
-        (present.step, present.known, filter, state.session.branch(), state.edits)
-    };
-    let filtered = filter != (None, None);
-    let kept = use_mut_ref(Fitting::default);
-    if filtered {
-        store.quietly(|state| kept.borrow_mut().extend(state, known, (filter, branch, edits)));
+/// The id of the list.
+const LIST: &str = "log";
+
+/// What of the log is in sight, and which steps its filter leaves.
+pub(crate) struct Seen {
+    first: u64,
+    rows: u64,
+    fitting: Fitting,
+}
+
+impl Default for Seen {
+    fn default() -> Self {
+        Self { first: 0, rows: 24, fitting: Fitting::default() }
     }
-    let fitting = kept.borrow();
-    let fitting = filtered.then_some(fitting.steps.as_slice());
-    let count = fitting.map_or(known, |steps| steps.len() as u64);
-    let row = row_of(present, fitting);
-    use_effect_with((node.clone(), row, count), {
-        let seen = seen.clone();
-        move |(node, row, count): &(yew::NodeRef, u64, u64)| {
-            if let Some(list) = node.cast::<HtmlElement>() {
-                follow(&list, *row, *count);
-                look(&list, &seen, *count);
-            }
+}
+
+impl State {
+    /// Whether the log shows only some of the steps.
+    fn filtered(&self) -> bool {
+        self.ui.log_node.is_some() || self.ui.log_kind.is_some()
+    }
+
+    /// How many rows the log has.
+    fn rows(&self) -> u64 {
+        if self.filtered() { self.seen.fitting.steps.len() as u64 } else { self.session.present().known }
+    }
+
+    /// The rows in sight.
+    fn rows_in_sight(&mut self) -> Vec<LogRow> {
+        let count = self.rows();
+        let first = self.seen.first.min(count.saturating_sub(1));
+        let last = (first + self.seen.rows).min(count);
+        if count == 0 {
+            return Vec::new();
+        }
+        if !self.filtered() {
+            return self.session.log(first + 1, last);
+        }
+        let mut rows = Vec::new();
+        for at in first..last {
+            let step = self.seen.fitting.steps.get(index(at)).copied().unwrap_or(0);
+            rows.append(&mut self.session.log(step, step));
+        }
+        rows
+    }
+}
+
+/// The log.
+pub(super) fn log(store: &Store) -> Html {
+    let shown = store.quietly(|state| {
+        if state.filtered() {
+            let filter = (state.ui.log_node, state.ui.log_kind);
+            let wanted = (filter, state.session.branch(), state.edits);
+            let mut fitting = std::mem::take(&mut state.seen.fitting);
+            let known = state.session.present().known;
+            fitting.extend(state, known, wanted);
+            state.seen.fitting = fitting;
+        }
+        state.rows_in_sight()
+    });
+    let onscroll = Callback::from(|_: Event| {
+        if let Some(list) = element(LIST)
+            && look(&here(), &list)
+        {
+            here().tell_part(log);
         }
     });
-    let (first, rows) = *seen;
-    let first = first.min(count.saturating_sub(1));
-    let last = (first + rows).min(count);
-    let shown: Vec<LogRow> = store.quietly(|state| match fitting {
-        None if count == 0 => Vec::new(),
-        None => state.session.log(first + 1, last),
-        Some(steps) => {
-            let steps =
-                steps.iter().skip(index(first)).take(index(last - first)).copied().collect::<Vec<u64>>();
-            steps.into_iter().flat_map(|step| state.session.log(step, step)).collect()
-        }
-    });
-    let onscroll = {
-        let (node, seen) = (node.clone(), seen.clone());
-        Callback::from(move |_: Event| {
-            if let Some(list) = node.cast::<HtmlElement>() {
-                look(&list, &seen, count);
-            }
-        })
-    };
     let state = store.read();
-    let height = height(count);
-    let top = place(first, count);
+    let count = state.rows();
+    let height = whole(height(count));
+    let top = whole(place(state.seen.first.min(count.saturating_sub(1)), count));
+    let mut rows = Vec::new();
+    for row in &shown {
+        rows.push(log_row(&state, row));
+    }
     html! {
         <>
-            { filters(&store, &state) }
+            { filters(&state) }
             if count == 0 {
-                <p class="empty">{ (if filtered { &t::LOG_NO_MATCH } else { &t::LOG_EMPTY }).get(lang) }</p>
+                { empty(if state.filtered() { &t::LOG_NO_MATCH } else { &t::LOG_EMPTY }) }
             }
-            <div class="log" ref={node} {onscroll} tabindex="0" role="group" aria-label={t::LOG_LIST.get(lang)}>
-                <div style={format!("block-size:{height}px")} class="log-all">
-                    <ol style={format!("transform:translateY({top}px)")} class="log-rows">
-                        { for shown.iter().map(|row| log_row(&store, &state, row, present)) }
-                    </ol>
+            <div class="log" id={LIST} {onscroll} tabindex="0" role="group" aria-label={t::LOG_LIST.get(state.lang())}>
+                <div style={["block-size:", &height, "px"].concat()} class="log-all">
+                    <ol style={["transform:translateY(", &top, "px)"].concat()} class="log-rows">{ all(rows) }</ol>
                 </div>
             </div>
         </>
     }
 }
 
-fn log_row(store: &Store, state: &State, row: &LogRow, present: u64) -> Html {
-    let step = row.step;
-    let store = store.clone();
-    let onclick = Callback::from(move |_| store.seek(step));
+/// The log stands on the page: brings the present step into sight.
+pub(super) fn shown(store: &Store) {
+    let Some(list) = element(LIST) else { return };
+    let (row, count) = {
+        let state = store.read();
+        let fitting = state.filtered().then_some(state.seen.fitting.steps.as_slice());
+        (row_of(state.session.present().step, fitting), state.rows())
+    };
+    follow(&list, row, count);
+    if look(store, &list) {
+        store.tell_part(log);
+    }
+}
+
+fn log_row(state: &State, row: &LogRow) -> Html {
     let mark = match row.mark {
         Some(mark) => crate::transport::mark_class(MarkKind::Protocol(mark)),
         None if row.by_hand => "mark-hand",
         None => "",
     };
-    let says = row.sentences.iter().map(|s| state.say(s)).collect::<Vec<_>>().join(" ");
-    let current = (step == present).then_some("step");
+    let mut says = String::new();
+    for sentence in &row.sentences {
+        // Chinese has no space between sentences.
+        if !says.is_empty() && state.lang() == synod_model::Lang::En {
+            says.push(' ');
+        }
+        says.push_str(&state.say(sentence));
+    }
+    let current = (row.step == state.session.present().step).then_some("step");
     let at = crate::stage::chips::time(row.at);
     html! {
-        <li key={step.to_string()}>
-            <button type="button" class={format!("event {mark}")} aria-current={current} {onclick} title={says.clone()}>
-                <span class="event-at"><b>{ step }</b><span>{ at }</span></span><span class="event-says">{ says }</span>
+        <li key={row.step.to_string()}>
+            <button type="button" class={["event ", mark].concat()} aria-current={current}
+                onclick={press(Deed::Seek(row.step))} title={says.clone()}>
+                <span class="event-at">{ el("b", "", row.step.to_string()) }{ el("span", "", at) }</span>
+                { el("span", "event-says", says) }
             </button>
         </li>
     }
 }
 
-fn filters(store: &Store, state: &State) -> Html {
+fn filters(state: &State) -> Html {
     let lang = state.lang();
-    let all = (String::new(), t::LOG_ALL.get(lang).to_owned());
-    let nodes = state.session.names().iter().enumerate().map(|(i, name)| ((i + 1).to_string(), name.clone()));
-    let nodes: Vec<_> = std::iter::once(all.clone()).chain(nodes).collect();
-    let kinds: Vec<_> = std::iter::once(all)
-        .chain(KINDS.iter().map(|kind| ((*kind).to_owned(), (*kind).to_owned())))
-        .collect();
+    let all = || vec![(String::new(), t::LOG_ALL.get(lang).to_owned())];
+    let (mut nodes, mut kinds) = (all(), all());
+    for (i, name) in state.session.names().iter().enumerate() {
+        nodes.push(((i + 1).to_string(), name.clone()));
+    }
+    for kind in KINDS {
+        kinds.push((kind.to_owned(), kind.to_owned()));
+    }
     let node = state.ui.log_node.map_or_else(String::new, |n| n.number().to_string());
-    let pick_node = {
-        let store = store.clone();
-        Callback::from(move |value: String| {
-            let node = value.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).map(NodeId::at);
-            store.ui(|ui| ui.log_node = node);
-        })
-    };
-    let pick_kind = {
-        let store = store.clone();
-        Callback::from(move |value: String| {
-            let kind = KINDS.iter().find(|kind| **kind == value).copied();
-            store.ui(|ui| ui.log_kind = kind);
-        })
-    };
+    let kind = state.ui.log_kind.unwrap_or("");
+    let pick_node = chosen(|store, value| {
+        let node = value.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).map(NodeId::at);
+        store.ui(|ui| ui.log_node = node);
+    });
+    let pick_kind = chosen(|store, value| {
+        store.ui(|ui| ui.log_kind = KINDS.into_iter().find(|kind| *kind == value));
+    });
     html! {
         <div class="filters">
-            { choice("log-node", t::LOG_NODE.get(lang).into(), &nodes, &node, pick_node) }
-            { choice("log-kind", t::LOG_KIND.get(lang).into(), &kinds, state.ui.log_kind.unwrap_or(""), pick_kind) }
+            { choice("log-node".into(), t::LOG_NODE.get(lang).into(), &nodes, &node, pick_node) }
+            { choice("log-kind".into(), t::LOG_KIND.get(lang).into(), &kinds, kind, pick_kind) }
         </div>
     }
 }
@@ -201,13 +235,22 @@ fn follow(list: &HtmlElement, row: u64, count: u64) {
     }
 }
 
-/// Notes which rows are in sight.
-fn look(list: &HtmlElement, seen: &UseStateHandle<(u64, u64)>, count: u64) {
-    let first = row_at(f64::from(list.scroll_top()), count).saturating_sub(MARGIN);
-    let rows = row_at(f64::from(list.client_height()), u64::MAX) + 2 * MARGIN;
-    if **seen != (first, rows) {
-        seen.set((first, rows));
-    }
+/// Notes which rows are in sight; whether these are others than before.
+fn look(store: &Store, list: &HtmlElement) -> bool {
+    store.quietly(|state| {
+        let first = row_at(f64::from(list.scroll_top()), state.rows()).saturating_sub(MARGIN);
+        let rows = row_at(f64::from(list.client_height()), u64::MAX) + 2 * MARGIN;
+        let others = (state.seen.first, state.seen.rows) != (first, rows);
+        (state.seen.first, state.seen.rows) = (first, rows);
+        others
+    })
+}
+
+/// A length as the style has it.
+fn whole(pixels: f64) -> String {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at most HEIGHT_MAX")]
+    let pixels = pixels as u32;
+    pixels.to_string()
 }
 
 /// The height of the whole list.

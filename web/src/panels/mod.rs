@@ -6,12 +6,15 @@ mod rules;
 mod table;
 mod value;
 
+pub(crate) use log::Seen;
+
+use crate::actions::Deed;
 use crate::parts::icon::Icon;
-use crate::parts::live::live;
-use crate::store::{Store, Tab};
+use crate::parts::live::{live, live_and};
+use crate::parts::on::{all, focus, icon_button, press};
+use crate::store::{Store, Tab, here};
 use crate::texts as t;
 use synod_model::Text;
-use wasm_bindgen::JsCast as _;
 use yew::{Callback, Html, KeyboardEvent, html};
 
 const TABS: [(Tab, &str, &Text); 4] = [
@@ -31,53 +34,39 @@ pub(crate) fn side(store: &Store) -> Html {
     if embed {
         return html! {};
     }
-    let button = |(this, id, label): &(Tab, &'static str, &'static Text)| {
-        let (store, this) = (store.clone(), *this);
-        let selected = this == tab;
-        let onclick = Callback::from(move |_| {
-            store.ui(|ui| {
-                // On a narrow screen a second tap on the open tab closes the sheet.
-                ui.sheet = !(ui.sheet && ui.tab == this);
-                ui.tab = this;
-            });
+    let mut buttons = Vec::new();
+    for (at, (this, id, label)) in TABS.iter().enumerate() {
+        let selected = *this == tab;
+        buttons.push(html! {
+            <button type="button" role="tab" id={["tab-", id].concat()} aria-controls="panel"
+                aria-selected={selected.to_string()} tabindex={if selected { "0" } else { "-1" }}
+                onclick={press(Deed::With(at, open_tab))}>{ label.get(lang) }</button>
         });
-        html! {
-            <button type="button" role="tab" id={format!("tab-{id}")} aria-controls="panel"
-                aria-selected={selected.to_string()} tabindex={if selected { "0" } else { "-1" }} {onclick}>
-                { label.get(lang) }
-            </button>
-        }
-    };
-    let onkeydown = {
-        let store = store.clone();
-        Callback::from(move |event: KeyboardEvent| {
-            let step = match event.key().as_str() {
-                "ArrowRight" => 1,
-                "ArrowLeft" => TABS.len() - 1,
-                _ => return,
-            };
-            event.prevent_default();
-            let at = TABS.iter().position(|(this, ..)| *this == store.read().ui.tab).unwrap_or(0);
-            let (next, id, _) = TABS[(at + step) % TABS.len()];
-            store.ui(|ui| ui.tab = next);
-            focus(&format!("tab-{id}"));
-        })
-    };
-    let close = {
-        let store = store.clone();
-        Callback::from(move |_: yew::MouseEvent| store.ui(|ui| ui.sheet = false))
-    };
-    let id = TABS.iter().find(|(this, ..)| *this == tab).map_or("now", |(_, id, _)| id);
+    }
+    let onkeydown = Callback::from(|event: KeyboardEvent| {
+        let step = match event.key().as_str() {
+            "ArrowRight" => 1,
+            "ArrowLeft" => TABS.len() - 1,
+            _ => return,
+        };
+        event.prevent_default();
+        let store = here();
+        let at = TABS.iter().position(|(this, ..)| *this == store.read().ui.tab).unwrap_or(0);
+        let (next, id, _) = TABS[(at + step) % TABS.len()];
+        store.ui(|ui| ui.tab = next);
+        focus(&["tab-", id].concat());
+    });
+    let close = Deed::Run(|store| store.ui(|ui| ui.sheet = false));
+    let id = TABS.iter().find(|(this, ..)| *this == tab).map_or(&"now", |(_, id, _)| id);
     html! {
         <aside class={if sheet { "side open" } else { "side" }} aria-label={t::SIDE.get(lang)}>
-            <div class="tabs" role="tablist" aria-label={t::TABS.get(lang)} {onkeydown}>{ for TABS.iter().map(button) }</div>
-            <button type="button" class="ghost icon-only sheet-close" aria-label={t::CLOSE.get(lang)}
-                onclick={close}>{ Icon::Close.view() }</button>
-            <div class={format!("panel panel-{id}")} id="panel" role="tabpanel" aria-labelledby={format!("tab-{id}")}
-                tabindex="0">
+            <div class="tabs" role="tablist" aria-label={t::TABS.get(lang)} {onkeydown}>{ all(buttons) }</div>
+            { icon_button("ghost icon-only sheet-close", t::CLOSE.get(lang), Icon::Close.view(), close) }
+            <div class={["panel panel-", id].concat()} id="panel" role="tabpanel" aria-labelledby={["tab-", id].concat()}
+                tabindex="0" key={*id}>
                 { match tab {
                     Tab::Now => live(now::now),
-                    Tab::Log => html! { <log::Log /> },
+                    Tab::Log => live_and(log::log, log::shown),
                     Tab::Rules => live(rules::rules),
                     Tab::Table => live(table::table),
                 } }
@@ -86,10 +75,11 @@ pub(crate) fn side(store: &Store) -> Html {
     }
 }
 
-/// Moves the focus to an element.
-pub(crate) fn focus(id: &str) {
-    let element = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id(id));
-    if let Some(element) = element.and_then(|e| e.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = element.focus();
-    }
+/// Opens a tab. On a narrow screen a second tap on the open one closes the sheet.
+fn open_tab(store: &Store, at: usize) {
+    store.ui(|ui| {
+        let (tab, ..) = TABS[at];
+        ui.sheet = !(ui.sheet && ui.tab == tab);
+        ui.tab = tab;
+    });
 }

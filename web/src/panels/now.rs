@@ -1,11 +1,14 @@
 //! The inspector: the whole state of what is selected, with what is on disk set apart and what this step has
 //! changed marked.
 
-use super::value::{fields, tone};
+use super::value::{explained, fields, tone};
+use crate::actions::Deed;
+use crate::parts::field::{empty, group, row};
+use crate::parts::on::{all, el, press};
 use crate::store::{PINNED_MAX, Selection, State, Store};
 use crate::texts as t;
 use synod_model::{Field, NodeId, Place, Status};
-use yew::{Callback, Html, html};
+use yew::{Html, html};
 
 /// The longest log that the inspector shows in full.
 const LIMIT: usize = 200;
@@ -21,7 +24,6 @@ pub(crate) fn now(store: &Store) -> Html {
         }
     });
     let state = store.read();
-    let lang = state.lang();
     let mut nodes = state.ui.pinned.clone();
     for node in state.ui.selection.nodes() {
         if !nodes.contains(node) {
@@ -34,35 +36,35 @@ pub(crate) fn now(store: &Store) -> Html {
     };
     let count = state.session.names().len();
     let everybody = nodes.is_empty() && message.is_none();
-    html! {
-        <>
-            if let Some(serial) = message {
-                { message_card(&state, serial) }
-            }
-            { for nodes.iter().map(|node| node_card(store, &state, *node)) }
-            if everybody {
-                <p class="empty">{ t::NOW_EMPTY.get(lang) }</p>
-                <h3 class="group">{ t::EVERYBODY.get(lang) }</h3>
-                <ul class="rows">{ for (0..count).map(|i| summary(store, &state, NodeId::at(i))) }</ul>
-            }
-        </>
+    let mut cards = Vec::new();
+    if let Some(serial) = message {
+        cards.push(message_card(&state, serial));
     }
+    for node in &nodes {
+        cards.push(node_card(&state, *node));
+    }
+    if everybody {
+        let mut rows = Vec::new();
+        for i in 0..count {
+            rows.push(summary(&state, NodeId::at(i)));
+        }
+        cards.push(empty(&t::NOW_EMPTY));
+        cards.push(group(&t::EVERYBODY));
+        cards.push(el("ul", "rows", all(rows)));
+    }
+    all(cards)
 }
 
 /// A node in one line; a click selects it.
-fn summary(store: &Store, state: &State, id: NodeId) -> Html {
+fn summary(state: &State, id: NodeId) -> Html {
     let view = state.session.node(id, 0);
     let status = state.frame.nodes.get(id.index()).map_or(Status::Up, |n| n.status);
     let (label, class) = role(state, status, view.role.label, tone(view.role.tone));
-    let store = store.clone();
-    let onclick = Callback::from(move |_| store.select_node(id, false));
-    html! {
-        <li><button type="button" class="row" {onclick}>
-            <b>{ state.session.name(id) }</b>
-            <span class={class}>{ label }</span>
-            <span class="row-side">{ state.say(&view.figure) }</span>
-        </button></li>
-    }
+    let side = html! {
+        <>{ el("span", class, label) }{ el("span", "row-side", state.say(&view.figure)) }</>
+    };
+    let select = Deed::Of(id, |store, id| store.select_node(id, false));
+    row(state.session.name(id).into(), side, "".into(), false, select)
 }
 
 fn role(
@@ -79,7 +81,7 @@ fn role(
     }
 }
 
-fn node_card(store: &Store, state: &State, id: NodeId) -> Html {
+fn node_card(state: &State, id: NodeId) -> Html {
     let lang = state.lang();
     let view = state.session.node(id, LIMIT);
     let frame = state.frame.nodes.get(id.index());
@@ -90,60 +92,61 @@ fn node_card(store: &Store, state: &State, id: NodeId) -> Html {
     let before = before.map(|view| view.fields.as_slice());
     let part = |place: Place| view.fields.iter().filter(move |f| f.place == place).collect::<Vec<&Field>>();
     let (disk, memory) = (part(Place::Disk), part(Place::Memory));
-    let timers = state.session.timers(id);
-    let now = state.session.present().playhead;
     let pinned = state.ui.pinned.contains(&id);
     let clock = frame.map_or(100, |n| n.clock_percent);
-    let pin = {
-        let store = store.clone();
-        Callback::from(move |_| {
-            store.ui(|ui| match ui.pinned.iter().position(|n| *n == id) {
-                Some(at) => drop(ui.pinned.remove(at)),
-                None if ui.pinned.len() < PINNED_MAX => ui.pinned.push(id),
-                None => {}
-            });
-        })
-    };
     let pin_label = (if pinned { &t::UNPIN } else { &t::PIN }).get(lang);
     html! {
         <section class="card" key={id.number().to_string()}>
             <header class="card-head">
-                <h2>{ state.session.name(id) }</h2>
-                <button type="button" class="ghost small" aria-pressed={pinned.to_string()} onclick={pin}>{ pin_label }</button>
+                { el("h2", "", state.session.name(id)) }
+                <button type="button" class="ghost small" aria-pressed={pinned.to_string()} onclick={press(Deed::Of(id, pin))}>{ pin_label }</button>
             </header>
-            <p class="sub"><span class={class}>{ label }</span>{ " · " }{ state.say(&view.figure) }
+            <p class="sub">{ el("span", class, label) }{ " · " }{ state.say(&view.figure) }
                 if clock != 100 {
-                    { format!(" · {} {clock} %", t::CLOCK_RUNS.get(lang)) }
+                    { [" · ", t::CLOCK_RUNS.get(lang), " ", &clock.to_string(), " %"].concat() }
                 }
             </p>
             if !disk.is_empty() {
                 <h3 class="group">{ crate::parts::icon::Icon::Disk.view() }{ t::ON_DISK.get(lang) }</h3>
                 { fields(state, &disk, before) }
             }
-            <h3 class="group">{ t::IN_MEMORY.get(lang) }</h3>
+            { group(&t::IN_MEMORY) }
             if status == Status::Down {
-                <p class="empty">{ t::NO_MEMORY.get(lang) }</p>
+                { empty(&t::NO_MEMORY) }
             } else {
                 { fields(state, &memory, before) }
             }
-            if !timers.is_empty() {
-                <h3 class="group">{ t::TIMERS.get(lang) }</h3>
-                <dl class="facts">
-                    { for timers.iter().map(|timer| {
-                        let due = timer.due.map_or_else(|| t::TIMER_SET.get(lang).to_owned(), |due| {
-                            state.say(&t::IN_TIME.with([due.since(now).into()]))
-                        });
-                        let says = state.system().timers.iter().find(|(name, _)| *name == timer.name);
-                        let says = says.map_or("", |(_, text)| text.get(lang));
-                        html! {
-                            <div class="fact"><dt><span class="term" tabindex="0">{ timer.name }
-                                <span class="tip" role="tooltip">{ says }</span></span></dt><dd>{ due }</dd></div>
-                        }
-                    }) }
-                </dl>
-            }
+            { timers_of(state, id) }
         </section>
     }
+}
+
+/// Keeps a node in the inspector, or lets go of it.
+fn pin(store: &Store, id: NodeId) {
+    store.ui(|ui| match ui.pinned.iter().position(|n| *n == id) {
+        Some(at) => drop(ui.pinned.remove(at)),
+        None if ui.pinned.len() < PINNED_MAX => ui.pinned.push(id),
+        None => {}
+    });
+}
+
+fn timers_of(state: &State, id: NodeId) -> Html {
+    let lang = state.lang();
+    let timers = state.session.timers(id);
+    if timers.is_empty() {
+        return html! {};
+    }
+    let now = state.session.present().playhead;
+    let mut rows = Vec::new();
+    for timer in timers {
+        let due = match timer.due {
+            Some(due) => state.say(&t::IN_TIME.with([due.since(now).into()])),
+            None => t::TIMER_SET.get(lang).to_owned(),
+        };
+        let says = state.system().timers.iter().find(|(name, _)| *name == timer.name);
+        rows.push(explained(timer.name, says.map_or("", |(_, text)| text.get(lang)), html! { due }, false));
+    }
+    html! { <>{ group(&t::TIMERS) }{ el("dl", "facts", all(rows)) }</> }
 }
 
 fn message_card(state: &State, serial: u32) -> Html {
@@ -160,13 +163,13 @@ fn message_card(state: &State, serial: u32) -> Html {
     };
     html! {
         <section class="card">
-            <header class="card-head"><h2>{ info.view.kind }</h2></header>
+            <header class="card-head">{ el("h2", "", info.view.kind) }</header>
             <p class="sub">
-                { format!("{} → {}", state.session.name(info.from), state.session.name(info.to)) }
+                { [&state.session.name(info.from), " → ", &state.session.name(info.to)].concat() }
                 if !due.is_empty() { { " · " }{ t::ARRIVES.get(lang) }{ " " }{ due } }
             </p>
             if !all.is_empty() {
-                <h3 class="group">{ t::CARRIES.get(lang) }</h3>
+                { group(&t::CARRIES) }
                 { fields(state, &all, None) }
             }
         </section>

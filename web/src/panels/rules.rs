@@ -1,6 +1,9 @@
 //! What must hold and how it stands; the safety rules, each of which can be switched off; what is counted.
 
-use crate::store::{State, Store};
+use crate::actions::Deed;
+use crate::parts::field::{empty, fact, group};
+use crate::parts::on::{all, button, el};
+use crate::store::{State, Store, here};
 use crate::texts as t;
 use synod_model::{Assumption, Expect};
 use synod_scenario::Command;
@@ -8,122 +11,144 @@ use synod_sim::{InvariantReport, Verdict};
 use yew::{Callback, Html, html};
 
 /// The panel.
-pub(crate) fn rules(store: &Store) -> Html {
+pub(super) fn rules(store: &Store) -> Html {
     let state = store.read();
     let lang = state.lang();
-    let invariants = state.session.invariants();
-    let on = state.session.rules();
-    let rules = state.system().rules;
-    let expectations = state.session.expectations();
-    html! {
-        <>
-            <h2 class="group first">{ t::INVARIANTS.get(lang) }</h2>
-            <ul class="verdicts">{ for invariants.iter().map(|i| invariant(store, &state, i)) }</ul>
-            <h3 class="group">{ t::SAFETY_RULES.get(lang) }</h3>
-            if rules.is_empty() {
-                <p class="empty">{ t::NO_RULES.get(lang) }</p>
-            } else {
-                <p class="sub">{ t::SAFETY_RULES_SAYS.get(lang) }</p>
-                <ul class="switches">
-                    { for rules.iter().zip(on.iter().copied()).map(|(rule, on)| {
-                        let protects = t::PROTECTS.with([rule.protects.join(", ").into()]);
-                        let (store, id) = (store.clone(), rule.id);
-                        let onchange = Callback::from(move |_: yew::Event| {
-                            store.act(vec![Command::Rule { id: id.to_owned().into(), on: !on }]);
-                        });
-                        html! {
-                            <li key={rule.id}><label class="switch">
-                                <input type="checkbox" role="switch" checked={on} {onchange} />
-                                <span><code>{ rule.id }</code><br />{ rule.says.get(lang) }
-                                    <small>{ state.say(&protects) }</small></span>
-                            </label></li>
-                        }
-                    }) }
-                </ul>
-            }
-            if !expectations.is_empty() {
-                <h3 class="group">{ t::EXPECTED.get(lang) }</h3>
-                <ul class="verdicts">
-                    { for expectations.iter().map(|e| html! {
-                        <li class={if e.ok { "verdict ok" } else { "verdict broken" }}><p>{ state.say(&e.says) }</p></li>
-                    }) }
-                </ul>
-            }
-            { figures(&state) }
-        </>
+    let mut parts = vec![el("h2", "group first", t::INVARIANTS.get(lang))];
+    let mut list = Vec::new();
+    for report in state.session.invariants() {
+        list.push(invariant(&state, &report));
     }
+    parts.push(el("ul", "verdicts", all(list)));
+    parts.push(group(&t::SAFETY_RULES));
+    parts.push(switches(&state));
+    let mut list = Vec::new();
+    for expected in state.session.expectations() {
+        let class = if expected.ok { "verdict ok" } else { "verdict broken" };
+        list.push(html! { <li {class}>{ el("p", "", state.say(&expected.says)) }</li> });
+    }
+    if !list.is_empty() {
+        parts.push(group(&t::EXPECTED));
+        parts.push(el("ul", "verdicts", all(list)));
+    }
+    parts.push(figures(&state));
+    all(parts)
 }
 
-fn invariant(store: &Store, state: &State, report: &InvariantReport) -> Html {
+/// The safety rules, each with its switch.
+fn switches(state: &State) -> Html {
+    let rules = state.system().rules;
+    if rules.is_empty() {
+        return empty(&t::NO_RULES);
+    }
+    let mut list = Vec::new();
+    for (rule, on) in rules.iter().zip(state.session.rules()) {
+        let protects = state.say(&t::PROTECTS.with([rule.protects.join(", ").into()]));
+        let id = rule.id;
+        let onchange = Callback::from(move |_: yew::Event| {
+            here().act(vec![Command::Rule { id: id.to_owned().into(), on: !on }]);
+        });
+        list.push(html! {
+            <li key={id}><label class="switch">
+                <input type="checkbox" role="switch" checked={on} {onchange} />
+                <span>{ el("code", "", id) }<br />{ rule.says.get(state.lang()) }{ el("small", "", protects) }</span>
+            </label></li>
+        });
+    }
+    html! { <>{ el("p", "sub", t::SAFETY_RULES_SAYS.get(state.lang())) }{ el("ul", "switches", all(list)) }</> }
+}
+
+fn invariant(state: &State, report: &InvariantReport) -> Html {
     let lang = state.lang();
     let (class, word) = match report.verdict {
-        Verdict::Held => ("ok", &t::VERDICT_HELD),
-        Verdict::Violated => ("broken", &t::VERDICT_VIOLATED),
-        Verdict::Seen => ("ok", &t::VERDICT_SEEN),
-        Verdict::Unseen => ("open", &t::VERDICT_UNSEEN),
-        Verdict::Unchecked => ("open", &t::VERDICT_UNCHECKED),
+        Verdict::Held => ("verdict ok", &t::VERDICT_HELD),
+        Verdict::Violated => ("verdict broken", &t::VERDICT_VIOLATED),
+        Verdict::Seen => ("verdict ok", &t::VERDICT_SEEN),
+        Verdict::Unseen => ("verdict open", &t::VERDICT_UNSEEN),
+        Verdict::Unchecked => ("verdict open", &t::VERDICT_UNCHECKED),
     };
     let expect = match report.expect {
         Expect::Always => &t::EXPECT_ALWAYS,
         Expect::Sometimes => &t::EXPECT_SOMETIMES,
         Expect::Eventually => &t::EXPECT_EVENTUALLY,
     };
-    let list = |all: &[Assumption]| {
-        let joint = if lang == synod_model::Lang::En { ", " } else { "、" };
-        all.iter().map(|a| a.says().get(lang)).collect::<Vec<_>>().join(joint)
-    };
     let found = report.step.zip(report.finding.as_ref()).map(|(step, finding)| {
         let says = state.say(&t::FOUND_AT.with([step.into(), finding.clone().into()]));
-        let store = store.clone();
-        html! { <button type="button" class="link" onclick={Callback::from(move |_| store.seek(step))}>{ says }</button> }
+        button("link", says, Deed::Seek(step))
     });
     html! {
-        <li class={format!("verdict {class}")} key={report.id}>
-            <span class="verdict-head"><code>{ report.id }</code>
-                <span class="verdict-word">{ expect.get(lang) }{ " · " }<b>{ word.get(lang) }</b></span></span>
-            <p>{ report.says.get(lang) }</p>
-            if !report.assumes.is_empty() {
-                <small>{ state.say(&t::ASSUMES.with([list(report.assumes).into()])) }</small>
-            }
-            if !report.broken.is_empty() {
-                <small class="tone-bad">{ state.say(&t::BROKEN.with([list(&report.broken).into()])) }</small>
-            }
+        <li {class} key={report.id}>
+            <span class="verdict-head">{ el("code", "", report.id) }
+                <span class="verdict-word">{ expect.get(lang) }{ " · " }{ el("b", "", word.get(lang)) }</span></span>
+            { el("p", "", report.says.get(lang)) }
+            { assumptions(state, &t::ASSUMES, report.assumes, "") }
+            { assumptions(state, &t::BROKEN, &report.broken, "tone-bad") }
             { found.unwrap_or_default() }
         </li>
     }
+}
+
+fn assumptions(
+    state: &State,
+    text: &'static synod_model::Text,
+    all: &[Assumption],
+    class: &'static str,
+) -> Html {
+    if all.is_empty() {
+        return html! {};
+    }
+    let joint = if state.lang() == synod_model::Lang::En { ", " } else { "、" };
+    let mut list = String::new();
+    for assumption in all {
+        if !list.is_empty() {
+            list.push_str(joint);
+        }
+        list.push_str(assumption.says().get(state.lang()));
+    }
+    el("small", class, state.say(&text.with([list.into()])))
 }
 
 fn figures(state: &State) -> Html {
     let lang = state.lang();
     let end = state.session.end(false);
     let counts = end.messages;
-    let row = |label: String, value: String| {
-        html! { <div class="fact"><dt>{ label }</dt><dd>{ value }</dd></div> }
-    };
-    html! {
-        <>
-            <h3 class="group">{ t::FIGURES.get(lang) }</h3>
-            <dl class="facts">
-                { row(t::MESSAGES_SENT.get(lang).to_owned(), counts.sent.to_string()) }
-                { row(t::MESSAGES_DELIVERED.get(lang).to_owned(), counts.delivered.to_string()) }
-                { row(t::MESSAGES_DROPPED.get(lang).to_owned(), counts.dropped.to_string()) }
-                { for end.figures.iter().map(|(name, value)| row((*name).to_owned(), plain(value))) }
-            </dl>
-        </>
+    let mut facts = vec![
+        fact(t::MESSAGES_SENT.get(lang), counts.sent.to_string()),
+        fact(t::MESSAGES_DELIVERED.get(lang), counts.delivered.to_string()),
+        fact(t::MESSAGES_DROPPED.get(lang), counts.dropped.to_string()),
+    ];
+    for (name, value) in &end.figures {
+        facts.push(fact((*name).to_owned(), plain(value)));
     }
+    html! { <>{ group(&t::FIGURES) }{ el("dl", "facts", all(facts)) }</> }
 }
 
 /// A figure in one line.
 fn plain(value: &serde_json::Value) -> String {
+    let mut line = String::new();
+    write(&mut line, value);
+    line
+}
+
+fn write(line: &mut String, value: &serde_json::Value) {
+    let joint = |line: &mut String, first: bool| line.push_str(if first { "" } else { ", " });
     match value {
-        serde_json::Value::String(text) => text.clone(),
-        serde_json::Value::Null => "–".to_owned(),
-        serde_json::Value::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(", "),
-        serde_json::Value::Object(fields) => fields
-            .iter()
-            .map(|(name, value)| format!("{name} {}", plain(value)))
-            .collect::<Vec<_>>()
-            .join(", "),
-        other => other.to_string(),
+        serde_json::Value::String(text) => line.push_str(text),
+        serde_json::Value::Null => line.push('–'),
+        serde_json::Value::Array(values) => {
+            for (i, value) in values.iter().enumerate() {
+                joint(line, i == 0);
+                write(line, value);
+            }
+        }
+        serde_json::Value::Object(fields) => {
+            for (i, (name, value)) in fields.iter().enumerate() {
+                joint(line, i == 0);
+                line.push_str(name);
+                line.push(' ');
+                write(line, value);
+            }
+        }
+        other => line.push_str(&other.to_string()),
     }
 }

@@ -1,5 +1,6 @@
 //! Values of the closed vocabulary, as the inspector shows them.
 
+use crate::parts::on::{all, el};
 use crate::store::State;
 use crate::texts as t;
 use synod_model::{Cell, Field, NodeId, Text, Tone, Value, format_duration};
@@ -31,18 +32,24 @@ fn is_large(value: &Value) -> bool {
 
 /// Fields as a list of names and values; `before` has the fields as they were, for the marks of what has changed.
 pub(crate) fn fields(state: &State, fields: &[&Field], before: Option<&[Field]>) -> Html {
-    let row = |field: &&Field| {
+    let mut rows = Vec::new();
+    for field in fields {
         let was = before.and_then(|before| before.iter().find(|f| f.name == field.name));
         let changed = was.filter(|was| !same(&was.value, &field.value));
-        let help = field.says.get(state.lang());
-        html! {
-            <div class={if is_large(&field.value) { "fact large" } else { "fact" }} key={field.name}>
-                <dt><span class="term" tabindex="0">{ field.name }<span class="tip" role="tooltip">{ help }</span></span></dt>
-                <dd>{ change(state, changed.map(|f| &f.value), &field.value) }</dd>
-            </div>
-        }
-    };
-    html! { <dl class="facts">{ for fields.iter().map(row) }</dl> }
+        let value = change(state, changed.map(|f| &f.value), &field.value);
+        rows.push(explained(field.name, field.says.get(state.lang()), value, is_large(&field.value)));
+    }
+    el("dl", "facts", all(rows))
+}
+
+/// A fact whose name explains itself on hover and on focus.
+pub(crate) fn explained(name: &'static str, says: &'static str, value: Html, large: bool) -> Html {
+    html! {
+        <div class={if large { "fact large" } else { "fact" }} key={name}>
+            <dt><span class="term" tabindex="0">{ name }<span class="tip" role="tooltip">{ says }</span></span></dt>
+            { el("dd", "", value) }
+        </div>
+    }
 }
 
 /// Whether two values say the same. Entries that are only drawn otherwise (settled or not) have not changed.
@@ -70,7 +77,7 @@ fn change(state: &State, was: Option<&Value>, value: &Value) -> Html {
     }
     html! {
         <>
-            <s class="was">{ view(state, was) }</s><span class="sr">{ " → " }</span>
+            <s class="was">{ view(state, was) }</s>{ el("span", "sr", " → ") }
             <span class="now" title={says}>{ view(state, value) }</span>
         </>
     }
@@ -96,81 +103,97 @@ fn view_marked(state: &State, was: &Value, value: &Value) -> Html {
 /// A value.
 pub(crate) fn view(state: &State, value: &Value) -> Html {
     let lang = state.lang();
-    let word = |text: &'static Text| html! { <span class="nothing">{ text.get(lang) }</span> };
+    let word = |text: &'static Text| el("span", "nothing", text.get(lang));
+    let text = |text: String| Html::from(yew::virtual_dom::VText::new(text));
     match value {
         Value::None => word(&t::NONE),
-        Value::Bool(on) => html! { (if *on { &t::YES } else { &t::NO }).get(lang) },
-        Value::Int(n) => html! { n },
-        Value::Time(time) => html! { format_duration(*time, lang) },
-        Value::Word(w) => html! { w.to_string() },
-        Value::Str(text) => html! { text.to_string() },
-        Value::Node(node) => html! { state.session.name(*node) },
+        Value::Bool(on) => text((if *on { &t::YES } else { &t::NO }).get(lang).to_owned()),
+        Value::Int(n) => text(n.to_string()),
+        Value::Time(time) => text(format_duration(*time, lang)),
+        Value::Word(w) => text(w.to_string()),
+        Value::Str(w) => text(w.to_string()),
+        Value::Node(node) => text(state.session.name(*node)),
         Value::Nodes(nodes) if nodes.is_empty() => word(&t::NONE),
-        Value::Nodes(nodes) => {
-            html! { <span class="set">{ for nodes.iter().map(|n| html! { <span>{ state.session.name(n) }</span> }) }</span> }
-        }
-        Value::Ballot { round, node } => html! { format!("{round}.{}", state.session.name(*node)) },
+        Value::Nodes(nodes) => set(nodes.iter().map(|n| text(state.session.name(n))).collect()),
+        Value::Ballot { round, node } => text([&round.to_string(), ".", &state.session.name(*node)].concat()),
         Value::Bar { used, of } => {
             let share = if *of == 0 { 0 } else { used.saturating_mul(100) / of };
+            let style = ["inline-size:", &share.to_string(), "%"].concat();
             html! {
-                <span class="meter"><span class="meter-track"><i style={format!("inline-size:{share}%")}></i></span>
-                    { format!("{used} / {of}") }</span>
+                <span class="meter"><span class="meter-track"><i {style}></i></span>
+                    { [&used.to_string(), " / ", &of.to_string()].concat() }</span>
             }
         }
         Value::Log { first, len, cells } => log(state, *first, *len, cells, &|_| false),
         Value::PerNode(values) => per_node(state, values, &|_| None),
-        Value::Record(fields) => {
-            html! {
-                <span class="record">{ for fields.iter().map(|(name, value)| html! {
-                    <span><em>{ *name }</em>{ " " }{ view(state, value) }</span>
-                }) }</span>
-            }
-        }
+        Value::Record(fields) => record(
+            "record",
+            fields.iter().map(|(name, v)| named((*name).to_owned(), view(state, v), false)).collect(),
+        ),
         Value::Table(rows) if rows.is_empty() => word(&t::EMPTY),
-        Value::Table(rows) => {
-            html! {
-                <span class="record">{ for rows.iter().map(|(key, value)| html! {
-                    <span><em>{ key.to_string() }</em>{ " " }{ view(state, value) }</span>
-                }) }</span>
-            }
-        }
+        Value::Table(rows) => record(
+            "record",
+            rows.iter().map(|(key, v)| named(key.to_string(), view(state, v), false)).collect(),
+        ),
         Value::List(values) if values.is_empty() => word(&t::NONE),
-        Value::List(values) => {
-            html! { <span class="set">{ for values.iter().map(|v| html! { <span>{ view(state, v) }</span> }) }</span> }
-        }
-        Value::Term(name, args) if args.is_empty() => html! { <code>{ *name }</code> },
+        Value::List(values) => set(values.iter().map(|v| view(state, v)).collect()),
         Value::Term(name, args) => {
-            html! {
-                <code>{ *name }{ "(" }{ for args.iter().enumerate().map(|(i, arg)| html! {
-                    <>{ if i > 0 { ", " } else { "" } }{ view(state, arg) }</>
-                }) }{ ")" }</code>
+            let mut parts = vec![text((*name).to_owned())];
+            for (i, arg) in args.iter().enumerate() {
+                parts.push(text((if i == 0 { "(" } else { ", " }).to_owned()));
+                parts.push(view(state, arg));
             }
+            if !args.is_empty() {
+                parts.push(text(")".to_owned()));
+            }
+            el("code", "", all(parts))
         }
-        Value::Label(_, text, tone_of) => html! { <span class={tone(*tone_of)}>{ text.get(lang) }</span> },
+        Value::Label(_, label, tone_of) => html! { <span class={tone(*tone_of)}>{ label.get(lang) }</span> },
     }
+}
+
+/// Several values of equal rank.
+fn set(values: Vec<Html>) -> Html {
+    let mut items = Vec::new();
+    for value in values {
+        items.push(el("span", "", value));
+    }
+    record("set", items)
+}
+
+fn record(class: &'static str, parts: Vec<Html>) -> Html {
+    el("span", class, all(parts))
+}
+
+/// A value with the name that it has among others.
+fn named(name: String, value: Html, fresh: bool) -> Html {
+    html! { <span class={fresh.then_some("fresh")}>{ el("em", "", name) }{ " " }{ value }</span> }
 }
 
 fn log(state: &State, first: usize, len: usize, cells: &[Cell], changed: &dyn Fn(usize) -> bool) -> Html {
     let lang = state.lang();
     if len == 0 {
-        return html! { <span class="nothing">{ t::EMPTY.get(lang) }</span> };
+        return el("span", "nothing", t::EMPTY.get(lang));
     }
-    let count = t::ENTRIES.with([len.into()]).render(lang, &|_| String::new());
+    let count = state.say(&t::ENTRIES.with([len.into()]));
+    let mut items = Vec::new();
+    for (at, cell) in cells.iter().enumerate() {
+        let class = match (cell.settled, changed(at)) {
+            (true, false) => "cell",
+            (false, false) => "cell open",
+            (true, true) => "cell fresh",
+            (false, true) => "cell open fresh",
+        };
+        items.push(html! {
+            <li {class}>
+                { el("small", "", (first + at).to_string()) }{ el("b", "", cell.head.to_string()) }{ el("span", "", cell.body.clone()) }
+            </li>
+        });
+    }
     html! {
         <>
-            <span class="count">{ count }</span>
-            <ol class="cells" start={first.to_string()}>
-                { for cells.iter().enumerate().map(|(at, cell)| {
-                    let mut class = yew::classes!("cell");
-                    if !cell.settled { class.push("open"); }
-                    if changed(at) { class.push("fresh"); }
-                    html! {
-                        <li {class}>
-                            <small>{ first + at }</small><b>{ cell.head.to_string() }</b><span>{ &cell.body }</span>
-                        </li>
-                    }
-                }) }
-            </ol>
+            { el("span", "count", count) }
+            <ol class="cells" start={first.to_string()}>{ all(items) }</ol>
         </>
     }
 }
@@ -180,14 +203,10 @@ fn per_node<'a>(
     values: &[(NodeId, Value)],
     was: &dyn Fn(NodeId) -> Option<&'a Value>,
 ) -> Html {
-    html! {
-        <span class="per-node">
-            { for values.iter().map(|(node, value)| {
-                let fresh = was(*node).is_some_and(|was| was != value);
-                html! {
-                    <span class={fresh.then_some("fresh")}><em>{ state.session.name(*node) }</em>{ " " }{ view(state, value) }</span>
-                }
-            }) }
-        </span>
+    let mut items = Vec::new();
+    for (node, value) in values {
+        let fresh = was(*node).is_some_and(|was| was != value);
+        items.push(named(state.session.name(*node), view(state, value), fresh));
     }
+    record("per-node", items)
 }

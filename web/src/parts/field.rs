@@ -1,84 +1,160 @@
-//! Form fields with their labels.
+//! Form fields with their labels. What is typed lies in the store, by the place of the field in its form, so that it
+//! stays when the page renders.
 
-use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlInputElement, HtmlSelectElement};
-use yew::{AttrValue, Callback, Event, Html, InputEvent, html};
-
-/// The text in the input that an event is about.
-pub(crate) fn input_value(event: &InputEvent) -> String {
-    event
-        .target()
-        .and_then(|t| t.dyn_into::<HtmlInputElement>().ok())
-        .map(|input| input.value())
-        .unwrap_or_default()
-}
-
-/// The value of the choice that an event is about.
-pub(crate) fn select_value(event: &Event) -> String {
-    event
-        .target()
-        .and_then(|t| t.dyn_into::<HtmlSelectElement>().ok())
-        .map(|select| select.value())
-        .unwrap_or_default()
-}
+use super::on::{all, el, value};
+use crate::store::{Dialog, Store, here};
+use synod_model::Text;
+use yew::{AttrValue, Callback, Event, Html, InputEvent, SubmitEvent, html};
 
 /// What an input is like.
-pub(crate) struct Input<'a> {
+#[derive(Default)]
+pub(crate) struct Input {
+    /// Its place in the form.
+    pub(crate) at: usize,
     /// Unique on the page.
-    pub(crate) id: &'a str,
+    pub(crate) id: AttrValue,
     /// What it is for.
     pub(crate) label: AttrValue,
-    /// What stands in it.
-    pub(crate) value: AttrValue,
     /// The unit behind it; empty for none.
     pub(crate) unit: AttrValue,
     /// A sentence below it; empty for none.
     pub(crate) help: AttrValue,
     /// Whether it holds a number: then the keyboard of a phone shows digits.
     pub(crate) number: bool,
+    /// Whether what is typed is shown elsewhere at once.
+    pub(crate) shown: bool,
 }
 
-impl Input<'_> {
+impl Input {
     /// The input with its label.
-    pub(crate) fn view(self, changed: Callback<String>) -> Html {
-        let oninput = Callback::from(move |event: InputEvent| changed.emit(input_value(&event)));
+    pub(crate) fn view(self, typed: &[String]) -> Html {
+        let (at, shown) = (self.at, self.shown);
+        let oninput = Callback::from(move |event: InputEvent| type_in(&here(), at, value(&event), shown));
         let help_id = format!("{}-help", self.id);
         let described = (!self.help.is_empty()).then(|| help_id.clone());
+        let text = typed.get(at).cloned().unwrap_or_default();
         html! {
             <div class="field">
-                <label for={self.id.to_owned()}>{ self.label }</label>
+                <label for={self.id.clone()}>{ self.label }</label>
                 <span class="field-input">
-                    <input id={self.id.to_owned()} type="text" inputmode={if self.number { "decimal" } else { "text" }}
-                        value={self.value} autocomplete="off" spellcheck="false" aria-describedby={described} {oninput} />
-                    if !self.unit.is_empty() {
-                        <span class="unit">{ self.unit }</span>
-                    }
+                    <input id={self.id} type="text" inputmode={if self.number { "decimal" } else { "text" }}
+                        value={text} autocomplete="off" spellcheck="false" aria-describedby={described} {oninput} />
+                    { el("span", "unit", self.unit) }
                 </span>
-                if !self.help.is_empty() {
-                    <small id={help_id}>{ self.help }</small>
-                }
+                <small id={help_id}>{ self.help }</small>
             </div>
         }
     }
 }
 
+/// Notes what was typed; with `shown` the page renders at once.
+pub(crate) fn type_in(store: &Store, at: usize, text: String, shown: bool) {
+    store.quietly(|state| {
+        let typed = &mut state.ui.typed;
+        if at >= typed.len() {
+            typed.resize(at + 1, String::new());
+        }
+        typed[at] = text;
+    });
+    if shown {
+        store.tell();
+    }
+}
+
 /// A choice with its label. The options are their value and what they say.
 pub(crate) fn choice(
-    id: &str,
+    id: AttrValue,
     label: AttrValue,
     options: &[(String, String)],
     value: &str,
-    changed: Callback<String>,
+    onchange: Callback<Event>,
 ) -> Html {
-    let onchange = Callback::from(move |event: Event| changed.emit(select_value(&event)));
     html! {
         <div class="field">
-            <label for={id.to_owned()}>{ label }</label>
-            <select id={id.to_owned()} {onchange}>
-                { for options.iter().map(|(key, says)| html! {
-                    <option value={key.clone()} selected={key == value}>{ says }</option>
-                }) }
-            </select>
+            <label for={id.clone()}>{ label }</label>
+            <select {id} {onchange}>{ options_of(options, value) }</select>
         </div>
     }
+}
+
+/// The options of a choice.
+pub(crate) fn options_of(options: &[(String, String)], value: &str) -> Html {
+    let mut list = Vec::new();
+    for (key, says) in options {
+        list.push(html! { <option value={key.clone()} selected={key == value}>{ says }</option> });
+    }
+    all(list)
+}
+
+/// A choice in a form: what is chosen is noted as if it were typed.
+pub(crate) fn typed_choice(
+    at: usize,
+    id: AttrValue,
+    label: AttrValue,
+    options: &[(String, String)],
+    typed: &[String],
+) -> Html {
+    let onchange = Callback::from(move |event: Event| type_in(&here(), at, value(&event), true));
+    choice(id, label, options, typed.get(at).map_or("", String::as_str), onchange)
+}
+
+/// A form: its fields, and what its button says. Submitting closes the dialog and then acts, by what is typed.
+pub(crate) fn form(fields: Html, submit: &'static Text, act: fn(&Store, &Dialog)) -> Html {
+    let lang = here().lang();
+    let onsubmit = Callback::from(move |event: SubmitEvent| {
+        event.prevent_default();
+        let store = here();
+        let mut open = None;
+        store.ui(|ui| open = ui.dialog.take());
+        if let Some(dialog) = open {
+            act(&store, &dialog);
+        }
+    });
+    html! {
+        <form {onsubmit}>
+            { fields }
+            <div class="form-end"><button type="submit" class="primary">{ submit.get(lang) }</button></div>
+        </form>
+    }
+}
+
+/// A row of buttons.
+pub(crate) fn quick(buttons: Vec<Html>) -> Html {
+    el("div", "quick", all(buttons))
+}
+
+/// A list of facts, each a name and a value.
+pub(crate) fn fact(name: impl Into<AttrValue>, value: impl Into<AttrValue>) -> Html {
+    let (name, value) = (name.into(), value.into());
+    html! { <div class="fact">{ el("dt", "", name) }{ el("dd", "", value) }</div> }
+}
+
+/// A row that can be pressed: its name, what stands at its side, a sentence below.
+pub(crate) fn row(
+    name: AttrValue,
+    side: Html,
+    says: AttrValue,
+    current: bool,
+    deed: crate::actions::Deed,
+) -> Html {
+    html! {
+        <li><button type="button" class="row" aria-current={current.then_some("true")} onclick={super::on::press(deed)}>
+            { el("b", "", name) }{ side }{ el("small", "", says) }
+        </button></li>
+    }
+}
+
+/// A small heading.
+pub(crate) fn group(title: &'static Text) -> Html {
+    el("h3", "group", title.get(here().lang()))
+}
+
+/// Says that there is nothing.
+pub(crate) fn empty(says: &'static Text) -> Html {
+    el("p", "empty", says.get(here().lang()))
+}
+
+/// A sentence of the page with arguments, in the reader's language.
+pub(crate) fn say<const N: usize>(text: &'static Text, args: [synod_model::Arg; N]) -> String {
+    here().read().say(&text.with(args))
 }

@@ -33,6 +33,10 @@ pub(crate) enum Icon {
     Wall,
     /// A disk.
     Disk,
+    /// Back before an action.
+    Undo,
+    /// After it again.
+    Redo,
 }
 
 impl Icon {
@@ -53,6 +57,8 @@ impl Icon {
             Self::Alert => "M12 3 1.8 21h20.4zm-1.1 6.5h2.2v6h-2.2zm0 7.3h2.2V19h-2.2z",
             Self::Spark => "M13.5 2 5 13.5h5.6L9.5 22 19 9.8h-6z",
             Self::Wall => "M3 10.8h5v2.4H3zm6.5 0h5v2.4h-5zm6.5 0h5v2.4h-5z",
+            Self::Undo => "M9 4v4h6a5 5 0 0 1 0 11H8v-2.4h7a2.6 2.6 0 0 0 0-6.2H9v4L3 9.2z",
+            Self::Redo => "M15 4v4H9a5 5 0 0 0 0 11h7v-2.4H9a2.6 2.6 0 0 1 0-6.2h6v4l6-5.2z",
             Self::Disk => "M4 4h16v16H4zm2 2v5h12V6zm4.5 8a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0z",
         }
     }

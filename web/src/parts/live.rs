@@ -1,33 +1,66 @@
 //! A part of the page that renders again whenever the store has something new.
 //!
-//! Most parts keep nothing of their own between two renderings: they are plain functions of the store. One
-//! component carries them all, since each component costs some seven kilobytes of WebAssembly; only what needs
-//! hooks is a component of its own.
+//! Every part is a plain function of the store, and what it keeps lies in the store as well. One component carries
+//! them all, and no hook is used: each further component costs some seven kilobytes of WebAssembly.
 
-use crate::store::{Store, use_store};
-use yew::{Html, Properties, function_component, html};
+use crate::store::{Store, here};
+use yew::{Component, Context, Html, Properties, html};
 
 /// What is rendered.
-type Render = fn(&Store) -> Html;
+pub(crate) type Render = fn(&Store) -> Html;
 
+/// What is done once it stands on the page.
+pub(crate) type Shown = fn(&Store);
+
+/// What a part is made of.
 #[derive(Properties)]
-struct Props {
-    render: Render,
+pub(crate) struct Props {
+    /// What is rendered.
+    pub(crate) render: Render,
+    /// What is done after each rendering.
+    pub(crate) shown: Shown,
 }
 
 impl PartialEq for Props {
     fn eq(&self, other: &Self) -> bool {
         // Two functions that the compiler has made one do the same, so it does not matter which is meant.
-        std::ptr::fn_addr_eq(self.render, other.render)
+        std::ptr::fn_addr_eq(self.render, other.render) && std::ptr::fn_addr_eq(self.shown, other.shown)
     }
 }
 
-#[function_component]
-fn Live(props: &Props) -> Html {
-    (props.render)(&use_store())
+/// The component.
+pub(crate) struct Live {
+    listener: usize,
+}
+
+impl Component for Live {
+    type Message = ();
+    type Properties = Props;
+
+    fn create(ctx: &Context<Self>) -> Self {
+        let link = ctx.link().clone();
+        Self { listener: here().listen(ctx.props().render, link.callback(|()| ())) }
+    }
+
+    fn view(&self, ctx: &Context<Self>) -> Html {
+        (ctx.props().render)(&here())
+    }
+
+    fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
+        (ctx.props().shown)(&here());
+    }
+
+    fn destroy(&mut self, _ctx: &Context<Self>) {
+        here().unlisten(self.listener);
+    }
 }
 
 /// A part that renders by itself.
 pub(crate) fn live(render: Render) -> Html {
-    html! { <Live {render} /> }
+    live_and(render, |_| {})
+}
+
+/// A part that renders by itself, and what is done after each of its renderings.
+pub(crate) fn live_and(render: Render, shown: Shown) -> Html {
+    html! { <Live {render} {shown} /> }
 }

@@ -1,6 +1,7 @@
-//! Small pieces that many components share: icons, dialogs, form fields.
+//! Small pieces that many parts share: icons, the dialog, form fields, buttons.
 
 pub(crate) mod field;
 pub(crate) mod icon;
 pub(crate) mod live;
 pub(crate) mod modal;
+pub(crate) mod on;

@@ -1,75 +1,83 @@
-//! A dialog on the browser's own `<dialog>`: focus stays inside, Escape closes, focus returns.
+//! The dialog, on the browser's own `<dialog>`: focus stays inside, Escape closes, focus returns.
+//!
+//! There is one, and it stays on the page: one that is taken away while it is open leaves the focus nowhere.
 
 use super::icon::Icon;
-use crate::store::use_store;
+use super::on::{el, element, icon_button, target};
+use crate::actions::Deed;
+use crate::store::{Store, here};
 use crate::texts as t;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlDialogElement;
-use yew::{
-    AttrValue, Callback, Children, Html, MouseEvent, Properties, function_component, html, use_effect_with,
-    use_node_ref,
-};
+use yew::{AttrValue, Callback, Html, MouseEvent, html};
 
-/// What a dialog is made of.
-#[derive(PartialEq, Properties)]
-pub(crate) struct Props {
+/// The id of the dialog.
+const ID: &str = "modal";
+
+/// What stands in the dialog.
+pub(crate) struct Modal {
     /// Its heading.
     pub(crate) title: AttrValue,
     /// A sentence below it.
-    #[prop_or_default]
     pub(crate) says: AttrValue,
     /// Whether it needs more room than a form.
-    #[prop_or_default]
     pub(crate) wide: bool,
     /// Its content.
-    pub(crate) children: Children,
+    pub(crate) body: Html,
 }
 
-/// A dialog. It closes by clearing the store's open dialog.
-#[function_component]
-pub(crate) fn Modal(props: &Props) -> Html {
-    let store = use_store();
-    let node = use_node_ref();
-    use_effect_with(node.clone(), |node| {
-        let dialog = node.cast::<HtmlDialogElement>();
-        if let Some(dialog) = &dialog {
-            let _ = dialog.show_modal();
-        }
-        move || {
-            if let Some(dialog) = dialog {
-                dialog.close();
-            }
+/// The dialog with its content, or without one while it is closed.
+pub(crate) fn modal(store: &Store, content: Option<Modal>) -> Html {
+    let lang = store.lang();
+    let onclose = Callback::from(|_: yew::Event| {
+        // It may have been opened anew before the browser told that it was closed.
+        if dialog().is_some_and(|dialog| !dialog.open()) && here().read().ui.dialog.is_some() {
+            close(&here());
         }
     });
-    let close = {
-        let store = store.clone();
-        Callback::from(move |()| store.ui(|ui| ui.dialog = None))
-    };
-    let onclose = close.reform(|_: yew::Event| ());
-    let onclick = {
-        let (node, close) = (node.clone(), close.clone());
-        Callback::from(move |event: MouseEvent| {
-            // A click on the backdrop hits the dialog itself, one inside hits its content.
-            let target = event.target().and_then(|target| target.dyn_into::<web_sys::Node>().ok());
-            if target == node.get() {
-                close.emit(());
-            }
-        })
-    };
-    let class = if props.wide { "modal wide" } else { "modal" };
-    html! {
-        <dialog ref={node} {class} {onclose} {onclick} aria-labelledby="modal-title">
+    let onclick = Callback::from(|event: MouseEvent| {
+        // A click on the backdrop hits the dialog itself, one inside hits its content.
+        if target(&event).is_some_and(|target| target.id() == ID) {
+            close(&here());
+        }
+    });
+    let wide = content.as_ref().is_some_and(|c| c.wide);
+    let content = content.map(|content| {
+        html! {
             <div class="modal-body">
                 <header class="modal-head">
-                    <h2 id="modal-title">{ &props.title }</h2>
-                    <button type="button" class="ghost icon-only" aria-label={store.text(&t::CLOSE)}
-                        onclick={close.reform(|_| ())}>{ Icon::Close.view() }</button>
+                    <h2 id="modal-title">{ content.title }</h2>
+                    { icon_button("ghost icon-only", t::CLOSE.get(lang), Icon::Close.view(), Deed::Run(close)) }
                 </header>
-                if !props.says.is_empty() {
-                    <p class="sub">{ &props.says }</p>
-                }
-                { for props.children.iter() }
+                { el("p", "sub", content.says) }
+                { content.body }
             </div>
+        }
+    });
+    html! {
+        <dialog id={ID} class={if wide { "modal wide" } else { "modal" }} {onclose} {onclick} aria-labelledby="modal-title">
+            { content.unwrap_or_default() }
         </dialog>
+    }
+}
+
+/// Closes the dialog.
+pub(crate) fn close(store: &Store) {
+    store.ui(|ui| ui.dialog = None);
+}
+
+fn dialog() -> Option<HtmlDialogElement> {
+    element(ID)?.dyn_into().ok()
+}
+
+/// Opens or closes the browser's dialog as the store has it.
+pub(crate) fn shown(store: &Store) {
+    let wanted = store.read().ui.dialog.is_some();
+    let Some(dialog) = dialog().filter(|dialog| dialog.open() != wanted) else { return };
+    if wanted {
+        let _ = dialog.show_modal();
+        dialog.set_scroll_top(0);
+    } else {
+        dialog.close();
     }
 }

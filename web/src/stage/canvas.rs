@@ -221,7 +221,10 @@ impl<'a> Brush<'a> {
 
     fn font(&mut self, size: f32, weight: u16, anchor: Anchor) {
         if self.set.font.replace((size, weight)) != Some((size, weight)) {
-            self.context.set_font(&format!("{weight} {size}px {FONT}"));
+            #[expect(clippy::cast_possible_truncation, reason = "a size of letters")]
+            let tenths = (size * 10.0 + 0.5) as i32;
+            let (whole, rest) = ((tenths / 10).to_string(), (tenths % 10).to_string());
+            self.context.set_font(&[&weight.to_string(), " ", &whole, ".", &rest, "px ", FONT].concat());
         }
         if self.set.anchor.replace(anchor) != Some(anchor) {
             self.context.set_text_align(match anchor {

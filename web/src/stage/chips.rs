@@ -1,13 +1,14 @@
 //! The chips at the top of the stage: virtual time, the network, walls, rules that are off.
 
+use crate::actions::Deed;
 use crate::dialogs::share_text;
 use crate::parts::icon::Icon;
-use crate::store::{Dialog, State, Store, Tab};
+use crate::parts::on::{button, el, press};
+use crate::store::{Dialog, State, Store};
 use crate::texts as t;
-use std::collections::BTreeSet;
-use synod_model::{Micros, NodeId};
+use synod_model::Micros;
 use synod_scenario::Span;
-use yew::{Callback, Html, MouseEvent, html};
+use yew::{Html, html};
 
 /// The chips.
 pub(crate) fn chips(store: &Store) -> Html {
@@ -16,30 +17,19 @@ pub(crate) fn chips(store: &Store) -> Html {
     let net = state.session.net();
     let off = state.session.rules().iter().filter(|on| !**on).count();
     let groups = state.frame.groups.len();
-    let ends = |(a, b): &(NodeId, NodeId)| (*a.min(b), *a.max(b));
-    let cuts = state.frame.cuts.iter().map(ends).collect::<BTreeSet<_>>().len();
-    let open = {
-        let store = store.clone();
-        Callback::from(move |_: MouseEvent| store.dialog(Dialog::Network(None)))
-    };
-    let rules = {
-        let store = store.clone();
-        Callback::from(move |_: MouseEvent| {
-            store.ui(|ui| {
-                ui.tab = Tab::Rules;
-                ui.sheet = true;
-            });
-        })
-    };
+    // A link that is cut both ways counts once.
+    let all = &state.frame.cuts;
+    let cuts = all.iter().filter(|(a, b)| a < b || !all.contains(&(*b, *a))).count();
+    let open = press(Deed::Ask(Dialog::Network(None)));
     html! {
         <div class="chips">
-            <span class="chip"><b class="clock">{ time(state.session.present().playhead) }</b>{ t::VIRTUAL_TIME.get(lang) }
+            <span class="chip">{ el("b", "clock", time(state.session.present().playhead)) }{ t::VIRTUAL_TIME.get(lang) }
                 if state.quiet() { <em title={t::HURRY_SAYS.get(lang)}>{ format!("× {}", crate::clock::HURRY) }</em> }
             </span>
             <button type="button" class="chip" aria-haspopup="dialog" onclick={open} title={t::NETWORK_OPEN.get(lang)}>
                 <span class="sr">{ t::NETWORK.get(lang) }{ ": " }</span>
-                <span>{ t::LATENCY.get(lang) }{ " " }<b>{ span(net.latency) }</b></span>
-                <span>{ t::LOSS.get(lang) }{ " " }<b>{ format!("{} %", share_text(net.loss)) }</b></span>
+                <span>{ t::LATENCY.get(lang) }{ " " }{ el("b", "", span(net.latency)) }</span>
+                <span>{ t::LOSS.get(lang) }{ " " }{ el("b", "", format!("{} %", share_text(net.loss))) }</span>
                 { Icon::Down.view() }
             </button>
             if groups > 1 {
@@ -49,7 +39,7 @@ pub(crate) fn chips(store: &Store) -> Html {
                 <span class="chip warn">{ Icon::Wall.view() }{ count(&state, &t::CUTS, cuts) }</span>
             }
             if off > 0 {
-                <button type="button" class="chip warn" onclick={rules}>{ count(&state, &t::RULES_OFF, off) }</button>
+                { button("chip warn", count(&state, &t::RULES_OFF, off), Deed::Run(crate::banner::show_rules)) }
             }
         </div>
     }

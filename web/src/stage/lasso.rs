@@ -108,10 +108,11 @@ impl Lasso {
 
     /// The line follows the pointer without a rendering of the page.
     fn draw(&self) {
-        use std::fmt::Write as _;
         let mut points = String::new();
         for Point { x, y } in &self.points {
-            let _ = write!(points, "{x:.0},{y:.0} ");
+            #[expect(clippy::cast_possible_truncation, reason = "pixels")]
+            let (x, y) = (*x as i32, *y as i32);
+            points.push_str(&[&x.to_string(), ",", &y.to_string(), " "].concat());
         }
         let found = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("lasso"));
         if let Some(lasso) = found {

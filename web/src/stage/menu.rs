@@ -2,94 +2,100 @@
 
 use super::nodes;
 use super::toolbar::selected;
-use crate::actions::for_selection;
-use crate::store::{Store, use_store};
+use crate::actions::{Action, for_selection};
+use crate::parts::on::{all, el, element};
+use crate::store::{Store, here};
 use crate::texts as t;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
-use yew::{
-    Callback, FocusEvent, Html, KeyboardEvent, MouseEvent, NodeRef, function_component, html,
-    use_effect_with, use_node_ref,
-};
+use yew::{Callback, FocusEvent, Html, KeyboardEvent, MouseEvent, html};
+
+/// The id of the menu.
+const MENU: &str = "menu";
+
+/// What stays free between the menu and the edge of the stage, in pixels.
+const MARGIN: i32 = 8;
 
 /// The menu, if it is open.
-#[function_component]
-pub(crate) fn NodeMenu() -> Html {
-    let store = use_store();
-    let node = use_node_ref();
-    let menu = store.read().ui.menu;
-    use_effect_with((node.clone(), menu), |(node, menu)| {
-        if menu.is_some() {
-            focus_item(node, 0);
-        }
-    });
-    let Some(menu) = menu else { return html! {} };
+pub(super) fn menu(store: &Store) -> Html {
     let state = store.read();
+    let Some(menu) = state.ui.menu else { return html! {} };
     let lang = state.lang();
     let (width, height) = state.stage.size();
-    let horizontal = if menu.x > f64::from(width) / 2.0 {
-        format!("right:{:.0}px", f64::from(width) - menu.x)
-    } else {
-        format!("left:{:.0}px", menu.x)
-    };
-    let vertical = if menu.y > f64::from(height) / 2.0 {
-        format!("bottom:{:.0}px", f64::from(height) - menu.y)
-    } else {
-        format!("top:{:.0}px", menu.y)
-    };
-    let actions = for_selection(&state);
-    let onfocusout = {
-        let (store, node) = (store.clone(), node.clone());
-        Callback::from(move |event: FocusEvent| {
-            let next = event.related_target().and_then(|t| t.dyn_into::<web_sys::Node>().ok());
-            let inside = node.cast::<web_sys::Node>().is_some_and(|menu| menu.contains(next.as_ref()));
-            if !inside && store.read().ui.menu.is_some() {
-                store.ui(|ui| ui.menu = None);
-            }
-        })
-    };
+    let across = side("left:", "right:", menu.x, width.into());
+    let down = side("top:", "bottom:", menu.y, height.into());
+    let mut items = Vec::new();
+    for action in for_selection(&state) {
+        items.push(item(action.label.get(lang), action.says.get(lang), Some(action)));
+    }
+    items.push(item(t::CLOSE.get(lang), "", None));
+    let name = selected(&state).unwrap_or_default();
     html! {
-        <div class="menu" ref={node.clone()} role="menu" aria-label={selected(&state).unwrap_or_default()}
-            style={format!("{horizontal};{vertical}")} onkeydown={keys(&store, &node)} {onfocusout}>
-            <p class="menu-name" aria-hidden="true">{ selected(&state).unwrap_or_default() }</p>
-            { for actions.into_iter().map(|action| {
-                let (label, says, key) = (action.label.get(lang), action.says.get(lang), action.key);
-                let store = store.clone();
-                let onclick = Callback::from(move |_: MouseEvent| {
-                    store.ui(|ui| ui.menu = None);
-                    refocus(&store);
-                    action.run(&store);
-                });
-                html! {
-                    <button type="button" role="menuitem" tabindex="-1" title={says} {onclick}><span>{ label }</span>
-                        if let Some(key) = key { <kbd aria-hidden="true">{ key.to_ascii_uppercase() }</kbd> }
-                    </button>
-                }
-            }) }
-            <button type="button" role="menuitem" tabindex="-1" onclick={let store = store.clone(); Callback::from(move |_: MouseEvent| close(&store))}>
-                { t::CLOSE.get(lang) }
-            </button>
+        <div class="menu" id={MENU} role="menu" aria-label={name.clone()} style={[across, down].concat()}
+            onkeydown={Callback::from(|event: KeyboardEvent| key(&event))}
+            onfocusout={Callback::from(|event: FocusEvent| left(&event))}>
+            <p class="menu-name" aria-hidden="true">{ name }</p>
+            { all(items) }
         </div>
+    }
+}
+
+/// The menu opens towards the middle of the stage.
+fn side(near: &str, far: &str, at: f64, whole: f64) -> String {
+    let (name, at) = if at > whole / 2.0 { (far, whole - at) } else { (near, at) };
+    #[expect(clippy::cast_possible_truncation, reason = "pixels")]
+    let (at, room) = (at as i32, (whole - at) as i32 - MARGIN);
+    // What there is room for in that direction; a longer menu scrolls.
+    let most =
+        if near == "top:" { ["max-block-size:", &room.to_string(), "px;"].concat() } else { String::new() };
+    [name, &at.to_string(), "px;", &most].concat()
+}
+
+fn item(label: &'static str, says: &'static str, action: Option<Action>) -> Html {
+    let key = action.as_ref().and_then(|action| action.key).map(|key| key.to_ascii_uppercase().to_string());
+    let onclick = Callback::from(move |_: MouseEvent| {
+        let store = here();
+        close(&store);
+        if let Some(action) = &action {
+            action.deed.run(&store);
+        }
+    });
+    html! {
+        <button type="button" role="menuitem" tabindex="-1" title={says} {onclick}>{ el("span", "", label) }
+            <kbd aria-hidden="true">{ key.unwrap_or_default() }</kbd>
+        </button>
+    }
+}
+
+/// The menu has opened: its first item takes the focus.
+pub(super) fn shown(_: &Store) {
+    let focus_inside = element(MENU).is_some_and(|menu| menu.matches(":focus-within").unwrap_or(false));
+    if !focus_inside {
+        focus_item(&items(), 0);
+    }
+}
+
+/// The focus has left: for another element, or for nowhere.
+fn left(event: &FocusEvent) {
+    let next = event.related_target().and_then(|t| t.dyn_into::<web_sys::Node>().ok());
+    let inside = element(MENU).is_some_and(|menu| menu.contains(next.as_ref()));
+    if !inside && !nodes::just_lifted() && here().read().ui.menu.is_some() {
+        here().ui(|ui| ui.menu = None);
     }
 }
 
 fn close(store: &Store) {
     store.ui(|ui| ui.menu = None);
-    refocus(store);
-}
-
-/// The focus goes back to the node that the menu was about.
-fn refocus(store: &Store) {
+    // The focus goes back to the node that the menu was about.
     let node = store.read().ui.selection.nodes().last().copied();
     if let Some(node) = node {
         nodes::focus(node.index());
     }
 }
 
-fn items(node: &NodeRef) -> Vec<HtmlElement> {
-    let Some(menu) = node.cast::<web_sys::Element>() else { return Vec::new() };
+fn items() -> Vec<HtmlElement> {
     let mut items = Vec::new();
-    let mut next = menu.first_element_child();
+    let mut next = element(MENU).and_then(|menu| menu.first_element_child());
     while let Some(element) = next {
         next = element.next_element_sibling();
         if let Ok(item) = element.dyn_into::<HtmlElement>()
@@ -101,33 +107,29 @@ fn items(node: &NodeRef) -> Vec<HtmlElement> {
     items
 }
 
-fn focus_item(node: &NodeRef, at: usize) {
-    let items = items(node);
+fn focus_item(items: &[HtmlElement], at: usize) {
     if let Some(item) = items.get(at % items.len().max(1)) {
         let _ = item.focus();
     }
 }
 
-fn keys(store: &Store, node: &NodeRef) -> Callback<KeyboardEvent> {
-    let (store, node) = (store.clone(), node.clone());
-    Callback::from(move |event: KeyboardEvent| {
-        let items = items(&node);
-        let active = web_sys::window().and_then(|w| w.document()).and_then(|d| d.active_element());
-        let at = items.iter().position(|item| active.as_ref() == Some(item.as_ref())).unwrap_or(0);
-        let next = match event.key().as_str() {
-            "ArrowDown" => at + 1,
-            "ArrowUp" => at + items.len().max(1) - 1,
-            "Home" => 0,
-            "End" => items.len().max(1) - 1,
-            "Escape" | "Tab" => {
-                event.prevent_default();
-                event.stop_propagation();
-                close(&store);
-                return;
-            }
-            _ => return,
-        };
-        event.prevent_default();
-        focus_item(&node, next);
-    })
+fn key(event: &KeyboardEvent) {
+    let items = items();
+    let active = web_sys::window().and_then(|w| w.document()).and_then(|d| d.active_element());
+    let at = items.iter().position(|item| active.as_ref() == Some(item.as_ref())).unwrap_or(0);
+    let next = match event.key().as_str() {
+        "ArrowDown" => at + 1,
+        "ArrowUp" => at + items.len().max(1) - 1,
+        "Home" => 0,
+        "End" => items.len().max(1) - 1,
+        "Escape" | "Tab" => {
+            event.prevent_default();
+            event.stop_propagation();
+            close(&here());
+            return;
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    focus_item(&items, next);
 }

@@ -5,7 +5,7 @@
 
 pub(crate) mod canvas;
 pub(crate) mod chips;
-mod lasso;
+pub(crate) mod lasso;
 mod legend;
 mod menu;
 mod nodes;
@@ -13,71 +13,68 @@ pub(crate) mod painter;
 mod toolbar;
 pub(crate) mod view;
 
-use crate::parts::live::live;
-use crate::store::use_store;
+use crate::banner::banners;
+use crate::parts::live::{live, live_and};
+use crate::parts::on::element;
+use crate::store::{Store, here};
 use crate::texts as t;
+use lasso::Lasso;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
-use web_sys::{Element, ResizeObserver};
-use yew::{
-    Callback, Html, PointerEvent, function_component, html, use_effect_with, use_mut_ref, use_node_ref,
-};
+use web_sys::ResizeObserver;
+use yew::{Callback, Html, PointerEvent, html};
+
+/// The id of the place where the nodes stand.
+const AREA: &str = "stage-area";
 
 /// The stage.
-#[function_component]
-pub(crate) fn Stage() -> Html {
-    let store = use_store();
-    let node = use_node_ref();
-    let lasso = use_mut_ref(lasso::Lasso::default);
-    use_effect_with(node.clone(), {
-        let store = store.clone();
-        move |node| {
-            let element = node.cast::<Element>();
-            let watch = element.clone();
-            // The browser tells the size once at the beginning, too.
-            let resized = Closure::<dyn FnMut()>::new(move || {
-                if let Some(element) = &watch {
-                    let rect = element.get_bounding_client_rect();
-                    store.change(|state| state.stage.resize(rect.width(), rect.height()));
-                }
-            });
-            let observer = ResizeObserver::new(resized.as_ref().unchecked_ref()).ok();
-            if let (Some(observer), Some(element)) = (&observer, &element) {
-                observer.observe(element);
-            }
-            move || {
-                if let Some(observer) = observer {
-                    observer.disconnect();
-                }
-                drop(resized);
-            }
-        }
-    });
-    let handle = |act: fn(&mut lasso::Lasso, &crate::store::Store, &PointerEvent)| {
-        let (lasso, store) = (lasso.clone(), store.clone());
-        Callback::from(move |event: PointerEvent| act(&mut lasso.borrow_mut(), &store, &event))
+pub(crate) fn stage() -> Html {
+    live_and(whole, watch)
+}
+
+fn whole(store: &Store) -> Html {
+    let handle = |act: fn(&mut Lasso, &Store, &PointerEvent)| {
+        Callback::from(move |event: PointerEvent| {
+            let store = here();
+            act(&mut store.lasso(), &store, &event);
+        })
     };
-    let (title, calm) = {
+    let (title, embed) = {
         let state = store.read();
         (t::STAGE.get(state.lang()), state.ui.embed)
     };
     html! {
         <main class="stage" id="stage" tabindex="-1" aria-label={title}>
-            { crate::banner::banners() }
-            <div ref={node} class="stage-area">
+            { live(banners) }
+            <div id={AREA} class="stage-area">
                 <canvas id="stage-still" aria-hidden="true"></canvas>
                 <canvas id="stage-moving" aria-hidden="true"></canvas>
-                <div class="stage-pad" onpointerdown={handle(lasso::Lasso::down)} onpointermove={handle(lasso::Lasso::moved)}
-                    onpointerup={handle(lasso::Lasso::up)} onpointercancel={handle(lasso::Lasso::cancel)}></div>
+                <div class="stage-pad" onpointerdown={handle(Lasso::down)} onpointermove={handle(Lasso::moved)}
+                    onpointerup={handle(Lasso::up)} onpointercancel={handle(Lasso::cancel)}></div>
                 <svg class="lasso" aria-hidden="true"><polygon id="lasso" points="" /></svg>
                 { live(nodes::nodes) }
                 { live(chips::chips) }
-                if !calm {
+                if !embed {
                     { live(legend::legend) }
                     { live(toolbar::toolbar) }
-                    <menu::NodeMenu />
+                    { live_and(menu::menu, menu::shown) }
                 }
             </div>
         </main>
     }
+}
+
+/// The stage follows the size of its place, for as long as the page lasts.
+fn watch(store: &Store) {
+    let Some(area) = element(AREA).filter(|_| store.quietly(|state| state.stage.watch())) else { return };
+    let watched = area.clone();
+    // The browser tells the size once at the beginning, too.
+    let resized = Closure::<dyn FnMut()>::new(move || {
+        let rect = watched.get_bounding_client_rect();
+        here().change(|state| state.stage.resize(rect.width(), rect.height()));
+    });
+    if let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) {
+        observer.observe(&area);
+    }
+    resized.forget();
 }

@@ -1,9 +1,10 @@
 //! The nodes as buttons over the canvas. One of them can be reached by Tab, the arrows go round.
 
-use crate::store::{Menu, Selection, State, Store};
+use crate::parts::on::all;
+use crate::store::{Menu, Selection, State, Store, here, now};
 use crate::texts as t;
 use gloo::timers::callback::Timeout;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use synod_model::{NodeId, Status};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
@@ -12,12 +13,17 @@ use yew::{Callback, Html, KeyboardEvent, MouseEvent, PointerEvent, html};
 /// How long a finger rests until the menu opens, in milliseconds.
 const LONG_PRESS_MS: u32 = 500;
 
+/// How long after a long press the browser may still make clicks of it, in milliseconds.
+const LIFT_MS: f64 = 400.0;
+
 /// The least size of what a finger presses.
 const TARGET: f32 = 44.0;
 
 thread_local! {
     /// The finger that rests on a node.
     static PRESSING: RefCell<Option<Timeout>> = const { RefCell::new(None) };
+    /// When the finger that opened the menu was lifted.
+    static LIFTED: Cell<f64> = const { Cell::new(f64::NEG_INFINITY) };
 }
 
 /// The buttons.
@@ -26,45 +32,62 @@ pub(crate) fn nodes(store: &Store) -> Html {
     let Some(layout) = state.stage.layout() else { return html! {} };
     let chosen = state.ui.selection.nodes();
     let reachable = chosen.last().map_or(0, |node| node.index());
-    let buttons = layout.places.iter().enumerate().map(|(i, place)| {
+    let mut buttons = Vec::new();
+    for (i, place) in layout.places.iter().enumerate() {
         let id = NodeId::at(i);
         let size = (place.radius * 2.0 + 8.0).max(TARGET);
         let (left, top) = (place.centre.x - size / 2.0, place.centre.y - size / 2.0);
-        let style = format!("left:{left:.1}px;top:{top:.1}px;width:{size:.1}px;height:{size:.1}px");
-        let onclick = {
-            let store = store.clone();
-            Callback::from(move |event: MouseEvent| {
-                store.select_node(id, event.shift_key() || event.ctrl_key() || event.meta_key());
-            })
-        };
-        let oncontextmenu = {
-            let store = store.clone();
-            Callback::from(move |event: MouseEvent| {
-                event.prevent_default();
-                open_menu(&store, id);
-            })
-        };
-        let onpointerdown = {
-            let store = store.clone();
-            Callback::from(move |event: PointerEvent| {
-                if event.pointer_type() == "touch" {
-                    let store = store.clone();
-                    let timeout = Timeout::new(LONG_PRESS_MS, move || open_menu(&store, id));
-                    PRESSING.with(|pressing| *pressing.borrow_mut() = Some(timeout));
-                }
-            })
-        };
-        let release = Callback::from(|_: PointerEvent| PRESSING.with(|pressing| drop(pressing.borrow_mut().take())));
-        let onkeydown = keys(store, i);
-        html! {
+        let (x, y, size) = (px(left), px(top), px(size));
+        let style = ["left:", &x, ";top:", &y, ";width:", &size, ";height:", &size].concat();
+        let onclick = Callback::from(move |event: MouseEvent| {
+            if just_lifted() {
+                return;
+            }
+            here().select_node(id, event.shift_key() || event.ctrl_key() || event.meta_key());
+        });
+        let oncontextmenu = Callback::from(move |event: MouseEvent| {
+            event.prevent_default();
+            open_menu(&here(), id);
+        });
+        let onpointerdown = Callback::from(move |event: PointerEvent| {
+            if event.pointer_type() == "touch" {
+                let timeout = Timeout::new(LONG_PRESS_MS, move || open_menu(&here(), id));
+                PRESSING.with_borrow_mut(|pressing| *pressing = Some(timeout));
+            }
+        });
+        let release = Callback::from(|_: PointerEvent| lifted());
+        let onkeydown = Callback::from(move |event: KeyboardEvent| key(&event, i));
+        buttons.push(html! {
             <button type="button" class="node" key={i} data-node={id.number().to_string()} {style}
                 aria-label={name(&state, id)} aria-pressed={chosen.contains(&id).to_string()}
                 tabindex={if i == reachable { "0" } else { "-1" }} {onclick} {oncontextmenu} {onpointerdown}
                 onpointerup={release.clone()} onpointercancel={release.clone()} onpointerleave={release} {onkeydown}>
             </button>
-        }
-    });
-    html! { <div class="nodes" role="group" aria-label={t::NODES.get(state.lang())}>{ for buttons }</div> }
+        });
+    }
+    html! { <div class="nodes" role="group" aria-label={t::NODES.get(state.lang())}>{ all(buttons) }</div> }
+}
+
+/// The finger was lifted, or has gone elsewhere.
+fn lifted() {
+    drop(PRESSING.take());
+    if here().read().ui.menu.is_some() {
+        LIFTED.set(now());
+    }
+}
+
+/// Whether a finger that opened the menu was lifted a moment ago: what the browser makes of that is no click.
+pub(super) fn just_lifted() -> bool {
+    now() - LIFTED.get() < LIFT_MS
+}
+
+/// A length as the style has it, to the tenth of a pixel.
+fn px(length: f32) -> String {
+    #[expect(clippy::cast_possible_truncation, reason = "pixels")]
+    let tenths = (length * 10.0) as i32;
+    let sign = if tenths < 0 { "-" } else { "" };
+    let tenths = tenths.unsigned_abs();
+    [sign, &(tenths / 10).to_string(), ".", &(tenths % 10).to_string(), "px"].concat()
 }
 
 /// What a screen reader hears: `S3, leader, term 4`.
@@ -98,30 +121,28 @@ fn open_menu(store: &Store, id: NodeId) {
 }
 
 /// Arrows go to the next node, Enter opens the menu of a selected one.
-fn keys(store: &Store, at: usize) -> Callback<KeyboardEvent> {
-    let store = store.clone();
-    Callback::from(move |event: KeyboardEvent| {
-        let count = store.read().session.names().len();
-        let next = match event.key().as_str() {
-            "ArrowRight" | "ArrowDown" => (at + 1) % count,
-            "ArrowLeft" | "ArrowUp" => (at + count - 1) % count,
-            "Home" => 0,
-            "End" => count - 1,
-            "Enter" if store.read().ui.selection.nodes().contains(&NodeId::at(at)) => {
-                event.prevent_default();
-                open_menu(&store, NodeId::at(at));
-                return;
-            }
-            _ => return,
-        };
-        event.prevent_default();
-        focus(next);
-    })
+fn key(event: &KeyboardEvent, at: usize) {
+    let store = here();
+    let count = store.read().session.names().len();
+    let next = match event.key().as_str() {
+        "ArrowRight" | "ArrowDown" => (at + 1) % count,
+        "ArrowLeft" | "ArrowUp" => (at + count - 1) % count,
+        "Home" => 0,
+        "End" => count - 1,
+        "Enter" if store.read().ui.selection.nodes().contains(&NodeId::at(at)) => {
+            event.prevent_default();
+            open_menu(&store, NodeId::at(at));
+            return;
+        }
+        _ => return,
+    };
+    event.prevent_default();
+    focus(next);
 }
 
 /// Moves the focus to a node.
 pub(crate) fn focus(at: usize) {
-    let selector = format!("[data-node=\"{}\"]", at + 1);
+    let selector = ["[data-node=\"", &(at + 1).to_string(), "\"]"].concat();
     let found: Option<Element> =
         web_sys::window().and_then(|w| w.document()).and_then(|d| d.query_selector(&selector).ok().flatten());
     if let Some(button) = found.and_then(|e| e.dyn_into::<HtmlElement>().ok()) {

@@ -1,50 +1,41 @@
 //! The action bar: what can be done with what is selected, or the obvious next thing to try. The stage keeps its
 //! strip at the bottom free for it, so that it never covers a node.
 
-use crate::actions::{for_selection, suggestion};
+use crate::actions::{Deed, for_selection, suggestion};
 use crate::parts::icon::Icon;
+use crate::parts::on::{all, button, el, icon_button, press};
 use crate::store::{Selection, State, Store};
 use crate::texts as t;
-use yew::{Callback, Html, MouseEvent, html};
+use yew::{Html, html};
 
 /// The bar.
-pub(crate) fn toolbar(store: &Store) -> Html {
+pub(super) fn toolbar(store: &Store) -> Html {
     let state = store.read();
     let lang = state.lang();
-    let name = selected(&state);
-    let actions = for_selection(&state);
-    let Some(name) = name else {
+    let Some(name) = selected(&state) else {
         let Some((says, commands)) = suggestion(&state) else { return html! {} };
-        let onclick = {
-            let store = store.clone();
-            Callback::from(move |_: MouseEvent| store.act(commands.clone()))
-        };
         return html! {
             <div class="acts try" role="toolbar" aria-label={t::ACTIONS.get(lang)}>
                 <span class="acts-try">{ Icon::Spark.view() }{ t::TRY.get(lang) }</span>
-                <button type="button" class="suggestion" {onclick}>{ state.say(&says) }</button>
+                { button("suggestion", state.say(&says), Deed::Commands(commands)) }
             </div>
         };
     };
-    let close = {
-        let store = store.clone();
-        Callback::from(move |_: MouseEvent| store.select(Selection::None))
-    };
+    let mut buttons = Vec::new();
+    for action in for_selection(&state) {
+        let key = action.key.map(|key| key.to_ascii_uppercase().to_string());
+        buttons.push(html! {
+            <button type="button" title={action.says.get(lang)} onclick={press(action.deed)}>{ action.label.get(lang) }
+                <kbd aria-hidden="true">{ key.unwrap_or_default() }</kbd>
+            </button>
+        });
+    }
+    let close = Deed::Select(Selection::None);
     html! {
         <div class="acts" role="toolbar" aria-label={name.clone()}>
-            <b class="acts-name">{ name }</b>
-            { for actions.into_iter().map(|action| {
-                let (label, says, key) = (action.label.get(lang), action.says.get(lang), action.key);
-                let store = store.clone();
-                let onclick = Callback::from(move |_: MouseEvent| action.run(&store));
-                html! {
-                    <button type="button" title={says} {onclick}>{ label }
-                        if let Some(key) = key { <kbd aria-hidden="true">{ key.to_ascii_uppercase() }</kbd> }
-                    </button>
-                }
-            }) }
-            <button type="button" class="acts-close" aria-label={t::DESELECT.get(lang)} title={t::DESELECT.get(lang)}
-                onclick={close}>{ Icon::Close.view() }</button>
+            { el("b", "acts-name", name) }
+            { all(buttons) }
+            { icon_button("acts-close", t::DESELECT.get(lang), Icon::Close.view(), close) }
         </div>
     }
 }

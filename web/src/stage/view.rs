@@ -12,6 +12,7 @@ const NARROW: f32 = 560.0;
 pub(crate) struct View {
     width: f32,
     height: f32,
+    watched: bool,
     layout: Option<Layout>,
     /// Where the messages are, as they were painted last.
     pub(crate) spots: Vec<MessageSpot>,
@@ -22,6 +23,11 @@ pub(crate) struct View {
 }
 
 impl View {
+    /// Whether its place must be watched from now on: the first time.
+    pub(crate) fn watch(&mut self) -> bool {
+        !std::mem::replace(&mut self.watched, true)
+    }
+
     /// The stage has another size.
     #[expect(clippy::cast_possible_truncation, reason = "pixels")]
     pub(crate) fn resize(&mut self, width: f64, height: f64) {

@@ -1,5 +1,6 @@
 //! The sentence: what the last step was, and why. Screen readers hear it politely, and not too often.
 
+use crate::parts::on::el;
 use crate::store::{Store, now};
 use crate::texts as t;
 use std::cell::RefCell;
@@ -19,29 +20,35 @@ pub(crate) fn line(store: &Store) -> Html {
     let lang = state.lang();
     let present = state.session.present();
     let known = present.known.max(present.step);
-    let (first, rest) = if present.step == 0 {
-        (t::NOTHING_YET.get(lang).to_owned(), String::new())
-    } else {
-        let caption = state.session.caption();
-        let mut parts = caption.sentences.iter().map(|s| state.say(s));
-        let all = parts.next().unwrap_or_default();
-        let (first, reason) = split(&all);
-        let joint = if lang == synod_model::Lang::En { " " } else { "" };
-        let rest = std::iter::once(reason.to_owned()).chain(parts).filter(|p| !p.is_empty());
-        (first.to_owned(), rest.collect::<Vec<_>>().join(joint))
-    };
+    // Chinese has no space between sentences.
+    let joint = if lang == synod_model::Lang::En { " " } else { "" };
+    let (mut first, mut rest) = (t::NOTHING_YET.get(lang).to_owned(), String::new());
+    if present.step > 0 {
+        for (i, sentence) in state.session.caption().sentences.iter().enumerate() {
+            let all = state.say(sentence);
+            if i == 0 {
+                let (what, why) = split(&all);
+                what.clone_into(&mut first);
+                why.clone_into(&mut rest);
+            } else {
+                rest.push_str(if rest.is_empty() { "" } else { joint });
+                rest.push_str(&all);
+            }
+        }
+    }
+    let all = [&first, joint, &rest].concat();
     let says = SPOKEN.with_borrow_mut(|spoken| {
         let time = now();
         if !state.playing || time - spoken.1 > SPOKEN_MS {
-            *spoken = (format!("{first} {rest}"), time);
+            *spoken = (all.clone(), time);
         }
         spoken.0.clone()
     });
     let step = state.say(&t::STEP_OF.with([present.step.into(), known.into()]));
     html! {
         <div class="caption">
-            <span class="caption-step">{ step }</span>
-            <p aria-hidden="true" title={format!("{first} {rest}")}>{ first }{ " " }<em>{ rest }</em></p>
+            { el("span", "caption-step", step) }
+            <p aria-hidden="true" title={all}>{ first }{ joint }{ el("em", "", rest) }</p>
             <p class="sr" aria-live="polite" aria-atomic="true">{ says }</p>
         </div>
     }

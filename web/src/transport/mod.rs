@@ -4,15 +4,17 @@ mod caption;
 mod timeline;
 mod track;
 
+use crate::actions::Deed;
 use crate::pace::Pace;
-use crate::parts::field::select_value;
+use crate::parts::field::options_of;
 use crate::parts::icon::Icon;
-use crate::parts::live::live;
-use crate::store::Store;
+use crate::parts::live::{live, live_and};
+use crate::parts::on::{chosen, el, icon_button};
+use crate::store::{State, Store};
 use crate::texts as t;
 use synod_model::{Mark, Micros, Text, format_duration};
 use synod_sim::MarkKind;
-use yew::{Callback, Event, Html, MouseEvent, html};
+use yew::{Callback, Event, Html, html};
 
 /// The style of a mark, on the timeline's list and in the log.
 pub(crate) const fn mark_class(kind: MarkKind) -> &'static str {
@@ -28,45 +30,28 @@ pub(crate) const fn mark_class(kind: MarkKind) -> &'static str {
 
 /// The dock: caption, buttons, timeline, speed.
 pub(crate) fn dock(store: &Store) -> Html {
-    let lang = store.lang();
-    let tr = |text: &'static Text| text.get(lang);
-    let (playing, embed) = {
-        let state = store.read();
-        (state.playing, state.ui.embed)
-    };
-    let play = tr(if playing { &t::PAUSE } else { &t::PLAY });
-    let button = |class: &'static str, label: &'static Text, icon: Icon, run: fn(&Store)| {
-        let store = store.clone();
-        let onclick = Callback::from(move |_: MouseEvent| run(&store));
-        html! {
-            <button type="button" class={format!("tb {class}")} aria-label={tr(label)} title={tr(label)} {onclick}>
-                { icon.view() }
-            </button>
-        }
-    };
-    let toggle = {
-        let store = store.clone();
-        Callback::from(move |_: MouseEvent| store.toggle_play())
-    };
+    let state = store.read();
+    let tr = |text: &'static Text| text.get(state.lang());
+    let button = |class, label, icon: Icon, run| icon_button(class, tr(label), icon.view(), Deed::Run(run));
+    let (label, icon) = if state.playing { (&t::PAUSE, Icon::Pause) } else { (&t::PLAY, Icon::Play) };
     html! {
         <footer class="dock" aria-label={tr(&t::TRANSPORT)}>
             { live(caption::line) }
             <div class="transport">
                 <div class="buttons" role="group" aria-label={tr(&t::TRANSPORT)}>
-                    { button("hide-s", &t::PREVIOUS_EVENT, Icon::Previous, |store| store.interesting(false)) }
-                    { button("", &t::STEP_BACK, Icon::Back, Store::step_back) }
-                    <button type="button" class="tb play" aria-label={play} title={play} onclick={toggle}>
-                        { if playing { Icon::Pause.view() } else { Icon::Play.view() } }
-                    </button>
-                    { button("", &t::STEP_FORWARD, Icon::Forward, Store::step_forward) }
-                    { button("hide-s", &t::NEXT_EVENT, Icon::Next, |store| store.interesting(true)) }
+                    { button("tb hide-s", &t::PREVIOUS_EVENT, Icon::Previous, |store| store.interesting(false)) }
+                    { button("tb", &t::STEP_BACK, Icon::Back, Store::step_back) }
+                    { button("tb play", label, icon, Store::toggle_play) }
+                    { button("tb", &t::STEP_FORWARD, Icon::Forward, Store::step_forward) }
+                    { button("tb hide-s", &t::NEXT_EVENT, Icon::Next, |store| store.interesting(true)) }
                 </div>
-                <timeline::Line />
+                { live_and(timeline::line, timeline::shown) }
                 <div class="dock-end">
-                    { branches(store) }
-                    { speed(store) }
-                    if embed {
-                        { full_page(store) }
+                    { undo(&state) }
+                    { branches(&state) }
+                    { speed(&state) }
+                    if state.ui.embed {
+                        { full_page(&state) }
                     }
                 </div>
             </div>
@@ -74,65 +59,78 @@ pub(crate) fn dock(store: &Store) -> Html {
     }
 }
 
+/// Undo and redo, once something was done.
+fn undo(state: &State) -> Html {
+    let (undo, redo) = state.undo.possible();
+    if !undo && !redo {
+        return html! {};
+    }
+    let button = |label: &'static Text, icon: Icon, possible: bool, run: fn(&Store)| {
+        let name = label.get(state.lang());
+        let class = if possible { "ghost icon-only" } else { "ghost icon-only off" };
+        icon_button(class, name, icon.view(), Deed::Run(run))
+    };
+    html! {
+        <div class="undo" role="group" aria-label={t::ACTIONS.get(state.lang())}>
+            { button(&t::UNDO, Icon::Undo, undo, Store::undo) }
+            { button(&t::REDO, Icon::Redo, redo, Store::redo) }
+        </div>
+    }
+}
+
+/// A small choice with its name above it.
+fn mini(
+    label: &'static str,
+    says: &'static str,
+    options: &[(String, String)],
+    value: &str,
+    onchange: Callback<Event>,
+) -> Html {
+    html! {
+        <label class="mini" title={says}>{ el("span", "", label) }<select {onchange}>{ options_of(options, value) }</select></label>
+    }
+}
+
 /// The branches, once there are several.
-fn branches(store: &Store) -> Html {
-    let state = store.read();
+fn branches(state: &State) -> Html {
     let lang = state.lang();
     let branches = state.session.branches();
     if branches.len() < 2 {
         return html! {};
     }
-    let present = state.session.branch();
-    let onchange = {
-        let store = store.clone();
-        Callback::from(move |event: Event| {
-            if let Ok(id) = select_value(&event).parse() {
-                store.select_branch(id);
-            }
-        })
-    };
-    html! {
-        <label class="mini"><span>{ t::BRANCH.get(lang) }</span>
-            <select {onchange}>
-                { for branches.iter().map(|branch| {
-                    let made = branch.made_by.as_ref().map_or(t::BRANCH_FIRST.get(lang).to_owned(), |by| state.say(by));
-                    let says = state.say(&t::BRANCH_ITEM.with([(branch.id + 1).into(), made.into()]));
-                    html! { <option value={branch.id.to_string()} selected={branch.id == present}>{ says }</option> }
-                }) }
-            </select>
-        </label>
+    let mut options = Vec::new();
+    for branch in &branches {
+        let made = branch.made_by.as_ref().map_or(t::BRANCH_FIRST.get(lang).to_owned(), |by| state.say(by));
+        let says = state.say(&t::BRANCH_ITEM.with([(branch.id + 1).into(), made.into()]));
+        options.push((branch.id.to_string(), says));
     }
+    let select = chosen(|store, value| {
+        if let Ok(id) = value.parse() {
+            store.select_branch(id);
+        }
+    });
+    mini(t::BRANCH.get(lang), "", &options, &state.session.branch().to_string(), select)
 }
 
 /// The pace, explained: one second of the reader's time shows so much virtual time.
-fn speed(store: &Store) -> Html {
-    let state = store.read();
+fn speed(state: &State) -> Html {
     let lang = state.lang();
-    let present = state.pace;
-    let onchange = {
-        let store = store.clone();
-        Callback::from(move |event: Event| {
-            if let Ok(index) = select_value(&event).parse() {
-                store.set_pace(Pace::at(index));
-            }
-        })
-    };
-    html! {
-        <label class="mini" title={t::SPEED_SAYS.get(lang)}><span>{ t::SPEED.get(lang) }</span>
-            <select {onchange}>
-                { for Pace::all().map(|pace| {
-                    let time = format_duration(Micros(pace.micros_per_second()), lang);
-                    let says = state.say(&t::SPEED_SHOWS.with([time.into()]));
-                    html! { <option value={pace.index().to_string()} selected={pace == present}>{ says }</option> }
-                }) }
-            </select>
-        </label>
+    let mut options = Vec::new();
+    for pace in Pace::all() {
+        let time = format_duration(Micros(pace.micros_per_second()), lang);
+        let says = state.say(&t::SPEED_SHOWS.with([time.into()]));
+        options.push((pace.index().to_string(), says));
     }
+    let set = chosen(|store, value| {
+        if let Ok(index) = value.parse() {
+            store.set_pace(Pace::at(index));
+        }
+    });
+    mini(t::SPEED.get(lang), t::SPEED_SAYS.get(lang), &options, &state.pace.index().to_string(), set)
 }
 
 /// From an embedded page to the full one.
-fn full_page(store: &Store) -> Html {
-    let state = store.read();
-    let href = crate::address::full(&crate::address::link(&state, true));
+fn full_page(state: &State) -> Html {
+    let href = crate::address::full(&crate::address::link(state, true));
     html! { <a class="link" target="_blank" rel="noopener" {href}>{ t::FULL_PAGE.get(state.lang()) }</a> }
 }

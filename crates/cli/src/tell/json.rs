@@ -48,9 +48,8 @@ impl Teller for Json<'_> {
 
     fn violation(&mut self, session: &dyn AnySession, found: &Finding<'_>) -> Done {
         let says = found.says.render(self.lang, &names(session));
-        self.out.line(
-            json!({"type": "violation", "n": found.step, "invariant": found.invariant, "says": says}),
-        )
+        self.out
+            .line(json!({"type": "violation", "n": found.step, "invariant": found.invariant, "says": says}))
     }
 
     fn expect(&mut self, session: &dyn AnySession, outcome: &ExpectReport) -> Done {

@@ -1,0 +1,90 @@
+//! `export`: each format is what its reader reads.
+
+use crate::{synod, synod_with};
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+fn export(format: &str) -> String {
+    let called = synod(&["export", "raft/leader-crash", "--as", format]);
+    assert_eq!((called.status, called.err.as_str()), (0, ""), "{format}");
+    called.out
+}
+
+#[test]
+fn json_is_what_run_tells() {
+    assert_eq!(export("json"), synod(&["run", "raft/leader-crash", "--json"]).out);
+}
+
+#[test]
+fn a_picture_is_one_svg_with_a_name_and_no_script() {
+    let svg = export("svg");
+    assert!(svg.starts_with("<svg ") && svg.ends_with("</svg>\n"), "{svg}");
+    assert!(svg.contains("<title id=\"synod-title\">The leader crashes</title>"), "{svg}");
+    assert!(svg.contains(">S1<") && !svg.contains("<script"));
+    let dark = synod(&["export", "raft/leader-crash", "--as", "svg", "--theme", "dark"]).out;
+    assert_ne!(dark, svg);
+}
+
+#[test]
+fn every_operation_of_a_history_has_a_process_of_its_own() {
+    let history = export("history");
+    let mut open: BTreeMap<u64, Value> = BTreeMap::new();
+    for line in history.lines() {
+        let event: Value = serde_json::from_str(line).expect("it is JSON");
+        let process = event["process"].as_u64().expect("a number");
+        match event["type"].as_str().expect("text") {
+            "invoke" => assert!(open.insert(process, event).is_none(), "{line}"),
+            "ok" | "fail" | "info" => {
+                let asked = open.remove(&process).expect("it was invoked");
+                assert_eq!((&asked["f"], &asked["key"]), (&event["f"], &event["key"]));
+                assert!(asked["at_us"].as_u64() <= event["at_us"].as_u64());
+            }
+            other => panic!("{other} is no type of event"),
+        }
+    }
+    assert!(history.lines().count() > 10, "clients ask in this run");
+}
+
+#[test]
+fn vector_clocks_grow_and_a_receiver_knows_of_its_sender() {
+    let log = export("shiviz");
+    let lines: Vec<&str> = log.lines().collect();
+    let mut before: BTreeMap<&str, BTreeMap<String, u64>> = BTreeMap::new();
+    for pair in lines.chunks(2) {
+        let (host, clock) = pair[1].split_once(' ').expect("a host and its clock");
+        let clock: BTreeMap<String, u64> = serde_json::from_str(clock).expect("a clock is JSON");
+        let last = before.entry(host).or_default();
+        assert_eq!(clock[host], last.get(host).copied().unwrap_or(0) + 1, "{host} counts its own events");
+        assert!(last.iter().all(|(node, n)| clock.get(node) >= Some(n)), "{host} forgets nothing");
+        assert!(!pair[0].is_empty());
+        *last = clock;
+    }
+    for (host, clock) in &before {
+        for (node, n) in clock {
+            let own = before[node.as_str()][node];
+            assert!(*n <= own, "{host} knows of {n} events of {node}, which has had {own}");
+        }
+    }
+}
+
+#[test]
+fn a_sequence_diagram_names_its_nodes_and_keeps_to_its_lines() {
+    let text = synod_with(
+        &["export", "-", "--as", "mermaid"],
+        "synod 1 raft nodes=3\nuntil 400ms\nat 300ms request 1 put x \"a;b#c\"",
+    )
+    .out;
+    let mut lines = text.lines();
+    assert_eq!(lines.next(), Some("sequenceDiagram"));
+    assert!(lines.all(|line| line.starts_with("    participant n")
+        || line.starts_with("    n")
+        || line.starts_with("    Note over n")));
+    assert!(text.contains("n1->>n2: ") || text.contains("n2->>n1: ") || text.contains("n3->>n2: "), "{text}");
+}
+
+#[test]
+fn a_link_is_exported_at_its_moment() {
+    let link = "#/raft/leader-crash?at=40";
+    let called = synod(&["export", link, "--as", "json"]);
+    assert_eq!(called.of_type("end")[0]["steps"], 40);
+}

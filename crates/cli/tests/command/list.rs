@@ -1,0 +1,35 @@
+//! `list`: everything that has a name.
+
+use crate::synod;
+use serde_json::json;
+
+#[test]
+fn the_list_has_every_part_of_every_system() {
+    let called = synod(&["list", "--json"]);
+    assert_eq!((called.status, called.out.lines().count()), (0, 1));
+    let all = called.lines().remove(0);
+    let raft = all.as_array().and_then(|all| all.iter().find(|s| s["id"] == "raft")).expect("there is Raft");
+    assert_eq!((&raft["title"], &raft["family"]), (&json!("Raft"), &json!("Consensus")));
+    let with = |part: &str, id: &str| {
+        raft[part]
+            .as_array()
+            .and_then(|all| all.iter().find(|x| x["id"] == id).cloned())
+            .expect("it is listed")
+    };
+    assert_eq!(
+        with("params", "nodes"),
+        json!({"id": "nodes", "kind": "int", "min": 1, "max": 100, "default": "5"})
+    );
+    assert_eq!(with("params", "election")["min"], "1ms");
+    assert!(with("rules", "current-term-commit")["says"].is_string());
+    let invariant = with("invariants", "election-safety");
+    assert_eq!((&invariant["expect"], &invariant["assumes"]), (&json!("always"), &json!([])));
+    assert!(raft["requests"].as_array().expect("a list").contains(&json!("put")));
+    assert_eq!(with("scenarios", "leader-crash")["title"], "The leader crashes");
+}
+
+#[test]
+fn the_list_speaks_both_languages() {
+    assert!(synod(&["list"]).out.contains("Safety rules"));
+    assert!(synod(&["list", "--lang", "zh-CN"]).out.contains("安全规则"));
+}
