@@ -7,6 +7,7 @@
 use crate::page::files_below;
 use crate::project::{command, shown};
 use anyhow::{Context, Result, bail};
+use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::collections::BTreeMap;
@@ -38,7 +39,10 @@ pub(crate) struct Site {
 pub(crate) struct File {
     media_type: &'static str,
     pub(crate) plain: Vec<u8>,
+    /// Compressed by gzip, which every host can send.
     pub(crate) gzip: Option<Vec<u8>>,
+    /// Compressed by brotli, which every browser takes and most hosts send.
+    pub(crate) brotli: Option<Vec<u8>>,
 }
 
 impl Site {
@@ -75,13 +79,31 @@ impl File {
         let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
         encoder.write_all(&plain).context("compressing failed")?;
         let gzip = encoder.finish().context("compressing failed")?;
-        let gzip = (gzip.len() < plain.len()).then_some(gzip);
-        Ok(Self { media_type: media_type(path), plain, gzip })
+        let best = BrotliEncoderParams { quality: 11, ..BrotliEncoderParams::default() };
+        let mut brotli = Vec::new();
+        brotli::BrotliCompress(&mut plain.as_slice(), &mut brotli, &best).context("compressing failed")?;
+        let smaller = |packed: Vec<u8>| (packed.len() < plain.len()).then_some(packed);
+        let (gzip, brotli) = (smaller(gzip), smaller(brotli));
+        Ok(Self { media_type: media_type(path), plain, gzip, brotli })
     }
 
     /// What a transfer of this file costs, in bytes.
     pub(crate) fn transferred(&self) -> usize {
+        self.brotli.as_ref().unwrap_or(&self.plain).len()
+    }
+
+    /// What it costs from a host that knows no brotli.
+    pub(crate) fn transferred_by_gzip(&self) -> usize {
         self.gzip.as_ref().unwrap_or(&self.plain).len()
+    }
+
+    /// The smallest form that the browser takes, and the name of its coding.
+    fn best_for(&self, asked: &Asked) -> (&[u8], &'static str) {
+        match (&self.brotli, &self.gzip) {
+            (Some(brotli), _) if asked.brotli => (brotli, "Content-Encoding: br\r\n"),
+            (_, Some(gzip)) if asked.gzip => (gzip, "Content-Encoding: gzip\r\n"),
+            _ => (&self.plain, ""),
+        }
     }
 }
 
@@ -182,6 +204,7 @@ struct Asked {
     method: String,
     path: String,
     gzip: bool,
+    brotli: bool,
 }
 
 /// Reads the head of a request; `None` if it is none, or none comes.
@@ -190,7 +213,12 @@ fn read_request(stream: &TcpStream) -> Option<Asked> {
     let mut lines = BufReader::new(stream.take(MOST_ASKED)).lines();
     let first = lines.next()?.ok()?;
     let mut words = first.split(' ');
-    let mut asked = Asked { method: words.next()?.to_owned(), path: words.next()?.to_owned(), gzip: false };
+    let mut asked = Asked {
+        method: words.next()?.to_owned(),
+        path: words.next()?.to_owned(),
+        gzip: false,
+        brotli: false,
+    };
     for line in lines {
         let line = line.ok()?;
         if line.is_empty() {
@@ -198,7 +226,8 @@ fn read_request(stream: &TcpStream) -> Option<Asked> {
         }
         let (name, value) = line.split_once(':')?;
         if name.eq_ignore_ascii_case("accept-encoding") {
-            asked.gzip = takes_gzip(value);
+            asked.gzip = takes(value, "gzip");
+            asked.brotli = takes(value, "br");
         }
     }
     None
@@ -211,10 +240,8 @@ fn answer(site: &Site, mut stream: TcpStream) {
     let (status, media_type, coding, body) = if !matches!(asked.method.as_str(), "GET" | "HEAD") {
         ("405 Method Not Allowed", plain, "", &b"only GET and HEAD are answered\n"[..])
     } else if let Some(file) = site.find(&asked.path) {
-        match file.gzip.as_ref().filter(|_| asked.gzip) {
-            Some(gzip) => ("200 OK", file.media_type, "Content-Encoding: gzip\r\n", &gzip[..]),
-            None => ("200 OK", file.media_type, "", &file.plain[..]),
-        }
+        let (body, coding) = file.best_for(&asked);
+        ("200 OK", file.media_type, coding, body)
     } else {
         ("404 Not Found", plain, "", &b"the page has no such file\n"[..])
     };
@@ -229,11 +256,11 @@ fn answer(site: &Site, mut stream: TcpStream) {
     let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
 }
 
-/// Whether a header `Accept-Encoding` of this value names gzip and does not refuse it by a weight of zero.
-fn takes_gzip(accepted: &str) -> bool {
+/// Whether a header `Accept-Encoding` of this value names a coding and does not refuse it by a weight of zero.
+fn takes(accepted: &str, wanted: &str) -> bool {
     accepted.split(',').any(|coding| {
         let (name, weight) = coding.split_once(';').unwrap_or((coding, ""));
-        name.trim().eq_ignore_ascii_case("gzip") && weight.trim().trim_end_matches(['0', '.']) != "q="
+        name.trim().eq_ignore_ascii_case(wanted) && weight.trim().trim_end_matches(['0', '.']) != "q="
     })
 }
 
@@ -304,7 +331,7 @@ mod tests {
             ("identity", false),
             ("", false),
         ] {
-            assert_eq!(takes_gzip(accepted), expected, "{accepted:?}");
+            assert_eq!(takes(accepted, "gzip"), expected, "{accepted:?}");
         }
     }
 
@@ -329,6 +356,8 @@ mod tests {
         let (page, compressed, module, nothing) = with_server(&site, listener, |url| {
             assert_eq!(url, format!("http://127.0.0.1:{port}/p/"));
             let compressed = ask("/p/", "Accept-Encoding: gzip\r\n")?;
+            let smallest = ask("/p/", "Accept-Encoding: gzip, br\r\n")?;
+            assert!(smallest.contains("content-encoding: br"), "{smallest}");
             Ok((ask("/p/", "")?, compressed, ask("/p/a/b.wasm", "")?, ask("/p/c", "")?))
         })
         .expect("the server runs");
