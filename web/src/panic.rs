@@ -8,9 +8,9 @@ use crate::texts as t;
 use synod_model::{Lang, Text};
 use wasm_bindgen::JsValue;
 
-/// Shows a panic in place of a dead page.
+/// Shows a panic in place of a dead page. Yew is told, or it would put its own hook in place of this one.
 pub(crate) fn install() {
-    std::panic::set_hook(Box::new(|info| {
+    yew::set_custom_panic_hook(Box::new(|info| {
         let text = info.to_string();
         report(&text);
         let _ = show(&text);
@@ -46,7 +46,8 @@ fn show(text: &str) -> Result<(), JsValue> {
     panel.set_class_name("panic");
     panel.set_attribute("role", "alert")?;
     let link = element("a", tr(&t::PANIC_LINK))?;
-    let address = address::last();
+    // Before the first writing the address is as the reader brought it.
+    let address = Some(address::last()).filter(|link| !link.is_empty()).unwrap_or_else(address::fragment);
     link.set_attribute("href", if address.is_empty() { "#/" } else { &address })?;
     // Only a fragment changes, so the browser would not load the page anew by itself.
     link.set_attribute("onclick", "setTimeout(() => location.reload(), 0)")?;

@@ -102,14 +102,16 @@ fn measure() -> Done<Vec<Figure>> {
 
     let mut five = open(LOADED, Options::default())?;
     five.advance(Micros::secs(2), u64::MAX).map_err(wrong)?;
-    let (fill, draw) = frames(five.as_ref())?;
-    add("frame_fill_ns", "a frame with 5 nodes: filled", fill, "ns");
-    add("frame_draw_ns", "a frame with 5 nodes: both layers drawn", draw, "ns");
+    let FrameCost { step, moves, draw } = frames(five.as_ref())?;
+    add("frame_step_ns", "a frame with 5 nodes: filled after a step", step, "ns");
+    add("frame_moves_ns", "... filled between two steps", moves, "ns");
+    add("frame_draw_ns", "... drawn, both layers", draw, "ns");
     let mut crowd = open(CROWD, Options::default())?;
     while crowd.messages().len() < 2_000 && crowd.step().map_err(wrong)? {}
-    let (fill, draw) = frames(crowd.as_ref())?;
-    add("crowd_fill_ns", "a frame with 100 nodes and 2,000 messages: filled", fill, "ns");
-    add("crowd_draw_ns", "a frame with 100 nodes and 2,000 messages: drawn", draw, "ns");
+    let FrameCost { step, moves, draw } = frames(crowd.as_ref())?;
+    add("crowd_step_ns", "a frame with 100 nodes and 2,000 messages: filled after a step", step, "ns");
+    add("crowd_moves_ns", "... filled between two steps", moves, "ns");
+    add("crowd_draw_ns", "... drawn, both layers", draw, "ns");
     Ok(figures)
 }
 
@@ -182,36 +184,44 @@ fn link(session: &dyn AnySession) -> Done<u64> {
     Ok(link.len() as u64)
 }
 
-/// How long filling a frame and drawing both of its layers take, in nanoseconds.
-fn frames(session: &dyn AnySession) -> Done<(u64, u64)> {
+/// What a frame costs, in nanoseconds.
+struct FrameCost {
+    /// Filled after a step: everything anew.
+    step: u64,
+    /// Filled between two steps: only what moves.
+    moves: u64,
+    /// Both layers drawn.
+    draw: u64,
+}
+
+fn frames(session: &dyn AnySession) -> Done<FrameCost> {
     let mut frame = Frame::default();
     let mut stage = Stage::new();
     let (mut still, mut moving) = (ShapeList::default(), ShapeList::default());
     let look = Look::default();
     session.frame(&mut frame);
     let layout = Layout::arrange(&frame, &Setting::new(1_280.0, 720.0));
-    let fill = median(|| {
+    let step = each(|| {
+        frame.revision = u64::MAX;
+        session.frame(&mut frame);
+    })?;
+    let moves = each(|| session.frame(&mut frame))?;
+    let draw = each(|| {
+        stage.static_layer(&frame, &look, &layout, &mut still);
+        stage.dynamic_layer(&frame, &look, &layout, &mut moving);
+    })?;
+    Ok(FrameCost { step, moves, draw })
+}
+
+/// How long something takes that is done for each frame, in nanoseconds.
+fn each(mut work: impl FnMut()) -> Done<u64> {
+    median(|| {
         let time = took(|| {
-            for _ in 0..FRAMES {
-                // Another revision: everything is filled anew, as after a step.
-                frame.revision = u64::MAX;
-                session.frame(&mut frame);
-            }
+            (0..FRAMES).for_each(|_| work());
             Ok(())
         })?;
         Ok(nanos(time) / u64::from(FRAMES))
-    })?;
-    let draw = median(|| {
-        let time = took(|| {
-            for _ in 0..FRAMES {
-                stage.static_layer(&frame, &look, &layout, &mut still);
-                stage.dynamic_layer(&frame, &look, &layout, &mut moving);
-            }
-            Ok(())
-        })?;
-        Ok(nanos(time) / u64::from(FRAMES))
-    })?;
-    Ok((fill, draw))
+    })
 }
 
 /// The median of the runs of a measurement.

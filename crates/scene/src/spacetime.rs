@@ -252,7 +252,7 @@ fn lanes(diagram: &Diagram<'_>, out: &mut ShapeList) {
         if *until < diagram.from || *from > diagram.to {
             continue;
         }
-        let edge = |at: Micros| scale.pixel(at).clamp(scale.start, scale.end);
+        let edge = |at: Micros| scale.pixel(at).min(scale.end).max(scale.start);
         let y = diagram.lane(*node);
         let area = Rect::edges(edge(*from), y - 7.0, edge(*until), y + 7.0);
         let line = Paint::Ghost.stroke(thick).dashed(4.0, 4.0);

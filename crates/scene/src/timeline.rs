@@ -119,7 +119,7 @@ impl Timeline<'_> {
         self.draw_track(out);
         self.draw_branches(out);
         self.draw_marks(out);
-        let x = self.scale().pixel(self.playhead).clamp(MARGIN, self.width - MARGIN);
+        let x = self.scale().pixel(self.playhead).min(self.width - MARGIN).max(MARGIN);
         let thick = 6.0 * self.theme.stroke_scale().sqrt();
         let head = Rect::new(x - thick / 2.0, self.track() - 16.0, thick, 32.0);
         out.round_rect(head, thick / 2.0, Paint::Ink, Paint::Surface.stroke(2.0));

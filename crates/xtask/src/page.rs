@@ -48,12 +48,23 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
     }
     trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");
     trunk.env("RUST_LIB_BACKTRACE", "0"); // else a backtrace of Trunk hides what the compiler said
+    if std::env::var_os("RUSTFLAGS").is_none() {
+        trunk.env("CARGO_ENCODED_RUSTFLAGS", without_paths());
+    }
     run(&mut trunk, "the page does not build; the messages above say why")?;
     let folder = root().join(folder);
     if profile == Profile::Release {
         shrink(&folder)?;
     }
     Ok(folder)
+}
+
+/// Flags for the compiler that keep this machine's folders out of the page: it names source files where it panics.
+fn without_paths() -> String {
+    let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
+    let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
+    let remap = |folder: PathBuf, name: &str| format!("--remap-path-prefix={}={name}", folder.display());
+    [remap(home.join("registry").join("src"), "crates"), remap(root(), "synod")].join("\u{1f}")
 }
 
 /// Runs wasm-opt over the WebAssembly of the page; where that fails, the page stays as Trunk left it.

@@ -88,7 +88,7 @@ fn radius(free: Rect, setting: &Setting) -> f32 {
     let size = (free.w * free.h).sqrt();
     let theme = if setting.theme.text_scale() > 1.0 { 1.12 } else { 1.0 };
     let least = (free.w.min(free.h) * 0.16).clamp(4.0, 16.0);
-    ((10.0 + size * 0.038) * theme * setting.node_scale.clamp(0.5, 2.0)).clamp(least, 110.0)
+    ((10.0 + size * 0.038) * theme * setting.node_scale.clamp(0.5, 2.0)).min(110.0).max(least)
 }
 
 /// How much of the free part the nodes span, from 0 to 1.
