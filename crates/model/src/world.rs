@@ -555,21 +555,32 @@ impl<P: Protocol> World<P> {
 
     /// Moves what a handler wrote into the world and into the step.
     fn collect(&mut self, node: NodeId, step: &mut Step<P>) {
-        let mut sent = std::mem::take(&mut step.out.sent);
-        for letter in sent.drain(..) {
-            let id = self.post(node, letter.to, letter.message);
-            step.sent.push(id);
+        if !step.out.sent.is_empty() {
+            let mut sent = std::mem::take(&mut step.out.sent);
+            for letter in sent.drain(..) {
+                let id = self.post(node, letter.to, letter.message);
+                step.sent.push(id);
+            }
+            step.out.sent = sent;
         }
-        step.out.sent = sent;
         step.timers.append(&mut step.out.timers);
+        if !step.out.replies.is_empty() {
+            self.close(step);
+        }
+        if !step.quiet {
+            step.notes.append(&mut step.out.notes);
+        }
+        step.mark = step.mark.max(step.out.mark.take());
+    }
+
+    /// Ends the requests that have an answer.
+    fn close(&mut self, step: &mut Step<P>) {
         for (id, reply) in step.out.replies.drain(..) {
             if let Some(at) = self.open.iter().position(|r| r.id == id) {
                 let request = self.open.remove(at);
                 step.closed.push(Closed { request, reply: Some(reply) });
             }
         }
-        step.notes.append(&mut step.out.notes);
-        step.mark = step.mark.max(step.out.mark.take());
     }
 
     /// Brings the history variables up to date.
