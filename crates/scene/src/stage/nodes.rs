@@ -148,7 +148,8 @@ fn inner_figure(figure: &str, unit: f32, text: f32) -> Option<(String, f32)> {
     let room = 53.0 * unit;
     let size = 12.5 * unit * text;
     let fitted = (size * (room / text_width(figure, size)).min(1.0)).max(size.min(10.0 * unit.max(0.95)));
-    Some((clip(figure, fitted, room).into_owned(), fitted))
+    // What has been made to fit exactly must not fall to a rounding.
+    Some((clip(figure, fitted, room * 1.01).into_owned(), fitted))
 }
 
 /// What else is to be seen at a node: that it is paused, how its clock runs, that it contradicts. Marks keep to the
