@@ -49,6 +49,9 @@ pub(crate) struct Limits {
     pub(crate) quiet: bool,
 }
 
+/// A run of which only the figures are wanted may be long; so much is told of each log in its nodes' states.
+const MOST_ELEMENTS: usize = 1_000;
+
 /// When a timed run ends.
 pub(crate) fn until(scenario: &Scenario) -> Micros {
     scenario.until.unwrap_or(DEFAULT_UNTIL)
@@ -97,7 +100,7 @@ pub(crate) fn play(
             told.outcome(session, teller, &outcome)?;
         }
     }
-    let end = session.end(true);
+    let end = session.summary(true, if limits.quiet { MOST_ELEMENTS } else { usize::MAX });
     for report in &end.invariants {
         if let (Expect::Eventually, Verdict::Violated, Some(says)) =
             (report.expect, report.verdict, &report.finding)

@@ -25,7 +25,7 @@ pub(crate) struct Run {
     /// Stop after so many steps; what is expected at the end is not judged then
     #[arg(long, value_name = "N", value_parser = values::count)]
     steps: Option<u64>,
-    /// Tell no steps, only what comes at the end; fast, for long runs
+    /// Tell no steps, only what comes at the end; fast, for long runs. Of long logs, the last 1,000 entries are told
     #[arg(long)]
     figures: bool,
     /// The language of sentences: en or zh-CN

@@ -15,10 +15,13 @@ mod hash;
 mod ids;
 mod invariant;
 pub mod linear;
+mod links;
+mod node;
 mod params;
 mod protocol;
 mod quorum;
 mod seq;
+mod step;
 mod text;
 mod view;
 mod word;
@@ -28,6 +31,8 @@ pub use effects::{Choices, Delay, Effects, FirstChoice, Mark, Note, Reply, Sent,
 pub use hash::{Fingerprint, fingerprint, mix};
 pub use ids::{MessageId, Micros, NodeId, NodeSet, RequestId};
 pub use invariant::{Assumption, Expect, Invariant, InvariantSet};
+pub use links::Links;
+pub use node::{Node, Status};
 pub use params::{Param, ParamError, ParamKind, ParamValue, Params};
 pub use protocol::{
     ArgKind, Ctx, Layout, Live, Meta, NodeSpec, Protocol, RequestArg, RequestKind, Rule, RuleId, RuleSet,
@@ -35,7 +40,8 @@ pub use protocol::{
 };
 pub use quorum::{VoteResult, committed_index, majority, vote_result};
 pub use seq::Seq;
+pub use step::{Action, Envelope, OpenRequest, Step};
 pub use text::{Arg, Lang, Sentence, Text, format_duration, nearest};
 pub use view::{Cell, Field, Glyph, MessageView, NodeView, Place, Role, Shape, Tone, Value};
 pub use word::Word;
-pub use world::{Action, Envelope, Links, Node, OpenRequest, Status, Step, World};
+pub use world::World;

@@ -212,7 +212,11 @@ pub trait AnySession {
     }
     /// The report of the present moment, as if the run ended here. With `settle`, *Eventually* invariants are judged on
     /// a copy that is healed and runs on.
-    fn end(&self, settle: bool) -> EndReport;
+    fn end(&self, settle: bool) -> EndReport {
+        self.summary(settle, usize::MAX)
+    }
+    /// As [`AnySession::end`]; of long sequences in the nodes' states, at most the last `limit` elements.
+    fn summary(&self, settle: bool, limit: usize) -> EndReport;
     /// Evaluates the `expect` lines that stand for the end, against the present.
     fn finish(&mut self) -> Vec<ExpectReport>;
     /// Whether somebody is in charge now, so that the system serves; `None` where nobody ever is.

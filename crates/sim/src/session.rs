@@ -494,11 +494,11 @@ impl AnySession for Session {
         self.runner.trace
     }
 
-    fn end(&self, settle: bool) -> EndReport {
+    fn summary(&self, settle: bool, limit: usize) -> EndReport {
         let settled = if settle { self.settled() } else { None };
         let world = &self.runner.world;
         let node = |id: NodeId| {
-            let view = self.runner.view(id, usize::MAX);
+            let view = self.runner.view(id, limit);
             NodeReport {
                 id,
                 name: self.name(id),

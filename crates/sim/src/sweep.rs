@@ -168,7 +168,7 @@ impl<'a> Sweep<'a> {
         let until = scenario.until.unwrap_or(crate::DEFAULT_UNTIL);
         let mut session = self.system.open(scenario, QUIET)?;
         session.run_on(until)?;
-        let end = session.end(true);
+        let end = session.summary(true, 0);
         let always = session.violations().first().map(|v| (v.step, v.invariant, v.says.clone()));
         let eventually = || {
             let missing = end.invariants.iter().find(|i| i.verdict == Verdict::Violated)?;

@@ -1,0 +1,97 @@
+//! One node of a world: its disk, its memory, its timers.
+
+use crate::{Delay, Protocol, TimerChange};
+use std::hash::{Hash, Hasher};
+
+/// What a node is doing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Status {
+    /// It runs.
+    Up,
+    /// It stands still but has its memory.
+    Paused,
+    /// It has crashed.
+    Down,
+}
+
+/// One node.
+#[derive(Debug)]
+pub struct Node<P: Protocol> {
+    /// What is on its disk.
+    pub disk: P::Durable,
+    /// What is in its memory; `None` while it is crashed.
+    pub memory: Option<P::Volatile>,
+    /// Whether it stands still.
+    pub paused: bool,
+    /// Its set timers, in order.
+    pub timers: Vec<(P::Timer, Delay)>,
+    /// The slot of each, by which a scheduler knows it; no part of the state.
+    pub(crate) slots: Vec<u16>,
+}
+
+impl<P: Protocol> Node<P> {
+    /// What the node is doing.
+    pub fn status(&self) -> Status {
+        match (&self.memory, self.paused) {
+            (None, _) => Status::Down,
+            (Some(_), true) => Status::Paused,
+            (Some(_), false) => Status::Up,
+        }
+    }
+}
+
+impl<P: Protocol> Node<P> {
+    /// The timer in a slot.
+    pub fn timer_in(&self, slot: u16) -> Option<P::Timer> {
+        let at = self.slots.iter().position(|s| *s == slot)?;
+        Some(self.timers[at].0)
+    }
+
+    /// The set timers with their slots.
+    pub fn set_timers(&self) -> impl Iterator<Item = (u16, P::Timer)> {
+        self.slots.iter().copied().zip(self.timers.iter().map(|(timer, _)| *timer))
+    }
+
+    /// Sets or clears a timer, and writes down its slot.
+    pub(crate) fn set_timer(&mut self, change: &mut TimerChange<P::Timer>) {
+        match (self.timers.binary_search_by(|(t, _)| t.cmp(&change.timer)), change.delay) {
+            (Ok(at), Some(delay)) => {
+                self.timers[at].1 = delay;
+                change.slot = self.slots[at];
+            }
+            (Ok(at), None) => {
+                self.timers.remove(at);
+                change.slot = self.slots.remove(at);
+            }
+            (Err(at), Some(delay)) => {
+                let free = (0..u16::MAX).find(|slot| !self.slots.contains(slot));
+                change.slot = free.expect("a node sets fewer timers than there are slots");
+                self.timers.insert(at, (change.timer, delay));
+                self.slots.insert(at, change.slot);
+            }
+            // It is not set: nothing to clear, and no slot is taken.
+            (Err(_), None) => change.slot = u16::MAX,
+        }
+    }
+}
+
+impl<P: Protocol> Clone for Node<P> {
+    fn clone(&self) -> Self {
+        Self {
+            disk: self.disk.clone(),
+            memory: self.memory.clone(),
+            paused: self.paused,
+            timers: self.timers.clone(),
+            slots: self.slots.clone(),
+        }
+    }
+}
+
+impl<P: Protocol> Hash for Node<P> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.disk.hash(state);
+        self.memory.hash(state);
+        self.paused.hash(state);
+        self.timers.hash(state);
+    }
+}

@@ -1,0 +1,142 @@
+//! What can happen to a world, and what it did.
+
+use crate::effects::Outbox;
+use crate::{
+    Mark, MessageId, MessageView, NodeId, NodeSet, Note, Protocol, Reply, RequestId, RuleId, TimerChange,
+};
+
+/// What can happen to a world.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Action<P: Protocol> {
+    /// A message in flight arrives. Across a cut link or at a crashed node it is lost.
+    Deliver(MessageId),
+    /// A message in flight is lost.
+    Lose(MessageId),
+    /// A message in flight is there once more.
+    Duplicate(MessageId),
+    /// A set timer fires.
+    Fire(NodeId, P::Timer),
+    /// A client or an operator asks a node.
+    Request(NodeId, P::Request),
+    /// A node stops; its memory and its timers are gone.
+    Crash(NodeId),
+    /// A crashed node starts from its disk, or from an empty one.
+    Restart {
+        /// Which node.
+        node: NodeId,
+        /// Whether the disk is lost as well.
+        wiped: bool,
+    },
+    /// A node does nothing until it is resumed: a long garbage collection. Messages and timers wait.
+    Pause(NodeId),
+    /// A paused node goes on.
+    Resume(NodeId),
+    /// These directions of links are cut (`true`) or mended.
+    Cut(Vec<(NodeId, NodeId)>, bool),
+    /// The network splits into groups; a node in no group reaches all. It replaces an earlier partition.
+    Partition(Vec<NodeSet>),
+    /// Every cut and partition ends.
+    Heal,
+    /// A safety rule is switched on or off.
+    Rule(RuleId, bool),
+    /// The configuration changes, within what may change while the system runs.
+    Configure(P::Config),
+}
+
+/// A message in flight.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Envelope<M> {
+    /// Its number in the run, from 1.
+    pub serial: u32,
+    /// The sender.
+    pub from: NodeId,
+    /// The receiver.
+    pub to: NodeId,
+    /// What it says.
+    pub message: M,
+}
+
+/// A request that has not been answered yet.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct OpenRequest<R> {
+    /// Its number in the run, from 1.
+    pub id: RequestId,
+    /// The node that was asked.
+    pub node: NodeId,
+    /// What was asked.
+    pub request: R,
+}
+
+/// A request that this step closed.
+#[derive(Clone, Debug)]
+pub(crate) struct Closed<R> {
+    pub(crate) request: OpenRequest<R>,
+    /// `None`: the node that held it crashed, and nobody knows whether it took effect.
+    pub(crate) reply: Option<Reply>,
+}
+
+/// What one action did. The caller owns it and hands it in again for the next one.
+pub struct Step<P: Protocol> {
+    /// The action.
+    pub action: Option<Action<P>>,
+    /// The node at which it happened, if it happened at one.
+    pub node: Option<NodeId>,
+    /// The message that arrived, was lost or was copied: sender, receiver, and how it is shown (unless quiet).
+    pub message: Option<(NodeId, NodeId, Option<MessageView>)>,
+    /// Whether the message was lost, also when it was to be delivered.
+    pub lost: bool,
+    /// The messages sent, in order. With a duplication: the copy.
+    pub sent: Vec<MessageId>,
+    /// The timers set and cleared, in order.
+    pub timers: Vec<TimerChange<P::Timer>>,
+    /// The request made, if one was.
+    pub request: Option<RequestId>,
+    /// What happened and why; empty when quiet.
+    pub notes: Vec<Note>,
+    /// What the step means for the timeline.
+    pub mark: Option<Mark>,
+    /// Whether nobody looks, so that no sentences are made.
+    pub quiet: bool,
+    pub(crate) closed: Vec<Closed<P::Request>>,
+    pub(crate) out: Outbox<P>,
+}
+
+impl<P: Protocol> Default for Step<P> {
+    fn default() -> Self {
+        Self {
+            action: None,
+            node: None,
+            message: None,
+            lost: false,
+            sent: Vec::new(),
+            timers: Vec::new(),
+            request: None,
+            notes: Vec::new(),
+            mark: None,
+            quiet: false,
+            closed: Vec::new(),
+            out: Outbox::default(),
+        }
+    }
+}
+
+impl<P: Protocol> Step<P> {
+    /// The requests that this step answered (`Some`) or left for ever without an answer (`None`).
+    pub fn closed(&self) -> impl Iterator<Item = (&OpenRequest<P::Request>, Option<&Reply>)> {
+        self.closed.iter().map(|c| (&c.request, c.reply.as_ref()))
+    }
+
+    /// Clears what the last action did; [`World::apply`] does so by itself.
+    pub fn reset(&mut self) {
+        self.action = None;
+        self.node = None;
+        self.message = None;
+        self.lost = false;
+        self.sent.clear();
+        self.timers.clear();
+        self.request = None;
+        self.notes.clear();
+        self.mark = None;
+        self.closed.clear();
+    }
+}
