@@ -126,7 +126,7 @@ impl<P: Protocol> Step<P> {
         self.closed.iter().map(|c| (&c.request, c.reply.as_ref()))
     }
 
-    /// Clears what the last action did; [`World::apply`] does so by itself.
+    /// Clears what the last action did; [`crate::World::apply`] does so by itself.
     pub fn reset(&mut self) {
         self.action = None;
         self.node = None;
