@@ -160,6 +160,7 @@ impl Runner {
         if !self.apply(Act::Restart { node: id, wiped }, scratch) {
             return Err(ScenarioError::new(node.pos, texts::IS_UP.with([self.called(id)])));
         }
+        self.wake_loads();
         self.breaks(Assumption::CrashStop);
         // What a protocol says of its own start tells more, but not that the disk is lost.
         if wiped {

@@ -149,3 +149,19 @@ fn a_run_whose_nodes_are_all_gone_ends_at_its_time() {
     );
     assert_eq!(called.of_type("end")[0]["at_us"], 100_000_000);
 }
+
+#[test]
+fn clients_go_on_asking_when_somebody_is_back() {
+    for (gone, back) in [("crash", "restart"), ("pause", "resume")] {
+        let text = format!("synod 1 raft nodes=1\nload 50/s\nuntil 10s\nat 1s {gone} 1\nat 5s {back} 1");
+        let called = synod_with(&["run", "-", "--json"], &text);
+        let asked = |from: u64, to: u64| {
+            let steps = called.of_type("step");
+            let within =
+                |step: &&serde_json::Value| (from..to).contains(&step["at_us"].as_u64().unwrap_or(0));
+            steps.iter().filter(within).filter(|step| step["action"]["kind"] == "request").count()
+        };
+        assert_eq!(asked(1_000_000, 5_000_000), 0, "nobody is there to be asked ({gone})");
+        assert!(asked(5_000_000, 10_000_000) > 150, "{} requests after {back}", asked(5_000_000, 10_000_000));
+    }
+}
