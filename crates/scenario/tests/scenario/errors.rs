@@ -1,7 +1,7 @@
 //! Each error, by its exact sentences: where, what was found, what is allowed there.
 //!
 //! `errors.txt` is a table: a wrong text (`>` lines stand after a good header, `>>` lines alone) and what is
-//! said about it in every language. After a deliberate change, run the test with `SYNOD_UPDATE=1` and read
+//! said about it in every language. After a deliberate change, run the test with `UPDATE_GOLDEN=1` and read
 //! the difference.
 
 use std::fmt::Write as _;
@@ -37,7 +37,7 @@ fn each_error_says_where_what_and_what_is_allowed() {
             let _ = writeln!(told, "{}", error.render(lang));
         }
     }
-    if std::env::var_os("SYNOD_UPDATE").is_some() {
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
         std::fs::write(&path, &told).unwrap();
     } else {
         for (is, was) in told.lines().zip(table.lines()) {

@@ -1,0 +1,61 @@
+//! The network as the scenario has it, and which of a protocol's assumptions it and the faults break.
+
+use super::Runner;
+use crate::check;
+use crate::network::Network;
+use synod_model::Assumption;
+use synod_scenario::{NetChange, Scenario, ScenarioError, Wire};
+
+impl Runner {
+    /// Notes which assumptions the network's settings break.
+    pub(crate) fn mind_network(&mut self) {
+        if self.driver.network.loses() {
+            self.breaks(Assumption::NoLoss);
+        }
+        if self.is_slow() {
+            self.breaks(Assumption::BoundedDelay);
+        }
+    }
+
+    /// Whether that is so already of the network that the scenario starts with.
+    pub(crate) fn starts_slow(&self) -> bool {
+        let network = initial_network(&self.scenario, &self.names);
+        network.is_ok_and(|network| network.longest() > self.world.delay_bound())
+    }
+
+    /// Whether messages may take longer than the protocol's time-outs bear.
+    pub(crate) fn is_slow(&self) -> bool {
+        self.driver.network.longest() > self.world.delay_bound()
+    }
+
+    /// Notes that a fault has broken an assumption.
+    pub(crate) fn breaks(&mut self, assumption: Assumption) {
+        if !self.broken.contains(&assumption) {
+            self.broken.push(assumption);
+        }
+    }
+}
+
+/// The network as the scenario has it at the start.
+pub(crate) fn initial_network(scenario: &Scenario, names: &[String]) -> Result<Network, ScenarioError> {
+    let mut network = Network::new(scenario.initial_net());
+    for (wire, change) in scenario.initial_links() {
+        change_link(&mut network, wire, change, names)?;
+    }
+    Ok(network)
+}
+
+/// Changes both or one direction of a link.
+pub(crate) fn change_link(
+    network: &mut Network,
+    wire: &Wire,
+    change: &NetChange,
+    names: &[String],
+) -> Result<(), ScenarioError> {
+    let (from, to) = check::ends(wire, names)?;
+    network.change_link(from, to, change);
+    if wire.both {
+        network.change_link(to, from, change);
+    }
+    Ok(())
+}

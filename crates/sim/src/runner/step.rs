@@ -1,0 +1,169 @@
+//! One step: an action is put to the world, what came of it goes into the schedule and the report, and the invariants
+//! are looked at.
+
+use super::{Found, MOST_IN_FLIGHT, Runner, Scratch, Went};
+use crate::report::{ActionReport, LossReason, SentReport, Violation};
+use crate::texts;
+use crate::world::{Act, Happened};
+use std::sync::Arc;
+use synod_model::{Expect, InvariantSet, MessageId, NodeId, mix};
+use synod_scenario::{Pos, ScenarioError};
+
+impl Runner {
+    /// Clears the report for a new step.
+    pub(crate) fn begin(scratch: &mut Scratch) {
+        scratch.report.action = ActionReport::default();
+        scratch.report.node = None;
+        scratch.report.sent.clear();
+        scratch.report.notes.clear();
+        scratch.report.mark = None;
+    }
+
+    /// The delivery of a message.
+    pub(crate) fn deliver(id: MessageId, scratch: &mut Scratch) -> Act<'static> {
+        scratch.report.action.kind = "deliver";
+        Act::Deliver(id)
+    }
+
+    /// A delivery came to nothing: why.
+    fn came_to_nothing(&self, scratch: &mut Scratch) {
+        let cut = matches!(scratch.step.message, Some((from, to, _)) if !self.world.links().open(from, to));
+        let action = &mut scratch.report.action;
+        action.kind = "lose";
+        action.lost = Some(if cut { LossReason::Cut } else { LossReason::Down });
+    }
+
+    /// A client makes a request, in these words.
+    pub(crate) fn ask(&mut self, node: NodeId, words: &[String], scratch: &mut Scratch) {
+        scratch.report.action.kind = "request";
+        if !scratch.step.quiet {
+            scratch.report.action.request = Some(words.join(" "));
+        }
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        self.apply(Act::Request(node, &words), scratch);
+    }
+
+    /// Puts an action to the world and its effects into the schedule. `false`: the world finds no sense in it.
+    pub(crate) fn apply(&mut self, act: Act<'_>, scratch: &mut Scratch) -> bool {
+        let gone = match &act {
+            Act::Deliver(id) | Act::Lose(id) => Some(*id),
+            _ => None,
+        };
+        let (copy, delivers) = (matches!(act, Act::Duplicate(_)), matches!(act, Act::Deliver(_)));
+        let serial = match &act {
+            Act::Duplicate(id) => Some(id.serial),
+            _ => gone.map(|id| id.serial),
+        };
+        if !self.world.apply(act, &mut self.driver.oracle, &mut scratch.step) {
+            return false;
+        }
+        if let Some(id) = gone {
+            self.driver.gone(id);
+        }
+        let figures = &mut self.figures;
+        if gone.is_some() {
+            if scratch.step.lost { figures.messages.dropped += 1 } else { figures.messages.delivered += 1 }
+        }
+        if delivers && scratch.step.lost {
+            self.came_to_nothing(scratch);
+        }
+        if let (Some((from, to, Some(view))), false) = (&scratch.step.message, scratch.step.quiet) {
+            let serial = serial.unwrap_or(0);
+            scratch.report.action.message = Some((serial, *from, *to, *view));
+        }
+        self.absorb(&scratch.step, copy);
+        true
+    }
+
+    /// Schedules what a step sent and set, and counts it.
+    pub(super) fn absorb(&mut self, step: &Happened, copy: bool) {
+        let figures = &mut self.figures;
+        for posted in &step.sent {
+            figures.sent(posted.kind);
+            if copy {
+                self.driver.copied(posted.id, posted.from, posted.to);
+            } else {
+                let blocked = !self.world.links().open(posted.from, posted.to);
+                self.driver.sent(posted.id, posted.from, posted.to, blocked);
+            }
+        }
+        for (node, slot, delay) in &step.timers {
+            self.driver.arm(*node, *slot, *delay);
+        }
+        let now = self.driver.oracle.now;
+        if let Some(id) = step.request {
+            figures.asked(id, now);
+        }
+        for (request, reply) in &step.closed {
+            figures.closed(*request, reply.as_ref(), now);
+        }
+        if let Some(node) = step.node {
+            figures.serving(now, node, self.world.in_charge(node));
+        }
+    }
+
+    /// Ends a step: counts it, adds it to the trace, and looks at the invariants.
+    pub(crate) fn finish_step(&mut self, scratch: &mut Scratch) -> Result<Went, ScenarioError> {
+        self.steps += 1;
+        let (step, report) = (&mut scratch.step, &mut scratch.report);
+        report.n = self.steps;
+        report.at = self.now();
+        report.node = step.node.or(report.node);
+        report.mark = step.mark;
+        report.notes.append(&mut step.notes);
+        let (from, to) = step.message.as_ref().map_or((0, 0), |(f, t, _)| (f.number(), t.number()));
+        let what = match report.action.kind {
+            "deliver" => const { number("deliver") },
+            kind => number(kind),
+        };
+        self.trace = mix(self.trace, self.now().0);
+        self.trace = mix(self.trace, what ^ u64::from(step.lost) << 63);
+        let place = report.node.map_or(0, NodeId::number);
+        self.trace = mix(self.trace, u64::from(from) << 32 | u64::from(to) << 16 | u64::from(place));
+        self.trace = mix(self.trace, (step.sent.len() as u64) << 32 | step.timers.len() as u64);
+        if !step.quiet {
+            report.sent.extend(step.sent.iter().map(|posted| SentReport {
+                serial: posted.id.serial,
+                from: posted.from,
+                to: posted.to,
+                kind: self.system.messages.get(posted.kind).copied().unwrap_or_default(),
+            }));
+        }
+        self.judge();
+        if self.world.in_flight_count() > MOST_IN_FLIGHT {
+            return Err(ScenarioError::new(
+                Pos::NONE,
+                texts::TOO_MANY_MESSAGES.with([MOST_IN_FLIGHT.into()]),
+            ));
+        }
+        Ok(Went::Stepped)
+    }
+
+    /// Looks at every invariant that is watched and not decided yet.
+    pub(super) fn judge(&mut self) {
+        if self.undecided == InvariantSet::NONE {
+            return;
+        }
+        let mut findings = Vec::new();
+        self.world.findings(self.undecided, &mut findings);
+        for (i, says) in findings {
+            let invariant = &self.system.invariants[i];
+            self.found[i] = Found::At(self.steps);
+            self.undecided = self.undecided.without(i);
+            if invariant.expect == Expect::Always {
+                let violation = Violation { step: self.steps, invariant: invariant.id, says };
+                Arc::make_mut(&mut self.violations).push(violation);
+            }
+        }
+    }
+}
+
+/// The number of a kind of action in the trace.
+const fn number(kind: &str) -> u64 {
+    let (bytes, mut number, mut i) = (kind.as_bytes(), 0, 0);
+    while i < bytes.len() {
+        number = number * 31 + bytes[i] as u64;
+        i += 1;
+    }
+    number
+}

@@ -1,0 +1,198 @@
+//! How the present moves: on by a step or by time, back to a step, aside onto a branch, and on by what a person does.
+
+use super::{MOST_BRANCHES, Session};
+use crate::any::Stopped;
+use crate::check::Check;
+use crate::narrate;
+use crate::runner::{Runner, Scratch, Went};
+use crate::texts;
+use std::sync::Arc;
+use synod_model::Micros;
+use synod_scenario::{Command, Line, Pos, ScenarioError, Statement, When};
+
+impl Session {
+    /// See [`AnySession::advance`].
+    pub(super) fn play(&mut self, to: Micros, budget: u64) -> Result<Stopped, ScenarioError> {
+        let until = self.runner.scenario.until.unwrap_or(crate::DEFAULT_UNTIL);
+        for _ in 0..budget {
+            let known = self.runner.violations.len();
+            let fresh = self.runner.steps >= self.here().known();
+            match self.go_on(to)? {
+                Went::Stepped => self.playhead = self.runner.now(),
+                Went::Idle => {
+                    self.playhead = to.max(self.playhead);
+                    return Ok(self.at_until(until).unwrap_or(Stopped::Arrived));
+                }
+                Went::Ended => return Ok(Stopped::Ended),
+            }
+            if self.runner.violations.len() > known && fresh {
+                return Ok(Stopped::Violation);
+            }
+            if let Some(stopped) = self.at_until(until) {
+                return Ok(stopped);
+            }
+        }
+        Ok(Stopped::Budget)
+    }
+
+    /// See [`AnySession::run_on`].
+    pub(super) fn run_quietly(&mut self, to: Micros) -> Result<bool, ScenarioError> {
+        self.scratch.step.quiet = true;
+        let went = loop {
+            match self.go_on(to) {
+                Ok(Went::Stepped) => {}
+                other => break other,
+            }
+        };
+        self.scratch.step.quiet = false;
+        self.playhead = match went? {
+            Went::Ended => self.runner.now(),
+            _ => to,
+        };
+        Ok(!self.ended)
+    }
+
+    /// See [`AnySession::seek`].
+    pub(super) fn go_to(&mut self, step: u64) -> Result<(), ScenarioError> {
+        let nearest = self.here().checkpoint(step).steps;
+        if step < self.runner.steps || nearest > self.runner.steps {
+            self.restore(step);
+        }
+        self.run_to(step)
+    }
+
+    /// See [`AnySession::seek_time`].
+    pub(super) fn go_to_time(&mut self, at: Micros) -> Result<(), ScenarioError> {
+        let step = self.here().step_at(at);
+        self.go_to(step)?;
+        if step == self.here().known() {
+            while self.go_on(at)? == Went::Stepped {}
+        }
+        self.playhead = if self.ended { self.runner.now() } else { at.max(self.runner.now()) };
+        self.revision += 1;
+        Ok(())
+    }
+
+    /// See [`AnySession::interesting`].
+    pub(super) fn next_mark(&self, forwards: bool) -> Option<u64> {
+        let marks = self.here().marks();
+        let step = self.runner.steps;
+        let found = if forwards {
+            marks.iter().find(|m| m.step > step)
+        } else {
+            marks.iter().rev().find(|m| m.step < step)
+        };
+        found.map(|m| m.step)
+    }
+
+    /// See [`AnySession::act`].
+    pub(super) fn intervene(&mut self, command: Command) -> Result<(), ScenarioError> {
+        let Runner { system, names, world, .. } = &self.runner;
+        Check { system, names, world: &**world }.command(&command)?;
+        let step = self.runner.steps;
+        let past = step < self.here().known() || self.runner.has_more_acts();
+        if past && self.branches.len() >= MOST_BRANCHES {
+            return Err(ScenarioError::new(Pos::NONE, texts::TOO_MANY_BRANCHES.with([MOST_BRANCHES.into()])));
+        }
+        let at = (self.playhead > self.runner.now()).then_some(self.playhead);
+        let line = Line::new(When::After { step, at }, Statement::Do(command));
+        let mut trial = self.runner.clone();
+        trial.acts = self.runner.with_act(line);
+        let mut scratch = Scratch::default();
+        trial.next(self.playhead.max(trial.now()), &mut scratch)?;
+        if past {
+            let mut branch = self.here().fork(self.current, step, self.playhead, Arc::clone(&trial.acts));
+            branch.made_by = narrate::sentences(&scratch.report).into_iter().next();
+            self.branches.push(branch);
+            self.current = self.branches.len() - 1;
+        } else {
+            self.branches[self.current].acts = Arc::clone(&trial.acts);
+        }
+        self.runner = trial;
+        self.scratch = scratch;
+        let branch = &mut self.branches[self.current];
+        branch.record(&self.runner, &self.scratch.report);
+        self.ended = false;
+        self.revision += 1;
+        Ok(())
+    }
+
+    /// See [`AnySession::select_branch`].
+    pub(super) fn go_to_branch(&mut self, id: usize) {
+        if id >= self.branches.len() || id == self.current {
+            return;
+        }
+        self.current = id;
+        let at = self.playhead.min(self.here().time_of(self.here().known()));
+        let step = self.here().step_at(at);
+        self.restore(step);
+        // What was run once on this branch runs again in the same way.
+        let replayed = self.run_to(step);
+        debug_assert!(replayed.is_ok(), "a known step can be taken again");
+        self.playhead = at.max(self.runner.now());
+    }
+
+    /// Takes the next step if it comes by `until`. After an error the session is where it was.
+    pub(super) fn go_on(&mut self, until: Micros) -> Result<Went, ScenarioError> {
+        let before = self.runner.steps;
+        match self.runner.next(until, &mut self.scratch) {
+            Ok(Went::Stepped) => {
+                if self.history {
+                    let branch = &mut self.branches[self.current];
+                    branch.record(&self.runner, &self.scratch.report);
+                }
+                self.ended = false;
+                self.revision += 1;
+                Ok(Went::Stepped)
+            }
+            Ok(went) => {
+                self.ended = went == Went::Ended && self.runner.scenario.stepwise;
+                // Where a clock runs, time goes on even when nothing is left to happen.
+                Ok(if self.ended { Went::Ended } else { Went::Idle })
+            }
+            Err(error) => {
+                if self.history {
+                    let playhead = self.playhead;
+                    self.restore(before);
+                    self.run_to(before)?;
+                    self.playhead = playhead.max(self.runner.now());
+                }
+                Err(error)
+            }
+        }
+    }
+
+    /// Makes the checkpoint nearest before a step the present.
+    fn restore(&mut self, step: u64) {
+        let branch = &self.branches[self.current];
+        let checkpoint = branch.checkpoint(step);
+        self.runner = Runner::clone(checkpoint);
+        self.runner.acts = Arc::clone(&branch.acts);
+        self.runner.refresh_report(&mut self.scratch);
+        self.ended = false;
+        self.revision += 1;
+    }
+
+    /// Runs forward to a step, quietly up to the last one.
+    fn run_to(&mut self, step: u64) -> Result<(), ScenarioError> {
+        while self.runner.steps < step {
+            self.scratch.step.quiet = self.runner.steps + 1 < step;
+            let went = self.go_on(Micros(u64::MAX));
+            self.scratch.step.quiet = false;
+            if went? != Went::Stepped {
+                break;
+            }
+        }
+        self.playhead = self.runner.now();
+        Ok(())
+    }
+
+    /// The scenario's own end, when the playhead passes it for the first time.
+    fn at_until(&mut self, until: Micros) -> Option<Stopped> {
+        if self.playhead < until {
+            self.until_passed = false;
+            return None;
+        }
+        (!std::mem::replace(&mut self.until_passed, true)).then_some(Stopped::Until)
+    }
+}

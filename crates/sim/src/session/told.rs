@@ -1,0 +1,180 @@
+//! What is told of a session when somebody looks: steps, messages, invariants, and how it all ended.
+
+use super::Session;
+use crate::any::{AnySession, BranchInfo, MessageInfo, TimerInfo};
+use crate::branch::Branch;
+use crate::report::{EndReport, ExpectReport, InvariantReport, NodeReport, StepReport, Verdict};
+use crate::runner::{Found, Scratch, Went};
+use crate::texts;
+use std::sync::Arc;
+use synod_model::{Assumption, Expect, MessageId, Micros, NodeId, RuleSet, Sentence, Status};
+use synod_scenario::{Expectation, Statement, When};
+
+impl Session {
+    /// See [`AnySession::branches`].
+    pub(super) fn tell_branches(&self) -> Vec<BranchInfo> {
+        let info = |(id, b): (usize, &Branch)| BranchInfo {
+            id,
+            parent: b.parent,
+            at: b.at,
+            known: b.known(),
+            known_at: b.time_of(b.known()),
+            made_by: b.made_by.clone(),
+        };
+        self.branches.iter().enumerate().map(info).collect()
+    }
+
+    /// See [`AnySession::timers`].
+    pub(super) fn tell_timers(&self, node: NodeId) -> Vec<TimerInfo> {
+        let timed = !self.runner.scenario.stepwise;
+        let due = |slot| {
+            let armed = self.runner.driver.armed().iter().find(|a| a.node == node && a.slot == slot);
+            armed.filter(|_| timed).map(|a| a.due)
+        };
+        let set = self.runner.world.timers(node).into_iter();
+        set.map(|(slot, name)| TimerInfo { name, due: due(slot) }).collect()
+    }
+
+    /// See [`AnySession::messages`].
+    pub(super) fn tell_messages(&self) -> Vec<MessageInfo> {
+        let timed = !self.runner.scenario.stepwise;
+        let world = &self.runner.world;
+        let info = |id: MessageId| {
+            let (from, to) = world.ends(id)?;
+            let flight = self.runner.driver.flight(id);
+            let held = flight.is_some_and(|f| f.held.is_some());
+            Some(MessageInfo {
+                serial: id.serial,
+                from,
+                to,
+                view: world.message_view(id)?,
+                fields: world.message_fields(id),
+                due: flight.filter(|_| timed && !held).map(|f| f.due),
+                held,
+            })
+        };
+        world.in_flight().into_iter().filter_map(info).collect()
+    }
+
+    /// See [`AnySession::reports`].
+    pub(super) fn tell_steps(&mut self, from: u64, to: u64) -> Vec<StepReport> {
+        let from = from.max(1);
+        let to = to.min(self.here().known());
+        let mut reports = Vec::new();
+        if from > to {
+            return reports;
+        }
+        let mut runner = self.at_step(from - 1);
+        let mut scratch = Scratch::default();
+        while runner.steps < to {
+            scratch.step.quiet = runner.steps + 1 < from;
+            if !matches!(runner.next(Micros(u64::MAX), &mut scratch), Ok(Went::Stepped)) {
+                break;
+            }
+            if runner.steps >= from {
+                reports.push(scratch.report.clone());
+            }
+        }
+        reports
+    }
+
+    /// See [`AnySession::summary`].
+    pub(super) fn tell_end(&self, settle: bool, limit: usize) -> EndReport {
+        let settled = if settle { self.settled() } else { None };
+        let world = &self.runner.world;
+        let node = |id: NodeId| {
+            let view = self.runner.view(id, limit);
+            NodeReport {
+                id,
+                name: self.name(id),
+                up: world.status(id) != Status::Down,
+                role: view.role.id,
+                state: view.state_json(),
+            }
+        };
+        let mut figures =
+            self.runner.figures.to_json(self.runner.system.messages, self.playhead.max(self.runner.now()));
+        figures.extend(world.figures().into_iter().map(|(name, value)| (name, value.to_json())));
+        EndReport {
+            steps: self.runner.steps,
+            at: self.playhead.max(self.runner.now()),
+            state_hash: self.state_hash(),
+            trace_hash: self.trace_hash(),
+            nodes: self.runner.ids().map(node).collect(),
+            messages: self.runner.figures.messages,
+            invariants: (0..self.runner.system.invariants.len())
+                .map(|at| self.report(at, settled.as_ref()))
+                .collect(),
+            figures,
+        }
+    }
+
+    /// See [`AnySession::finish`].
+    pub(super) fn judge_expectations(&mut self) -> Vec<ExpectReport> {
+        let settled = self.settled();
+        self.runner.settled = settled.map(|all| Arc::new(all.into_iter().map(|m| m.is_none()).collect()));
+        let mut outcomes = Vec::new();
+        for line in &self.last {
+            if let Statement::Expect(expectation) = &line.what {
+                outcomes.extend(self.runner.evaluate(line.pos, expectation));
+            }
+        }
+        let now = self.playhead.max(self.runner.now());
+        for line in &self.runner.scenario.lines {
+            let late = matches!(line.when, When::At(at) if at > now);
+            if let (Statement::Expect(_), true) = (&line.what, late) {
+                let says = texts::NOT_REACHED.with([now.into()]);
+                outcomes.push(ExpectReport { line: line.pos.line, step: self.runner.steps, ok: false, says });
+            }
+        }
+        self.runner.settled = None;
+        outcomes
+    }
+
+    /// What is still missing of each *Eventually*, where they are judged: not in a stepwise run, not once safety is
+    /// broken, a safety rule is off or the network is slower than assumed (then nothing is claimed), unless an `expect` line asks.
+    fn settled(&self) -> Option<Vec<Option<Sentence>>> {
+        let eventual = |id: &str| {
+            self.runner.system.invariants.iter().any(|i| i.id == id && i.expect == Expect::Eventually)
+        };
+        let asked = self.runner.scenario.lines.iter().any(|line| {
+            matches!(&line.what, Statement::Expect(Expectation::Invariant { id, .. }) if eventual(&id.value))
+        });
+        let slow = self.runner.starts_slow()
+            && self
+                .runner
+                .system
+                .invariants
+                .iter()
+                .any(|i| i.expect == Expect::Eventually && i.assumes.contains(&Assumption::BoundedDelay));
+        let claimed = !self.runner.scenario.stepwise
+            && !slow
+            && self.runner.violations.is_empty()
+            && self.runner.world.rules() == RuleSet::ALL;
+        (asked || claimed).then(|| self.runner.clone().settle())
+    }
+
+    pub(super) fn report(&self, at: usize, settled: Option<&Vec<Option<Sentence>>>) -> InvariantReport {
+        let invariant = self.runner.system.invariants[at];
+        let violation = self.runner.violations.iter().find(|v| v.invariant == invariant.id);
+        let missing = settled.map(|all| all[at].clone());
+        let verdict = match (invariant.expect, &missing) {
+            (Expect::Eventually, Some(None)) => Verdict::Held,
+            (Expect::Eventually, Some(Some(_))) => Verdict::Violated,
+            _ => self.runner.verdict(at),
+        };
+        InvariantReport {
+            id: invariant.id,
+            says: invariant.says,
+            expect: invariant.expect,
+            assumes: invariant.assumes,
+            broken: invariant.assumes.iter().filter(|a| self.runner.broken.contains(a)).copied().collect(),
+            verdict,
+            step: match self.runner.found[at] {
+                Found::At(step) => Some(step),
+                Found::Nothing => None,
+            },
+            finding: violation.map(|v| v.says.clone()).or(missing.flatten()),
+        }
+    }
+}
