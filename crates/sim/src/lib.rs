@@ -10,6 +10,7 @@ mod catalogue;
 mod check;
 mod driver;
 mod expect;
+pub mod explore;
 mod figures;
 mod fill;
 mod frame;

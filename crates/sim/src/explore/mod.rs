@@ -1,0 +1,22 @@
+//! The explorer: every state that can be reached, instead of the one run that happens.
+//!
+//! It is generic over a small contract, [`Model`]: where it starts, what may happen next, and what should hold. A world
+//! of a protocol is one such model, a specification of a paper another. The engine ([`Search`]) knows nothing else.
+//!
+//! Breadth-first search takes the states level by level, so the first violation that it meets has a shortest trace. Of a
+//! state that has been taken only 16 bytes are kept: its fingerprint and that of the state it was found from. Two states
+//! of one fingerprint are taken for one, so something can be missed; how likely that is, is computed and told
+//! ([`SearchReport::collisions`]). A trace is found by going back from fingerprint to fingerprint, and forward again by
+//! [`Model::expand`]. The idea of keeping fingerprints instead of states is hash compaction (Wolper and Leroy, 1993; Stern
+//! and Dill, 1995), and TLC (Yu, Manolios and Lamport, 1999) made it the usual one.
+//!
+//! Everything has a bound. A search that reaches one ends and says which; it never claims more than it covered.
+
+mod model;
+mod report;
+
+pub use model::{Model, Told};
+pub use report::{
+    AnySearch, Bound, Bounds, MOST_STATES, Progress, PropertyReport, SearchOptions, SearchReport, Strategy,
+    TraceStep, ViolationReport,
+};

@@ -1,0 +1,84 @@
+//! What can be explored: the contract between a model and the engine.
+//!
+//! The engine asks four things: the states a model starts in, the successors of a state, a fingerprint that is one for
+//! states that count as equal, and what is found in a state. Whoever reports to people asks [`Told`] too: how actions and
+//! states read.
+
+use crate::catalogue::InvariantInfo;
+use synod_model::{InvariantSet, NodeId, Sentence, Value};
+use synod_scenario::Scenario;
+
+/// Something with states and actions.
+///
+/// Everything must be deterministic: the same state has the same successors in the same order, every time.
+pub trait Model: Send + Sync {
+    /// A state.
+    type State: Clone + Send + Sync;
+    /// What leads from one state to the next. Small: a trace is a list of them.
+    type Action: Clone + PartialEq + Send;
+
+    /// Emits every initial state.
+    fn initial(&self, emit: &mut dyn FnMut(Self::State));
+
+    /// Emits every successor of a state, a step that changes nothing included. If one event can turn out in several
+    /// ways, each is emitted with an action that says which.
+    fn expand(&self, state: &Self::State, emit: &mut impl FnMut(Self::Action, Self::State));
+
+    /// Takes one action; `None` if it cannot happen in this state.
+    fn step(&self, state: &Self::State, action: &Self::Action) -> Option<Self::State> {
+        let mut next = None;
+        self.expand(state, &mut |a, s| {
+            if next.is_none() && a == *action {
+                next = Some(s);
+            }
+        });
+        next
+    }
+
+    /// The fingerprint of a state: equal for states that count as equal (symmetric ones, say), the same on every
+    /// machine.
+    fn fingerprint(&self, state: &Self::State) -> u64;
+
+    /// Whether states that differ have fingerprints that differ, so that nothing can be missed.
+    fn is_exact(&self) -> bool {
+        false
+    }
+
+    /// What should hold and what should be seen, at most 64 of them. The engine judges those that are expected
+    /// `Always` or `Sometimes`.
+    fn properties(&self) -> &[InvariantInfo];
+
+    /// Looks for the findings of some properties in a state: for `Always` the contradiction, for `Sometimes` what was
+    /// seen, each with the place of its property.
+    fn judge(&self, state: &Self::State, of: InvariantSet, found: &mut Vec<(usize, Sentence)>);
+
+    /// The memory that a state holds besides itself, in bytes, about.
+    fn heap_bytes(&self, _: &Self::State) -> usize {
+        0
+    }
+}
+
+/// A model that people are told about.
+pub trait Told: Model {
+    /// Its id, as the command line names it.
+    fn id(&self) -> &str;
+
+    /// An action in the notation of the model, the same in every language: `2a(1, 0)`, or a line of a scenario.
+    fn notation(&self, action: &Self::Action) -> String;
+
+    /// What an action does, as a sentence. `before` is the state it is taken in.
+    fn says(&self, before: &Self::State, action: &Self::Action) -> Sentence;
+
+    /// A state as named values.
+    fn show(&self, state: &Self::State) -> Vec<(&'static str, Value)>;
+
+    /// The name of a node on the stage.
+    fn name(&self, node: NodeId) -> String {
+        node.number().to_string()
+    }
+
+    /// A trace as a scenario that plays on the page; `None` for what is no system.
+    fn scenario(&self, _initial: &Self::State, _actions: &[Self::Action]) -> Option<Scenario> {
+        None
+    }
+}

@@ -1,0 +1,202 @@
+//! What a search is given and what it tells: bounds, strategies, progress, the report; and [`AnySearch`], behind which the
+//! page and the command drive a search of any model.
+
+use crate::report::Verdict;
+use synod_model::{Expect, InvariantSet, NodeId, Sentence, Text, Value};
+use synod_scenario::Scenario;
+
+/// The most states that a search takes if nothing else is said.
+pub const MOST_STATES: u64 = 50_000_000;
+
+/// In which order states are taken.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Strategy {
+    /// Level by level: the first violation has a shortest trace.
+    #[default]
+    BreadthFirst,
+    /// Always on from the state found last: reaches deep states early, with long traces.
+    DepthFirst,
+    /// One walk after another, each step drawn from the seed. It never covers everything, and says so.
+    Random,
+}
+
+impl Strategy {
+    /// Every strategy.
+    pub const ALL: [Self; 3] = [Self::BreadthFirst, Self::DepthFirst, Self::Random];
+
+    /// The word on the command line.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::BreadthFirst => "bfs",
+            Self::DepthFirst => "dfs",
+            Self::Random => "random",
+        }
+    }
+}
+
+/// How far a search goes at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Bounds {
+    /// So many distinct states; of a random search, so many steps.
+    pub states: u64,
+    /// So much memory for states and what is known of them, in MiB.
+    pub memory_mib: u64,
+    /// So many levels, the initial states being level 1.
+    pub depth: Option<u32>,
+}
+
+impl Default for Bounds {
+    fn default() -> Self {
+        Self { states: MOST_STATES, memory_mib: 2_048, depth: None }
+    }
+}
+
+/// How to search.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SearchOptions {
+    /// How far.
+    pub bounds: Bounds,
+    /// In which order.
+    pub strategy: Strategy,
+    /// The seed of a random search.
+    pub seed: u64,
+    /// How many threads a breadth-first search uses; what it finds does not depend on it. In the page, always one.
+    pub threads: usize,
+    /// Which properties are judged, by their places.
+    pub watch: InvariantSet,
+}
+
+impl Default for SearchOptions {
+    fn default() -> Self {
+        let strategy = Strategy::default();
+        Self { bounds: Bounds::default(), strategy, seed: 1, threads: 1, watch: InvariantSet::ALL }
+    }
+}
+
+/// Why a search ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Bound {
+    /// Every reachable state was taken.
+    Exhausted,
+    /// A property that should always hold is violated.
+    Violation,
+    /// The bound on states.
+    States,
+    /// The bound on memory.
+    Memory,
+    /// The bound on depth: every state within it was taken.
+    Depth,
+}
+
+impl Bound {
+    /// The word in JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Exhausted => "exhausted",
+            Self::Violation => "violation",
+            Self::States => "states",
+            Self::Memory => "memory",
+            Self::Depth => "depth",
+        }
+    }
+}
+
+/// How far a search has come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Progress {
+    /// Different states reached.
+    pub distinct: u64,
+    /// Initial states, and successors with repeats.
+    pub generated: u64,
+    /// The deepest level reached, the initial states being level 1.
+    pub depth: u32,
+    /// States that wait to be taken.
+    pub waiting: u64,
+    /// The memory of all that is kept, in bytes, about.
+    pub bytes: u64,
+    /// Why it ended; `None` while it goes on.
+    pub ended: Option<Bound>,
+}
+
+/// How a property stands.
+#[derive(Clone, Debug)]
+pub struct PropertyReport {
+    /// Its id.
+    pub id: &'static str,
+    /// What it says.
+    pub says: &'static Text,
+    /// What is expected of it.
+    pub expect: Expect,
+    /// How it stands in what was covered.
+    pub verdict: Verdict,
+    /// The first finding, and how many steps lead to it.
+    pub finding: Option<(Sentence, u32)>,
+}
+
+/// A step of a trace.
+#[derive(Clone, Debug)]
+pub struct TraceStep {
+    /// The action in the notation of the model; empty for the initial state.
+    pub action: String,
+    /// What it does; `None` for the initial state.
+    pub says: Option<Sentence>,
+    /// The state after it.
+    pub state: Vec<(&'static str, Value)>,
+}
+
+/// A violation and the way to it.
+#[derive(Clone, Debug)]
+pub struct ViolationReport {
+    /// The id of the property.
+    pub property: &'static str,
+    /// The facts that contradict.
+    pub says: Sentence,
+    /// The initial state, and each action with the state after it: one more than there are steps.
+    pub trace: Vec<TraceStep>,
+    /// The trace as a scenario that plays on the page; `None` for what is no system.
+    pub scenario: Option<Scenario>,
+}
+
+impl ViolationReport {
+    /// The number of actions.
+    pub fn steps(&self) -> usize {
+        self.trace.len().saturating_sub(1)
+    }
+}
+
+/// What a search has come to, also while it is under way.
+#[derive(Clone, Debug)]
+pub struct SearchReport {
+    /// Counts, and why it ended.
+    pub progress: Progress,
+    /// How it was searched.
+    pub options: SearchOptions,
+    /// How each property stands.
+    pub properties: Vec<PropertyReport>,
+    /// The violation that ended it.
+    pub violation: Option<ViolationReport>,
+    /// The expected number of states missed because two share a fingerprint, `n^2 / 2^65` for n states, as a decimal
+    /// number of two digits such as `2.3e-8`; `0` where states and fingerprints correspond one to one.
+    pub collisions: String,
+}
+
+impl SearchReport {
+    /// Whether every reachable state was taken.
+    pub fn is_exhausted(&self) -> bool {
+        self.progress.ended == Some(Bound::Exhausted)
+    }
+}
+
+/// A search of any model, erased: what the page and the command drive.
+pub trait AnySearch: Send {
+    /// What is searched, as the command line names it.
+    fn system(&self) -> &str;
+    /// Goes on by about so many states, and says how far it has come. It ends by itself; then this changes nothing.
+    fn advance(&mut self, states: u64) -> Progress;
+    /// How far it has come.
+    fn progress(&self) -> Progress;
+    /// What it has come to so far.
+    fn report(&self) -> SearchReport;
+    /// The name of a node on the stage, for sentences.
+    fn name(&self, node: NodeId) -> String;
+}
