@@ -104,13 +104,21 @@ pub(crate) struct Outbox<P: Protocol> {
     pub(crate) sent: Vec<Sent<P::Message>>,
     pub(crate) timers: Vec<TimerChange<P::Timer>>,
     pub(crate) replies: Vec<(RequestId, Reply)>,
+    pub(crate) forced: u32,
     pub(crate) notes: Vec<Note>,
     pub(crate) mark: Option<Mark>,
 }
 
 impl<P: Protocol> Default for Outbox<P> {
     fn default() -> Self {
-        Self { sent: Vec::new(), timers: Vec::new(), replies: Vec::new(), notes: Vec::new(), mark: None }
+        Self {
+            sent: Vec::new(),
+            timers: Vec::new(),
+            replies: Vec::new(),
+            forced: 0,
+            notes: Vec::new(),
+            mark: None,
+        }
     }
 }
 
@@ -137,6 +145,12 @@ impl<P: Protocol> Effects<'_, P> {
     /// Clears a timer; does nothing if it is not set.
     pub fn clear_timer(&mut self, timer: P::Timer) {
         self.out.timers.push(TimerChange { node: self.me, timer, slot: 0, delay: None });
+    }
+
+    /// Says that the handler waits for the disk here: what it has written so far is forced, and it goes on only then.
+    /// It is counted, and takes no time.
+    pub fn force(&mut self) {
+        self.out.forced += 1;
     }
 
     /// Any other non-determinism: a number below `n` (at least 1).

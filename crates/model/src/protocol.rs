@@ -305,6 +305,11 @@ pub trait Protocol: Sized + 'static {
     fn in_charge(_memory: &Self::Volatile) -> Option<bool> {
         None
     }
+    /// Whether a node with this memory is blocked: it can do nothing about its task until another node recovers or can
+    /// be reached again. The time during which some node is blocked is a figure of every run.
+    fn blocked(_memory: &Self::Volatile) -> bool {
+        false
+    }
 
     /// What this system counts besides what every system counts, by name.
     fn figures(_world: &World<Self>) -> Vec<(&'static str, crate::Value)> {

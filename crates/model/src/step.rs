@@ -89,6 +89,8 @@ pub struct Step<P: Protocol> {
     pub sent: Vec<MessageId>,
     /// The timers set and cleared, in order.
     pub timers: Vec<TimerChange<P::Timer>>,
+    /// How often a handler waited for the disk: [`crate::Effects::force`].
+    pub forced: u32,
     /// The request made, if one was.
     pub request: Option<RequestId>,
     /// What happened and why; empty when quiet.
@@ -110,6 +112,7 @@ impl<P: Protocol> Default for Step<P> {
             lost: false,
             sent: Vec::new(),
             timers: Vec::new(),
+            forced: 0,
             request: None,
             notes: Vec::new(),
             mark: None,
@@ -134,6 +137,7 @@ impl<P: Protocol> Step<P> {
         self.lost = false;
         self.sent.clear();
         self.timers.clear();
+        self.forced = 0;
         self.request = None;
         self.notes.clear();
         self.mark = None;

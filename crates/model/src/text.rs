@@ -80,6 +80,8 @@ pub enum Arg {
     Int(i64),
     /// A duration in microseconds, shown with the unit that fits (`214 ms`).
     Time(Micros),
+    /// How long ago it was when a node's clock showed this; only in the figure of a [`crate::NodeView`].
+    Since(Micros),
     /// A short word of the run: a key, a value.
     Word(Word),
     /// Text that needs no translation: an id, what a person typed.
@@ -152,6 +154,18 @@ impl Sentence {
         out
     }
 
+    /// Makes durations of what has run since a moment; whether there was any.
+    pub(crate) fn run_to(&mut self, clock: Micros) -> bool {
+        let mut runs = false;
+        for arg in &mut self.args {
+            if let Arg::Since(moment) = arg {
+                *arg = Arg::Time(clock.since(*moment));
+                runs = true;
+            }
+        }
+        runs
+    }
+
     /// The nodes that the sentence names, in order of mention.
     pub fn nodes(&self) -> Vec<NodeId> {
         let mut out = Vec::new();
@@ -174,7 +188,7 @@ fn render_arg(arg: &Arg, lang: Lang, name: &dyn Fn(NodeId) -> String, out: &mut 
         Arg::Int(n) => {
             let _ = write!(out, "{n}");
         }
-        Arg::Time(t) => out.push_str(&format_duration(*t, lang)),
+        Arg::Time(t) | Arg::Since(t) => out.push_str(&format_duration(*t, lang)),
         Arg::Word(word) => out.push_str(word.as_str()),
         Arg::Str(text) => out.push_str(text),
         Arg::Text(text) => out.push_str(text.get(lang)),

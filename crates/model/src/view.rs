@@ -94,6 +94,9 @@ pub enum Value {
     Int(i64),
     /// A duration.
     Time(Micros),
+    /// How long ago it was when the node's clock showed this; a duration that runs on while nothing happens. Who shows a
+    /// node makes a [`Value::Time`] of it with [`NodeView::run_to`].
+    Since(Micros),
     /// A short word.
     Word(Word),
     /// A text of any length that needs no translation: a command.
@@ -200,7 +203,7 @@ impl Value {
             Self::None => Json::Null,
             Self::Bool(on) => Json::Bool(*on),
             Self::Int(n) => Json::from(*n),
-            Self::Time(t) => Json::from(t.0),
+            Self::Time(t) | Self::Since(t) => Json::from(t.0),
             Self::Word(word) => Json::from(word.as_str()),
             Self::Str(text) => Json::from(&**text),
             Self::Node(node) => Json::from(node.number()),
@@ -254,6 +257,22 @@ impl Value {
         }
     }
 
+    /// Makes durations of what has run since a moment; whether there was any.
+    fn run_to(&mut self, clock: Micros) -> bool {
+        let mut runs = false;
+        match self {
+            Self::Since(moment) => {
+                *self = Self::Time(clock.since(*moment));
+                runs = true;
+            }
+            Self::Table(rows) => rows.iter_mut().for_each(|(_, v)| runs |= v.run_to(clock)),
+            Self::Record(fields) => fields.iter_mut().for_each(|(_, v)| runs |= v.run_to(clock)),
+            Self::List(values) => values.iter_mut().for_each(|v| runs |= v.run_to(clock)),
+            _ => {}
+        }
+        runs
+    }
+
     /// The value as one short word or list, as an `expect` line compares it: `4`, `none`, `1,1,4`.
     pub fn plain(&self) -> String {
         let join = |parts: Vec<String>| if parts.is_empty() { "none".to_owned() } else { parts.join(",") };
@@ -278,7 +297,7 @@ impl Value {
             Self::Str(text) => text.to_string(),
             Self::Label(id, ..) => (*id).to_owned(),
             Self::Int(n) => n.to_string(),
-            Self::Time(t) => t.0.to_string(),
+            Self::Time(t) | Self::Since(t) => t.0.to_string(),
             Self::Node(node) => node.number().to_string(),
         }
     }
@@ -332,6 +351,16 @@ impl NodeView {
         self.fields.iter().find(|f| f.name == name)
     }
 
+    /// Makes durations of what has run since a moment ([`Value::Since`], [`crate::Arg::Since`]), now that the node's clock
+    /// shows `clock`. Returns whether there was any: such a view changes while nothing happens.
+    pub fn run_to(&mut self, clock: Micros) -> bool {
+        let mut runs = self.figure.run_to(clock);
+        for field in &mut self.fields {
+            runs |= field.value.run_to(clock);
+        }
+        runs
+    }
+
     /// The state as `run --json` prints it.
     pub fn state_json(&self) -> Json {
         object(self.fields.iter().map(|f| (f.name.to_owned(), f.value.to_json())))
@@ -372,6 +401,17 @@ pub struct MessageView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_duration_runs_with_the_clock() {
+        let mut value = Value::Table(vec![
+            (Word::number(1), Value::Since(Micros(20))),
+            (Word::number(2), Value::Int(20)),
+        ]);
+        assert!(value.run_to(Micros(50)));
+        assert_eq!(value.plain(), "1:30,2:20");
+        assert!(!value.run_to(Micros(90)), "it has been settled");
+    }
 
     #[test]
     fn paths_count_from_one_as_the_paper_does() {

@@ -299,6 +299,7 @@ impl<P: Protocol> World<P> {
         if !step.quiet {
             step.notes.append(&mut step.out.notes);
         }
+        step.forced += std::mem::take(&mut step.out.forced);
         step.mark = step.mark.max(step.out.mark.take());
     }
 

@@ -78,6 +78,13 @@ pub(crate) struct Oracle {
     pub(crate) now: Micros,
 }
 
+impl Oracle {
+    /// What the clock of a node shows at a moment after the last step.
+    pub(crate) fn clock_at(&self, node: NodeId, at: Micros) -> Micros {
+        self.clocks[node.index()].at(at)
+    }
+}
+
 impl Choices for Oracle {
     fn choose(&mut self, n: u32) -> u32 {
         match self.given.pop_front() {
@@ -87,7 +94,7 @@ impl Choices for Oracle {
     }
 
     fn clock(&self, node: NodeId) -> Micros {
-        self.clocks[node.index()].at(self.now)
+        self.clock_at(node, self.now)
     }
 }
 

@@ -5,13 +5,20 @@ use crate::report::{ExpectReport, Verdict};
 use crate::runner::{Found, Runner};
 use crate::texts;
 use std::cmp::Ordering;
-use synod_model::{Expect, NodeId, NodeView, Sentence, Status, Value};
+use synod_model::{Expect, Micros, NodeId, NodeView, Sentence, Status, Value};
 use synod_scenario::{Expectation, Op, Path, Pos, ScenarioError, Segment};
 
 impl Runner {
     /// A node as it is shown.
     pub(crate) fn view(&self, id: NodeId, limit: usize) -> NodeView {
-        self.world.view(id, limit)
+        self.view_at(id, limit, self.now()).0
+    }
+
+    /// A node as it is shown at a moment after the last step, and whether that changes while nothing happens.
+    pub(crate) fn view_at(&self, id: NodeId, limit: usize, at: Micros) -> (NodeView, bool) {
+        let mut view = self.world.view(id, limit);
+        let runs = view.run_to(self.driver.oracle.clock_at(id, at));
+        (view, runs)
     }
 
     /// Evaluates an expectation against the present.

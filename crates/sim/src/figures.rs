@@ -80,6 +80,12 @@ pub(crate) struct Figures {
     watches: bool,
     idle_since: Option<Micros>,
     idle: Micros,
+    /// Times that a node waited for its disk.
+    pub(crate) forced_writes: u64,
+    blocked_nodes: NodeSet,
+    blocked_since: Micros,
+    /// How long some node was blocked, up to the last time that none was; `None`: it never happened.
+    blocked: Option<Micros>,
 }
 
 impl Figures {
@@ -97,6 +103,10 @@ impl Figures {
             watches: false,
             idle_since: Some(Micros(0)),
             idle: Micros(0),
+            forced_writes: 0,
+            blocked_nodes: NodeSet::new(),
+            blocked_since: Micros(0),
+            blocked: None,
         }
     }
 
@@ -153,6 +163,30 @@ impl Figures {
         }
     }
 
+    /// Whether a node is blocked after a step there.
+    pub(crate) fn blocked(&mut self, now: Micros, node: NodeId, blocked: bool) {
+        if blocked == self.blocked_nodes.contains(node) {
+            return;
+        }
+        if blocked {
+            if self.blocked_nodes.is_empty() {
+                self.blocked_since = now;
+                self.blocked.get_or_insert_default();
+            }
+            self.blocked_nodes.insert(node);
+        } else {
+            self.blocked = Some(self.blocked_until(now).unwrap_or_default());
+            self.blocked_nodes.remove(node);
+            self.blocked_since = now;
+        }
+    }
+
+    /// How long some node was blocked up to a moment.
+    fn blocked_until(&self, now: Micros) -> Option<Micros> {
+        let running = if self.blocked_nodes.is_empty() { Micros(0) } else { now.since(self.blocked_since) };
+        self.blocked.map(|before| before.plus(running))
+    }
+
     /// Whether somebody is in charge; `None` where nobody ever is.
     pub(crate) fn is_serving(&self) -> Option<bool> {
         self.watches.then_some(self.idle_since.is_none())
@@ -171,6 +205,12 @@ impl Figures {
         all.insert("failed", self.failed.into());
         all.insert("unanswered", (self.requests - self.answered - self.failed).into());
         all.insert("latency_us", self.latency.to_json());
+        if self.forced_writes > 0 {
+            all.insert("forced_writes", self.forced_writes.into());
+        }
+        if let Some(blocked) = self.blocked_until(now) {
+            all.insert("blocked_us", blocked.0.into());
+        }
         if self.watches {
             let idle = self.idle.plus(self.idle_since.map_or(Micros(0), |since| now.since(since)));
             all.insert("without_leader_us", idle.0.into());
@@ -182,6 +222,19 @@ impl Figures {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_time_in_which_some_node_is_blocked_is_counted_once() {
+        let mut figures = Figures::new(0);
+        let (a, b) = (NodeId::new(2), NodeId::new(3));
+        assert_eq!(figures.blocked_until(Micros(5)), None);
+        for (at, node, blocked) in
+            [(10, a, true), (20, b, true), (50, a, false), (60, b, false), (90, a, true)]
+        {
+            figures.blocked(Micros(at), node, blocked);
+        }
+        assert_eq!(figures.blocked_until(Micros(100)), Some(Micros(50 + 10)));
+    }
 
     #[test]
     fn a_percentile_is_within_a_sixteenth() {

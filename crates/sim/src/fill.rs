@@ -11,13 +11,19 @@ pub(crate) const BESIDE_LIMIT: usize = 12;
 impl Session {
     /// Fills the frame; what depends only on the step is filled when the step has changed.
     pub(crate) fn fill(&self, frame: &mut Frame) {
-        if frame.revision != self.revision {
-            frame.revision = self.revision;
+        if frame.revision != self.frame_revision(frame.runs) {
             self.fill_nodes(frame);
+            frame.revision = self.frame_revision(frame.runs);
         }
         frame.at = self.playhead;
         self.fill_timers(frame);
         self.fill_messages(frame);
+    }
+
+    /// The revision of a frame: with a duration that runs, another as soon as its last digit is.
+    fn frame_revision(&self, runs: bool) -> u64 {
+        let tenths = if runs { self.playhead.0 / Micros::ms(100).0 } else { 0 };
+        self.revision << 32 | tenths & u64::from(u32::MAX)
     }
 
     fn fill_nodes(&self, frame: &mut Frame) {
@@ -27,8 +33,11 @@ impl Session {
         frame.names.clone_from(&self.runner.names);
         frame.nodes.clear();
         frame.figures.clear();
+        frame.runs = false;
         for id in self.runner.ids() {
-            let mut view = self.runner.view(id, BESIDE_LIMIT);
+            let (mut view, runs) =
+                self.runner.view_at(id, BESIDE_LIMIT, self.playhead.max(self.runner.now()));
+            frame.runs |= runs;
             let beside = view.beside.and_then(|name| view.fields.iter_mut().find(|f| f.name == name));
             frame.nodes.push(NodeFrame {
                 id,

@@ -65,8 +65,11 @@ pub struct GhostFrame {
 /// The whole stage at one moment.
 #[derive(Clone, Debug, Default)]
 pub struct Frame {
-    /// Grows whenever anything but the positions of messages and the arcs of timers has changed: nodes, links.
+    /// Is another whenever anything but the positions of messages and the arcs of timers has changed: nodes, links,
+    /// durations that run.
     pub revision: u64,
+    /// Whether some node shows a duration that runs on while nothing happens.
+    pub runs: bool,
     /// Virtual time of the playhead.
     pub at: Micros,
     /// How the nodes are laid out.

@@ -76,6 +76,8 @@ pub struct StepReport {
     pub node: Option<NodeId>,
     /// What was sent.
     pub sent: Vec<SentReport>,
+    /// How often a node waited for its disk.
+    pub forced: u32,
     /// What the protocol says about it.
     pub notes: Vec<Note>,
     /// What it means for the timeline.
@@ -341,7 +343,7 @@ impl StepReport {
             action["lost"] = json!(lost.id());
         }
         let sent = |s: &SentReport| json!({"id": s.serial, "from": s.from.number(), "to": s.to.number(), "kind": s.kind});
-        json!({
+        let mut step = json!({
             "type": "step",
             "n": self.n,
             "at_us": self.at.0,
@@ -349,6 +351,10 @@ impl StepReport {
             "node": self.node.map(NodeId::number),
             "sent": self.sent.iter().map(sent).collect::<Vec<_>>(),
             "notes": self.notes.iter().map(|n| n.sentence.render(lang, name)).collect::<Vec<_>>(),
-        })
+        });
+        if self.forced > 0 {
+            step["forced"] = json!(self.forced);
+        }
+        step
     }
 }

@@ -48,6 +48,7 @@ pub(crate) struct Happened {
     pub(crate) sent: Vec<Posted>,
     /// The timers set and cleared: the node, the slot, how long.
     pub(crate) timers: Vec<(NodeId, u16, Option<Delay>)>,
+    pub(crate) forced: u32,
     pub(crate) request: Option<RequestId>,
     /// Requests that ended: with an answer, or with none for ever.
     pub(crate) closed: Vec<(RequestId, Option<Reply>)>,
@@ -65,6 +66,7 @@ impl Happened {
         self.lost = false;
         self.sent.clear();
         self.timers.clear();
+        self.forced = 0;
         self.request = None;
         self.closed.clear();
         self.notes.clear();
@@ -94,6 +96,8 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn delay_bound(&self) -> synod_model::Micros;
     /// Whether the node is in charge; `None` where nobody ever is, or while the node is down.
     fn in_charge(&self, node: NodeId) -> Option<bool>;
+    /// Whether the node runs and is blocked.
+    fn blocked(&self, node: NodeId) -> bool;
 
     /// The sender and the receiver of a message in flight.
     fn ends(&self, id: MessageId) -> Option<(NodeId, NodeId)>;
@@ -155,6 +159,7 @@ impl<P: Protocol> Typed<P> {
         }));
         let set = step.timers.iter().filter(|change| change.slot != u16::MAX);
         out.timers.extend(set.map(|change| (change.node, change.slot, change.delay)));
+        out.forced = step.forced;
         out.request = step.request;
         out.closed.extend(step.closed().map(|(request, reply)| (request.id, reply.cloned())));
         out.notes.append(&mut step.notes);
@@ -238,6 +243,10 @@ impl<P: Protocol> AnyWorld for Typed<P> {
 
     fn in_charge(&self, node: NodeId) -> Option<bool> {
         self.world.node(node).memory.as_ref().and_then(P::in_charge)
+    }
+
+    fn blocked(&self, node: NodeId) -> bool {
+        self.world.node(node).memory.as_ref().is_some_and(P::blocked)
     }
 
     fn ends(&self, id: MessageId) -> Option<(NodeId, NodeId)> {

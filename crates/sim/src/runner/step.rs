@@ -90,6 +90,7 @@ impl Runner {
         for (node, slot, delay) in &step.timers {
             self.driver.arm(*node, *slot, *delay);
         }
+        figures.forced_writes += u64::from(step.forced);
         let now = self.driver.oracle.now;
         if let Some(id) = step.request {
             figures.asked(id, now);
@@ -99,6 +100,7 @@ impl Runner {
         }
         if let Some(node) = step.node {
             figures.serving(now, node, self.world.in_charge(node));
+            figures.blocked(now, node, self.world.blocked(node));
         }
     }
 
@@ -110,6 +112,7 @@ impl Runner {
         report.at = self.now();
         report.node = step.node.or(report.node);
         report.mark = step.mark;
+        report.forced = step.forced;
         report.notes.append(&mut step.notes);
         let (from, to) = step.message.as_ref().map_or((0, 0), |(f, t, _)| (f.number(), t.number()));
         let what = match report.action.kind {

@@ -86,7 +86,7 @@ impl AnySession for Session {
     }
 
     fn node(&self, node: NodeId, limit: usize) -> NodeView {
-        self.runner.view(node, limit)
+        self.runner.view_at(node, limit, self.playhead.max(self.runner.now())).0
     }
 
     fn timers(&self, node: NodeId) -> Vec<TimerInfo> {

@@ -83,7 +83,7 @@ impl Session {
         let settled = if settle { self.settled() } else { None };
         let world = &self.runner.world;
         let node = |id: NodeId| {
-            let view = self.runner.view(id, limit);
+            let view = self.node(id, limit);
             NodeReport {
                 id,
                 name: self.name(id),
