@@ -63,8 +63,9 @@ pub trait Told: Model {
     /// Its id, as the command line names it.
     fn id(&self) -> &str;
 
-    /// An action in the notation of the model, the same in every language: `2a(1, 0)`, or a line of a scenario.
-    fn notation(&self, action: &Self::Action) -> String;
+    /// An action in the notation of the model, the same in every language: `2a(1, 0)`, or a line of a scenario. `before`
+    /// is the state it is taken in.
+    fn notation(&self, before: &Self::State, action: &Self::Action) -> String;
 
     /// What an action does, as a sentence. `before` is the state it is taken in.
     fn says(&self, before: &Self::State, action: &Self::Action) -> Sentence;
