@@ -34,7 +34,10 @@ fn start(system: &System, dice: &mut Dice) -> String {
             ParamKind::Flag => write!(text, " {}={}", param.key, dice.pick(&["on", "off"])),
             ParamKind::Choice(words) => write!(text, " {}={}", param.key, dice.pick(words)),
             // The defaults of these fit together, and what else does is the system's secret.
-            ParamKind::Duration { .. } | ParamKind::Range { .. } | ParamKind::List { .. } => Ok(()),
+            ParamKind::Duration { .. }
+            | ParamKind::Range { .. }
+            | ParamKind::Rate { .. }
+            | ParamKind::List { .. } => Ok(()),
         };
     }
     let fast = dice.between(1, 20);

@@ -20,6 +20,7 @@ mod node;
 mod params;
 mod protocol;
 mod quorum;
+mod rate;
 mod seq;
 mod step;
 mod text;
@@ -35,10 +36,11 @@ pub use links::Links;
 pub use node::{Node, Status};
 pub use params::{Param, ParamError, ParamKind, ParamValue, Params};
 pub use protocol::{
-    ArgKind, Ctx, Layout, Live, Meta, NodeSpec, Protocol, RequestArg, RequestKind, Rule, RuleId, RuleSet,
-    State, Topology, Visitor,
+    ArgKind, Arrivals, Ctx, Layout, Live, Meta, NodeSpec, OwnLoad, Protocol, RequestArg, RequestKind, Rule,
+    RuleId, RuleSet, State, Topology, Visitor,
 };
 pub use quorum::{VoteResult, committed_index, majority, vote_result};
+pub use rate::Rate;
 pub use seq::Seq;
 pub use step::{Action, Envelope, OpenRequest, Step};
 pub use text::{Arg, Lang, Sentence, Text, format_duration, nearest};

@@ -1,7 +1,7 @@
 //! Parameters of a system: named, bounded, with defaults. Form, link, command line and docs follow from them.
 
 use crate::duration::{parse_duration, parse_range, write_duration};
-use crate::{Micros, Sentence, Text, nearest};
+use crate::{Micros, Rate, Sentence, Text, nearest};
 
 /// What a parameter holds, with its bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,6 +27,11 @@ pub enum ParamKind {
         /// The longest that is allowed.
         max: Micros,
     },
+    /// How often something happens, such as `70/s`; `0/s` is never.
+    Rate {
+        /// The most in a second.
+        most: u32,
+    },
     /// `on` or `off`.
     Flag,
     /// One of these words.
@@ -49,6 +54,7 @@ impl ParamKind {
             Self::Int { .. } => "int",
             Self::Duration { .. } => "duration",
             Self::Range { .. } => "range",
+            Self::Rate { .. } => "rate",
             Self::Flag => "flag",
             Self::Choice(_) => "choice",
             Self::List { .. } => "list",
@@ -62,6 +68,7 @@ impl ParamKind {
             Self::Duration { min, max } | Self::Range { min, max } => {
                 Some((write_duration(min), write_duration(max)))
             }
+            Self::Rate { most } => Some(("0/s".to_owned(), format!("{most}/s"))),
             Self::Flag | Self::Choice(_) => None,
         }
     }
@@ -91,6 +98,8 @@ pub enum ParamValue {
     Duration(Micros),
     /// A range of durations.
     Range(Micros, Micros),
+    /// How often something happens.
+    Rate(Rate),
     /// On or off.
     Flag(bool),
     /// One of the words allowed.
@@ -130,6 +139,7 @@ static RANGE: Text = Text::new(
     "a range of durations from {0} to {1}, such as 150..300ms",
     "{0} 到 {1} 的时长范围，例如 150..300ms",
 );
+static RATE: Text = Text::new("a rate of at most {0}/s, such as 70/s", "每秒最多 {0} 次的频率，例如 70/s");
 static FLAG: Text = Text::new("on or off", "on 或 off");
 static CHOICE: Text = Text::new("one of {0}", "以下之一：{0}");
 static LIST: Text = Text::new(
@@ -204,6 +214,14 @@ impl Params {
         }
     }
 
+    /// The value of a rate.
+    pub fn rate(&self, key: &str) -> Rate {
+        match self.get(key) {
+            ParamValue::Rate(rate) => *rate,
+            other => panic!("{key} is {other:?}, not a rate"),
+        }
+    }
+
     /// The value of a flag.
     pub fn flag(&self, key: &str) -> bool {
         match self.get(key) {
@@ -260,6 +278,7 @@ impl ParamKind {
                 DURATION.with([write_duration(min).into(), write_duration(max).into()])
             }
             Self::Range { min, max } => RANGE.with([write_duration(min).into(), write_duration(max).into()]),
+            Self::Rate { most } => RATE.with([most.into()]),
             Self::Flag => FLAG.with([]),
             Self::Choice(words) => CHOICE.with([words.join(", ").into()]),
             Self::List { min, max, most } => LIST.with([min.into(), max.into(), most.into()]),
@@ -278,6 +297,9 @@ impl ParamKind {
                 .ok()
                 .filter(|(a, b)| min <= *a && a <= b && *b <= max)
                 .map(|(a, b)| ParamValue::Range(a, b)),
+            Self::Rate { most } => {
+                Rate::parse(text).filter(|rate| rate.per_second() <= most.into()).map(ParamValue::Rate)
+            }
             Self::Flag => match text {
                 "on" | "1" | "true" | "yes" => Some(ParamValue::Flag(true)),
                 "off" | "0" | "false" | "no" => Some(ParamValue::Flag(false)),

@@ -2,7 +2,7 @@
 
 use crate::{
     Choices, Effects, Field, Invariant, MessageView, Micros, NodeId, NodeView, Param, ParamError, Params,
-    RequestId, Sentence, Step, Text, World,
+    Rate, RequestId, Sentence, Step, Text, World,
 };
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -165,6 +165,28 @@ pub struct Topology {
     pub layout: Layout,
 }
 
+/// How requests come, one after the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Arrivals {
+    /// Equally far apart.
+    Steady,
+    /// Independent of each other: the time between two is exponential.
+    #[default]
+    Poisson,
+    /// In bursts of ten on average, five times as fast as the rate, with pauses in between: the time between two is
+    /// exponential with a fifth of the mean, and after one request in ten with 8.2 times the mean.
+    Bursty,
+}
+
+/// The load that a configuration brings by itself: the system's usual request, asked of the nodes that take load.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct OwnLoad {
+    /// How often, over all of them.
+    pub rate: Rate,
+    /// How the requests come.
+    pub arrivals: Arrivals,
+}
+
 /// What a handler may read besides its node's own state.
 pub struct Ctx<'a, P: Protocol> {
     /// Who I am.
@@ -232,6 +254,11 @@ pub trait Protocol: Sized + 'static {
     /// before the time-out that waits for it.
     fn delay_bound(_config: &Self::Config) -> Micros {
         Micros(u64::MAX)
+    }
+    /// The load that the configuration brings by itself, beside the `load` lines of a scenario. It is drawn from the
+    /// clients' own stream of chance, and asked for anew when the configuration changes.
+    fn load(_config: &Self::Config) -> Option<OwnLoad> {
+        None
     }
     /// The nodes and their layout.
     fn topology(config: &Self::Config) -> Topology;

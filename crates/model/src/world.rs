@@ -142,6 +142,7 @@ impl<P: Protocol> World<P> {
                 self.links = Links::default();
                 true
             }
+            Action::Measure => true,
             Action::Rule(rule, on) => {
                 self.rules = self.rules.switched(*rule, *on);
                 true
@@ -306,7 +307,7 @@ impl<P: Protocol> World<P> {
     /// Ends the requests that have an answer.
     fn close(&mut self, step: &mut Step<P>) {
         for (id, reply) in step.out.replies.drain(..) {
-            if let Some(at) = self.open.iter().position(|r| r.id == id) {
+            if let Ok(at) = self.open.binary_search_by_key(&id, |r| r.id) {
                 let request = self.open.remove(at);
                 step.closed.push(Closed { request, reply: Some(reply) });
             }

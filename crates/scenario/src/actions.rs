@@ -124,6 +124,10 @@ pub(crate) fn load(cursor: &mut Cursor) -> Parsed {
     done(Command::Load(load_of(cursor)?))
 }
 
+pub(crate) fn measure(_: &mut Cursor) -> Parsed {
+    done(Command::Measure)
+}
+
 pub(crate) fn without(cursor: &mut Cursor) -> Parsed {
     done(Command::Rule { id: cursor.name(&texts::A_RULE)?, on: false })
 }

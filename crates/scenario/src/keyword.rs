@@ -82,6 +82,7 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     Keyword::line("join", "join NODE -> NODE", actions::join),
     Keyword::line("isolate", "isolate NODE", actions::isolate),
     Keyword::line("heal", "heal", actions::heal),
+    Keyword::line("measure", "measure", actions::measure),
     Keyword::line("with", "with RULE", actions::with),
     Keyword::line("set", "set KEY=VALUE [KEY=VALUE ...]", actions::set),
     Keyword::line("deliver", "deliver MESSAGE", actions::deliver),

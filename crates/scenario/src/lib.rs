@@ -37,9 +37,8 @@ pub mod value;
 
 pub use error::ScenarioError;
 pub use link::{Link, LinkError, Moment, Run, decode, encode};
-pub use scenario::{
-    Given, Load, Net, NetChange, NodeRef, Pos, Ppm, Rate, Scenario, Setting, Span, Spanned, Wire,
-};
+pub use scenario::{Given, Load, Net, NetChange, NodeRef, Pos, Ppm, Scenario, Setting, Span, Spanned, Wire};
 pub use statement::{
     AnyNode, Command, Expectation, Line, Op, Path, Segment, Select, Statement, Verdict, When,
 };
+pub use synod_model::Rate;

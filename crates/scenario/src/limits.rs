@@ -28,7 +28,7 @@ pub const NODES: u16 = NodeSet::CAPACITY;
 pub const TIME: Micros = Micros::secs(1_000_000);
 
 /// The most requests per time of a load.
-pub const RATE: u32 = 1_000_000;
+pub const RATE: u32 = synod_model::Rate::MOST;
 
 /// The slowest clock of a node, in percent of true time.
 pub const CLOCK_PERCENT_MIN: u32 = 1;

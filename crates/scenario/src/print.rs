@@ -94,6 +94,7 @@ impl Display for Command {
             Self::Join(wire) => write!(f, "join {wire}"),
             Self::Isolate(node) => write!(f, "isolate {}", node.value),
             Self::Heal => f.write_str("heal"),
+            Self::Measure => f.write_str("measure"),
             Self::Net(change) => write!(f, "{change}"),
             Self::Load(load) => write!(f, "{load}"),
             Self::Rule { id, on: true } => write!(f, "with {}", id.value),

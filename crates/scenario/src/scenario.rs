@@ -5,7 +5,7 @@
 //! [`Pos`].
 
 use crate::statement::Line;
-use synod_model::{Lang, Micros};
+use synod_model::{Lang, Micros, Rate};
 
 /// A place in a text: line and column, both from 1; columns count characters.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -149,15 +149,6 @@ pub struct Given {
     pub node: Spanned<NodeRef>,
     /// What is on it.
     pub settings: Vec<Setting>,
-}
-
-/// How often something happens: `count` times in `per`; a count of 0 is never.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Rate {
-    /// How many times, at most [`crate::limits::RATE`].
-    pub count: u32,
-    /// In which time; more than zero.
-    pub per: Micros,
 }
 
 /// `load 5/s put ...`: clients ask at this rate.

@@ -100,6 +100,8 @@ pub enum Command {
     Net(NetChange),
     /// `load ...`: from now on, for this kind of request.
     Load(Load),
+    /// `measure`: the figures are counted anew from here.
+    Measure,
     /// `without RULE`, `with RULE`: a safety rule is switched during the run.
     Rule {
         /// Which rule.

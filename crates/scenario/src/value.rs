@@ -5,11 +5,11 @@
 
 use crate::error::shown;
 use crate::limits;
-use crate::scenario::{Ppm, Rate, Span};
+use crate::scenario::{Ppm, Span};
 use crate::texts;
 use std::fmt;
-use synod_model::duration::{self, DurationError, UNITS};
-use synod_model::{Micros, Sentence};
+use synod_model::duration::{self, DurationError};
+use synod_model::{Micros, Rate, Sentence};
 
 pub use synod_model::duration::write_duration as duration_text;
 
@@ -54,13 +54,8 @@ pub fn parse_share(text: &str) -> Result<Ppm, Sentence> {
 
 /// Reads a rate: `5/s`, `3/min`, `1/250ms`; `0/s` is none.
 pub fn parse_rate(text: &str) -> Result<Rate, Sentence> {
-    let wrong = || texts::NOT_A_RATE.with([shown(text), limits::RATE.into()]);
-    let (count, per) = text.split_once('/').ok_or_else(wrong)?;
-    let count =
-        whole(count).and_then(|n| u32::try_from(n).ok()).filter(|n| *n <= limits::RATE).ok_or_else(wrong)?;
-    let per = if per.starts_with(|c: char| c.is_ascii_digit()) { per.to_owned() } else { format!("1{per}") };
-    let per = parse_duration(&per).map_err(|_| wrong())?;
-    if per == Micros(0) { Err(wrong()) } else { Ok(Rate { count, per }) }
+    let rate = Rate::parse(text).filter(|rate| rate.per <= limits::TIME);
+    rate.ok_or_else(|| texts::NOT_A_RATE.with([shown(text), Rate::MOST.into()]))
 }
 
 /// Reads a whole number: digits and nothing else.
@@ -88,15 +83,6 @@ impl fmt::Display for Ppm {
         } else {
             let decimals = format!("{rest:04}");
             write!(f, "{percent}.{}%", decimals.trim_end_matches('0'))
-        }
-    }
-}
-
-impl fmt::Display for Rate {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match UNITS.iter().find(|(_, us)| *us == self.per.0) {
-            Some((unit, _)) => write!(f, "{}/{unit}", self.count),
-            None => write!(f, "{}/{}", self.count, duration_text(self.per)),
         }
     }
 }

@@ -271,6 +271,7 @@ impl Check<'_> {
                 }
             }
             Command::Heal
+            | Command::Measure
             | Command::DeliverAll
             | Command::Stabilize
             | Command::Choose(_)

@@ -110,6 +110,13 @@ impl Figures {
         }
     }
 
+    /// Counts anew from now on. Requests that were made before are not counted when they are answered.
+    pub(crate) fn measure(&mut self, now: Micros) {
+        let fresh = Self::new(self.kinds.len());
+        let idle_since = self.idle_since.map(|_| now);
+        *self = Self { in_charge: self.in_charge, watches: self.watches, idle_since, ..fresh };
+    }
+
     pub(crate) fn sent(&mut self, kind: usize) {
         self.messages.sent += 1;
         if let Some(count) = self.kinds.get_mut(kind) {
@@ -124,14 +131,16 @@ impl Figures {
 
     pub(crate) fn closed(&mut self, id: RequestId, reply: Option<&Reply>, now: Micros) {
         let place = self.asked.binary_search_by_key(&id, |(asked, _)| *asked);
-        let asked = place.ok().map(|at| self.asked.remove(at).1);
+        // One that was made before the counting began is not counted.
+        let Ok(place) = place else { return };
+        let asked = self.asked.remove(place).1;
         match reply {
-            Some(Reply::Ok(_)) => self.answered += 1,
+            Some(Reply::Ok(_)) => {
+                self.answered += 1;
+                self.latency.add(now.since(asked));
+            }
             Some(Reply::Fail(_)) => self.failed += 1,
             None => self.unknown += 1,
-        }
-        if let (Some(asked), Some(_)) = (asked, reply) {
-            self.latency.add(now.since(asked));
         }
     }
 

@@ -63,6 +63,12 @@ impl Runner {
                 self.set_load(load);
                 Self::say(scratch, || texts::LOAD.with([command.to_string().into()]));
             }
+            Command::Measure => {
+                scratch.report.action.kind = "measure";
+                self.apply(Act::Measure, scratch);
+                self.figures.measure(self.driver.oracle.now);
+                Self::say(scratch, || texts::MEASURES.with([]));
+            }
             Command::Rule { id, on } => self.rule(id, *on, scratch)?,
             Command::Set(settings) => self.set(settings, command, scratch)?,
             Command::Deliver(select) => self.deliver_now(select, pos, scratch)?,
@@ -280,6 +286,7 @@ impl Runner {
         self.settings = std::sync::Arc::new(all);
         scratch.report.action.kind = "set";
         self.apply(Act::Configure(&params), scratch);
+        self.refresh_own_load();
         Self::say(scratch, || texts::SETS.with([command.to_string().into()]));
         Ok(())
     }

@@ -83,6 +83,7 @@ texts! {
     CLOCK: "The clock of {0} runs at {1}% from now on.", "{0} 的时钟从现在起以 {1}% 的速度运行。";
     NET: "The network changes: {0}.", "网络设置改变：{0}。";
     LOAD: "Clients ask at a new rate: {0}.", "客户端以新的速率请求：{0}。";
+    MEASURES: "The figures are counted anew from here.", "从这里开始重新统计各项数据。";
     RULE_OFF: "The rule {0} is switched off. {1}", "规则 {0} 被关闭。{1}";
     RULE_ON: "The rule {0} is in force again.", "规则 {0} 重新生效。";
     SETS: "A parameter changes: {0}.", "参数改变：{0}。";

@@ -1,17 +1,31 @@
 //! Clients that ask at a rate, from a stream of chance of their own.
+//!
+//! When they ask, whom and for what does not depend on what the system does with it: two policies, two protocols or two
+//! rules meet the same requests at the same moments, as long as the same clients run.
 
 use crate::queue::Event;
+use crate::rng::Stream;
 use crate::runner::Runner;
-use synod_model::{ArgKind, Micros, NodeId, Status};
+use synod_model::{ArgKind, Arrivals, Micros, NodeId, OwnLoad, Status};
 use synod_scenario::Load;
+
+/// Times between requests are drawn in whole microseconds if they are at least so long on average, and else in parts of
+/// a microsecond, so that rounding does not change the rate.
+const LONG: u64 = 1_024;
+/// Parts of a microsecond, as a power of two.
+const FINE: u32 = 10;
 
 /// A load under way.
 #[derive(Clone, Debug)]
 pub(crate) struct LoadState {
     /// What is asked; no words: the system's usual request, the first of its table.
     words: Vec<String>,
-    /// The mean time between two requests; `None`: the load is off.
-    mean: Option<Micros>,
+    /// How often, and how the requests come.
+    pace: OwnLoad,
+    /// Whether the system's parameters bring it, and no line of the scenario.
+    own: bool,
+    /// Parts of a microsecond left over from the last time between two requests.
+    carry: u64,
     /// Entries of the queue made under an earlier rate do not count.
     pub(crate) generation: u32,
     /// How many values have been written, so that each is new.
@@ -21,7 +35,48 @@ pub(crate) struct LoadState {
     asleep: Option<(Micros, u64)>,
 }
 
+impl LoadState {
+    /// The time to the next request; `None`: the load is off.
+    fn gap(&mut self, chance: &mut Stream) -> Option<Micros> {
+        let OwnLoad { rate, arrivals } = self.pace;
+        let count = u64::from(rate.count);
+        let fine = if rate.per.0.checked_div(count)? < LONG { FINE } else { 0 };
+        let mean = Micros(((rate.per.0 << fine) / count).max(1));
+        let drawn = match arrivals {
+            Arrivals::Steady => mean,
+            Arrivals::Poisson => chance.exponential(mean),
+            Arrivals::Bursty => {
+                let pause = chance.below(10) == 0;
+                chance.exponential(Micros(if pause { mean.0 * 41 / 5 } else { mean.0 / 5 }))
+            }
+        };
+        let all = drawn.0 + self.carry;
+        self.carry = all & ((1 << fine) - 1);
+        Some(Micros(all >> fine))
+    }
+
+    /// Another pace from now on: what is scheduled does not count any more.
+    fn change(&mut self, pace: OwnLoad) {
+        self.pace = pace;
+        self.carry = 0;
+        self.generation += 1;
+    }
+}
+
 impl Runner {
+    /// The load that the parameters bring, as they are now; one that has not changed goes on undisturbed.
+    pub(crate) fn refresh_own_load(&mut self) {
+        let Some(pace) = self.world.load().filter(|_| !self.scenario.stepwise) else { return };
+        match self.loads.iter().position(|l| l.own) {
+            Some(i) if self.loads[i].pace == pace => {}
+            Some(i) => {
+                self.loads[i].change(pace);
+                self.schedule_load(i);
+            }
+            None => self.push_load(Vec::new(), pace, true),
+        }
+    }
+
     /// A load from now on; one that asks for the same with another rate is changed. No requests of no kind in
     /// particular: all load ends.
     pub(crate) fn set_load(&mut self, load: &Load) {
@@ -29,20 +84,23 @@ impl Runner {
             self.loads.iter_mut().for_each(|l| l.generation += 1);
         }
         let words: Vec<String> = load.words.iter().map(|w| w.value.clone()).collect();
-        match self.loads.iter().position(|l| l.words == words) {
+        match self.loads.iter().position(|l| l.words == words && !l.own) {
             Some(i) => {
-                self.loads[i].mean = mean(load);
-                self.loads[i].generation += 1;
+                self.loads[i].change(pace(load));
                 self.schedule_load(i);
             }
-            None => self.add_load(load),
+            None => self.push_load(words, pace(load), false),
         }
     }
 
     /// One more load.
     pub(crate) fn add_load(&mut self, load: &Load) {
         let words = load.words.iter().map(|w| w.value.clone()).collect();
-        self.loads.push(LoadState { words, mean: mean(load), generation: 0, written: 0, asleep: None });
+        self.push_load(words, pace(load), false);
+    }
+
+    fn push_load(&mut self, words: Vec<String>, pace: OwnLoad, own: bool) {
+        self.loads.push(LoadState { words, pace, own, carry: 0, generation: 0, written: 0, asleep: None });
         self.schedule_load(self.loads.len() - 1);
     }
 
@@ -77,16 +135,17 @@ impl Runner {
 
     fn schedule_load(&mut self, i: usize) {
         self.loads[i].asleep = None;
-        let Some(mean) = self.loads[i].mean else { return };
-        let at = self.now().plus(self.driver.workload.exponential(mean));
+        let Some(gap) = self.loads[i].gap(&mut self.driver.workload) else { return };
+        let at = self.now().plus(gap);
         self.driver.queue.push(at, Event::Load(number(i), self.loads[i].generation));
     }
 
     /// The next request of a load, and schedules the one after it. `None` when nobody is there to be asked.
     pub(crate) fn load_request(&mut self, i: usize) -> Option<(NodeId, Vec<String>)> {
         self.schedule_load(i);
-        let up: Vec<NodeId> = self.who_answers().collect();
-        let node = *up.get(self.below(up.len()))?;
+        let up = self.who_answers().count();
+        let chosen = self.below(up);
+        let node = self.who_answers().nth(chosen)?;
         let words = self.complete(i);
         let plain: Vec<&str> = words.iter().map(String::as_str).collect();
         self.world.check_request(&plain).is_ok().then_some((node, words))
@@ -126,6 +185,53 @@ fn number(load: usize) -> u32 {
     u32::try_from(load).expect("a text has a bounded number of lines")
 }
 
-fn mean(load: &Load) -> Option<Micros> {
-    (load.rate.count > 0).then(|| Micros((load.rate.per.0 / u64::from(load.rate.count)).max(1)))
+/// What a line of a scenario says: requests that are independent of each other.
+fn pace(load: &Load) -> OwnLoad {
+    OwnLoad { rate: load.rate, arrivals: Arrivals::Poisson }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::Purpose;
+    use synod_model::Rate;
+
+    /// The times between requests of a pace, in microseconds.
+    fn gaps(count: u32, arrivals: Arrivals, n: usize) -> Vec<u64> {
+        let rate = Rate { count, per: Micros::secs(1) };
+        let words = Vec::new();
+        let pace = OwnLoad { rate, arrivals };
+        let mut load =
+            LoadState { words, pace, own: true, carry: 0, generation: 0, written: 0, asleep: None };
+        let mut chance = Stream::new(3, Purpose::Workload);
+        (0..n).map(|_| load.gap(&mut chance).expect("the load is on").0).collect()
+    }
+
+    /// A load keeps its rate to a part in a hundred, also where requests are a few microseconds apart.
+    #[test]
+    fn rates_are_kept() {
+        for arrivals in [Arrivals::Steady, Arrivals::Poisson, Arrivals::Bursty] {
+            for count in [70, 5_000, 45_000, 400_000] {
+                let n = 200_000;
+                let took: u64 = gaps(count, arrivals, n).iter().sum();
+                let per_mille = took * u64::from(count) / 1_000 / n as u64;
+                assert!((980..=1_020).contains(&per_mille), "{arrivals:?} {count}/s: {per_mille} of 1000");
+            }
+        }
+    }
+
+    /// The squared coefficient of variation tells the processes apart: 0, 1, and for bursts by their definition
+    /// 2 (9/10 (1/5)^2 + 1/10 8.2^2) - 1 = 12.5. Here in hundredths.
+    #[test]
+    fn arrivals_vary_as_they_should() {
+        for (arrivals, least, most) in
+            [(Arrivals::Steady, 0, 1), (Arrivals::Poisson, 95, 105), (Arrivals::Bursty, 1_180, 1_320)]
+        {
+            let gaps = gaps(70, arrivals, 200_000);
+            let mean = gaps.iter().sum::<u64>() / gaps.len() as u64;
+            let square = gaps.iter().map(|g| g.abs_diff(mean).pow(2)).sum::<u64>() / gaps.len() as u64;
+            let varies = square * 100 / (mean * mean);
+            assert!((least..=most).contains(&varies), "{arrivals:?} {varies}");
+        }
+    }
 }

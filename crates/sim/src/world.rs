@@ -6,8 +6,8 @@
 
 use synod_model::{
     Action, Choices, Delay, Field, Invariant, InvariantSet, Links, MessageId, MessageView, NodeId, NodeSet,
-    NodeView, Note, ParamError, Params, Protocol, Reply, RequestId, RuleId, RuleSet, Sentence, Status, Step,
-    Topology, Value, World,
+    NodeView, Note, OwnLoad, ParamError, Params, Protocol, Reply, RequestId, RuleId, RuleSet, Sentence,
+    Status, Step, Topology, Value, World,
 };
 
 /// An action with its timer and its request erased: a slot, and words.
@@ -27,6 +27,7 @@ pub(crate) enum Act<'a> {
     Heal,
     Rule(RuleId, bool),
     Configure(&'a Params),
+    Measure,
 }
 
 /// A message that a step sent.
@@ -94,6 +95,8 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn rules(&self) -> RuleSet;
     /// The longest delay that the protocol's time-outs bear.
     fn delay_bound(&self) -> synod_model::Micros;
+    /// The load that the configuration brings by itself.
+    fn load(&self) -> Option<OwnLoad>;
     /// Whether the node is in charge; `None` where nobody ever is, or while the node is down.
     fn in_charge(&self, node: NodeId) -> Option<bool>;
     /// Whether the node runs and is blocked.
@@ -181,6 +184,7 @@ impl<P: Protocol> Typed<P> {
             Act::Partition(groups) => Action::Partition(groups),
             Act::Heal => Action::Heal,
             Act::Rule(rule, on) => Action::Rule(rule, on),
+            Act::Measure => Action::Measure,
             Act::Configure(params) => Action::Configure(P::configure(params).ok()?),
         })
     }
@@ -239,6 +243,10 @@ impl<P: Protocol> AnyWorld for Typed<P> {
 
     fn delay_bound(&self) -> synod_model::Micros {
         P::delay_bound(self.world.config())
+    }
+
+    fn load(&self) -> Option<OwnLoad> {
+        P::load(self.world.config())
     }
 
     fn in_charge(&self, node: NodeId) -> Option<bool> {

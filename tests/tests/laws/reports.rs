@@ -7,7 +7,7 @@ use synod_model::Lang;
 use synod_tests::{cases, open, run};
 
 /// Every kind of step, as the documentation of `run --json` names them.
-const KINDS: [&str; 26] = [
+const KINDS: [&str; 27] = [
     "deliver",
     "lose",
     "duplicate",
@@ -25,6 +25,7 @@ const KINDS: [&str; 26] = [
     "heal",
     "net",
     "load",
+    "measure",
     "rule",
     "set",
     "hold",

@@ -159,6 +159,7 @@ fn each_action_is_read() {
     does("join 3 - 4", Command::Join(wire(3, 4, true)));
     does("isolate 3", Command::Isolate(n(3)));
     does("heal", Command::Heal);
+    does("measure", Command::Measure);
     let loss = NetChange { loss: Some(Ppm(100_000)), ..NetChange::default() };
     does("net loss=10%", Command::Net(loss.clone()));
     does("net 1 - 2 loss=10%", Command::Net(NetChange { link: Some(wire(1, 2, true)), ..loss }));

@@ -133,6 +133,7 @@ fn command(stepwise: bool) -> impl Strategy<Value = Command> {
     ];
     let settings = prop_oneof![
         Just(Command::Heal),
+        Just(Command::Measure),
         net_change().prop_map(Command::Net),
         load().prop_map(Command::Load),
         (spanned_name(), any::<bool>()).prop_map(|(id, on)| Command::Rule { id, on }),
