@@ -10,6 +10,7 @@
 mod bench;
 mod export;
 mod failure;
+mod figures;
 mod link;
 mod list;
 mod open;

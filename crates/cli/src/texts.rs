@@ -37,6 +37,7 @@ texts! {
     NODES: "Nodes", "节点";
     INVARIANTS: "Invariants", "不变式";
     FIGURES: "Figures", "数据";
+    AT_MOST: "at most {0}/s", "最高 {0}/s";
     FINGERPRINTS: "Fingerprints", "指纹";
     UP: "up", "运行";
     DOWN: "down", "崩溃";

@@ -92,6 +92,8 @@ pub enum Value {
     Bool(bool),
     /// A number.
     Int(i64),
+    /// A number with decimals, in thousandths.
+    Milli(i64),
     /// A duration.
     Time(Micros),
     /// How long ago it was when the node's clock showed this; a duration that runs on while nothing happens. Who shows a
@@ -203,6 +205,9 @@ impl Value {
             Self::None => Json::Null,
             Self::Bool(on) => Json::Bool(*on),
             Self::Int(n) => Json::from(*n),
+            Self::Milli(n) if n % 1_000 == 0 => Json::from(n / 1_000),
+            #[expect(clippy::float_arithmetic, clippy::cast_precision_loss, reason = "it is only told")]
+            Self::Milli(n) => Json::from(*n as f64 / 1_000.0),
             Self::Time(t) | Self::Since(t) => Json::from(t.0),
             Self::Word(word) => Json::from(word.as_str()),
             Self::Str(text) => Json::from(&**text),
@@ -224,6 +229,16 @@ impl Value {
                 Json::Object(term)
             }
             Self::Label(id, ..) => Json::from(*id),
+        }
+    }
+
+    /// The number that it is, in its smallest unit: a count, microseconds, thousandths, how much is used.
+    pub fn amount(&self) -> Option<u64> {
+        match self {
+            Self::Int(n) | Self::Milli(n) => u64::try_from(*n).ok(),
+            Self::Time(t) => Some(t.0),
+            Self::Bar { used, .. } => Some((*used).into()),
+            _ => None,
         }
     }
 
@@ -297,10 +312,19 @@ impl Value {
             Self::Str(text) => text.to_string(),
             Self::Label(id, ..) => (*id).to_owned(),
             Self::Int(n) => n.to_string(),
+            Self::Milli(n) => decimal(*n),
             Self::Time(t) | Self::Since(t) => t.0.to_string(),
             Self::Node(node) => node.number().to_string(),
         }
     }
+}
+
+/// Thousandths as a number with as many decimals as it needs: `12.4`.
+fn decimal(thousandths: i64) -> String {
+    let sign = if thousandths < 0 { "-" } else { "" };
+    let (whole, rest) = (thousandths.unsigned_abs() / 1_000, thousandths.unsigned_abs() % 1_000);
+    let text = format!("{sign}{whole}.{rest:03}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
 /// A JSON object. Inserted one by one: collecting a map would bring a sort of its own into the page.
@@ -428,5 +452,13 @@ mod tests {
         let per = Value::PerNode(vec![(NodeId::new(2), Value::Int(5))]);
         assert_eq!(per.at(2), Some(Value::Int(5)));
         assert_eq!(per.to_json().to_string(), r#"{"2":5}"#);
+    }
+
+    #[test]
+    fn thousandths_read_as_a_number() {
+        for (n, text) in [(12_400, "12.4"), (-50, "-0.05"), (3_000, "3"), (0, "0"), (1_001, "1.001")] {
+            assert_eq!(Value::Milli(n).plain(), text);
+            assert_eq!(Value::Milli(n).to_json().to_string(), text);
+        }
     }
 }

@@ -3,6 +3,7 @@
 //! Typed inside, erased outside: nodes, messages and states never cross this line, only what is shown of them. The
 //! page and the command are compiled once, not once per protocol.
 
+use crate::figures::FiguresReport;
 use crate::frame::Frame;
 use crate::report::{
     Caption, EndReport, ExpectReport, InvariantReport, LogRow, StepReport, TimelineMark, Violation,
@@ -210,6 +211,8 @@ pub trait AnySession {
     fn fingerprint(&self) -> u64 {
         synod_model::mix(self.trace_hash(), self.state_hash())
     }
+    /// What is counted, up to the playhead.
+    fn figures(&self) -> FiguresReport;
     /// The report of the present moment, as if the run ended here. With `settle`, *Eventually* invariants are judged on
     /// a copy that is healed and runs on.
     fn end(&self, settle: bool) -> EndReport {

@@ -33,6 +33,7 @@ use synod_model::Micros;
 pub use any::{AnySession, BranchInfo, CHAIN_REACH, MessageInfo, Present, Stopped, TimerInfo};
 pub use branch::{CHECKPOINT_EVERY, MOST_CHECKPOINTS, MOST_MARKS};
 pub use catalogue::{Catalogue, InvariantInfo, System};
+pub use figures::{Class, FiguresReport, OverTime, PERCENTILES, fairness, figure_name, rounded};
 pub use frame::{Frame, GhostFrame, MessageFrame, NodeFrame, TimerArc};
 pub use report::{
     ActionReport, Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow, LossReason,

@@ -1,7 +1,7 @@
 //! What is told about a run: steps, sentences, verdicts, figures. Plain data and the JSON of `run --json`.
 
+use crate::figures::FiguresReport;
 use serde_json::{Value as Json, json};
-use std::collections::BTreeMap;
 use synod_model::{Assumption, Expect, Lang, Mark, MessageView, Micros, NodeId, Note, Sentence, Text};
 
 /// What kind of action a step was, with what it was about.
@@ -292,8 +292,8 @@ pub struct EndReport {
     pub messages: MessageCounts,
     /// The invariants.
     pub invariants: Vec<InvariantReport>,
-    /// What is counted, by name.
-    pub figures: BTreeMap<&'static str, Json>,
+    /// What is counted.
+    pub figures: FiguresReport,
 }
 
 impl EndReport {
@@ -315,7 +315,7 @@ impl EndReport {
                 "dropped": self.messages.dropped,
             },
             "invariants": self.invariants.iter().map(invariant).collect::<Vec<_>>(),
-            "figures": self.figures,
+            "figures": self.figures.to_json(),
         })
     }
 }

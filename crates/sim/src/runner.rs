@@ -151,7 +151,7 @@ impl Runner {
             stabilizing: None,
             by_itself: false,
             loads: Vec::new(),
-            figures: Figures::new(system.messages.len()),
+            figures: Figures::new(system.messages.len(), world.len(), Micros(0)),
             undecided: watch_list(&system, watch),
             found: vec![Found::Nothing; system.invariants.len()],
             violations: Arc::default(),

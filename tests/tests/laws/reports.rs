@@ -135,7 +135,7 @@ fn client_histories_are_well_formed() {
     for case in cases::all() {
         let mut session = open(&case.text);
         run::to_end(&mut *session);
-        let requests = session.end(false).figures["requests"].as_u64().unwrap();
+        let requests = session.figures().number("requests").unwrap();
         let mut waiting: BTreeMap<u32, String> = BTreeMap::new();
         let (mut asked, mut retired, mut at) = (0, BTreeSet::new(), 0);
         for event in session.history() {

@@ -7,7 +7,7 @@ use crate::store::{State, Store, here};
 use crate::texts as t;
 use synod_model::{Assumption, Expect};
 use synod_scenario::Command;
-use synod_sim::{InvariantReport, Verdict};
+use synod_sim::{InvariantReport, Verdict, figure_name};
 use yew::{Callback, Html, html};
 
 /// The panel.
@@ -110,45 +110,16 @@ fn assumptions(
 
 fn figures(state: &State) -> Html {
     let lang = state.lang();
-    let end = state.session.end(false);
-    let counts = end.messages;
+    let figures = state.session.figures();
+    let counts = figures.messages;
     let mut facts = vec![
         fact(t::MESSAGES_SENT.get(lang), counts.sent.to_string()),
         fact(t::MESSAGES_DELIVERED.get(lang), counts.delivered.to_string()),
         fact(t::MESSAGES_DROPPED.get(lang), counts.dropped.to_string()),
     ];
-    for (name, value) in &end.figures {
-        facts.push(fact((*name).to_owned(), plain(value)));
+    for (name, value) in &figures.numbers {
+        let value = super::value::view(state, value);
+        facts.push(html! { <div class="fact">{ el("dt", "", figure_name(name, lang)) }{ el("dd", "", value) }</div> });
     }
     html! { <>{ group(&t::FIGURES) }{ el("dl", "facts", all(facts)) }</> }
-}
-
-/// A figure in one line.
-fn plain(value: &serde_json::Value) -> String {
-    let mut line = String::new();
-    write(&mut line, value);
-    line
-}
-
-fn write(line: &mut String, value: &serde_json::Value) {
-    let joint = |line: &mut String, first: bool| line.push_str(if first { "" } else { ", " });
-    match value {
-        serde_json::Value::String(text) => line.push_str(text),
-        serde_json::Value::Null => line.push('–'),
-        serde_json::Value::Array(values) => {
-            for (i, value) in values.iter().enumerate() {
-                joint(line, i == 0);
-                write(line, value);
-            }
-        }
-        serde_json::Value::Object(fields) => {
-            for (i, (name, value)) in fields.iter().enumerate() {
-                joint(line, i == 0);
-                line.push_str(name);
-                line.push(' ');
-                write(line, value);
-            }
-        }
-        other => line.push_str(&other.to_string()),
-    }
 }

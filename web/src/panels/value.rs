@@ -109,6 +109,7 @@ pub(crate) fn view(state: &State, value: &Value) -> Html {
         Value::None => word(&t::NONE),
         Value::Bool(on) => text((if *on { &t::YES } else { &t::NO }).get(lang).to_owned()),
         Value::Int(n) => text(n.to_string()),
+        Value::Milli(_) => text(value.plain()),
         Value::Time(time) | Value::Since(time) => text(format_duration(*time, lang)),
         Value::Word(w) => text(w.to_string()),
         Value::Str(w) => text(w.to_string()),

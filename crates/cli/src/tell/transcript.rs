@@ -4,11 +4,11 @@
 //! `!` a violation or an expectation that failed, `=` an expectation that was met.
 
 use crate::failure::Done;
+use crate::figures;
 use crate::output::Out;
 use crate::play::{Finding, Teller, until};
 use crate::spoken::{left, names, right, widest};
 use crate::texts as t;
-use serde_json::Value as Json;
 use synod_model::{Lang, Micros, Text, format_duration};
 use synod_scenario::When;
 use synod_sim::{AnySession, EndReport, ExpectReport, Verdict};
@@ -127,7 +127,7 @@ impl Teller for Transcript<'_> {
         self.row(at, outcome.step, sign, &sentence.render(self.lang, &names(session)))
     }
 
-    fn end(&mut self, _: &dyn AnySession, end: &EndReport, cut: bool) -> Done {
+    fn end(&mut self, session: &dyn AnySession, end: &EndReport, cut: bool) -> Done {
         let ends = if cut { &t::STOPS } else { &t::ENDS };
         let ends = ends.with([format_duration(end.at, self.lang).into(), end.steps.into()]);
         self.out.line(format_args!("\n{}", t::say(&ends, self.lang)))?;
@@ -143,12 +143,11 @@ impl Teller for Transcript<'_> {
             })
             .collect();
         self.table(&t::INVARIANTS, &verdicts)?;
-        let messages = end.messages;
-        let counts =
-            format!("sent {}, delivered {}, dropped {}", messages.sent, messages.delivered, messages.dropped);
-        let mut figures = vec![vec!["messages".to_owned(), counts]];
-        figures.extend(end.figures.iter().map(|(name, value)| vec![(*name).to_owned(), plain(value)]));
-        self.table(&t::FIGURES, &figures)?;
+        let mut rows = figures::rows(&end.figures, self.lang, &names(session));
+        if !self.steps {
+            rows.extend(figures::over_time(&end.figures.over_time, self.lang));
+        }
+        self.table(&t::FIGURES, &rows)?;
         let hash = |name, hash| vec![self.text(name).to_owned(), format!("{hash:016x}")];
         self.table(
             &t::FINGERPRINTS,
@@ -165,18 +164,4 @@ fn moment(session: &dyn AnySession, line: u32) -> Micros {
         _ => None,
     });
     due.min().unwrap_or_else(|| session.present().playhead)
-}
-
-/// A figure as text: numbers as digits, records and lists with commas.
-fn plain(value: &Json) -> String {
-    match value {
-        Json::Null => "-".to_owned(),
-        Json::String(text) => text.clone(),
-        Json::Array(values) => values.iter().map(plain).collect::<Vec<_>>().join(", "),
-        Json::Object(fields) => {
-            let fields = fields.iter().map(|(name, value)| format!("{name} {}", plain(value)));
-            fields.collect::<Vec<_>>().join(", ")
-        }
-        other => other.to_string(),
-    }
 }

@@ -60,9 +60,10 @@ impl Runner {
         if let Some(id) = gone {
             self.driver.gone(id);
         }
-        let figures = &mut self.figures;
+        self.figures.tick(self.driver.oracle.now);
         if gone.is_some() {
-            if scratch.step.lost { figures.messages.dropped += 1 } else { figures.messages.delivered += 1 }
+            let to = scratch.step.message.as_ref().map(|(_, to, _)| *to);
+            self.figures.gone(to, scratch.step.lost);
         }
         if delivers && scratch.step.lost {
             self.came_to_nothing(scratch);
@@ -90,7 +91,7 @@ impl Runner {
         for (node, slot, delay) in &step.timers {
             self.driver.arm(*node, *slot, *delay);
         }
-        figures.forced_writes += u64::from(step.forced);
+        figures.forced(step.forced);
         let now = self.driver.oracle.now;
         if let Some(id) = step.request {
             figures.asked(id, now);
@@ -112,6 +113,7 @@ impl Runner {
         report.at = self.now();
         report.node = step.node.or(report.node);
         report.mark = step.mark;
+        self.figures.marked(step.mark);
         report.forced = step.forced;
         report.notes.append(&mut step.notes);
         let (from, to) = step.message.as_ref().map_or((0, 0), |(f, t, _)| (f.number(), t.number()));

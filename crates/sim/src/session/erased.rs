@@ -2,6 +2,7 @@
 
 use super::Session;
 use crate::any::{AnySession, BranchInfo, MessageInfo, Present, Stopped, TimerInfo};
+use crate::figures::FiguresReport;
 use crate::frame::Frame;
 use crate::narrate;
 use crate::report::{
@@ -148,6 +149,11 @@ impl AnySession for Session {
 
     fn trace_hash(&self) -> u64 {
         self.runner.trace
+    }
+
+    fn figures(&self) -> FiguresReport {
+        let now = self.playhead.max(self.runner.now());
+        self.runner.figures.report(self.runner.system.messages, self.runner.world.figures(), now)
     }
 
     fn summary(&self, settle: bool, limit: usize) -> EndReport {

@@ -92,20 +92,17 @@ impl Session {
                 state: view.state_json(),
             }
         };
-        let mut figures =
-            self.runner.figures.to_json(self.runner.system.messages, self.playhead.max(self.runner.now()));
-        figures.extend(world.figures().into_iter().map(|(name, value)| (name, value.to_json())));
         EndReport {
             steps: self.runner.steps,
             at: self.playhead.max(self.runner.now()),
             state_hash: self.state_hash(),
             trace_hash: self.trace_hash(),
             nodes: self.runner.ids().map(node).collect(),
-            messages: self.runner.figures.messages,
+            messages: self.runner.figures.messages(),
             invariants: (0..self.runner.system.invariants.len())
                 .map(|at| self.report(at, settled.as_ref()))
                 .collect(),
-            figures,
+            figures: self.figures(),
         }
     }
 

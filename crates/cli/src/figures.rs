@@ -1,0 +1,79 @@
+//! Figures as text: a name and a value a row, and what was counted over time as a row of blocks.
+
+use crate::texts as t;
+use synod_model::{Lang, NodeId, Value, format_duration};
+use synod_sim::{FiguresReport, OverTime, figure_name, rounded};
+
+/// The blocks from low to high; nothing is a point.
+const BLOCKS: [char; 9] = ['·', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
+/// The most blocks of a row.
+const MOST_BLOCKS: usize = 48;
+
+/// The figures, each with its name.
+pub(crate) fn rows(figures: &FiguresReport, lang: Lang, name: &dyn Fn(NodeId) -> String) -> Vec<Vec<String>> {
+    let counts = figures.messages;
+    let counts = [("sent", counts.sent), ("delivered", counts.delivered), ("dropped", counts.dropped)];
+    let messages = Value::Record(counts.map(|(id, n)| (id, n.into())).into());
+    let all = std::iter::once((&"messages", &messages)).chain(figures.numbers.iter().map(|(id, v)| (id, v)));
+    all.map(|(id, value)| vec![figure_name(id, lang), told(value, lang, name)]).collect()
+}
+
+/// A figure in one line.
+pub(crate) fn told(value: &Value, lang: Lang, name: &dyn Fn(NodeId) -> String) -> String {
+    let say = |value: &Value| told(value, lang, name);
+    let joint = if lang == Lang::En { ", " } else { "，" };
+    let list = |parts: Vec<String>| if parts.is_empty() { "–".to_owned() } else { parts.join(joint) };
+    match value {
+        Value::None => "–".to_owned(),
+        Value::Milli(n) => Value::Milli(rounded(*n)).plain(),
+        Value::Time(time) => format_duration(*time, lang),
+        Value::Node(node) => name(*node),
+        Value::Label(_, text, _) => text.get(lang).to_owned(),
+        Value::PerNode(values) => {
+            list(values.iter().map(|(node, v)| format!("{} {}", name(*node), say(v))).collect())
+        }
+        Value::Record(parts) => {
+            list(parts.iter().map(|(id, v)| format!("{} {}", figure_name(id, lang), say(v))).collect())
+        }
+        Value::Table(rows) => list(rows.iter().map(|(key, v)| format!("{key} {}", say(v))).collect()),
+        Value::List(values) => list(values.iter().map(say).collect()),
+        other => other.plain(),
+    }
+}
+
+/// What was counted over time, where anything was: a row each, with the highest rate.
+pub(crate) fn over_time(series: &OverTime, lang: Lang) -> Vec<Vec<String>> {
+    let counted =
+        series.counts.iter().filter(|(id, counts)| !id.ends_with("_us") && counts.iter().any(|n| *n > 0));
+    counted
+        .map(|(id, counts)| {
+            let rates = rates(counts, series, counts.len().div_ceil(MOST_BLOCKS).max(1));
+            let most = rates.iter().copied().max().unwrap_or(0).max(1);
+            let blocks: String = rates.iter().map(|rate| block(*rate, most)).collect();
+            let most = Value::Milli(rounded(i64::try_from(most).unwrap_or(i64::MAX)));
+            let most = t::say(&t::AT_MOST.with([most.plain().into()]), lang);
+            vec![figure_name(id, lang), format!("{blocks}  {most}")]
+        })
+        .collect()
+}
+
+/// So many stretches together each: how often a second, in thousandths. The last stretch has mostly just begun; it is
+/// told if it is a good part of one.
+fn rates(counts: &[u64], series: &OverTime, together: usize) -> Vec<u64> {
+    let whole =
+        if series.last.0 * 2 < series.every.0 && counts.len() > 1 { counts.len() - 1 } else { counts.len() };
+    let mut begins = 0;
+    let rate = |some: &[u64]| {
+        begins += some.len();
+        let last = if begins == counts.len() { series.last.0 } else { series.every.0 };
+        let width = series.every.0 * (some.len() as u64 - 1) + last;
+        some.iter().sum::<u64>().saturating_mul(1_000_000_000) / width.max(1)
+    };
+    counts[..whole].chunks(together).map(rate).collect()
+}
+
+/// The block for a part of the most; only nothing is drawn as nothing.
+fn block(n: u64, most: u64) -> char {
+    let high = BLOCKS.len() as u64 - 1;
+    BLOCKS[usize::try_from((n * high).div_ceil(most)).unwrap_or(0).min(BLOCKS.len() - 1)]
+}

@@ -1,0 +1,124 @@
+//! The figures of a run at one moment, as they are told and drawn. Nothing here knows a system: a figure is a name and a
+//! value from the closed vocabulary, and what it looks like follows from the value's shape.
+
+use super::histogram::Class;
+use super::series::OverTime;
+use crate::report::MessageCounts;
+use serde_json::{Map, Value as Json};
+use synod_model::{Micros, Value};
+
+/// The figures of a run at one moment.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FiguresReport {
+    /// The moment, in virtual time.
+    pub at: Micros,
+    /// Messages by what became of them.
+    pub messages: MessageCounts,
+    /// What is counted, by name: first what every system has, then what this one counts besides. Contract.
+    pub numbers: Vec<(&'static str, Value)>,
+    /// How long the answered requests took.
+    pub latency: Vec<Class>,
+    /// What was counted over time.
+    pub over_time: OverTime,
+}
+
+impl FiguresReport {
+    /// A figure by its name.
+    pub fn get(&self, name: &str) -> Option<&Value> {
+        self.numbers.iter().find(|(id, _)| *id == name).map(|(_, value)| value)
+    }
+
+    /// A figure that is a number: a count, or a time in microseconds.
+    pub fn number(&self, name: &str) -> Option<u64> {
+        self.get(name).and_then(Value::amount)
+    }
+
+    /// Adds a figure; one of that name is replaced.
+    pub(super) fn put(&mut self, name: &'static str, value: Value) {
+        match self.numbers.iter_mut().find(|(id, _)| *id == name) {
+            Some((_, old)) => *old = value,
+            None => self.numbers.push((name, value)),
+        }
+    }
+
+    /// Adds what follows from the others: ratios, and how evenly nodes share.
+    pub(super) fn derive(&mut self) {
+        if let Some(decisions) = self.number("decisions").filter(|n| *n > 0) {
+            let per =
+                |n: u64| Value::Milli(i64::try_from(n.saturating_mul(1_000) / decisions).unwrap_or(i64::MAX));
+            self.put("messages_per_decision", per(self.messages.sent));
+            if let Some(writes) = self.number("forced_writes") {
+                self.put("forced_writes_per_decision", per(writes));
+            }
+        }
+        let even: Vec<_> =
+            self.numbers.iter().filter_map(|(id, value)| Some((*id, fairness(value)?))).collect();
+        if !even.is_empty() {
+            self.put("fairness", Value::Record(even));
+        }
+    }
+
+    /// The figures as `run --json` prints them.
+    pub fn to_json(&self) -> Json {
+        let mut all = Map::new();
+        for (name, value) in &self.numbers {
+            all.insert((*name).to_owned(), value.to_json());
+        }
+        let mut over_time = Map::new();
+        over_time.insert("from_us".to_owned(), self.over_time.from.0.into());
+        over_time.insert("every_us".to_owned(), self.over_time.every.0.into());
+        over_time.insert("last_us".to_owned(), self.over_time.last.0.into());
+        for (name, counts) in &self.over_time.counts {
+            over_time.insert((*name).to_owned(), counts.iter().copied().collect());
+        }
+        for (i, name) in PERCENTILES.iter().enumerate() {
+            let at = |took: &Option<[Micros; 3]>| took.map(|took| took[i].0);
+            over_time.insert(format!("latency_{name}_us"), self.over_time.latency.iter().map(at).collect());
+        }
+        all.insert("over_time".to_owned(), Json::Object(over_time));
+        let class = |c: &Class| [c.from.0, c.to.0, c.count].into_iter().collect::<Json>();
+        all.insert("latency_histogram".to_owned(), self.latency.iter().map(class).collect());
+        Json::Object(all)
+    }
+}
+
+/// The names of the percentiles of [`OverTime::latency`].
+pub const PERCENTILES: [&str; 3] = ["p50", "p95", "p99"];
+
+/// How evenly nodes share a load, in thousandths: 1 when all have the same, 1/n when one of n has it all. Jain, Chiu,
+/// Hawe: A Quantitative Measure of Fairness and Discrimination, 1984. Nothing where nodes share no number.
+pub fn fairness(value: &Value) -> Option<Value> {
+    let Value::PerNode(shares) = value else { return None };
+    let shares =
+        shares.iter().map(|(_, share)| share.amount().map(u128::from)).collect::<Option<Vec<_>>>()?;
+    let (sum, squares) = shares.iter().fold((0, 0), |(sum, squares), x| (sum + x, squares + x * x));
+    let even = (sum * sum * 1_000).checked_div(squares * shares.len() as u128)?;
+    Some(Value::Milli(i64::try_from(even).ok()?))
+}
+
+/// Thousandths as exact as anybody wants to read them: three digits or so.
+pub fn rounded(thousandths: i64) -> i64 {
+    let unit = match thousandths.unsigned_abs() {
+        100_000.. => 1_000,
+        10_000.. => 100,
+        1_000.. => 10,
+        _ => 1,
+    };
+    (thousandths + unit / 2) / unit * unit
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use synod_model::NodeId;
+
+    #[test]
+    fn fairness_is_one_when_all_share_and_an_nth_when_one_has_all() {
+        let of = |shares: [u64; 4]| {
+            fairness(&Value::PerNode((0..).map(NodeId::at).zip(shares.map(Value::from)).collect()))
+        };
+        assert_eq!(of([7, 7, 7, 7]), Some(Value::Milli(1_000)));
+        assert_eq!(of([0, 0, 9, 0]), Some(Value::Milli(250)));
+        assert_eq!(of([0, 0, 0, 0]), None);
+    }
+}

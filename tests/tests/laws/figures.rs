@@ -1,0 +1,84 @@
+//! What is counted of a run is counted once: the parts make up the whole, over time too, and going back counts back.
+
+use synod_model::{Micros, Value};
+use synod_sim::{FiguresReport, OverTime};
+use synod_tests::{cases, open, run};
+
+fn over_time(report: &FiguresReport, name: &str) -> u64 {
+    let counts = report.over_time.counts.iter().find(|(id, _)| *id == name);
+    counts.unwrap_or_else(|| panic!("{name} is not told over time")).1.iter().sum()
+}
+
+fn parts(report: &FiguresReport, name: &str) -> u64 {
+    match report.get(name) {
+        Some(Value::Record(parts)) => parts.iter().filter_map(|(_, v)| v.amount()).sum(),
+        Some(Value::PerNode(parts)) => parts.iter().filter_map(|(_, v)| v.amount()).sum(),
+        other => panic!("{name} is {other:?}"),
+    }
+}
+
+#[test]
+fn the_parts_make_up_the_whole() {
+    for case in cases::all() {
+        let mut session = open(&case.text);
+        run::to_end(&mut *session);
+        let report = session.figures();
+        let counts = report.messages;
+        let since = report.over_time.from;
+        assert_eq!(over_time(&report, "sent"), counts.sent, "{}", case.name);
+        assert_eq!(over_time(&report, "dropped"), counts.dropped, "{}", case.name);
+        assert_eq!(parts(&report, "messages_by_kind"), counts.sent, "{}", case.name);
+        assert_eq!(parts(&report, "delivered_by_node"), counts.delivered, "{}", case.name);
+        // Where a system counts its requests itself, its own count is told and the general one is drawn over time.
+        assert_eq!(over_time(&report, "decisions"), report.number("decisions").unwrap(), "{}", case.name);
+        let told = report.latency.iter().map(|class| class.count).sum::<u64>();
+        assert_eq!(told, over_time(&report, "answered"), "{}: each answer took its time", case.name);
+        if let Some(idle) = report.number("without_leader_us") {
+            assert_eq!(over_time(&report, "without_leader_us"), idle, "{}", case.name);
+            assert_eq!(
+                idle,
+                idle_of(session.availability(), since, report.at),
+                "{}: the strip tells the same",
+                case.name
+            );
+        }
+        spans_the_run(&report.over_time, report.at, &case.name);
+    }
+}
+
+/// Time without anybody in charge, as the strip under the timeline shows it.
+fn idle_of(strip: &[(Micros, bool)], start: Micros, end: Micros) -> u64 {
+    let (mut idle, mut since) = (0, Some(start));
+    for (at, serving) in strip.iter().map(|(at, serving)| (start.max(*at), serving)) {
+        match (serving, since) {
+            (true, Some(from)) => {
+                idle += at.since(from).0;
+                since = None;
+            }
+            (false, None) => since = Some(at),
+            _ => {}
+        }
+    }
+    idle + since.map_or(0, |from| end.since(from).0)
+}
+
+fn spans_the_run(series: &OverTime, end: Micros, name: &str) {
+    let stretches = series.latency.len() as u64;
+    assert_eq!((stretches - 1) * series.every.0 + series.last.0, end.since(series.from).0, "{name}");
+    assert!(series.counts.iter().all(|(_, counts)| counts.len() as u64 == stretches), "{name}");
+}
+
+/// The figures at a step are those of a run that goes there straight.
+#[test]
+fn going_back_counts_back() {
+    for case in cases::bundled() {
+        let mut there_and_back = open(&case.text);
+        run::to_end(&mut *there_and_back);
+        for step in [there_and_back.present().step / 2, 1] {
+            let mut straight = open(&case.text);
+            straight.seek(step).unwrap();
+            there_and_back.seek(step).unwrap();
+            assert_eq!(there_and_back.figures(), straight.figures(), "{} at {step}", case.name);
+        }
+    }
+}
