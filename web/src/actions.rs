@@ -203,7 +203,7 @@ fn split_off(state: &State, nodes: &[NodeId]) -> Option<Vec<Vec<Spanned<NodeRef>
 }
 
 fn for_message(state: &State, serial: u32) -> Vec<Action> {
-    let Some(info) = state.session.messages().into_iter().find(|m| m.serial == serial) else {
+    let Some(info) = state.session.message(serial) else {
         return Vec::new();
     };
     let one = |command: Command| Deed::Commands(vec![command]);

@@ -97,6 +97,7 @@ fn first_state() -> State {
         stage: View::default(),
         seen: Seen::default(),
         chain: (0, 0, Vec::new()),
+        trail: Default::default(),
         undo: Undo::default(),
     };
     let fragment = address::fragment();

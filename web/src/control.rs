@@ -223,12 +223,13 @@ impl State {
             self.playing = false;
         }
         self.forget_arrived();
+        self.keep_in_window();
     }
 
     /// Lets go of a selected message that is no longer in flight.
     pub(crate) fn forget_arrived(&mut self) {
         if let Selection::Message(serial) = self.ui.selection
-            && !self.session.messages().iter().any(|m| m.serial == serial)
+            && self.session.message(serial).is_none()
         {
             self.ui.selection = Selection::None;
         }
@@ -246,8 +247,9 @@ impl State {
         self.frame = synod_sim::Frame::default();
         self.stage.legend.clear();
         self.restage();
-        let (tab, embed) = (self.ui.tab, self.ui.embed);
-        self.ui = crate::store::Ui { tab, embed, ..Default::default() };
+        self.trail = Default::default();
+        let (tab, sight, embed) = (self.ui.tab, self.ui.sight, self.ui.embed);
+        self.ui = crate::store::Ui { tab, sight, embed, ..Default::default() };
     }
 }
 

@@ -12,11 +12,13 @@ use crate::pace::Pace;
 use crate::panels::Seen;
 use crate::parts::live::Render;
 use crate::settings::Settings;
+use crate::stage::diagram::Window;
 use crate::stage::lasso::Lasso;
 use crate::stage::view::View;
 use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 use synod_model::{Lang, NodeId, NodeView, Sentence, Text};
+use synod_scene::Trail;
 use synod_sim::{AnySession, Catalogue, Frame, LogRow, System};
 use yew::Callback;
 
@@ -98,6 +100,18 @@ pub(crate) enum Notice {
     Link(synod_scenario::LinkError),
 }
 
+/// Which pictures of the run stand in the middle of the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Sight {
+    /// The stage.
+    #[default]
+    Stage,
+    /// The space-time diagram.
+    Diagram,
+    /// The stage, and below it the diagram.
+    Both,
+}
+
 /// The node menu, where it was asked for, in pixels of the stage.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Menu {
@@ -120,6 +134,10 @@ pub(crate) struct Ui {
     pub(crate) menu: Option<Menu>,
     /// The tab of the side panel.
     pub(crate) tab: Tab,
+    /// The pictures in the middle.
+    pub(crate) sight: Sight,
+    /// What the space-time diagram shows.
+    pub(crate) window: Window,
     /// Whether the sheet is open on a narrow screen.
     pub(crate) sheet: bool,
     /// What the page has to say.
@@ -185,6 +203,8 @@ pub(crate) struct State {
     pub(crate) seen: Seen,
     /// How the violation that stopped time came about, found once: its branch, its step, and what led there.
     pub(crate) chain: (usize, u64, Vec<LogRow>),
+    /// The messages and events of a branch, for the space-time diagram; and its number.
+    pub(crate) trail: (usize, Trail),
     /// What was done, to be undone.
     pub(crate) undo: crate::undo::Undo,
 }
@@ -217,25 +237,11 @@ impl State {
         title.map_or_else(|| self.system().meta.title.get(self.lang()).to_owned(), str::to_owned)
     }
 
-    /// The views of the nodes before the present step, found by going there and back.
+    /// The views of the nodes before the present step, looked up once for each.
     pub(crate) fn look_back(&mut self) {
-        let present = self.session.present();
-        let branch = self.session.branch();
-        if self.before.of == Some((branch, present.step)) {
-            return;
-        }
-        self.before.of = Some((branch, present.step));
-        self.before.views.clear();
-        if present.step == 0 || self.session.seek(present.step - 1).is_err() {
-            return;
-        }
-        let nodes = self.session.names().len();
-        self.before.views.extend((0..nodes).map(|i| self.session.node(NodeId::at(i), usize::MAX)));
-        // Both steps are known, so neither can fail; if the run ended in between, its end is where we were.
-        let _ = self.session.seek(present.step);
-        let _ = self.session.seek_time(present.playhead);
-        if self.session.present().step != present.step {
-            let _ = self.session.seek(present.step);
+        let present = (self.session.branch(), self.session.present().step);
+        if self.before.of != Some(present) {
+            self.before = Before { of: Some(present), views: self.session.nodes_before(usize::MAX) };
         }
     }
 }

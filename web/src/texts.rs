@@ -63,6 +63,19 @@ texts! {
     RULES_OFF: "{0} rule off", "已关闭 {0} 条规则";
     LEGEND: "Messages", "消息";
 
+    // The space-time diagram.
+    VIEW: "View", "视图";
+    VIEW_DIAGRAM: "Space-time", "时空图";
+    VIEW_BOTH: "Both", "两者";
+    DIAGRAM: "Space-time diagram", "时空图";
+    DIAGRAM_SHOWS: "{0} to {1}: {2} messages, {3} of them lost.", "{0} 至 {1}：{2} 条消息，其中 {3} 条丢失。";
+    DIAGRAM_HINT: "Click an event to go there and to see what happened before it.", "点击一个事件可跳到那里，并查看在它之前发生的事。";
+    DIAGRAM_CONE: "Step {0}: {1} events happened before it; the rest is faded.", "第 {0} 步：有 {1} 个事件先于它发生；其余部分变淡。";
+    ZOOM_IN: "Zoom in", "放大";
+    ZOOM_OUT: "Zoom out", "缩小";
+    ZOOM_ALL: "Show everything", "显示全部";
+    FOLLOW: "Follow the present", "跟随当前时刻";
+
     // Actions.
     ACTIONS: "Actions", "操作";
     CRASH: "Crash", "崩溃";

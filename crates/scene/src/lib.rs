@@ -34,6 +34,7 @@ mod stage;
 pub mod svg;
 mod theme;
 mod timeline;
+mod trail;
 mod walls;
 
 pub use geometry::{Point, Rect};
@@ -41,7 +42,8 @@ pub use layout::{Insets, Layout, Link, Place, Room, Route, Setting, Side};
 pub use legend::{Legend, LegendEntry};
 pub use measure::text_width;
 pub use shape::{Anchor, Fill, Paint, Shape, ShapeList, Span, Stroke, TextStyle};
-pub use spacetime::{Diagram, LaneEvent, SpaceTime, Trip, TripEnd};
+pub use spacetime::{Diagram, SpaceTime};
 pub use stage::{Look, MessageSpot, Stage};
 pub use theme::{FONT, Rgb, Theme};
 pub use timeline::{Available, Branch, TimeScale, Timeline};
+pub use trail::{LaneEvent, Trail, Trip, TripEnd};

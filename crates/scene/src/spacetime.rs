@@ -2,72 +2,17 @@
 //!
 //! It shows what the stage shows, all at once: who sent what to whom, when it arrived, what was lost, what happened
 //! before what. Only the visible window is drawn. When more messages lie in it than can be told apart, they become
-//! thin lines without heads, and of the local events of one place one is drawn.
+//! thin lines without heads, of each direction no more than fit side by side, and of the local events of one place one
+//! is drawn.
 
 use crate::geometry::{Point, Rect};
 use crate::glyph;
 use crate::measure::clip;
-use crate::shape::{Paint, ShapeList, TextStyle};
+use crate::shape::{Paint, ShapeList, Stroke, TextStyle};
 use crate::theme::Theme;
 use crate::timeline::TimeScale;
-use synod_model::{Lang, Mark, MessageView, Micros, NodeId, format_duration};
-
-/// How the way of a message ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TripEnd {
-    /// It arrived then.
-    Arrived(Micros),
-    /// It was lost then.
-    Lost(Micros),
-    /// It is still on its way, and would arrive then if all goes well.
-    Flying(Micros),
-}
-
-impl TripEnd {
-    const fn at(self) -> Micros {
-        match self {
-            Self::Arrived(at) | Self::Lost(at) | Self::Flying(at) => at,
-        }
-    }
-}
-
-/// The way of one message.
-#[derive(Clone, Copy, Debug)]
-pub struct Trip {
-    /// Its number in the run.
-    pub serial: u32,
-    /// The sender.
-    pub from: NodeId,
-    /// The receiver.
-    pub to: NodeId,
-    /// When it was sent.
-    pub sent: Micros,
-    /// How it ended.
-    pub end: TripEnd,
-    /// How it is drawn.
-    pub view: MessageView,
-    /// Whether it is a copy that the network made.
-    pub copy: bool,
-    /// Whether it belongs to what is picked out: the cone of a selected event. With nothing picked out, true.
-    pub lit: bool,
-}
-
-/// Something that happened at a node.
-#[derive(Clone, Copy, Debug)]
-pub struct LaneEvent {
-    /// The number of the step.
-    pub step: u64,
-    /// Where.
-    pub node: NodeId,
-    /// When.
-    pub at: Micros,
-    /// What it means for the timeline; an event with a meaning is drawn larger.
-    pub mark: Option<Mark>,
-    /// Whether a person did it.
-    pub by_hand: bool,
-    /// Whether it belongs to what is picked out. With nothing picked out, true.
-    pub lit: bool,
-}
+use crate::trail::{LaneEvent, Trail, Trip, TripEnd};
+use synod_model::{Lang, Mark, Micros, NodeId};
 
 /// What the diagram shows.
 #[derive(Clone, Copy, Debug)]
@@ -88,14 +33,14 @@ pub struct Diagram<'a> {
     pub to: Micros,
     /// The present moment.
     pub playhead: Micros,
-    /// The messages.
-    pub trips: &'a [Trip],
-    /// What happened, in order of time.
-    pub events: &'a [LaneEvent],
-    /// When nodes were crashed: from, until.
-    pub down: &'a [(NodeId, Micros, Micros)],
+    /// What happened.
+    pub trail: &'a Trail,
     /// The selected step.
     pub selected: Option<u64>,
+    /// What is picked out: of each node the steps up to this one (see [`Trail::cone`]); empty for everything.
+    pub cone: &'a [u64],
+    /// The steps whose messages are marked, in order: how a violation came about.
+    pub chain: &'a [u64],
 }
 
 /// Draws diagrams; keeps nothing but buffers.
@@ -103,12 +48,20 @@ pub struct Diagram<'a> {
 pub struct SpaceTime {
     /// The last pixel at which each lane has an event.
     last: Vec<f32>,
+    /// The last pixel at which each direction has a message.
+    taken: Vec<f32>,
 }
 
 /// With more messages than this in the window, arrows lose their heads.
 const CROWD: usize = 400;
-/// With more than this, the rest is not drawn: nobody could see it.
-const MOST: usize = 6_000;
+/// At most about so many lines are drawn: more could not be told apart.
+const MOST: f32 = 2_500.0;
+/// The height of a lane that has room for its name.
+const NAMED_LANE: f32 = 13.0;
+/// Where the lanes begin.
+const LANES_FROM: f32 = 18.0;
+/// The place of what concerns no single node, above the lanes.
+const ABOVE: f32 = 9.0;
 
 impl Diagram<'_> {
     /// Time and pixels.
@@ -128,9 +81,17 @@ impl Diagram<'_> {
 
     /// The height of a lane.
     pub fn lane(&self, node: NodeId) -> f32 {
-        let lanes = self.names.len().max(1) as f32;
-        let (top, bottom) = (18.0, 26.0 * self.theme.text_scale());
-        top + (self.height - top - bottom) * (node.index() as f32 + 0.5) / lanes
+        LANES_FROM + self.step() * (node.index() as f32 + 0.5)
+    }
+
+    /// From lane to lane, in pixels.
+    fn step(&self) -> f32 {
+        (self.lanes_end() - LANES_FROM) / self.names.len().max(1) as f32
+    }
+
+    /// Where the lanes end, and the time axis begins.
+    fn lanes_end(&self) -> f32 {
+        self.height - 26.0 * self.theme.text_scale()
     }
 
     fn spot(&self, node: NodeId, at: Micros) -> Point {
@@ -140,11 +101,31 @@ impl Diagram<'_> {
     /// The event nearest to a point, at most `radius` pixels away: the number of its step.
     pub fn event_at(&self, point: Point, radius: f32) -> Option<u64> {
         let scale = self.scale();
-        let low = scale.moment(point.x - radius);
-        let from = self.events.partition_point(|e| e.at < low);
-        let near = self.events[from..].iter().take_while(|e| scale.pixel(e.at) <= point.x + radius);
-        let near = near.map(|e| (self.spot(e.node, e.at).distance(point), e.step));
+        let near = self.trail.events_in(scale.moment(point.x - radius), scale.moment(point.x + radius));
+        let near = near.iter().map(|e| (self.place(e).distance(point), e.step));
         near.filter(|(d, _)| *d <= radius).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, step)| step)
+    }
+
+    /// Where an event is drawn.
+    fn place(&self, event: &LaneEvent) -> Point {
+        match event.node {
+            Some(node) => self.spot(node, event.at),
+            None => Point::new(self.scale().pixel(event.at), ABOVE),
+        }
+    }
+
+    /// Whether a step of a node is picked out.
+    fn lit(&self, node: NodeId, step: u64) -> bool {
+        self.cone.get(node.index()).is_none_or(|last| step <= *last)
+    }
+
+    /// How well something is seen: what is not picked out fades, and what comes after the present moment, too.
+    fn alpha(&self, lit: bool, at: Micros) -> f32 {
+        match (lit, at > self.playhead) {
+            (true, false) => 1.0,
+            (true, true) => 0.4,
+            (false, _) => 0.14,
+        }
     }
 }
 
@@ -154,52 +135,91 @@ impl SpaceTime {
         out.clear();
         axis(diagram, out);
         lanes(diagram, out);
-        trips(diagram, out);
+        self.trips(diagram, out);
         self.events(diagram, out);
         playhead(diagram, out);
     }
 
     fn events(&mut self, diagram: &Diagram<'_>, out: &mut ShapeList) {
-        let scale = diagram.scale();
         let size = diagram.theme.stroke_scale().sqrt();
         self.last.clear();
-        self.last.resize(diagram.names.len(), f32::MIN);
-        let from = diagram.events.partition_point(|e| e.at < diagram.from);
-        for event in diagram.events[from..].iter().take_while(|e| e.at <= diagram.to) {
-            let Some(last) = self.last.get_mut(event.node.index()) else { continue };
+        self.last.resize(diagram.names.len() + 1, f32::MIN);
+        for event in diagram.trail.events_in(diagram.from, diagram.to) {
+            let lane = event.node.map_or(diagram.names.len(), NodeId::index);
+            let Some(last) = self.last.get_mut(lane) else { continue };
             let selected = diagram.selected == Some(event.step);
             let telling = event.mark.is_some() || event.by_hand || selected;
-            let at = Point::new(scale.pixel(event.at), diagram.lane(event.node));
-            if !telling && at.x - *last < 3.0 {
+            let at = diagram.place(event);
+            if at.x - *last < if telling { 1.0 } else { 3.0 } && !selected {
                 continue;
             }
             *last = at.x;
-            let alpha = if event.lit { 1.0 } else { 0.25 };
-            let paint = match event.mark {
-                Some(Mark::Elected) => Paint::Lead,
-                Some(Mark::Decided) => Paint::Good,
-                Some(Mark::Attempt) => Paint::Try,
-                Some(Mark::GivenUp) => Paint::Bad,
-                None => Paint::Plain,
+            let lit = event.node.is_none_or(|node| diagram.lit(node, event.step));
+            draw_event(event, at, diagram.alpha(lit, event.at), size, selected, diagram, out);
+        }
+    }
+
+    fn trips(&mut self, diagram: &Diagram<'_>, out: &mut ShapeList) {
+        let count = diagram.trail.trips_in(diagram.from, diagram.to).take(CROWD + 1).count();
+        let detailed = count <= CROWD;
+        let nodes = diagram.names.len();
+        let directions = (nodes * nodes.saturating_sub(1)).max(1) as f32;
+        let gap = if detailed { 0.0 } else { (diagram.width * directions / MOST).max(2.0) };
+        self.taken.clear();
+        self.taken.resize(nodes * nodes, f32::MIN);
+        for trip in diagram.trail.trips_in(diagram.from, diagram.to) {
+            let x = diagram.scale().pixel(trip.sent);
+            let Some(taken) = self.taken.get_mut(trip.from.index() * nodes + trip.to.index()) else {
+                continue;
             };
-            if selected {
-                out.circle(at, 10.0 * size, Paint::AccentSoft, Paint::Accent.stroke(2.0 * size));
+            if x - *taken < gap {
+                continue;
             }
-            if event.by_hand {
-                let p = |x: f32, y: f32| at + Point::new(x, y) * (6.5 * size);
-                let corners = [p(0.0, -1.0), p(1.0, 0.0), p(0.0, 1.0), p(-1.0, 0.0)];
-                out.polygon(corners, Paint::Surface.alpha(alpha), Paint::Try.stroke(2.4 * size).faded(alpha));
-            } else if event.mark.is_some() {
-                out.circle(
-                    at,
-                    5.0 * size,
-                    Paint::Surface.alpha(alpha),
-                    paint.stroke(2.6 * size).faded(alpha),
-                );
-            } else {
-                out.circle(at, 2.6 * size, paint.alpha(alpha), None);
+            *taken = x;
+            draw_trip(trip, detailed, diagram, out);
+        }
+        for step in diagram.chain {
+            if let Some(trip) = diagram.trail.trip_of(*step) {
+                draw_link(trip, diagram, out);
             }
         }
+    }
+}
+
+/// An event on its lane.
+fn draw_event(
+    event: &LaneEvent,
+    at: Point,
+    alpha: f32,
+    size: f32,
+    selected: bool,
+    diagram: &Diagram<'_>,
+    out: &mut ShapeList,
+) {
+    let paint = match event.mark {
+        _ if diagram.chain.binary_search(&event.step).is_ok() => Paint::Bad,
+        Some(Mark::Elected) => Paint::Lead,
+        Some(Mark::Decided) => Paint::Good,
+        Some(Mark::Attempt) => Paint::Try,
+        Some(Mark::GivenUp) => Paint::Bad,
+        None => Paint::Plain,
+    };
+    if selected {
+        out.circle(at, 10.0 * size, Paint::AccentSoft, Paint::Accent.stroke(2.0 * size));
+    }
+    if event.by_hand {
+        if event.node.is_none() {
+            // What concerns the network, or everybody, cuts through all lanes.
+            let line = Paint::Accent.stroke(1.2 * size).dashed(1.0, 5.0).faded(alpha * 0.7);
+            out.line(at, Point::new(at.x, diagram.lanes_end()), line);
+        }
+        let p = |x: f32, y: f32| at + Point::new(x, y) * (6.0 * size);
+        let corners = [p(0.0, -1.0), p(1.0, 0.0), p(0.0, 1.0), p(-1.0, 0.0)];
+        out.polygon(corners, Paint::Surface.alpha(alpha), Paint::Accent.stroke(2.4 * size).faded(alpha));
+    } else if event.mark.is_some() {
+        out.circle(at, 5.0 * size, Paint::Surface.alpha(alpha), paint.stroke(2.6 * size).faded(alpha));
+    } else {
+        out.circle(at, 2.6 * size, paint.alpha(alpha), None);
     }
 }
 
@@ -215,10 +235,31 @@ fn axis(diagram: &Diagram<'_>, out: &mut ShapeList) {
         let x = scale.pixel(Micros(at));
         let (top, bottom) = (10.0, diagram.height - style.size * 1.9);
         out.line(Point::new(x, top), Point::new(x, bottom), Paint::Line.stroke(1.0).faded(0.6));
-        let label = if at == 0 { "0".to_owned() } else { format_duration(Micros(at), diagram.lang) };
+        let label = moment(at, step, diagram.lang);
         out.write(&label, &style, Point::new(x, diagram.height - style.size * 0.6));
         at += step;
     }
+}
+
+/// A moment of the axis, with as many digits as tell it from the next.
+fn moment(at: u64, step: u64, lang: Lang) -> String {
+    let unit = |en, zh| if lang == Lang::En { en } else { zh };
+    let (one, unit) = match at {
+        0 => return "0".to_owned(),
+        1_000_000.. => (1_000_000, unit("s", "秒")),
+        1_000.. => (1_000, unit("ms", "毫秒")),
+        _ => (1, unit("µs", "微秒")),
+    };
+    let (mut digits, mut part) = (0, one);
+    while part > 1 && !step.is_multiple_of(part) {
+        part /= 10;
+        digits += 1;
+    }
+    let whole = at / one;
+    if digits == 0 {
+        return format!("{whole} {unit}");
+    }
+    format!("{whole}.{:0digits$} {unit}", at % one / part)
 }
 
 /// The smallest of 1, 2, 5, 10, 20, 50, … microseconds that is at least so long.
@@ -239,81 +280,112 @@ fn round_step(at_least: f32) -> u64 {
 
 fn lanes(diagram: &Diagram<'_>, out: &mut ShapeList) {
     let scale = diagram.scale();
-    let size = 13.0 * diagram.theme.text_scale();
+    let step = diagram.step();
+    let size = (step * 0.9).clamp(10.0, 13.0) * diagram.theme.text_scale();
+    // Where lanes are too close, some stand for all.
+    let every = (NAMED_LANE * diagram.theme.text_scale() / step).ceil().max(1.0) as usize;
     let style = TextStyle::new(size, Paint::Ink).weight(650).end();
-    let thick = 1.6 * diagram.theme.stroke_scale();
+    let thick = if step < 6.0 { 0.6 } else { 1.6 } * diagram.theme.stroke_scale();
     for (i, name) in diagram.names.iter().enumerate() {
         let y = diagram.lane(NodeId::at(i));
         out.line(Point::new(scale.start, y), Point::new(scale.end, y), Paint::LineStrong.stroke(thick));
-        let name = clip(name, size, scale.start - 14.0);
-        out.write(&name, &style, Point::new(scale.start - 10.0, y + style.drop()));
+        if i % every == 0 {
+            let name = clip(name, size, scale.start - 14.0);
+            out.write(&name, &style, Point::new(scale.start - 10.0, y + style.drop()));
+        }
     }
-    for (node, from, until) in diagram.down {
+    for (node, from, until) in diagram.trail.down() {
         if *until < diagram.from || *from > diagram.to {
             continue;
         }
         let edge = |at: Micros| scale.pixel(at).min(scale.end).max(scale.start);
         let y = diagram.lane(*node);
-        let area = Rect::edges(edge(*from), y - 7.0, edge(*until), y + 7.0);
+        let half = 7.0f32.min(step * 0.45);
+        let area = Rect::edges(edge(*from), y - half, edge(*until), y + half);
         let line = Paint::Ghost.stroke(thick).dashed(4.0, 4.0);
         out.round_rect(area, 4.0, Paint::Sunken, line);
     }
 }
 
-fn trips(diagram: &Diagram<'_>, out: &mut ShapeList) {
-    let seen = |trip: &&Trip| trip.sent <= diagram.to && trip.end.at() >= diagram.from;
-    let count = diagram.trips.iter().filter(seen).take(MOST).count();
-    let detailed = count <= CROWD;
-    let thick = if detailed { 1.8 } else { 1.0 } * diagram.theme.stroke_scale();
-    for trip in diagram.trips.iter().filter(seen).take(MOST) {
-        let (mut a, mut b) = (diagram.spot(trip.from, trip.sent), diagram.spot(trip.to, trip.end.at()));
-        let ended = match trip.end {
-            TripEnd::Flying(_) => {
-                // What is still on its way ends at the playhead.
-                let now = diagram.scale().pixel(diagram.playhead);
-                let share = if b.x - a.x > 0.01 { ((now - a.x) / (b.x - a.x)).clamp(0.0, 1.0) } else { 1.0 };
-                b = a.toward(b, share);
-                None
-            }
-            // What was lost did not get to the other lane.
-            TripEnd::Lost(_) => {
-                b = a.toward(b, 0.6);
-                Some(false)
-            }
-            TripEnd::Arrived(_) => Some(true),
-        };
-        let alpha = match (trip.lit, detailed) {
-            (false, _) => 0.15,
-            (true, true) => 1.0,
-            (true, false) => 0.5,
-        };
-        let paint = glyph::kind_paint(trip.view.colour);
-        let mut stroke = paint.stroke(thick).faded(alpha);
-        if trip.copy {
-            stroke = stroke.dashed(5.0, 4.0);
-        } else if ended == Some(false) {
-            stroke = stroke.dashed(2.0, 4.0);
+/// The ends of the way of a message in pixels, as far as it got by what is known; and whether it arrived (`true`), was
+/// lost (`false`), or is under way (`None`).
+fn way(trip: &Trip, diagram: &Diagram<'_>) -> (Point, Point, Option<bool>) {
+    let (a, b) = (diagram.spot(trip.from, trip.sent), diagram.spot(trip.to, trip.end.at()));
+    match trip.end {
+        TripEnd::Arrived(_) => (a, b, Some(true)),
+        // What was lost did not get to the other lane.
+        TripEnd::Lost(_) => (a, a.toward(b, 0.6), Some(false)),
+        // What is still on its way ends at the playhead.
+        TripEnd::Flying(_) => {
+            let now = diagram.scale().pixel(diagram.playhead);
+            let share = if b.x - a.x > 0.01 { ((now - a.x) / (b.x - a.x)).clamp(0.0, 1.0) } else { 1.0 };
+            (a, a.toward(b, share), None)
         }
-        let edges = diagram.scale();
-        (a, b) = clipped(a, b, edges.start, edges.end);
+    }
+}
+
+fn draw_trip(trip: &Trip, detailed: bool, diagram: &Diagram<'_>, out: &mut ShapeList) {
+    let thick = if detailed { 1.7 } else { 1.0 } * diagram.theme.stroke_scale();
+    let (a, b, ended) = way(trip, diagram);
+    let lit = diagram.cone.is_empty()
+        || (ended == Some(true) && trip.ended.is_some_and(|step| diagram.lit(trip.to, step)));
+    let alpha = diagram.alpha(lit, trip.sent) * if detailed { 1.0 } else { 0.5 };
+    let paint = glyph::kind_paint(trip.view.colour);
+    let mut stroke = paint.stroke(thick).faded(alpha);
+    if trip.copy {
+        stroke = stroke.dashed(5.0, 4.0);
+    } else if ended == Some(false) {
+        stroke = stroke.dashed(2.0, 4.0);
+    }
+    let edges = diagram.scale();
+    let (a, b) = clipped(a, b, edges.start, edges.end);
+    // What is still to come of it is fainter.
+    let now = edges.pixel(diagram.playhead);
+    let mut alpha = alpha;
+    if a.x < now && b.x > now + 0.5 {
+        let middle = a.toward(b, (now - a.x) / (b.x - a.x));
+        out.line(a, middle, stroke);
+        alpha *= 0.4;
+        out.line(middle, b, stroke.faded(alpha));
+    } else {
         out.line(a, b, stroke);
-        if !detailed || b.x >= edges.end {
-            continue;
+    }
+    if !detailed || b.x >= edges.end {
+        return;
+    }
+    match ended {
+        Some(true) => head(a, b, paint, alpha, 1.0, out),
+        Some(false) => {
+            let stroke = Paint::Bad.stroke(2.0 * diagram.theme.stroke_scale());
+            glyph::cross(b, 4.5, stroke.faded(alpha), out);
         }
-        match ended {
-            Some(true) if b.distance(a) > 12.0 => {
-                let way = (b - a).unit();
-                let (tip, right) = (b - way * 3.0, way.right());
-                let back = tip - way * 8.0;
-                out.polygon([tip, back + right * 3.6, back - right * 3.6], paint.alpha(alpha), None);
-            }
-            Some(false) => {
-                let stroke = Paint::Bad.stroke(2.0 * diagram.theme.stroke_scale());
-                glyph::cross(b, 4.5, stroke.faded(alpha), out);
-            }
-            None => glyph::message(trip.view.shape, b, 0.6, paint.alpha(alpha), out),
-            Some(true) => {}
-        }
+        None => glyph::message(trip.view.shape, b, 0.6, paint.alpha(alpha), out),
+    }
+}
+
+/// The head of an arrow, unless it is too short for one.
+fn head(a: Point, b: Point, paint: Paint, alpha: f32, size: f32, out: &mut ShapeList) {
+    if b.distance(a) > 12.0 {
+        let way = (b - a).unit();
+        let (tip, right) = (b - way * 3.0, way.right());
+        let back = tip - way * (8.0 * size);
+        let side = right * (3.6 * size);
+        out.polygon([tip, back + side, back - side], paint.alpha(alpha), None);
+    }
+}
+
+/// A message of the chain that led to a violation.
+fn draw_link(trip: &Trip, diagram: &Diagram<'_>, out: &mut ShapeList) {
+    let (a, b, _) = way(trip, diagram);
+    let edges = diagram.scale();
+    if b.x < edges.start || a.x > edges.end {
+        return;
+    }
+    let (a, b) = clipped(a, b, edges.start, edges.end);
+    let stroke: Stroke = Paint::Bad.stroke(3.4 * diagram.theme.stroke_scale());
+    out.line(a, b, stroke);
+    if b.x < edges.end {
+        head(a, b, Paint::Bad, 1.0, 1.4, out);
     }
 }
 
@@ -344,6 +416,17 @@ mod tests {
         for (at_least, step) in [(0.5, 1), (1.5, 2), (3.0, 5), (70_000.0, 100_000), (199.0, 200)] {
             assert_eq!(round_step(at_least), step);
         }
+    }
+
+    #[test]
+    fn moments_of_the_axis_differ() {
+        let label = |at, step| moment(at, step, Lang::En);
+        assert_eq!((label(1_550_000, 50_000), label(1_600_000, 50_000)), ("1.55 s".into(), "1.60 s".into()));
+        assert_eq!(
+            (label(0, 50), label(350, 50), label(2_050, 50)),
+            ("0".into(), "350 µs".into(), "2.05 ms".into())
+        );
+        assert_eq!((label(3_000_000, 1_000_000), label(200_000, 100_000)), ("3 s".into(), "200 ms".into()));
     }
 
     #[test]

@@ -150,24 +150,34 @@ pub trait AnySession {
     fn frame(&self, frame: &mut Frame);
     /// A node as it is shown; long sequences show at most their last `limit` elements.
     fn node(&self, node: NodeId, limit: usize) -> NodeView;
+    /// All nodes as they were before the present step; empty before the first.
+    fn nodes_before(&self, limit: usize) -> Vec<NodeView>;
     /// The timers of a node that are set.
     fn timers(&self, node: NodeId) -> Vec<TimerInfo>;
     /// The messages in flight, oldest first.
     fn messages(&self) -> Vec<MessageInfo>;
+    /// A message in flight, by its number in the run.
+    fn message(&self, serial: u32) -> Option<MessageInfo>;
 
     /// The last step, in full.
     fn last(&self) -> &StepReport;
     /// The sentence about the last step.
     fn caption(&self) -> Caption;
     /// Steps `from..=to` in full, as far as they are known.
-    fn reports(&mut self, from: u64, to: u64) -> Vec<StepReport>;
+    fn reports(&self, from: u64, to: u64) -> Vec<StepReport> {
+        let mut reports = Vec::new();
+        self.visit(from, to, &mut |report| reports.push(report.clone()));
+        reports
+    }
+    /// Shows steps `from..=to` one after the other, as far as they are known, without keeping them.
+    fn visit(&self, from: u64, to: u64, see: &mut dyn FnMut(&StepReport));
     /// The sentences of steps `from..=to`, as far as they are known.
-    fn log(&mut self, from: u64, to: u64) -> Vec<LogRow> {
+    fn log(&self, from: u64, to: u64) -> Vec<LogRow> {
         self.reports(from, to).iter().map(LogRow::of).collect()
     }
     /// The steps that led to a step by messages, oldest first, itself included: who sent what arrived there, what
     /// arrived where that was sent, and so on, as far as [`CHAIN_REACH`] steps back.
-    fn chain(&mut self, step: u64) -> Vec<StepReport> {
+    fn chain(&self, step: u64) -> Vec<StepReport> {
         let reports = self.reports(step.saturating_sub(CHAIN_REACH), step);
         let mut chain: Vec<StepReport> = Vec::new();
         let mut wanted: Option<u32> = None;

@@ -61,6 +61,8 @@ pub struct SentReport {
     pub to: NodeId,
     /// Its kind.
     pub kind: &'static str,
+    /// How it is shown; `None` for one that has gone within the step.
+    pub view: Option<MessageView>,
 }
 
 /// One step of a run.

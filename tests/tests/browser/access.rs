@@ -226,6 +226,10 @@ async fn axe_finds_nothing_serious_behind_the_buttons() {
             page.press(tab).await;
             axe(&page, &format!("{theme}, {tab}"), &mut wrong).await;
         }
+        for sight in ["Space-time", "Stage"] {
+            page.press(sight).await;
+            axe(&page, &format!("{theme}, {sight}"), &mut wrong).await;
+        }
         for dialog in ["Share", "Help"] {
             page.press(dialog).await;
             page.wait_for("the dialog", "return !!document.querySelector('dialog[open]')").await;

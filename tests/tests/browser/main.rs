@@ -10,3 +10,4 @@ mod access;
 mod links;
 mod page;
 mod play;
+mod sight;

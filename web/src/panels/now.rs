@@ -151,7 +151,7 @@ fn timers_of(state: &State, id: NodeId) -> Html {
 
 fn message_card(state: &State, serial: u32) -> Html {
     let lang = state.lang();
-    let Some(info) = state.session.messages().into_iter().find(|m| m.serial == serial) else {
+    let Some(info) = state.session.message(serial) else {
         return html! {};
     };
     let all: Vec<&Field> = info.fields.iter().collect();

@@ -37,6 +37,18 @@ pub(crate) enum Icon {
     Undo,
     /// After it again.
     Redo,
+    /// The stage.
+    Nodes,
+    /// The space-time diagram.
+    Lanes,
+    /// Both of them.
+    Both,
+    /// Less.
+    Minus,
+    /// More.
+    Plus,
+    /// All of it.
+    Fit,
 }
 
 impl Icon {
@@ -59,6 +71,16 @@ impl Icon {
             Self::Wall => "M3 10.8h5v2.4H3zm6.5 0h5v2.4h-5zm6.5 0h5v2.4h-5z",
             Self::Undo => "M9 4v4h6a5 5 0 0 1 0 11H8v-2.4h7a2.6 2.6 0 0 0 0-6.2H9v4L3 9.2z",
             Self::Redo => "M15 4v4H9a5 5 0 0 0 0 11h7v-2.4H9a2.6 2.6 0 0 1 0-6.2h6v4l6-5.2z",
+            Self::Nodes => {
+                "M12 2a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7zM5 14a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7zm14 0a3.5 3.5 0 1 1 0 7 3.5 3.5 0 0 1 0-7z"
+            }
+            Self::Lanes => "M2 4h20v2H2zm0 14h20v2H2zM6.6 6 9 6l7 12h-2.4z",
+            Self::Both => "M4 2h16v9H4zm2 2v5h12V4zM2 14h20v2H2zm0 5h20v2H2z",
+            Self::Minus => "M5 10.8h14v2.4H5z",
+            Self::Plus => "M10.8 5h2.4v5.8H19v2.4h-5.8V19h-2.4v-5.8H5v-2.4h5.8z",
+            Self::Fit => {
+                "M3 3h7v2.4H5.4V10H3zm11 0h7v7h-2.4V5.4H14zM3 14h2.4v4.6H10V21H3zm15.6 0H21v7h-7v-2.4h4.6z"
+            }
             Self::Disk => "M4 4h16v16H4zm2 2v5h12V6zm4.5 8a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0z",
         }
     }

@@ -5,6 +5,7 @@
 
 pub(crate) mod canvas;
 pub(crate) mod chips;
+pub(crate) mod diagram;
 pub(crate) mod lasso;
 mod legend;
 mod menu;
@@ -12,11 +13,12 @@ mod nodes;
 pub(crate) mod painter;
 mod toolbar;
 pub(crate) mod view;
+mod views;
 
 use crate::banner::banners;
 use crate::parts::live::{live, live_and};
 use crate::parts::on::element;
-use crate::store::{Store, here};
+use crate::store::{Sight, Store, here};
 use crate::texts as t;
 use lasso::Lasso;
 use wasm_bindgen::JsCast as _;
@@ -39,13 +41,19 @@ fn whole(store: &Store) -> Html {
             act(&mut store.lasso(), &store, &event);
         })
     };
-    let (title, embed) = {
+    let (title, embed, sight) = {
         let state = store.read();
-        (t::STAGE.get(state.lang()), state.ui.embed)
+        (t::STAGE.get(state.lang()), state.ui.embed, state.ui.sight)
+    };
+    let body = match sight {
+        Sight::Stage => "stage-body",
+        Sight::Diagram => "stage-body only-diagram",
+        Sight::Both => "stage-body both",
     };
     html! {
         <main class="stage" id="stage" tabindex="-1" aria-label={title}>
             { live(banners) }
+            <div class={body}>
             <div id={AREA} class="stage-area">
                 <canvas id="stage-still" aria-hidden="true"></canvas>
                 <canvas id="stage-moving" aria-hidden="true"></canvas>
@@ -59,6 +67,13 @@ fn whole(store: &Store) -> Html {
                     { live(toolbar::toolbar) }
                     { live_and(menu::menu, menu::shown) }
                 }
+            </div>
+            if sight != Sight::Stage {
+                { live_and(diagram::diagram, diagram::shown) }
+            }
+            if !embed {
+                { live(views::views) }
+            }
             </div>
         </main>
     }

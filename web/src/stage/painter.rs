@@ -4,21 +4,21 @@
 use super::canvas::{Brush, Palette};
 use crate::store::{Selection, State};
 use synod_model::{Lang, NodeSet};
-use synod_scene::{Look, ShapeList, Stage, Theme, svg};
+use synod_scene::{Look, ShapeList, Stage, svg};
 use wasm_bindgen::JsCast as _;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 /// More device pixels per CSS pixel than this cannot be told apart and only cost memory.
-const RATIO_MAX: f64 = 3.0;
+pub(super) const RATIO_MAX: f64 = 3.0;
 
 /// One of the two canvases.
-struct Sheet {
-    canvas: HtmlCanvasElement,
-    context: CanvasRenderingContext2d,
+pub(super) struct Sheet {
+    pub(super) canvas: HtmlCanvasElement,
+    pub(super) context: CanvasRenderingContext2d,
 }
 
 impl Sheet {
-    fn find(id: &str) -> Option<Self> {
+    pub(super) fn find(id: &str) -> Option<Self> {
         let canvas: HtmlCanvasElement =
             web_sys::window()?.document()?.get_element_by_id(id)?.dyn_into().ok()?;
         let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
@@ -26,12 +26,12 @@ impl Sheet {
     }
 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels")]
-    fn resize(&self, (width, height): (f32, f32), ratio: f64) {
+    pub(super) fn resize(&self, (width, height): (f32, f32), ratio: f64) {
         self.canvas.set_width((f64::from(width) * ratio).round() as u32);
         self.canvas.set_height((f64::from(height) * ratio).round() as u32);
     }
 
-    fn clear(&self, (width, height): (f32, f32), ratio: f64) {
+    pub(super) fn clear(&self, (width, height): (f32, f32), ratio: f64) {
         let _ = self.context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
         self.context.clear_rect(0.0, 0.0, width.into(), height.into());
     }
@@ -55,6 +55,7 @@ pub(crate) struct Painter {
     still_shapes: ShapeList,
     moving_shapes: ShapeList,
     painted: Option<Painted>,
+    diagram: super::diagram::Painter,
     sized: Option<((f32, f32), f64)>,
 }
 
@@ -63,9 +64,16 @@ impl Painter {
     pub(crate) fn paint(&mut self, state: &mut State) {
         state.session.frame(&mut state.frame);
         let theme = state.settings.theme;
+        if self.palette.as_ref().is_none_or(|palette| palette.theme() != theme) {
+            self.palette = Some(Palette::new(theme));
+            self.painted = None;
+        }
+        if let Some(palette) = &self.palette {
+            self.diagram.paint(state, palette);
+        }
         state.stage.arrange(&state.frame, theme, state.ui.embed);
         let size = state.stage.size();
-        if size.0 < 1.0 || !self.ready(theme) {
+        if size.0 < 1.0 || !self.ready() {
             return;
         }
         self.fit(size);
@@ -97,15 +105,11 @@ impl Painter {
         state.stage.legend.see(&state.frame);
     }
 
-    /// Finds the canvases once they are there, and the colours of the theme.
-    fn ready(&mut self, theme: Theme) -> bool {
+    /// Finds the canvases once they are there.
+    fn ready(&mut self) -> bool {
         if self.still.is_none() {
             self.still = Sheet::find("stage-still");
             self.moving = Sheet::find("stage-moving");
-        }
-        if self.palette.as_ref().is_none_or(|palette| palette.theme() != theme) {
-            self.palette = Some(Palette::new(theme));
-            self.painted = None;
         }
         self.still.is_some() && self.moving.is_some()
     }

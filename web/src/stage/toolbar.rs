@@ -54,7 +54,7 @@ pub(crate) fn selected(state: &State) -> Option<String> {
         },
         Selection::Link(a, b) => Some(state.say(&t::LINK_NAME.with([(*a).into(), (*b).into()]))),
         Selection::Message(serial) => {
-            let info = state.session.messages().into_iter().find(|m| m.serial == *serial)?;
+            let info = state.session.message(*serial)?;
             let args = [info.view.kind.into(), info.from.into(), info.to.into()];
             Some(state.say(&t::MESSAGE_NAME.with(args)))
         }

@@ -3,9 +3,12 @@
 #![allow(clippy::cast_possible_truncation, reason = "numbers of nodes in tests are small")]
 
 use synod_model::{
-    Cell, Glyph, Layout, MessageView, NodeId, NodeSet, Role, Shape, Status, Text, Tone, Value, Word,
+    Cell, Glyph, Layout, Mark, MessageView, Micros, NodeId, NodeSet, Role, Shape, Status, Text, Tone, Value,
+    Word,
 };
-use synod_sim::{Frame, GhostFrame, MessageFrame, NodeFrame, TimerArc};
+use synod_sim::{
+    ActionReport, Frame, GhostFrame, LossReason, MessageFrame, NodeFrame, SentReport, StepReport, TimerArc,
+};
 
 static LEADER: Text = Text::new("leader", "领导者");
 static FOLLOWER: Text = Text::new("follower", "跟随者");
@@ -196,4 +199,56 @@ pub(crate) fn rows() -> Frame {
     send(&mut frame, 3, 5, 30, "append");
     send(&mut frame, 6, 3, 50, "reply");
     frame
+}
+
+/// The steps of an election among five: a vote that is lost, one that comes twice, a crash, a partition, what is still
+/// under way at the end.
+pub(crate) fn steps() -> Vec<StepReport> {
+    let mut steps = Vec::new();
+    let mut add =
+        |ms, node: u16, kind: &'static str, message: Option<(u32, u16, u16)>, sent: &[(u32, u16, u16)]| {
+            let look = if matches!(kind, "fire" | "lose" | "duplicate") { "vote" } else { "reply" };
+            let action = ActionReport {
+                kind,
+                message: message.map(|(serial, from, to)| (serial, id(from), id(to), view(look))),
+                by_hand: matches!(kind, "crash" | "restart" | "partition"),
+                lost: (kind == "lose").then_some(LossReason::Chance),
+                ..ActionReport::default()
+            };
+            let posted = |(serial, from, to): &(u32, u16, u16)| SentReport {
+                serial: *serial,
+                from: id(*from),
+                to: id(*to),
+                kind: "",
+                view: Some(view(look)),
+            };
+            let n = steps.len() as u64 + 1;
+            steps.push(StepReport {
+                n,
+                at: Micros::ms(ms),
+                action,
+                node: (node > 0).then(|| id(node)),
+                sent: sent.iter().map(posted).collect(),
+                mark: match n {
+                    1 => Some(Mark::Attempt),
+                    9 => Some(Mark::Elected),
+                    _ => None,
+                },
+                ..StepReport::default()
+            });
+        };
+    add(10, 1, "fire", None, &[(1, 1, 2), (2, 1, 3), (3, 1, 4), (4, 1, 5)]);
+    add(15, 0, "duplicate", Some((1, 1, 2)), &[(5, 1, 2)]);
+    add(20, 2, "deliver", Some((1, 1, 2)), &[(6, 2, 1)]);
+    add(22, 3, "deliver", Some((2, 1, 3)), &[(7, 3, 1)]);
+    add(24, 0, "lose", Some((4, 1, 5)), &[]);
+    add(28, 5, "crash", None, &[]);
+    add(31, 0, "partition", None, &[]);
+    add(34, 1, "deliver", Some((6, 2, 1)), &[]);
+    add(46, 1, "deliver", Some((7, 3, 1)), &[(8, 1, 2), (9, 1, 3), (10, 1, 4), (11, 1, 5)]);
+    add(52, 4, "deliver", Some((3, 1, 4)), &[(12, 4, 1)]);
+    add(60, 2, "deliver", Some((5, 1, 2)), &[]);
+    add(70, 5, "restart", None, &[]);
+    add(74, 3, "deliver", Some((9, 1, 3)), &[(13, 3, 1)]);
+    steps
 }

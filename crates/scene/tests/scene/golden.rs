@@ -4,8 +4,8 @@ use crate::frames;
 use std::path::Path;
 use synod_model::{Lang, Mark, Micros};
 use synod_scene::{
-    Available, Branch, Diagram, Insets, LaneEvent, Layout, Legend, Look, Point, Setting, ShapeList,
-    SpaceTime, Stage, Theme, Timeline, Trip, TripEnd, svg,
+    Available, Branch, Diagram, Insets, Layout, Legend, Look, Point, Setting, ShapeList, SpaceTime, Stage,
+    Theme, Timeline, Trail, svg,
 };
 use synod_sim::{Frame, MarkKind, TimelineMark};
 
@@ -158,45 +158,11 @@ fn the_timeline() {
 
 pub(crate) fn diagram(theme: Theme, lang: Lang) -> String {
     let names: Vec<String> = (1..=5).map(|i| format!("S{i}")).collect();
-    let trip = |serial: u32, from, to, sent: u64, kind: &str, end: fn(Micros) -> TripEnd| Trip {
-        serial,
-        from: frames::id(from),
-        to: frames::id(to),
-        sent: Micros::ms(sent),
-        end: end(Micros::ms(sent + 11 + u64::from(serial * 7 % 13))),
-        view: frames::view(kind),
-        copy: serial == 4,
-        lit: true,
-    };
-    let mut trips = Vec::new();
-    for to in [2, 3, 4, 5] {
-        trips.push(trip(
-            u32::from(to),
-            1,
-            to,
-            10,
-            "vote",
-            if to == 5 { TripEnd::Lost } else { TripEnd::Arrived },
-        ));
-        trips.push(trip(u32::from(to) + 5, to, 1, 34, "reply", TripEnd::Arrived));
-        trips.push(trip(u32::from(to) + 9, 1, to, 62, "append", TripEnd::Arrived));
+    let mut trail = Trail::default();
+    for report in frames::steps() {
+        trail.see(&report);
     }
-    trips.push(trip(20, 3, 1, 84, "reply", TripEnd::Flying));
-    let event = |step, node, ms, mark, by_hand| LaneEvent {
-        step,
-        node: frames::id(node),
-        at: Micros::ms(ms),
-        mark,
-        by_hand,
-        lit: true,
-    };
-    let events = [
-        event(1, 1, 10, Some(Mark::Attempt), false),
-        event(2, 2, 34, None, false),
-        event(3, 5, 40, None, true),
-        event(4, 1, 60, Some(Mark::Elected), false),
-        event(5, 3, 84, Some(Mark::Decided), false),
-    ];
+    let cone = trail.cone(9, 5);
     let diagram = Diagram {
         width: 908.0,
         height: 300.0,
@@ -206,19 +172,19 @@ pub(crate) fn diagram(theme: Theme, lang: Lang) -> String {
         from: Micros(0),
         to: Micros::ms(110),
         playhead: Micros::ms(92),
-        trips: &trips,
-        events: &events,
-        down: &[(frames::id(5), Micros::ms(40), Micros::ms(80))],
-        selected: Some(4),
+        trail: &trail,
+        selected: Some(9),
+        cone: &cone,
+        chain: &[],
     };
     let mut out = ShapeList::new();
     SpaceTime::default().draw(&diagram, &mut out);
     assert_eq!(
         diagram.event_at(
-            Point::new(diagram.scale().pixel(Micros::ms(60)) + 5.0, diagram.lane(frames::id(1))),
+            Point::new(diagram.scale().pixel(Micros::ms(46)) + 5.0, diagram.lane(frames::id(1))),
             22.0
         ),
-        Some(4)
+        Some(9)
     );
     page(&[&out], 908.0, 300.0, theme)
 }

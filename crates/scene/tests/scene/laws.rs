@@ -1,8 +1,11 @@
 //! Laws that hold on every stage and in every crowd.
 
 use crate::frames;
-use synod_model::{Lang, Layout as Kind, NodeId, Value};
-use synod_scene::{Insets, Layout, Look, Point, Rect, Setting, Shape, ShapeList, Stage, Theme, hit};
+use synod_model::{Lang, Layout as Kind, Micros, NodeId, Value};
+use synod_scene::{
+    Diagram, Insets, Layout, Look, Point, Rect, Setting, Shape, ShapeList, SpaceTime, Stage, Theme, Trail,
+    TripEnd, hit,
+};
 use synod_sim::Frame;
 
 /// Sizes from a small phone with a bar over its edges to a wall.
@@ -251,4 +254,90 @@ fn the_dynamic_layer_reuses_its_buffers() {
     for _ in 0..10 {
         assert_eq!(draw(), warm);
     }
+}
+
+fn trail() -> Trail {
+    let mut trail = Trail::default();
+    for report in frames::steps() {
+        trail.see(&report);
+    }
+    trail
+}
+
+/// What happened before an event: what its node did, and what led to each message that it had received.
+#[test]
+fn a_cone_follows_messages_and_not_time() {
+    let trail = trail();
+    // Step 9 at S1 has heard from S2 (step 3) and S3 (step 4), not of what S4 and S5 did.
+    assert_eq!(trail.cone(9, 5), [9, 3, 4, 0, 0]);
+    assert_eq!(trail.cone(10, 5), [1, 0, 0, 10, 0], "the vote was sent at step 1");
+    assert_eq!(trail.count(&trail.cone(9, 5)), 5);
+    assert_eq!(trail.cone(7, 5), Vec::<u64>::new(), "a partition is at no node");
+}
+
+#[test]
+fn a_trail_that_is_cut_is_the_trail_of_the_beginning() {
+    for step in 0..=13 {
+        let (mut cut, mut short) = (trail(), Trail::default());
+        cut.cut(step);
+        for report in frames::steps().iter().filter(|report| report.n <= step) {
+            short.see(report);
+        }
+        let all = |trail: &Trail| {
+            let ended = trail.trips_in(Micros(0), Micros(u64::MAX)).map(|t| (t.serial, t.ended));
+            let events = trail.events_in(Micros(0), Micros(u64::MAX)).iter().map(|e| e.step);
+            (ended.collect::<Vec<_>>(), events.collect::<Vec<_>>(), trail.down().to_vec(), trail.known())
+        };
+        assert_eq!(all(&cut), all(&short), "cut at step {step}");
+    }
+}
+
+/// Whatever lies in the window, what is drawn is bounded, and the whole width is drawn on.
+#[test]
+fn a_hundred_thousand_events_are_few_shapes() {
+    let mut trail = Trail::default();
+    let steps = frames::steps();
+    for n in 0..100_000u64 {
+        let mut report = steps[0].clone();
+        (report.n, report.at) = (n + 1, Micros(n * 100));
+        let (from, to) = (n % 5 + 1, (n + 1 + n / 5 % 4) % 5 + 1);
+        report.node = Some(frames::id(from as u16));
+        report.sent.truncate(1);
+        report.sent[0].serial = n as u32 + 1;
+        report.sent[0].from = frames::id(from as u16);
+        report.sent[0].to = frames::id(to as u16);
+        if n > 20 {
+            let (from, to) = (report.sent[0].from, report.sent[0].to);
+            let view = frames::view("vote");
+            report.action.kind = "deliver";
+            report.action.message = Some((n as u32 - 20, from, to, view));
+        }
+        trail.see(&report);
+    }
+    assert!(trail.trips_in(Micros(0), Micros(0)).all(|t| matches!(t.end, TripEnd::Arrived(_))));
+    let names: Vec<String> = (1..=5).map(|i| format!("S{i}")).collect();
+    let diagram = Diagram {
+        width: 1000.0,
+        height: 400.0,
+        theme: Theme::Light,
+        lang: Lang::En,
+        names: &names,
+        from: Micros(0),
+        to: Micros::secs(10),
+        playhead: Micros::secs(10),
+        trail: &trail,
+        selected: None,
+        cone: &[],
+        chain: &[],
+    };
+    let mut out = ShapeList::new();
+    SpaceTime::default().draw(&diagram, &mut out);
+    assert!(out.len() < 7_000, "{} shapes", out.len());
+    let furthest = out.shapes().iter().filter_map(|shape| match shape {
+        Shape::Line { from, to, .. } if (from.y - to.y).abs() > 20.0 && (from.x - to.x).abs() > 0.1 => {
+            Some(to.x)
+        }
+        _ => None,
+    });
+    assert!(furthest.fold(0.0, f32::max) > 950.0, "the end of the window is empty");
 }

@@ -132,6 +132,7 @@ impl Runner {
                 from: posted.from,
                 to: posted.to,
                 kind: self.system.messages.get(posted.kind).copied().unwrap_or_default(),
+                view: self.world.message_view(posted.id),
             }));
         }
         self.judge();

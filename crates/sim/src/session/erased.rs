@@ -90,12 +90,20 @@ impl AnySession for Session {
         self.runner.view_at(node, limit, self.playhead.max(self.runner.now())).0
     }
 
+    fn nodes_before(&self, limit: usize) -> Vec<NodeView> {
+        self.tell_before(limit)
+    }
+
     fn timers(&self, node: NodeId) -> Vec<TimerInfo> {
         self.tell_timers(node)
     }
 
     fn messages(&self) -> Vec<MessageInfo> {
         self.tell_messages()
+    }
+
+    fn message(&self, serial: u32) -> Option<MessageInfo> {
+        self.tell_message(self.runner.world.find_message(serial)?)
     }
 
     fn last(&self) -> &StepReport {
@@ -106,8 +114,8 @@ impl AnySession for Session {
         narrate::caption(&self.scratch.report)
     }
 
-    fn reports(&mut self, from: u64, to: u64) -> Vec<StepReport> {
-        self.tell_steps(from, to)
+    fn visit(&self, from: u64, to: u64, see: &mut dyn FnMut(&StepReport)) {
+        self.tell_steps(from, to, see);
     }
 
     fn availability(&self) -> &[(Micros, bool)] {

@@ -7,7 +7,7 @@ use crate::report::{EndReport, ExpectReport, InvariantReport, NodeReport, StepRe
 use crate::runner::{Found, Scratch, Went};
 use crate::texts;
 use std::sync::Arc;
-use synod_model::{Assumption, Expect, MessageId, Micros, NodeId, RuleSet, Sentence, Status};
+use synod_model::{Assumption, Expect, MessageId, Micros, NodeId, NodeView, RuleSet, Sentence, Status};
 use synod_scenario::{Expectation, Statement, When};
 
 impl Session {
@@ -37,32 +37,45 @@ impl Session {
 
     /// See [`AnySession::messages`].
     pub(super) fn tell_messages(&self) -> Vec<MessageInfo> {
-        let timed = !self.runner.scenario.stepwise;
-        let world = &self.runner.world;
-        let info = |id: MessageId| {
-            let (from, to) = world.ends(id)?;
-            let flight = self.runner.driver.flight(id);
-            let held = flight.is_some_and(|f| f.held.is_some());
-            Some(MessageInfo {
-                serial: id.serial,
-                from,
-                to,
-                view: world.message_view(id)?,
-                fields: world.message_fields(id),
-                due: flight.filter(|_| timed && !held).map(|f| f.due),
-                held,
-            })
-        };
-        world.in_flight().into_iter().filter_map(info).collect()
+        self.runner.world.in_flight().into_iter().filter_map(|id| self.tell_message(id)).collect()
     }
 
-    /// See [`AnySession::reports`].
-    pub(super) fn tell_steps(&mut self, from: u64, to: u64) -> Vec<StepReport> {
+    /// See [`AnySession::message`].
+    pub(super) fn tell_message(&self, id: MessageId) -> Option<MessageInfo> {
+        let timed = !self.runner.scenario.stepwise;
+        let world = &self.runner.world;
+        let (from, to) = world.ends(id)?;
+        let flight = self.runner.driver.flight(id);
+        let held = flight.is_some_and(|f| f.held.is_some());
+        Some(MessageInfo {
+            serial: id.serial,
+            from,
+            to,
+            view: world.message_view(id)?,
+            fields: world.message_fields(id),
+            due: flight.filter(|_| timed && !held).map(|f| f.due),
+            held,
+        })
+    }
+
+    /// See [`AnySession::nodes_before`].
+    pub(super) fn tell_before(&self, limit: usize) -> Vec<NodeView> {
+        let Some(step) = self.runner.steps.checked_sub(1) else { return Vec::new() };
+        let mut runner = self.at_step(step);
+        let mut scratch = Scratch::default();
+        scratch.step.quiet = true;
+        while runner.steps < step && matches!(runner.next(Micros(u64::MAX), &mut scratch), Ok(Went::Stepped))
+        {
+        }
+        runner.ids().map(|id| runner.view(id, limit)).collect()
+    }
+
+    /// See [`AnySession::visit`].
+    pub(super) fn tell_steps(&self, from: u64, to: u64, see: &mut dyn FnMut(&StepReport)) {
         let from = from.max(1);
         let to = to.min(self.here().known());
-        let mut reports = Vec::new();
         if from > to {
-            return reports;
+            return;
         }
         let mut runner = self.at_step(from - 1);
         let mut scratch = Scratch::default();
@@ -72,10 +85,9 @@ impl Session {
                 break;
             }
             if runner.steps >= from {
-                reports.push(scratch.report.clone());
+                see(&scratch.report);
             }
         }
-        reports
     }
 
     /// See [`AnySession::summary`].
