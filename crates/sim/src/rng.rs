@@ -22,6 +22,8 @@ pub(crate) enum Purpose {
     Workload = 4,
     /// What goes wrong in a sweep.
     Faults = 5,
+    /// Where a random search goes.
+    Search = 6,
 }
 
 /// A stream of chance.

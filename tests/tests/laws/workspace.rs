@@ -39,6 +39,7 @@ fn crates_know_only_what_they_may() {
         ("synod-protocols", &["synod-model"]),
         ("synod-scenario", &["synod-model"]),
         ("synod-sim", &["synod-model", "synod-scenario"]),
+        ("synod-specs", &["synod-model", "synod-sim"]),
         ("synod-library", &["synod-model", "synod-protocols", "synod-scenario", "synod-sim"]),
         ("synod-scene", &["synod-model", "synod-sim"]),
         ("xtask", &[]),
@@ -62,9 +63,15 @@ fn crates_know_only_what_they_may() {
 #[test]
 fn the_core_has_few_dependencies() {
     let all = dependencies();
-    for name in
-        ["synod-model", "synod-protocols", "synod-scenario", "synod-sim", "synod-library", "synod-scene"]
-    {
+    for name in [
+        "synod-model",
+        "synod-protocols",
+        "synod-scenario",
+        "synod-sim",
+        "synod-specs",
+        "synod-library",
+        "synod-scene",
+    ] {
         for banned in ["rand", "getrandom", "tokio", "chrono", "time", "instant", "web-time", "rayon"] {
             assert!(!all[name].contains(banned), "{name} depends on {banned}");
         }

@@ -12,11 +12,24 @@
 //!
 //! Everything has a bound. A search that reaches one ends and says which; it never claims more than it covered.
 
+mod frontier;
 mod model;
+mod path;
 mod report;
+mod round;
+mod search;
+mod visited;
+mod walk;
 
 pub use model::{Model, Told};
+pub use path::Trace;
 pub use report::{
     AnySearch, Bound, Bounds, MOST_STATES, Progress, PropertyReport, SearchOptions, SearchReport, Strategy,
     TraceStep, ViolationReport,
 };
+pub use search::{Found, Search};
+
+/// The fingerprint of a state as the set of visited states holds it: never zero.
+fn key<M: Model>(model: &M, state: &M::State) -> u64 {
+    model.fingerprint(state).max(1)
+}

@@ -39,7 +39,7 @@ pub trait Model: Send + Sync {
     /// machine.
     fn fingerprint(&self, state: &Self::State) -> u64;
 
-    /// Whether states that differ have fingerprints that differ, so that nothing can be missed.
+    /// Whether states that differ have fingerprints that differ, none of them zero, so that nothing can be missed.
     fn is_exact(&self) -> bool {
         false
     }

@@ -1,0 +1,487 @@
+//! Atomic commitment with crashes: the simple broadcast that blocks, and the broadcast that does not (Babaoglu and Toueg,
+//! "Non-Blocking Atomic Commitment", 1993; the modules `ACP_SB` and `ACP_NB` of the TLA+ examples).
+//!
+//! A coordinator asks for votes, decides, and tells the participants one by one; anybody may crash at any time, for good.
+//! With the simple broadcast, a participant that voted yes and was told nothing can do nothing once the coordinator has
+//! crashed. In the other one a participant forwards what it was told to all others *before* it decides, so if anybody has
+//! decided, nobody who lives is left untold. With `wrong`, it decides first and forwards then.
+
+use crate::bits::{Bits, Layout, Packed};
+use crate::spec::{Emit, Kind, Move, Spec, param, word};
+use crate::{Make, Specification};
+use synod_model::{Expect, InvariantSet, NodeId, NodeSet, Param, ParamKind, Params, Sentence, Text, Value};
+use synod_sim::InvariantInfo;
+
+const PARTICIPANTS: Text = Text::new("Number of participants.", "参与者的数量。");
+const SOURCE: &str = "Babaoglu and Toueg, Non-Blocking Atomic Commitment, 1993";
+
+pub(crate) const SIMPLE: Specification = Specification {
+    id: "spec:acp-sb",
+    title: Text::new("Atomic commitment by simple broadcast", "基于简单广播的原子提交"),
+    source: SOURCE,
+    params: &[param("participants", 1, 8, "3", PARTICIPANTS)],
+    rules: &[],
+    properties: PROPERTIES,
+    make: MAKE_SIMPLE,
+};
+
+pub(crate) const NON_BLOCKING: Specification = Specification {
+    id: "spec:acp-nb",
+    title: Text::new("Non-blocking atomic commitment", "非阻塞原子提交"),
+    source: SOURCE,
+    params: &[
+        param("participants", 1, 6, "2", PARTICIPANTS),
+        Param {
+            key: "wrong",
+            kind: ParamKind::Flag,
+            default: "off",
+            says: Text::new(
+                "Whether a participant decides before it forwards, which is the mistake.",
+                "参与者是否先决定再转发（这是错误的做法）。",
+            ),
+            live: false,
+        },
+    ],
+    rules: &[],
+    properties: PROPERTIES,
+    make: MAKE_NON_BLOCKING,
+};
+
+const MAKE_SIMPLE: Make = |params, _| Ok(Box::new(Acp::new(params, Broadcast::Simple)));
+const MAKE_NON_BLOCKING: Make = |params, _| {
+    let broadcast = if params.flag("wrong") { Broadcast::Wrong } else { Broadcast::NonBlocking };
+    Ok(Box::new(Acp::new(params, broadcast)))
+};
+
+const PROPERTIES: &[InvariantInfo] = &[
+    InvariantInfo {
+        id: "agreement",
+        says: &Text {
+            en: "No two participants decide differently, crashed ones included.",
+            zh: "没有两个参与者的决定不同，包括已崩溃的参与者。",
+        },
+        expect: Expect::Always,
+        assumes: &[],
+    },
+    InvariantInfo {
+        id: "commit-needs-all-yes",
+        says: &Text {
+            en: "A participant commits only if all have voted yes.",
+            zh: "只有所有参与者都投赞成票，才会有参与者提交。",
+        },
+        expect: Expect::Always,
+        assumes: &[],
+    },
+    InvariantInfo {
+        id: "all-commit",
+        says: &Text { en: "Every participant commits.", zh: "所有参与者都提交。" },
+        expect: Expect::Sometimes,
+        assumes: &[],
+    },
+    InvariantInfo {
+        id: "blocked",
+        says: &Text {
+            en: "A participant lives, is undecided, and nothing that can still happen changes that.",
+            zh: "有参与者存活但未作决定，而且之后发生的任何事都不会改变这一点。",
+        },
+        expect: Expect::Sometimes,
+        assumes: &[],
+    },
+];
+const AGREEMENT: usize = 0;
+const ALL_YES: usize = 1;
+const ALL_COMMIT: usize = 2;
+const BLOCKED: usize = 3;
+
+/// How a decision reaches the participants.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Broadcast {
+    Simple,
+    NonBlocking,
+    Wrong,
+}
+
+/// Nothing decided, sent or forwarded yet.
+const UNSET: u32 = 0;
+const COMMIT: u32 = 1;
+const ABORT: u32 = 2;
+/// The coordinator waits for a vote; else it is COMMIT for yes and ABORT for no.
+const WAITING: u32 = 0;
+
+/// Where the state lies. A field for all participants has a bit for each.
+struct Acp {
+    broadcast: Broadcast,
+    /// All participants.
+    all: u32,
+    /// Whether the coordinator has crashed.
+    down: Bits,
+    /// What the coordinator has decided.
+    decision: Bits,
+    /// Whom it has asked for a vote.
+    requested: Bits,
+    /// Who votes yes.
+    yes: Bits,
+    /// Who has sent the vote.
+    voted: Bits,
+    /// Who has crashed.
+    crashed: Bits,
+    participants: Vec<Participant>,
+    bits: u32,
+}
+
+struct Participant {
+    /// What it has decided.
+    decision: Bits,
+    /// Its vote as the coordinator has received it.
+    vote: Bits,
+    /// What the coordinator has told it.
+    told: Bits,
+    /// What it has forwarded to each, itself included; empty with the simple broadcast.
+    forward: Vec<Bits>,
+}
+
+impl Acp {
+    fn new(params: &Params, broadcast: Broadcast) -> Self {
+        let count = params.count("participants");
+        let width = u32::try_from(count).expect("participants are few");
+        let mut layout = Layout::default();
+        let down = layout.field(1);
+        let decision = layout.number(2);
+        let [requested, yes, voted, crashed] = [(); 4].map(|()| layout.field(width));
+        let slots = if broadcast == Broadcast::Simple { 0 } else { count };
+        let participants = (0..count).map(|_| Participant {
+            decision: layout.number(2),
+            vote: layout.number(2),
+            told: layout.number(2),
+            forward: layout.fields(slots, 2),
+        });
+        let participants = participants.collect();
+        let all = (1 << width) - 1;
+        Self {
+            broadcast,
+            all,
+            down,
+            decision,
+            requested,
+            yes,
+            voted,
+            crashed,
+            participants,
+            bits: layout.used(),
+        }
+    }
+
+    /// Each participant with its number from 1 and its bit.
+    fn each(&self) -> impl Iterator<Item = (usize, u32, &Participant)> {
+        self.participants.iter().enumerate().map(|(i, p)| (i + 1, 1 << i, p))
+    }
+
+    fn expand_coordinator(&self, state: Packed, emit: Emit<'_>) {
+        let (requested, voted) = (self.requested.get(state), self.voted.get(state));
+        let crashed = self.crashed.get(state);
+        let decision = self.decision.get(state);
+        let asking = decision == UNSET && requested == self.all;
+        let (mut waiting, mut no) = (false, false);
+        for (i, bit, p) in self.each() {
+            let vote = p.vote.get(state);
+            waiting |= vote == WAITING;
+            no |= vote == ABORT;
+            if requested & bit == 0 {
+                emit(Move::new(REQUEST, [i]), self.requested.or(state, bit));
+            }
+            if asking && vote == WAITING && voted & bit != 0 {
+                let sent = if self.yes.get(state) & bit != 0 { COMMIT } else { ABORT };
+                emit(Move::new(GET_VOTE, [i]), p.vote.with(state, sent));
+            }
+            if asking && vote == WAITING && voted & bit == 0 && crashed & bit != 0 {
+                emit(Move::new(DETECT_FAULT, [i]), self.decision.with(state, ABORT));
+            }
+            if decision != UNSET && p.told.get(state) == UNSET {
+                emit(Move::new(TELL, [i]), p.told.with(state, decision));
+            }
+        }
+        if decision == UNSET && !waiting {
+            emit(Move::new(DECIDE, []), self.decision.with(state, if no { ABORT } else { COMMIT }));
+        }
+        emit(Move::new(COORDINATOR_CRASH, []), self.down.or(state, 1));
+    }
+
+    fn expand_participant(&self, i: usize, bit: u32, state: Packed, emit: Emit<'_>) {
+        let p = &self.participants[i - 1];
+        let undecided = p.decision.get(state) == UNSET;
+        let requested = self.requested.get(state) & bit != 0;
+        let voted = self.voted.get(state) & bit != 0;
+        let down = self.down.get(state) == 1;
+        if requested {
+            emit(Move::new(SEND_VOTE, [i]), self.voted.or(state, bit));
+        }
+        if undecided && voted && self.yes.get(state) & bit == 0 {
+            emit(Move::new(ABORT_ON_VOTE, [i]), p.decision.with(state, ABORT));
+        }
+        if undecided && down && !requested {
+            emit(Move::new(ABORT_UNASKED, [i]), p.decision.with(state, ABORT));
+        }
+        emit(Move::new(CRASH, [i]), self.crashed.or(state, bit));
+        let told = p.told.get(state);
+        if self.broadcast != Broadcast::NonBlocking && undecided && told != UNSET {
+            emit(Move::new(DECIDE_TOLD, [i]), p.decision.with(state, told));
+        }
+        match self.broadcast {
+            Broadcast::Simple => {}
+            Broadcast::NonBlocking => self.expand_forward_first(i, state, emit),
+            Broadcast::Wrong => self.expand_decide_first(i, state, emit),
+        }
+        if self.broadcast != Broadcast::Simple && undecided && down && self.nobody_knows(state) {
+            emit(Move::new(ABORT_ON_TIMEOUT, [i]), p.decision.with(state, ABORT));
+        }
+    }
+
+    /// Forward to all, then decide.
+    fn expand_forward_first(&self, i: usize, state: Packed, emit: Emit<'_>) {
+        let p = &self.participants[i - 1];
+        let own = p.forward[i - 1];
+        let (known, told) = (own.get(state), p.told.get(state));
+        if known == UNSET && told != UNSET {
+            emit(Move::new(PRE_DECIDE, [i]), own.with(state, told));
+        }
+        for (j, _, other) in self.each().filter(|(j, ..)| *j != i) {
+            let slot = p.forward[j - 1];
+            if known != UNSET && slot.get(state) == UNSET {
+                emit(Move::new(FORWARD, [i, j]), slot.with(state, known));
+            }
+            let heard = other.forward[i - 1].get(state);
+            if known == UNSET && heard != UNSET {
+                emit(Move::new(PRE_DECIDE_FORWARDED, [i, j]), own.with(state, heard));
+            }
+        }
+        if p.forward.iter().all(|slot| slot.get(state) != UNSET) {
+            emit(Move::new(DECIDE_FORWARDED_ALL, [i]), p.decision.with(state, known));
+        }
+    }
+
+    /// Decide, then forward: the mistake.
+    fn expand_decide_first(&self, i: usize, state: Packed, emit: Emit<'_>) {
+        let p = &self.participants[i - 1];
+        let decision = p.decision.get(state);
+        for (j, _, other) in self.each().filter(|(j, ..)| *j != i) {
+            let slot = p.forward[j - 1];
+            if decision != UNSET && slot.get(state) == UNSET {
+                emit(Move::new(FORWARD, [i, j]), slot.with(state, decision));
+            }
+            let heard = other.forward[i - 1].get(state);
+            if decision == UNSET && heard != UNSET {
+                emit(Move::new(DECIDE_FORWARDED, [i, j]), p.decision.with(state, heard));
+            }
+        }
+    }
+
+    /// Whether the coordinator has told nobody who lives, and no crashed participant has forwarded anything to one.
+    fn nobody_knows(&self, state: Packed) -> bool {
+        let crashed = self.crashed.get(state);
+        let dead = |bit: u32| crashed & bit != 0;
+        self.each().filter(|(_, bit, _)| !dead(*bit)).all(|(i, _, p)| {
+            let told_by = |(_, bit, other): (usize, u32, &Participant)| {
+                dead(bit) && other.forward[i - 1].get(state) != UNSET
+            };
+            p.told.get(state) == UNSET && !self.each().any(told_by)
+        })
+    }
+
+    /// The participants with this decision.
+    fn decided(&self, state: Packed, decision: u32) -> u32 {
+        let those = self.each().filter(|(_, _, p)| p.decision.get(state) == decision);
+        those.fold(0, |set, (_, bit, _)| set | bit)
+    }
+
+    /// A participant that lives and is undecided, and that nothing can change but crashes: the coordinator has crashed,
+    /// and nobody who lives can do anything that was not done before.
+    fn blocked(&self, state: Packed) -> Option<NodeId> {
+        if self.down.get(state) == 0 {
+            return None;
+        }
+        let living = self.each().filter(|(_, bit, _)| self.crashed.get(state) & bit == 0);
+        let waits = |(_, _, p): &(usize, u32, &Participant)| p.decision.get(state) == UNSET;
+        let (i, ..) = living.into_iter().find(waits)?;
+        let mut stuck = true;
+        for (j, bit, _) in self.each().filter(|(_, bit, _)| self.crashed.get(state) & bit == 0) {
+            self.expand_participant(j, bit, state, &mut |step, next| {
+                stuck &= next == state || step.is(CRASH);
+            });
+        }
+        stuck.then(|| NodeId::at(i - 1))
+    }
+}
+
+const REQUEST: u8 = 0;
+const GET_VOTE: u8 = 1;
+const DETECT_FAULT: u8 = 2;
+const DECIDE: u8 = 3;
+const TELL: u8 = 4;
+const COORDINATOR_CRASH: u8 = 5;
+const SEND_VOTE: u8 = 6;
+const ABORT_ON_VOTE: u8 = 7;
+const ABORT_UNASKED: u8 = 8;
+const CRASH: u8 = 9;
+const DECIDE_TOLD: u8 = 10;
+const PRE_DECIDE: u8 = 11;
+const FORWARD: u8 = 12;
+const PRE_DECIDE_FORWARDED: u8 = 13;
+const DECIDE_FORWARDED_ALL: u8 = 14;
+const ABORT_ON_TIMEOUT: u8 = 15;
+const DECIDE_FORWARDED: u8 = 16;
+
+const fn kind(name: &'static str, arity: usize, en: &'static str, zh: &'static str) -> Kind {
+    Kind { name, arity, says: Text::new(en, zh) }
+}
+
+static KINDS: [Kind; 17] = [
+    kind("request", 1, "The coordinator asks P{0} for its vote.", "协调者请求 P{0} 投票。"),
+    kind("getVote", 1, "The coordinator receives P{0}'s vote.", "协调者收到 P{0} 的投票。"),
+    kind(
+        "detectFault",
+        1,
+        "The coordinator aborts: P{0} has crashed without voting.",
+        "协调者中止：P{0} 未投票就崩溃了。",
+    ),
+    kind(
+        "makeDecision",
+        0,
+        "The coordinator decides: it has every vote.",
+        "协调者作出决定：所有投票都已收到。",
+    ),
+    kind("coordBroadcast", 1, "The coordinator tells P{0} its decision.", "协调者把决定告诉 P{0}。"),
+    kind("coordDie", 0, "The coordinator crashes.", "协调者崩溃。"),
+    kind("sendVote", 1, "P{0} votes.", "P{0} 投票。"),
+    kind("abortOnVote", 1, "P{0} aborts: it voted no.", "P{0} 中止：它投了反对票。"),
+    kind(
+        "abortOnTimeoutRequest",
+        1,
+        "P{0} aborts: the coordinator crashed before it asked P{0}.",
+        "P{0} 中止：协调者在请求 P{0} 投票之前崩溃了。",
+    ),
+    kind("parDie", 1, "P{0} crashes.", "P{0} 崩溃。"),
+    kind("decide", 1, "P{0} decides as the coordinator told it.", "P{0} 按协调者告知的决定执行。"),
+    kind(
+        "preDecide",
+        1,
+        "P{0} learns the decision from the coordinator, and will forward it before it decides.",
+        "P{0} 从协调者得知决定，将先转发再执行。",
+    ),
+    kind("forward", 2, "P{0} forwards the decision to P{1}.", "P{0} 把决定转发给 P{1}。"),
+    kind(
+        "preDecideOnForward",
+        2,
+        "P{0} learns the decision from P{1}, and will forward it before it decides.",
+        "P{0} 从 P{1} 得知决定，将先转发再执行。",
+    ),
+    kind(
+        "decideNB",
+        1,
+        "P{0} decides: it has forwarded the decision to all.",
+        "P{0} 作出决定：它已把决定转发给所有参与者。",
+    ),
+    kind(
+        "abortOnTimeout",
+        1,
+        "P{0} aborts: the coordinator has crashed, and nobody who lives can have been told of a decision.",
+        "P{0} 中止：协调者已崩溃，而且存活的参与者都没有被告知任何决定。",
+    ),
+    kind("decideOnForward", 2, "P{0} decides as P{1} forwarded it.", "P{0} 按 P{1} 转发的决定执行。"),
+];
+
+static DISAGREE: Text = Text::new("{0} has committed and {1} has aborted.", "{0} 已提交，而 {1} 已中止。");
+static NOT_ALL_YES: Text =
+    Text::new("{0} has committed, and {1} votes no.", "{0} 已提交，而 {1} 投的是反对票。");
+static ALL_COMMITTED: Text = Text::new("Every participant has committed.", "所有参与者都已提交。");
+static IS_BLOCKED: Text = Text::new(
+    "{0} voted yes and waits for the coordinator, which has crashed: it may neither commit nor abort alone.",
+    "{0} 已投赞成票，正在等待已崩溃的协调者：它不能自行提交，也不能自行中止。",
+);
+
+fn nodes(bits: u32) -> NodeSet {
+    (0..32).filter(|bit| bits >> bit & 1 == 1).map(NodeId::at).collect()
+}
+
+impl Spec for Acp {
+    fn bits(&self) -> u32 {
+        self.bits
+    }
+
+    fn kinds(&self) -> &'static [Kind] {
+        &KINDS
+    }
+
+    /// Every assignment of votes.
+    fn initial(&self, emit: &mut dyn FnMut(Packed)) {
+        for yes in 0..=self.all {
+            emit(self.yes.with(0, yes));
+        }
+    }
+
+    fn expand(&self, state: Packed, emit: Emit<'_>) {
+        if self.down.get(state) == 0 {
+            self.expand_coordinator(state, emit);
+        }
+        let crashed = self.crashed.get(state);
+        for (i, bit, _) in self.each().filter(|(_, bit, _)| crashed & bit == 0) {
+            self.expand_participant(i, bit, state, emit);
+        }
+    }
+
+    fn judge(&self, state: Packed, of: InvariantSet, found: &mut Vec<(usize, Sentence)>) {
+        let committed = self.decided(state, COMMIT);
+        let aborted = self.decided(state, ABORT);
+        if of.contains(AGREEMENT) && committed != 0 && aborted != 0 {
+            found.push((AGREEMENT, DISAGREE.with([nodes(committed).into(), nodes(aborted).into()])));
+        }
+        let no = self.all & !self.yes.get(state);
+        if of.contains(ALL_YES) && committed != 0 && no != 0 {
+            found.push((ALL_YES, NOT_ALL_YES.with([nodes(committed).into(), nodes(no).into()])));
+        }
+        if of.contains(ALL_COMMIT) && committed == self.all {
+            found.push((ALL_COMMIT, ALL_COMMITTED.with([])));
+        }
+        if of.contains(BLOCKED)
+            && let Some(who) = self.blocked(state)
+        {
+            found.push((BLOCKED, IS_BLOCKED.with([who.into()])));
+        }
+    }
+
+    fn show(&self, state: Packed) -> Vec<(&'static str, Value)> {
+        let coordinator = Value::Record(vec![
+            ("alive", (self.down.get(state) == 0).into()),
+            ("decision", named(self.decision.get(state))),
+        ]);
+        let has = |field: Bits, bit: u32| Value::Bool(field.get(state) & bit != 0);
+        let participant = |(_, bit, p): (usize, u32, &Participant)| {
+            let yes = self.yes.get(state) & bit != 0;
+            let received = ["waiting", "yes", "no"][p.vote.get(state) as usize];
+            let mut fields = vec![
+                ("alive", (self.crashed.get(state) & bit == 0).into()),
+                ("vote", word(if yes { "yes" } else { "no" })),
+                ("requested", has(self.requested, bit)),
+                ("vote_sent", has(self.voted, bit)),
+                ("vote_received", word(received)),
+                ("told", named(p.told.get(state))),
+                ("decision", named(p.decision.get(state))),
+            ];
+            if self.broadcast != Broadcast::Simple {
+                let forward = p.forward.iter().map(|slot| named(slot.get(state)));
+                fields.push(("forward", Value::List(forward.collect())));
+            }
+            Value::Record(fields)
+        };
+        let participants = self.each().map(participant).collect();
+        vec![("coordinator", coordinator), ("participants", Value::List(participants))]
+    }
+
+    fn letter(&self) -> char {
+        'P'
+    }
+}
+
+/// A decision as people read it.
+fn named(decision: u32) -> Value {
+    word(["none", "commit", "abort"][decision as usize])
+}

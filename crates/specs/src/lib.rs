@@ -1,0 +1,120 @@
+//! Reference specifications: the abstract algorithms of well-known papers, as their authors specified them, to be explored.
+//!
+//! A specification is no system that runs: it has no clock and no network, only a state and what may happen next. Messages
+//! are a set that grows; receiving one does not remove it, so loss, repetition and reordering are all covered. What is
+//! known about these state spaces was published, down to the number of states, so they also measure the explorer.
+//!
+//! A state is packed into 128 bits, and a specification only says which bits change. Each is one file, with one line in
+//! [`all`].
+
+mod acp;
+mod bits;
+mod commit;
+mod managers;
+mod paxos;
+mod paxos_commit;
+mod spec;
+mod two_phase;
+
+use spec::{Spec, SpecModel};
+use synod_model::{Param, ParamError, Params, Rule, RuleId, RuleSet, Sentence, Text, nearest};
+use synod_sim::InvariantInfo;
+use synod_sim::explore::{AnySearch, Search, SearchOptions};
+
+/// What stands before the name of a specification, so that it is not taken for a system.
+pub const PREFIX: &str = "spec:";
+
+/// A specification that can be explored.
+pub struct Specification {
+    /// `spec:two-phase`. Contract.
+    pub id: &'static str,
+    /// What people call it.
+    pub title: Text,
+    /// Where it was published.
+    pub source: &'static str,
+    /// Its parameters.
+    pub params: &'static [Param],
+    /// The rules that can be switched off.
+    pub rules: &'static [Rule],
+    /// What should hold and what should be seen.
+    pub properties: &'static [InvariantInfo],
+    make: Make,
+}
+
+/// Makes a specification with its parameters and rules.
+type Make = fn(&Params, RuleSet) -> Result<Box<dyn Spec>, ParamError>;
+
+/// Every specification.
+pub fn all() -> &'static [Specification] {
+    static ALL: [Specification; 6] =
+        [commit::SPEC, two_phase::SPEC, paxos::SPEC, paxos_commit::SPEC, acp::SIMPLE, acp::NON_BLOCKING];
+    &ALL
+}
+
+/// The specification with this id, prefix included.
+///
+/// # Errors
+/// A sentence that names those there are.
+pub fn find(id: &str) -> Result<&'static Specification, Sentence> {
+    all().iter().find(|spec| spec.id == id).ok_or_else(|| unknown(&NO_SPEC, id, all().iter().map(|s| s.id)))
+}
+
+impl Specification {
+    /// Begins a search. `invariant` is the only one that is judged; without it, all are.
+    ///
+    /// # Errors
+    /// A sentence about what does not exist or does not fit.
+    pub fn search<'a>(
+        &'static self,
+        params: impl IntoIterator<Item = (&'a str, &'a str)>,
+        without: impl IntoIterator<Item = &'a str>,
+        options: SearchOptions,
+    ) -> Result<Box<dyn AnySearch>, Sentence> {
+        let params = Params::parse(self.params, params).map_err(|e| e.sentence)?;
+        let mut rules = RuleSet::ALL;
+        for id in without {
+            rules = rules.switched(self.rule(id)?, false);
+        }
+        let spec = (self.make)(&params, rules).map_err(|e| e.sentence)?;
+        if spec.bits() > bits::MOST {
+            return Err(TOO_WIDE.with([self.id.into(), spec.bits().into(), bits::MOST.into()]));
+        }
+        Ok(Box::new(Search::new(SpecModel::new(self, spec), options)))
+    }
+
+    fn rule(&self, id: &str) -> Result<RuleId, Sentence> {
+        match self.rules.iter().position(|rule| rule.id == id) {
+            Some(at) => Ok(RuleId::at(at)),
+            None if self.rules.is_empty() => Err(NO_RULES.with([id.into()])),
+            None => Err(unknown(&NO_RULE, id, self.rules.iter().map(|rule| rule.id))),
+        }
+    }
+}
+
+static NO_SPEC: Text = Text::new(
+    "there is no specification “{0}”{1} The specifications are {2}.",
+    "没有规约“{0}”{1}可用的规约有 {2}。",
+);
+static NO_RULE: Text = Text::new(
+    "there is no rule “{0}”{1} The rules of this specification are {2}.",
+    "没有规则“{0}”{1}本规约的规则有 {2}。",
+);
+static NO_RULES: Text = Text::new(
+    "there is no rule “{0}”; this specification has none that can be switched off.",
+    "没有规则“{0}”；本规约没有可以关闭的规则。",
+);
+static DID_YOU_MEAN: Text = Text::new(", did you mean “{0}”?", "，是否想写“{0}”？");
+static NO_GUESS: Text = Text::new(".", "。");
+static TOO_WIDE: Text = Text::new(
+    "a state of {0} takes {1} bits with these parameters, and at most {2} are explored; choose smaller ones.",
+    "在这些参数下，{0} 的一个状态需要 {1} 位，而最多支持 {2} 位；请选择更小的参数。",
+);
+
+/// A sentence about a word that is not among the known ones.
+fn unknown(text: &'static Text, found: &str, known: impl Iterator<Item = &'static str> + Clone) -> Sentence {
+    let guess = match nearest(found, known.clone()) {
+        Some(near) => DID_YOU_MEAN.with([near.into()]),
+        None => NO_GUESS.with([]),
+    };
+    text.with([found.into(), guess.into(), known.collect::<Vec<_>>().join(", ").into()])
+}
