@@ -1,7 +1,9 @@
 //! One node of a world: its disk, its memory, its timers.
 
-use crate::{Delay, Protocol, TimerChange};
+use crate::{Delay, Protocol, TimerChange, fingerprint};
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
 
 /// What a node is doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -27,9 +29,36 @@ pub struct Node<P: Protocol> {
     pub timers: Vec<(P::Timer, Delay)>,
     /// The slot of each, by which a scheduler knows it; no part of the state.
     pub(crate) slots: Vec<u16>,
+    /// Its fingerprint once somebody has asked for it, until it changes; 0 before that.
+    print: AtomicU64,
 }
 
 impl<P: Protocol> Node<P> {
+    /// A node that has not started yet.
+    pub(crate) fn new(disk: P::Durable) -> Self {
+        let (timers, slots) = (Vec::new(), Vec::new());
+        Self { disk, memory: None, paused: false, timers, slots, print: AtomicU64::new(0) }
+    }
+
+    /// A node that is about to change: it is no longer shared, and its fingerprint is forgotten.
+    pub(crate) fn changing(node: &mut Arc<Self>) -> &mut Self {
+        let node = Arc::make_mut(node);
+        *node.print.get_mut() = 0;
+        node
+    }
+
+    /// The fingerprint of its state. Worlds that share the node share the work too.
+    pub(crate) fn print(&self) -> u64 {
+        match self.print.load(Relaxed) {
+            0 => {
+                let print = fingerprint(self);
+                self.print.store(print, Relaxed);
+                print
+            }
+            print => print,
+        }
+    }
+
     /// What the node is doing.
     pub fn status(&self) -> Status {
         match (&self.memory, self.paused) {
@@ -83,6 +112,7 @@ impl<P: Protocol> Clone for Node<P> {
             paused: self.paused,
             timers: self.timers.clone(),
             slots: self.slots.clone(),
+            print: AtomicU64::new(0),
         }
     }
 }

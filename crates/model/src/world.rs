@@ -26,6 +26,8 @@ pub struct World<P: Protocol> {
     last_request: u32,
     ghost: Arc<P::Ghost>,
     blank: Arc<P::Ghost>,
+    /// The sum of the fingerprints of the messages in flight, where somebody searches.
+    letters: Option<u64>,
     /// The invariants for whose sake history variables are kept. With none, the history variables rest.
     pub watch: InvariantSet,
 }
@@ -45,6 +47,7 @@ impl<P: Protocol> Clone for World<P> {
             last_request: self.last_request,
             ghost: Arc::clone(&self.ghost),
             blank: Arc::clone(&self.blank),
+            letters: self.letters,
             watch: self.watch,
         }
     }
@@ -55,15 +58,12 @@ impl<P: Protocol> World<P> {
     pub fn new(config: P::Config, rules: RuleSet, disks: Vec<P::Durable>) -> Self {
         let topology = P::topology(&config);
         assert_eq!(topology.nodes.len(), disks.len(), "every node has a disk");
-        let node = |disk| {
-            Arc::new(Node { disk, memory: None, paused: false, timers: Vec::new(), slots: Vec::new() })
-        };
         let blank = Arc::new(P::Ghost::default());
         Self {
             config: Arc::new(config),
             rules,
             topology: Arc::new(topology),
-            nodes: disks.into_iter().map(node).collect(),
+            nodes: disks.into_iter().map(|disk| Arc::new(Node::new(disk))).collect(),
             slots: Vec::new(),
             free: Vec::new(),
             last_message: 0,
@@ -72,6 +72,7 @@ impl<P: Protocol> World<P> {
             last_request: 0,
             ghost: Arc::clone(&blank),
             blank,
+            letters: None,
             watch: InvariantSet::ALL,
         }
     }
@@ -259,7 +260,7 @@ impl<P: Protocol> World<P> {
     fn start(&mut self, node: NodeId, choices: &mut dyn Choices, step: &mut Step<P>) {
         step.node = Some(node);
         let ctx = ctx::<P>(node, &self.config, self.rules, choices);
-        let n = Arc::make_mut(&mut self.nodes[node.index()]);
+        let n = Node::changing(&mut self.nodes[node.index()]);
         let mut fx = Effects { me: node, quiet: step.quiet, choices, out: &mut step.out };
         n.memory = Some(P::start(&ctx, &mut n.disk, &mut fx));
         step.out.timers.iter_mut().for_each(|change| n.set_timer(change));
@@ -275,7 +276,7 @@ impl<P: Protocol> World<P> {
         handler: impl FnOnce(&crate::Ctx<'_, P>, &mut Live<'_, P>, &mut Effects<'_, P>),
     ) {
         let ctx = ctx::<P>(node, &self.config, self.rules, choices);
-        let n = Arc::make_mut(&mut self.nodes[node.index()]);
+        let n = Node::changing(&mut self.nodes[node.index()]);
         let memory = n.memory.as_mut().expect("handlers run only at nodes that are up");
         let mut fx = Effects { me: node, quiet: step.quiet, choices, out: &mut step.out };
         handler(&ctx, &mut Live { disk: &mut n.disk, memory }, &mut fx);
@@ -326,6 +327,9 @@ impl<P: Protocol> World<P> {
     fn post(&mut self, from: NodeId, to: NodeId, message: P::Message) -> MessageId {
         self.last_message += 1;
         let letter = Envelope { serial: self.last_message, from, to, message };
+        if let Some(sum) = &mut self.letters {
+            *sum = sum.wrapping_add(print(&letter));
+        }
         let slot = if let Some(slot) = self.free.pop() {
             self.slots[slot as usize] = Some(letter);
             slot
@@ -338,11 +342,15 @@ impl<P: Protocol> World<P> {
 
     fn take(&mut self, id: MessageId) -> Envelope<P::Message> {
         self.free.push(id.slot);
-        self.slots[id.slot as usize].take().expect("the caller has found it there")
+        let letter = self.slots[id.slot as usize].take().expect("the caller has found it there");
+        if let Some(sum) = &mut self.letters {
+            *sum = sum.wrapping_sub(print(&letter));
+        }
+        letter
     }
 
     fn node_mut(&mut self, node: NodeId) -> &mut Node<P> {
-        Arc::make_mut(&mut self.nodes[node.index()])
+        Node::changing(&mut self.nodes[node.index()])
     }
 
     /// Puts a message in flight that no handler sent: for tables of tests, and for an adversary on the wire.
@@ -369,6 +377,26 @@ impl<P: Protocol> World<P> {
             .collect();
         ids.sort_unstable();
         ids.into_iter().filter_map(|id| Some((id, self.envelope(id)?))).collect()
+    }
+
+    /// The messages in flight that differ in sender, receiver or content, each by its oldest copy: for a search, the
+    /// copies are one.
+    pub fn distinct_letters(&self, out: &mut Vec<MessageId>) {
+        let from = out.len();
+        for (slot, letter) in (0u32..).zip(&self.slots) {
+            let Some(letter) = letter else { continue };
+            let same = |id: &&mut MessageId| {
+                let other = self.slots[id.slot as usize].as_ref();
+                other.is_some_and(|o| {
+                    (o.to, o.from) == (letter.to, letter.from) && o.message == letter.message
+                })
+            };
+            let id = MessageId { serial: letter.serial, slot };
+            match out[from..].iter_mut().find(same) {
+                Some(copy) => *copy = id.min(*copy),
+                None => out.push(id),
+            }
+        }
     }
 
     /// How many messages are in flight.
@@ -460,10 +488,37 @@ impl<P: Protocol> World<P> {
         self.config.hash(&mut hasher);
         self.open.hash(&mut hasher);
         self.ghost.hash(&mut hasher);
-        let letters = self.slots.iter().flatten();
-        let sum =
-            letters.map(|l| mix(0, fingerprint(&(l.from, l.to, &l.message)))).fold(0u64, u64::wrapping_add);
-        hasher.write_u64(sum);
+        hasher.write_u64(self.sum_of_letters());
         hasher.finish()
     }
+
+    fn sum_of_letters(&self) -> u64 {
+        self.slots.iter().flatten().map(print).fold(0, u64::wrapping_add)
+    }
+
+    /// Gets ready for [`World::search_hash`]: from now on the sum of the messages is kept up to date.
+    pub fn searched(&mut self) {
+        self.letters = Some(self.sum_of_letters());
+    }
+
+    /// As [`World::state_hash`], for a search among worlds of one configuration and one set of rules: what did not
+    /// change since the world was copied is not looked at again. Its values are its own.
+    pub fn search_hash(&self) -> u64 {
+        let mut hash = self.letters.unwrap_or_else(|| self.sum_of_letters());
+        for node in &self.nodes {
+            hash = mix(hash, node.print());
+        }
+        if !self.links.is_whole() {
+            hash = mix(hash, fingerprint(&self.links));
+        }
+        if !self.open.is_empty() {
+            hash = mix(hash, fingerprint(&self.open));
+        }
+        mix(hash, fingerprint(&*self.ghost))
+    }
+}
+
+/// The fingerprint of a message in flight: of what it says, not of its number.
+fn print<M: Hash>(letter: &Envelope<M>) -> u64 {
+    mix(0, fingerprint(&(letter.from, letter.to, &letter.message)))
 }

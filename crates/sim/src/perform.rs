@@ -459,7 +459,7 @@ impl Runner {
     }
 }
 
-fn group_list(sets: &[NodeSet]) -> Sentence {
+pub(crate) fn group_list(sets: &[NodeSet]) -> Sentence {
     let mut list: Option<Sentence> = None;
     for set in sets {
         let group = texts::GROUP.with([(*set).into()]);

@@ -95,6 +95,21 @@ texts! {
     CHOOSES: "The next choices are {0}.", "接下来的选择是 {0}。";
 }
 
+// What is wrong with a search, and the titles of what it finds.
+texts! {
+    TOO_LARGE: "this system has {0} nodes; a search takes at most {1}, and covers much only with three to five.",
+        "这个系统有 {0} 个节点；搜索最多允许 {1} 个，而且通常只有三到五个节点时才能覆盖得多。";
+    TOO_OFTEN: "{0}={1} is not allowed; a search allows at most {2}.", "{0}={1} 不合法；搜索最多允许 {2}。";
+    TICKS: "a message takes between 1 and {0} ticks.", "一条消息需要 1 到 {0} 个时间单位。";
+    CLOCK_WITHOUT_TIME: "a clock that runs fast makes no difference in asynchronous timing, where a timer may fire at any \
+                         moment; it takes bounded timing.",
+        "在异步时间模型下，定时器随时可能到期，时钟走快没有区别；请使用 bounded 时间模型。";
+    NOT_OF_STATES: "“{0}” says what comes about in the end; a search looks at single states, a run or a sweep looks at this.",
+        "“{0}”说的是最终会发生什么；搜索只看单个状态，请用 run 或 sweep 检查它。";
+    FOUND_WITHOUT: "{0} is violated without {1}", "关闭 {1} 后 {0} 被违反";
+    FOUND: "{0} is violated", "{0} 被违反";
+}
+
 // The outcomes of `expect` lines.
 texts! {
     ROLE_OK: "{0} is {1}, as expected.", "{0} 是 {1}，符合预期。";

@@ -4,10 +4,11 @@
 //! costs the page little more than its own handlers. A whole world is erased, never a node or a message: one virtual call
 //! a step, and what the step did comes back as plain data.
 
+use std::any::Any;
 use synod_model::{
     Action, Choices, Delay, Field, Invariant, InvariantSet, Links, MessageId, MessageView, NodeId, NodeSet,
     NodeView, Note, OwnLoad, ParamError, Params, Protocol, Reply, RequestId, RuleId, RuleSet, Sentence,
-    Status, Step, Topology, Value, World,
+    Status, Step, Topology, Value, World, fingerprint,
 };
 
 /// An action with its timer and its request erased: a slot, and words.
@@ -57,9 +58,16 @@ pub(crate) struct Happened {
     pub(crate) mark: Option<synod_model::Mark>,
     /// Whether nobody looks, so that no sentences are made.
     pub(crate) quiet: bool,
+    /// The buffers of a world that is searched: many worlds take a step each and share them.
+    buffers: Option<Box<dyn Any>>,
 }
 
 impl Happened {
+    /// Buffers for where nobody looks.
+    pub(crate) fn quietly() -> Self {
+        Self { quiet: true, ..Self::default() }
+    }
+
     /// Clears what the last action did.
     pub(crate) fn reset(&mut self) {
         self.node = None;
@@ -112,6 +120,8 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn message_fields(&self, id: MessageId) -> Vec<Field>;
     /// The set timers of a node: their slots and names.
     fn timers(&self, node: NodeId) -> Vec<(u16, &'static str)>;
+    /// How long the timer in a slot was set for, if it is set.
+    fn delay_of(&self, node: NodeId, slot: u16) -> Option<Delay>;
     /// The name of the timer in a slot, if it is set.
     fn timer_name(&self, node: NodeId, slot: u16) -> Option<&'static str>;
 
@@ -120,6 +130,16 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn findings(&self, of: InvariantSet, found: &mut Vec<(usize, Sentence)>);
     fn figures(&self) -> Vec<(&'static str, Value)>;
     fn state_hash(&self) -> u64;
+    /// Gets ready for a search; see [`World::searched`].
+    fn searched(&mut self);
+    /// The fingerprint by which a search knows the state; see [`World::search_hash`].
+    fn search_hash(&self) -> u64;
+    /// The memory of a state that a search holds, in bytes, about: all that it does not share with the state before.
+    fn bytes(&self) -> usize;
+    /// The fingerprint of what a message in flight says; 0 if it is not in flight.
+    fn letter_hash(&self, id: MessageId) -> u64;
+    /// The messages in flight that differ in what they say, each by its oldest copy.
+    fn letters(&self, out: &mut Vec<MessageId>);
     /// Whether the words make a request.
     fn check_request(&self, words: &[&str]) -> Result<(), Sentence>;
     /// The requests that the last step made and ended, in their own words.
@@ -133,7 +153,9 @@ pub(crate) type Make = fn(&Params, RuleSet) -> Result<Box<dyn AnyWorld>, ParamEr
 /// The world of one protocol.
 struct Typed<P: Protocol> {
     world: World<P>,
-    step: Step<P>,
+    /// What the last action did; where worlds are searched, nobody keeps it.
+    step: Option<Box<Step<P>>>,
+    searched: bool,
 }
 
 /// See [`Make`].
@@ -141,13 +163,20 @@ pub(crate) fn make<P: Protocol>(params: &Params, rules: RuleSet) -> Result<Box<d
     let config = P::configure(params)?;
     let nodes = P::topology(&config).nodes.len();
     let world = World::new(config, rules, vec![P::Durable::default(); nodes]);
-    Ok(Box::new(Typed::<P> { world, step: Step::default() }))
+    Ok(Box::new(Typed::<P> { world, step: None, searched: false }))
 }
 
 impl<P: Protocol> Typed<P> {
+    /// The buffers for a step.
+    fn buffers(&mut self, out: &mut Happened) -> Box<Step<P>> {
+        let spare = || out.buffers.take().and_then(|buffers| buffers.downcast().ok());
+        let mut step = self.step.take().or_else(spare).unwrap_or_default();
+        step.quiet = out.quiet;
+        step
+    }
+
     /// Puts what the step did into plain data.
-    fn tell(&mut self, out: &mut Happened) {
-        let step = &mut self.step;
+    fn tell(&mut self, mut step: Box<Step<P>>, out: &mut Happened) {
         out.node = step.node;
         out.message = step.message.take();
         out.lost = step.lost;
@@ -167,6 +196,11 @@ impl<P: Protocol> Typed<P> {
         out.closed.extend(step.closed().map(|(request, reply)| (request.id, reply.cloned())));
         out.notes.append(&mut step.notes);
         out.mark = step.mark;
+        if self.searched {
+            out.buffers = Some(step);
+        } else {
+            self.step = Some(step);
+        }
     }
 
     fn action(&self, act: Act<'_>) -> Option<Action<P>> {
@@ -192,7 +226,7 @@ impl<P: Protocol> Typed<P> {
 
 impl<P: Protocol> AnyWorld for Typed<P> {
     fn fork(&self) -> Box<dyn AnyWorld> {
-        Box::new(Self { world: self.world.clone(), step: Step::default() })
+        Box::new(Self { world: self.world.clone(), step: None, searched: self.searched })
     }
 
     fn given(&mut self, node: NodeId, key: &str, value: &str) -> Result<(), Sentence> {
@@ -205,19 +239,20 @@ impl<P: Protocol> AnyWorld for Typed<P> {
 
     fn boot(&mut self, choices: &mut dyn Choices, out: &mut Happened) {
         out.reset();
-        self.step.quiet = out.quiet;
-        self.world.boot(choices, &mut self.step);
-        self.tell(out);
+        let mut step = self.buffers(out);
+        self.world.boot(choices, &mut step);
+        self.tell(step, out);
     }
 
     fn apply(&mut self, act: Act<'_>, choices: &mut dyn Choices, out: &mut Happened) -> bool {
         let Some(action) = self.action(act) else { return false };
-        self.step.quiet = out.quiet;
-        if !self.world.apply(action, choices, &mut self.step) {
+        let mut step = self.buffers(out);
+        if !self.world.apply(action, choices, &mut step) {
+            self.step = Some(step);
             return false;
         }
         out.reset();
-        self.tell(out);
+        self.tell(step, out);
         true
     }
 
@@ -289,6 +324,12 @@ impl<P: Protocol> AnyWorld for Typed<P> {
         self.world.node(node).set_timers().map(|(slot, timer)| (slot, P::timer_name(timer))).collect()
     }
 
+    fn delay_of(&self, node: NodeId, slot: u16) -> Option<Delay> {
+        let n = self.world.node(node);
+        let timer = n.timer_in(slot)?;
+        n.timers.iter().find(|(set, _)| *set == timer).map(|(_, delay)| *delay)
+    }
+
     fn timer_name(&self, node: NodeId, slot: u16) -> Option<&'static str> {
         self.world.node(node).timer_in(slot).map(P::timer_name)
     }
@@ -313,19 +354,45 @@ impl<P: Protocol> AnyWorld for Typed<P> {
         self.world.state_hash()
     }
 
+    fn searched(&mut self) {
+        self.searched = true;
+        self.world.searched();
+    }
+
+    fn search_hash(&self) -> u64 {
+        self.world.search_hash()
+    }
+
+    fn bytes(&self) -> usize {
+        // One node has changed, and the history variables have; what they hold themselves is not known here.
+        let changed = size_of::<synod_model::Node<P>>() + size_of::<P::Ghost>();
+        let nodes = self.world.len() * size_of::<usize>();
+        let letters = self.world.in_flight_count() * size_of::<synod_model::Envelope<P::Message>>();
+        size_of::<Self>() + 2 * (changed + letters) + nodes
+    }
+
+    fn letter_hash(&self, id: MessageId) -> u64 {
+        self.world.envelope(id).map_or(0, |l| fingerprint(&(l.from, l.to, &l.message)))
+    }
+
+    fn letters(&self, out: &mut Vec<MessageId>) {
+        self.world.distinct_letters(out);
+    }
+
     fn check_request(&self, words: &[&str]) -> Result<(), Sentence> {
         P::request(words).map(drop)
     }
 
     fn asked(&self) -> Option<(RequestId, Vec<String>)> {
-        match (&self.step.action, self.step.request) {
+        let step = self.step.as_ref()?;
+        match (&step.action, step.request) {
             (Some(Action::Request(_, request)), Some(id)) => Some((id, P::request_words(request))),
             _ => None,
         }
     }
 
     fn answered(&self) -> Vec<(RequestId, Vec<String>, Option<Reply>)> {
-        let closed = self.step.closed();
+        let closed = self.step.iter().flat_map(|step| step.closed());
         closed.map(|(open, reply)| (open.id, P::request_words(&open.request), reply.cloned())).collect()
     }
 }

@@ -11,6 +11,7 @@
 mod by_hand;
 mod elections;
 mod errors;
+mod explore;
 mod faults;
 mod figures;
 mod links;

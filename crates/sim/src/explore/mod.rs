@@ -20,6 +20,7 @@ mod round;
 mod search;
 mod visited;
 mod walk;
+mod world;
 
 pub use model::{Model, Told};
 pub use path::Trace;
@@ -28,6 +29,7 @@ pub use report::{
     TraceStep, ViolationReport,
 };
 pub use search::{Found, Search};
+pub use world::{Budget, MOST_NODES, Move, Plan, Spent, Spot, Timing, Worlds};
 
 /// The fingerprint of a state as the set of visited states holds it: never zero.
 fn key<M: Model>(model: &M, state: &M::State) -> u64 {

@@ -1,0 +1,158 @@
+//! Time as small whole numbers, for what rests on it: leases, and protocols that are safe while messages are fast.
+//!
+//! In asynchronous timing a state knows no time: a timer that is set may fire at any moment. In bounded timing time goes
+//! in ticks. A message takes at most so many of them; a timer fires when its ticks are over, and time stands still until
+//! it has fired. So what is explicit are only countdowns, as in Lamport's "Real time is really simple" (2005). A message
+//! whose time has come arrives before a timer that is due at the same tick: the longest delay that a protocol bears is
+//! shorter than the time-out that waits for it.
+//!
+//! A tick is the longest delay that the protocol bears (`Protocol::delay_bound`) by the ticks that a message may take.
+//! Timers are rounded up to whole ticks, so that of two, the longer one never fires first.
+
+use crate::world::{AnyWorld, Happened};
+use synod_model::{Delay, MessageId, Micros, NodeId, mix};
+
+/// How time is treated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Timing {
+    /// A timer that is set may fire at any moment, and a message may take for ever.
+    Asynchronous,
+    /// Messages are fast enough and timers fire when they are due.
+    Bounded,
+}
+
+impl Timing {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Asynchronous, Self::Bounded];
+
+    /// The word on the command line.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Asynchronous => "asynchronous",
+            Self::Bounded => "bounded",
+        }
+    }
+}
+
+/// How long a tick is, and how many of them a message takes at most.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Scale {
+    pub(super) tick: Micros,
+    pub(super) delay: u16,
+}
+
+/// A timer that is set: it fires when between `least` and `most` ticks have passed.
+#[derive(Clone, Copy, Debug)]
+struct Countdown {
+    node: NodeId,
+    slot: u16,
+    least: u16,
+    most: u16,
+}
+
+/// The countdowns of a state.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Clocks {
+    timers: Vec<Countdown>,
+    letters: Vec<(MessageId, u16)>,
+}
+
+/// A timer whose latest moment never comes.
+const NEVER: u16 = u16::MAX;
+
+impl Scale {
+    fn ticks(self, time: Micros) -> u16 {
+        u16::try_from(time.0.div_ceil(self.tick.0)).unwrap_or(NEVER - 1)
+    }
+
+    fn window(self, delay: Delay) -> (u16, u16) {
+        match delay {
+            Delay::Fixed(time) => (self.ticks(time), self.ticks(time)),
+            Delay::Uniform(least, most) => (self.ticks(least), self.ticks(most)),
+            Delay::Exponential(_) | Delay::Pareto(_) => (0, NEVER),
+        }
+    }
+}
+
+impl Clocks {
+    /// The countdowns of a world that a search starts from: everything has just been sent and set.
+    pub(super) fn of(world: &dyn AnyWorld, scale: Scale) -> Self {
+        let mut clocks = Self::default();
+        clocks.letters.extend(world.in_flight().into_iter().map(|id| (id, scale.delay)));
+        for node in (0..world.len()).map(NodeId::at) {
+            for (slot, _) in world.timers(node) {
+                clocks.set(node, slot, world.delay_of(node, slot), scale);
+            }
+        }
+        clocks
+    }
+
+    fn set(&mut self, node: NodeId, slot: u16, delay: Option<Delay>, scale: Scale) {
+        self.timers.retain(|t| (t.node, t.slot) != (node, slot));
+        if let Some(delay) = delay {
+            let (least, most) = scale.window(delay);
+            self.timers.push(Countdown { node, slot, least, most });
+        }
+    }
+
+    /// Takes up what a step has set, cleared, sent and taken.
+    pub(super) fn absorb(&mut self, step: &Happened, gone: Option<MessageId>, scale: Scale) {
+        if let Some(gone) = gone {
+            self.letters.retain(|(id, _)| *id != gone);
+        }
+        self.letters.extend(step.sent.iter().map(|posted| (posted.id, scale.delay)));
+        for (node, slot, delay) in &step.timers {
+            self.set(*node, *slot, *delay, scale);
+        }
+    }
+
+    /// A timer has fired.
+    pub(super) fn fired(&mut self, node: NodeId, slot: u16) {
+        self.timers.retain(|t| (t.node, t.slot) != (node, slot));
+    }
+
+    /// A node has crashed.
+    pub(super) fn crashed(&mut self, node: NodeId) {
+        self.timers.retain(|t| t.node != node);
+    }
+
+    /// Whether a message must arrive before anything else happens in time.
+    pub(super) fn letter_is_due(&self) -> bool {
+        self.letters.iter().any(|(_, left)| *left == 0)
+    }
+
+    /// Whether a timer may fire.
+    pub(super) fn may_fire(&self, node: NodeId, slot: u16) -> bool {
+        self.timers.iter().any(|t| (t.node, t.slot) == (node, slot) && t.least == 0)
+    }
+
+    /// Whether time can pass: nothing is due, and something waits for it.
+    pub(super) fn may_tick(&self) -> bool {
+        let waits = self.timers.iter().any(|t| t.least > 0 || t.most != NEVER) || !self.letters.is_empty();
+        waits && !self.letter_is_due() && self.timers.iter().all(|t| t.most > 0)
+    }
+
+    /// A tick passes.
+    pub(super) fn tick(&mut self) {
+        for timer in &mut self.timers {
+            timer.least = timer.least.saturating_sub(1);
+            if timer.most != NEVER {
+                timer.most -= 1;
+            }
+        }
+        self.letters.iter_mut().for_each(|(_, left)| *left -= 1);
+    }
+
+    /// The fingerprint of the countdowns, each with what it is for.
+    pub(super) fn hash(&self, world: &dyn AnyWorld) -> u64 {
+        let letter = |(id, left): &(MessageId, u16)| mix(world.letter_hash(*id), u64::from(*left));
+        let sum = self.letters.iter().map(letter).fold(0, u64::wrapping_add);
+        let timer = |t: &Countdown| {
+            // The slot is no part of the state, its place among the timers of the node is.
+            let place = world.timers(t.node).iter().position(|(slot, _)| *slot == t.slot).unwrap_or(0);
+            let whose = u64::from(t.node.number()) << 32 | place as u64;
+            mix(mix(0, whose), u64::from(t.least) << 32 | u64::from(t.most))
+        };
+        mix(sum, self.timers.iter().map(timer).fold(0, u64::wrapping_add))
+    }
+}

@@ -1,0 +1,269 @@
+//! The world of any protocol as a [`Model`]: every message may arrive next, every timer may fire, and faults strike as
+//! far as the budget goes.
+//!
+//! A state is a world, what is left of the [`Budget`], and in bounded timing the countdowns of [`Clocks`]. What happens
+//! next is decided by nobody but the engine; what it does is [`synod_model::World::apply`], as everywhere else. The
+//! world is erased, so the engine is compiled once for all protocols.
+//!
+//! Two copies of one message are one choice, and so are two requests that differ in nothing but their values: the request
+//! number n writes the value n. Where no time counts, a message across a cut link or to a crashed node simply stays under
+//! way, which covers that it is lost.
+
+mod budget;
+mod clocks;
+mod script;
+mod setup;
+mod told;
+
+pub use budget::{Budget, Spent};
+pub use clocks::Timing;
+pub use setup::{MOST_NODES, Plan, Worlds};
+
+use crate::catalogue::InvariantInfo;
+use crate::explore::Model;
+use crate::world::{Act, AnyWorld, Happened};
+use clocks::Clocks;
+use script::Script;
+use synod_model::{InvariantSet, MessageId, NodeId, Sentence, Status, mix};
+
+/// A state.
+pub struct Spot {
+    world: Box<dyn AnyWorld>,
+    left: Budget,
+    clocks: Option<Box<Clocks>>,
+}
+
+impl Clone for Spot {
+    fn clone(&self) -> Self {
+        Self { world: self.world.fork(), left: self.left, clocks: self.clocks.clone() }
+    }
+}
+
+/// Something that can happen, by what stands in the tables of [`Worlds`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Deliver(MessageId),
+    Lose(MessageId),
+    Duplicate(MessageId),
+    /// A timer fires: its slot.
+    Fire(NodeId, u16),
+    /// A timer fires before it is due.
+    Early(NodeId, u16),
+    Request(NodeId, u16),
+    Crash(NodeId),
+    Restart(NodeId),
+    Partition(u16),
+    Heal,
+    Tick,
+}
+
+/// What leads from one state to the next: something that happens, and which of its outcomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Move {
+    what: What,
+    /// The place of the outcome among all that the choices of handlers give.
+    outcome: u32,
+}
+
+impl Worlds {
+    /// Everything that can happen in a state, in an order that the state decides.
+    fn possible(&self, spot: &Spot, out: &mut Vec<What>) {
+        let (world, left) = (&*spot.world, &spot.left);
+        let mut letters = Vec::new();
+        world.letters(&mut letters);
+        for id in letters {
+            let Some((from, to)) = world.ends(id) else { continue };
+            let arrives = world.status(to) == Status::Up && world.links().open(from, to);
+            // Where time counts, what cannot arrive is lost within that time.
+            if arrives || spot.clocks.is_some() {
+                out.push(What::Deliver(id));
+            }
+            if left.has(Spent::Drops) {
+                out.push(What::Lose(id));
+            }
+            if left.has(Spent::Duplicates) {
+                out.push(What::Duplicate(id));
+            }
+        }
+        for node in (0..world.len()).map(NodeId::at) {
+            match world.status(node) {
+                Status::Up => self.possible_at(node, spot, out),
+                Status::Down if left.has(Spent::Restarts) => out.push(What::Restart(node)),
+                _ => {}
+            }
+        }
+        if !world.links().is_whole() {
+            out.push(What::Heal);
+        } else if left.has(Spent::Partitions) {
+            out.extend((0u16..).zip(&self.splits).map(|(at, _)| What::Partition(at)));
+        }
+        if spot.clocks.as_ref().is_some_and(|clocks| clocks.may_tick()) {
+            out.push(What::Tick);
+        }
+    }
+
+    /// What can happen at a node that runs.
+    fn possible_at(&self, node: NodeId, spot: &Spot, out: &mut Vec<What>) {
+        let (world, left) = (&*spot.world, &spot.left);
+        if left.has(Spent::Timers) {
+            for (slot, _) in world.timers(node) {
+                match &spot.clocks {
+                    Some(clocks) if clocks.letter_is_due() => {}
+                    Some(clocks) if !clocks.may_fire(node, slot) => {
+                        if left.has(Spent::Clock) {
+                            out.push(What::Early(node, slot));
+                        }
+                    }
+                    _ => out.push(What::Fire(node, slot)),
+                }
+            }
+        }
+        if left.has(Spent::Requests) && self.asked.contains(node) {
+            out.extend((0u16..).zip(self.requests(*left)).map(|(at, _)| What::Request(node, at)));
+        }
+        if left.has(Spent::Crashes) {
+            out.push(What::Crash(node));
+        }
+    }
+
+    /// The requests that can be made next, in their words.
+    fn requests(&self, left: Budget) -> &[Vec<String>] {
+        let made = self.budget.of(Spent::Requests) - left.of(Spent::Requests);
+        &self.requests[usize::from(made)]
+    }
+
+    /// Does something to a state; `false` if it makes no sense there.
+    fn act(&self, what: What, spot: &mut Spot, script: &mut Script, step: &mut Happened) -> bool {
+        let gone = match what {
+            What::Deliver(id) | What::Lose(id) => Some(id),
+            _ => None,
+        };
+        let mut words: Vec<&str> = Vec::new();
+        let act = match what {
+            What::Tick => {
+                if let Some(clocks) = &mut spot.clocks {
+                    clocks.tick();
+                }
+                return true;
+            }
+            What::Deliver(id) => Act::Deliver(id),
+            What::Lose(id) => Act::Lose(id),
+            What::Duplicate(id) => Act::Duplicate(id),
+            What::Fire(node, slot) | What::Early(node, slot) => Act::Fire(node, slot),
+            What::Request(node, at) => {
+                words.extend(self.requests(spot.left)[usize::from(at)].iter().map(String::as_str));
+                Act::Request(node, &words)
+            }
+            What::Crash(node) => Act::Crash(node),
+            What::Restart(node) => Act::Restart { node, wiped: false },
+            What::Partition(at) => Act::Partition(self.splits[usize::from(at)].clone()),
+            What::Heal => Act::Heal,
+        };
+        if !spot.world.apply(act, script, step) {
+            return false;
+        }
+        if let Some(clocks) = &mut spot.clocks {
+            match what {
+                What::Fire(node, slot) | What::Early(node, slot) => clocks.fired(node, slot),
+                What::Crash(node) => clocks.crashed(node),
+                _ => {}
+            }
+            clocks.absorb(step, gone, self.scale);
+        }
+        let spent: &[Spent] = match what {
+            What::Lose(_) => &[Spent::Drops],
+            What::Duplicate(_) => &[Spent::Duplicates],
+            What::Fire(..) => &[Spent::Timers],
+            What::Early(..) => &[Spent::Timers, Spent::Clock],
+            What::Request(..) => &[Spent::Requests],
+            What::Crash(_) => &[Spent::Crashes],
+            What::Restart(_) => &[Spent::Restarts],
+            What::Partition(_) => &[Spent::Partitions],
+            What::Deliver(_) | What::Heal | What::Tick => &[],
+        };
+        for what in spent {
+            spot.left.spend(*what);
+        }
+        true
+    }
+
+    /// Every outcome of something that happens, in order, with its place and the answers that lead to it; ends early when
+    /// `emit` says so.
+    fn outcomes(
+        &self,
+        what: What,
+        spot: &Spot,
+        step: &mut Happened,
+        emit: &mut dyn FnMut(u32, Spot, &Script) -> bool,
+    ) {
+        let mut script = Script::default();
+        for outcome in 0.. {
+            script.rewind();
+            let mut next = spot.clone();
+            let goes_on = !self.act(what, &mut next, &mut script, step) || emit(outcome, next, &script);
+            if !goes_on || !script.advance() {
+                return;
+            }
+        }
+    }
+
+    /// The numbers of the messages in flight in a state.
+    pub fn in_flight(&self, spot: &Spot) -> Vec<u32> {
+        spot.world.in_flight().into_iter().map(|id| id.serial).collect()
+    }
+
+    /// Takes a move; with the answers that handlers got.
+    fn go(&self, spot: &Spot, action: Move, step: &mut Happened) -> Option<(Spot, Vec<u32>)> {
+        let mut found = None;
+        self.outcomes(action.what, spot, step, &mut |outcome, next, script| {
+            if outcome == action.outcome {
+                found = Some((next, script.answered()));
+            }
+            found.is_none()
+        });
+        found
+    }
+}
+
+impl Model for Worlds {
+    type State = Spot;
+    type Action = Move;
+
+    fn initial(&self, emit: &mut dyn FnMut(Spot)) {
+        emit(self.start.clone());
+    }
+
+    fn expand(&self, spot: &Spot, emit: &mut impl FnMut(Move, Spot)) {
+        let mut step = Happened::quietly();
+        let mut possible = Vec::new();
+        self.possible(spot, &mut possible);
+        for what in possible {
+            self.outcomes(what, spot, &mut step, &mut |outcome, next, _| {
+                emit(Move { what, outcome }, next);
+                true
+            });
+        }
+    }
+
+    fn step(&self, spot: &Spot, action: &Move) -> Option<Spot> {
+        let mut step = Happened::quietly();
+        Some(self.go(spot, *action, &mut step)?.0)
+    }
+
+    fn fingerprint(&self, spot: &Spot) -> u64 {
+        let hash = mix(spot.world.search_hash(), spot.left.packed());
+        spot.clocks.as_ref().map_or(hash, |clocks| mix(hash, clocks.hash(&*spot.world)))
+    }
+
+    fn properties(&self) -> &[InvariantInfo] {
+        &self.system.invariants
+    }
+
+    fn judge(&self, spot: &Spot, of: InvariantSet, found: &mut Vec<(usize, Sentence)>) {
+        spot.world.findings(of, found);
+    }
+
+    fn heap_bytes(&self, spot: &Spot) -> usize {
+        spot.world.bytes()
+    }
+}

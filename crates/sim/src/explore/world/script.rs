@@ -1,0 +1,78 @@
+//! Enumerates what handlers choose.
+//!
+//! A handler that asks for a choice makes several successors of one action. The script answers the first questions as it
+//! was told and every further one with 0, and writes down what was asked; [`Script::advance`] then turns it to the next
+//! answers, like an odometer whose wheels appear as it turns.
+
+use synod_model::{Choices, Micros, NodeId};
+
+/// Answers to a handler's questions: each with how many answers there are.
+#[derive(Debug, Default)]
+pub(super) struct Script {
+    answers: Vec<(u32, u32)>,
+    asked: usize,
+}
+
+impl Script {
+    /// Begins to answer anew, with the same answers.
+    pub(super) fn rewind(&mut self) {
+        self.asked = 0;
+    }
+
+    /// Goes on to the next answers; `false` when there are no others.
+    pub(super) fn advance(&mut self) -> bool {
+        self.answers.truncate(self.asked);
+        while let Some((answer, n)) = self.answers.last_mut() {
+            *answer += 1;
+            if *answer < *n {
+                return true;
+            }
+            self.answers.pop();
+        }
+        false
+    }
+
+    /// What was answered.
+    pub(super) fn answered(&self) -> Vec<u32> {
+        self.answers[..self.asked].iter().map(|(answer, _)| *answer).collect()
+    }
+}
+
+impl Choices for Script {
+    fn choose(&mut self, n: u32) -> u32 {
+        let at = self.asked;
+        self.asked += 1;
+        if at == self.answers.len() {
+            self.answers.push((0, n));
+        }
+        self.answers[at].0
+    }
+
+    /// It stands still: no safety may rest on it.
+    fn clock(&self, _: NodeId) -> Micros {
+        Micros(0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_way_to_answer_is_taken_once() {
+        // A second question is asked only after one answer to the first.
+        let mut script = Script::default();
+        let mut all = Vec::new();
+        loop {
+            script.rewind();
+            if script.choose(3) == 1 {
+                script.choose(2);
+            }
+            all.push(script.answered());
+            if !script.advance() {
+                break;
+            }
+        }
+        assert_eq!(all, [vec![0], vec![1, 0], vec![1, 1], vec![2]]);
+    }
+}

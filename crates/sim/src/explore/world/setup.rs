@@ -1,0 +1,279 @@
+//! What is searched: from which state, under which timing, with which budget, and what is claimed there.
+
+use super::Spot;
+use super::budget::{Budget, Spent};
+use super::clocks::{Clocks, Scale, Timing};
+use crate::catalogue::System;
+use crate::check;
+use crate::runner::{Runner, Scratch, Went};
+use crate::texts;
+use crate::world::AnyWorld;
+use std::sync::Arc;
+use synod_model::{ArgKind, Assumption, Expect, InvariantSet, Micros, NodeId, NodeSet, RequestKind};
+use synod_scenario::{Line, Net, Pos, Scenario, ScenarioError, Spanned, Statement};
+
+/// The most nodes of a system that is searched.
+pub const MOST_NODES: usize = 32;
+/// The most nodes of a system of which every partition into two groups is tried.
+const MOST_SPLIT: usize = 6;
+/// The most ticks that a message may take.
+const MOST_TICKS: u32 = 20;
+
+/// What somebody asks of a search; what is left open, the system decides.
+#[derive(Clone, Debug, Default)]
+pub struct Plan {
+    /// How time is treated. Not said: bounded if the system claims something only there.
+    pub timing: Option<Timing>,
+    /// How often faults, requests and timers may happen. Not said: see [`Worlds::new`].
+    pub budget: Vec<(Spent, u32)>,
+    /// How many ticks a message takes at most, in bounded timing; 1 if not said.
+    pub ticks: Option<u32>,
+    /// The only invariant that is looked at, also where it is not claimed.
+    pub invariant: Option<String>,
+}
+
+/// The worlds that a system can come to, from one state.
+pub struct Worlds {
+    pub(super) system: Arc<System>,
+    pub(super) names: Arc<Vec<String>>,
+    /// The scenario that leads to the state from which the search starts: stepwise, without expectations.
+    pub(super) base: Scenario,
+    pub(super) start: Spot,
+    pub(super) budget: Budget,
+    timing: Timing,
+    pub(super) scale: Scale,
+    /// The nodes that clients ask.
+    pub(super) asked: NodeSet,
+    /// For each request that is made, in order: what it can be, in its words.
+    pub(super) requests: Vec<Vec<Vec<String>>>,
+    /// The partitions that are tried.
+    pub(super) splits: Vec<Vec<NodeSet>>,
+    judged: InvariantSet,
+    unclaimed: Vec<(usize, Assumption)>,
+}
+
+impl Worlds {
+    /// The worlds that a system can come to from the start of a scenario; from its end, if it is stepwise.
+    ///
+    /// What the plan leaves open: one crash, with a restart where the system does not claim its safety for nodes alone
+    /// that stay down, one request, four timers, and no other fault.
+    ///
+    /// # Errors
+    /// What is wrong with the scenario or with the plan.
+    pub fn new(system: &System, scenario: Scenario, plan: &Plan) -> Result<Self, ScenarioError> {
+        let timing = plan.timing.unwrap_or_else(|| Self::timing_of(system));
+        let budget = budget(system, plan, timing)?;
+        let delay = plan.ticks.unwrap_or(1);
+        let delay = u16::try_from(delay).ok().filter(|_| (1..=MOST_TICKS).contains(&delay));
+        let delay = delay.ok_or_else(|| wrong(texts::TICKS.with([MOST_TICKS.into()])))?;
+        let broken = broken(timing, budget);
+        let (judged, unclaimed) = claims(system, plan, &broken)?;
+
+        let base = base(scenario);
+        let Runner { mut world, names, .. } = run(system, &base, judged)?;
+        if names.len() > MOST_NODES {
+            return Err(wrong(texts::TOO_LARGE.with([names.len().into(), MOST_NODES.into()])));
+        }
+        world.searched();
+        // Where nothing rests on time, a message takes what is usual.
+        let bound = match world.delay_bound() {
+            Micros(u64::MAX) => Net::default().latency.max,
+            bound => bound,
+        };
+        let scale = Scale { tick: Micros((bound.0 / u64::from(delay)).max(1)), delay };
+        let clocks = (timing == Timing::Bounded).then(|| Box::new(Clocks::of(&*world, scale)));
+        let nodes = &world.topology().nodes;
+        Ok(Self {
+            asked: (0..nodes.len()).filter(|i| nodes[*i].takes_load).map(NodeId::at).collect(),
+            requests: (1..=budget.of(Spent::Requests)).map(|n| requests(system, &*world, n)).collect(),
+            splits: splits(nodes.len()),
+            system: Arc::new(system.clone()),
+            start: Spot { world, left: budget, clocks },
+            names,
+            base,
+            budget,
+            timing,
+            scale,
+            judged,
+            unclaimed,
+        })
+    }
+
+    /// Bounded where some safety is claimed only there.
+    fn timing_of(system: &System) -> Timing {
+        let timed = [Assumption::BoundedDelay, Assumption::BoundedDrift];
+        let rests_on_time = assumed(system).any(|a| timed.contains(&a));
+        if rests_on_time { Timing::Bounded } else { Timing::Asynchronous }
+    }
+
+    /// How time is treated.
+    pub fn timing(&self) -> Timing {
+        self.timing
+    }
+
+    /// How long a tick is, and how many of them a message takes at most, in bounded timing.
+    pub fn scale(&self) -> (Micros, u16) {
+        (self.scale.tick, self.scale.delay)
+    }
+
+    /// How often faults, requests and timers may happen.
+    pub fn budget(&self) -> Budget {
+        self.budget
+    }
+
+    /// The invariants that are looked at.
+    pub fn judged(&self) -> InvariantSet {
+        self.judged
+    }
+
+    /// The invariants that are not looked at, since they are not claimed here, and an assumption that is broken.
+    pub fn unclaimed(&self) -> impl Iterator<Item = (&'static str, Assumption)> {
+        self.unclaimed.iter().map(|(at, assumption)| (self.system.invariants[*at].id, *assumption))
+    }
+}
+
+fn wrong(sentence: synod_model::Sentence) -> ScenarioError {
+    ScenarioError::new(Pos::NONE, sentence)
+}
+
+/// What the safety of a system assumes.
+fn assumed(system: &System) -> impl Iterator<Item = Assumption> {
+    let always = system.invariants.iter().filter(|i| i.expect == Expect::Always);
+    always.flat_map(|i| i.assumes).copied()
+}
+
+/// The budget of a plan, with what it leaves open.
+fn budget(system: &System, plan: &Plan, timing: Timing) -> Result<Budget, ScenarioError> {
+    let said = |what: Spent| plan.budget.iter().rev().find(|(of, _)| *of == what).map(|(_, times)| *times);
+    let mut budget = Budget::default();
+    for what in Spent::ALL {
+        let times = match what {
+            Spent::Restarts if assumed(system).any(|a| a == Assumption::CrashStop) => 0,
+            Spent::Restarts => budget.of(Spent::Crashes).into(),
+            Spent::Crashes | Spent::Requests => 1,
+            // Where time counts, it is time that bounds them.
+            Spent::Timers if timing == Timing::Bounded => Budget::UNLIMITED.into(),
+            Spent::Timers => 4,
+            _ => 0,
+        };
+        let times = match said(what) {
+            None => times,
+            Some(times) if times <= Budget::MOST.into() => times,
+            Some(times) => {
+                let args = [what.id().into(), times.into(), Budget::MOST.into()];
+                return Err(wrong(texts::TOO_OFTEN.with(args)));
+            }
+        };
+        budget = budget.with(what, u8::try_from(times).unwrap_or(Budget::UNLIMITED));
+    }
+    if timing == Timing::Asynchronous && budget.of(Spent::Clock) > 0 {
+        return Err(wrong(texts::CLOCK_WITHOUT_TIME.with([])));
+    }
+    Ok(budget)
+}
+
+/// The assumptions that do not hold in a search.
+fn broken(timing: Timing, budget: Budget) -> Vec<Assumption> {
+    let untimed = timing == Timing::Asynchronous;
+    let all = [
+        (Assumption::CrashStop, budget.has(Spent::Crashes) && budget.has(Spent::Restarts)),
+        (Assumption::BoundedDelay, untimed),
+        (Assumption::NoLoss, budget.has(Spent::Drops)),
+        (Assumption::NoPartition, budget.has(Spent::Partitions)),
+        (Assumption::BoundedDrift, untimed || budget.has(Spent::Clock)),
+    ];
+    all.into_iter().filter(|(_, broken)| *broken).map(|(assumption, _)| assumption).collect()
+}
+
+/// Which invariants are looked at, and which are not since they are not claimed.
+fn claims(
+    system: &System,
+    plan: &Plan,
+    broken: &[Assumption],
+) -> Result<(InvariantSet, Vec<(usize, Assumption)>), ScenarioError> {
+    if let Some(id) = &plan.invariant {
+        let known = system.invariants.iter().map(|i| i.id);
+        let Some(at) = known.clone().position(|known| known == id) else {
+            return Err(check::unknown(&Spanned::from(id.clone()), known, &texts::NO_INVARIANT));
+        };
+        if system.invariants[at].expect == Expect::Eventually {
+            return Err(wrong(texts::NOT_OF_STATES.with([id.as_str().into()])));
+        }
+        return Ok((InvariantSet::NONE.with(at), Vec::new()));
+    }
+    let (mut judged, mut unclaimed) = (InvariantSet::NONE, Vec::new());
+    for (at, invariant) in system.invariants.iter().enumerate() {
+        match invariant.assumes.iter().find(|a| broken.contains(a)) {
+            _ if invariant.expect == Expect::Eventually => {}
+            Some(assumption) => unclaimed.push((at, *assumption)),
+            None => judged = judged.with(at),
+        }
+    }
+    Ok((judged, unclaimed))
+}
+
+/// The scenario that leads to the start of a search: of a timed one, what it starts from.
+fn base(scenario: Scenario) -> Scenario {
+    let lines: Vec<Line> = if scenario.stepwise { scenario.lines } else { Vec::new() };
+    let keep = |line: &Line| matches!(line.what, Statement::Do(_));
+    Scenario {
+        stepwise: true,
+        lines: lines.into_iter().filter(keep).collect(),
+        titles: Vec::new(),
+        net: Vec::new(),
+        load: Vec::new(),
+        until: None,
+        ..scenario
+    }
+}
+
+/// Plays a stepwise scenario to its end.
+fn run(system: &System, base: &Scenario, watch: InvariantSet) -> Result<Runner, ScenarioError> {
+    let opened = check::open(system, base.clone())?;
+    let mut scratch = Scratch::default();
+    scratch.step.quiet = true;
+    let mut runner = Runner::new(Arc::new(system.clone()), opened, watch, &mut scratch)?;
+    while runner.next(Micros(u64::MAX), &mut scratch)? == Went::Stepped {}
+    Ok(runner)
+}
+
+/// What the requests of number `n` can be, in their words: one of each kind, about the first key, with the value `n`. Of
+/// several values the last is `n`, and those before it are the values before: so a comparison has something to find.
+fn requests(system: &System, world: &dyn AnyWorld, n: u8) -> Vec<Vec<String>> {
+    let words = |kind: &RequestKind| {
+        let mut words = vec![kind.id.to_owned()];
+        let mut behind = kind.args.iter().filter(|a| matches!(a.kind, ArgKind::Value)).count();
+        for arg in kind.args {
+            words.push(match arg.kind {
+                ArgKind::Key(keys) => keys.first().copied().unwrap_or("x").to_owned(),
+                ArgKind::Value => {
+                    behind -= 1;
+                    usize::from(n).saturating_sub(behind).to_string()
+                }
+            });
+        }
+        words
+    };
+    let makes_sense = |words: &Vec<String>| {
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        world.check_request(&words).is_ok()
+    };
+    system.requests.iter().map(words).filter(makes_sense).collect()
+}
+
+/// The ways to split so many nodes into two groups: all of them, or with many nodes those that cut one node off and those
+/// that cut between neighbours.
+fn splits(nodes: usize) -> Vec<Vec<NodeSet>> {
+    let split = |one: &dyn Fn(usize) -> bool| {
+        let group = |side: bool| (0..nodes).filter(|i| one(*i) == side).map(NodeId::at).collect();
+        vec![group(true), group(false)]
+    };
+    if nodes <= MOST_SPLIT {
+        // The first node stands on the side of the zeros.
+        return (1..1usize << (nodes - 1))
+            .map(|mask| split(&|i| i > 0 && mask >> (i - 1) & 1 == 1))
+            .collect();
+    }
+    let alone = (0..nodes).map(|n| split(&|i| i == n));
+    alone.chain((2..nodes - 1).map(|n| split(&|i| i < n))).collect()
+}

@@ -1,0 +1,184 @@
+//! What people are told about a search of worlds: every action is a line of a stepwise scenario, and a trace is a
+//! scenario that plays to the same state.
+
+use super::{Move, Spot, What, Worlds};
+use crate::explore::{Model, Told};
+use crate::narrate;
+use crate::report::{LossReason, StepReport};
+use crate::texts;
+use crate::world::{AnyWorld, Happened};
+use synod_model::{Expect, Lang, MessageId, NodeId, Sentence, Value};
+use synod_scenario::{
+    AnyNode, Command, Expectation, Line, NodeRef, Scenario, Select, Spanned, Statement, Verdict, When,
+};
+
+/// Of long sequences in a state, so many elements are shown: the last ones.
+const SHOWN: usize = 16;
+
+impl Told for Worlds {
+    fn id(&self) -> &str {
+        self.system.meta.id
+    }
+
+    fn notation(&self, before: &Spot, action: &Move) -> String {
+        self.command(&*before.world, before, action.what).to_string()
+    }
+
+    fn says(&self, before: &Spot, action: &Move) -> Sentence {
+        let mut step = Happened::default();
+        let (went, _) = self.go(before, *action, &mut step).unwrap_or_else(|| (before.clone(), Vec::new()));
+        let mut sentences = narrate::sentences(&self.report(before, &went, action.what, step));
+        sentences.swap_remove(0)
+    }
+
+    /// Each field of the nodes' state, with its value at every node that has it.
+    fn show(&self, spot: &Spot) -> Vec<(&'static str, Value)> {
+        let mut fields: Vec<(&'static str, Vec<(NodeId, Value)>)> = Vec::new();
+        for node in (0..spot.world.len()).map(NodeId::at) {
+            for field in spot.world.view(node, SHOWN).fields {
+                match fields.iter_mut().find(|(name, _)| *name == field.name) {
+                    Some((_, values)) => values.push((node, field.value)),
+                    None => fields.push((field.name, vec![(node, field.value)])),
+                }
+            }
+        }
+        fields.into_iter().map(|(name, values)| (name, Value::PerNode(values))).collect()
+    }
+
+    fn name(&self, node: NodeId) -> String {
+        self.names.get(node.index()).cloned().unwrap_or_default()
+    }
+
+    fn scenario(&self, initial: &Spot, actions: &[Move]) -> Option<Scenario> {
+        let mut scenario = self.base.clone();
+        let mut spot = initial.clone();
+        let mut step = Happened::quietly();
+        let mut says = |what| scenario.lines.push(Line::new(When::InOrder, what));
+        for action in actions {
+            let command = self.command(&*spot.world, &spot, action.what);
+            let (next, answers) = self.go(&spot, *action, &mut step)?;
+            if !answers.is_empty() {
+                says(Statement::Do(Command::Choose(answers)));
+            }
+            says(Statement::Do(command));
+            spot = next;
+        }
+        let mut found = Vec::new();
+        self.judge(&spot, self.judged(), &mut found);
+        found.retain(|(at, _)| self.system.invariants[*at].expect == Expect::Always);
+        for (at, _) in &found {
+            let id = self.system.invariants[*at].id.to_owned().into();
+            says(Statement::Expect(Expectation::Invariant { verdict: Verdict::Violated, id }));
+        }
+        if let Some((at, _)) = found.first() {
+            scenario.titles = titles(self.system.invariants[*at].id, &scenario.without);
+        }
+        Some(scenario)
+    }
+}
+
+/// What a counterexample is called.
+pub(in crate::explore) fn titles(invariant: &str, without: &[Spanned<String>]) -> Vec<(Lang, String)> {
+    let rules: Vec<&str> = without.iter().map(|rule| rule.value.as_str()).collect();
+    let title = if rules.is_empty() {
+        texts::FOUND.with([invariant.into()])
+    } else {
+        texts::FOUND_WITHOUT.with([invariant.into(), rules.join(", ").into()])
+    };
+    Lang::ALL.into_iter().map(|lang| (lang, title.render(lang, &|_| String::new()))).collect()
+}
+
+impl Worlds {
+    /// Something that can happen, as a line of a scenario.
+    fn command(&self, world: &dyn AnyWorld, before: &Spot, what: What) -> Command {
+        match what {
+            What::Deliver(id) => Command::Deliver(select(world, id)),
+            What::Lose(id) => Command::Drop(select(world, id)),
+            What::Duplicate(id) => Command::Duplicate(select(world, id)),
+            What::Fire(node, slot) | What::Early(node, slot) => {
+                let timer = world.timer_name(node, slot).unwrap_or_default().to_owned().into();
+                Command::Fire { node: name(node), timer }
+            }
+            What::Request(node, at) => {
+                let words = &self.requests(before.left)[usize::from(at)];
+                Command::Request {
+                    node: name(node),
+                    words: words.iter().cloned().map(Spanned::from).collect(),
+                }
+            }
+            What::Crash(node) => Command::Crash(name(node)),
+            What::Restart(node) => Command::Restart { node: name(node), wiped: false },
+            What::Partition(at) => {
+                let groups = &self.splits[usize::from(at)];
+                Command::Partition(groups.iter().map(|g| g.iter().map(name).collect()).collect())
+            }
+            What::Heal => Command::Heal,
+            What::Tick => Command::Wait(self.scale.tick),
+        }
+    }
+
+    /// The report of a step, as a run would make it, so that it is told in the same words.
+    fn report(&self, before: &Spot, after: &Spot, what: What, step: Happened) -> StepReport {
+        let mut report =
+            StepReport { node: step.node, mark: step.mark, notes: step.notes, ..StepReport::default() };
+        let action = &mut report.action;
+        action.by_hand = true;
+        action.kind = match what {
+            What::Deliver(_) => "deliver",
+            What::Lose(_) => "drop",
+            What::Duplicate(_) => "duplicate",
+            What::Fire(..) | What::Early(..) => "fire",
+            What::Request(..) => "request",
+            _ => "",
+        };
+        if let (What::Deliver(id) | What::Lose(id) | What::Duplicate(id), Some((from, to, Some(view)))) =
+            (what, step.message)
+        {
+            action.message = Some((id.serial, from, to, view));
+            action.lost = match what {
+                What::Lose(_) => Some(LossReason::Dropped),
+                _ if !step.lost => None,
+                _ if before.world.links().open(from, to) => Some(LossReason::Down),
+                _ => Some(LossReason::Cut),
+            };
+        }
+        match what {
+            What::Fire(node, slot) | What::Early(node, slot) => {
+                action.timer = before.world.timer_name(node, slot);
+            }
+            What::Request(_, at) => {
+                action.request = Some(self.requests(before.left)[usize::from(at)].join(" "));
+            }
+            _ => {}
+        }
+        let silent = match what {
+            What::Crash(node) => Some(texts::CRASHES.with([node.into()])),
+            What::Restart(node) => Some(texts::RESTARTS.with([node.into()])),
+            What::Partition(_) => Some(
+                texts::PARTITIONS.with([crate::perform::group_list(after.world.links().groups()).into()]),
+            ),
+            What::Heal => Some(texts::HEALS.with([])),
+            What::Tick => Some(texts::WAITS.with([self.scale.tick.into()])),
+            _ => None,
+        };
+        if report.notes.is_empty() {
+            report.notes.extend(silent.map(|sentence| synod_model::Note { sentence, mark: None }));
+        }
+        report
+    }
+}
+
+fn name(node: NodeId) -> Spanned<NodeRef> {
+    NodeRef::Number(node.number()).into()
+}
+
+/// How a message in flight is written: by its ends and its kind if it is the oldest of them, else by its number.
+fn select(world: &dyn AnyWorld, id: MessageId) -> Select {
+    let key = |id: MessageId| world.ends(id).zip(world.kind(id));
+    let Some(((from, to), kind)) = key(id) else { return Select::Serial(id.serial.into()) };
+    if world.in_flight().into_iter().find(|other| key(*other) == Some(((from, to), kind))) == Some(id) {
+        let end = |node| AnyNode::Node(name(node));
+        return Select::Oldest { from: end(from), to: end(to), kind: Some(kind.to_owned().into()) };
+    }
+    Select::Serial(id.serial.into())
+}
