@@ -18,4 +18,5 @@ mod links;
 mod registry;
 mod replay;
 mod reports;
+mod teeth;
 mod workspace;
