@@ -5,7 +5,7 @@
 
 use crate::failure::{Done, Failure, Outcome};
 use crate::output::Out;
-use crate::spoken::left;
+use crate::spoken::{grouped, left};
 use clap::Args;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -262,17 +262,4 @@ fn processor() -> String {
     let all = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let name = all.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'));
     name.map_or_else(|| "unknown processor".to_owned(), |(_, name)| name.trim().to_owned())
-}
-
-/// A number with its thousands set apart.
-fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }

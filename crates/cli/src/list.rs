@@ -7,15 +7,18 @@ use crate::{texts as t, values};
 use clap::Args;
 use serde_json::{Value, json};
 use synod_library::BundledScenario;
-use synod_model::{Lang, Param, RequestKind, Text};
+use synod_model::{Lang, Param, RequestKind, Rule, Text};
 use synod_sim::{InvariantInfo, System};
 
 /// List the systems with their parameters, rules, invariants, requests and scenarios.
 #[derive(Args)]
 pub(crate) struct List {
-    /// One JSON array instead of text
+    /// One JSON array instead of text: the systems
     #[arg(long)]
     json: bool,
+    /// Only the specifications that `explore` takes besides the systems
+    #[arg(long)]
+    specs: bool,
     /// The language: en or zh-CN
     #[arg(long, value_parser = values::lang, default_value = "en")]
     lang: Lang,
@@ -24,6 +27,9 @@ pub(crate) struct List {
 impl List {
     /// Runs the command.
     pub(crate) fn run(self, out: &mut Out) -> Done<Outcome> {
+        if self.specs {
+            return self.specs(out);
+        }
         let catalogue = synod_library::catalogue();
         if self.json {
             let all: Vec<Value> = catalogue.systems().iter().map(|s| as_json(s, self.lang)).collect();
@@ -35,6 +41,42 @@ impl List {
                 }
                 as_text(system, self.lang, out)?;
             }
+            out.line(format_args!("\n{}", t::SPECIFICATIONS.get(self.lang)))?;
+            let specs = synod_specs::all();
+            let first = widest(specs.iter().map(|spec| spec.id));
+            for spec in specs {
+                let id = left(spec.id, first);
+                out.line(format_args!("  {id}  {} ({})", spec.title.get(self.lang), spec.source))?;
+            }
+        }
+        Ok(Outcome::Fine)
+    }
+
+    /// The specifications, in full.
+    fn specs(&self, out: &mut Out) -> Done<Outcome> {
+        let specs = synod_specs::all();
+        if self.json {
+            let all = specs.iter().map(|spec| {
+                json!({
+                    "id": spec.id,
+                    "title": spec.title.get(self.lang),
+                    "source": spec.source,
+                    "params": params_json(spec.params),
+                    "rules": rules_json(spec.rules, self.lang),
+                    "invariants": invariants_json(spec.properties, self.lang),
+                })
+            });
+            out.line(all.collect::<Value>())?;
+            return Ok(Outcome::Fine);
+        }
+        for (i, spec) in specs.iter().enumerate() {
+            if i > 0 {
+                out.line("")?;
+            }
+            out.line(format_args!("{}  {} ({})", spec.id, spec.title.get(self.lang), spec.source))?;
+            params_text(spec.params, self.lang, out)?;
+            rules_text(spec.rules, self.lang, out)?;
+            invariants_text(spec.properties, self.lang, out)?;
         }
         Ok(Outcome::Fine)
     }
@@ -54,24 +96,36 @@ fn usage(request: &RequestKind) -> String {
     std::iter::once(request.id.to_owned()).chain(args).collect::<Vec<_>>().join(" ")
 }
 
-fn as_json(system: &System, lang: Lang) -> Value {
-    let says = |text: &Text| text.get(lang);
+fn params_json(params: &[Param]) -> Value {
     let param = |p: &Param| {
         let (min, max) = p.kind.bounds().unzip();
         json!({"id": p.key, "kind": p.kind.id(), "min": bound(min), "max": bound(max), "default": p.default})
     };
+    params.iter().map(param).collect()
+}
+
+fn rules_json(rules: &[Rule], lang: Lang) -> Value {
+    rules.iter().map(|r| json!({"id": r.id, "says": r.says.get(lang)})).collect()
+}
+
+fn invariants_json(invariants: &[InvariantInfo], lang: Lang) -> Value {
     let invariant = |i: &InvariantInfo| {
         let assumes: Vec<&str> = i.assumes.iter().map(|a| a.id()).collect();
-        json!({"id": i.id, "expect": i.expect.id(), "assumes": assumes, "says": says(i.says)})
+        json!({"id": i.id, "expect": i.expect.id(), "assumes": assumes, "says": i.says.get(lang)})
     };
+    invariants.iter().map(invariant).collect()
+}
+
+fn as_json(system: &System, lang: Lang) -> Value {
+    let says = |text: &Text| text.get(lang);
     let scenario = |s: &'static BundledScenario| json!({"id": s.id, "title": title(s, lang)});
     json!({
         "id": system.meta.id,
         "family": says(&system.meta.family),
         "title": says(&system.meta.title),
-        "params": system.params.iter().map(param).collect::<Vec<_>>(),
-        "rules": system.rules.iter().map(|r| json!({"id": r.id, "says": says(&r.says)})).collect::<Vec<_>>(),
-        "invariants": system.invariants.iter().map(invariant).collect::<Vec<_>>(),
+        "params": params_json(system.params),
+        "rules": rules_json(system.rules, lang),
+        "invariants": invariants_json(&system.invariants, lang),
         "requests": system.requests.iter().map(|r| r.id).collect::<Vec<_>>(),
         "scenarios": scenarios(system).map(scenario).collect::<Vec<_>>(),
     })
@@ -86,15 +140,31 @@ fn as_text(system: &System, lang: Lang, out: &mut Out) -> Done {
     let meta = system.meta;
     out.line(format_args!("{}  {} ({})", meta.id, meta.title.get(lang), meta.paper))?;
     out.line(format_args!("  {}", meta.summary.get(lang)))?;
-    let params = system.params.iter().map(|p| {
+    params_text(system.params, lang, out)?;
+    rules_text(system.rules, lang, out)?;
+    invariants_text(&system.invariants, lang, out)?;
+    let requests = system.requests.iter().map(|r| (usage(r), r.says.get(lang).to_owned()));
+    table(&t::REQUESTS, requests.collect(), lang, out)?;
+    let scenarios = scenarios(system).map(|s| (format!("{}/{}", s.system, s.id), title(s, lang)));
+    table(&t::SCENARIOS, scenarios.collect(), lang, out)
+}
+
+fn params_text(params: &[Param], lang: Lang, out: &mut Out) -> Done {
+    let params = params.iter().map(|p| {
         let says = p.says.get(lang).trim_end_matches(['.', '。']);
         let what = t::PARAM.with([says.into(), p.kind.describe().into()]);
         (format!("{}={}", p.key, p.default), t::say(&what, lang))
     });
-    table(&t::PARAMS, params.collect(), lang, out)?;
-    let rules = system.rules.iter().map(|r| (r.id.to_owned(), r.says.get(lang).to_owned()));
-    table(&t::RULES, rules.collect(), lang, out)?;
-    let invariants = system.invariants.iter().map(|i| {
+    table(&t::PARAMS, params.collect(), lang, out)
+}
+
+fn rules_text(rules: &[Rule], lang: Lang, out: &mut Out) -> Done {
+    let rules = rules.iter().map(|r| (r.id.to_owned(), r.says.get(lang).to_owned()));
+    table(&t::RULES, rules.collect(), lang, out)
+}
+
+fn invariants_text(invariants: &[InvariantInfo], lang: Lang, out: &mut Out) -> Done {
+    let invariants = invariants.iter().map(|i| {
         let says = i.says.get(lang);
         let assumes: Vec<&str> = i.assumes.iter().map(|a| a.says().get(lang)).collect();
         let says = match assumes.as_slice() {
@@ -103,11 +173,7 @@ fn as_text(system: &System, lang: Lang, out: &mut Out) -> Done {
         };
         (format!("{}  {}", left(i.expect.id(), 10), i.id), says)
     });
-    table(&t::INVARIANTS, invariants.collect(), lang, out)?;
-    let requests = system.requests.iter().map(|r| (usage(r), r.says.get(lang).to_owned()));
-    table(&t::REQUESTS, requests.collect(), lang, out)?;
-    let scenarios = scenarios(system).map(|s| (format!("{}/{}", s.system, s.id), title(s, lang)));
-    table(&t::SCENARIOS, scenarios.collect(), lang, out)
+    table(&t::INVARIANTS, invariants.collect(), lang, out)
 }
 
 fn table(heading: &'static Text, rows: Vec<(String, String)>, lang: Lang, out: &mut Out) -> Done {

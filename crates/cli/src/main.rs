@@ -8,6 +8,7 @@
 //! [`play::Teller`] about it, [`output`] writes.
 
 mod bench;
+mod explore;
 mod export;
 mod failure;
 mod figures;
@@ -45,6 +46,7 @@ enum Command {
     Open(open::Open),
     Export(export::Export),
     Sweep(sweep::Sweep),
+    Explore(explore::Explore),
     Bench(bench::Bench),
 }
 
@@ -61,6 +63,7 @@ fn main() -> ExitCode {
         Command::Open(open) => open.run(&mut out),
         Command::Export(export) => export.run(&mut out),
         Command::Sweep(sweep) => sweep.run(&mut out),
+        Command::Explore(explore) => explore.run(&mut out),
         Command::Bench(bench) => bench.run(&mut out),
     };
     // What has been written stands before the sentence about what went wrong.

@@ -5,6 +5,7 @@ use synod_model::duration::{parse_duration, write_duration};
 use synod_model::{Lang, Micros};
 use synod_scenario::limits;
 use synod_scene::Theme;
+use synod_sim::explore::Strategy;
 
 /// Reads a time.
 pub(crate) fn time(text: &str) -> Result<Micros, String> {
@@ -18,6 +19,17 @@ pub(crate) fn time(text: &str) -> Result<Micros, String> {
 /// Reads a number of things.
 pub(crate) fn count(text: &str) -> Result<u64, String> {
     text.parse().map_err(|_| "write a whole number".to_owned())
+}
+
+/// Reads a bound, which is at least one.
+pub(crate) fn bound(text: &str) -> Result<u64, String> {
+    text.parse().ok().filter(|n| *n > 0).ok_or_else(|| "write a whole number, at least 1".to_owned())
+}
+
+/// Reads a strategy.
+pub(crate) fn strategy(text: &str) -> Result<Strategy, String> {
+    let known = Strategy::ALL.map(Strategy::id).join(", ");
+    Strategy::ALL.into_iter().find(|s| s.id() == text).ok_or_else(|| format!("write one of {known}"))
 }
 
 /// Reads a language.

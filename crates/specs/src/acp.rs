@@ -210,12 +210,13 @@ impl Acp {
         let p = &self.participants[i - 1];
         let undecided = p.decision.get(state) == UNSET;
         let requested = self.requested.get(state) & bit != 0;
-        let voted = self.voted.get(state) & bit != 0;
+        let (yes, voted) = (self.yes.get(state) & bit != 0, self.voted.get(state) & bit != 0);
         let down = self.down.get(state) == 1;
         if requested {
-            emit(Move::new(SEND_VOTE, [i]), self.voted.or(state, bit));
+            let vote = if yes { SEND_YES } else { SEND_NO };
+            emit(Move::new(vote, [i]), self.voted.or(state, bit));
         }
-        if undecided && voted && self.yes.get(state) & bit == 0 {
+        if undecided && voted && !yes {
             emit(Move::new(ABORT_ON_VOTE, [i]), p.decision.with(state, ABORT));
         }
         if undecided && down && !requested {
@@ -318,7 +319,7 @@ const DETECT_FAULT: u8 = 2;
 const DECIDE: u8 = 3;
 const TELL: u8 = 4;
 const COORDINATOR_CRASH: u8 = 5;
-const SEND_VOTE: u8 = 6;
+const SEND_YES: u8 = 6;
 const ABORT_ON_VOTE: u8 = 7;
 const ABORT_UNASKED: u8 = 8;
 const CRASH: u8 = 9;
@@ -329,12 +330,13 @@ const PRE_DECIDE_FORWARDED: u8 = 13;
 const DECIDE_FORWARDED_ALL: u8 = 14;
 const ABORT_ON_TIMEOUT: u8 = 15;
 const DECIDE_FORWARDED: u8 = 16;
+const SEND_NO: u8 = 17;
 
 const fn kind(name: &'static str, arity: usize, en: &'static str, zh: &'static str) -> Kind {
     Kind { name, arity, says: Text::new(en, zh) }
 }
 
-static KINDS: [Kind; 17] = [
+static KINDS: [Kind; 18] = [
     kind("request", 1, "The coordinator asks P{0} for its vote.", "协调者请求 P{0} 投票。"),
     kind("getVote", 1, "The coordinator receives P{0}'s vote.", "协调者收到 P{0} 的投票。"),
     kind(
@@ -351,7 +353,7 @@ static KINDS: [Kind; 17] = [
     ),
     kind("coordBroadcast", 1, "The coordinator tells P{0} its decision.", "协调者把决定告诉 P{0}。"),
     kind("coordDie", 0, "The coordinator crashes.", "协调者崩溃。"),
-    kind("sendVote", 1, "P{0} votes.", "P{0} 投票。"),
+    kind("sendVote", 1, "P{0} votes yes.", "P{0} 投赞成票。"),
     kind("abortOnVote", 1, "P{0} aborts: it voted no.", "P{0} 中止：它投了反对票。"),
     kind(
         "abortOnTimeoutRequest",
@@ -387,6 +389,7 @@ static KINDS: [Kind; 17] = [
         "P{0} 中止：协调者已崩溃，而且存活的参与者都没有被告知任何决定。",
     ),
     kind("decideOnForward", 2, "P{0} decides as P{1} forwarded it.", "P{0} 按 P{1} 转发的决定执行。"),
+    kind("sendVote", 1, "P{0} votes no.", "P{0} 投反对票。"),
 ];
 
 static DISAGREE: Text = Text::new("{0} has committed and {1} has aborted.", "{0} 已提交，而 {1} 已中止。");

@@ -17,7 +17,7 @@ mod spec;
 mod two_phase;
 
 use spec::{Spec, SpecModel};
-use synod_model::{Param, ParamError, Params, Rule, RuleId, RuleSet, Sentence, Text, nearest};
+use synod_model::{InvariantSet, Param, ParamError, Params, Rule, RuleId, RuleSet, Sentence, Text, nearest};
 use synod_sim::InvariantInfo;
 use synod_sim::explore::{AnySearch, Search, SearchOptions};
 
@@ -68,18 +68,27 @@ impl Specification {
         &'static self,
         params: impl IntoIterator<Item = (&'a str, &'a str)>,
         without: impl IntoIterator<Item = &'a str>,
-        options: SearchOptions,
+        invariant: Option<&str>,
+        mut options: SearchOptions,
     ) -> Result<Box<dyn AnySearch>, Sentence> {
         let params = Params::parse(self.params, params).map_err(|e| e.sentence)?;
         let mut rules = RuleSet::ALL;
         for id in without {
             rules = rules.switched(self.rule(id)?, false);
         }
+        if let Some(id) = invariant {
+            options.watch = InvariantSet::NONE.with(self.property(id)?);
+        }
         let spec = (self.make)(&params, rules).map_err(|e| e.sentence)?;
         if spec.bits() > bits::MOST {
             return Err(TOO_WIDE.with([self.id.into(), spec.bits().into(), bits::MOST.into()]));
         }
         Ok(Box::new(Search::new(SpecModel::new(self, spec), options)))
+    }
+
+    fn property(&self, id: &str) -> Result<usize, Sentence> {
+        let place = self.properties.iter().position(|p| p.id == id);
+        place.ok_or_else(|| unknown(&NO_INVARIANT, id, self.properties.iter().map(|p| p.id)))
     }
 
     fn rule(&self, id: &str) -> Result<RuleId, Sentence> {
@@ -98,6 +107,10 @@ static NO_SPEC: Text = Text::new(
 static NO_RULE: Text = Text::new(
     "there is no rule “{0}”{1} The rules of this specification are {2}.",
     "没有规则“{0}”{1}本规约的规则有 {2}。",
+);
+static NO_INVARIANT: Text = Text::new(
+    "there is no invariant “{0}”{1} The invariants of this specification are {2}.",
+    "没有不变式“{0}”{1}本规约的不变式有 {2}。",
 );
 static NO_RULES: Text = Text::new(
     "there is no rule “{0}”; this specification has none that can be switched off.",

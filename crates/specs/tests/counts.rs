@@ -15,7 +15,7 @@ fn explore(line: &str, options: SearchOptions) -> Box<dyn AnySearch> {
             None => without.push(word),
         }
     }
-    let mut search = spec.search(params, without, options).expect("the parameters fit");
+    let mut search = spec.search(params, without, None, options).expect("the parameters fit");
     while search.advance(1 << 16).ended.is_none() {}
     search
 }

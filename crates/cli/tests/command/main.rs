@@ -1,6 +1,7 @@
 //! The command as a script uses it: exit status, the standard output and error, and the shape of the JSON.
 
 mod errors;
+mod explore;
 mod export;
 mod links;
 mod list;

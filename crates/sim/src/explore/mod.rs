@@ -25,8 +25,8 @@ mod world;
 pub use model::{Model, Told};
 pub use path::Trace;
 pub use report::{
-    AnySearch, Bound, Bounds, MOST_STATES, Progress, PropertyReport, SearchOptions, SearchReport, Strategy,
-    TraceStep, ViolationReport,
+    AnySearch, Bound, Bounds, FindingReport, MOST_STATES, ModelBound, Progress, PropertyReport,
+    SearchOptions, SearchReport, Strategy, TraceStep,
 };
 pub use search::{Found, Search};
 pub use world::{Budget, MOST_NODES, Move, Plan, Spent, Spot, Timing, Worlds};

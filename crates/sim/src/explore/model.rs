@@ -4,6 +4,7 @@
 //! states that count as equal, and what is found in a state. Whoever reports to people asks [`Told`] too: how actions and
 //! states read.
 
+use super::report::ModelBound;
 use crate::catalogue::InvariantInfo;
 use synod_model::{InvariantSet, NodeId, Sentence, Value};
 use synod_scenario::Scenario;
@@ -76,6 +77,11 @@ pub trait Told: Model {
     /// The name of a node on the stage.
     fn name(&self, node: NodeId) -> String {
         node.number().to_string()
+    }
+
+    /// What bounds the model itself, such as the number of crashes.
+    fn bounds(&self) -> Vec<ModelBound> {
+        Vec::new()
     }
 
     /// A trace as a scenario that plays on the page; `None` for what is no system.

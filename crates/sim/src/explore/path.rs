@@ -1,6 +1,6 @@
 //! The way to a finding: back from fingerprint to fingerprint, and forward again over the model's own successors.
 
-use super::report::{AnySearch, Progress, PropertyReport, SearchReport, TraceStep, ViolationReport};
+use super::report::{AnySearch, Bound, FindingReport, Progress, PropertyReport, SearchReport, TraceStep};
 use super::search::{Found, Search};
 use super::{Model, Told, key};
 use crate::report::Verdict;
@@ -60,7 +60,7 @@ impl<M: Model> Search<M> {
 }
 
 impl<M: Told> Search<M> {
-    fn violated(&self, found: &Found) -> ViolationReport {
+    fn told(&self, found: &Found) -> FindingReport {
         let model = &self.model;
         let Trace { initial, steps } = self.trace(found);
         let mut trace = vec![TraceStep { action: String::new(), says: None, state: model.show(&initial) }];
@@ -74,7 +74,7 @@ impl<M: Told> Search<M> {
             before = state;
         }
         let actions: Vec<M::Action> = steps.iter().map(|(action, _)| action.clone()).collect();
-        ViolationReport {
+        FindingReport {
             property: model.properties()[found.property].id,
             says: found.says.clone(),
             trace,
@@ -85,12 +85,11 @@ impl<M: Told> Search<M> {
     fn property(&self, place: usize) -> PropertyReport {
         let info = &self.model.properties()[place];
         let found = self.found[place].as_ref();
-        let watched = self.options.watch.contains(place);
         let verdict = match (info.expect, found) {
             (Expect::Always, Some(_)) => Verdict::Violated,
-            (Expect::Always, None) if watched => Verdict::Held,
+            (Expect::Always, None) if self.ended == Some(Bound::Exhausted) => Verdict::Held,
             (Expect::Sometimes, Some(_)) => Verdict::Seen,
-            (Expect::Sometimes, None) if watched => Verdict::Unseen,
+            (Expect::Sometimes, None) => Verdict::Unseen,
             _ => Verdict::Unchecked,
         };
         let steps = |found: &Found| u32::try_from(self.keys(found).len() - 1).unwrap_or(u32::MAX);
@@ -121,11 +120,15 @@ impl<M: Told> AnySearch for Search<M> {
         let progress = Search::progress(self);
         let collisions =
             if self.model.is_exact() { "0".to_owned() } else { expected_collisions(progress.distinct) };
+        let watched = (0..self.found.len()).filter(|place| self.options.watch.contains(*place));
+        let seen = self.found().next().filter(|_| self.ended == Some(Bound::Seen));
         SearchReport {
             progress,
             options: self.options,
-            properties: (0..self.found.len()).map(|place| self.property(place)).collect(),
-            violation: self.violation().map(|found| self.violated(found)),
+            bounds: self.model.bounds(),
+            properties: watched.map(|place| self.property(place)).collect(),
+            violation: self.violation().map(|found| self.told(found)),
+            witness: seen.map(|found| self.told(found)),
             collisions,
         }
     }

@@ -80,6 +80,8 @@ pub enum Bound {
     Exhausted,
     /// A property that should always hold is violated.
     Violation,
+    /// All that was looked for has been seen; nothing that should always hold was judged.
+    Seen,
     /// The bound on states.
     States,
     /// The bound on memory.
@@ -94,6 +96,7 @@ impl Bound {
         match self {
             Self::Exhausted => "exhausted",
             Self::Violation => "violation",
+            Self::Seen => "seen",
             Self::States => "states",
             Self::Memory => "memory",
             Self::Depth => "depth",
@@ -118,6 +121,17 @@ pub struct Progress {
     pub ended: Option<Bound>,
 }
 
+/// A bound of the model itself: so many crashes, so many requests.
+#[derive(Clone, Debug)]
+pub struct ModelBound {
+    /// The key in JSON.
+    pub id: &'static str,
+    /// How much.
+    pub value: Value,
+    /// As a phrase: `at most 1 crash`. `None` if it goes without saying.
+    pub says: Option<Sentence>,
+}
+
 /// How a property stands.
 #[derive(Clone, Debug)]
 pub struct PropertyReport {
@@ -127,7 +141,8 @@ pub struct PropertyReport {
     pub says: &'static Text,
     /// What is expected of it.
     pub expect: Expect,
-    /// How it stands in what was covered.
+    /// How it stands. What should always hold is held when every reachable state was taken, and unchecked while there
+    /// was no violation in what was covered.
     pub verdict: Verdict,
     /// The first finding, and how many steps lead to it.
     pub finding: Option<(Sentence, u32)>,
@@ -144,12 +159,12 @@ pub struct TraceStep {
     pub state: Vec<(&'static str, Value)>,
 }
 
-/// A violation and the way to it.
+/// A finding and the way to it.
 #[derive(Clone, Debug)]
-pub struct ViolationReport {
+pub struct FindingReport {
     /// The id of the property.
     pub property: &'static str,
-    /// The facts that contradict.
+    /// What was found: for a violation, the facts that contradict.
     pub says: Sentence,
     /// The initial state, and each action with the state after it: one more than there are steps.
     pub trace: Vec<TraceStep>,
@@ -157,7 +172,7 @@ pub struct ViolationReport {
     pub scenario: Option<Scenario>,
 }
 
-impl ViolationReport {
+impl FindingReport {
     /// The number of actions.
     pub fn steps(&self) -> usize {
         self.trace.len().saturating_sub(1)
@@ -171,10 +186,14 @@ pub struct SearchReport {
     pub progress: Progress,
     /// How it was searched.
     pub options: SearchOptions,
-    /// How each property stands.
+    /// What else bounds the model: faults, requests.
+    pub bounds: Vec<ModelBound>,
+    /// How each property that is judged stands.
     pub properties: Vec<PropertyReport>,
     /// The violation that ended it.
-    pub violation: Option<ViolationReport>,
+    pub violation: Option<FindingReport>,
+    /// What was seen, if nothing else was looked for.
+    pub witness: Option<FindingReport>,
     /// The expected number of states missed because two share a fingerprint, `n^2 / 2^65` for n states, as a decimal
     /// number of two digits such as `2.3e-8`; `0` where states and fingerprints correspond one to one.
     pub collisions: String,

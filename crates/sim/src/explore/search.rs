@@ -23,6 +23,8 @@ pub struct Search<M: Model> {
     taken: Vec<Entry<M::State>>,
     /// What the threads found in a round: one for each.
     rounds: Vec<Round<M::State>>,
+    /// The memory of these, in bytes.
+    buffers: u64,
     walk: Option<Walk<M>>,
     pub(super) found: Vec<Option<Found>>,
     pub(super) generated: u64,
@@ -53,6 +55,7 @@ impl<M: Model> Search<M> {
             frontier: Frontier::new(options.strategy == Strategy::DepthFirst),
             taken: Vec::new(),
             rounds: (0..threads).map(|_| Round::default()).collect(),
+            buffers: 0,
             walk: random.then(|| Walk::new(options.seed)),
             found: vec![None; model.properties().len()],
             generated: 0,
@@ -119,9 +122,22 @@ impl<M: Model> Search<M> {
             .fold(InvariantSet::NONE, |set, (i, _)| set.with(i))
     }
 
+    /// Notes a finding, if it is the first of its property.
+    pub(super) fn find(&mut self, found: Found) {
+        let place = found.property;
+        if self.found[place].is_some() {
+            return;
+        }
+        self.found[place] = Some(found);
+        if self.model.properties()[place].expect == Expect::Always {
+            self.ended = Some(Bound::Violation);
+        } else if self.pending() == InvariantSet::NONE {
+            self.ended = self.ended.or(Some(Bound::Seen));
+        }
+    }
+
     fn bytes(&self) -> u64 {
-        let rounds: u64 = self.rounds.iter().map(Round::bytes).sum();
-        self.visited.bytes() + self.frontier.bytes() + rounds
+        self.visited.bytes() + self.frontier.bytes() + self.buffers
     }
 
     /// The memory in bytes that may still be added.
@@ -149,6 +165,7 @@ impl<M: Model> Search<M> {
             self.cut = true;
         } else {
             self.expand(&taken);
+            self.buffers = self.rounds.iter().map(Round::bytes).sum();
             let mut rounds = std::mem::take(&mut self.rounds);
             for round in &mut rounds {
                 self.keep(round, level + 1);
@@ -185,14 +202,13 @@ impl<M: Model> Search<M> {
     /// Keeps what is new in a round: in the set of visited states, and in the frontier.
     fn keep(&mut self, round: &mut Round<M::State>, level: u32) {
         self.generated += round.generated;
-        let mut spare = self.spare();
         let mut findings = round.findings.drain(..).peekable();
         for (i, fresh) in round.fresh.drain(..).enumerate() {
             if self.ended.is_some() {
                 break;
             }
-            let kept =
-                keep_key(&mut self.visited, self.options.bounds.states, fresh.key, fresh.parent, spare);
+            let (most, spare) = (self.options.bounds.states, self.spare());
+            let kept = keep_key(&mut self.visited, most, fresh.key, fresh.parent, spare);
             let new = match kept {
                 Ok(new) => new,
                 Err(bound) => {
@@ -201,16 +217,12 @@ impl<M: Model> Search<M> {
                 }
             };
             while let Some((_, property, says)) = findings.next_if(|(at, ..)| *at == i) {
-                if new && self.found[property].is_none() {
-                    let violated = self.model.properties()[property].expect == Expect::Always;
-                    self.ended = self.ended.or(violated.then_some(Bound::Violation));
-                    self.found[property] = Some(Found { property, says, state: fresh.key });
+                if new {
+                    self.find(Found { property, says, state: fresh.key });
                 }
             }
             if new {
                 self.depth = self.depth.max(level);
-                let size = size_of::<Entry<M::State>>() + self.model.heap_bytes(&fresh.state);
-                spare = spare.saturating_sub(size as u64);
                 self.frontier.push(&self.model, level, (fresh.key, fresh.state));
             }
         }
@@ -233,8 +245,9 @@ pub(super) fn keep_key(
     parent: u64,
     spare: u64,
 ) -> Result<bool, Bound> {
-    if visited.len() >= most {
-        return if visited.contains(key) { Ok(false) } else { Err(Bound::States) };
+    if visited.len() >= most || spare == 0 {
+        let bound = if spare == 0 { Bound::Memory } else { Bound::States };
+        return if visited.contains(key) { Ok(false) } else { Err(bound) };
     }
     match visited.insert(key, parent, spare) {
         Inserted::New => Ok(true),

@@ -7,7 +7,6 @@ use super::report::Bound;
 use super::search::{Found, Search, keep_key};
 use super::{Model, key};
 use crate::rng::{Purpose, Stream};
-use synod_model::Expect;
 
 /// The levels of a walk if no bound on depth is given.
 pub(super) const LEVELS: u32 = 200;
@@ -70,9 +69,7 @@ impl<M: Model> Walk<M> {
                 let mut found = Vec::new();
                 search.model.judge(state, search.pending(), &mut found);
                 for (property, says) in found {
-                    let violated = search.model.properties()[property].expect == Expect::Always;
-                    search.ended = search.ended.or(violated.then_some(Bound::Violation));
-                    search.found[property] = Some(Found { property, says, state: key });
+                    search.find(Found { property, says, state: key });
                 }
             }
         }

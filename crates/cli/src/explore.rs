@@ -1,0 +1,210 @@
+//! `synod explore`: every state that can be reached within bounds, and the shortest way to a violation.
+//!
+//! What is searched is behind [`AnySearch`], so nothing here knows whether it is a system or a specification. The search
+//! goes on in slices; between two of them the terminal is told how far it has come, and an interruption is heeded: what
+//! was covered until then is reported as any other result.
+
+mod tell;
+
+use crate::failure::{Done, Failure, Outcome};
+use crate::output::Out;
+use crate::spoken::grouped;
+use crate::{texts as t, values};
+use clap::Args;
+use std::io::{IsTerminal as _, Write as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+use synod_model::{Lang, Sentence};
+use synod_scenario::{Link, Moment, Run, Scenario};
+use synod_sim::explore::{AnySearch, Bounds, Progress, SearchOptions, Strategy};
+use synod_sim::{DEFAULT_UNTIL, REVISION};
+use tell::Told;
+
+/// The states of a slice.
+const SLICE: u64 = 1 << 12;
+/// How often the terminal is told.
+const TOLD_EVERY: Duration = Duration::from_millis(200);
+
+/// Search all states that can be reached within bounds; the first violation ends the search with status 1.
+///
+/// What is searched is a specification of a paper (`spec:two-phase`, see `synod list`). A search that ends without a
+/// violation says what it covered; Ctrl-C ends it too.
+#[derive(Args)]
+pub(crate) struct Explore {
+    /// What to search, such as spec:paxos
+    system: String,
+    /// Its parameters
+    #[arg(value_name = "PARAM=VALUE", value_parser = values::setting)]
+    params: Vec<(String, String)>,
+    /// Switch a safety rule off; may be given several times
+    #[arg(long, value_name = "RULE")]
+    without: Vec<String>,
+    /// Judge only this invariant; one that is expected sometimes ends the search when it is seen
+    #[arg(long, value_name = "ID")]
+    invariant: Option<String>,
+    /// The order of states: bfs (shortest traces), dfs (deep states early) or random (walks drawn from the seed)
+    #[arg(long, value_parser = values::strategy, default_value = "bfs")]
+    strategy: Strategy,
+    /// The seed of random walks
+    #[arg(long, value_parser = values::count, default_value = "1")]
+    seed: u64,
+    /// At most so many different states; with random walks, so many steps
+    #[arg(long, value_name = "N", value_parser = values::bound)]
+    max_states: Option<u64>,
+    /// At most so much memory for states
+    #[arg(long, value_name = "MIB", value_parser = values::bound)]
+    max_memory: Option<u64>,
+    /// At most so many levels, the initial states being level 1
+    #[arg(long, value_name = "N", value_parser = values::bound)]
+    depth: Option<u64>,
+    /// Threads of a breadth-first search; the result does not depend on them [default: all]
+    #[arg(long, value_name = "N", value_parser = values::bound)]
+    threads: Option<u64>,
+    /// Write the trace of what was found to a file
+    #[arg(long, value_name = "FILE")]
+    trace: Option<PathBuf>,
+    /// The language of sentences: en or zh-CN
+    #[arg(long, value_parser = values::lang, default_value = "en")]
+    lang: Lang,
+    /// One JSON object
+    #[arg(long)]
+    json: bool,
+}
+
+impl Explore {
+    /// Runs the command.
+    pub(crate) fn run(self, out: &mut Out) -> Done<Outcome> {
+        let mut search = self.open()?;
+        let interrupted = advance(search.as_mut(), self.lang);
+        let report = search.report();
+        let name = |node| search.name(node);
+        let found = report.violation.as_ref().or(report.witness.as_ref());
+        let link = found.and_then(|found| found.scenario.as_ref()).map(|s| self.link(s)).transpose()?;
+        let told = Told {
+            system: search.system(),
+            report: &report,
+            interrupted,
+            link,
+            lang: self.lang,
+            name: &name,
+        };
+        if let Some(path) = &self.trace {
+            std::fs::write(path, told.trace_file()).map_err(|e| {
+                let args = [path.display().to_string().into(), e.to_string().into()];
+                Failure::Bad(t::say(&t::NOT_WRITTEN.with(args), self.lang))
+            })?;
+        }
+        if self.json {
+            out.line(told.json())?;
+        } else {
+            told.text(out)?;
+        }
+        Ok(if report.violation.is_some() { Outcome::Violation } else { Outcome::Fine })
+    }
+
+    fn options(&self) -> SearchOptions {
+        let default = Bounds::default();
+        let bounds = Bounds {
+            states: self.max_states.unwrap_or(default.states),
+            memory_mib: self.max_memory.unwrap_or(default.memory_mib),
+            depth: self.depth.map(|n| u32::try_from(n).unwrap_or(u32::MAX)),
+        };
+        let all = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+        let threads = self.threads.map_or_else(all, |n| usize::try_from(n).unwrap_or(MOST_THREADS));
+        SearchOptions {
+            bounds,
+            strategy: self.strategy,
+            seed: self.seed,
+            threads: threads.min(MOST_THREADS),
+            ..SearchOptions::default()
+        }
+    }
+
+    /// The link to the end of a scenario.
+    fn link(&self, scenario: &Scenario) -> Done<String> {
+        let wrong = |e| Failure::scenario(None, &e, self.lang);
+        let mut session = synod_library::catalogue().open(scenario.clone()).map_err(wrong)?;
+        session.run_on(scenario.until.unwrap_or(DEFAULT_UNTIL)).map_err(wrong)?;
+        let (fingerprint, step) = (session.fingerprint(), session.present().step);
+        Ok(synod_scenario::encode(&Link {
+            system: scenario.system.value.clone(),
+            at: Some(Moment { step, ..Moment::default() }),
+            run: Some(Run { revision: REVISION, fingerprint, text: scenario.to_string() }),
+            ..Link::default()
+        }))
+    }
+
+    /// Begins the search.
+    fn open(&self) -> Done<Box<dyn AnySearch>> {
+        let wrong = |says: Sentence| Failure::Bad(t::say(&says, self.lang));
+        let spec = synod_specs::find(&self.system).map_err(wrong)?;
+        let params = self.params.iter().map(|(key, value)| (key.as_str(), value.as_str()));
+        let without = self.without.iter().map(String::as_str);
+        spec.search(params, without, self.invariant.as_deref(), self.options()).map_err(wrong)
+    }
+}
+
+/// More threads than this are not used.
+const MOST_THREADS: usize = 64;
+
+/// Searches to the end; whether it was interrupted before.
+fn advance(search: &mut dyn AnySearch, lang: Lang) -> bool {
+    let stop = Arc::new(AtomicBool::new(false));
+    let heeded = Arc::clone(&stop);
+    // Without a handler an interruption ends the command at once, as ever.
+    let _ = ctrlc::set_handler(move || heeded.store(true, Ordering::Relaxed));
+    let mut line = ProgressLine::new(lang);
+    while search.progress().ended.is_none() {
+        if stop.load(Ordering::Relaxed) {
+            return true;
+        }
+        let progress = search.advance(SLICE);
+        line.tell(&progress);
+    }
+    false
+}
+
+/// The line on the terminal that says how far the search has come; gone when it is dropped.
+struct ProgressLine {
+    lang: Lang,
+    shown: bool,
+    terminal: bool,
+    start: Clock,
+    last: Clock,
+}
+
+#[expect(
+    clippy::disallowed_types,
+    reason = "the terminal is told at intervals; nothing in a search sees this clock"
+)]
+type Clock = std::time::Instant;
+
+impl ProgressLine {
+    fn new(lang: Lang) -> Self {
+        let now = Clock::now();
+        Self { lang, shown: false, terminal: std::io::stderr().is_terminal(), start: now, last: now }
+    }
+
+    fn tell(&mut self, progress: &Progress) {
+        if !self.terminal || self.last.elapsed() < TOLD_EVERY {
+            return;
+        }
+        self.last = Clock::now();
+        self.shown = true;
+        let millis = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
+        let speed = progress.distinct.saturating_mul(1_000) / millis.max(1);
+        let args = [grouped(progress.distinct).into(), progress.depth.into(), grouped(speed).into()];
+        let text = t::say(&t::SEARCHING.with(args), self.lang);
+        let _ = write!(std::io::stderr(), "\r\x1b[2K{text}");
+    }
+}
+
+impl Drop for ProgressLine {
+    fn drop(&mut self) {
+        if self.shown {
+            let _ = write!(std::io::stderr(), "\r\x1b[2K");
+        }
+    }
+}

@@ -1,0 +1,193 @@
+//! What a search has come to: as text, as JSON, and a trace as a file.
+
+use crate::failure::Done;
+use crate::output::Out;
+use crate::spoken::{grouped, left, widest};
+use crate::texts as t;
+use serde_json::{Map, Value as Json, json};
+use std::fmt::Write as _;
+use synod_model::{Lang, NodeId, Sentence, Text, Value};
+use synod_sim::Verdict;
+use synod_sim::explore::{Bound, FindingReport, SearchReport, Strategy, TraceStep};
+
+/// A report, with what is needed to tell it.
+pub(super) struct Told<'a> {
+    pub(super) system: &'a str,
+    pub(super) report: &'a SearchReport,
+    /// Whether somebody ended it.
+    pub(super) interrupted: bool,
+    /// The link to the end of its trace on the page; `None` for what is no system.
+    pub(super) link: Option<String>,
+    pub(super) lang: Lang,
+    pub(super) name: &'a dyn Fn(NodeId) -> String,
+}
+
+impl Told<'_> {
+    fn render(&self, sentence: &Sentence) -> String {
+        sentence.render(self.lang, self.name)
+    }
+
+    /// The violation, or the witness that was looked for.
+    fn finding(&self) -> Option<&FindingReport> {
+        self.report.violation.as_ref().or(self.report.witness.as_ref())
+    }
+
+    /// Writes it for people.
+    pub(super) fn text(&self, out: &mut Out) -> Done {
+        match self.finding() {
+            Some(finding) => self.found(finding, out)?,
+            None => out.line(self.summary())?,
+        }
+        if let Some(ended) = self.ended() {
+            out.line(self.render(&ended))?;
+        }
+        let progress = &self.report.progress;
+        let mib = progress.bytes.div_ceil(1 << 20);
+        out.line(self.render(&t::GENERATED.with([grouped(progress.generated).into(), mib.into()])))?;
+        if self.report.collisions != "0" {
+            out.line(self.render(&t::MAY_MISS.with([self.report.collisions.as_str().into()])))?;
+        }
+        self.verdicts(out)
+    }
+
+    /// What was covered without a violation.
+    fn summary(&self) -> String {
+        let progress = &self.report.progress;
+        let mut within = String::new();
+        for bound in self.report.bounds.iter().filter_map(|bound| bound.says.as_ref()) {
+            within = self.render(&t::WITHIN.with([within.into(), self.render(bound).into()]));
+        }
+        let text = if self.report.is_exhausted() { &t::ALL_SEARCHED } else { &t::NOTHING_FOUND };
+        self.render(&text.with([grouped(progress.distinct).into(), progress.depth.into(), within.into()]))
+    }
+
+    /// The bound that ended it.
+    fn ended(&self) -> Option<Sentence> {
+        let bounds = &self.report.options.bounds;
+        let random = self.report.options.strategy == Strategy::Random;
+        match self.report.progress.ended {
+            None => self.interrupted.then(|| t::INTERRUPTED.with([])),
+            Some(Bound::States) if random => Some(t::ENDED_STEPS.with([grouped(bounds.states).into()])),
+            Some(Bound::States) => Some(t::ENDED_STATES.with([grouped(bounds.states).into()])),
+            Some(Bound::Memory) => Some(t::ENDED_MEMORY.with([bounds.memory_mib.into()])),
+            Some(Bound::Depth) => Some(t::ENDED_DEPTH.with([bounds.depth.unwrap_or(0).into()])),
+            Some(Bound::Exhausted | Bound::Violation | Bound::Seen) => None,
+        }
+    }
+
+    fn found(&self, finding: &FindingReport, out: &mut Out) -> Done {
+        let text = if self.report.violation.is_some() { &t::FOUND_AFTER } else { &t::SEEN_AFTER };
+        let args = [finding.property.into(), finding.steps().into(), finding.says.clone().into()];
+        out.line(self.render(&text.with(args)))?;
+        let wide = widest(finding.trace.iter().map(|step| step.action.as_str()));
+        for (n, step) in finding.trace.iter().enumerate().skip(1) {
+            let says = step.says.as_ref().map(|says| self.render(says)).unwrap_or_default();
+            out.line(format_args!("{n:>5}  {}  {says}", left(&step.action, wide)))?;
+        }
+        if let Some(link) = &self.link {
+            out.line(link)?;
+        }
+        let progress = &self.report.progress;
+        out.line(self.render(&t::SEARCHED.with([grouped(progress.distinct).into(), progress.depth.into()])))
+    }
+
+    fn verdicts(&self, out: &mut Out) -> Done {
+        out.line(format_args!("\n{}", t::INVARIANTS.get(self.lang)))?;
+        let word = |verdict| verdict_word(verdict).get(self.lang);
+        let rows = || self.report.properties.iter();
+        let (first, second) = (widest(rows().map(|p| word(p.verdict))), widest(rows().map(|p| p.id)));
+        for p in rows() {
+            let says = p.says.get(self.lang);
+            out.line(format_args!("  {}  {}  {says}", left(word(p.verdict), first), left(p.id, second)))?;
+        }
+        Ok(())
+    }
+
+    /// One object, as `explore --json` prints it.
+    pub(super) fn json(&self) -> Json {
+        let SearchReport { progress, options, .. } = self.report;
+        let mut bounds = Map::new();
+        bounds.insert("max_states".to_owned(), options.bounds.states.into());
+        bounds.insert("max_memory_mib".to_owned(), options.bounds.memory_mib.into());
+        bounds.insert("depth".to_owned(), options.bounds.depth.into());
+        for bound in &self.report.bounds {
+            bounds.insert(bound.id.to_owned(), bound.value.to_json());
+        }
+        let invariant = |p: &synod_sim::explore::PropertyReport| {
+            let steps = p.finding.as_ref().map(|(_, steps)| steps);
+            let expect = p.expect.id();
+            json!({"id": p.id, "expect": expect, "verdict": p.verdict.id(), "steps": steps})
+        };
+        let ended = progress.ended.map_or("interrupted", Bound::id);
+        // A number of any size, without arithmetic.
+        let collisions: Json = self.report.collisions.parse::<f64>().map_or(Json::Null, Json::from);
+        let mut all = json!({
+            "system": self.system,
+            "distinct": progress.distinct,
+            "generated": progress.generated,
+            "depth": progress.depth,
+            "exhausted": self.report.is_exhausted(),
+            "ended": ended,
+            "strategy": options.strategy.id(),
+            "bounds": bounds,
+            "expected_collisions": collisions,
+            "invariants": self.report.properties.iter().map(invariant).collect::<Vec<_>>(),
+            "violation": self.report.violation.as_ref().map(|found| self.finding_json(found)),
+        });
+        if let Some(witness) = &self.report.witness {
+            all["witness"] = self.finding_json(witness);
+        }
+        all
+    }
+
+    fn finding_json(&self, finding: &FindingReport) -> Json {
+        let mut all = json!({
+            "invariant": finding.property,
+            "says": self.render(&finding.says),
+            "steps": finding.steps(),
+            "initial": finding.trace.first().map(|step| Value::Record(step.state.clone()).to_json()),
+            "trace": finding.trace.iter().skip(1).map(|step| self.step_json(step)).collect::<Vec<_>>(),
+        });
+        if let Some(link) = &self.link {
+            all["link"] = link.as_str().into();
+        }
+        all
+    }
+
+    fn step_json(&self, step: &TraceStep) -> Json {
+        let says = step.says.as_ref().map(|says| self.render(says));
+        let mut all = json!({"action": step.action, "says": says});
+        if !step.state.is_empty() {
+            all["state"] = Value::Record(step.state.clone()).to_json();
+        }
+        all
+    }
+
+    /// The trace for a file: a scenario that plays where there is one, otherwise every action with its sentence and the
+    /// state after it. Without a finding, the summary.
+    pub(super) fn trace_file(&self) -> String {
+        let Some(finding) = self.finding() else { return self.summary() + "\n" };
+        if let Some(scenario) = &finding.scenario {
+            return scenario.to_string();
+        }
+        let mut text = String::new();
+        for (n, step) in finding.trace.iter().enumerate() {
+            let says = step.says.as_ref().map(|says| self.render(says)).unwrap_or_default();
+            let line = format!("{n} {} {says}", step.action);
+            let state = Value::Record(step.state.clone()).to_json();
+            let _ = writeln!(text, "{}\n  {state}", line.trim_end());
+        }
+        let _ = writeln!(text, "{}", self.render(&finding.says));
+        text
+    }
+}
+
+fn verdict_word(verdict: Verdict) -> &'static Text {
+    match verdict {
+        Verdict::Held => &t::HELD,
+        Verdict::Violated => &t::VIOLATED,
+        Verdict::Seen => &t::SEEN,
+        Verdict::Unseen => &t::UNSEEN,
+        Verdict::Unchecked => &t::NO_VIOLATION,
+    }
+}
