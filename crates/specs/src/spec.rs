@@ -163,3 +163,70 @@ pub(crate) fn term<const N: usize>(name: &'static str, args: [Value; N]) -> Valu
 pub(crate) fn word(name: &'static str) -> Value {
     Value::Term(name, Vec::new())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use synod_model::{Params, RuleId, RuleSet};
+    use synod_sim::explore::{Search, SearchOptions};
+
+    /// A model of a specification, with all rules on but perhaps one.
+    fn model(id: &str, params: &[(&str, &str)], without: Option<&str>) -> SpecModel {
+        let info = crate::find(id).expect("it is a specification");
+        let params = Params::parse(info.params, params.iter().copied()).expect("they are parameters");
+        let off = without.map(|id| info.rules.iter().position(|r| r.id == id).expect("it is a rule"));
+        let rules = off.map_or(RuleSet::ALL, |at| RuleSet::ALL.switched(RuleId::at(at), false));
+        SpecModel::new(info, (info.make)(&params, rules).expect("they fit"))
+    }
+
+    /// Each action of a trace, taken by itself, leads to the state of the trace; the last one violates.
+    #[test]
+    fn traces_replay() {
+        let unanimity: (&str, &[(&str, &str)], _) = ("spec:two-phase", &[("rms", "5")], Some("unanimity"));
+        for (id, params, without) in [
+            ("spec:paxos", &[("quorum", "1")][..], None),
+            ("spec:paxos", &[], Some("acceptor-persisted")),
+            ("spec:paxos", &[], Some("promise-obeyed")),
+            ("spec:paxos", &[], Some("highest-vote-adopted")),
+            ("spec:acp-nb", &[("wrong", "on")], None),
+            unanimity,
+        ] {
+            let mut search = Search::new(model(id, params, without), SearchOptions::default());
+            while search.advance(1_000).ended.is_none() {}
+            let found = search.violation().expect("it is violated");
+            let trace = search.trace(found);
+            let model = search.model();
+            let mut state = trace.initial;
+            for (action, next) in &trace.steps {
+                state = model.step(&state, action).expect("it can happen");
+                assert_eq!(state, *next, "{id}: {action:?}");
+            }
+            let mut judged = Vec::new();
+            model.judge(&state, InvariantSet::ALL, &mut judged);
+            assert!(judged.contains(&(found.property, found.says.clone())), "{id}");
+        }
+    }
+
+    /// A field holds what is put into it, and nothing else changes: every state that is reached is made of named values
+    /// that tell it from every other.
+    #[test]
+    fn different_states_look_different() {
+        for (id, distinct) in [("spec:paxos", 3_921), ("spec:acp-nb", 4_284), ("spec:two-phase", 288)] {
+            let model = model(id, &[], None);
+            let mut all = std::collections::BTreeMap::new();
+            let mut waiting = Vec::new();
+            model.initial(&mut |state| waiting.push(state));
+            while let Some(state) = waiting.pop() {
+                let looks = format!("{:?}", model.show(&state));
+                if *all.entry(looks).or_insert_with(|| {
+                    model.expand(&state, &mut |_, next| waiting.push(next));
+                    state
+                }) != state
+                {
+                    panic!("{id}: two states look alike: {:?}", model.show(&state));
+                }
+            }
+            assert_eq!(all.len(), distinct, "{id}");
+        }
+    }
+}

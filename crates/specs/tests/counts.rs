@@ -1,24 +1,10 @@
 //! The published sizes of the state spaces: states, levels and, where a step is counted the same way everywhere, the total
 //! of all steps. Sources: the manifests of the TLA+ examples, and `examples/2pc.rs` of Stateright.
 
-use synod_sim::explore::{AnySearch, Bound, SearchOptions};
+mod common;
 
-/// A search of a specification, to its end.
-#[track_caller]
-fn explore(line: &str, options: SearchOptions) -> Box<dyn AnySearch> {
-    let mut words = line.split(' ');
-    let spec = synod_specs::find(words.next().expect("a line is not empty")).expect("it is a specification");
-    let (mut params, mut without) = (Vec::new(), Vec::new());
-    for word in words {
-        match word.split_once('=') {
-            Some(param) => params.push(param),
-            None => without.push(word),
-        }
-    }
-    let mut search = spec.search(params, without, None, options).expect("the parameters fit");
-    while search.advance(1 << 16).ended.is_none() {}
-    search
-}
+use common::explore;
+use synod_sim::explore::{Bound, SearchOptions};
 
 /// Distinct states, levels, and all steps if they are counted alike.
 #[track_caller]

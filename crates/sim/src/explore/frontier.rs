@@ -38,8 +38,8 @@ impl<M: Model> Frontier<M> {
             _ => BLOCK_STATES.1,
         }
     };
-    /// The bytes of a block.
-    const BYTES: u64 = (Self::BLOCK * size_of::<Entry<M::State>>()) as u64;
+    /// The bytes of a block, which is by how much the memory may grow for one state.
+    pub(super) const BYTES: u64 = (Self::BLOCK * size_of::<Entry<M::State>>()) as u64;
 
     /// None yet.
     pub(super) fn new(last_first: bool) -> Self {

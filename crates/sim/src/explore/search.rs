@@ -140,9 +140,10 @@ impl<M: Model> Search<M> {
         self.visited.bytes() + self.frontier.bytes() + self.buffers
     }
 
-    /// The memory in bytes that may still be added.
+    /// The memory in bytes that visited states may still take, when one more block is set aside for the frontier.
     pub(super) fn spare(&self) -> u64 {
-        self.options.bounds.memory_mib.saturating_mul(1 << 20).saturating_sub(self.bytes())
+        let most = self.options.bounds.memory_mib.saturating_mul(1 << 20);
+        most.saturating_sub(self.bytes() + Frontier::<M>::BYTES)
     }
 
     fn start(&mut self) {
