@@ -53,6 +53,8 @@ pub(crate) fn link(state: &State, to_share: bool) -> Link {
             fingerprint: session.fingerprint(),
             text: session.recorded().to_string(),
         }),
+        beside: Vec::new(),
+        own_schedules: false,
         other,
     }
 }

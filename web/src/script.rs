@@ -40,7 +40,7 @@ const SEEKS: u32 = 200;
 fn bench() -> Option<js_sys::Object> {
     let open = |watch| {
         let scenario = Scenario::parse(BUSY).ok()?;
-        synod_library::catalogue().open_with(scenario, Options { history: true, watch }).ok()
+        synod_library::catalogue().open_with(scenario, Options { watch, ..Options::default() }).ok()
     };
     let out = js_sys::Object::new();
     let put = |name: &str, figure: f64| js_sys::Reflect::set(&out, &name.into(), &figure.into());

@@ -111,7 +111,7 @@ fn steps(c: &mut Criterion) {
         ("synod-busy/all-but-linearizable", BUSY, rest),
         ("synod-busy/all-invariants", BUSY, Watch::All),
     ] {
-        let options = Options { history: true, watch };
+        let options = Options { watch, ..Options::default() };
         group.bench_function(name, |b| {
             b.iter_batched_ref(
                 || open(text, options),

@@ -82,7 +82,7 @@ fn measure() -> Done<Vec<Figure>> {
     }
     let speed = |text, history, watch, told| {
         median(|| {
-            let mut session = open(text, Options { history, watch })?;
+            let mut session = open(text, Options { history, watch, ..Options::default() })?;
             Ok(per_second(STEPS, took(|| take(session.as_mut(), STEPS, told))?))
         })
     };

@@ -8,6 +8,7 @@
 //! [`play::Teller`] about it, [`output`] writes.
 
 mod bench;
+mod compare;
 mod explore;
 mod export;
 mod failure;
@@ -42,6 +43,7 @@ struct Cli {
 enum Command {
     List(list::List),
     Run(run::Run),
+    Compare(compare::Compare),
     Link(link::MakeLink),
     Open(open::Open),
     Export(export::Export),
@@ -59,6 +61,7 @@ fn main() -> ExitCode {
     let done = match cli.command {
         Command::List(list) => list.run(&mut out),
         Command::Run(run) => run.run(&mut out),
+        Command::Compare(compare) => compare.run(&mut out),
         Command::Link(link) => link.run(&mut out),
         Command::Open(open) => open.run(&mut out),
         Command::Export(export) => export.run(&mut out),

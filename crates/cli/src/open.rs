@@ -7,7 +7,7 @@ use crate::values;
 use clap::Args;
 use synod_model::Lang;
 
-/// Print the scenario text of a link.
+/// Print the scenario text of a link; of a link that carries several runs, one after the other.
 #[derive(Args)]
 pub(crate) struct Open {
     /// A whole address, or what stands in it from `#/` on
@@ -20,10 +20,18 @@ pub(crate) struct Open {
 impl Open {
     /// Runs the command.
     pub(crate) fn run(self, out: &mut Out) -> Done<Outcome> {
-        let source = Source::from_link(&self.link, self.lang)?;
-        match source.bundled {
-            Some(bundled) => out.text(bundled.text)?,
-            None => out.text(&source.scenario.to_string())?,
+        let (sources, _) = Source::all_of_link(&self.link, self.lang)?;
+        for (i, source) in sources.iter().enumerate() {
+            if i > 0 {
+                out.line("")?;
+            }
+            if sources.len() > 1 {
+                out.line(format_args!("# {}/{}", i + 1, sources.len()))?;
+            }
+            match source.bundled {
+                Some(bundled) => out.text(bundled.text)?,
+                None => out.text(&source.scenario.to_string())?,
+            }
         }
         Ok(Outcome::Fine)
     }

@@ -6,7 +6,7 @@ use std::fs::File;
 use std::io::{self, Read};
 use synod_library::BundledScenario;
 use synod_model::{Lang, nearest};
-use synod_scenario::{Link, Scenario, limits};
+use synod_scenario::{Beside, Link, Scenario, limits};
 use synod_sim::{AnySession, Catalogue, Options, REVISION};
 
 /// How the help describes a SOURCE.
@@ -79,27 +79,48 @@ impl Source {
         Self { scenario: bundled.parse(), name: None, bundled: Some(bundled), link: None, lang }
     }
 
-    /// Reads a link: the run that it carries, else the bundled scenario that it names.
+    /// Reads a link to one run.
     pub(crate) fn from_link(text: &str, lang: Option<Lang>) -> Done<Self> {
-        let link = synod_scenario::decode(text).map_err(|e| Failure::link(&e, lang.unwrap_or_default()))?;
-        let lang = lang.or(link.lang).unwrap_or_default();
-        let mut source = match &link.run {
-            Some(run) => {
-                let scenario = Scenario::parse(&run.text).map_err(|e| Failure::scenario(None, &e, lang))?;
-                Self { scenario, name: None, bundled: None, link: None, lang }
-            }
-            None => Self::named(&link, lang)?,
-        };
-        if let Some(seed) = link.seed.filter(|seed| *seed != source.scenario.seed) {
-            source.scenario.seed = seed;
-            source.bundled = None;
+        let (mut sources, _) = Self::all_of_link(text, lang)?;
+        match sources.len() {
+            1 => Ok(sources.remove(0)),
+            n => Err(Failure::Bad(texts::say(&texts::SEVERAL_RUNS.with([n.into()]), sources[0].lang))),
         }
-        source.link = Some(link);
-        Ok(source)
     }
 
-    fn named(link: &Link, lang: Lang) -> Done<Self> {
-        let name = match (link.system.as_str(), &link.scenario) {
+    /// Reads a link: for each of its runs, the run that it carries, else the bundled scenario that it names; and whether
+    /// each keeps its own schedule.
+    pub(crate) fn all_of_link(text: &str, lang: Option<Lang>) -> Done<(Vec<Self>, bool)> {
+        let link = synod_scenario::decode(text).map_err(|e| Failure::link(&e, lang.unwrap_or_default()))?;
+        let lang = lang.or(link.lang).unwrap_or_default();
+        let mut first = match &link.run {
+            Some(run) => Self::carried(run, lang)?,
+            None => Self::named(&link.system, link.scenario.as_deref(), lang)?,
+        };
+        if let Some(seed) = link.seed.filter(|seed| *seed != first.scenario.seed) {
+            first.scenario.seed = seed;
+            first.bundled = None;
+        }
+        let mut sources = vec![first];
+        for beside in &link.beside {
+            sources.push(match beside {
+                Beside::Run(run) => Self::carried(run, lang)?,
+                Beside::Bundled { system, scenario } => Self::named(system, scenario.as_deref(), lang)?,
+            });
+        }
+        let own = link.own_schedules;
+        sources[0].link = Some(link);
+        Ok((sources, own))
+    }
+
+    /// A run that a link carries.
+    fn carried(run: &synod_scenario::Run, lang: Lang) -> Done<Self> {
+        let scenario = Scenario::parse(&run.text).map_err(|e| Failure::scenario(None, &e, lang))?;
+        Ok(Self { scenario, name: None, bundled: None, link: None, lang })
+    }
+
+    fn named(system: &str, scenario: Option<&str>, lang: Lang) -> Done<Self> {
+        let name = match (system, scenario) {
             ("", _) => synod_library::scenarios().first().map_or("", |first| first.system).to_owned(),
             (system, None) => system.to_owned(),
             (system, Some(scenario)) => format!("{system}/{scenario}"),
@@ -107,12 +128,24 @@ impl Source {
         match bundled(&name) {
             Some(bundled) => Ok(Self::from_bundled(bundled, lang)),
             // An unknown system is refused when it is opened, with the systems that there are.
-            None if link.scenario.is_none() || synod_library::catalogue().get(&link.system).is_none() => {
-                let scenario = Scenario::new(&link.system);
+            None if scenario.is_none() || synod_library::catalogue().get(system).is_none() => {
+                let scenario = Scenario::new(system);
                 Ok(Self { scenario, name: None, bundled: None, link: None, lang })
             }
             None => Err(unknown(&name, lang)),
         }
+    }
+
+    /// It as a link carries it beside another run.
+    pub(crate) fn beside(&self) -> Beside {
+        if let Some(bundled) = self.bundled {
+            return Beside::Bundled {
+                system: bundled.system.to_owned(),
+                scenario: Some(bundled.id.to_owned()),
+            };
+        }
+        let text = self.scenario.to_string();
+        Beside::Run(synod_scenario::Run { revision: REVISION, fingerprint: 0, text })
     }
 
     /// Opens it with its system. Says so if its link was made by a version that played it differently.

@@ -1,7 +1,8 @@
 //! Columns of text for a terminal: padding that counts what a character takes there, and names of nodes.
 
-use synod_model::NodeId;
-use synod_sim::AnySession;
+use crate::texts as t;
+use synod_model::{Lang, NodeId};
+use synod_sim::{AnySession, Verdict};
 
 /// How many cells a text takes in a terminal: Chinese characters and full-width punctuation take two.
 pub(crate) fn width(text: &str) -> usize {
@@ -26,6 +27,18 @@ pub(crate) fn right(text: &str, cells: usize) -> String {
 /// The width of the widest of these texts.
 pub(crate) fn widest<'a>(texts: impl IntoIterator<Item = &'a str>) -> usize {
     texts.into_iter().map(width).max().unwrap_or(0)
+}
+
+/// A verdict in a word.
+pub(crate) fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
+    let text = match verdict {
+        Verdict::Held => &t::HELD,
+        Verdict::Violated => &t::VIOLATED,
+        Verdict::Seen => &t::SEEN,
+        Verdict::Unseen => &t::UNSEEN,
+        Verdict::Unchecked => &t::UNCHECKED,
+    };
+    text.get(lang)
 }
 
 /// Gives nodes their names on the stage.

@@ -18,6 +18,9 @@ texts! {
     NOT_UTF8: "{0}: Line {1} is not UTF-8 text; save the file as UTF-8.", "{0}：第 {1} 行不是 UTF-8 文本；请将文件保存为 UTF-8。";
     OTHER_VERSION: "this link was made with an older version; it may play differently.",
         "这个链接由旧版本制作；运行过程可能有所不同。";
+    SEVERAL_RUNS: "this link carries {0} runs; `synod compare` plays them side by side.",
+        "这个链接包含 {0} 次运行；请用 `synod compare` 对比播放。";
+    TOO_FEW: "name two or three runs to compare, or a link that carries several.", "请给出两个或三个要对比的运行，或一个包含多次运行的链接。";
     LINK_TOO_LONG: "this scenario makes a link of {0} characters, and at most {1} are read back; pass it on as a file.",
         "这个场景的链接有 {0} 个字符，而最多能读取 {1} 个；请以文件形式传递。";
 }
@@ -80,6 +83,15 @@ texts! {
     NO_VIOLATION: "not violated", "未违反";
     SEARCHING: "{0} states, depth {1}, {2} states/s", "{0} 个状态，深度 {1}，每秒 {2} 个";
     NOT_WRITTEN: "“{0}” cannot be written: {1}.", "无法写入“{0}”：{1}。";
+}
+
+// The comparison.
+texts! {
+    RUN: "Run {0}", "运行 {0}";
+    SCHEDULE_OF_FIRST: "All follow the schedule of the first: {0}, {1}.", "全部采用第一个运行的安排：{0}，{1}。";
+    OWN_SCHEDULES: "Each follows its own schedule.", "各自采用自己的安排。";
+    EXPECTED: "Expected", "预期";
+    MET: "{0} of {1} met", "{1} 项中满足 {0} 项";
 }
 
 // The list.

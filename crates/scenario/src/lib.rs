@@ -36,7 +36,7 @@ mod texts;
 pub mod value;
 
 pub use error::ScenarioError;
-pub use link::{Link, LinkError, Moment, Run, decode, encode};
+pub use link::{Beside, Link, LinkError, Moment, Run, decode, encode};
 pub use scenario::{Given, Load, Net, NetChange, NodeRef, Pos, Ppm, Scenario, Setting, Span, Spanned, Wire};
 pub use statement::{
     AnyNode, Command, Expectation, Line, Op, Path, Segment, Select, Statement, Verdict, When,

@@ -39,5 +39,8 @@ pub const CLOCK_PERCENT_MAX: u32 = 1_000;
 /// The longest link, in bytes.
 pub const LINK_BYTES: usize = 32 * 1024;
 
+/// The most runs that a link carries beside the first one.
+pub const BESIDE: usize = 2;
+
 /// The most `key=value` items of a link.
 pub const LINK_ITEMS: usize = 64;

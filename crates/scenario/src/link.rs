@@ -34,8 +34,13 @@ pub struct Link {
     pub seed: Option<u64>,
     /// The moment to open at.
     pub at: Option<Moment>,
-    /// The run itself; it counts more than [`Link::scenario`], which then says where it came from.
+    /// The run itself; it counts more than [`Link::scenario`], which then says where it came from. Beside others, a link
+    /// carries either the run or the names.
     pub run: Option<Run>,
+    /// Runs beside it, at most [`crate::limits::BESIDE`].
+    pub beside: Vec<Beside>,
+    /// Whether each of several runs keeps its own schedule, and does not follow the first one's.
+    pub own_schedules: bool,
     /// Keys that this version does not know, in order; they are kept and mean nothing.
     pub other: Vec<(String, String)>,
 }
@@ -60,22 +65,60 @@ pub struct Run {
     pub text: String,
 }
 
+/// A run beside the first one: `second=three-phase-commit/coordinator-crash`, `second=1z...`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Beside {
+    /// A bundled scenario, or what a system opens with.
+    Bundled {
+        /// The id of the system.
+        system: String,
+        /// The id of the scenario.
+        scenario: Option<String>,
+    },
+    /// A run.
+    Run(Run),
+}
+
+/// What stands where otherwise the system does, in a link that carries several runs.
+const COMPARE: &str = "compare";
+
 /// Writes a link; it begins with `#/`. Whoever shares it should compare its length with
 /// [`crate::limits::LINK_BYTES`]: a longer one is not read back.
 pub fn encode(link: &Link) -> String {
     let mut out = String::from("#/");
-    out.push_str(&percent::encode(&link.system));
-    if let Some(scenario) = &link.scenario {
-        out.push('/');
-        out.push_str(&percent::encode(scenario));
+    if link.beside.is_empty() {
+        out.push_str(&path(&link.system, link.scenario.as_deref()));
+    } else {
+        out.push_str(COMPARE);
     }
     for (at, (key, value)) in item::items(link).into_iter().enumerate() {
         out.push(if at == 0 { '?' } else { '&' });
         out.push_str(&percent::encode(&key));
         out.push('=');
-        out.push_str(&percent::encode(&value));
+        out.push_str(&percent::encode(&value).replace("%2F", "/"));
     }
     out
+}
+
+/// `SYSTEM[/SCENARIO]`.
+fn path(system: &str, scenario: Option<&str>) -> String {
+    let mut out = percent::encode(system);
+    if let Some(scenario) = scenario {
+        out.push('/');
+        out.push_str(&percent::encode(scenario));
+    }
+    out
+}
+
+/// Reads what [`path`] writes.
+fn read_path(path: &str) -> Result<(String, Option<String>), LinkError> {
+    let mut segments = path.strip_suffix('/').unwrap_or(path).split('/');
+    let system = percent::decode(segments.next().unwrap_or_default())?;
+    let scenario = segments.next().map(percent::decode).transpose()?;
+    if segments.next().is_some() || (system.is_empty() && scenario.is_some()) {
+        return Err(LinkError::Path { path: path.to_owned() });
+    }
+    Ok((system, scenario))
 }
 
 /// Reads a link: a whole address that contains `#/`, or the fragment with or without its `#`. An empty one
@@ -86,13 +129,13 @@ pub fn decode(link: &str) -> Result<Link, LinkError> {
     }
     let fragment = fragment(link.trim())?;
     let (path, query) = fragment.split_once('?').unwrap_or((fragment, ""));
-    let mut segments = path.strip_suffix('/').unwrap_or(path).split('/');
-    let mut link = Link { system: percent::decode(segments.next().unwrap_or_default())?, ..Link::default() };
-    link.scenario = segments.next().map(percent::decode).transpose()?;
-    if segments.next().is_some() || (link.system.is_empty() && link.scenario.is_some()) {
-        return Err(LinkError::Path { path: path.to_owned() });
+    let (system, scenario) = read_path(path)?;
+    let several = system == COMPARE && scenario.is_none();
+    let mut link = Link { system, scenario, ..Link::default() };
+    if several {
+        link.system.clear();
     }
-    item::read(query, &mut link)?;
+    item::read(query, &mut link, several)?;
     Ok(link)
 }
 

@@ -195,6 +195,8 @@ pub trait AnySession {
         chain.reverse();
         chain
     }
+    /// The virtual time of a known step.
+    fn time_of(&self, step: u64) -> Option<Micros>;
     /// The node at which a known step happened, if it happened at one.
     fn node_of(&self, step: u64) -> Option<NodeId>;
     /// The marks of the present branch, in order.

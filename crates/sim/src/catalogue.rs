@@ -69,6 +69,16 @@ impl Catalogue {
         self.systems.iter().find(|s| s.meta.id == id)
     }
 
+    /// The system that a scenario names.
+    ///
+    /// # Errors
+    /// When there is none of that name.
+    pub(crate) fn system_of(&self, scenario: &Scenario) -> Result<&System, ScenarioError> {
+        self.get(&scenario.system.value).ok_or_else(|| {
+            crate::check::unknown_system(&scenario.system, self.systems.iter().map(|s| s.meta.id))
+        })
+    }
+
     /// Opens a scenario with the system it names.
     ///
     /// # Errors
@@ -86,12 +96,7 @@ impl Catalogue {
         scenario: Scenario,
         options: Options,
     ) -> Result<Box<dyn AnySession>, ScenarioError> {
-        match self.get(&scenario.system.value) {
-            Some(system) => system.open(scenario, options),
-            None => {
-                Err(crate::check::unknown_system(&scenario.system, self.systems.iter().map(|s| s.meta.id)))
-            }
-        }
+        self.system_of(&scenario)?.open(scenario, options)
     }
 }
 

@@ -78,6 +78,8 @@ pub(crate) struct Runner {
     stabilizing: Option<(usize, Pos)>,
     /// Lines no longer count.
     by_itself: bool,
+    /// A line that makes no sense when its time comes is passed over.
+    pub(crate) forgiving: bool,
     pub(crate) loads: Vec<LoadState>,
     pub(crate) figures: Figures,
     /// The invariants that are watched and of which nothing has been found yet.
@@ -110,6 +112,7 @@ impl Clone for Runner {
             agenda: self.agenda.clone(),
             stabilizing: self.stabilizing,
             by_itself: self.by_itself,
+            forgiving: self.forgiving,
             loads: self.loads.clone(),
             figures: self.figures.clone(),
             undecided: self.undecided,
@@ -150,6 +153,7 @@ impl Runner {
             agenda: Vec::new(),
             stabilizing: None,
             by_itself: false,
+            forgiving: false,
             loads: Vec::new(),
             figures: Figures::new(system.messages.len(), world.len(), Micros(0)),
             undecided: watch_list(&system, watch),

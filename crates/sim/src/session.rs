@@ -26,6 +26,8 @@ pub struct Options {
     pub history: bool,
     /// Which invariants are watched.
     pub watch: Watch,
+    /// Whether a line that makes no sense when its time comes is passed over, and not an error.
+    pub forgiving: bool,
 }
 
 /// Which invariants are watched.
@@ -41,7 +43,7 @@ pub enum Watch {
 
 impl Default for Options {
     fn default() -> Self {
-        Self { history: true, watch: Watch::All }
+        Self { history: true, watch: Watch::All, forgiving: false }
     }
 }
 
@@ -80,7 +82,8 @@ impl Session {
         };
         let last = std::mem::take(&mut opened.last);
         let mut scratch = Scratch::default();
-        let runner = Runner::new(Arc::clone(&system), opened, watch, &mut scratch)?;
+        let mut runner = Runner::new(Arc::clone(&system), opened, watch, &mut scratch)?;
+        runner.forgiving = options.forgiving;
         for line in &runner.scenario.lines {
             if let Statement::Expect(expectation) = &line.what {
                 check::field(expectation, &runner.names, |id| runner.view(id, 0))?;

@@ -194,7 +194,7 @@ impl<'a> Sweep<'a> {
     }
 }
 
-const QUIET: Options = Options { history: false, watch: crate::session::Watch::All };
+const QUIET: Options = Options { history: false, watch: crate::session::Watch::All, forgiving: false };
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Status {

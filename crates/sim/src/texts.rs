@@ -35,6 +35,9 @@ texts! {
     SAME_ENDS: "a link has two different ends; {0} stands at both.", "链路的两端必须不同；这里两端都是 {0}。";
     NOT_IN_TIME: "this action belongs into a stepwise scenario; in a timed one, messages arrive by themselves.",
         "这个动作只能用在逐步场景里；在计时场景里，消息会自己到达。";
+    NOT_HERE: "“{0}” is passed over in {1}: {2}", "“{0}”在 {1} 中被跳过：{2}";
+    ASKED_OTHERWISE: "The arrivals of “{0}” ask for {2} in {1}.", "“{0}”的请求在 {1} 中改为 {2}。";
+    NO_TIME_YET: "the moment at which it was done is not known.", "不知道它是在什么时刻执行的。";
     TOO_FAST: "the load is at most {0} requests a second.", "负载最多每秒 {0} 个请求。";
 }
 

@@ -12,7 +12,7 @@ use synod_tests::run;
 /// A run of which only the outcome matters.
 fn open(scenario: &Scenario, seed: u64) -> Box<dyn AnySession> {
     let scenario = Scenario { seed, ..scenario.clone() };
-    let quiet = Options { history: false, watch: Watch::Nothing };
+    let quiet = Options { history: false, watch: Watch::Nothing, ..Options::default() };
     synod_library::catalogue().open_with(scenario, quiet).unwrap()
 }
 

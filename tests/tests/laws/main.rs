@@ -9,6 +9,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop and say where")]
 
 mod by_hand;
+mod compare;
 mod elections;
 mod errors;
 mod explore;

@@ -7,11 +7,11 @@ use crate::failure::Done;
 use crate::figures;
 use crate::output::Out;
 use crate::play::{Finding, Teller, until};
-use crate::spoken::{left, names, right, widest};
+use crate::spoken::{left, names, right, verdict, widest};
 use crate::texts as t;
 use synod_model::{Lang, Micros, Text, format_duration};
 use synod_scenario::When;
-use synod_sim::{AnySession, EndReport, ExpectReport, Verdict};
+use synod_sim::{AnySession, EndReport, ExpectReport};
 
 /// Cells of the time, in milliseconds with three decimals: all microseconds count.
 const TIME: usize = 12;
@@ -83,16 +83,6 @@ impl<'a> Transcript<'a> {
         }
         Ok(())
     }
-
-    fn verdict(&self, verdict: Verdict) -> &'static str {
-        self.text(match verdict {
-            Verdict::Held => &t::HELD,
-            Verdict::Violated => &t::VIOLATED,
-            Verdict::Seen => &t::SEEN,
-            Verdict::Unseen => &t::UNSEEN,
-            Verdict::Unchecked => &t::UNCHECKED,
-        })
-    }
 }
 
 impl Teller for Transcript<'_> {
@@ -139,7 +129,11 @@ impl Teller for Transcript<'_> {
             .invariants
             .iter()
             .map(|i| {
-                vec![self.verdict(i.verdict).to_owned(), i.id.to_owned(), i.says.get(self.lang).to_owned()]
+                vec![
+                    verdict(i.verdict, self.lang).to_owned(),
+                    i.id.to_owned(),
+                    i.says.get(self.lang).to_owned(),
+                ]
             })
             .collect();
         self.table(&t::INVARIANTS, &verdicts)?;

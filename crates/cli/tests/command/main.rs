@@ -1,5 +1,6 @@
 //! The command as a script uses it: exit status, the standard output and error, and the shape of the JSON.
 
+mod compare;
 mod errors;
 mod explore;
 mod export;

@@ -49,6 +49,8 @@ pub enum LinkError {
         /// Its value.
         value: String,
     },
+    /// It is to carry several runs, and the first or the second is missing.
+    NoSecond,
     /// The run is in a format of a later version.
     Version {
         /// The character that names the format.
@@ -115,6 +117,13 @@ static VALUE: Text = Text::new(
 static AT: Text = Text::new("at=214 or at=214+2100us", "at=214 或 at=214+2100us");
 static EMBED: Text = Text::new("embed=1 or embed=0", "embed=1 或 embed=0");
 static SEED: Text = Text::new("a whole number, as in seed=42", "整数，例如 seed=42");
+static SCHEDULE: Text = Text::new("schedule=own", "schedule=own");
+static NO_SECOND: Text = Text::new(
+    "This link compares runs and carries fewer than two: write first= and second=, as in \
+     #/compare?first=raft/leader-crash&second=raft/split-vote.",
+    "这个链接用于对比运行，但内容不足两个：需要 first= 和 second=，例如 \
+     #/compare?first=raft/leader-crash&second=raft/split-vote。",
+);
 static VERSION: Text = Text::new(
     "This link was made by a newer version (format {0}), and this one reads format 1. Reload the page, or \
      ask for the scenario as a file.",
@@ -145,10 +154,12 @@ impl LinkError {
                 let allowed = match key.as_str() {
                     "at" => &AT,
                     "embed" => &EMBED,
+                    "schedule" => &SCHEDULE,
                     _ => &SEED,
                 };
                 VALUE.with([shown(key), shown(value), allowed.into()])
             }
+            Self::NoSecond => NO_SECOND.with([]),
             Self::Version { found } => VERSION.with([found.to_string().into()]),
             Self::Damaged(damage) => DAMAGED.with([damage.text().into()]),
         }

@@ -1,7 +1,7 @@
 //! The `key=value` items after the `?` of a link.
 
 use super::error::LinkError;
-use super::{Link, Moment, percent, run};
+use super::{Beside, Link, Moment, path, percent, read_path, run};
 use crate::limits;
 use crate::value::{duration_text, parse_duration, whole};
 use synod_model::{Lang, Micros};
@@ -28,15 +28,49 @@ pub(super) fn items(link: &Link) -> Vec<(String, String)> {
     for (key, value) in &link.other {
         push(key, value.clone());
     }
-    if let Some(run) = &link.run {
-        push("run", run::encode(run));
+    if link.own_schedules {
+        push(SCHEDULE, OWN.to_owned());
+    }
+    match (&link.run, link.beside.is_empty()) {
+        (Some(run), true) => push("run", run::encode(run)),
+        (None, true) => {}
+        (Some(run), false) => push(ORDER[0], run::encode(run)),
+        (None, false) => push(ORDER[0], path(&link.system, link.scenario.as_deref())),
+    }
+    for (key, beside) in ORDER.iter().skip(1).zip(&link.beside) {
+        push(
+            key,
+            match beside {
+                Beside::Bundled { system, scenario } => path(system, scenario.as_deref()),
+                Beside::Run(run) => run::encode(run),
+            },
+        );
     }
     items
 }
 
-/// Reads the items into the link.
-pub(super) fn read(query: &str, link: &mut Link) -> Result<(), LinkError> {
+/// The keys of several runs, in order.
+const ORDER: [&str; limits::BESIDE + 1] = ["first", "second", "third"];
+/// Whether each of several runs keeps its own schedule.
+const SCHEDULE: &str = "schedule";
+const OWN: &str = "own";
+
+/// One of several runs: by its names, which begin with a letter, or as a word, which begins with its version.
+fn read_beside(value: &str) -> Result<Beside, LinkError> {
+    if value.starts_with(|c: char| c.is_ascii_digit()) && !value.contains('/') {
+        return run::decode(value).map(Beside::Run);
+    }
+    let (system, scenario) = read_path(value)?;
+    if system.is_empty() {
+        return Err(LinkError::Path { path: value.to_owned() });
+    }
+    Ok(Beside::Bundled { system, scenario })
+}
+
+/// Reads the items into the link; `several`: it carries several runs.
+pub(super) fn read(query: &str, link: &mut Link, several: bool) -> Result<(), LinkError> {
     let mut keys = Vec::new();
+    let mut runs: [Option<Beside>; ORDER.len()] = Default::default();
     for item in query.split('&').filter(|item| !item.is_empty()) {
         if keys.len() == limits::LINK_ITEMS {
             return Err(LinkError::TooManyItems);
@@ -64,11 +98,32 @@ pub(super) fn read(query: &str, link: &mut Link) -> Result<(), LinkError> {
             }
             "seed" => link.seed = Some(whole(&value).ok_or_else(wrong)?),
             "at" => link.at = Some(parse_moment(&value).ok_or_else(wrong)?),
-            "run" => link.run = Some(run::decode(&value)?),
+            "run" if !several => link.run = Some(run::decode(&value)?),
+            SCHEDULE if several => {
+                link.own_schedules = match value.as_str() {
+                    OWN => true,
+                    _ => return Err(wrong()),
+                }
+            }
+            _ if several && ORDER.contains(&key.as_str()) => {
+                let place = ORDER.iter().position(|k| *k == key).unwrap_or_default();
+                runs[place] = Some(read_beside(&value)?);
+            }
             _ => link.other.push((key.clone(), value)),
         }
         keys.push(key);
     }
+    if !several {
+        return Ok(());
+    }
+    // One after the other, and at least two.
+    let [Some(first), Some(second), third] = runs else { return Err(LinkError::NoSecond) };
+    match first {
+        Beside::Bundled { system, scenario } => (link.system, link.scenario) = (system, scenario),
+        Beside::Run(run) => link.run = Some(run),
+    }
+    link.beside.push(second);
+    link.beside.extend(third);
     Ok(())
 }
 

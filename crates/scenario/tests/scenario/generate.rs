@@ -5,8 +5,9 @@ use proptest::option;
 use proptest::prelude::*;
 use synod_model::{Lang, Micros};
 use synod_scenario::{
-    AnyNode, Command, Expectation, Given, Line, Link, Load, Moment, NetChange, NodeRef, Op, Path, Ppm, Rate,
-    Run, Scenario, Segment, Select, Setting, Span, Spanned, Statement, Verdict, When, Wire, limits,
+    AnyNode, Beside, Command, Expectation, Given, Line, Link, Load, Moment, NetChange, NodeRef, Op, Path,
+    Ppm, Rate, Run, Scenario, Segment, Select, Setting, Span, Spanned, Statement, Verdict, When, Wire,
+    limits,
 };
 
 fn micros() -> impl Strategy<Value = Micros> {
@@ -228,11 +229,22 @@ pub(crate) fn link() -> impl Strategy<Value = Link> {
     let look = (option::of(any::<bool>()), option::of("\\PC{0,8}"), any::<bool>());
     let moment = (any::<u64>(), micros()).prop_map(|(step, offset)| Moment { step, offset });
     let play = (option::of(any::<u64>()), option::of(moment), option::of(run()));
+    let named = ("[a-z]\\PC{0,11}", option::of("\\PC{1,12}"))
+        .prop_map(|(system, scenario)| Beside::Bundled { system, scenario });
+    let beside = vec(prop_oneof![named, run().prop_map(Beside::Run)], 0..=limits::BESIDE);
     let other = proptest::collection::btree_map("x[a-z=& ]{0,5}", "\\PC{0,8}", 0..3);
-    (place, look, play, other).prop_map(
-        |((system, scenario), (lang, theme, embed), (seed, at, run), other)| {
+    (place, look, play, (beside, any::<bool>()), other).prop_map(
+        |((mut system, mut scenario), (lang, theme, embed), (seed, at, run), (beside, own), other)| {
             let lang = lang.map(|en| if en { Lang::En } else { Lang::ZhCn });
-            Link { system, scenario, lang, theme, embed, seed, at, run, other: other.into_iter().collect() }
+            // Beside others, a run travels without its names, and a name begins with a letter.
+            if !beside.is_empty() && run.is_some() {
+                (system, scenario) = (String::new(), None);
+            } else if !beside.is_empty() {
+                system.insert(0, 'a');
+            }
+            let own_schedules = own && !beside.is_empty();
+            let other = other.into_iter().collect();
+            Link { system, scenario, lang, theme, embed, seed, at, run, beside, own_schedules, other }
         },
     )
 }

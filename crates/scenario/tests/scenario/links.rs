@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use std::fmt::Write as _;
 use synod_model::{Lang, Micros};
 use synod_scenario::link::Damage;
-use synod_scenario::{Link, LinkError, Moment, Run, Scenario, decode, encode, limits};
+use synod_scenario::{Beside, Link, LinkError, Moment, Run, Scenario, decode, encode, limits};
 
 /// What a class did in the first half minute: 20 interventions, anchored to the microsecond.
 fn twenty_interventions() -> Scenario {
@@ -69,11 +69,38 @@ fn the_readable_part_is_readable() {
         seed: Some(42),
         at: Some(Moment { step: 214, offset: Micros(2_100) }),
         run: None,
+        beside: Vec::new(),
+        own_schedules: false,
         other: vec![("nodes".to_owned(), "7".to_owned()), ("q".to_owned(), "a b&c".to_owned())],
     };
     let text = "#/raft/leader-crash?lang=zh-CN&theme=dark&embed=1&seed=42&at=214+2100us&nodes=7&q=a%20b%26c";
     assert_eq!(encode(&link), text);
     assert_eq!(decode(text), Ok(link));
+}
+
+#[test]
+fn a_link_may_carry_several_runs() {
+    let text = "#/compare?lang=en&at=214&first=raft/leader-crash&second=raft&third=paxos/happy-path";
+    let bundled = |system: &str, scenario: Option<&str>| Beside::Bundled {
+        system: system.to_owned(),
+        scenario: scenario.map(str::to_owned),
+    };
+    let link = Link {
+        system: "raft".to_owned(),
+        scenario: Some("leader-crash".to_owned()),
+        lang: Some(Lang::En),
+        at: Some(Moment { step: 214, offset: Micros(0) }),
+        beside: vec![bundled("raft", None), bundled("paxos", Some("happy-path"))],
+        ..Link::default()
+    };
+    assert_eq!(encode(&link), text);
+    assert_eq!(decode(text), Ok(link.clone()));
+    // A run counts more than names, as it does alone, and names do not travel with it.
+    let run = Run { text: "synod 1 raft\n".to_owned(), ..Run::default() };
+    let beside = vec![Beside::Run(run.clone())];
+    let own = Link { run: Some(run), beside, own_schedules: true, ..link };
+    let read = decode(&encode(&own)).unwrap();
+    assert_eq!(read, Link { system: String::new(), scenario: None, ..own });
 }
 
 #[test]
@@ -119,6 +146,17 @@ fn what_is_wrong_with_a_link_is_said_in_a_sentence() {
         ("#raft".to_owned(), LinkError::NotALink { found: "#raft".to_owned() }),
         ("#/a/b/c".to_owned(), LinkError::Path { path: "a/b/c".to_owned() }),
         ("#//b".to_owned(), LinkError::Path { path: "/b".to_owned() }),
+        ("#/compare".to_owned(), LinkError::NoSecond),
+        ("#/compare?first=raft".to_owned(), LinkError::NoSecond),
+        ("#/compare?first=raft&third=raft".to_owned(), LinkError::NoSecond),
+        ("#/compare?first=raft&second=a/b/c".to_owned(), LinkError::Path { path: "a/b/c".to_owned() }),
+        ("#/compare?first=raft&second=".to_owned(), LinkError::Path { path: String::new() }),
+        ("#/compare?first=raft&second=1r".to_owned(), LinkError::Damaged(Damage::CutOff)),
+        ("#/compare?first=raft&second=2zAA".to_owned(), LinkError::Version { found: '2' }),
+        (
+            "#/compare?first=raft&second=raft&schedule=mine".to_owned(),
+            LinkError::Value { key: "schedule".to_owned(), value: "mine".to_owned() },
+        ),
         ("#/%zz".to_owned(), LinkError::Encoding { part: "%zz".to_owned() }),
         ("#/%f".to_owned(), LinkError::Encoding { part: "%f".to_owned() }),
         ("#/%ff".to_owned(), LinkError::Encoding { part: "%ff".to_owned() }),
@@ -168,6 +206,9 @@ fn a_link_that_would_unpack_to_too_much_is_refused() {
     assert!(bomb(limits::TEXT_BYTES).is_ok());
     assert_eq!(bomb(limits::TEXT_BYTES + 1), Err(LinkError::TextTooLong));
     assert_eq!(bomb(4_000_000), Err(LinkError::TextTooLong));
+    let beside = Run { text: "a".repeat(limits::TEXT_BYTES + 1), ..Run::default() };
+    let link = Link { system: "raft".to_owned(), beside: vec![Beside::Run(beside)], ..Link::default() };
+    assert_eq!(decode(&encode(&link)), Err(LinkError::TextTooLong));
 }
 
 proptest! {
@@ -183,7 +224,7 @@ proptest! {
 
     #[test]
     fn any_string_gets_an_answer(text in "(?s).{0,200}", run in "[-_A-Za-z0-9]{0,80}") {
-        for text in [text.clone(), format!("#/{text}"), format!("#/raft?{text}"), format!("#/raft?run=1z{run}")] {
+        for text in [text.clone(), format!("#/{text}"), format!("#/raft?{text}"), format!("#/raft?run=1z{run}"), format!("#/compare?first={text}&second=1z{run}")] {
             if let Err(error) = decode(&text) {
                 prop_assert!(Lang::ALL.iter().all(|lang| !error.render(*lang).is_empty()));
             }

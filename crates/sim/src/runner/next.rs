@@ -110,7 +110,7 @@ impl Runner {
                 if let Err(error) = self.perform(command, line.pos, scratch) {
                     // What people did may have taken the sense from a line that was written before: the run goes on.
                     let written = !matches!(line.when, When::After { .. });
-                    if !written || self.next_act == 0 {
+                    if !self.forgiving && (!written || self.next_act == 0) {
                         return Err(error);
                     }
                     Self::pass_over(command, error, scratch);

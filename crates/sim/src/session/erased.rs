@@ -122,6 +122,11 @@ impl AnySession for Session {
         self.here().availability()
     }
 
+    fn time_of(&self, step: u64) -> Option<Micros> {
+        let here = self.here();
+        (step <= here.known()).then(|| here.time_of(step))
+    }
+
     fn node_of(&self, step: u64) -> Option<NodeId> {
         self.here().node_of(step)
     }
