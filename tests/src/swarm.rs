@@ -5,14 +5,19 @@ use crate::run;
 use std::fmt::Write as _;
 use synod_model::ParamKind;
 use synod_scenario::Scenario;
-use synod_sim::{Sweep, System};
+use synod_sim::{Options, Sweep, System};
 
 /// The scenario of a system that a seed decides.
 pub fn scenario(system: &System, seed: u64) -> Scenario {
     let mut dice = Dice::new(seed);
     loop {
-        // Parameters that are each allowed may not fit together; then others are drawn.
-        if let Ok(sweep) = Sweep::new(system, run::parse(&start(system, &mut dice))) {
+        // Parameters that are each allowed may not fit together, or break a rule; then others are drawn.
+        let start = run::parse(&start(system, &mut dice));
+        let obeys =
+            |start| system.open(start, Options::default()).is_ok_and(|s| s.rules().iter().all(|on| *on));
+        if let Ok(sweep) = Sweep::new(system, start.clone())
+            && obeys(start)
+        {
             return sweep.draw(seed);
         }
     }

@@ -15,8 +15,15 @@ use synod_tests::cases::{self, Case};
 use synod_tests::{run, transcript};
 
 /// The scenarios that are told in Chinese too: between them they use most sentences.
-const IN_CHINESE: [&str; 5] =
-    ["raft/figure-8-unsafe", "raft/leader-crash", "by-hand", "redirect", "one-way-cut"];
+const IN_CHINESE: [&str; 7] = [
+    "raft/figure-8-unsafe",
+    "raft/leader-crash",
+    "paxos/happy-path",
+    "paxos/quorums-apart",
+    "by-hand",
+    "redirect",
+    "one-way-cut",
+];
 
 fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("golden")

@@ -1,4 +1,4 @@
-//! Columns of text for a terminal: padding that counts what a character takes there, and names of nodes.
+//! Columns of text for a terminal: padding that counts what a character takes there; names of nodes and of rules.
 
 use crate::texts as t;
 use synod_model::{Lang, NodeId};
@@ -57,6 +57,13 @@ pub(crate) fn grouped(n: u64) -> String {
         out.push(digit);
     }
     out
+}
+
+/// The safety rules that are off now, by their ids.
+pub(crate) fn rules_off(session: &dyn AnySession) -> Vec<&'static str> {
+    let catalogue = synod_library::catalogue();
+    let rules = catalogue.get(&session.scenario().system.value).map_or(&[][..], |system| system.rules);
+    rules.iter().zip(session.rules()).filter(|(_, on)| !on).map(|(rule, _)| rule.id).collect()
 }
 
 #[cfg(test)]

@@ -39,6 +39,13 @@ static SCENARIOS: &[BundledScenario] = bundled![
     "raft" / "figure-8-committed",
     "raft" / "figure-8-unsafe",
     "raft" / "vote-forgotten",
+    "paxos" / "happy-path",
+    "paxos" / "duelling-proposers",
+    "paxos" / "chosen-survives",
+    "paxos" / "highest-ballot-wins",
+    "paxos" / "minority-crash",
+    "paxos" / "amnesia",
+    "paxos" / "quorums-apart",
 ];
 
 /// Every registered system.

@@ -290,6 +290,11 @@ impl ParamKind {
             Self::Int { min, max } => {
                 text.parse().ok().filter(|n| (min..=max).contains(n)).map(ParamValue::Int)
             }
+            // No time at all needs no unit.
+            Self::Duration { min: Micros(0), .. } if text == "0" => Some(ParamValue::Duration(Micros(0))),
+            Self::Range { min: Micros(0), .. } if text == "0" => {
+                Some(ParamValue::Range(Micros(0), Micros(0)))
+            }
             Self::Duration { min, max } => {
                 parse_duration(text).ok().filter(|t| (min..=max).contains(t)).map(ParamValue::Duration)
             }

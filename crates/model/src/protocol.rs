@@ -95,6 +95,12 @@ impl RuleSet {
         self.0 >> rule.0 & 1 == 1
     }
 
+    /// The rules that are in force in both sets.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
     /// The set with a rule switched on or off.
     #[must_use]
     pub const fn switched(self, rule: RuleId, on: bool) -> Self {
@@ -250,6 +256,11 @@ pub trait Protocol: Sized + 'static {
     /// # Errors
     /// When parameters that are each allowed do not fit together.
     fn configure(params: &Params) -> Result<Self::Config, ParamError>;
+    /// The rules that a configuration obeys. A choice of parameters may break a rule by itself (quorums that do not
+    /// intersect): the system runs, and the rule counts as switched off, whatever else is said about it.
+    fn obeyed(_config: &Self::Config) -> RuleSet {
+        RuleSet::ALL
+    }
     /// The longest delay of a message with which [`crate::Assumption::BoundedDelay`] holds: with it, every answer comes
     /// before the time-out that waits for it.
     fn delay_bound(_config: &Self::Config) -> Micros {

@@ -259,7 +259,7 @@ impl<P: Protocol> World<P> {
 
     fn start(&mut self, node: NodeId, choices: &mut dyn Choices, step: &mut Step<P>) {
         step.node = Some(node);
-        let ctx = ctx::<P>(node, &self.config, self.rules, choices);
+        let ctx = ctx::<P>(node, &self.config, self.rules(), choices);
         let n = Node::changing(&mut self.nodes[node.index()]);
         let mut fx = Effects { me: node, quiet: step.quiet, choices, out: &mut step.out };
         n.memory = Some(P::start(&ctx, &mut n.disk, &mut fx));
@@ -275,7 +275,7 @@ impl<P: Protocol> World<P> {
         step: &mut Step<P>,
         handler: impl FnOnce(&crate::Ctx<'_, P>, &mut Live<'_, P>, &mut Effects<'_, P>),
     ) {
-        let ctx = ctx::<P>(node, &self.config, self.rules, choices);
+        let ctx = ctx::<P>(node, &self.config, self.rules(), choices);
         let n = Node::changing(&mut self.nodes[node.index()]);
         let memory = n.memory.as_mut().expect("handlers run only at nodes that are up");
         let mut fx = Effects { me: node, quiet: step.quiet, choices, out: &mut step.out };
@@ -442,9 +442,9 @@ impl<P: Protocol> World<P> {
         &self.topology
     }
 
-    /// The rules in force.
+    /// The rules in force: those that are switched on and that the configuration obeys.
     pub fn rules(&self) -> RuleSet {
-        self.rules
+        self.rules.and(P::obeyed(&self.config))
     }
 
     /// Which links are open.

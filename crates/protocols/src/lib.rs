@@ -6,11 +6,12 @@
 pub mod consensus;
 pub mod kv;
 
-pub use consensus::raft;
+pub use consensus::{paxos, raft};
 
 use synod_model::Visitor;
 
 /// Walks over every protocol, in the order in which the page lists them.
 pub fn visit(v: &mut impl Visitor) {
     v.add::<raft::Raft>();
+    v.add::<paxos::Paxos>();
 }

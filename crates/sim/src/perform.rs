@@ -269,8 +269,10 @@ impl Runner {
         scratch.report.action.kind = "rule";
         self.apply(Act::Rule(rule, on), scratch);
         let says = self.system.rules.iter().find(|r| r.id == id.value).map(|r| &r.says);
+        let in_force = self.world.rules().has(rule);
         Self::say(scratch, || match says {
             Some(says) if !on => texts::RULE_OFF.with([id.value.as_str().into(), says.into()]),
+            _ if !in_force => texts::RULE_UNMET.with([id.value.as_str().into()]),
             _ => texts::RULE_ON.with([id.value.as_str().into()]),
         });
         Ok(())

@@ -88,6 +88,7 @@ texts! {
     LOAD: "Clients ask at a new rate: {0}.", "客户端以新的速率请求：{0}。";
     MEASURES: "The figures are counted anew from here.", "从这里开始重新统计各项数据。";
     RULE_OFF: "The rule {0} is switched off. {1}", "规则 {0} 被关闭。{1}";
+    RULE_UNMET: "The rule {0} stays off: the parameters of this run break it.", "规则 {0} 仍未生效：本次运行的参数违反了它。";
     RULE_ON: "The rule {0} is in force again.", "规则 {0} 重新生效。";
     SETS: "A parameter changes: {0}.", "参数改变：{0}。";
     HOLDS: "{2} does not get {0} from {1} for now: held on the way.", "{2} 暂时收不到 {1} 发来的{0}：在途中被扣留。";

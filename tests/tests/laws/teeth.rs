@@ -50,6 +50,13 @@ const APART: &str = "nodes=3 noop=off / given 1 current_term=2 log=1,2 / given 2
 const ELECTIONS: &str = "crashes=0 requests=0 timers=2";
 const CRASH: &str = "crashes=1 requests=0 timers=2";
 
+/// Red is chosen: two of three acceptors have accepted it in round 1 of P1, which remembers nothing but the round.
+const RED: &str = "proposers=1 acceptors=3 learners=1 catch-up=0 / given P1 round=1 / \
+                   given A1 accepted_ballot=1.1 accepted_value=red / given A2 accepted_ballot=1.1 accepted_value=red";
+/// One of three acceptors has promised P2 a ballot that P1 does not know of.
+const PROMISED: &str = "proposers=2 acceptors=3 learners=1 catch-up=0 / given A1 max_ballot=1.2";
+const ONE_REQUEST: &str = "crashes=0 requests=1 timers=0";
+
 const TEETH: &[Tooth] = &[
     search("raft", "vote-majority", ["nodes=3", ELECTIONS], ("election-safety", 2), (10, 19)),
     search("raft", "commit-majority", ["nodes=3", ELECTIONS], ("leader-completeness", 6), (677, 1528)),
@@ -78,6 +85,23 @@ const TEETH: &[Tooth] = &[
         ["nodes=1 clients=1", "crashes=0 requests=2 timers=2"],
         ("linearizable", 9),
         (3456, 4566),
+    ),
+    search("paxos", "quorums-intersect", [RED, ONE_REQUEST], ("agreement", 5), (78, 24)),
+    search("paxos", "promise-obeyed", [PROMISED, ONE_REQUEST], ("promise-kept", 6), (52, 65)),
+    search("paxos", "highest-vote-adopted", [RED, ONE_REQUEST], ("agreement", 7), (38, 76)),
+    search(
+        "paxos",
+        "acceptor-persisted",
+        [RED, "crashes=1 requests=1 timers=0 invariant=agreement"],
+        ("agreement", 9),
+        (1658, 1322),
+    ),
+    search(
+        "paxos",
+        "ballots-unique",
+        ["proposers=2 acceptors=1 learners=1 catch-up=0", "crashes=0 requests=2 timers=0"],
+        ("agreement", 8),
+        (102, 121),
     ),
 ];
 

@@ -4,7 +4,7 @@
 use crate::failure::Done;
 use crate::output::Out;
 use crate::play::{Finding, Teller};
-use crate::spoken::names;
+use crate::spoken::{names, rules_off};
 use serde_json::{Value, json};
 use synod_model::{Lang, NodeId};
 use synod_sim::{AnySession, EndReport, ExpectReport};
@@ -33,6 +33,7 @@ fn start(session: &dyn AnySession) -> Value {
         "type": "start",
         "system": scenario.system.value,
         "seed": scenario.seed.to_string(),
+        "without": rules_off(session),
         "nodes": session.names().iter().enumerate().map(node).collect::<Vec<_>>(),
     })
 }

@@ -7,7 +7,7 @@ use crate::failure::Done;
 use crate::figures;
 use crate::output::Out;
 use crate::play::{Finding, Teller, until};
-use crate::spoken::{left, names, right, verdict, widest};
+use crate::spoken::{left, names, right, rules_off, verdict, widest};
 use crate::texts as t;
 use synod_model::{Lang, Micros, Text, format_duration};
 use synod_scenario::When;
@@ -52,8 +52,8 @@ impl<'a> Transcript<'a> {
         });
         let joint = if self.lang == Lang::En { ", " } else { "，" };
         self.out.line(facts.join(joint))?;
-        if !scenario.without.is_empty() {
-            let rules: Vec<&str> = scenario.without.iter().map(|r| r.value.as_str()).collect();
+        let rules = rules_off(session);
+        if !rules.is_empty() {
             self.out.line(t::say(&t::WITHOUT.with([rules.join(", ").into()]), self.lang))?;
         }
         Ok(())

@@ -1,3 +1,4 @@
 //! Consensus: several nodes agree on one value, or on one sequence of values, and keep to it.
 
+pub mod paxos;
 pub mod raft;

@@ -1,0 +1,281 @@
+//! Paxos: several nodes choose one value, and never another (Lamport, "Paxos Made Simple", 2001: the synod algorithm of
+//! "The Part-Time Parliament", 1998).
+//!
+//! **The problem.** Several *proposers* each have a value. One of them is to be chosen, although messages are lost, late,
+//! doubled and out of order, and although nodes crash and come back. Once a value is chosen, that is final: whoever asks
+//! later must learn the same. If one *acceptor* decided alone, its crash would stop everything; so a value is chosen when
+//! a quorum of acceptors has accepted it. But then votes can split, and acceptors must be allowed to vote again, without
+//! ever undoing what was chosen.
+//!
+//! **The idea.** Proposals are numbered: a *ballot* is a round and the proposer's own number. Before it proposes anything,
+//! a proposer asks a quorum to *promise* to accept nothing below its ballot, and to report what they have accepted so far
+//! (phase 1). If one of them has a vote, the proposer must take the value of the highest vote; only otherwise is it free
+//! to propose its own (phase 2). Any two quorums share an acceptor. So a proposer either hears of a value that was chosen
+//! below its ballot, or has a promise that none will be chosen there any more.
+//!
+//! **Where to look.** `proposer`, `acceptor` and `learner` are the three roles of the paper, `state` what they keep and
+//! send. `ghost` remembers from outside every vote that was ever cast, and `invariants` states what must hold of them.
+//! `rules` lists what can be switched off; at each of these branches the paper's sentence is quoted. A node may play
+//! several roles; what it sends to itself needs no network and is done in the same step.
+//!
+//! **What to watch.** Let one proposer have its way, then ask another: it must adopt the first one's value. Set `backoff`
+//! to 0 and let two proposers duel: each promise undoes the other's (section 2.4). Crash a minority: nothing stops; crash
+//! a majority: nothing is chosen, and nothing is broken. Switch a rule off, and two values are chosen.
+//!
+//! **Where this differs from the paper.** The quorums of the two phases may differ in size, as long as each of one phase
+//! meets each of the other (Howard, Malkhi and Spiegelman, "Flexible Paxos", 2016). A proposer sends to all acceptors and
+//! is content with a quorum. An acceptor repeats its answer to an equal ballot, so that a request may be sent again.
+
+mod acceptor;
+mod ghost;
+mod invariants;
+mod learner;
+mod proposer;
+mod rules;
+mod setup;
+mod state;
+mod text;
+mod view;
+
+#[cfg(test)]
+mod tests;
+
+pub use ghost::Ghost;
+pub use state::{
+    Ballot, Config, Durable, Group, Learner, Memory, Message, Phase, Propose, Proposer, Timer, Vote,
+};
+
+use synod_model::{
+    Arg, ArgKind, Ctx, Effects, Field, Invariant, Live, MessageView, Meta, Micros, NodeId, NodeView, Param,
+    ParamError, Params, Protocol, RequestArg, RequestId, RequestKind, Rule, RuleSet, Sentence, Step, Text,
+    Topology, Value, World,
+};
+
+/// The protocol.
+#[derive(Debug)]
+pub enum Paxos {}
+
+/// A node at work: who it is, its disk, its memory, and what it may do to the world.
+struct Site<'a, 'e> {
+    ctx: &'a Ctx<'a, Paxos>,
+    disk: &'a mut Durable,
+    memory: &'a mut Memory,
+    fx: &'a mut Effects<'e, Paxos>,
+    /// What it has sent to itself and not received yet.
+    own: Vec<Message>,
+}
+
+/// What a handler is called for.
+enum Event {
+    Message(NodeId, Message),
+    Timer(Timer),
+    Request(RequestId, Propose),
+}
+
+impl Site<'_, '_> {
+    /// Handles an event, and then what the node has sent to itself.
+    fn handle(&mut self, event: Event) {
+        match event {
+            Event::Message(from, message) => self.on_message(from, message),
+            Event::Timer(Timer::Timeout) => self.on_timeout(),
+            Event::Timer(Timer::BackOff) => self.on_back_off(),
+            Event::Timer(Timer::CatchUp) => self.on_catch_up(),
+            Event::Request(id, request) => self.on_request(id, request),
+        }
+        while !self.own.is_empty() {
+            let message = self.own.remove(0);
+            self.on_message(self.ctx.me, message);
+        }
+    }
+
+    /// Only nodes that play the role are ever sent a message for it.
+    fn on_message(&mut self, from: NodeId, message: Message) {
+        match message {
+            Message::Prepare(ballot) => self.on_prepare(from, ballot),
+            Message::Promise(ballot, vote) => self.on_promise(from, ballot, vote),
+            Message::Accept(vote) => self.on_accept(from, vote),
+            Message::Accepted(vote) => self.on_accepted(from, vote),
+            Message::Nack { ballot, promised } => self.on_nack(from, ballot, promised),
+            Message::Query => self.on_query(from),
+            Message::Issue => self.on_issue(from),
+        }
+    }
+
+    /// Sends a message; to itself without the network.
+    fn send(&mut self, to: NodeId, message: Message) {
+        if to == self.ctx.me {
+            self.own.push(message);
+        } else {
+            self.fx.send(to, message);
+        }
+    }
+}
+
+/// A ballot in a sentence: `2·P1`, round and proposer; `2` where ballots are not unique.
+fn ballot(ballot: Ballot) -> Arg {
+    static WHOLE: Text = Text::new("{0}·{1}", "{0}·{1}");
+    static ROUND: Text = Text::new("{0}", "{0}");
+    match ballot.proposer {
+        0 => ROUND.with([ballot.round.into()]).into(),
+        proposer => WHOLE.with([ballot.round.into(), NodeId::new(proposer).into()]).into(),
+    }
+}
+
+impl Protocol for Paxos {
+    const META: Meta = Meta {
+        id: "paxos",
+        title: Text::new("Paxos", "Paxos"),
+        family: Text::new("Consensus", "共识"),
+        year: 2001,
+        paper: "Leslie Lamport, Paxos Made Simple",
+        summary: Text::new(
+            "Proposers, acceptors and learners choose a single value, and never another, whatever the network does.",
+            "提议者、接受者和学习者共同选定一个值，无论网络如何，都不会再选定另一个。",
+        ),
+        settles_within: Micros::secs(30),
+    };
+    const PARAMS: &'static [Param] = setup::PARAMS;
+    const RULES: &'static [Rule] = rules::TABLE;
+    const REQUESTS: &'static [RequestKind] = &[RequestKind {
+        id: "propose",
+        args: &[RequestArg { name: "value", kind: ArgKind::Value }],
+        says: Text::new(
+            "Asks a proposer to propose this value; the answer is the value that is chosen.",
+            "请求提议者提议这个值；答复是最终被选定的值。",
+        ),
+    }];
+    const TIMERS: &'static [(&'static str, Text)] = &[
+        (
+            "timeout",
+            Text::new(
+                "Runs at a proposer while a ballot is under way; when it runs out, the request is sent again.",
+                "提案进行期间在提议者上运行；到期时重发请求。",
+            ),
+        ),
+        (
+            "back-off",
+            Text::new(
+                "Runs at a proposer that was overtaken; when it runs out, it tries a higher ballot.",
+                "在被抢先的提议者上运行；到期时尝试更高的提案编号。",
+            ),
+        ),
+        (
+            "catch-up",
+            Text::new(
+                "Runs at a learner that has not learned; when it runs out, it asks the acceptors.",
+                "在尚未学到值的学习者上运行；到期时询问接受者。",
+            ),
+        ),
+    ];
+    const MESSAGES: &'static [&'static str] =
+        &["prepare", "promise", "accept", "accepted", "nack", "query", "issue"];
+
+    type Config = Config;
+    type Durable = Durable;
+    type Volatile = Memory;
+    type Message = Message;
+    type Timer = Timer;
+    type Request = Propose;
+    type Ghost = Ghost;
+
+    fn configure(params: &Params) -> Result<Config, ParamError> {
+        setup::configure(params)
+    }
+
+    fn obeyed(config: &Config) -> RuleSet {
+        RuleSet::ALL.switched(rules::QUORUMS_INTERSECT, config.quorums_intersect())
+    }
+
+    /// An answer must be there before the proposer asks again.
+    fn delay_bound(config: &Config) -> Micros {
+        Micros(config.timeout.0 / 2)
+    }
+
+    fn topology(config: &Config) -> Topology {
+        setup::topology(config)
+    }
+
+    fn start(ctx: &Ctx<'_, Self>, disk: &mut Durable, fx: &mut Effects<'_, Self>) -> Memory {
+        let mut memory = Memory::default();
+        Site { ctx, disk, memory: &mut memory, fx, own: Vec::new() }.start();
+        memory
+    }
+
+    fn on_message(
+        ctx: &Ctx<'_, Self>,
+        node: &mut Live<'_, Self>,
+        from: NodeId,
+        message: Message,
+        fx: &mut Effects<'_, Self>,
+    ) {
+        run(ctx, node, fx, Event::Message(from, message));
+    }
+
+    fn on_timer(ctx: &Ctx<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Effects<'_, Self>) {
+        run(ctx, node, fx, Event::Timer(timer));
+    }
+
+    fn on_request(
+        ctx: &Ctx<'_, Self>,
+        node: &mut Live<'_, Self>,
+        id: RequestId,
+        request: Propose,
+        fx: &mut Effects<'_, Self>,
+    ) {
+        run(ctx, node, fx, Event::Request(id, request));
+    }
+
+    fn given(config: &Config, disk: &mut Durable, key: &str, value: &str) -> Result<(), Sentence> {
+        setup::given(config, disk, key, value)
+    }
+
+    fn observe(ghost: &mut Ghost, step: &Step<Self>, world: &World<Self>) {
+        ghost.observe(step, world);
+    }
+
+    fn invariants() -> &'static [Invariant<Self>] {
+        invariants::TABLE
+    }
+
+    fn request(words: &[&str]) -> Result<Propose, Sentence> {
+        setup::request(words)
+    }
+
+    fn request_words(Propose(value): &Propose) -> Vec<String> {
+        vec!["propose".to_owned(), value.to_string()]
+    }
+
+    fn timer_name(timer: Timer) -> &'static str {
+        Self::TIMERS[match timer {
+            Timer::Timeout => 0,
+            Timer::BackOff => 1,
+            Timer::CatchUp => 2,
+        }]
+        .0
+    }
+
+    fn view(config: &Config, me: NodeId, disk: &Durable, memory: Option<&Memory>, _: usize) -> NodeView {
+        view::node(config, me, disk, memory)
+    }
+
+    fn message_view(message: &Message) -> MessageView {
+        view::message(message)
+    }
+
+    fn message_fields(message: &Message) -> Vec<Field> {
+        view::message_fields(message)
+    }
+
+    fn kind(message: &Message) -> &'static str {
+        view::kind(message)
+    }
+
+    /// The highest round that was ever begun.
+    fn figures(world: &World<Self>) -> Vec<(&'static str, Value)> {
+        vec![("rounds", world.nodes().map(|(_, node)| node.disk.round).max().into_iter().sum::<u32>().into())]
+    }
+}
+
+fn run(ctx: &Ctx<'_, Paxos>, node: &mut Live<'_, Paxos>, fx: &mut Effects<'_, Paxos>, event: Event) {
+    Site { ctx, disk: node.disk, memory: node.memory, fx, own: Vec::new() }.handle(event);
+}
