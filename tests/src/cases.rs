@@ -36,6 +36,7 @@ static OWN: &[(&str, &str)] = own![
     "rule-in-mid-run",
     "single-node",
     "term-forgotten",
+    "time-stands-still",
     "vote-kept",
     "wiped",
 ];

@@ -116,6 +116,14 @@ pub(crate) fn heal(_: &mut Cursor) -> Parsed {
     done(Command::Heal)
 }
 
+pub(crate) fn by_hand(_: &mut Cursor) -> Parsed {
+    done(Command::ByHand(true))
+}
+
+pub(crate) fn by_clock(_: &mut Cursor) -> Parsed {
+    done(Command::ByHand(false))
+}
+
 pub(crate) fn net(cursor: &mut Cursor) -> Parsed {
     done(Command::Net(net_change(cursor)?))
 }

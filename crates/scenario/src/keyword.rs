@@ -94,6 +94,8 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     Keyword::line("delay", "delay MESSAGE by TIME", actions::delay),
     Keyword::line("fire", "fire NODE TIMER", actions::fire),
     Keyword::line("choose", "choose NUMBER [NUMBER ...]", actions::choose),
+    Keyword::line("by-hand", "by-hand", actions::by_hand),
+    Keyword::line("by-clock", "by-clock", actions::by_clock),
     Keyword::line("wait", "wait TIME", actions::wait).only_stepwise(),
 ];
 

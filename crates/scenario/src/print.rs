@@ -94,6 +94,7 @@ impl Display for Command {
             Self::Join(wire) => write!(f, "join {wire}"),
             Self::Isolate(node) => write!(f, "isolate {}", node.value),
             Self::Heal => f.write_str("heal"),
+            Self::ByHand(on) => f.write_str(if *on { "by-hand" } else { "by-clock" }),
             Self::Measure => f.write_str("measure"),
             Self::Net(change) => write!(f, "{change}"),
             Self::Load(load) => write!(f, "{load}"),

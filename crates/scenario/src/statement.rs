@@ -142,6 +142,8 @@ pub enum Command {
     /// `choose N ...`: answers the next free choices of handlers, before the seed does. So a counterexample
     /// repeats the choices that led to it.
     Choose(Vec<u32>),
+    /// `by-hand`: from now on time stands still, and what happens is what people do; `by-clock`: it runs again.
+    ByHand(bool),
     /// `wait TIME`: in a stepwise scenario time passes and nothing else happens.
     Wait(Micros),
 }

@@ -104,6 +104,8 @@ pub trait AnySession {
         self.names().get(node.index()).cloned().unwrap_or_else(|| node.number().to_string())
     }
 
+    /// Whether nothing happens by itself now: in a stepwise scenario, and where time stands still.
+    fn by_hand(&self) -> bool;
     /// Where the present is.
     fn present(&self) -> Present;
     /// Takes one step; `false` when nothing more happens by itself.

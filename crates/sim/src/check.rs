@@ -231,6 +231,9 @@ impl Check<'_> {
             Statement::Do(Command::DeliverAll | Command::Stabilize | Command::Wait(_)) if !stepwise => {
                 Err(ScenarioError::new(line.pos, texts::NOT_IN_TIME.with([])))
             }
+            Statement::Do(Command::ByHand(_)) if stepwise => {
+                Err(ScenarioError::new(line.pos, texts::NO_CLOCK.with([])))
+            }
             Statement::Do(command) => self.command(command),
             Statement::Expect(expectation) => self.expectation(expectation),
         }
@@ -272,6 +275,7 @@ impl Check<'_> {
             }
             Command::Heal
             | Command::Measure
+            | Command::ByHand(_)
             | Command::DeliverAll
             | Command::Stabilize
             | Command::Choose(_)

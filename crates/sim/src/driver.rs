@@ -113,6 +113,8 @@ pub(crate) struct Driver {
     timers: Stream,
     /// Whether time decides; otherwise nothing is scheduled and a person picks.
     timed: bool,
+    /// Since when time stands still: what is scheduled stays as it is, and a person picks.
+    standing: Option<Micros>,
 }
 
 impl Driver {
@@ -135,7 +137,67 @@ impl Driver {
             chance: Stream::new(seed, Purpose::Network),
             timers: Stream::new(seed, Purpose::Timers),
             timed,
+            standing: None,
         }
+    }
+
+    /// Since when time stands still, if it does.
+    pub(crate) const fn standing(&self) -> Option<Micros> {
+        self.standing
+    }
+
+    /// Time stands still from now on.
+    pub(crate) fn stand_still(&mut self) {
+        self.standing = Some(self.oracle.now);
+    }
+
+    /// For how long time has stood still since something began: that much later all of it comes.
+    pub(crate) fn stood(&self, begun: Micros) -> Micros {
+        self.standing.map_or(Micros(0), |since| self.oracle.now.since(begun.max(since)))
+    }
+
+    /// Time runs again: what had begun before it stood still, or since, has the rest of its way before it.
+    pub(crate) fn run_again(&mut self) {
+        let Some(since) = self.standing else { return };
+        let now = self.oracle.now;
+        let mut queue = std::mem::take(&mut self.queue);
+        queue.shift(|at, event| {
+            let by = match event {
+                Event::Arrive(id) | Event::Lose(id) | Event::Copy(id) => {
+                    self.flight(id).map_or(Micros(0), |f| self.stood(f.sent_at))
+                }
+                Event::Timer(node, slot) => {
+                    let armed = self.armed.iter().find(|a| a.node == node && a.slot == slot);
+                    armed.map_or(Micros(0), |a| self.stood(a.set_at))
+                }
+                Event::Load(..) => self.stood(Micros(0)),
+                // A line of the scenario names its moment; one that has passed comes now.
+                Event::Line(_) => Micros(0),
+            };
+            at.plus(by).max(now)
+        });
+        self.queue = queue;
+        for i in 0..self.flights.len() {
+            let Some(mut flight) = self.flights[i] else { continue };
+            // Who is held stands for as long as that lasts; the rest of its standing ends with the hold.
+            let until = flight.held.map_or(now, |held| held.max(since));
+            let by = until.since(flight.sent_at.max(since));
+            flight.sent_at = flight.sent_at.plus(by);
+            flight.due = flight.due.plus(by);
+            flight.lost_at = flight.lost_at.map(|at| at.plus(by));
+            self.flights[i] = Some(flight);
+            if flight.keeps_order() {
+                self.expect(flight.from, flight.to, flight.due);
+            }
+        }
+        for i in 0..self.armed.len() {
+            let by = self.stood(self.armed[i].set_at);
+            let armed = &mut self.armed[i];
+            armed.set_at = armed.set_at.plus(by);
+            armed.due = armed.due.plus(by);
+            armed.entry_at = armed.entry_at.plus(by).max(now);
+        }
+        self.standing = None;
     }
 
     /// A message was sent: decides its fate.

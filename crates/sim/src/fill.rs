@@ -8,7 +8,15 @@ use synod_model::{Micros, Status};
 /// How many cells of a log or a queue the stage shows beside a node, at most.
 pub(crate) const BESIDE_LIMIT: usize = 12;
 
+/// How far a message is drawn that was sent while time stands still, in ten-thousandths of the way.
+const STANDING: u16 = 3_500;
+
 impl Session {
+    /// Since when time stands still; the end of all time if it does not.
+    fn stands_since(&self) -> Micros {
+        self.runner.driver.standing().unwrap_or(Micros(u64::MAX))
+    }
+
     /// Fills the frame; what depends only on the step is filled when the step has changed.
     pub(crate) fn fill(&self, frame: &mut Frame) {
         if frame.revision != self.frame_revision(frame.runs) {
@@ -74,7 +82,8 @@ impl Session {
                 continue;
             }
             let left = if timed {
-                share(armed.due.since(self.playhead), armed.due.since(armed.set_at), 1_000)
+                let now = self.playhead.since(self.runner.driver.stood(armed.set_at));
+                share(armed.due.since(now), armed.due.since(armed.set_at), 1_000)
             } else {
                 1_000
             };
@@ -88,8 +97,12 @@ impl Session {
         for id in self.runner.world.in_flight() {
             let Some(flight) = self.runner.driver.flight(id) else { continue };
             let Some(view) = self.runner.world.message_view(id) else { continue };
-            let now = flight.held.unwrap_or(self.playhead);
-            let progress = if timed {
+            let stood = self.runner.driver.stood(flight.sent_at);
+            let now = flight.held.unwrap_or(self.playhead.since(stood));
+            let progress = if timed && stood > Micros(0) && flight.sent_at >= self.stands_since() {
+                // It was sent while time stands still: on its way it can be seen.
+                STANDING
+            } else if timed {
                 share(now.since(flight.sent_at), flight.due.since(flight.sent_at), 10_000)
             } else {
                 5_000

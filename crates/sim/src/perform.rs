@@ -99,6 +99,7 @@ impl Runner {
                 self.driver.oracle.now = self.now().plus(time.since(STEPWISE_TICK));
                 Self::say(scratch, || texts::WAITS.with([(*time).into()]));
             }
+            Command::ByHand(on) => self.stand(*on, pos, scratch)?,
             Command::DeliverAll | Command::Stabilize => {
                 return Err(ScenarioError::new(pos, texts::NOT_IN_TIME.with([])));
             }
@@ -250,6 +251,27 @@ impl Runner {
         self.apply(Act::Cut(links, true), scratch);
         self.breaks(Assumption::NoPartition);
         Self::say(scratch, || texts::ISOLATES.with([id.into()]));
+        Ok(())
+    }
+
+    /// Time stands still from now on, or runs again.
+    fn stand(&mut self, still: bool, pos: Pos, scratch: &mut Scratch) -> Result<(), ScenarioError> {
+        if self.stands_still() == still || self.scenario.stepwise {
+            let text = match (self.scenario.stepwise, still) {
+                (true, _) => &texts::NO_CLOCK,
+                (_, true) => &texts::STANDS_ALREADY,
+                (_, false) => &texts::RUNS_ALREADY,
+            };
+            return Err(ScenarioError::new(pos, text.with([])));
+        }
+        scratch.report.action.kind = if still { "by-hand" } else { "by-clock" };
+        if still {
+            self.driver.stand_still();
+            self.breaks(Assumption::BoundedDelay);
+        } else {
+            self.driver.run_again();
+        }
+        Self::say(scratch, || if still { texts::STANDS.with([]) } else { texts::RUNS.with([]) });
         Ok(())
     }
 
@@ -409,6 +431,7 @@ impl Runner {
         self.driver.network = initial_network(&self.scenario, &self.names)
             .expect("the same network was made when the run was opened");
         self.driver.let_time_run();
+        self.driver.run_again();
         self.driver.network.change_everywhere(&NetChange {
             loss: Some(Ppm(0)),
             duplicate: Some(Ppm(0)),

@@ -65,7 +65,7 @@ impl Ord for Entry {
 
 /// The queue of events. Entries are never searched or removed: one that no longer holds is recognised by its
 /// number when its time has come.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Queue {
     heap: BinaryHeap<Reverse<Entry>>,
     seq: u64,
@@ -87,6 +87,14 @@ impl Queue {
     /// Adds an entry that was taken too early, in its old place.
     pub(crate) fn put_back(&mut self, at: Micros, seq: u64, event: Event) {
         self.heap.push(Reverse(Entry::new(at, seq, event)));
+    }
+
+    /// Gives every entry another time; those of one time stay in order.
+    pub(crate) fn shift(&mut self, to: impl Fn(Micros, Event) -> Micros) {
+        let entries = std::mem::take(&mut self.heap).into_vec();
+        let moved =
+            entries.into_iter().map(|Reverse(e)| Reverse(Entry::new(to(e.at(), e.event), e.seq(), e.event)));
+        self.heap = moved.collect();
     }
 
     /// The time of the next entry.

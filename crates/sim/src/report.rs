@@ -8,7 +8,8 @@ use synod_model::{Assumption, Expect, Lang, Mark, MessageView, Micros, NodeId, N
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ActionReport {
     /// `deliver`, `lose`, `duplicate`, `fire`, `request`, `crash`, `restart`, `pause`, `resume`, `clock`, `cut`, `join`,
-    /// `isolate`, `partition`, `heal`, `net`, `load`, `measure`, `rule`, `set`, `hold`, `release`, `delay`, `drop`; `skip` for a line
+    /// `isolate`, `partition`, `heal`, `net`, `load`, `measure`, `rule`, `set`, `hold`, `release`, `delay`, `drop`, `by-hand`,
+    /// `by-clock`; `skip` for a line
     /// that makes no sense any more; `start` for the state before the first step.
     pub kind: &'static str,
     /// The message it was about: its number, sender, receiver and look.

@@ -38,6 +38,9 @@ texts! {
     NOT_HERE: "“{0}” is passed over in {1}: {2}", "“{0}”在 {1} 中被跳过：{2}";
     ASKED_OTHERWISE: "The arrivals of “{0}” ask for {2} in {1}.", "“{0}”的请求在 {1} 中改为 {2}。";
     NO_TIME_YET: "the moment at which it was done is not known.", "不知道它是在什么时刻执行的。";
+    NO_CLOCK: "a stepwise scenario has no clock that could stand still or run.", "逐步场景没有时钟，无法让时间停住或继续。";
+    STANDS_ALREADY: "time stands still already.", "时间已经停住。";
+    RUNS_ALREADY: "time runs already.", "时间已经在走。";
     TOO_FAST: "the load is at most {0} requests a second.", "负载最多每秒 {0} 个请求。";
 }
 
@@ -60,6 +63,8 @@ texts! {
 
 // Steps on which the protocol is silent, and what people do.
 texts! {
+    STANDS: "Time stands still: nothing happens until somebody picks it.", "时间停住：在有人挑选之前，什么都不会发生。";
+    RUNS: "Time runs again.", "时间继续走动。";
     STARTS: "All nodes start.", "所有节点启动。";
     RECEIVES: "{0} receives {1} from {2}.", "{0} 收到 {2} 发来的{1}。";
     LOST_CHANCE: "{2} does not get {0} from {1}: lost on the way.", "{2} 收不到 {1} 发来的{0}：在途中丢失。";

@@ -22,7 +22,7 @@ pub(crate) fn anything(session: &dyn AnySession, system: &System, dice: &mut Dic
     let (a, b) = (*dice.pick(&nodes), *dice.pick(&nodes));
     let messages = session.messages();
     let timers = session.timers(synod_model::NodeId::at(a - 1));
-    match dice.below(16) {
+    match dice.below(17) {
         0 => format!("crash {a}"),
         1 => format!("restart {a}"),
         2 => format!("restart {a} wiped"),
@@ -39,6 +39,7 @@ pub(crate) fn anything(session: &dyn AnySession, system: &System, dice: &mut Dic
         13 if !system.rules.is_empty() => {
             format!("{} {}", dice.pick(&["with", "without"]), dice.pick(system.rules).id)
         }
+        15 => (if session.by_hand() { "by-clock" } else { "by-hand" }).to_owned(),
         14 => format!("request {a} {}", request(system, dice)),
         _ if !messages.is_empty() => {
             let serial = dice.pick(&messages).serial;

@@ -7,7 +7,7 @@ use synod_model::Lang;
 use synod_tests::{cases, open, run};
 
 /// Every kind of step, as the documentation of `run --json` names them.
-const KINDS: [&str; 27] = [
+const KINDS: [&str; 29] = [
     "deliver",
     "lose",
     "duplicate",
@@ -31,6 +31,8 @@ const KINDS: [&str; 27] = [
     "hold",
     "release",
     "delay",
+    "by-hand",
+    "by-clock",
     "drop",
     "choose",
     "wait",

@@ -159,6 +159,8 @@ fn each_action_is_read() {
     does("join 3 - 4", Command::Join(wire(3, 4, true)));
     does("isolate 3", Command::Isolate(n(3)));
     does("heal", Command::Heal);
+    does("by-hand", Command::ByHand(true));
+    does("by-clock", Command::ByHand(false));
     does("measure", Command::Measure);
     let loss = NetChange { loss: Some(Ppm(100_000)), ..NetChange::default() };
     does("net loss=10%", Command::Net(loss.clone()));

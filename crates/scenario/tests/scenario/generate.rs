@@ -134,6 +134,7 @@ fn command(stepwise: bool) -> impl Strategy<Value = Command> {
     ];
     let settings = prop_oneof![
         Just(Command::Heal),
+        any::<bool>().prop_map(Command::ByHand),
         Just(Command::Measure),
         net_change().prop_map(Command::Net),
         load().prop_map(Command::Load),

@@ -28,11 +28,11 @@ impl Runner {
         if self.steps >= MOST_STEPS {
             return Err(ScenarioError::new(Pos::NONE, texts::TOO_MANY_STEPS.with([MOST_STEPS.into()])));
         }
-        let by_hand = self.scenario.stepwise && !self.by_itself;
+        let by_hand = self.by_hand();
         if let Some(at) = self.pending_act() {
             // Whoever acted at a moment after the last step had seen all that came by then, the moment included.
-            let overtaken = self.drop_stale(at.min(until))
-                && !by_hand
+            let overtaken = !by_hand
+                && self.drop_stale(at.min(until))
                 && at > self.now()
                 && self.driver.queue.next_at().is_some_and(|next| next <= at);
             if !overtaken {
@@ -45,7 +45,7 @@ impl Runner {
             }
         }
         if by_hand {
-            return self.next_in_order(scratch);
+            return if self.stands_still() { Ok(Some(Went::Ended)) } else { self.next_in_order(scratch) };
         }
         if !self.drop_stale(until) {
             let ended = self.driver.queue.next_at().is_none();
@@ -82,11 +82,25 @@ impl Runner {
         self.finish_step(scratch).map(Some)
     }
 
-    /// When the next thing that a person did is due, if it comes before the next step.
+    /// Whether nothing happens by itself.
+    pub(crate) fn by_hand(&self) -> bool {
+        (self.scenario.stepwise || self.stands_still()) && !self.by_itself
+    }
+
+    /// Whether time stands still, in a run that has a clock.
+    pub(crate) fn stands_still(&self) -> bool {
+        self.driver.standing().is_some()
+    }
+
+    /// When the next thing that a person did is due, if it comes before the next step. Where time stands still each
+    /// takes a tick, so that it can be drawn along a time line.
     fn pending_act(&self) -> Option<Micros> {
         let line = self.acts.get(self.next_act)?;
+        let tick = if self.stands_still() { STEPWISE_TICK } else { Micros(0) };
         match line.when {
-            When::After { step, at } if step <= self.steps => Some(at.unwrap_or(Micros(0)).max(self.now())),
+            When::After { step, at } if step <= self.steps => {
+                Some(at.unwrap_or(Micros(0)).max(self.now().plus(tick)))
+            }
             _ => None,
         }
     }

@@ -28,6 +28,10 @@ impl AnySession for Session {
         &self.runner.names
     }
 
+    fn by_hand(&self) -> bool {
+        self.runner.by_hand()
+    }
+
     fn present(&self) -> Present {
         let known = self.here().known().max(self.runner.steps);
         Present {

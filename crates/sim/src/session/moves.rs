@@ -99,7 +99,9 @@ impl Session {
         let mut trial = self.runner.clone();
         trial.acts = self.runner.with_act(line);
         let mut scratch = Scratch::default();
-        trial.next(self.playhead.max(trial.now()), &mut scratch)?;
+        // Where time stands still the action takes some, and nothing else can come before it.
+        let until = if trial.stands_still() { Micros(u64::MAX) } else { self.playhead.max(trial.now()) };
+        trial.next(until, &mut scratch)?;
         if past {
             let mut branch = self.here().fork(self.current, step, self.playhead, Arc::clone(&trial.acts));
             branch.made_by = narrate::sentences(&scratch.report).into_iter().next();
@@ -110,6 +112,7 @@ impl Session {
         }
         self.runner = trial;
         self.scratch = scratch;
+        self.playhead = self.playhead.max(self.runner.now());
         let branch = &mut self.branches[self.current];
         branch.record(&self.runner, &self.scratch.report);
         self.ended = false;
@@ -146,7 +149,7 @@ impl Session {
                 Ok(Went::Stepped)
             }
             Ok(went) => {
-                self.ended = went == Went::Ended && self.runner.scenario.stepwise;
+                self.ended = went == Went::Ended && self.runner.by_hand();
                 // Where a clock runs, time goes on even when nothing is left to happen.
                 Ok(if self.ended { Went::Ended } else { Went::Idle })
             }

@@ -29,7 +29,7 @@ impl Session {
         let timed = !self.runner.scenario.stepwise;
         let due = |slot| {
             let armed = self.runner.driver.armed().iter().find(|a| a.node == node && a.slot == slot);
-            armed.filter(|_| timed).map(|a| a.due)
+            armed.filter(|_| timed).map(|a| a.due.plus(self.runner.driver.stood(a.set_at)))
         };
         let set = self.runner.world.timers(node).into_iter();
         set.map(|(slot, name)| TimerInfo { name, due: due(slot) }).collect()
@@ -53,7 +53,7 @@ impl Session {
             to,
             view: world.message_view(id)?,
             fields: world.message_fields(id),
-            due: flight.filter(|_| timed && !held).map(|f| f.due),
+            due: flight.filter(|_| timed && !held).map(|f| f.due.plus(self.runner.driver.stood(f.sent_at))),
             held,
         })
     }
