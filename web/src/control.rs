@@ -44,12 +44,29 @@ impl Store {
 
     /// Plays or pauses.
     pub(crate) fn toggle_play(&self) {
-        if self.read().playing { self.pause() } else { self.play() }
+        if self.read().playing {
+            self.pause();
+            return;
+        }
+        let stands = self.read().stands();
+        if stands {
+            self.act(vec![Command::ByHand(false)]);
+        }
+        self.play();
     }
 
     /// One step forwards.
     pub(crate) fn step_forward(&self) {
-        self.navigate(|session| session.step().map(drop));
+        let mut moved = true;
+        self.navigate(|session| session.step().map(|stepped| moved = stepped));
+        // Where time stands still, what the clock would have next is picked.
+        let stands = self.read().stands();
+        if stands && !moved {
+            let next = crate::panels::picks::first(&self.read());
+            if let Some(command) = next {
+                self.act(vec![command]);
+            }
+        }
     }
 
     /// One step back: to the beginning of the present step's moment first, if the playhead is beyond it.
@@ -215,6 +232,12 @@ impl Store {
 }
 
 impl State {
+    /// Whether time stands still at the end of what is known: to play means that it runs again.
+    pub(crate) fn stands(&self) -> bool {
+        let present = self.session.present();
+        self.session.by_hand() && !self.session.scenario().stepwise && present.step == present.known
+    }
+
     /// The present has moved: stops at a violation, and forgets a selected message that has arrived.
     pub(crate) fn arrived(&mut self) {
         let step = self.session.present().step;

@@ -76,6 +76,7 @@ fn single_key(store: &Store, event: &KeyboardEvent, key: &str, on_button: bool) 
         "]" => store.interesting(true),
         // Where there is no menu the key may mean something else: to mend a link.
         "m" | "ContextMenu" if menu(store) => {}
+        "b" if !store.read().session.scenario().stepwise => crate::panels::picks::toggle(store),
         "f" => full_screen(),
         _ => {
             if let Some(digit) = digit(event, key) {

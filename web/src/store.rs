@@ -126,6 +126,8 @@ pub(crate) struct Menu {
 pub(crate) struct Ui {
     /// What is selected.
     pub(crate) selection: Selection,
+    /// The message that the list points at, by its number.
+    pub(crate) pointed: Option<u32>,
     /// Nodes whose state stays in the inspector.
     pub(crate) pinned: Vec<NodeId>,
     /// The open dialog.

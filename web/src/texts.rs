@@ -50,6 +50,18 @@ texts! {
     BRANCH_ITEM: "branch {0}: {1}", "分支 {0}：{1}";
     UNDO: "Undo", "撤销";
     REDO: "Redo", "重做";
+    BY_HAND: "Step by step", "逐步挑选";
+    BY_HAND_SAYS: "Time stands still, and you pick what happens next.", "时间停住，由你挑选接下来发生什么。";
+    RUN_AGAIN: "Let time run", "让时间继续";
+    STANDS: "stands still", "已停住";
+    PICKS: "What may happen next", "接下来可能发生什么";
+    PICKS_SAYS: "Nothing moves until you pick it, here or on the stage: press a message, or the arc of a timer.", "在你挑选之前一切不动：在这里或舞台上按一条消息，或按定时器的弧线。";
+    PICKS_NONE: "Nothing is in flight and no timer is set.", "没有在途消息，也没有设置定时器。";
+    PICK_MESSAGE: "{0} from {1}", "来自 {1} 的 {0}";
+    PICK_TIMER: "{0} timer fires", "{0} 定时器触发";
+    PICK_FIRST: "The clock would let this happen first.", "按时钟，这件事会最先发生。";
+    DETAILS: "Details", "详情";
+    KEY_BY_HAND: "let time stand still, or run again", "让时间停住或继续";
     NOTHING_YET: "Nothing has happened yet. Play, or take a step.", "还没有发生任何事。请播放，或走一步。";
 
     // Chips and legend.

@@ -20,6 +20,11 @@ pub struct LegendEntry {
 }
 
 impl LegendEntry {
+    /// The kind of a message.
+    pub const fn of(view: &MessageView) -> Self {
+        Self { kind: view.kind, label: view.label, shape: view.shape, colour: view.colour }
+    }
+
     /// Its colour.
     pub const fn paint(&self) -> Paint {
         glyph::kind_paint(self.colour)
@@ -61,8 +66,7 @@ impl Legend {
     fn note(&mut self, view: &MessageView) {
         let known = |e: &LegendEntry| e.kind == view.kind && e.shape == view.shape && e.colour == view.colour;
         if self.entries.len() < KINDS && !self.entries.iter().any(known) {
-            let MessageView { kind, label, shape, colour, .. } = *view;
-            self.entries.push(LegendEntry { kind, label, shape, colour });
+            self.entries.push(LegendEntry::of(view));
         }
     }
 

@@ -10,6 +10,7 @@ mod messages;
 mod nodes;
 
 pub use messages::MessageSpot;
+pub(crate) use nodes::{ARCS, arc_lane};
 
 use crate::geometry::Point;
 use crate::layout::Layout;

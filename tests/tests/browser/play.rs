@@ -228,3 +228,38 @@ async fn embedded_it_shows_the_stage_and_the_transport() {
     assert!(page.has_button("Open the full page").await);
     page.close().await;
 }
+
+/// Nothing moves until somebody picks, and that is a part of the run like anything else.
+#[tokio::test]
+async fn time_stands_still_and_a_person_picks() {
+    let page = Page::open("#/raft/first-election?at=9").await;
+    page.press("Step by step").await;
+    assert_eq!(page.steps().await, 10);
+    page.wait_for("the list", "return document.querySelectorAll('.pick-step').length > 5").await;
+    page.settle().await;
+    assert_eq!(page.steps().await, 10, "something moves");
+    // From the list, in any order; by the transport, in the order of the clock.
+    let says = page.text_of("return document.querySelectorAll('.pick-step span')[0].textContent").await;
+    page.run("document.querySelectorAll('.pick-step')[0].click()").await;
+    assert_eq!(page.steps().await, 11, "{says}");
+    page.press("Step forward").await;
+    assert_eq!(page.steps().await, 12);
+    let twelve = page.hashes().await;
+    let text = page.shared_text().await;
+    for line in ["by-hand", "deliver m"] {
+        assert!(
+            text.lines().any(|l| l.starts_with("after ") && l.contains(line)),
+            "{line} is not in\n{text}"
+        );
+    }
+    // The link leads to the same moment, with time standing still.
+    let link = page.shared_link().await;
+    page.go(&link[link.find('#').unwrap()..]).await;
+    assert_eq!(page.hashes().await, twelve);
+    assert!(page.has_button("Let time run").await);
+    page.press("Let time run").await;
+    page.wait_for("more steps", "return window.synod.state().steps > 14").await;
+    page.pause().await;
+    assert!(page.shared_text().await.lines().any(|l| l.ends_with("by-clock")));
+    page.close().await;
+}

@@ -11,7 +11,7 @@ use synod_model::Text;
 use yew::html;
 
 /// The keys and what they do.
-const KEYS: [(&str, &Text); 16] = [
+const KEYS: [(&str, &Text); 17] = [
     ("", &t::KEY_PLAY),
     ("← →", &t::KEY_STEP),
     ("[ ]", &t::KEY_EVENT),
@@ -24,6 +24,7 @@ const KEYS: [(&str, &Text); 16] = [
     ("h", &t::KEY_HEAL),
     ("r", &t::KEY_REQUEST),
     ("m", &t::KEY_MENU),
+    ("b", &t::KEY_BY_HAND),
     ("f", &t::KEY_FULL),
     ("Esc", &t::KEY_ESCAPE),
     ("Ctrl+Z Ctrl+⇧+Z", &t::KEY_UNDO),

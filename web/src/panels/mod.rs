@@ -2,6 +2,7 @@
 
 mod log;
 mod now;
+pub(crate) mod picks;
 mod rules;
 mod table;
 mod value;

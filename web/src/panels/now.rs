@@ -37,6 +37,9 @@ pub(crate) fn now(store: &Store) -> Html {
     let count = state.session.names().len();
     let everybody = nodes.is_empty() && message.is_none();
     let mut cards = Vec::new();
+    if state.session.by_hand() {
+        cards.push(super::picks::picks(&state));
+    }
     if let Some(serial) = message {
         cards.push(message_card(&state, serial));
     }

@@ -43,6 +43,10 @@ pub(crate) enum Icon {
     Lanes,
     /// Both of them.
     Both,
+    /// A timer.
+    Timer,
+    /// By hand.
+    Hand,
     /// Less.
     Minus,
     /// More.
@@ -76,6 +80,12 @@ impl Icon {
             }
             Self::Lanes => "M2 4h20v2H2zm0 14h20v2H2zM6.6 6 9 6l7 12h-2.4z",
             Self::Both => "M4 2h16v9H4zm2 2v5h12V4zM2 14h20v2H2zm0 5h20v2H2z",
+            Self::Timer => {
+                "M9 1.5h6v2.2H9zM12 5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17zm0 2.3a6.2 6.2 0 1 0 0 12.4 6.2 6.2 0 0 0 0-12.4zm-1 2.2h2v5h-2z"
+            }
+            Self::Hand => {
+                "M9 11V4.5a1.6 1.6 0 0 1 3.2 0V10h.6V3.4a1.6 1.6 0 0 1 3.2 0V10h.5V5.5a1.5 1.5 0 0 1 3 0V15c0 4-2.6 7-6.6 7-3 0-4.7-1.4-6-3.8L3.600 13a1.600 1.600 0 0 1 2.700-1.700L8 13.800V11z"
+            }
             Self::Minus => "M5 10.8h14v2.4H5z",
             Self::Plus => "M10.8 5h2.4v5.8H19v2.4h-5.8V19h-2.4v-5.8H5v-2.4h5.8z",
             Self::Fit => {

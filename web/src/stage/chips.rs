@@ -24,7 +24,8 @@ pub(crate) fn chips(store: &Store) -> Html {
     html! {
         <div class="chips">
             <span class="chip">{ el("b", "clock", time(state.session.present().playhead)) }{ t::VIRTUAL_TIME.get(lang) }
-                if state.quiet() { <em title={t::HURRY_SAYS.get(lang)}>{ format!("× {}", crate::clock::HURRY) }</em> }
+                if state.session.by_hand() { { el("em", "", t::STANDS.get(lang)) } }
+                else if state.quiet() { <em title={t::HURRY_SAYS.get(lang)}>{ format!("× {}", crate::clock::HURRY) }</em> }
             </span>
             <button type="button" class="chip" aria-haspopup="dialog" onclick={open} title={t::NETWORK_OPEN.get(lang)}>
                 <span class="sr">{ t::NETWORK.get(lang) }{ ": " }</span>

@@ -1,9 +1,27 @@
 //! Pressing and drawing on the empty stage: a press picks the nearest message or link, a drag is a lasso.
 
 use crate::store::{Selection, Store, Tab};
+use synod_scenario::Command;
 use synod_scene::{Point, hit};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, PointerEvent};
+
+/// Where nothing happens by itself, a press on a message delivers it, and one on a timer's arc lets it fire.
+fn picked(store: &Store, at: Point) -> bool {
+    let command = {
+        let state = store.read();
+        let Some(layout) = state.stage.layout().filter(|_| state.session.by_hand()) else { return false };
+        let message = hit::message(&state.stage.spots, at, hit::FINGER / 1.5);
+        let delivery = message.map(|serial| Command::Deliver(crate::actions::message(serial)));
+        delivery.or_else(|| {
+            let (node, timer) = hit::timer(layout, &state.frame, at)?;
+            Some(crate::panels::picks::fire(node, timer))
+        })
+    };
+    let Some(command) = command else { return false };
+    store.act(vec![command]);
+    true
+}
 
 /// How far a pointer moves before it draws, in pixels.
 const SLOP: f32 = 6.0;
@@ -59,6 +77,10 @@ impl Lasso {
     /// It was lifted: selects what was drawn around, or what is near.
     pub(crate) fn up(&mut self, store: &Store, event: &PointerEvent) {
         if self.pointer != Some(event.pointer_id()) {
+            return;
+        }
+        if !self.drawing && !event.shift_key() && picked(store, point(event)) {
+            self.end();
             return;
         }
         let selection = {

@@ -27,7 +27,7 @@ pub(crate) fn legend(store: &Store) -> Html {
 }
 
 /// The shape of a message, as the stage draws it.
-fn glyph(entry: &LegendEntry) -> Html {
+pub(crate) fn glyph(entry: &LegendEntry) -> Html {
     let style = format!("color:var({})", entry.paint().css());
     let shape = match entry.shape {
         Shape::Disc => html! { <circle cx="8" cy="8" r="6" fill="currentColor" /> },

@@ -7,7 +7,7 @@ pub(crate) mod canvas;
 pub(crate) mod chips;
 pub(crate) mod diagram;
 pub(crate) mod lasso;
-mod legend;
+pub(crate) mod legend;
 mod menu;
 mod nodes;
 pub(crate) mod painter;

@@ -140,7 +140,14 @@ fn look(state: &State) -> Look {
     };
     let halted = state.ui.halted.and_then(|at| state.session.violations().get(at));
     let contradicting: NodeSet = halted.map(|v| v.says.nodes().into_iter().collect()).unwrap_or_default();
-    Look { lang: state.lang(), selected: selected.collect(), message, contradicting, ..Look::default() }
+    Look {
+        lang: state.lang(),
+        selected: selected.collect(),
+        message,
+        hovered_message: state.ui.pointed,
+        contradicting,
+        ..Look::default()
+    }
 }
 
 /// The stage as a picture that leaves the page.

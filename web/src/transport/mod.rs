@@ -9,7 +9,7 @@ use crate::pace::Pace;
 use crate::parts::field::options_of;
 use crate::parts::icon::Icon;
 use crate::parts::live::{live, live_and};
-use crate::parts::on::{chosen, el, icon_button};
+use crate::parts::on::{chosen, el, icon_button, press};
 use crate::store::{State, Store};
 use crate::texts as t;
 use synod_model::{Mark, Micros, Text, format_duration};
@@ -33,7 +33,11 @@ pub(crate) fn dock(store: &Store) -> Html {
     let state = store.read();
     let tr = |text: &'static Text| text.get(state.lang());
     let button = |class, label, icon: Icon, run| icon_button(class, tr(label), icon.view(), Deed::Run(run));
-    let (label, icon) = if state.playing { (&t::PAUSE, Icon::Pause) } else { (&t::PLAY, Icon::Play) };
+    let (label, icon) = match state.playing {
+        true => (&t::PAUSE, Icon::Pause),
+        false if state.stands() => (&t::RUN_AGAIN, Icon::Play),
+        false => (&t::PLAY, Icon::Play),
+    };
     html! {
         <footer class="dock" aria-label={tr(&t::TRANSPORT)}>
             { live(caption::line) }
@@ -48,6 +52,7 @@ pub(crate) fn dock(store: &Store) -> Html {
                 { live_and(timeline::line, timeline::shown) }
                 <div class="dock-end">
                     { undo(&state) }
+                    { by_hand(&state) }
                     { branches(&state) }
                     { speed(&state) }
                     if state.ui.embed {
@@ -75,6 +80,19 @@ fn undo(state: &State) -> Html {
             { button(&t::UNDO, Icon::Undo, undo, Store::undo) }
             { button(&t::REDO, Icon::Redo, redo, Store::redo) }
         </div>
+    }
+}
+
+/// The switch between time that runs and time that stands still until somebody picks.
+fn by_hand(state: &State) -> Html {
+    if state.ui.embed || state.session.scenario().stepwise {
+        return html! {};
+    }
+    let lang = state.lang();
+    html! {
+        <button type="button" class="ghost outline stepwise" aria-pressed={state.session.by_hand().to_string()}
+            title={t::BY_HAND_SAYS.get(lang)} onclick={press(Deed::Run(crate::panels::picks::toggle))}>
+            { Icon::Hand.view() }{ el("span", "", t::BY_HAND.get(lang)) }</button>
     }
 }
 

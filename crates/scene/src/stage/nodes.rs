@@ -12,7 +12,7 @@ use synod_model::{Glyph, NodeId, Status, Tone};
 use synod_sim::{Frame, NodeFrame};
 
 /// At most so many timers of one node are drawn as arcs: the ones that are due first.
-const ARCS: usize = 3;
+pub(crate) const ARCS: usize = 3;
 
 /// With more nodes than this their timers are not drawn: a hundred closing arcs only flicker.
 const QUIET: usize = 40;
@@ -191,6 +191,18 @@ fn clock(percent: u32, at: Point, layout: &Layout, out: &mut ShapeList) {
     out.write(&text, &style, Point::new(middle, at.y + style.drop()));
 }
 
+/// The radius of an arc of a node; the first is due first.
+fn arc_radius(place: &Place, lane: usize) -> f32 {
+    place.radius + (7.5 + 5.5 * lane as f32) * (place.radius / RADIUS).max(0.4)
+}
+
+/// The arc of a node at a point, if there can be one.
+pub(crate) fn arc_lane(place: &Place, point: Point) -> Option<usize> {
+    let from = place.centre.distance(point);
+    let away = |lane: usize| (from - arc_radius(place, lane)).abs();
+    (0..ARCS).filter(|lane| away(*lane) < 6.0).min_by(|a, b| away(*a).total_cmp(&away(*b)))
+}
+
 /// Draws the timers of every node as arcs that close; they leave out what stands on top of the node.
 pub(super) fn timers(frame: &Frame, layout: &Layout, out: &mut ShapeList) {
     for (node, place) in frame.nodes.iter().zip(&layout.places) {
@@ -206,8 +218,7 @@ pub(super) fn timers(frame: &Frame, layout: &Layout, out: &mut ShapeList) {
             _ => ARCS,
         };
         for (k, timer) in node.timers.iter().take(most).enumerate() {
-            let lane = k as f32;
-            let radius = place.radius + (7.5 + 5.5 * lane) * unit.max(0.4);
+            let radius = arc_radius(place, k);
             let width = if k == 0 { 3.6 } else { 2.4 } * unit * layout.setting().theme.stroke_scale();
             let paint = match (node.status, k) {
                 (Status::Paused, _) => Paint::Ghost,

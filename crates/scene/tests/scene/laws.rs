@@ -341,3 +341,18 @@ fn a_hundred_thousand_events_are_few_shapes() {
     });
     assert!(furthest.fold(0.0, f32::max) > 950.0, "the end of the window is empty");
 }
+
+#[test]
+fn a_finger_on_an_arc_means_its_timer() {
+    let frame = frames::five();
+    let layout = Layout::arrange(&frame, &Setting::new(900.0, 600.0));
+    let mut found = 0;
+    for (node, place) in frame.nodes.iter().zip(&layout.places) {
+        let above = place.centre - Point::new(0.0, place.radius + 7.5 * layout.unit);
+        let timer = hit::timer(&layout, &frame, above);
+        assert_eq!(timer, node.timers.first().map(|timer| (node.id, timer.name)));
+        found += usize::from(timer.is_some());
+        assert_eq!(hit::timer(&layout, &frame, place.centre), None);
+    }
+    assert!(found > 0);
+}

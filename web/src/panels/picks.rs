@@ -1,0 +1,148 @@
+//! What may happen next, where nothing happens by itself: each message that may arrive and each timer that may fire, by
+//! node. A press makes it happen, as a line of the scenario.
+
+use crate::actions::{Deed, message, node};
+use crate::parts::field::empty;
+use crate::parts::on::{all, button, el, press};
+use crate::stage::legend::glyph;
+use crate::store::{Selection, State, Store, here};
+use crate::texts as t;
+use synod_model::{Micros, NodeId};
+use synod_scenario::Command;
+use synod_scene::LegendEntry;
+use synod_sim::{Frame, MessageFrame};
+use yew::{Callback, Html, html};
+
+/// The most that are listed of one node.
+const MOST: usize = 40;
+
+/// Something that may happen next: when the clock would have it, and the command.
+type Pick = (Option<Micros>, Command);
+
+/// All messages that may arrive at a node, and all its timers.
+fn deliveries(frame: &Frame, to: NodeId) -> impl Iterator<Item = &MessageFrame> {
+    frame.messages.iter().filter(move |m| m.to == to)
+}
+
+/// What the clock would let happen first; in a run without one, the oldest message, or else the first timer.
+pub(crate) fn first(state: &State) -> Option<Command> {
+    let mut best: Option<Pick> = None;
+    let mut offer = |due: Option<Micros>, command: Command| {
+        let earlier = best.as_ref().is_none_or(|(least, _)| due.is_some() && due < *least);
+        if earlier {
+            best = Some((due, command));
+        }
+    };
+    for m in state.session.messages().into_iter().filter(|m| !m.held) {
+        offer(m.due, Command::Deliver(message(m.serial)));
+    }
+    for i in 0..state.session.names().len() {
+        for timer in state.session.timers(NodeId::at(i)) {
+            offer(timer.due, fire(NodeId::at(i), timer.name));
+        }
+    }
+    best.map(|(_, command)| command)
+}
+
+/// A timer fires.
+pub(crate) fn fire(id: NodeId, timer: &str) -> Command {
+    Command::Fire { node: node(id), timer: timer.to_owned().into() }
+}
+
+/// The list, of the selected nodes or of all.
+pub(super) fn picks(state: &State) -> Html {
+    let lang = state.lang();
+    let chosen = state.ui.selection.nodes();
+    let next = first(state);
+    let mut groups = Vec::new();
+    for i in 0..state.session.names().len() {
+        let id = NodeId::at(i);
+        if chosen.is_empty() || chosen.contains(&id) {
+            let rows = of_node(state, id, next.as_ref());
+            if !rows.is_empty() {
+                groups.push(html! {
+                    <li key={i}>{ el("h4", "", state.session.name(id)) }{ el("ul", "", all(rows)) }</li>
+                });
+            }
+        }
+    }
+    let list = if groups.is_empty() { empty(&t::PICKS_NONE) } else { el("ul", "picks", all(groups)) };
+    html! {
+        <section class="card">
+            { el("h2", "", t::PICKS.get(lang)) }
+            { el("p", "sub", t::PICKS_SAYS.get(lang)) }
+            { list }
+        </section>
+    }
+}
+
+fn of_node(state: &State, id: NodeId, next: Option<&Command>) -> Vec<Html> {
+    let lang = state.lang();
+    let now = state.session.present().playhead;
+    let time = |due: Option<Micros>| due.map(|due| state.say(&t::IN_TIME.with([due.since(now).into()])));
+    let mut rows = Vec::new();
+    for m in deliveries(&state.frame, id).take(MOST) {
+        let due = state.session.message(m.serial).and_then(|info| info.due);
+        let says = state.say(&t::PICK_MESSAGE.with([m.view.kind.into(), m.from.into()]));
+        let face = html! { <>{ glyph(&LegendEntry::of(&m.view)) }{ el("span", "", says) }</> };
+        let command = Command::Deliver(message(m.serial));
+        let drop = Deed::one(Command::Drop(message(m.serial)));
+        let more = html! {
+            <>
+                { button("ghost small", t::DROP.get(lang), drop) }
+                { button("ghost small", t::DETAILS.get(lang), Deed::Select(Selection::Message(m.serial))) }
+            </>
+        };
+        rows.push(row(state, command, next, face, time(due).unwrap_or_default(), Some(m.serial), more));
+    }
+    for timer in state.session.timers(id) {
+        let says = state.say(&t::PICK_TIMER.with([timer.name.into()]));
+        let face = html! { <>{ crate::parts::icon::Icon::Timer.view() }{ el("span", "", says) }</> };
+        let time = time(timer.due).unwrap_or_default();
+        rows.push(row(state, fire(id, timer.name), next, face, time, None, html! {}));
+    }
+    rows
+}
+
+fn row(
+    state: &State,
+    command: Command,
+    next: Option<&Command>,
+    face: Html,
+    time: String,
+    serial: Option<u32>,
+    more: Html,
+) -> Html {
+    let first = next == Some(&command);
+    let title = first.then(|| t::PICK_FIRST.get(state.lang()));
+    // The stage shows which message is meant.
+    let point = move |at: Option<u32>| {
+        Callback::from(move |()| {
+            here().quietly(|state| state.ui.pointed = at);
+            here().wake();
+        })
+    };
+    let (on, off) = (point(serial), point(None));
+    html! {
+        <li class={if first { "pick-row first" } else { "pick-row" }}
+            onmouseenter={on.reform(|_| ())} onmouseleave={off.reform(|_| ())} onfocusin={on.reform(|_| ())}
+            onfocusout={off.reform(|_| ())}>
+            <button type="button" class="pick-step" {title} onclick={press(Deed::one(command))}>
+                { face }{ el("small", "", time) }
+            </button>
+            { more }
+        </li>
+    }
+}
+
+/// Lets time stand still, or run again.
+pub(crate) fn toggle(store: &Store) {
+    let still = !store.read().session.by_hand();
+    store.act(vec![Command::ByHand(still)]);
+    if still {
+        store.change(|state| {
+            state.playing = false;
+            state.ui.tab = crate::store::Tab::Now;
+        });
+    }
+}
