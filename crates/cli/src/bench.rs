@@ -9,9 +9,10 @@ use crate::spoken::{grouped, left};
 use clap::Args;
 use serde_json::{Value, json};
 use std::time::Duration;
-use synod_model::{Lang, Micros};
+use synod_model::{Lang, Micros, Sentence};
 use synod_scenario::{Link, Moment, Scenario, Statement, When, decode, encode};
 use synod_scene::{Layout, Look, Setting, ShapeList, Stage};
+use synod_sim::explore::SearchOptions;
 use synod_sim::{AnySession, Frame, Options, REVISION, Watch};
 
 /// Five Raft nodes under client load, as in the bundled scenarios.
@@ -112,7 +113,32 @@ fn measure() -> Done<Vec<Figure>> {
     add("crowd_step_ns", "a frame with 100 nodes and 2,000 messages: filled after a step", step, "ns");
     add("crowd_moves_ns", "... filled between two steps", moves, "ns");
     add("crowd_draw_ns", "... drawn, both layers", draw, "ns");
+    for (id, says, spec, rms) in [
+        (
+            "explore_two_phase",
+            "explorer, one thread, spec:two-phase rms=8: unique states",
+            "spec:two-phase",
+            "8",
+        ),
+        ("explore_paxos_commit", "... spec:paxos-commit rms=2", "spec:paxos-commit", "2"),
+    ] {
+        add(id, says, explored(spec, rms)?, "/s");
+    }
     Ok(figures)
+}
+
+/// The unique states a second of a search to the end.
+fn explored(spec: &str, rms: &str) -> Done<u64> {
+    let wrong = |says: Sentence| Failure::Bad(crate::texts::say(&says, Lang::En));
+    let spec = synod_specs::find(spec).map_err(wrong)?;
+    median(|| {
+        let mut search = spec.search([("rms", rms)], [], None, SearchOptions::default()).map_err(wrong)?;
+        let time = took(|| {
+            while search.advance(1 << 16).ended.is_none() {}
+            Ok(())
+        })?;
+        Ok(per_second(search.progress().distinct, time))
+    })
 }
 
 fn wrong(error: synod_scenario::ScenarioError) -> Failure {

@@ -64,6 +64,13 @@ impl Visited {
         shard.keys[shard.slot(key)] == key
     }
 
+    /// What the slot holds where it belongs: mostly the key itself, if it is there.
+    #[inline]
+    pub(super) fn peek(&self, key: u64) -> u64 {
+        let shard = &self.shards[shard_of(key)];
+        shard.keys[shard.home(key)]
+    }
+
     /// The parent it was first inserted with.
     pub(super) fn parent(&self, key: u64) -> Option<u64> {
         let shard = &self.shards[shard_of(key)];
@@ -109,15 +116,21 @@ impl Shard {
         self.keys.len() as u64 * SLOT_BYTES
     }
 
-    /// The slot that holds the key, or the free one where it belongs.
+    /// The slot where a key belongs.
     #[inline]
     #[expect(
         clippy::cast_possible_truncation,
         reason = "the number of slots is a power of two, and the rest is cut off"
     )]
+    const fn home(&self, key: u64) -> usize {
+        key as usize & (self.keys.len() - 1)
+    }
+
+    /// The slot that holds the key, or the free one that it would get.
+    #[inline]
     fn slot(&self, key: u64) -> usize {
         let mask = self.keys.len() - 1;
-        let mut slot = key as usize & mask;
+        let mut slot = self.home(key);
         while self.keys[slot] != key && self.keys[slot] != FREE {
             slot = (slot + 1) & mask;
         }
