@@ -86,7 +86,7 @@ pub enum Bound {
     States,
     /// The bound on memory.
     Memory,
-    /// The bound on depth: every state within it was taken.
+    /// The bound on depth. A breadth-first search has reached every state within it.
     Depth,
 }
 
