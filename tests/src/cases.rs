@@ -31,6 +31,8 @@ static OWN: &[(&str, &str)] = own![
     "network",
     "one-way-cut",
     "pause-resume",
+    "paxos-storm",
+    "paxos-unwritten",
     "recorded",
     "redirect",
     "rule-in-mid-run",

@@ -53,11 +53,14 @@ impl Site<'_, '_> {
         let args = || [me.into(), from.into(), vote.value.into(), ballot(vote.ballot), ballot(promised)];
         match vote.ballot.cmp(&promised) {
             Ordering::Less if obeys => {
-                self.fx.note(&text::REFUSES_ACCEPT, args());
+                if from != me {
+                    self.fx.note(&text::REFUSES_ACCEPT, args());
+                }
                 return self.send(from, Message::Nack { ballot: vote.ballot, promised });
             }
             Ordering::Less => self.fx.note(&text::ACCEPTS_BROKEN, args()),
             _ if self.disk.vote() == Some(vote) => self.fx.note(&text::ACCEPTS_AGAIN, args()),
+            _ if from == me => self.fx.note(&text::ACCEPTS_OWN, args()),
             _ => self.fx.note(&text::ACCEPTS, args()),
         }
         self.disk.max_ballot = Some(promised.max(vote.ballot));
@@ -74,11 +77,18 @@ impl Site<'_, '_> {
     /// A learner asks for the vote.
     pub(super) fn on_query(&mut self, from: NodeId) {
         let me = self.ctx.me;
-        let Some(vote) = self.disk.vote() else {
-            return self.fx.note(&text::HAS_NO_VOTE, [me.into(), from.into()]);
-        };
-        self.fx.note(&text::TELLS_VOTE, [me.into(), from.into(), vote.value.into(), ballot(vote.ballot)]);
-        self.send(from, Message::Accepted(vote));
+        match self.disk.vote() {
+            // It need not be told what it says to itself.
+            _ if from == me => {}
+            None => self.fx.note(&text::HAS_NO_VOTE, [me.into(), from.into()]),
+            Some(vote) => {
+                let args = [me.into(), from.into(), vote.value.into(), ballot(vote.ballot)];
+                self.fx.note(&text::TELLS_VOTE, args);
+            }
+        }
+        if let Some(vote) = self.disk.vote() {
+            self.send(from, Message::Accepted(vote));
+        }
     }
 
     /// A restart: what was on disk, and what a rule that is off has left undone.

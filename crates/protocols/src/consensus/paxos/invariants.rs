@@ -28,7 +28,7 @@ pub(super) const TABLE: &[Invariant<Paxos>] = &[
         id: "learned-is-chosen",
         says: Text::new(
             "Nobody learns that a value is chosen unless it is.",
-            "只有确实被选定的值，才会有节点学到它。",
+            "只有确实被选定的值，才会有节点学习到它。",
         ),
         expect: Expect::Always,
         assumes: &[],
@@ -79,7 +79,7 @@ pub(super) const TABLE: &[Invariant<Paxos>] = &[
         says: Text::new(
             "In the end every request is answered, and once a value is chosen, all learners that run have learned it, \
              provided that proposers back off or only one of them goes on proposing.",
-            "最终每个请求都得到答复；一旦有值被选定，所有运行中的学习者都会学到它，前提是提议者会退避，或者只有一个提议者继续提议。",
+            "最终每个请求都得到答复；一旦有值被选定，所有运行中的学习者都会学习到它，前提是提议者会退避，或者只有一个提议者继续提议。",
         ),
         expect: Expect::Eventually,
         assumes: &[Assumption::BoundedDelay],
@@ -97,7 +97,7 @@ static NEVER_PROPOSED: Text = Text::new(
 );
 static LEARNED_WRONG: Text = Text::new(
     "{0} has learned “{1}”, and no quorum has accepted it in one ballot: it is not chosen.",
-    "{0} 学到了“{1}”，但没有法定人数在同一提案编号接受它：它没有被选定。",
+    "{0} 学习到了“{1}”，但没有法定人数在同一提案编号接受它：它没有被选定。",
 );
 static BROKE_PROMISE: Text = Text::new(
     "{0} accepts “{1}” in ballot {2} and has promised to accept nothing below ballot {3}.",
@@ -154,7 +154,7 @@ pub(super) fn duel(nodes: [NodeId; 2], [lost, between, last]: [Ballot; 3]) -> Se
 
 static NOT_ANSWERED: Text = Text::new("request {0} at {1} has no answer", "{1} 的请求 {0} 还没有答复");
 static NOT_LEARNED: Text =
-    Text::new("{0} has not learned that “{1}” is chosen", "{0} 还没有学到“{1}”已被选定");
+    Text::new("{0} has not learned that “{1}” is chosen", "{0} 还没有学习到“{1}”已被选定");
 
 /// What is missing for all to have learned.
 fn missing(world: &World<Paxos>) -> Option<Sentence> {

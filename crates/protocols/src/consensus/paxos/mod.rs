@@ -163,7 +163,7 @@ impl Protocol for Paxos {
             "catch-up",
             Text::new(
                 "Runs at a learner that has not learned; when it runs out, it asks the acceptors.",
-                "在尚未学到值的学习者上运行；到期时询问接受者。",
+                "在尚未学习到值的学习者上运行；到期时询问接受者。",
             ),
         ),
     ];

@@ -49,7 +49,9 @@ impl Site<'_, '_> {
     fn begin(&mut self) {
         let me = self.ctx.me;
         let proposer = &mut self.memory.proposer;
-        let round = self.disk.round.max(proposer.seen.map_or(0, |seen| seen.round)) + 1;
+        // A proposer that is an acceptor too knows what it has promised itself.
+        let highest = proposer.seen.max(self.disk.max_ballot);
+        let round = self.disk.round.max(highest.map_or(0, |ballot| ballot.round)) + 1;
         // On disk before it is used: "each proposer remembers (in stable storage) the highest-numbered proposal it has
         // tried to issue, and begins phase 1 with a higher proposal number" (section 2.5).
         self.disk.round = round;

@@ -96,7 +96,7 @@ pub(super) const PARAMS: &[Param] = &[
         default: "1s",
         says: Text::new(
             "How often a learner that has not learned asks the acceptors; 0: never.",
-            "尚未学到值的学习者多久询问一次接受者；0 表示从不询问。",
+            "尚未学习到值的学习者多久询问一次接受者；0 表示从不询问。",
         ),
         live: true,
     },

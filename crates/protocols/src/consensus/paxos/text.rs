@@ -71,6 +71,8 @@ texts! {
         "{0} 在提案编号 {2} 重新请求接受“{1}”：目前接受的只有 {3}。";
     ACCEPTS: "{0} accepts “{2}” of {1} in ballot {3}: it has promised no higher one.",
         "{0} 在提案编号 {3} 接受 {1} 的“{2}”：它没有承诺过更高的编号。";
+    ACCEPTS_OWN: "{0} is an acceptor too, and accepts its own “{2}” in ballot {3}.",
+        "{0} 自己也是接受者，在提案编号 {3} 接受自己的“{2}”。";
     ACCEPTS_AGAIN: "{0} repeats that it has accepted “{2}” in ballot {3}.", "{0} 重申已在提案编号 {3} 接受“{2}”。";
     ACCEPTS_BROKEN: "{0} accepts “{2}” of {1} in ballot {3}, although it has promised ballot {4}: promise-obeyed is off.",
         "{0} 在提案编号 {3} 接受 {1} 的“{2}”，尽管它已承诺 {4}：promise-obeyed 已关闭。";
@@ -92,11 +94,11 @@ texts! {
     HEARS_VOTE: "{0} hears that {1} accepted “{2}” in ballot {3}: {4} of the {5} that make it chosen.",
         "{0} 得知 {1} 在提案编号 {3} 接受了“{2}”：选定需要 {5} 个，已有 {4} 个。";
     LEARNS: "{0} learns that “{1}” is chosen: {2} accepted it in ballot {3}, a quorum.",
-        "{0} 学到“{1}”已被选定：{2} 在提案编号 {3} 接受了它，构成法定人数。";
-    LATE_VOTE: "{0} hears nothing new from {1}: it accepted “{2}” in ballot {3}.",
-        "{0} 从 {1} 处没有得知新的内容：它在提案编号 {3} 接受了“{2}”。";
+        "{0} 学习到“{1}”已被选定：{2} 在提案编号 {3} 接受了它，构成法定人数。";
+    LATE_VOTE: "{0} hears that {1} accepted “{2}” in ballot {3}, which changes nothing.",
+        "{0} 得知 {1} 在提案编号 {3} 接受了“{2}”，这不改变什么。";
     ASKS_ACCEPTORS: "{0} has not learned a value, and asks the acceptors for their votes.",
-        "{0} 还没有学到值，于是询问接受者的投票。";
+        "{0} 还没有学习到值，于是询问接受者的投票。";
     ASKS_PROPOSER: "{0} knows of votes but not of a quorum: it asks the acceptors again, and has {1} issue a proposal.",
         "{0} 知道一些投票，但不足法定人数：它再次询问接受者，并请 {1} 发出提案。";
     HAS_NO_VOTE: "{0} has accepted nothing that it could tell {1}.", "{0} 没有接受过任何值，无可告知 {1}。";

@@ -45,7 +45,8 @@ fn vote(vote: Vote) -> Value {
 /// What was gathered of a quorum: who, and how many of how many.
 fn gathered(nodes: NodeSet, of: u16) -> Value {
     let used = u32::try_from(nodes.len()).unwrap_or(u32::MAX);
-    Value::List(vec![nodes.into(), Value::Bar { used, of: of.into() }])
+    let count = Value::Bar { used, of: of.into() };
+    Value::List(if used == 0 { vec![count] } else { vec![nodes.into(), count] })
 }
 
 /// A node as it is shown.
@@ -77,14 +78,14 @@ pub(super) fn node(config: &Config, me: NodeId, disk: &Durable, memory: Option<&
         }
         if learns {
             fields.extend(learner_fields(memory));
-            rows.extend(learned(config, memory));
+            rows.extend(hears(config, memory));
         }
     }
     fields.push(field!(
         summary,
         Memory,
         "In short: its promise, its vote, and what it has gathered or learned.",
-        "概要：它的承诺、投票，以及它收集到或学到的内容。",
+        "概要：它的承诺、投票，以及它收集到或学习到的内容。",
         if rows.is_empty() { Value::None } else { Value::Record(rows) }
     ));
     NodeView {
@@ -92,7 +93,7 @@ pub(super) fn node(config: &Config, me: NodeId, disk: &Durable, memory: Option<&
         epoch: memory
             .and_then(|m| m.proposer.phase.ballot())
             .map_or(0, |b| u64::from(b.round) << 16 | u64::from(b.proposer)),
-        figure: figure(disk, memory, proposes && !accepts),
+        figure: figure(disk, memory),
         fields,
         beside: Some("summary"),
     }
@@ -118,21 +119,19 @@ fn role(config: &Config, me: NodeId, memory: Option<&Memory>) -> Role {
 }
 
 /// The key figure: the value it knows, or its ballot.
-fn figure(disk: &Durable, memory: Option<&Memory>, proposes_only: bool) -> Sentence {
-    static BALLOT: Text = Text::new("ballot {0}", "编号 {0}");
-    static NO_BALLOT: Text = Text::new("no ballot", "无编号");
+fn figure(disk: &Durable, memory: Option<&Memory>) -> Sentence {
+    static FIGURE: Text = Text::new("{0}", "{0}");
     static VALUE: Text = Text::new("“{0}”", "“{0}”");
-    static NONE: Text = Text::new("–", "–");
+    static NOTHING: Text = Text::new("–", "–");
     let known = memory.and_then(|memory| match memory.proposer.phase {
         Phase::Chosen { value } => Some(value),
         _ => memory.learner.learned,
     });
-    let own = memory.and_then(|memory| memory.proposer.phase.ballot());
-    match (known, if proposes_only { own } else { own.or(disk.max_ballot) }) {
+    let ballot = memory.and_then(|memory| memory.proposer.phase.ballot()).or(disk.max_ballot);
+    match (known, ballot) {
         (Some(value), _) => VALUE.with([value.into()]),
-        (None, Some(ballot)) => BALLOT.with([told(ballot)]),
-        (None, None) if proposes_only => NO_BALLOT.with([]),
-        (None, None) => NONE.with([]),
+        (None, Some(ballot)) => FIGURE.with([told(ballot)]),
+        (None, None) => NOTHING.with([]),
     }
 }
 
@@ -250,31 +249,26 @@ fn learner_fields(memory: &Memory) -> [Field; 2] {
             votes,
             Memory,
             "As a learner: the latest vote it has heard from each acceptor; none once it has learned.",
-            "作为学习者：它从各接受者听到的最新投票；学到之后清空。",
+            "作为学习者：它从各接受者听到的最新投票；学习到之后清空。",
             Value::PerNode(votes.collect())
         ),
         field!(
             learned,
             Memory,
             "As a learner: the value it has learned.",
-            "作为学习者：它学到的值。",
+            "作为学习者：它学习到的值。",
             word(memory.learner.learned)
         ),
     ]
 }
 
 /// The best-supported vote that a learner has heard, beside its node.
-fn learned(config: &Config, memory: &Memory) -> Vec<(&'static str, Value)> {
+fn hears(config: &Config, memory: &Memory) -> Option<(&'static str, Value)> {
     let votes = &memory.learner.votes;
     let by = |wanted: Vote| votes.iter().filter(move |(_, vote)| *vote == wanted).map(|(node, _)| *node);
-    let best = votes.iter().map(|(_, vote)| *vote).max_by_key(|vote| (by(*vote).count(), *vote));
-    match (memory.learner.learned, best) {
-        (Some(value), _) => vec![("learned", value.into())],
-        (None, Some(best)) => {
-            vec![("heard", best.value.into()), ("from", gathered(by(best).collect(), config.quorum2))]
-        }
-        (None, None) => Vec::new(),
-    }
+    let best = votes.iter().map(|(_, vote)| *vote).max_by_key(|vote| (by(*vote).count(), *vote))?;
+    let from = gathered(by(best).collect(), config.quorum2);
+    Some(("heard", Value::List(vec![best.value.into(), from])))
 }
 
 /// The kind of a message, by the paper's name.
