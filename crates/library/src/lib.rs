@@ -46,6 +46,15 @@ static SCENARIOS: &[BundledScenario] = bundled![
     "paxos" / "minority-crash",
     "paxos" / "amnesia",
     "paxos" / "quorums-apart",
+    "two-phase-commit" / "commit",
+    "two-phase-commit" / "one-no",
+    "two-phase-commit" / "coordinator-crash-before",
+    "two-phase-commit" / "coordinator-crash-between",
+    "two-phase-commit" / "coordinator-crash-after",
+    "two-phase-commit" / "participant-crash",
+    "two-phase-commit" / "decision-lost",
+    "two-phase-commit" / "heuristic-abort",
+    "two-phase-commit" / "lock-queue",
 ];
 
 /// Every registered system.

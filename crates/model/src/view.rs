@@ -365,7 +365,8 @@ pub struct NodeView {
     pub figure: crate::Sentence,
     /// All of its state, field by field.
     pub fields: Vec<Field>,
-    /// The field whose value is drawn beside the node on the stage, by name.
+    /// The fields whose values are drawn beside the node on the stage, below one another: their names, with spaces
+    /// between them.
     pub beside: Option<&'static str>,
 }
 

@@ -5,8 +5,10 @@
 
 pub mod consensus;
 pub mod kv;
+pub mod transactions;
 
 pub use consensus::{paxos, raft};
+pub use transactions::two_phase_commit;
 
 use synod_model::Visitor;
 
@@ -14,4 +16,5 @@ use synod_model::Visitor;
 pub fn visit(v: &mut impl Visitor) {
     v.add::<raft::Raft>();
     v.add::<paxos::Paxos>();
+    v.add::<two_phase_commit::TwoPhaseCommit>();
 }

@@ -65,6 +65,7 @@ pub(crate) fn draw(value: &Value, room: &Room, pen: &Pen<'_>, out: &mut ShapeLis
             let tokens = nodes.iter().map(|node| pen.pill(pen.name(node), Tone::Try));
             pen.row(&tokens.collect::<Vec<_>>(), 0, room, out);
         }
+        Value::List(values) if values.iter().any(is_drawing) => stack(values, room, pen, out),
         Value::List(values) => {
             let tokens = values.iter().map(|v| Token { round: false, ..pen.token(v) });
             pen.row(&tokens.collect::<Vec<_>>(), 0, room, out);
@@ -73,7 +74,51 @@ pub(crate) fn draw(value: &Value, room: &Room, pen: &Pen<'_>, out: &mut ShapeLis
     }
 }
 
+/// Whether a value is a drawing of its own and no single word.
+fn is_drawing(value: &Value) -> bool {
+    matches!(value, Value::Log { .. } | Value::Table(_) | Value::Record(_) | Value::PerNode(_))
+}
+
+/// Several drawings below one another, as far as they fit; those with nothing in them take no place.
+fn stack(values: &[Value], room: &Room, pen: &Pen<'_>, out: &mut ShapeList) {
+    let unit = pen.layout.unit;
+    let height = |value: &Value| match value {
+        Value::None => 0.0,
+        Value::Log { len, .. } if *len == 0 => 0.0,
+        Value::Table(rows) => pen.table_height(rows.len()),
+        Value::Record(fields) => pen.table_height(fields.len()),
+        Value::PerNode(values) => pen.table_height(values.len()),
+        _ => cell(unit),
+    };
+    let gap = 4.0 * unit;
+    let mut total = -gap;
+    let mut shown: Vec<(&Value, f32)> = Vec::new();
+    for (value, high) in values.iter().map(|v| (v, height(v))).filter(|(_, high)| *high > 0.0) {
+        if shown.is_empty() || total + gap + high <= room.rect.h {
+            total += gap + high;
+            shown.push((value, high));
+        }
+    }
+    let mut y = match room.side {
+        Side::Below => room.line.y,
+        Side::Above => room.line.bottom() - total,
+        Side::Left | Side::Right => {
+            (room.line.centre().y - total / 2.0).min(room.rect.bottom() - total).max(room.rect.y)
+        }
+    };
+    for (value, high) in shown {
+        let part = Rect::new(room.line.x, y, room.line.w, high);
+        draw(value, &Room { line: part, rect: part, ..*room }, pen, out);
+        y += high + gap;
+    }
+}
+
 impl Pen<'_> {
+    /// How high a table of so many rows is.
+    fn table_height(&self, rows: usize) -> f32 {
+        if rows == 0 { 0.0 } else { rows as f32 * self.layout.letters(11.5) * 1.45 + 4.0 * self.layout.unit }
+    }
+
     fn name(&self, node: NodeId) -> String {
         self.names.get(node.index()).cloned().unwrap_or_else(|| node.number().to_string())
     }
@@ -267,7 +312,8 @@ impl Pen<'_> {
         }
         let room_for_values = frame.w - 2.0 * pad;
         for (k, v) in shown {
-            let v = clip(v, size, room_for_values * 0.7);
+            // A long value takes what the keys leave, and at least most of the room.
+            let v = clip(v, size, (room_for_values - keys - 4.0 * unit).max(room_for_values * 0.7));
             let left = room_for_values - text_width(&v, size) - 4.0 * unit;
             out.write(&clip(k, size, left), &key, Point::new(frame.x + pad, base));
             out.write(&v, &value, Point::new(frame.right() - pad, base));

@@ -3,7 +3,7 @@
 use crate::frame::{Frame, GhostFrame, MessageFrame, NodeFrame, TimerArc};
 use crate::report::LossReason;
 use crate::session::Session;
-use synod_model::{Micros, Status};
+use synod_model::{Micros, NodeView, Status, Value};
 
 /// How many cells of a log or a queue the stage shows beside a node, at most.
 pub(crate) const BESIDE_LIMIT: usize = 12;
@@ -46,13 +46,12 @@ impl Session {
             let (mut view, runs) =
                 self.runner.view_at(id, BESIDE_LIMIT, self.playhead.max(self.runner.now()));
             frame.runs |= runs;
-            let beside = view.beside.and_then(|name| view.fields.iter_mut().find(|f| f.name == name));
             frame.nodes.push(NodeFrame {
                 id,
                 tier: topology.nodes[id.index()].tier,
                 status: world.status(id),
                 role: view.role,
-                beside: beside.map(|field| std::mem::take(&mut field.value)),
+                beside: beside(&mut view),
                 timers: Vec::new(),
                 clock_percent: self.runner.driver.clock_percent(id),
             });
@@ -118,6 +117,17 @@ impl Session {
             });
         }
     }
+}
+
+/// What is drawn beside a node: one value, or a list of several.
+fn beside(view: &mut NodeView) -> Option<Value> {
+    let names = view.beside?.split(' ');
+    let mut values: Vec<Value> = Vec::new();
+    for name in names {
+        let field = view.fields.iter_mut().find(|f| f.name == name);
+        values.extend(field.map(|field| std::mem::take(&mut field.value)));
+    }
+    if values.len() > 1 { Some(Value::List(values)) } else { values.pop() }
 }
 
 /// `part / whole` in `units`, at most all of them.

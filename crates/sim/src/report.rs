@@ -79,8 +79,6 @@ pub struct StepReport {
     pub node: Option<NodeId>,
     /// What was sent.
     pub sent: Vec<SentReport>,
-    /// How often a node waited for its disk.
-    pub forced: u32,
     /// What the protocol says about it.
     pub notes: Vec<Note>,
     /// What it means for the timeline.
@@ -346,7 +344,7 @@ impl StepReport {
             action["lost"] = json!(lost.id());
         }
         let sent = |s: &SentReport| json!({"id": s.serial, "from": s.from.number(), "to": s.to.number(), "kind": s.kind});
-        let mut step = json!({
+        json!({
             "type": "step",
             "n": self.n,
             "at_us": self.at.0,
@@ -354,10 +352,6 @@ impl StepReport {
             "node": self.node.map(NodeId::number),
             "sent": self.sent.iter().map(sent).collect::<Vec<_>>(),
             "notes": self.notes.iter().map(|n| n.sentence.render(lang, name)).collect::<Vec<_>>(),
-        });
-        if self.forced > 0 {
-            step["forced"] = json!(self.forced);
-        }
-        step
+        })
     }
 }

@@ -60,21 +60,24 @@ fn what_people_did_goes_through_a_short_link() {
         for seed in 0..10 {
             let mut dice = Dice::new(seed);
             let mut session = open(&format!("synod 1 {}\nseed {seed}\nload 5/s\n", system.meta.id));
-            let mut acts = 0;
+            let (mut acts, mut quiet) = (0, false);
             while acts < 20 {
                 // Where time stands still there are no steps to count.
                 if session.by_hand() {
                     session.act(command("by-clock")).unwrap();
                 }
+                let before = session.present().step;
                 for _ in 0..25 {
                     session.step().unwrap();
                 }
+                // With nobody left who begins anything, some systems come to rest.
+                quiet |= session.present().step < before + 25;
                 let later = session.present().playhead.plus(Micros(dice.below(9_000)));
                 session.advance(later, 1_000).unwrap();
                 let line = anything(&*session, system, &mut dice);
                 acts += u32::from(session.act(command(&line)).is_ok());
             }
-            assert!(session.present().step >= 500);
+            assert!(quiet || session.present().step >= 500);
             let link = link_to(&*session);
             assert!(link.len() <= 1_000, "{} characters: {link}", link.len());
             follow("by hand", &link);

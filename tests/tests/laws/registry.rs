@@ -164,7 +164,7 @@ fn every_field_explains_itself_in_every_language() {
                 spoken(view.role.id, view.role.label);
                 unique("field", view.fields.iter().map(|f| f.name));
                 view.fields.iter().for_each(|f| sentence(f.name, f.says));
-                if let Some(beside) = view.beside {
+                for beside in view.beside.into_iter().flat_map(|names| names.split(' ')) {
                     assert!(
                         view.fields.iter().any(|f| f.name == beside),
                         "{beside} is drawn and is no field"

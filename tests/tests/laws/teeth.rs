@@ -103,6 +103,22 @@ const TEETH: &[Tooth] = &[
         ("agreement", 8),
         (102, 121),
     ),
+    search("two-phase-commit", "vote-forced", ["participants=2", CRASH], ("agreement", 9), (2538, 6665)),
+    search(
+        "two-phase-commit",
+        "decision-forced",
+        ["participants=2", CRASH],
+        ("agreement", 10),
+        (7421, 10_138),
+    ),
+    search("two-phase-commit", "prepared-waits", ["participants=2", ELECTIONS], ("agreement", 6), (123, 201)),
+    search(
+        "two-phase-commit",
+        "unanimity",
+        ["participants=3", "crashes=0 requests=0 timers=0"],
+        ("commit-needs-all-yes", 4),
+        (18, 23),
+    ),
 ];
 
 /// A plan from its words.

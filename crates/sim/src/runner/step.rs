@@ -114,7 +114,6 @@ impl Runner {
         report.node = step.node.or(report.node);
         report.mark = step.mark;
         self.figures.marked(step.mark);
-        report.forced = step.forced;
         report.notes.append(&mut step.notes);
         let (from, to) = step.message.as_ref().map_or((0, 0), |(f, t, _)| (f.number(), t.number()));
         let what = match report.action.kind {

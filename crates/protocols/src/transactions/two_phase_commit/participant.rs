@@ -1,0 +1,291 @@
+//! A participant: it votes, and from its yes on it waits for the decision with its locks held.
+//!
+//! **Uncertainty.** Between its yes and the decision a participant may neither commit nor abort by itself: the others may
+//! have done either. When the decision is late it asks everybody (the *cooperative termination protocol*; Bernstein,
+//! Hadzilacos and Goodman 1987, section 7.4): the coordinator, or a participant that has the decision, or one that has not
+//! voted and can still abort, will answer. If all it reaches are as uncertain as it is, it is blocked.
+//!
+//! **What is forced.** The yes and the commit. An abort is not, as whoever has forgotten it will ask, and be told "abort".
+//! There is one exception: a participant that aborts a transaction *because another one asks* is the only one that knows
+//! of this abort, and forces it, so that it cannot vote yes after a crash.
+
+use super::super::locks::{self, Branch};
+use super::super::log::{Keys, Log, Tid, What};
+use super::super::setup::COORDINATOR;
+use super::rules::{DECISION_FORCED, PREPARED_WAITS, VOTE_FORCED};
+use super::state::{Message, State, Timer};
+use super::{TwoPhaseCommit, text};
+use synod_model::{Ctx, Delay, Effects, Mark, Micros, NodeId, Reply, RequestId};
+
+/// A participant at work.
+pub(super) struct Participant<'a, 'e> {
+    pub(super) ctx: &'a Ctx<'a, TwoPhaseCommit>,
+    pub(super) log: Log<'a>,
+    pub(super) branches: &'a mut Vec<Branch<State>>,
+    pub(super) fx: &'a mut Effects<'e, TwoPhaseCommit>,
+}
+
+impl Participant<'_, '_> {
+    /// Starts with what its log says: of what is prepared and not decided it is in doubt. It takes the locks again and
+    /// asks.
+    pub(super) fn start(&mut self) {
+        let me = self.ctx.me;
+        let doubtful: Vec<Tid> = self.log.disk.undecided(&[]).collect();
+        if doubtful.is_empty() {
+            let text = if self.log.disk.records.is_empty() { &text::STARTS } else { &text::RESTARTS };
+            self.fx.note(text, [me.into()]);
+        }
+        for tid in doubtful {
+            let keys = self.log.disk.records.iter().find_map(|r| match r.what {
+                What::Prepared(keys) if r.tid == tid => Some(keys),
+                _ => None,
+            });
+            let keys = keys.expect("a transaction in doubt is prepared");
+            self.branches.push(Branch { tid, keys, holds: true, since: self.ctx.clock, state: State::Asked });
+            self.wait();
+            self.ask(tid);
+            self.fx.note(&text::RESTARTS_IN_DOUBT, [me.into(), tid.into(), keys.to_string().into()]);
+        }
+    }
+
+    pub(super) fn on_prepare(&mut self, tid: Tid, keys: Keys, oldest: Tid) {
+        let me = self.ctx.me;
+        if let Some(branch) = locks::find(self.branches, tid) {
+            if branch.holds {
+                self.fx.send(COORDINATOR, Message::Vote { tid, yes: true });
+                self.fx.note(&text::VOTES_AGAIN, [me.into(), tid.into()]);
+            } else {
+                self.fx.note(&text::STILL_WAITS, [me.into(), tid.into()]);
+            }
+            return;
+        }
+        match self.log.decision(tid) {
+            Some(false) => {
+                self.fx.send(COORDINATOR, Message::Vote { tid, yes: false });
+                self.fx.note(&text::HAS_ABORTED, [me.into(), tid.into()]);
+                return;
+            }
+            None if tid >= self.log.disk.oldest => {}
+            // A copy that comes late: the transaction is over.
+            _ => return self.fx.note(&text::OLD_PREPARE, [me.into(), tid.into()]),
+        }
+        if self.ctx.config.refuse.contains(me) {
+            self.log.drop_before(oldest);
+            self.log.write(tid, What::Aborted);
+            self.fx.send(COORDINATOR, Message::Vote { tid, yes: false });
+            self.fx.headline(Mark::GivenUp, &text::VOTES_NO, [me.into(), tid.into()]);
+            return;
+        }
+        let since = self.ctx.clock;
+        self.branches.push(Branch { tid, keys, holds: false, since, state: State::Waiting });
+        if let Some(other) = locks::in_the_way(self.branches, tid) {
+            self.fx.note(&text::WAITS, [me.into(), tid.into(), keys.to_string().into(), other.into()]);
+            return;
+        }
+        // This goes to disk with the record that is forced now.
+        self.log.drop_before(oldest);
+        self.log.disk.oldest = self.log.disk.oldest.max(oldest);
+        self.prepare(tid);
+    }
+
+    /// Takes the locks and votes yes.
+    fn prepare(&mut self, tid: Tid) {
+        let (me, clock) = (self.ctx.me, self.ctx.clock);
+        // The coordinator itself waits for votes so long: twice that, and its decision is late. A timer that is set already
+        // fires too early for this one.
+        let turns = if self.holds() { 3 } else { 2 };
+        if !self.holds() {
+            self.wait();
+        }
+        let branch = locks::find(self.branches, tid).expect("the caller has found it there");
+        let waited = clock.since(branch.since);
+        (branch.holds, branch.since, branch.state) = (true, clock, State::Prepared(turns));
+        let keys = branch.keys;
+        self.log.write(tid, What::Prepared(keys));
+        // Rule `vote-forced`: "before it votes yes, a participant force-writes a prepared record".
+        let text = if self.ctx.obeys(VOTE_FORCED) {
+            self.log.force(self.fx);
+            if waited > Micros(0) { &text::VOTES_YES_AFTER } else { &text::VOTES_YES }
+        } else {
+            &text::VOTES_YES_UNFORCED
+        };
+        self.fx.note(text, [me.into(), tid.into(), keys.to_string().into(), waited.into()]);
+        self.fx.send(COORDINATOR, Message::Vote { tid, yes: true });
+    }
+
+    pub(super) fn on_decision(&mut self, from: NodeId, tid: Tid, commit: bool) {
+        let me = self.ctx.me;
+        let branch = locks::find(self.branches, tid);
+        match (branch.map(|b| b.holds), self.log.decision(tid)) {
+            (Some(_), _) if commit => self.commit(from, tid),
+            (Some(_), _) => self.abort(from, tid),
+            (None, Some(true)) if commit => {
+                self.fx.send(COORDINATOR, Message::Ack { tid });
+                self.fx.note(&text::ACKS_AGAIN, [me.into(), tid.into()]);
+            }
+            (None, Some(false)) if commit => {
+                // It cannot be undone. The coordinator hears an acknowledgement, so that it comes to an end.
+                self.fx.send(COORDINATOR, Message::Ack { tid });
+                self.fx.headline(Mark::GivenUp, &text::DAMAGE, [me.into(), tid.into(), from.into()]);
+            }
+            (None, Some(_)) => self.fx.note(&text::KNOWS_DECISION, [me.into(), tid.into()]),
+            (None, None) if tid < self.log.disk.oldest => {
+                if commit {
+                    self.fx.send(COORDINATOR, Message::Ack { tid });
+                }
+                self.fx.note(&text::KNOWS_DECISION, [me.into(), tid.into()]);
+            }
+            // Only where the yes was not forced, or not awaited: there is nothing here that could be committed.
+            (None, None) if commit => {
+                self.fx.note(&text::KNOWS_NOTHING, [me.into(), tid.into(), from.into()]);
+            }
+            (None, None) => {
+                self.log.write(tid, What::Aborted);
+                self.fx.note(&text::ABORTS_UNSEEN, [me.into(), tid.into(), from.into()]);
+            }
+        }
+    }
+
+    fn commit(&mut self, from: NodeId, tid: Tid) {
+        self.log.write(tid, What::Committed);
+        // Rule `decision-forced`: a participant force-writes the commit record before it acknowledges, because then the
+        // coordinator forgets.
+        let text = if self.ctx.obeys(DECISION_FORCED) {
+            self.log.force(self.fx);
+            &text::COMMITS_TOO
+        } else {
+            &text::COMMITS_TOO_UNFORCED
+        };
+        self.fx.send(COORDINATOR, Message::Ack { tid });
+        let held = self.held(tid);
+        self.fx.headline(Mark::Decided, text, [self.ctx.me.into(), tid.into(), from.into(), held.into()]);
+        self.release(tid);
+    }
+
+    /// "Participants do not force abort records and do not acknowledge aborts": presumed abort.
+    fn abort(&mut self, from: NodeId, tid: Tid) {
+        self.log.write(tid, What::Aborted);
+        let held = self.held(tid);
+        let args = [self.ctx.me.into(), tid.into(), from.into(), held.into()];
+        self.fx.headline(Mark::GivenUp, &text::ABORTS_TOO, args);
+        self.release(tid);
+    }
+
+    /// Another turn of waiting is over.
+    pub(super) fn on_decision_timeout(&mut self) {
+        let held: Vec<Tid> = self.branches.iter().filter(|b| b.holds).map(|b| b.tid).collect();
+        for tid in held {
+            self.wait_on(tid);
+        }
+        if self.holds() {
+            self.wait();
+        }
+    }
+
+    /// The decision on a transaction has not come yet.
+    fn wait_on(&mut self, tid: Tid) {
+        let me = self.ctx.me;
+        let held = self.held(tid);
+        let Some(branch) = locks::find(self.branches, tid) else { return };
+        let text = match &mut branch.state {
+            State::Prepared(turns) if *turns > 1 => {
+                *turns -= 1;
+                return self.fx.note(&text::STILL_IN_TIME, [me.into(), tid.into(), held.into()]);
+            }
+            // Rule `prepared-waits`: a participant that has voted yes may not decide alone. Without it, this is what is
+            // called a heuristic decision.
+            _ if !self.ctx.obeys(PREPARED_WAITS) => {
+                self.log.write_forced(tid, What::Aborted, self.fx);
+                self.fx.headline(Mark::GivenUp, &text::HEURISTIC_ABORT, [me.into(), tid.into(), held.into()]);
+                return self.release(tid);
+            }
+            state @ State::Prepared(_) => {
+                *state = State::Asked;
+                &text::ASKS
+            }
+            state => {
+                *state = State::Blocked;
+                &text::IS_BLOCKED
+            }
+        };
+        self.fx.note(text, [me.into(), tid.into(), COORDINATOR.into(), held.into()]);
+        self.ask(tid);
+    }
+
+    /// Asks everybody for the decision.
+    fn ask(&mut self, tid: Tid) {
+        let everybody = std::iter::once(COORDINATOR).chain(self.ctx.config.participants());
+        self.fx.broadcast(everybody, &Message::DecisionRequest { tid });
+    }
+
+    /// Another participant asks.
+    pub(super) fn on_decision_request(&mut self, from: NodeId, tid: Tid) {
+        let me = self.ctx.me;
+        let args = [me.into(), tid.into(), from.into()];
+        let branch = locks::find(self.branches, tid).map(|b| b.holds);
+        if branch == Some(true) {
+            self.fx.send(from, Message::Uncertain { tid });
+            self.fx.note(&text::UNCERTAIN_TOO, args);
+            return;
+        }
+        let commit = match self.log.decision(tid) {
+            Some(commit) => {
+                self.fx.note(if commit { &text::TELLS_COMMIT } else { &text::TELLS_ABORT }, args);
+                commit
+            }
+            None if branch.is_none() && tid < self.log.disk.oldest => {
+                // All who voted yes had their commit on disk before the coordinator called it finished.
+                self.fx.note(&text::TELLS_ABORT, args);
+                false
+            }
+            None => {
+                self.log.write_forced(tid, What::Aborted, self.fx);
+                self.fx.headline(Mark::GivenUp, &text::ABORTS_ALONE, args);
+                if branch.is_some() {
+                    self.fx.send(COORDINATOR, Message::Vote { tid, yes: false });
+                    self.release(tid);
+                }
+                false
+            }
+        };
+        self.fx.send(from, Message::Decision { tid, commit });
+    }
+
+    pub(super) fn on_uncertain(&mut self, from: NodeId, tid: Tid) {
+        let known = self.log.decision(tid).is_some();
+        let text = if known { &text::UNCERTAIN_TOO_LATE } else { &text::HEARS_UNCERTAIN };
+        self.fx.note(text, [self.ctx.me.into(), tid.into(), from.into()]);
+    }
+
+    /// Transactions begin at the coordinator.
+    pub(super) fn refuse_request(self, id: RequestId) {
+        self.fx.note(&text::IS_NO_COORDINATOR, [self.ctx.me.into(), COORDINATOR.into()]);
+        self.fx.reply(id, Reply::Fail("not-coordinator"));
+    }
+
+    /// How long the transaction has held its locks.
+    fn held(&self, tid: Tid) -> Micros {
+        let branch = self.branches.iter().find(|b| b.tid == tid && b.holds);
+        branch.map_or(Micros(0), |b| self.ctx.clock.since(b.since))
+    }
+
+    /// Whether it waits for some decision.
+    fn holds(&self) -> bool {
+        self.branches.iter().any(|b| b.holds)
+    }
+
+    fn wait(&mut self) {
+        self.fx.set_timer(Timer::Decision, Delay::Fixed(self.ctx.config.timeout));
+    }
+
+    /// The transaction is over: its locks go to whoever waits.
+    fn release(&mut self, tid: Tid) {
+        self.branches.retain(|b| b.tid != tid);
+        if !self.holds() {
+            self.fx.clear_timer(Timer::Decision);
+        }
+        while let Some(next) = locks::next(self.branches) {
+            self.prepare(next);
+        }
+    }
+}
