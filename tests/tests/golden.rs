@@ -15,11 +15,13 @@ use synod_tests::cases::{self, Case};
 use synod_tests::{run, transcript};
 
 /// The scenarios that are told in Chinese too: between them they use most sentences.
-const IN_CHINESE: [&str; 7] = [
+const IN_CHINESE: &[&str] = &[
     "raft/figure-8-unsafe",
     "raft/leader-crash",
     "paxos/happy-path",
     "paxos/quorums-apart",
+    "load-balancer/server-crash",
+    "load-balancer/bounded-ring",
     "by-hand",
     "redirect",
     "one-way-cut",

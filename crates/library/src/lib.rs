@@ -55,6 +55,20 @@ static SCENARIOS: &[BundledScenario] = bundled![
     "two-phase-commit" / "decision-lost",
     "two-phase-commit" / "heuristic-abort",
     "two-phase-commit" / "lock-queue",
+    "load-balancer" / "equal-servers",
+    "load-balancer" / "slow-server-round-robin",
+    "load-balancer" / "slow-server-least-connections",
+    "load-balancer" / "weights",
+    "load-balancer" / "server-crash",
+    "load-balancer" / "random-choice",
+    "load-balancer" / "power-of-two",
+    "load-balancer" / "retry-storm",
+    "load-balancer" / "retry-budget",
+    "load-balancer" / "affinity-modulo",
+    "load-balancer" / "affinity-ring",
+    "load-balancer" / "bounded-ring",
+    "load-balancer" / "hot-session",
+    "load-balancer" / "bursts",
 ];
 
 /// Every registered system.

@@ -185,7 +185,7 @@ pub enum Arrivals {
 }
 
 /// The load that a configuration brings by itself: the system's usual request, asked of the nodes that take load.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct OwnLoad {
     /// How often, over all of them.
     pub rate: Rate,

@@ -3,10 +3,13 @@
 //! A protocol here is a state machine over [`synod_model`] and nothing else: it reaches no clock, no generator and
 //! no page. Its sentences stand beside it, in every language.
 
+pub mod balancing;
 pub mod consensus;
+pub mod hashing;
 pub mod kv;
 pub mod transactions;
 
+pub use balancing::load_balancer;
 pub use consensus::{paxos, raft};
 pub use transactions::two_phase_commit;
 
@@ -17,4 +20,5 @@ pub fn visit(v: &mut impl Visitor) {
     v.add::<raft::Raft>();
     v.add::<paxos::Paxos>();
     v.add::<two_phase_commit::TwoPhaseCommit>();
+    v.add::<load_balancer::LoadBalancer>();
 }

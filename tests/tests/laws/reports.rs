@@ -77,10 +77,15 @@ fn steps_follow_each_other_and_time_never_runs_back() {
     }
 }
 
+/// Whether the figures of a run count all of it: where they are counted anew, messages and requests from before are left out.
+fn counts_all(case: &cases::Case) -> bool {
+    !case.text.contains(" measure\n")
+}
+
 /// What was sent was delivered, or was lost, or is still on its way.
 #[test]
 fn messages_are_conserved() {
-    for case in cases::all() {
+    for case in cases::all().into_iter().filter(counts_all) {
         let mut session = open(&case.text);
         run::through(&mut *session, |session| {
             if session.present().step.is_multiple_of(13) {
@@ -160,7 +165,7 @@ fn client_histories_are_well_formed() {
                 retired.insert(event.process);
             }
         }
-        assert_eq!(asked, requests, "{}", case.name);
+        assert!(asked == requests || !counts_all(&case), "{}: {asked} of {requests}", case.name);
     }
 }
 

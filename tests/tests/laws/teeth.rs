@@ -119,6 +119,41 @@ const TEETH: &[Tooth] = &[
         ("commit-needs-all-yes", 4),
         (18, 23),
     ),
+    search(
+        "load-balancer",
+        "retry-budget",
+        ["servers=1 clients=1 health=off savings=0", "crashes=0 requests=1 timers=1"],
+        ("retries-bounded", 2),
+        (4, 4),
+    ),
+    search(
+        "load-balancer",
+        "health-checks",
+        ["servers=1 clients=1", "crashes=0 requests=1 timers=3"],
+        ("healthy-only", 5),
+        (217, 217),
+    ),
+    search(
+        "load-balancer",
+        "queue-limit",
+        ["servers=1 clients=1 health=off queue=0", "crashes=0 requests=2 timers=0"],
+        ("queue-bounded", 6),
+        (16, 19),
+    ),
+    search(
+        "load-balancer",
+        "request-ids",
+        ["servers=1 clients=1 health=off", "crashes=0 requests=1 timers=1 duplicates=1"],
+        ("answered-once", 8),
+        (163, 213),
+    ),
+    search(
+        "load-balancer",
+        "load-bound",
+        ["servers=2 clients=1 health=off policy=ring-bounded bound=100", "crashes=0 requests=2 timers=0"],
+        ("bounded-load", 4),
+        (9, 11),
+    ),
 ];
 
 /// A plan from its words.

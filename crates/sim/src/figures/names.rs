@@ -29,6 +29,7 @@ names! {
     "without_leader_us": "time without a leader", "没有领导者的时间";
     "fairness": "fairness (1: all alike)", "公平度（1：完全均匀）";
     "per_server": "by server", "各服务器";
+    "moved": "sent elsewhere than the session's last", "换了服务器的会话请求";
     "elections": "elections", "选举";
     "committed": "committed entries", "已提交的条目";
     "mean": "mean", "平均";

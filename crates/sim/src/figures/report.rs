@@ -88,9 +88,12 @@ pub const PERCENTILES: [&str; 3] = ["p50", "p95", "p99"];
 /// How evenly nodes share a load, in thousandths: 1 when all have the same, 1/n when one of n has it all. Jain, Chiu,
 /// Hawe: A Quantitative Measure of Fairness and Discrimination, 1984. Nothing where nodes share no number.
 pub fn fairness(value: &Value) -> Option<Value> {
-    let Value::PerNode(shares) = value else { return None };
-    let shares =
-        shares.iter().map(|(_, share)| share.amount().map(u128::from)).collect::<Option<Vec<_>>>()?;
+    let amount = |share: &Value| share.amount().map(u128::from);
+    let shares: Vec<u128> = match value {
+        Value::PerNode(shares) => shares.iter().map(|(_, share)| amount(share)).collect::<Option<_>>()?,
+        Value::List(shares) => shares.iter().map(amount).collect::<Option<_>>()?,
+        _ => return None,
+    };
     let (sum, squares) = shares.iter().fold((0, 0), |(sum, squares), x| (sum + x, squares + x * x));
     let even = (sum * sum * 1_000).checked_div(squares * shares.len() as u128)?;
     Some(Value::Milli(i64::try_from(even).ok()?))

@@ -1,0 +1,211 @@
+//! The balancer: forwards requests, brings the answers back, and watches the servers.
+
+use super::rules::{HEALTH_CHECKS, LOAD_BOUND};
+use super::state::{Balancer, Config, Durable, Forwarded, Job, Message, Timer, Upstream, Why};
+use super::{LoadBalancer, text};
+use synod_model::{Ctx, Delay, Effects, Mark, NodeId};
+
+/// After so many checks in a row in which nothing was heard of a server, it is left out.
+pub(super) const MISSES: u8 = 3;
+
+impl Balancer {
+    /// At the start every server is taken to be there.
+    pub(super) fn new(config: &Config) -> Self {
+        let upstream = Upstream {
+            healthy: true,
+            heard: false,
+            missed: 0,
+            connections: 0,
+            current: 0,
+            ewma: super::fixed::PeakEwma::default(),
+        };
+        let mut balancer = Self {
+            upstreams: vec![upstream; usize::from(config.servers)],
+            all: false,
+            eligible: Vec::new(),
+            turn: 0,
+            lookup: super::policy::Lookup::default(),
+            window: super::window::Window::default(),
+            awaited: None,
+            forwarded: 0,
+            finished: 0,
+        };
+        balancer.refresh(false);
+        balancer
+    }
+}
+
+/// The balancer at work.
+pub(super) struct BalancerNode<'a, 'e> {
+    pub(super) ctx: &'a Ctx<'a, LoadBalancer>,
+    pub(super) disk: &'a mut Durable,
+    pub(super) memory: &'a mut Balancer,
+    pub(super) fx: &'a mut Effects<'e, LoadBalancer>,
+}
+
+impl BalancerNode<'_, '_> {
+    /// Begins to watch.
+    pub(super) fn watch(&mut self) {
+        if self.ctx.config.health {
+            self.fx.set_timer(Timer::Health, Delay::Fixed(self.ctx.config.heartbeat));
+        }
+    }
+
+    /// A client asks: chooses a server and forwards the request.
+    pub(super) fn on_request(&mut self, mut job: Job) {
+        let (me, config, now) = (self.ctx.me, self.ctx.config, self.ctx.clock);
+        // Rule `health-checks`: only servers whose heartbeats come are chosen.
+        let all = !self.ctx.obeys(HEALTH_CHECKS);
+        if self.memory.all != all {
+            self.memory.refresh(all);
+        }
+        let bounded = self.ctx.obeys(LOAD_BOUND);
+        let Some(pick) = self.memory.choose(config, job.session, now, bounded, self.fx) else {
+            self.fx.note(&text::NO_SERVER, [me.into(), job.serial.into(), job.client.into()]);
+            self.fx.send(job.client, Message::Rejection { job, why: Why::NoServer });
+            return;
+        };
+        let server = pick.server;
+        self.disk.last += 1;
+        job.ticket = self.disk.last;
+        let Job { client, serial, attempt, ticket, .. } = job;
+        self.memory.window.push(ticket, Forwarded { client, serial, attempt, server, since: now });
+        self.memory.forwarded += 1;
+        self.memory.upstreams[usize::from(server)].connections += 1;
+        let to = config.server(server.into());
+        self.fx.send(to, Message::Request(job));
+        self.fx.note(
+            &text::FORWARDS,
+            [me.into(), serial.into(), client.into(), to.into(), pick.reason().into()],
+        );
+        self.rewind();
+    }
+
+    /// Sets the timer for the oldest request that has not come back.
+    fn rewind(&mut self) {
+        let oldest = self.memory.window.iter().next().map(|(ticket, forwarded)| (ticket, forwarded.since));
+        let ticket = oldest.map(|(ticket, _)| ticket);
+        if self.memory.awaited == ticket {
+            return;
+        }
+        self.memory.awaited = ticket;
+        match oldest {
+            Some((_, since)) => {
+                let due = since.plus(self.ctx.config.timeout);
+                self.fx.set_timer(Timer::Timeout, Delay::Fixed(due.since(self.ctx.clock)));
+            }
+            None => self.fx.clear_timer(Timer::Timeout),
+        }
+    }
+
+    /// Takes a request off the books.
+    fn finish(&mut self, ticket: u32) -> Option<Forwarded> {
+        let forwarded = self.memory.window.remove(ticket)?;
+        self.memory.finished += 1;
+        self.memory.upstreams[usize::from(forwarded.server)].connections -= 1;
+        Some(forwarded)
+    }
+
+    /// The oldest request has not come back in time: its client has given it up too.
+    pub(super) fn on_timeout(&mut self) {
+        if let Some(forwarded) = self.memory.awaited.take().and_then(|ticket| self.finish(ticket)) {
+            let server = self.ctx.config.server(forwarded.server.into());
+            let args = [self.ctx.me.into(), server.into(), forwarded.serial.into(), forwarded.client.into()];
+            self.fx.note(&text::FORGETS, args);
+        }
+        self.rewind();
+    }
+
+    /// A server answers.
+    pub(super) fn on_response(&mut self, job: Job, server: NodeId) {
+        self.hears(server);
+        let me = self.ctx.me;
+        let Some(forwarded) = self.finish(job.ticket) else {
+            self.fx.note(&text::LATE, [me.into(), server.into(), job.serial.into(), job.client.into()]);
+            return;
+        };
+        let took = self.ctx.clock.since(forwarded.since);
+        self.memory.upstreams[usize::from(forwarded.server)].ewma.observe(self.ctx.clock, took);
+        let client = forwarded.client;
+        self.fx.send(client, Message::Response { job, server });
+        self.fx.note(
+            &text::PASSES_ON,
+            [me.into(), server.into(), job.serial.into(), client.into(), took.into()],
+        );
+        self.rewind();
+    }
+
+    /// A server refuses.
+    pub(super) fn on_rejection(&mut self, job: Job, from: NodeId, why: Why) {
+        self.hears(from);
+        let me = self.ctx.me;
+        let Some(forwarded) = self.finish(job.ticket) else {
+            self.fx.note(&text::LATE, [me.into(), from.into(), job.serial.into(), job.client.into()]);
+            return;
+        };
+        self.fx.send(forwarded.client, Message::Rejection { job, why });
+        self.fx.note(&text::PASSES_REJECTION, [me.into(), from.into(), job.serial.into(), job.client.into()]);
+        self.rewind();
+    }
+
+    /// A server sends a heartbeat.
+    pub(super) fn on_heartbeat(&mut self, from: NodeId) {
+        if !self.hears(from) {
+            self.fx.note(&text::HEARTBEAT, [self.ctx.me.into(), from.into()]);
+        }
+    }
+
+    /// Whatever a server sends shows that it is there; whether that is news.
+    fn hears(&mut self, server: NodeId) -> bool {
+        let Some(place) = self.ctx.config.place(server) else { return false };
+        let upstream = &mut self.memory.upstreams[place];
+        upstream.heard = true;
+        upstream.missed = 0;
+        let back = !upstream.healthy;
+        if back {
+            upstream.healthy = true;
+            upstream.current = 0;
+            self.memory.refresh(self.memory.all);
+            self.fx.headline(Mark::Elected, &text::RETURNS, [self.ctx.me.into(), server.into()]);
+        }
+        back
+    }
+
+    /// Counts for each server the checks in which nothing was heard of it, and leaves out those that are gone.
+    pub(super) fn on_health(&mut self) {
+        self.watch();
+        let mut gone = Vec::new();
+        for (place, upstream) in (0u16..).zip(&mut self.memory.upstreams) {
+            upstream.missed = if upstream.heard { 0 } else { (upstream.missed + 1).min(MISSES) };
+            upstream.heard = false;
+            if upstream.missed >= MISSES && upstream.healthy {
+                upstream.healthy = false;
+                gone.push(place);
+            }
+        }
+        if gone.is_empty() {
+            self.fx.note(&text::CHECKS, [self.ctx.me.into()]);
+            return;
+        }
+        self.memory.refresh(self.memory.all);
+        for place in gone {
+            self.leave_out(place);
+        }
+        self.rewind();
+    }
+
+    /// A server is gone: what it had will not be answered, and the clients are told.
+    fn leave_out(&mut self, place: u16) {
+        let server = self.ctx.config.server(place.into());
+        let lost = self.memory.window.iter().filter(|(_, forwarded)| forwarded.server == place);
+        let lost: Vec<u32> = lost.map(|(ticket, _)| ticket).collect();
+        let args = [self.ctx.me.into(), server.into(), MISSES.into(), lost.len().into()];
+        self.fx.headline(Mark::GivenUp, &text::LEAVES_OUT, args);
+        for ticket in lost {
+            let Some(forwarded) = self.finish(ticket) else { continue };
+            let Forwarded { client, serial, attempt, .. } = forwarded;
+            let job = Job { client, serial, attempt, session: synod_model::Word::default(), ticket };
+            self.fx.send(client, Message::Rejection { job, why: Why::ServerGone });
+        }
+    }
+}

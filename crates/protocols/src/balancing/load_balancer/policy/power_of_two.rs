@@ -1,0 +1,25 @@
+//! The power of two choices: of two servers drawn at random, the one with fewer open requests (Mitzenmacher, 1996;
+//! Vvedenskaya, Dobrushin and Karpelevich, 1996).
+//!
+//! A second look costs next to nothing and changes everything: the chance of a queue of length i falls from `λ^i` to
+//! `λ^(2^i - 1)`. And several balancers that all see the same emptiest server do not all rush to it.
+
+use super::least_connections::fewer;
+use super::{Choice, NONE, Pick};
+use synod_model::Text;
+
+static WHY: Text = Text::new(
+    "it and {0} were drawn, and it has no more open requests, {1} against {2}",
+    "随机抽到它和 {0}，它的未完成请求不多于对方（{1} 对 {2}）",
+);
+static ALONE: Text = Text::new("it is the only one", "只有它一台");
+
+pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
+    let (first, second) = choice.draw_two();
+    if first == second {
+        return Pick::new(first, &ALONE, [NONE; 3]);
+    }
+    let (best, other) = if fewer(choice, second, first) { (second, first) } else { (first, second) };
+    let args = [choice.node(other), choice.connections(best).into(), choice.connections(other).into()];
+    Pick::new(best, &WHY, args)
+}

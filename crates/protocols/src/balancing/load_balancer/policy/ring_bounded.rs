@@ -1,0 +1,47 @@
+//! Ring hash with bounded loads (Mirrokni, Thorup and Zadimoghaddam, 2018).
+//!
+//! A session belongs to the first server clockwise from its hash, so its requests meet a warm cache, and a server that
+//! goes or comes moves few sessions. But sessions are not alike: a hot one could drown its server. So no server may have
+//! more than `ceil(c m / n)` of the m requests under way; what does not fit goes on to the next one clockwise.
+
+use super::{Choice, Config, NONE, Pick, Table};
+use crate::hashing::Ring;
+use synod_model::{Text, mix};
+
+/// Points of each server.
+const POINTS: u64 = 40;
+
+static OWNER: Text =
+    Text::new("on the ring it is the first after session “{0}”", "在哈希环上，它是会话“{0}”之后的第一台");
+static NEXT: Text = Text::new(
+    "on the ring session “{0}” belongs to {1}, which has its bound of {2} open requests already, and it is the next with \
+     room",
+    "在哈希环上，会话“{0}”属于 {1}，但后者已达到 {2} 个未完成请求的上限，而它是下一台有余量的服务器",
+);
+
+/// The ring of these servers.
+pub(super) fn ring(config: &Config, servers: &[u16]) -> Ring {
+    let name = |server: u16| u64::from(config.server(usize::from(server)).number());
+    Ring::new(servers.iter().flat_map(|s| (0..POINTS).map(|i| (mix(mix(0, name(*s)), i), *s))))
+}
+
+/// The most that a server may have of `m` requests on `n` servers: `ceil(c m / n)`, with c in per cent.
+pub(in super::super) fn most(c: u32, m: u32, n: usize) -> u32 {
+    let most = (u64::from(c) * u64::from(m)).div_ceil(100 * n.max(1) as u64);
+    u32::try_from(most).unwrap_or(u32::MAX)
+}
+
+pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
+    let Table::Ring(ring) = choice.table else { unreachable!("the ring is made for this policy") };
+    let owner = ring.owner(choice.hash).unwrap_or(choice.eligible[0]);
+    let under_way: u32 = choice.eligible.iter().map(|server| choice.connections(*server)).sum();
+    // The request that is being placed counts.
+    let most = most(choice.config.bound, under_way + 1, choice.eligible.len());
+    // Rule `load-bound`: "the load of each bin is at most ⌈c m / n⌉" at every moment; the averages leave room somewhere.
+    let fits = |server: &u16| !choice.bounded || choice.connections(*server) < most;
+    let server = ring.walk(choice.hash).find(fits).unwrap_or(owner);
+    if server == owner {
+        return Pick::new(server, &OWNER, [choice.session.into(), NONE, NONE]);
+    }
+    Pick::new(server, &NEXT, [choice.session.into(), choice.node(owner), most.into()])
+}

@@ -1,0 +1,78 @@
+//! Servers: workers, and a queue in front of them.
+//!
+//! A queue evens out bursts, but a long one only makes everybody wait: whoever waits longer than the client's time-out is
+//! worked on for nothing. So a queue has a limit, and what does not fit is refused at once.
+
+use super::rules::QUEUE_LIMIT;
+use super::state::{Job, Message, Server, Timer};
+use super::{LoadBalancer, text};
+use synod_model::{Ctx, Delay, Effects};
+
+/// A server at work.
+pub(super) struct ServerNode<'a, 'e> {
+    pub(super) ctx: &'a Ctx<'a, LoadBalancer>,
+    pub(super) memory: &'a mut Server,
+    pub(super) fx: &'a mut Effects<'e, LoadBalancer>,
+}
+
+impl ServerNode<'_, '_> {
+    /// Tells the balancer that it is there, and when it will do so again.
+    pub(super) fn beat(&mut self) {
+        if self.ctx.config.health {
+            self.fx.send(self.ctx.config.balancer(), Message::Heartbeat);
+            self.fx.set_timer(Timer::Heartbeat, Delay::Fixed(self.ctx.config.heartbeat));
+        }
+    }
+
+    /// Takes a request: works on it, lets it wait, or refuses it.
+    pub(super) fn on_request(&mut self, job: Job) {
+        let me = self.ctx.me;
+        self.memory.received += 1;
+        if let Some(worker) = self.memory.workers.iter().position(Option::is_none) {
+            self.work(worker, job);
+            let (busy, all) = (self.memory.busy(), self.memory.workers.len());
+            self.fx.note(
+                &text::WORKS,
+                [me.into(), job.serial.into(), job.client.into(), busy.into(), all.into()],
+            );
+            return;
+        }
+        let waiting = self.memory.queue.len();
+        // Rule `queue-limit`: what does not fit into the queue is refused at once.
+        if waiting >= self.ctx.config.queue as usize && self.ctx.obeys(QUEUE_LIMIT) {
+            self.memory.refused += 1;
+            self.fx.note(&text::REFUSES, [me.into(), job.serial.into(), job.client.into(), waiting.into()]);
+            let why = super::state::Why::QueueFull;
+            self.fx.send(self.ctx.config.balancer(), Message::Rejection { job, why });
+            return;
+        }
+        self.memory.queue.push_back(job);
+        self.fx.note(&text::QUEUES, [me.into(), job.serial.into(), job.client.into(), (waiting + 1).into()]);
+    }
+
+    fn work(&mut self, worker: usize, job: Job) {
+        let timer =
+            Timer::Service(u16::try_from(worker).expect("the table of parameters bounds the workers"));
+        let place = self.ctx.config.place(self.ctx.me).unwrap_or_default();
+        self.memory.workers[worker] = Some(job);
+        self.fx.set_timer(timer, self.ctx.config.work(place));
+    }
+
+    /// A worker is done: answers, and takes what has waited longest.
+    pub(super) fn on_done(&mut self, worker: u16) {
+        let worker = usize::from(worker);
+        let Some(job) = self.memory.workers.get_mut(worker).and_then(Option::take) else { return };
+        let me = self.ctx.me;
+        self.memory.served += 1;
+        self.fx.send(self.ctx.config.balancer(), Message::Response { job, server: me });
+        match self.memory.queue.pop_front() {
+            Some(next) => {
+                self.work(worker, next);
+                let args =
+                    [me.into(), job.serial.into(), job.client.into(), next.serial.into(), next.client.into()];
+                self.fx.note(&text::DONE_AND_NEXT, args);
+            }
+            None => self.fx.note(&text::DONE, [me.into(), job.serial.into(), job.client.into()]),
+        }
+    }
+}

@@ -1,0 +1,3 @@
+//! Spreading work over servers.
+
+pub mod load_balancer;

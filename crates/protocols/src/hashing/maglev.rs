@@ -1,0 +1,100 @@
+//! Maglev's lookup table: even shares, and few slots that change hands (Eisenbud et al., "Maglev: A Fast and Reliable
+//! Software Network Load Balancer", 2016, section 3.4).
+//!
+//! Every backend has its own order of preference over all slots of the table. The backends take turns, and each takes
+//! the next slot on its list that is still free. So the shares differ by one slot at most, and as the lists do not depend
+//! on who else is there, most slots stay with their owner when a backend goes or comes.
+
+use synod_model::mix;
+
+/// A backend's order of preference: slots `offset`, `offset + skip`, `offset + 2 skip`, … modulo the size of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Preference {
+    /// Its first choice, below the size of the table.
+    pub offset: usize,
+    /// From 1 to the size less 1; the size is prime, so the list has every slot once.
+    pub skip: usize,
+}
+
+impl Preference {
+    /// The order of preference that follows from the hash of a backend's name.
+    pub fn of(name: u64, size: usize) -> Self {
+        let below = |hash: u64, n: usize| usize::try_from(hash % n as u64).expect("it is below a usize");
+        Self { offset: below(mix(name, 1), size), skip: below(mix(name, 2), size - 1) + 1 }
+    }
+}
+
+/// Fills the table: for each slot, the place of its backend in the list. `size` is prime. With no backend it is empty.
+pub fn fill(backends: &[Preference], size: usize) -> Vec<u16> {
+    const FREE: u16 = u16::MAX;
+    if backends.is_empty() {
+        return Vec::new();
+    }
+    let mut table = vec![FREE; size];
+    let mut next: Vec<usize> = backends.iter().map(|b| b.offset % size).collect();
+    let mut taken = 0;
+    loop {
+        for ((place, slot), backend) in (0..FREE).zip(&mut next).zip(backends) {
+            while table[*slot] != FREE {
+                *slot = (*slot + backend.skip) % size;
+            }
+            table[*slot] = place;
+            taken += 1;
+            if taken == size {
+                return table;
+            }
+        }
+    }
+}
+
+/// A prime of at least a hundred slots for each backend: then shares differ by a hundredth at most (section 5.3).
+pub fn table_size(backends: usize) -> usize {
+    let mut size = backends.max(1) * 100 + 1;
+    while !is_prime(size) {
+        size += 2;
+    }
+    size
+}
+
+/// Whether an odd number of at least 3 is prime.
+fn is_prime(n: usize) -> bool {
+    (3..).step_by(2).take_while(|d| d * d <= n).all(|d| !n.is_multiple_of(d))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PAPER: [Preference; 3] = [
+        Preference { offset: 3, skip: 4 },
+        Preference { offset: 0, skip: 2 },
+        Preference { offset: 3, skip: 1 },
+    ];
+
+    #[test]
+    fn table_1_of_the_paper() {
+        assert_eq!(fill(&PAPER, 7), [1, 0, 1, 0, 2, 2, 0]);
+        // Without B1; B2 has moved up in the list.
+        assert_eq!(fill(&[PAPER[0], PAPER[2]], 7), [0, 0, 0, 0, 1, 1, 1]);
+    }
+
+    #[test]
+    fn shares_are_even_and_few_slots_move() {
+        let size = table_size(10);
+        let all: Vec<Preference> = (0..10).map(|name| Preference::of(name, size)).collect();
+        let before = fill(&all, size);
+        for place in 0..10u16 {
+            let share = before.iter().filter(|owner| **owner == place).count();
+            assert!(share.abs_diff(size / 10) <= 1, "backend {place} has {share} of {size} slots");
+        }
+        let after = fill(&all[..9], size);
+        let moved = before.iter().zip(&after).filter(|(b, a)| **b != 9 && b != a).count();
+        assert!(moved < size / 10, "{moved} of {size} slots moved that need not have moved");
+    }
+
+    #[test]
+    fn sizes_are_primes() {
+        assert_eq!([1, 3, 5, 500].map(table_size), [101, 307, 503, 50_021]);
+        assert!(fill(&[], 7).is_empty());
+    }
+}
