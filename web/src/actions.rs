@@ -5,7 +5,7 @@
 
 use crate::store::{Dialog, Selection, State, Store};
 use crate::texts as t;
-use synod_model::{NodeId, NodeSet, Sentence, Status, Text, Tone};
+use synod_model::{Glyph, NodeId, NodeSet, Sentence, Status, Text, Tone};
 use synod_scenario::{Command, NodeRef, Ppm, Select, Span, Spanned, Wire};
 
 /// What something that can be pressed does.
@@ -202,7 +202,7 @@ fn split_off(state: &State, nodes: &[NodeId]) -> Option<Vec<Vec<Spanned<NodeRef>
     Some(groups.into_iter().map(|group| group.into_iter().map(node).collect()).collect())
 }
 
-fn for_message(state: &State, serial: u32) -> Vec<Action> {
+pub(crate) fn for_message(state: &State, serial: u32) -> Vec<Action> {
     let Some(info) = state.session.message(serial) else {
         return Vec::new();
     };
@@ -279,19 +279,51 @@ fn lossy(a: NodeId, b: NodeId) -> Command {
     Command::Net(synod_scenario::NetChange { link: Some(wire(a, b, true)), loss, ..Default::default() })
 }
 
-/// The obvious next thing to try, with the sentence on its button.
-pub(crate) fn suggestion(state: &State) -> Option<(Sentence, Vec<Command>)> {
-    let down = state.frame.nodes.iter().find(|n| n.status == Status::Down);
-    if let Some(down) = down {
+/// The most things to try that are offered at a time.
+const TRIES: usize = 3;
+
+/// The obvious next things to try, with the sentences on their buttons: what is broken is mended, who is in charge
+/// crashes or is cut off, a rule is switched off, another scenario opens.
+pub(crate) fn suggestions(state: &State) -> Vec<(Sentence, Deed)> {
+    let mut all = Vec::new();
+    if let Some(down) = state.frame.nodes.iter().find(|n| n.status == Status::Down) {
         let restart = Command::Restart { node: node(down.id), wiped: false };
-        return Some((t::TRY_RESTART.with([down.id.into()]), vec![restart]));
+        all.push((t::TRY_RESTART.with([down.id.into()]), Deed::one(restart)));
     }
     if is_cut(state) {
-        return Some((t::TRY_HEAL.with([]), vec![Command::Heal]));
+        all.push((t::TRY_HEAL.with([]), Deed::one(Command::Heal)));
     }
-    let lead = state.frame.nodes.iter().find(|n| n.status == Status::Up && n.role.tone == Tone::Lead)?;
-    let sentence = t::TRY_CRASH.with([lead.id.into(), lead.role.label.into()]);
-    Some((sentence, vec![Command::Crash(node(lead.id))]))
+    let up = || state.frame.nodes.iter().filter(|n| n.status == Status::Up && n.role.glyph != Glyph::Person);
+    let lead = up().find(|n| n.role.tone == Tone::Lead).or_else(|| up().next());
+    if let Some(lead) = lead {
+        let crash = Deed::one(Command::Crash(node(lead.id)));
+        all.push((t::TRY_CRASH.with([lead.id.into(), lead.role.label.into()]), crash));
+        if !is_cut(state) && up().count() > 2 {
+            all.push((t::TRY_ISOLATE.with([lead.id.into()]), Deed::one(Command::Isolate(node(lead.id)))));
+        }
+    }
+    let rules = state.system().rules.iter().zip(state.session.rules());
+    let off = rules.clone().find(|(_, on)| !on);
+    if let Some((rule, on)) = off.or_else(|| rules.clone().next()) {
+        let text = if on { &t::TRY_WITHOUT } else { &t::TRY_WITH };
+        let switch = Command::Rule { id: rule.id.to_owned().into(), on: !on };
+        all.push((text.with([rule.id.into()]), Deed::one(switch)));
+    }
+    all.truncate(TRIES);
+    if state.session.present().ended || state.past_the_end() {
+        all.truncate(TRIES - 1);
+        all.extend(next_scenario(state));
+    }
+    all
+}
+
+/// The bundled scenario after this one.
+fn next_scenario(state: &State) -> Option<(Sentence, Deed)> {
+    let of_system = synod_library::scenarios().iter().filter(|s| s.system == state.system().meta.id);
+    let mut rest = of_system.skip_while(|s| Some(s.id) != state.bundled.as_deref()).skip(1);
+    let next = rest.next()?;
+    let title = next.parse().title(state.lang())?.to_owned();
+    Some((t::TRY_SCENARIO.with([title.into()]), Deed::Open(next.system, Some(next.id))))
 }
 
 /// The action of the selection that a key stands for.

@@ -11,7 +11,7 @@ use crate::parts::on::{el, focus};
 use crate::settings::Settings;
 use crate::stage::stage;
 use crate::stage::view::View;
-use crate::store::{Before, State, Store, Ui};
+use crate::store::{Before, Chain, State, Store, Ui};
 use crate::texts as t;
 use crate::transport::dock;
 use crate::undo::Undo;
@@ -96,7 +96,7 @@ fn first_state() -> State {
         before: Before::default(),
         stage: View::default(),
         seen: Seen::default(),
-        chain: (0, 0, Vec::new()),
+        chain: Chain::default(),
         trail: Default::default(),
         undo: Undo::default(),
     };

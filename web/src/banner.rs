@@ -3,7 +3,7 @@
 use crate::actions::Deed;
 use crate::parts::icon::Icon;
 use crate::parts::on::{all, button, el};
-use crate::store::{Dialog, Notice, State, Store, Tab};
+use crate::store::{Chain, Dialog, Notice, State, Store, Tab};
 use crate::texts as t;
 use synod_sim::LogRow;
 use yew::{Html, html};
@@ -18,12 +18,18 @@ pub(crate) fn banners(store: &Store) -> Html {
 /// Looks up how a violation came about, once for each: that reads many steps.
 fn find_chain(state: &mut State) {
     let (branch, step) = (state.session.branch(), state.session.present().step);
-    if state.ui.halted.is_some() && (state.chain.0, state.chain.1) != (branch, step) {
-        let mut rows = Vec::new();
+    if state.ui.halted.is_some() && state.chain.of != (branch, step) {
+        let mut chain = Chain { of: (branch, step), ..Chain::default() };
         for report in state.session.chain(step) {
-            rows.push(LogRow::of(&report));
+            chain.rows.push(LogRow::of(&report));
+            if let Some((_, from, to, _)) = report.action.message {
+                chain.ways.push((from, to));
+            }
         }
-        state.chain = (branch, step, rows);
+        if let Some(first) = chain.rows.first() {
+            state.widen_window(first.at);
+        }
+        state.chain = chain;
     }
 }
 
@@ -34,7 +40,7 @@ fn violation(state: &State) -> Html {
         return html! {};
     };
     let mut chain = Vec::new();
-    for row in &state.chain.2 {
+    for row in &state.chain.rows {
         let says = row.sentences.first().map(|s| state.say(s)).unwrap_or_default();
         let says = state.say(&t::FOUND_AT.with([row.step.into(), says.into()]));
         chain.push(html! { <li>{ button("link", says, Deed::Seek(row.step)) }</li> });

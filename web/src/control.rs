@@ -238,6 +238,12 @@ impl State {
         self.session.by_hand() && !self.session.scenario().stepwise && present.step == present.known
     }
 
+    /// Whether the scenario's own end has been passed.
+    pub(crate) fn past_the_end(&self) -> bool {
+        let until = self.session.scenario().until.unwrap_or(synod_sim::DEFAULT_UNTIL);
+        self.session.present().playhead >= until
+    }
+
     /// The present has moved: stops at a violation, and forgets a selected message that has arrived.
     pub(crate) fn arrived(&mut self) {
         let step = self.session.present().step;
@@ -246,6 +252,8 @@ impl State {
             self.playing = false;
         }
         self.forget_arrived();
+        let Self { ui, session, .. } = self;
+        ui.pinned_messages.retain(|serial| session.message(*serial).is_some());
         self.keep_in_window();
     }
 
@@ -269,6 +277,7 @@ impl State {
         crate::mine::begin();
         self.frame = synod_sim::Frame::default();
         self.stage.legend.clear();
+        self.stage.show_all();
         self.restage();
         self.trail = Default::default();
         let (tab, sight, embed) = (self.ui.tab, self.ui.sight, self.ui.embed);

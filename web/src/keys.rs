@@ -3,6 +3,7 @@
 
 use crate::actions::{Deed, by_key};
 use crate::parts::on::target;
+use crate::stage::lasso::zoom;
 use crate::store::{Menu, Selection, Store};
 use synod_model::NodeId;
 use web_sys::KeyboardEvent;
@@ -77,6 +78,11 @@ fn single_key(store: &Store, event: &KeyboardEvent, key: &str, on_button: bool) 
         // Where there is no menu the key may mean something else: to mend a link.
         "m" | "ContextMenu" if menu(store) => {}
         "b" if !store.read().session.scenario().stepwise => crate::panels::picks::toggle(store),
+        "+" | "=" | "-" | "0" if store.read().stage.is_large() => match key {
+            "0" => store.change(|state| state.stage.show_all()),
+            "-" => zoom(store, 0.8, None),
+            _ => zoom(store, 1.25, None),
+        },
         "f" => full_screen(),
         _ => {
             if let Some(digit) = digit(event, key) {

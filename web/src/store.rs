@@ -130,6 +130,8 @@ pub(crate) struct Ui {
     pub(crate) pointed: Option<u32>,
     /// Nodes whose state stays in the inspector.
     pub(crate) pinned: Vec<NodeId>,
+    /// Messages that stay there for as long as they are in flight.
+    pub(crate) pinned_messages: Vec<u32>,
     /// The open dialog.
     pub(crate) dialog: Option<Dialog>,
     /// The open menu.
@@ -173,6 +175,17 @@ pub(crate) struct Before {
     pub(crate) views: Vec<NodeView>,
 }
 
+/// How the violation that stopped time came about, found once.
+#[derive(Default)]
+pub(crate) struct Chain {
+    /// Its branch and its step.
+    pub(crate) of: (usize, u64),
+    /// The steps that led there.
+    pub(crate) rows: Vec<LogRow>,
+    /// The ways of the messages that arrived in them.
+    pub(crate) ways: Vec<(NodeId, NodeId)>,
+}
+
 /// All that the page knows.
 pub(crate) struct State {
     /// Every system.
@@ -203,8 +216,8 @@ pub(crate) struct State {
     pub(crate) stage: View,
     /// What of the log is in sight.
     pub(crate) seen: Seen,
-    /// How the violation that stopped time came about, found once: its branch, its step, and what led there.
-    pub(crate) chain: (usize, u64, Vec<LogRow>),
+    /// How the violation that stopped time came about.
+    pub(crate) chain: Chain,
     /// The messages and events of a branch, for the space-time diagram; and its number.
     pub(crate) trail: (usize, Trail),
     /// What was done, to be undone.
@@ -231,6 +244,12 @@ impl State {
     /// What was painted is stale: another language, another theme.
     pub(crate) fn restage(&mut self) {
         self.stage.revision += 1;
+    }
+
+    /// Lays the stage out, where that is needed. Where a violation is told on a phone, there is room for little else.
+    pub(crate) fn arrange(&mut self) {
+        let bare = self.ui.halted.is_some() && self.stage.is_narrow();
+        self.stage.arrange(&self.frame, self.settings.theme, self.ui.embed, bare);
     }
 
     /// The title of the run: the scenario's own, or the system's.
@@ -319,7 +338,7 @@ impl Store {
         self.quietly(|state| {
             state.revision += 1;
             state.session.frame(&mut state.frame);
-            state.stage.arrange(&state.frame, state.settings.theme, state.ui.embed);
+            state.arrange();
         });
         self.0.told_at.set(now());
         let listeners = self.0.listeners.borrow().clone();

@@ -143,6 +143,12 @@ texts! {
     TRY: "Try", "试一试";
     TRY_CRASH: "Crash {0}, the {1}", "让{1} {0} 崩溃";
     TRY_RESTART: "Restart {0}", "重启 {0}";
+    TRY_ISOLATE: "Cut {0} off", "隔离 {0}";
+    TRY_WITHOUT: "Switch off {0}", "关闭 {0}";
+    TRY_WITH: "Switch {0} on again", "重新开启 {0}";
+    TRY_SCENARIO: "Open “{0}”", "打开“{0}”";
+    IN_FLIGHT: "In flight", "在途消息";
+    MORE: "and {0} more", "另有 {0} 条";
     TRY_HEAL: "Heal the network", "恢复网络连通";
     SELECTED_NODES: "{0} nodes", "{0} 个节点";
     LINK_NAME: "{0} – {1}", "{0} – {1}";

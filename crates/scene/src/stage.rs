@@ -5,6 +5,7 @@
 //! person who is drawing it. A [`Stage`] keeps what both need between frames, so that the dynamic layer costs no
 //! allocation and the walls of a partition are found once and not with every step.
 
+mod chain;
 mod ground;
 mod messages;
 mod nodes;
@@ -30,6 +31,8 @@ pub struct Look {
     pub hovered: Option<NodeId>,
     /// The nodes whose facts contradict, while a violation is shown.
     pub contradicting: NodeSet,
+    /// The ways of the messages that led to the violation that is shown, in order.
+    pub chain: Vec<(NodeId, NodeId)>,
     /// The message that is selected, by its number in the run.
     pub message: Option<u32>,
     /// The message under the pointer.
@@ -69,6 +72,7 @@ impl Stage {
         out.clear();
         nodes::timers(frame, layout, out);
         self.traffic.draw(frame, look, layout, out);
+        chain::draw(look, layout, out);
         messages::lasso(look, layout, out);
     }
 

@@ -1,6 +1,7 @@
 //! The space-time diagram: it shows the run, leads back into it, and tells what happened before what.
 
 use crate::page::{ENTER, ESCAPE, Page};
+use synod_scenario::{Link, Run, encode};
 
 /// The colours that a canvas holds, apart from nothing at all.
 const PAINTED: &str = "const c = document.querySelector('#diagram'), g = c.getContext('2d');
@@ -51,5 +52,64 @@ async fn the_diagram_shows_the_run_and_leads_back_into_it() {
     assert_ne!(page.text_of(SAYS).await, all);
     page.press("Stage").await;
     page.wait_for("the nodes", "return !!document.querySelector('[data-node=\"1\"]').offsetParent").await;
+    page.close().await;
+}
+
+/// A large stage is looked at closely and moved; its buttons stay on their nodes. A small one stays as it is.
+#[tokio::test]
+async fn a_large_stage_is_looked_at_closely() {
+    let place = "const r = document.querySelector('[data-node=\"1\"]').getBoundingClientRect();
+        return Math.round(r.x + r.width / 2) + ',' + Math.round(r.y + r.height / 2)";
+    let wheel = "const pad = document.querySelector('.stage-pad'), r = pad.getBoundingClientRect();
+        pad.dispatchEvent(new WheelEvent('wheel', {deltaY: -200, clientX: r.x + 300, clientY: r.y + 200,
+            bubbles: true, cancelable: true}))";
+    let page = Page::open("#/raft/leader-crash?at=60").await;
+    let small = page.text_of(place).await;
+    page.run(wheel).await;
+    page.settle().await;
+    assert_eq!(page.text_of(place).await, small);
+    assert!(!page.has_button("Zoom in").await);
+    let run = Run {
+        revision: synod_sim::REVISION,
+        fingerprint: 0,
+        text: "synod 1 raft nodes=24\nseed 3\nload 20/s\n".to_owned(),
+    };
+    let link = Link { system: "raft".to_owned(), run: Some(run), ..Link::default() };
+    page.go(&encode(&link)).await;
+    page.pause().await;
+    let all = page.text_of(place).await;
+    page.run(wheel).await;
+    page.wait_for("another place", &format!("return (() => {{ {place} }})() != '{all}'")).await;
+    // Whoever presses a node has that node, wherever it is.
+    page.run("document.querySelector('#stage').focus()").await;
+    page.key("-").await;
+    page.key("-").await;
+    page.key("+").await;
+    let hit = "const n = [...document.querySelectorAll('.node')].map(b => [b, b.getBoundingClientRect()])
+        .filter(([b, r]) => document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2) == b);
+        return n.length";
+    assert!(page.run(hit).await.as_u64().unwrap() >= 5);
+    page.run("document.querySelector('#stage').focus()").await;
+    page.key("0").await;
+    page.wait_for("all of it", &format!("return (() => {{ {place} }})() == '{all}'")).await;
+    page.close().await;
+}
+
+/// A message is found in the list, keeps its place in the inspector, and is acted on from there.
+#[tokio::test]
+async fn a_message_is_looked_into() {
+    let page = Page::open("#/raft/first-election?at=60").await;
+    page.run("document.querySelector('.row-kind').closest('button').click()").await;
+    page.wait_for("its fields", "return document.querySelector('#panel').textContent.includes('It carries')")
+        .await;
+    page.press("Pin").await;
+    page.select(2).await;
+    page.wait_for("both", "return document.querySelectorAll('#panel .card').length == 2").await;
+    page.run(
+        "[...document.querySelectorAll('#panel .quick button')].find(b => b.textContent == 'Drop').click()",
+    )
+    .await;
+    page.wait_for("its end", "return document.querySelectorAll('#panel .card').length == 1").await;
+    assert!(page.shared_text().await.lines().any(|l| l.contains(" drop m")));
     page.close().await;
 }

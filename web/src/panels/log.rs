@@ -6,7 +6,7 @@
 use crate::actions::Deed;
 use crate::parts::field::{choice, empty};
 use crate::parts::on::{all, chosen, el, element, press};
-use crate::store::{State, Store, here};
+use crate::store::{State, Store, here, now};
 use crate::texts as t;
 use synod_model::NodeId;
 use synod_sim::{LogRow, MarkKind};
@@ -23,8 +23,27 @@ const HEIGHT_MAX: f64 = 8_000_000.0;
 const MARGIN: u64 = 6;
 
 /// The kinds of action that the filter offers.
-const KINDS: [&str; 9] =
-    ["deliver", "lose", "fire", "request", "crash", "restart", "partition", "heal", "duplicate"];
+const KINDS: [&str; 13] = [
+    "deliver",
+    "lose",
+    "fire",
+    "request",
+    "crash",
+    "restart",
+    "pause",
+    "resume",
+    "partition",
+    "isolate",
+    "cut",
+    "heal",
+    "duplicate",
+];
+
+/// How long looking for steps that fit the filter may take at a time, in milliseconds.
+const LOOKING_MS: f64 = 8.0;
+
+/// So many steps are looked at before the clock is.
+const LOOKED: u64 = 256;
 
 /// The id of the list.
 const LIST: &str = "log";
@@ -81,7 +100,10 @@ pub(super) fn log(store: &Store) -> Html {
             let wanted = (filter, state.session.branch(), state.edits);
             let mut fitting = std::mem::take(&mut state.seen.fitting);
             let known = state.session.present().known;
-            fitting.extend(state, known, wanted);
+            if fitting.extend(state, known, wanted) && !state.playing {
+                // The rest is looked at a moment later, so that the page stays fluid.
+                gloo::timers::callback::Timeout::new(1, || here().tell_part(log)).forget();
+            }
             state.seen.fitting = fitting;
         }
         state.rows_in_sight()
@@ -196,21 +218,32 @@ struct Fitting {
 }
 
 impl Fitting {
-    /// Looks at the steps that have become known since the last time.
-    fn extend(&mut self, state: &mut State, known: u64, wanted: Wanted) {
+    /// Looks at the steps that have become known since the last time; whether there are more than one can look at now.
+    fn extend(&mut self, state: &State, known: u64, wanted: Wanted) -> bool {
         if self.wanted != Some(wanted) || known < self.seen {
             *self = Self { wanted: Some(wanted), ..Self::default() };
         }
         let (node, kind) = wanted.0;
         let at_node = |state: &State, step: u64| node.is_none() || state.session.node_of(step) == node;
-        if let Some(kind) = kind {
-            let rows = if known > self.seen { state.session.log(self.seen + 1, known) } else { Vec::new() };
-            let fit = rows.iter().filter(|row| row.kind == kind && at_node(state, row.step));
-            self.steps.extend(fit.map(|row| row.step));
-        } else {
+        let Some(kind) = kind else {
             self.steps.extend((self.seen + 1..=known).filter(|step| at_node(state, *step)));
+            self.seen = known;
+            return false;
+        };
+        let begun = now();
+        while self.seen < known {
+            if now() - begun > LOOKING_MS {
+                return true;
+            }
+            let to = (self.seen + LOOKED).min(known);
+            state.session.visit(self.seen + 1, to, &mut |report| {
+                if report.action.kind == kind && (node.is_none() || report.node == node) {
+                    self.steps.push(report.n);
+                }
+            });
+            self.seen = to;
         }
-        self.seen = known;
+        false
     }
 }
 

@@ -3,8 +3,8 @@
 
 use super::value::{explained, fields, tone};
 use crate::actions::Deed;
-use crate::parts::field::{empty, group, row};
-use crate::parts::on::{all, el, press};
+use crate::parts::field::{empty, group, quick, row};
+use crate::parts::on::{all, button, el, press};
 use crate::store::{PINNED_MAX, Selection, State, Store};
 use crate::texts as t;
 use synod_model::{Field, NodeId, Place, Status};
@@ -30,17 +30,19 @@ pub(crate) fn now(store: &Store) -> Html {
             nodes.push(*node);
         }
     }
-    let message = match state.ui.selection {
-        Selection::Message(serial) => Some(serial),
-        _ => None,
-    };
+    let mut messages = state.ui.pinned_messages.clone();
+    if let Selection::Message(serial) = state.ui.selection
+        && !messages.contains(&serial)
+    {
+        messages.insert(0, serial);
+    }
     let count = state.session.names().len();
-    let everybody = nodes.is_empty() && message.is_none();
+    let everybody = nodes.is_empty() && messages.is_empty();
     let mut cards = Vec::new();
     if state.session.by_hand() {
         cards.push(super::picks::picks(&state));
     }
-    if let Some(serial) = message {
+    for serial in messages {
         cards.push(message_card(&state, serial));
     }
     for node in &nodes {
@@ -54,8 +56,37 @@ pub(crate) fn now(store: &Store) -> Html {
         cards.push(empty(&t::NOW_EMPTY));
         cards.push(group(&t::EVERYBODY));
         cards.push(el("ul", "rows", all(rows)));
+        cards.push(in_flight(&state));
     }
     all(cards)
+}
+
+/// The most messages that are listed.
+const LISTED: usize = 12;
+
+/// The messages in flight, each in one line; a click selects it. Where a person picks, they are listed with the picks.
+fn in_flight(state: &State) -> Html {
+    let all_of_them = &state.frame.messages;
+    if all_of_them.is_empty() || state.session.by_hand() {
+        return html! {};
+    }
+    let mut rows = Vec::new();
+    for m in all_of_them.iter().take(LISTED) {
+        let ends = [&state.session.name(m.from), " → ", &state.session.name(m.to)].concat();
+        let side = html! { <>{ el("span", "row-kind", m.view.kind) }{ el("span", "row-side", ends) }</> };
+        let face = crate::stage::legend::glyph(&synod_scene::LegendEntry::of(&m.view));
+        rows.push(html! {
+            <li><button type="button" class="row" onclick={press(Deed::Select(Selection::Message(m.serial)))}>
+                { el("b", "", face) }{ side }</button></li>
+        });
+    }
+    let rest = all_of_them.len().saturating_sub(LISTED);
+    html! {
+        <>
+            { group(&t::IN_FLIGHT) }{ el("ul", "rows", all(rows)) }
+            if rest > 0 { { el("p", "sub", state.say(&t::MORE.with([rest.into()]))) } }
+        </>
+    }
 }
 
 /// A node in one line; a click selects it.
@@ -133,6 +164,16 @@ fn pin(store: &Store, id: NodeId) {
     });
 }
 
+/// Keeps a message in the inspector for as long as it is in flight, or lets go of it.
+fn pin_message(store: &Store, serial: usize) {
+    let Ok(serial) = u32::try_from(serial) else { return };
+    store.ui(|ui| match ui.pinned_messages.iter().position(|s| *s == serial) {
+        Some(at) => drop(ui.pinned_messages.remove(at)),
+        None if ui.pinned_messages.len() < PINNED_MAX => ui.pinned_messages.push(serial),
+        None => {}
+    });
+}
+
 fn timers_of(state: &State, id: NodeId) -> Html {
     let lang = state.lang();
     let timers = state.session.timers(id);
@@ -164,13 +205,24 @@ fn message_card(state: &State, serial: u32) -> Html {
         Some(due) => state.say(&t::IN_TIME.with([due.since(now).into()])),
         None => String::new(),
     };
+    let pinned = state.ui.pinned_messages.contains(&serial);
+    let pin_label = (if pinned { &t::UNPIN } else { &t::PIN }).get(lang);
+    let mut actions = Vec::new();
+    for action in crate::actions::for_message(state, serial) {
+        actions.push(button("ghost outline small", action.label.get(lang), action.deed));
+    }
     html! {
-        <section class="card">
-            <header class="card-head">{ el("h2", "", info.view.kind) }</header>
+        <section class="card" key={["m", &serial.to_string()].concat()}>
+            <header class="card-head">
+                { el("h2", "", info.view.kind) }
+                <button type="button" class="ghost small" aria-pressed={pinned.to_string()}
+                    onclick={press(Deed::With(serial as usize, pin_message))}>{ pin_label }</button>
+            </header>
             <p class="sub">
                 { [&state.session.name(info.from), " → ", &state.session.name(info.to)].concat() }
                 if !due.is_empty() { { " · " }{ t::ARRIVES.get(lang) }{ " " }{ due } }
             </p>
+            { quick(actions) }
             if !all.is_empty() {
                 { group(&t::CARRIES) }
                 { fields(state, &all, None) }

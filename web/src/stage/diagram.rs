@@ -86,6 +86,14 @@ impl State {
         }
     }
 
+    /// The window holds all from a moment on.
+    pub(crate) fn widen_window(&mut self, from: Micros) {
+        let needed = self.session.present().playhead.since(from).0;
+        if needed * 4 / 3 > self.span() {
+            self.ui.window.span = Some(needed * 3 / 2);
+        }
+    }
+
     /// Brings the trail up to what is known of the branch; whether there is more to look at.
     fn follow_trail(&mut self) -> bool {
         let branch = self.session.branch();
@@ -122,7 +130,7 @@ impl State {
         let (from, to) = self.window();
         let picked = self.ui.window.picked.as_ref();
         let chain: Vec<u64> = match self.ui.halted {
-            Some(_) => self.chain.2.iter().map(|row| row.step).collect(),
+            Some(_) => self.chain.rows.iter().map(|row| row.step).collect(),
             None => Vec::new(),
         };
         use_it(&Diagram {

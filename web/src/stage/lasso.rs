@@ -4,7 +4,7 @@ use crate::store::{Selection, Store, Tab};
 use synod_scenario::Command;
 use synod_scene::{Point, hit};
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, PointerEvent};
+use web_sys::{Element, MouseEvent, PointerEvent, WheelEvent};
 
 /// Where nothing happens by itself, a press on a message delivers it, and one on a timer's arc lets it fire.
 fn picked(store: &Store, at: Point) -> bool {
@@ -36,14 +36,23 @@ const POINTS_MAX: usize = 400;
 #[derive(Default)]
 pub(crate) struct Lasso {
     pointer: Option<i32>,
+    /// Where it has been, in pixels of the stage's place.
     points: Vec<Point>,
     drawing: bool,
+    /// The stage moves with it.
+    panning: bool,
+    /// A second finger, and where both are.
+    second: Option<(i32, [Point; 2])>,
 }
 
 impl Lasso {
     /// The pointer went down on the empty stage.
     pub(crate) fn down(&mut self, store: &Store, event: &PointerEvent) {
-        if self.pointer.is_some() || event.button() != 0 {
+        if self.pointer.is_some() {
+            self.pinch(event);
+            return;
+        }
+        if event.button() != 0 {
             return;
         }
         if store.read().ui.menu.is_some() {
@@ -59,13 +68,26 @@ impl Lasso {
     }
 
     /// It moved.
-    pub(crate) fn moved(&mut self, _store: &Store, event: &PointerEvent) {
+    pub(crate) fn moved(&mut self, store: &Store, event: &PointerEvent) {
+        if self.second.is_some() {
+            self.pinched(store, event);
+            return;
+        }
         let Some(first) = self.points.first().filter(|_| self.pointer == Some(event.pointer_id())) else {
             return;
         };
         let at = point(event);
-        self.drawing |= first.distance(at) > SLOP;
-        if self.drawing
+        let from = *first;
+        self.drawing |= from.distance(at) > SLOP;
+        if self.drawing && (self.panning || (self.points.len() == 1 && pans(store, event))) {
+            self.panning = true;
+            store.quietly(|state| {
+                state.stage.pan(from - at);
+                super::nodes::follow(state);
+            });
+            self.points[0] = at;
+            store.wake();
+        } else if self.drawing
             && self.points.len() < POINTS_MAX
             && self.points.last().is_some_and(|p| p.distance(at) > 3.0)
         {
@@ -76,10 +98,15 @@ impl Lasso {
 
     /// It was lifted: selects what was drawn around, or what is near.
     pub(crate) fn up(&mut self, store: &Store, event: &PointerEvent) {
+        if self.second.is_some() || self.panning {
+            self.end();
+            store.tell();
+            return;
+        }
         if self.pointer != Some(event.pointer_id()) {
             return;
         }
-        if !self.drawing && !event.shift_key() && picked(store, point(event)) {
+        if !self.drawing && !event.shift_key() && picked(store, store.read().stage.at(point(event))) {
             self.end();
             return;
         }
@@ -90,7 +117,8 @@ impl Lasso {
                 None => Selection::None,
                 Some(layout) if self.drawing => {
                     let mut nodes = if more { state.ui.selection.nodes().to_vec() } else { Vec::new() };
-                    for node in hit::lassoed(layout, &self.points).iter() {
+                    let points: Vec<Point> = self.points.iter().map(|p| state.stage.at(*p)).collect();
+                    for node in hit::lassoed(layout, &points).iter() {
                         if !nodes.contains(&node) {
                             nodes.push(node);
                         }
@@ -98,7 +126,7 @@ impl Lasso {
                     if nodes.is_empty() { Selection::None } else { Selection::Nodes(nodes) }
                 }
                 Some(layout) => {
-                    let at = point(event);
+                    let at = state.stage.at(point(event));
                     let message =
                         hit::message(&state.stage.spots, at, hit::FINGER / 1.5).map(Selection::Message);
                     let link = || hit::link(layout, at, LINK_REACH).map(|(a, b)| Selection::Link(a, b));
@@ -116,6 +144,42 @@ impl Lasso {
         });
     }
 
+    /// A second finger: from now on both move the stage and look closer, or less close.
+    fn pinch(&mut self, event: &PointerEvent) {
+        let Some(first) = self.points.last().copied().filter(|_| self.pointer != Some(event.pointer_id()))
+        else {
+            return;
+        };
+        self.points.clear();
+        self.draw();
+        self.second = Some((event.pointer_id(), [first, point(event)]));
+        if let Some(pad) = pad(event) {
+            let _ = pad.set_pointer_capture(event.pointer_id());
+        }
+    }
+
+    fn pinched(&mut self, store: &Store, event: &PointerEvent) {
+        let Some((second, at)) = &mut self.second else { return };
+        let middle = |[a, b]: [Point; 2]| (a + b) * 0.5;
+        let before = *at;
+        if event.pointer_id() == *second {
+            at[1] = point(event);
+        } else if self.pointer == Some(event.pointer_id()) {
+            at[0] = point(event);
+        }
+        let (was, is) = (before[0].distance(before[1]), at[0].distance(at[1]));
+        let now = *at;
+        store.quietly(|state| {
+            if was > 1.0 {
+                state.stage.look_closer(is / was, middle(before));
+            }
+            state.stage.pan(middle(before) - middle(now));
+            super::nodes::follow(state);
+        });
+        store.tell_later(crate::store::now());
+        store.wake();
+    }
+
     /// The browser took the pointer away.
     pub(crate) fn cancel(&mut self, _store: &Store, _event: &PointerEvent) {
         self.end();
@@ -123,7 +187,9 @@ impl Lasso {
 
     fn end(&mut self) {
         self.pointer = None;
+        self.second = None;
         self.drawing = false;
+        self.panning = false;
         self.points.clear();
         self.draw();
     }
@@ -143,13 +209,36 @@ impl Lasso {
     }
 }
 
-fn pad(event: &PointerEvent) -> Option<Element> {
+/// Whether a drag moves the stage: one that is larger than its place, unless Shift asks for a lasso.
+fn pans(store: &Store, event: &PointerEvent) -> bool {
+    store.read().stage.is_zoomed() && !event.shift_key()
+}
+
+/// The wheel looks closer at a large stage, and leaves a small one alone.
+#[expect(clippy::cast_possible_truncation, reason = "a picture")]
+pub(super) fn wheel(store: &Store, event: &WheelEvent) {
+    if store.read().stage.is_large() {
+        event.prevent_default();
+        let times = (-event.delta_y() / 400.0).clamp(-0.5, 0.5).exp() as f32;
+        zoom(store, times, Some(point(event)));
+    }
+}
+
+/// Looks so many times closer at a point, or at the middle.
+pub(crate) fn zoom(store: &Store, times: f32, at: Option<Point>) {
+    store.change(|state| {
+        let (width, height) = state.stage.size();
+        state.stage.look_closer(times, at.unwrap_or(Point::new(width / 2.0, height / 2.0)));
+    });
+}
+
+fn pad(event: &MouseEvent) -> Option<Element> {
     event.target().and_then(|target| target.dyn_into().ok())
 }
 
 /// Where it is on the stage.
 #[expect(clippy::cast_possible_truncation, reason = "pixels")]
-fn point(event: &PointerEvent) -> Point {
+fn point(event: &MouseEvent) -> Point {
     let rect = pad(event).map(|pad| pad.get_bounding_client_rect());
     let (left, top) = rect.map_or((0.0, 0.0), |rect| (rect.left(), rect.top()));
     let (x, y) = (f64::from(event.client_x()) - left, f64::from(event.client_y()) - top);

@@ -58,10 +58,12 @@ fn whole(store: &Store) -> Html {
                 <canvas id="stage-still" aria-hidden="true"></canvas>
                 <canvas id="stage-moving" aria-hidden="true"></canvas>
                 <div class="stage-pad" onpointerdown={handle(Lasso::down)} onpointermove={handle(Lasso::moved)}
-                    onpointerup={handle(Lasso::up)} onpointercancel={handle(Lasso::cancel)}></div>
+                    onpointerup={handle(Lasso::up)} onpointercancel={handle(Lasso::cancel)}
+                    onwheel={Callback::from(|event: web_sys::WheelEvent| lasso::wheel(&here(), &event))}></div>
                 <svg class="lasso" aria-hidden="true"><polygon id="lasso" points="" /></svg>
                 { live(nodes::nodes) }
                 { live(chips::chips) }
+                { live(views::zooms) }
                 if !embed {
                     { live(legend::legend) }
                     { live(toolbar::toolbar) }

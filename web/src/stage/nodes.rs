@@ -1,6 +1,6 @@
 //! The nodes as buttons over the canvas. One of them can be reached by Tab, the arrows go round.
 
-use crate::parts::on::all;
+use crate::parts::on::{all, element};
 use crate::store::{Menu, Selection, State, Store, here, now};
 use crate::texts as t;
 use gloo::timers::callback::Timeout;
@@ -15,6 +15,9 @@ const LONG_PRESS_MS: u32 = 500;
 
 /// How long after a long press the browser may still make clicks of it, in milliseconds.
 const LIFT_MS: f64 = 400.0;
+
+/// The id of the buttons' place.
+const NODES: &str = "nodes";
 
 /// The least size of what a finger presses.
 const TARGET: f32 = 44.0;
@@ -65,7 +68,23 @@ pub(crate) fn nodes(store: &Store) -> Html {
             </button>
         });
     }
-    html! { <div class="nodes" role="group" aria-label={t::NODES.get(state.lang())}>{ all(buttons) }</div> }
+    let style = shifted(&state);
+    html! {
+        <div class="nodes" id={NODES} role="group" aria-label={t::NODES.get(state.lang())} {style}>{ all(buttons) }</div>
+    }
+}
+
+/// The buttons stand where the stage has their nodes.
+fn shifted(state: &State) -> String {
+    let offset = state.stage.offset();
+    ["transform:translate(", &px(-offset.x), ",", &px(-offset.y), ")"].concat()
+}
+
+/// The buttons follow the stage that is moved, without a rendering of the page.
+pub(super) fn follow(state: &State) {
+    if let Some(nodes) = element(NODES) {
+        let _ = nodes.set_attribute("style", &shifted(state));
+    }
 }
 
 /// The finger was lifted, or has gone elsewhere.

@@ -4,7 +4,7 @@
 use super::canvas::{Brush, Palette};
 use crate::store::{Selection, State};
 use synod_model::{Lang, NodeSet};
-use synod_scene::{Look, ShapeList, Stage, svg};
+use synod_scene::{Look, Point, ShapeList, Stage, svg};
 use wasm_bindgen::JsCast as _;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -34,6 +34,12 @@ impl Sheet {
     pub(super) fn clear(&self, (width, height): (f32, f32), ratio: f64) {
         let _ = self.context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
         self.context.clear_rect(0.0, 0.0, width.into(), height.into());
+    }
+
+    /// What is painted next is meant from a corner beyond that of the canvas.
+    fn shift(&self, offset: Point, ratio: f64) {
+        let (x, y) = (f64::from(offset.x) * ratio, f64::from(offset.y) * ratio);
+        let _ = self.context.set_transform(ratio, 0.0, 0.0, ratio, -x.round(), -y.round());
     }
 }
 
@@ -71,7 +77,7 @@ impl Painter {
         if let Some(palette) = &self.palette {
             self.diagram.paint(state, palette);
         }
-        state.stage.arrange(&state.frame, theme, state.ui.embed);
+        state.arrange();
         let size = state.stage.size();
         if size.0 < 1.0 || !self.ready() {
             return;
@@ -86,16 +92,19 @@ impl Painter {
             moving.clear(size, ratio);
             return;
         };
+        let offset = state.stage.offset();
         let revisions = (state.frame.revision, state.stage.revision);
         let look = look(state);
         let same = self.painted.as_ref().is_some_and(|p| (p.frame, p.view) == revisions && p.look == look);
         if !same {
             self.stage.static_layer(&state.frame, &look, layout, &mut self.still_shapes);
             still.clear(size, ratio);
+            still.shift(offset, ratio);
             Brush::new(&still.context, palette).paint(&self.still_shapes);
         }
         self.stage.dynamic_layer(&state.frame, &look, layout, &mut self.moving_shapes);
         moving.clear(size, ratio);
+        moving.shift(offset, ratio);
         Brush::new(&moving.context, palette).paint(&self.moving_shapes);
         if !same {
             self.painted = Some(Painted { frame: revisions.0, view: revisions.1, look });
@@ -146,6 +155,7 @@ fn look(state: &State) -> Look {
         message,
         hovered_message: state.ui.pointed,
         contradicting,
+        chain: if halted.is_some() { state.chain.ways.clone() } else { Vec::new() },
         ..Look::default()
     }
 }
@@ -167,7 +177,8 @@ pub(crate) mod picture {
         let joint = if state.lang() == Lang::En { " " } else { "" };
         let desc =
             state.session.caption().sentences.iter().map(|s| state.say(s)).collect::<Vec<_>>().join(joint);
-        let ((width, height), theme, lang) = (state.stage.size(), state.settings.theme, state.lang());
+        let (setting, theme, lang) = (layout.setting(), state.settings.theme, state.lang());
+        let (width, height) = (setting.width, setting.height);
         let page = svg::Page { width, height, theme, lang, title: &state.title(), desc: &desc };
         Some(svg::write(&page, &[&still, &moving]))
     }

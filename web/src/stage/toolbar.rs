@@ -1,7 +1,7 @@
 //! The action bar: what can be done with what is selected, or the obvious next thing to try. The stage keeps its
 //! strip at the bottom free for it, so that it never covers a node.
 
-use crate::actions::{Deed, for_selection, suggestion};
+use crate::actions::{Deed, for_selection, suggestions};
 use crate::parts::icon::Icon;
 use crate::parts::on::{all, button, el, icon_button, press};
 use crate::store::{Selection, State, Store};
@@ -13,11 +13,14 @@ pub(super) fn toolbar(store: &Store) -> Html {
     let state = store.read();
     let lang = state.lang();
     let Some(name) = selected(&state) else {
-        let Some((says, commands)) = suggestion(&state) else { return html! {} };
+        let mut tries = Vec::new();
+        for (says, deed) in suggestions(&state) {
+            tries.push(button("suggestion", state.say(&says), deed));
+        }
         return html! {
             <div class="acts try" role="toolbar" aria-label={t::ACTIONS.get(lang)}>
                 <span class="acts-try">{ Icon::Spark.view() }{ t::TRY.get(lang) }</span>
-                { button("suggestion", state.say(&says), Deed::Commands(commands)) }
+                { all(tries) }
             </div>
         };
     };

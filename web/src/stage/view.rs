@@ -1,11 +1,18 @@
 //! What the stage looks like from outside its painter: its size, and where everything stands.
 
 use synod_model::NodeId;
-use synod_scene::{Insets, Layout, Legend, MessageSpot, Setting, Theme};
+use synod_scene::{Insets, Layout, Legend, MessageSpot, Point, Setting, Theme};
 use synod_sim::Frame;
 
 /// Below this width the stage belongs to a phone.
 const NARROW: f32 = 560.0;
+
+/// With more nodes than this, or with nodes of a smaller unit, a stage is large.
+const MANY: usize = 9;
+const SMALL: f32 = 0.55;
+
+/// The closest look.
+const ZOOM_MAX: f32 = 4.0;
 
 /// The stage as a place on the page.
 #[derive(Default)]
@@ -14,6 +21,11 @@ pub(crate) struct View {
     height: f32,
     watched: bool,
     layout: Option<Layout>,
+    /// By how much it is larger than its place, and how far its corner is beyond that of its place.
+    zoom: f32,
+    offset: Point,
+    /// Whether its nodes are many or small, so that looking closer is worth it.
+    large: bool,
     /// Where the messages are, as they were painted last.
     pub(crate) spots: Vec<MessageSpot>,
     /// The kinds of messages seen so far.
@@ -40,20 +52,86 @@ impl View {
         (self.width, self.height)
     }
 
-    /// Lays the nodes out anew, if the frame or the stage asks for it.
-    pub(crate) fn arrange(&mut self, frame: &Frame, theme: Theme, embed: bool) {
+    /// Lays the nodes out anew, if the frame or the stage asks for it. A stage that is looked at closely is laid out
+    /// larger, so that its nodes have room for what they lack when they are small. `bare` is one without chips and bars.
+    pub(crate) fn arrange(&mut self, frame: &Frame, theme: Theme, embed: bool, bare: bool) {
         if self.width < 1.0 || frame.nodes.is_empty() {
             return;
         }
-        let (top, bottom) = if embed { (48.0, 8.0) } else { (60.0, 76.0) };
+        let (top, bottom) = match (bare, embed) {
+            (true, _) => (10.0, 10.0),
+            (_, true) => (48.0, 8.0),
+            _ => (60.0, 76.0),
+        };
         let side = if self.width < NARROW { 4.0 } else { 20.0 };
         let insets = Insets { top, right: side, bottom, left: side };
         let node_scale = if theme == Theme::Projector { 1.15 } else { 1.0 };
-        let setting = Setting { width: self.width, height: self.height, insets, theme, node_scale };
+        self.zoom = self.zoom.max(1.0);
+        let (width, height) = (self.width * self.zoom, self.height * self.zoom);
+        let setting = Setting { width, height, insets, theme, node_scale };
         if !self.layout.as_ref().is_some_and(|layout| layout.fits(frame, &setting)) {
-            self.layout = Some(Layout::arrange(frame, &setting));
+            let layout = Layout::arrange(frame, &setting);
+            if self.zoom <= 1.0 {
+                self.large = frame.nodes.len() > MANY || layout.unit < SMALL;
+            }
+            self.layout = Some(layout);
             self.revision += 1;
         }
+        self.offset = self.inside(self.offset);
+    }
+
+    /// Whether it belongs to a phone.
+    pub(crate) fn is_narrow(&self) -> bool {
+        self.width < NARROW
+    }
+
+    /// Whether it can be looked at closely.
+    pub(crate) const fn is_large(&self) -> bool {
+        self.large
+    }
+
+    /// Whether it is larger than its place.
+    pub(crate) fn is_zoomed(&self) -> bool {
+        self.zoom > 1.001
+    }
+
+    /// How far its corner is beyond that of its place.
+    pub(crate) const fn offset(&self) -> Point {
+        self.offset
+    }
+
+    /// The point of the stage at a point of its place.
+    pub(crate) fn at(&self, place: Point) -> Point {
+        place + self.offset
+    }
+
+    /// Looks so many times closer, with what is at a point of its place where it is.
+    pub(crate) fn look_closer(&mut self, times: f32, place: Point) {
+        if !self.large {
+            return;
+        }
+        let before = self.zoom.max(1.0);
+        self.zoom = (before * times).clamp(1.0, ZOOM_MAX);
+        self.offset = self.inside((place + self.offset) * (self.zoom / before) - place);
+        self.revision += 1;
+    }
+
+    /// Moves by so many pixels.
+    pub(crate) fn pan(&mut self, by: Point) {
+        self.offset = self.inside(self.offset + by);
+        self.revision += 1;
+    }
+
+    /// Shows all of it.
+    pub(crate) fn show_all(&mut self) {
+        (self.zoom, self.offset) = (1.0, Point::default());
+        self.revision += 1;
+    }
+
+    /// The offset nearest to one at which the place is filled.
+    fn inside(&self, offset: Point) -> Point {
+        let most = self.zoom.max(1.0) - 1.0;
+        Point::new(offset.x.clamp(0.0, self.width * most), offset.y.clamp(0.0, self.height * most))
     }
 
     /// Where everything stands.
@@ -61,9 +139,10 @@ impl View {
         self.layout.as_ref()
     }
 
-    /// The centre of a node.
+    /// The centre of a node, seen from the corner of its place.
     pub(crate) fn place_of(&self, node: NodeId) -> Option<(f64, f64)> {
         let place = self.layout.as_ref()?.place(node)?;
-        Some((place.centre.x.into(), place.centre.y.into()))
+        let centre = place.centre - self.offset;
+        Some((centre.x.into(), centre.y.into()))
     }
 }

@@ -1,8 +1,9 @@
 //! Which picture stands in the middle: the stage, the space-time diagram, or both.
 
+use super::lasso::zoom;
 use crate::actions::Deed;
 use crate::parts::icon::Icon;
-use crate::parts::on::{all, el, press};
+use crate::parts::on::{all, el, icon_button, press};
 use crate::store::{Sight, Store};
 use crate::texts as t;
 use synod_model::Text;
@@ -26,6 +27,27 @@ pub(super) fn views(store: &Store) -> Html {
         });
     }
     html! { <div class="views" role="group" aria-label={t::VIEW.get(lang)}>{ all(buttons) }</div> }
+}
+
+/// How closely a large stage is looked at.
+pub(super) fn zooms(store: &Store) -> Html {
+    let state = store.read();
+    if !state.stage.is_large() || state.ui.embed {
+        return html! {};
+    }
+    let lang = state.lang();
+    let tool = |label: &'static Text, icon: Icon, run: fn(&Store)| {
+        icon_button("", label.get(lang), icon.view(), Deed::Run(run))
+    };
+    html! {
+        <div class="zooms" role="group" aria-label={t::VIEW.get(lang)}>
+            { tool(&t::ZOOM_IN, Icon::Plus, |store| zoom(store, 1.4, None)) }
+            { tool(&t::ZOOM_OUT, Icon::Minus, |store| zoom(store, 1.0 / 1.4, None)) }
+            if state.stage.is_zoomed() {
+                { tool(&t::ZOOM_ALL, Icon::Fit, |store| store.change(|state| state.stage.show_all())) }
+            }
+        </div>
+    }
 }
 
 /// Shows one of them. What the stage was painted for may have gone with it.
