@@ -10,6 +10,7 @@ pub mod cases;
 pub mod dice;
 pub mod hashes;
 pub mod run;
+pub mod searches;
 pub mod swarm;
 pub mod transcript;
 

@@ -3,7 +3,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
-use synod_tests::{cases, hashes};
+use synod_tests::{cases, hashes, searches};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -16,4 +16,13 @@ fn every_run_is_the_one_in_the_table() {
         assert_eq!(hashes::line(&case), expected, "it plays differently here than natively");
     }
     assert_eq!(table.next(), None, "the table has more cases than there are");
+}
+
+#[wasm_bindgen_test]
+fn every_search_is_the_one_in_the_table() {
+    let table = searches::table();
+    for (is, expected) in table.lines().zip(searches::TABLE.lines()) {
+        assert_eq!(is, expected, "it comes to something else here than natively");
+    }
+    assert_eq!(table.lines().count(), searches::TABLE.lines().count());
 }

@@ -16,11 +16,12 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The crates that run in a browser, and so must compile for it.
-const BROWSER_CRATES: [&str; 7] = [
+const BROWSER_CRATES: [&str; 8] = [
     "synod-model",
     "synod-protocols",
     "synod-scenario",
     "synod-sim",
+    "synod-specs",
     "synod-library",
     "synod-scene",
     "synod-web",

@@ -3,7 +3,7 @@
 //! `replay` says that a run is decided by its text, and that going back, aside and forth again loses nothing; `faults`
 //! that nothing panics and nothing is violated under faults; `links` and `errors` what becomes of what people pass on
 //! and mistype; `standing` what it means that time stands still; `reports` and `figures` that what is told and counted of a run is consistent; `registry` what a registered system owes its
-//! readers; `workspace` which crate may know which. In `elections` Raft is measured against published figures.
+//! readers; `searches` that the explorer comes to the same everywhere; `workspace` which crate may know which. In `elections` Raft is measured against published figures.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop and say where")]
@@ -19,6 +19,7 @@ mod links;
 mod registry;
 mod replay;
 mod reports;
+mod searches;
 mod standing;
 mod teeth;
 mod workspace;

@@ -129,3 +129,25 @@ fn the_list_names_the_specifications() {
     assert_eq!(ids.len(), 6);
     assert!(synod(&["list", "--specs"]).out.contains("highest-vote-adopted"));
 }
+
+/// What was covered until then is reported as any other result.
+#[cfg(unix)]
+#[test]
+fn an_interruption_ends_a_search_with_a_report() {
+    use std::io::Read as _;
+    use std::process::{Command, Stdio};
+    let mut child = Command::new(env!("CARGO_BIN_EXE_synod"))
+        .args(["explore", "spec:two-phase", "rms=20", "--json"])
+        .stdout(Stdio::piped())
+        .spawn()
+        .expect("the command starts");
+    std::thread::sleep(std::time::Duration::from_millis(500));
+    let kill = Command::new("kill").args(["-INT", &child.id().to_string()]).status().expect("there is kill");
+    assert!(kill.success());
+    let mut out = String::new();
+    child.stdout.take().expect("it is piped").read_to_string(&mut out).expect("it is text");
+    assert_eq!(child.wait().expect("it ends").code(), Some(0));
+    let report: Value = serde_json::from_str(&out).expect("it is one object");
+    assert_eq!((&report["ended"], &report["exhausted"]), (&json!("interrupted"), &json!(false)));
+    assert!(report["distinct"].as_u64() > Some(0));
+}
