@@ -33,6 +33,7 @@ impl Site<'_, '_> {
     fn promises(&mut self, from: NodeId, asked: Ballot) {
         let me = self.ctx.me;
         self.disk.max_ballot = Some(asked);
+        self.force();
         match self.disk.vote() {
             _ if from == me => {}
             None => self.fx.note(&text::PROMISES, [me.into(), from.into(), ballot(asked)]),
@@ -63,14 +64,25 @@ impl Site<'_, '_> {
             _ if from == me => self.fx.note(&text::ACCEPTS_OWN, args()),
             _ => self.fx.note(&text::ACCEPTS, args()),
         }
-        self.disk.max_ballot = Some(promised.max(vote.ballot));
-        (self.disk.accepted_ballot, self.disk.accepted_value) = (Some(vote.ballot), Some(vote.value));
+        if self.disk.vote() != Some(vote) {
+            self.disk.max_ballot = Some(promised.max(vote.ballot));
+            (self.disk.accepted_ballot, self.disk.accepted_value) = (Some(vote.ballot), Some(vote.value));
+            self.force();
+        }
         // "have each acceptor, whenever it accepts a proposal, respond to all learners" (section 2.3).
         for learner in self.ctx.config.learners.iter() {
             self.send(learner, Message::Accepted(vote));
         }
         if !self.ctx.config.learners.contains(from) {
             self.send(from, Message::Accepted(vote));
+        }
+    }
+
+    /// "An acceptor records its intended response in stable storage before actually sending the response" (section 2.5):
+    /// rule `acceptor-persisted`.
+    fn force(&mut self) {
+        if self.ctx.obeys(rules::ACCEPTOR_PERSISTED) {
+            self.fx.force();
         }
     }
 

@@ -7,7 +7,7 @@
 use super::ghost::{Ballots, Chosen};
 use super::state::{Ballot, Vote};
 use super::{Paxos, ballot};
-use synod_model::{Assumption, Expect, Invariant, NodeId, Sentence, Status, Text, Word, World};
+use synod_model::{Assumption, Expect, Invariant, Micros, NodeId, Sentence, Status, Text, Word, World};
 
 pub(super) const TABLE: &[Invariant<Paxos>] = &[
     Invariant {
@@ -77,9 +77,9 @@ pub(super) const TABLE: &[Invariant<Paxos>] = &[
     Invariant {
         id: "learned-by-all",
         says: Text::new(
-            "In the end every request is answered, and once a value is chosen, all learners that run have learned it, \
-             provided that proposers back off or only one of them goes on proposing.",
-            "最终每个请求都得到答复；一旦有值被选定，所有运行中的学习者都会学习到它，前提是提议者会退避，或者只有一个提议者继续提议。",
+            "In the end every request is answered, and once a value is chosen, all learners that run have learned it; \
+             proposers must back off for that, or there is only one.",
+            "最终每个请求都得到答复；一旦有值被选定，所有运行中的学习者都会学习到它；为此提议者必须退避，或者只有一个提议者。",
         ),
         expect: Expect::Eventually,
         assumes: &[Assumption::BoundedDelay],
@@ -162,6 +162,10 @@ fn missing(world: &World<Paxos>) -> Option<Sentence> {
         return Some(NOT_ANSWERED.with([open.id.0.into(), open.node.into()]));
     }
     let value = world.ghost().chosen?.0.vote.value;
+    if world.config().catch_up == Micros(0) {
+        // Learners that never ask need not learn of what they missed.
+        return None;
+    }
     let ignorant = world.config().learners.iter().find(|id| {
         let node = world.node(*id);
         let learned = node.memory.as_ref().and_then(|memory| memory.learner.learned);

@@ -186,9 +186,11 @@ impl Protocol for Paxos {
         RuleSet::ALL.switched(rules::QUORUMS_INTERSECT, config.quorums_intersect())
     }
 
-    /// An answer must be there before the proposer asks again.
+    /// An answer must be there before the proposer asks again; and where proposers may overtake each other, the longest
+    /// back-off must leave time for a whole ballot, which is two round trips. Without back-off there is no such bound.
     fn delay_bound(config: &Config) -> Micros {
-        Micros(config.timeout.0 / 2)
+        let ballot = if config.proposers.len > 1 { config.backoff.1.0 / 4 } else { u64::MAX };
+        Micros(ballot.min(config.timeout.0 / 2))
     }
 
     fn topology(config: &Config) -> Topology {

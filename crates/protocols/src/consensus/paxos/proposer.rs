@@ -55,6 +55,7 @@ impl Site<'_, '_> {
         // On disk before it is used: "each proposer remembers (in stable storage) the highest-numbered proposal it has
         // tried to issue, and begins phase 1 with a higher proposal number" (section 2.5).
         self.disk.round = round;
+        self.fx.force();
         // Rule `ballots-unique`: "no two proposals are ever issued with the same number" (section 2.5).
         let unique = self.ctx.obeys(rules::BALLOTS_UNIQUE);
         let mine = Ballot { round, proposer: if unique { me.number() } else { 0 } };

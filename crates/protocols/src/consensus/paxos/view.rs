@@ -78,7 +78,9 @@ pub(super) fn node(config: &Config, me: NodeId, disk: &Durable, memory: Option<&
         }
         if learns {
             fields.extend(learner_fields(memory));
-            rows.extend(hears(config, memory));
+            // Where the proposer counts the same votes, they are drawn once.
+            let counts = matches!(memory.proposer.phase, Phase::Accept { .. });
+            rows.extend(hears(config, memory).filter(|_| !counts));
         }
     }
     fields.push(field!(
