@@ -16,6 +16,7 @@ mod explore;
 mod faults;
 mod figures;
 mod links;
+mod peer;
 mod registry;
 mod replay;
 mod reports;

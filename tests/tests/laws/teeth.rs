@@ -157,7 +157,7 @@ const TEETH: &[Tooth] = &[
 ];
 
 /// A plan from its words.
-fn plan(words: &str) -> Plan {
+pub(crate) fn plan(words: &str) -> Plan {
     let mut plan = Plan::default();
     for word in words.split_whitespace() {
         let (key, value) = word.split_once('=').unwrap();
