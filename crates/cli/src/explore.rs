@@ -4,6 +4,7 @@
 //! goes on in slices; between two of them the terminal is told how far it has come, and an interruption is heeded: what
 //! was covered until then is reported as any other result.
 
+mod system;
 mod tell;
 
 use crate::failure::{Done, Failure, Outcome};
@@ -29,11 +30,12 @@ const TOLD_EVERY: Duration = Duration::from_millis(200);
 
 /// Search all states that can be reached within bounds; the first violation ends the search with status 1.
 ///
-/// What is searched is a specification of a paper (`spec:two-phase`, see `synod list`). A search that ends without a
-/// violation says what it covered; Ctrl-C ends it too.
+/// What is searched is a system (`raft`), from its start or from the end of a stepwise scenario, or a specification of a
+/// paper (`spec:two-phase`); see `synod list`. A search that ends without a violation says what it covered; Ctrl-C ends
+/// it too.
 #[derive(Args)]
 pub(crate) struct Explore {
-    /// What to search, such as spec:paxos
+    /// What to search: a system such as raft; a scenario, as a file, a link or SYSTEM/SCENARIO; or spec:paxos
     system: String,
     /// Its parameters
     #[arg(value_name = "PARAM=VALUE", value_parser = values::setting)]
@@ -50,7 +52,7 @@ pub(crate) struct Explore {
     /// The seed of random walks
     #[arg(long, value_parser = values::count, default_value = "1")]
     seed: u64,
-    /// At most so many different states; with random walks, so many steps
+    /// At most so many different states; with random walks, so many steps [default: 200000 of a system]
     #[arg(long, value_name = "N", value_parser = values::bound)]
     max_states: Option<u64>,
     /// At most so much memory for states
@@ -59,6 +61,8 @@ pub(crate) struct Explore {
     /// At most so many levels, the initial states being level 1
     #[arg(long, value_name = "N", value_parser = values::bound)]
     depth: Option<u64>,
+    #[command(flatten)]
+    faults: system::Faults,
     /// Threads of a breadth-first search; the result does not depend on them [default: all]
     #[arg(long, value_name = "N", value_parser = values::bound)]
     threads: Option<u64>,
@@ -76,7 +80,7 @@ pub(crate) struct Explore {
 impl Explore {
     /// Runs the command.
     pub(crate) fn run(self, out: &mut Out) -> Done<Outcome> {
-        let mut search = self.open()?;
+        let (mut search, notes) = self.open()?;
         let interrupted = advance(search.as_mut(), self.lang);
         let report = search.report();
         let name = |node| search.name(node);
@@ -89,6 +93,7 @@ impl Explore {
             link,
             lang: self.lang,
             name: &name,
+            notes: &notes,
         };
         if let Some(path) = &self.trace {
             std::fs::write(path, told.trace_file()).map_err(|e| {
@@ -104,10 +109,11 @@ impl Explore {
         Ok(if report.violation.is_some() { Outcome::Violation } else { Outcome::Fine })
     }
 
-    fn options(&self) -> SearchOptions {
+    /// How to search; with as many states at most if nothing else is said.
+    fn options(&self, states: u64) -> SearchOptions {
         let default = Bounds::default();
         let bounds = Bounds {
-            states: self.max_states.unwrap_or(default.states),
+            states: self.max_states.unwrap_or(states),
             memory_mib: self.max_memory.unwrap_or(default.memory_mib),
             depth: self.depth.map(|n| u32::try_from(n).unwrap_or(u32::MAX)),
         };
@@ -136,13 +142,31 @@ impl Explore {
         }))
     }
 
-    /// Begins the search.
-    fn open(&self) -> Done<Box<dyn AnySearch>> {
+    /// Begins the search; with what is to be said about it besides what was found.
+    fn open(&self) -> Done<(Box<dyn AnySearch>, Vec<Sentence>)> {
+        let invariant = self.invariant.as_deref();
+        if !self.system.starts_with("spec:") {
+            let options = self.options(system::MOST_STATES);
+            let (params, without) = (&self.params, &self.without);
+            return system::search(
+                &self.system,
+                params,
+                without,
+                invariant,
+                &self.faults,
+                options,
+                self.lang,
+            );
+        }
         let wrong = |says: Sentence| Failure::Bad(t::say(&says, self.lang));
+        if let Some(option) = self.faults.first_said() {
+            return Err(wrong(t::NOT_OF_A_SPECIFICATION.with([option.into()])));
+        }
         let spec = synod_specs::find(&self.system).map_err(wrong)?;
         let params = self.params.iter().map(|(key, value)| (key.as_str(), value.as_str()));
         let without = self.without.iter().map(String::as_str);
-        spec.search(params, without, self.invariant.as_deref(), self.options()).map_err(wrong)
+        let options = self.options(Bounds::default().states);
+        Ok((spec.search(params, without, invariant, options).map_err(wrong)?, Vec::new()))
     }
 }
 

@@ -48,7 +48,7 @@ enum Command {
     Open(open::Open),
     Export(export::Export),
     Sweep(sweep::Sweep),
-    Explore(explore::Explore),
+    Explore(Box<explore::Explore>),
     Bench(bench::Bench),
 }
 

@@ -83,6 +83,8 @@ texts! {
     NO_VIOLATION: "not violated", "未违反";
     SEARCHING: "{0} states, depth {1}, {2} states/s", "{0} 个状态，深度 {1}，每秒 {2} 个";
     NOT_WRITTEN: "“{0}” cannot be written: {1}.", "无法写入“{0}”：{1}。";
+    NOT_OF_A_SPECIFICATION: "--{0} is about systems; a specification says itself what can happen.",
+        "--{0} 只用于系统；规约自身规定了可能发生的事。";
 }
 
 // The comparison.

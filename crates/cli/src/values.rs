@@ -5,7 +5,7 @@ use synod_model::duration::{parse_duration, write_duration};
 use synod_model::{Lang, Micros};
 use synod_scenario::limits;
 use synod_scene::Theme;
-use synod_sim::explore::Strategy;
+use synod_sim::explore::{Strategy, Timing};
 
 /// Reads a time.
 pub(crate) fn time(text: &str) -> Result<Micros, String> {
@@ -30,6 +30,12 @@ pub(crate) fn bound(text: &str) -> Result<u64, String> {
 pub(crate) fn strategy(text: &str) -> Result<Strategy, String> {
     let known = Strategy::ALL.map(Strategy::id).join(", ");
     Strategy::ALL.into_iter().find(|s| s.id() == text).ok_or_else(|| format!("write one of {known}"))
+}
+
+/// Reads how time is treated.
+pub(crate) fn timing(text: &str) -> Result<Timing, String> {
+    let known = Timing::ALL.map(Timing::id).join(" or ");
+    Timing::ALL.into_iter().find(|t| t.id() == text).ok_or_else(|| format!("write {known}"))
 }
 
 /// Reads a language.

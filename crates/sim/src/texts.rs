@@ -115,6 +115,16 @@ texts! {
         "在异步时间模型下，定时器随时可能到期，时钟走快没有区别；请使用 bounded 时间模型。";
     NOT_OF_STATES: "“{0}” says what comes about in the end; a search looks at single states, a run or a sweep looks at this.",
         "“{0}”说的是最终会发生什么；搜索只看单个状态，请用 run 或 sweep 检查它。";
+    CRASHES_AT_MOST: "crashes ≤ {0}", "崩溃 ≤ {0}";
+    RESTARTS_AT_MOST: "restarts ≤ {0}", "重启 ≤ {0}";
+    DROPS_AT_MOST: "lost messages ≤ {0}", "丢失的消息 ≤ {0}";
+    DUPLICATES_AT_MOST: "duplicated messages ≤ {0}", "重复的消息 ≤ {0}";
+    PARTITIONS_AT_MOST: "partitions ≤ {0}", "分区 ≤ {0}";
+    CLOCK_AT_MOST: "timers before their time ≤ {0}", "提前到期的定时器 ≤ {0}";
+    REQUESTS_AT_MOST: "requests ≤ {0}", "请求 ≤ {0}";
+    TIMERS_AT_MOST: "timers that fire ≤ {0}", "到期的定时器 ≤ {0}";
+    BOUNDED_TIMING: "bounded timing in ticks of {0}, a message taking at most {1}", "有界时间（每个时间单位为 {0}，一条消息最多 {1} 个单位）";
+    NOT_CLAIMED: "Not claimed here, and not looked at: {0}, which assumes that {1}.", "以下不变式在此不作保证，也没有检查：{0}；它的前提是{1}。";
     FOUND_WITHOUT: "{0} is violated without {1}", "关闭 {1} 后 {0} 被违反";
     FOUND: "{0} is violated", "{0} 被违反";
 }

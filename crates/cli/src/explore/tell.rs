@@ -20,6 +20,8 @@ pub(super) struct Told<'a> {
     pub(super) link: Option<String>,
     pub(super) lang: Lang,
     pub(super) name: &'a dyn Fn(NodeId) -> String,
+    /// What is to be said besides: what was not looked at.
+    pub(super) notes: &'a [Sentence],
 }
 
 impl Told<'_> {
@@ -46,6 +48,9 @@ impl Told<'_> {
         out.line(self.render(&t::GENERATED.with([grouped(progress.generated).into(), mib.into()])))?;
         if self.report.collisions != "0" {
             out.line(self.render(&t::MAY_MISS.with([self.report.collisions.as_str().into()])))?;
+        }
+        for note in self.notes {
+            out.line(self.render(note))?;
         }
         self.verdicts(out)
     }
@@ -134,6 +139,9 @@ impl Told<'_> {
             "invariants": self.report.properties.iter().map(invariant).collect::<Vec<_>>(),
             "violation": self.report.violation.as_ref().map(|found| self.finding_json(found)),
         });
+        if !self.notes.is_empty() {
+            all["notes"] = self.notes.iter().map(|note| self.render(note)).collect();
+        }
         if let Some(witness) = &self.report.witness {
             all["witness"] = self.finding_json(witness);
         }

@@ -8,6 +8,7 @@ mod links;
 mod list;
 mod run;
 mod sweep;
+mod worlds;
 
 use serde_json::Value;
 use std::io::Write as _;

@@ -9,7 +9,9 @@ use crate::runner::{Runner, Scratch, Went};
 use crate::texts;
 use crate::world::AnyWorld;
 use std::sync::Arc;
-use synod_model::{ArgKind, Assumption, Expect, InvariantSet, Micros, NodeId, NodeSet, RequestKind};
+use synod_model::{
+    ArgKind, Assumption, Expect, InvariantSet, Micros, NodeId, NodeSet, RequestKind, Sentence,
+};
 use synod_scenario::{Line, Net, Pos, Scenario, ScenarioError, Spanned, Statement};
 
 /// The most nodes of a system that is searched.
@@ -126,13 +128,16 @@ impl Worlds {
         self.judged
     }
 
-    /// The invariants that are not looked at, since they are not claimed here, and an assumption that is broken.
-    pub fn unclaimed(&self) -> impl Iterator<Item = (&'static str, Assumption)> {
-        self.unclaimed.iter().map(|(at, assumption)| (self.system.invariants[*at].id, *assumption))
+    /// The invariants that are not looked at, since they are not claimed here: each with an assumption that is broken.
+    pub fn unclaimed(&self) -> impl Iterator<Item = (&'static str, Sentence)> {
+        self.unclaimed.iter().map(|(at, assumption)| {
+            let id = self.system.invariants[*at].id;
+            (id, texts::NOT_CLAIMED.with([id.into(), assumption.says().with([]).into()]))
+        })
     }
 }
 
-fn wrong(sentence: synod_model::Sentence) -> ScenarioError {
+fn wrong(sentence: Sentence) -> ScenarioError {
     ScenarioError::new(Pos::NONE, sentence)
 }
 

@@ -1,13 +1,13 @@
 //! What people are told about a search of worlds: every action is a line of a stepwise scenario, and a trace is a
 //! scenario that plays to the same state.
 
-use super::{Move, Spot, What, Worlds};
-use crate::explore::{Model, Told};
+use super::{Budget, Move, Spent, Spot, Timing, What, Worlds};
+use crate::explore::{Model, ModelBound, Told};
 use crate::narrate;
 use crate::report::{LossReason, StepReport};
 use crate::texts;
 use crate::world::{AnyWorld, Happened};
-use synod_model::{Expect, Lang, MessageId, NodeId, Sentence, Value};
+use synod_model::{Expect, Lang, MessageId, NodeId, Sentence, Text, Value};
 use synod_scenario::{
     AnyNode, Command, Expectation, Line, NodeRef, Scenario, Select, Spanned, Statement, Verdict, When,
 };
@@ -49,6 +49,29 @@ impl Told for Worlds {
         self.names.get(node.index()).cloned().unwrap_or_default()
     }
 
+    fn bounds(&self) -> Vec<ModelBound> {
+        let (tick, delay) = self.scale();
+        let bounded = self.timing() == Timing::Bounded;
+        let timing = texts::BOUNDED_TIMING.with([tick.into(), u32::from(delay).into()]);
+        let mut all = vec![ModelBound {
+            id: "timing",
+            value: Value::Str(self.timing().id().into()),
+            says: bounded.then_some(timing),
+        }];
+        if bounded {
+            all.push(ModelBound { id: "tick_us", value: tick.0.into(), says: None });
+            all.push(ModelBound { id: "ticks", value: u32::from(delay).into(), says: None });
+        }
+        all.extend(Spent::ALL.into_iter().map(|what| {
+            let times = self.budget().of(what);
+            let limited = times != Budget::UNLIMITED;
+            let value = if limited { u32::from(times).into() } else { Value::None };
+            let says = (limited && times > 0).then(|| says(what).with([u32::from(times).into()]));
+            ModelBound { id: what.id(), value, says }
+        }));
+        all
+    }
+
     fn scenario(&self, initial: &Spot, actions: &[Move]) -> Option<Scenario> {
         let mut scenario = self.base.clone();
         let mut spot = initial.clone();
@@ -74,6 +97,20 @@ impl Told for Worlds {
             scenario.titles = titles(self.system.invariants[*at].id, &scenario.without);
         }
         Some(scenario)
+    }
+}
+
+/// A bound on something, as a phrase.
+const fn says(what: Spent) -> &'static Text {
+    match what {
+        Spent::Crashes => &texts::CRASHES_AT_MOST,
+        Spent::Restarts => &texts::RESTARTS_AT_MOST,
+        Spent::Drops => &texts::DROPS_AT_MOST,
+        Spent::Duplicates => &texts::DUPLICATES_AT_MOST,
+        Spent::Partitions => &texts::PARTITIONS_AT_MOST,
+        Spent::Clock => &texts::CLOCK_AT_MOST,
+        Spent::Requests => &texts::REQUESTS_AT_MOST,
+        Spent::Timers => &texts::TIMERS_AT_MOST,
     }
 }
 

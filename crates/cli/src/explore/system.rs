@@ -1,0 +1,112 @@
+//! What of a registered system is searched: from where, under which timing, with which faults.
+
+use crate::failure::{Done, Failure};
+use crate::source::Source;
+use crate::values;
+use clap::Args;
+use synod_model::{Lang, Sentence};
+use synod_scenario::{Scenario, Setting};
+use synod_sim::explore::{AnySearch, Plan, Search, SearchOptions, Spent, Timing, Worlds};
+
+/// The states of a system that are searched unless something else is said: a few seconds.
+pub(super) const MOST_STATES: u64 = 200_000;
+
+/// How time is treated in a system, and what may happen to it.
+#[derive(Args)]
+pub(super) struct Faults {
+    /// Of a system: asynchronous (a timer may fire at any moment, a message may take for ever) or bounded (messages are
+    /// fast enough, and timers fire when they are due) [default: bounded if the system claims safety only there]
+    #[arg(long, value_parser = values::timing)]
+    timing: Option<Timing>,
+    /// Of a system in bounded timing: a message takes at most so many ticks [default: 1]
+    #[arg(long, value_name = "N", value_parser = values::bound)]
+    ticks: Option<u64>,
+    /// Of a system: nodes that crash [default: 1]
+    #[arg(long, value_name = "N", value_parser = values::count)]
+    crashes: Option<u64>,
+    /// Nodes that restart from their disks [default: as many, or none where nodes are assumed to stay down]
+    #[arg(long, value_name = "N", value_parser = values::count)]
+    restarts: Option<u64>,
+    /// Messages that are lost [default: 0]
+    #[arg(long, value_name = "N", value_parser = values::count)]
+    drops: Option<u64>,
+    /// Messages that arrive twice [default: 0]
+    #[arg(long, value_name = "N", value_parser = values::count)]
+    duplicates: Option<u64>,
+    /// Partitions into two groups [default: 0]
+    #[arg(long, value_name = "N", value_parser = values::count)]
+    partitions: Option<u64>,
+    /// Timers that fire before they are due since a clock runs fast, in bounded timing [default: 0]
+    #[arg(long, value_name = "N", value_parser = values::count)]
+    clock: Option<u64>,
+    /// Requests of clients, of any kind, at any node that clients ask [default: 1]
+    #[arg(long, value_name = "N", value_parser = values::count)]
+    requests: Option<u64>,
+    /// Timers that fire [default: 4, and any number in bounded timing]
+    #[arg(long, value_name = "N", value_parser = values::count)]
+    timers: Option<u64>,
+}
+
+impl Faults {
+    /// What was asked for how often.
+    fn said(&self) -> impl Iterator<Item = (Spent, u64)> {
+        let all = [
+            (Spent::Crashes, self.crashes),
+            (Spent::Restarts, self.restarts),
+            (Spent::Drops, self.drops),
+            (Spent::Duplicates, self.duplicates),
+            (Spent::Partitions, self.partitions),
+            (Spent::Clock, self.clock),
+            (Spent::Requests, self.requests),
+            (Spent::Timers, self.timers),
+        ];
+        all.into_iter().filter_map(|(what, times)| Some((what, times?)))
+    }
+
+    /// An option that was given, by its name: a specification knows none of them.
+    pub(super) fn first_said(&self) -> Option<&'static str> {
+        let timing = self.timing.map(|_| "timing").or(self.ticks.map(|_| "ticks"));
+        timing.or_else(|| self.said().next().map(|(what, _)| what.id()))
+    }
+
+    fn plan(&self, invariant: Option<&str>) -> Plan {
+        let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
+        Plan {
+            timing: self.timing,
+            budget: self.said().map(|(what, times)| (what, small(times))).collect(),
+            ticks: self.ticks.map(small),
+            invariant: invariant.map(str::to_owned),
+        }
+    }
+}
+
+/// Begins the search of a system; with what is to be said about it besides what was found.
+pub(super) fn search(
+    text: &str,
+    params: &[(String, String)],
+    without: &[String],
+    invariant: Option<&str>,
+    faults: &Faults,
+    mut options: SearchOptions,
+    lang: Lang,
+) -> Done<(Box<dyn AnySearch>, Vec<Sentence>)> {
+    let catalogue = synod_library::catalogue();
+    // A system by itself, and not the scenario that it opens with.
+    let (mut scenario, name) = match catalogue.get(text) {
+        Some(_) => (Scenario::new(text), None),
+        None => Source::read(text, Some(lang)).map(|source| (source.scenario, source.name))?,
+    };
+    let wrong = |e| Failure::scenario(name.as_deref(), &e, lang);
+    scenario.params.retain(|setting| !params.iter().any(|(key, _)| *key == setting.key.value));
+    let setting =
+        |(key, value): &(String, String)| Setting { key: key.clone().into(), value: value.clone().into() };
+    scenario.params.extend(params.iter().map(setting));
+    scenario.without.extend(without.iter().map(|rule| rule.clone().into()));
+    // For its error: the systems that there are.
+    catalogue.open(scenario.clone()).map_err(wrong)?;
+    let system = catalogue.get(&scenario.system.value).expect("it has just been opened");
+    let worlds = Worlds::new(system, scenario, &faults.plan(invariant)).map_err(wrong)?;
+    options.watch = worlds.judged();
+    let notes = worlds.unclaimed().map(|(_, says)| says).collect();
+    Ok((Box::new(Search::new(worlds, options)), notes))
+}
