@@ -8,6 +8,7 @@ use crate::panels::{Seen, side};
 use crate::parts::live::{Live, Props, live, live_and};
 use crate::parts::modal;
 use crate::parts::on::{el, focus};
+use crate::present::presenter;
 use crate::settings::Settings;
 use crate::stage::stage;
 use crate::stage::view::View;
@@ -41,6 +42,7 @@ fn page(store: &Store) -> Html {
             { live(dock) }
             { live_and(dialogs, modal::shown) }
             { live(drop_hint) }
+            { live(presenter) }
         </>
     }
 }
@@ -123,6 +125,8 @@ fn listen(store: &Store) {
     on("hashchange", |store, _| address::changed(store));
     on("popstate", |store, _| address::changed(store));
     on("resize", |store, _| store.change(|state| state.stage.revision += 1));
+    on("fullscreenchange", crate::present::screen_changed);
+    on("pointermove", crate::present::moved);
     let active = |name: &'static str, act: fn(&Store, &web_sys::Event)| {
         let store = store.clone();
         let options = EventListenerOptions::enable_prevent_default();
@@ -140,17 +144,18 @@ fn listen(store: &Store) {
 
 /// The document wears the language and the theme of the page.
 pub(crate) fn dress(store: &Store) {
-    let (lang, theme, title, embed) = {
+    let (lang, theme, title, embed, present) = {
         let state = store.read();
-        (state.lang(), state.settings.theme, state.title(), state.ui.embed)
+        (state.lang(), state.settings.theme, state.title(), state.ui.embed, state.ui.present)
     };
     let Some(document) = web_sys::window().and_then(|w| w.document()) else { return };
     document.set_title(&format!("{title} · Synod"));
     if let Some(root) = document.document_element() {
         let _ = root.set_attribute("lang", lang.tag());
         let _ = root.set_attribute("data-theme", theme.id());
-        let _ =
-            if embed { root.set_attribute("data-embed", "") } else { root.remove_attribute("data-embed") };
+        for (name, on) in [("data-embed", embed), ("data-present", present)] {
+            let _ = if on { root.set_attribute(name, "") } else { root.remove_attribute(name) };
+        }
     }
 }
 

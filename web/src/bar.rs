@@ -3,7 +3,7 @@
 use crate::actions::Deed;
 use crate::app::dress;
 use crate::parts::icon::Icon;
-use crate::parts::on::{el, press};
+use crate::parts::on::{el, icon_button, press};
 use crate::settings::Settings;
 use crate::store::{Dialog, Store};
 use crate::texts as t;
@@ -42,6 +42,7 @@ pub(crate) fn bar(store: &Store) -> Html {
             </button>
             <button type="button" class="ghost icon-only hide-s" aria-label={theme_says.clone()} title={theme_says}
                 onclick={press(Deed::Run(next_theme))}>{ Icon::Theme.view() }</button>
+            { icon_button("ghost icon-only hide-s", tr(&t::PRESENT), Icon::Screen.view(), Deed::Run(crate::present::toggle)) }
             <button type="button" class="ghost icon-only" aria-label={tr(&t::HELP)} title={tr(&t::HELP)}
                 aria-haspopup="dialog" onclick={opens(Dialog::Help)}>{ "?" }</button>
             <button type="button" class="primary" aria-haspopup="dialog" onclick={opens(Dialog::Share)}>

@@ -280,8 +280,8 @@ impl State {
         self.stage.show_all();
         self.restage();
         self.trail = Default::default();
-        let (tab, sight, embed) = (self.ui.tab, self.ui.sight, self.ui.embed);
-        self.ui = crate::store::Ui { tab, sight, embed, ..Default::default() };
+        let crate::store::Ui { tab, sight, embed, present, .. } = self.ui;
+        self.ui = crate::store::Ui { tab, sight, present, embed, ..Default::default() };
     }
 }
 

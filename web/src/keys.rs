@@ -26,8 +26,10 @@ pub(crate) fn pressed(store: &Store, event: &KeyboardEvent) {
     }
     let key = event.key();
     let on_stage = inside("#stage");
-    let handled =
-        clicker(store, &key) || (on_stage && on_stage_key(store, event, &key, inside("button:not(.node)")));
+    let presenting = store.read().ui.present && !inside("button");
+    let handled = clicker(store, &key)
+        || (presenting && crate::present::key(store, &key))
+        || (on_stage && on_stage_key(store, event, &key, inside("button:not(.node)")));
     if handled {
         event.prevent_default();
     }
@@ -83,7 +85,7 @@ fn single_key(store: &Store, event: &KeyboardEvent, key: &str, on_button: bool) 
             "-" => zoom(store, 0.8, None),
             _ => zoom(store, 1.25, None),
         },
-        "f" => full_screen(),
+        "f" => crate::present::toggle(store),
         _ => {
             if let Some(digit) = digit(event, key) {
                 let exists = digit <= store.read().session.names().len();
@@ -110,17 +112,6 @@ fn digit(event: &KeyboardEvent, key: &str) -> Option<usize> {
     let code = event.code();
     let digit = if event.shift_key() { code.strip_prefix("Digit").unwrap_or(key) } else { key };
     digit.parse().ok().filter(|digit| (1..=9).contains(digit))
-}
-
-/// Shows the whole page on the whole screen, for a projector; or ends that.
-fn full_screen() {
-    let Some(document) = web_sys::window().and_then(|w| w.document()) else { return };
-    if document.fullscreen_element().is_some() {
-        document.exit_fullscreen();
-    } else if let Some(root) = document.document_element() {
-        // A browser may refuse, and then nothing happens.
-        let _ = root.request_fullscreen();
-    }
 }
 
 /// The only character of a key's name.

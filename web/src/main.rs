@@ -21,6 +21,7 @@ mod pace;
 mod panels;
 mod panic;
 mod parts;
+mod present;
 mod script;
 mod settings;
 mod stage;

@@ -123,6 +123,7 @@ pub(crate) struct Menu {
 
 /// What the reader looks at, as opposed to what runs.
 #[derive(Clone, Debug, Default)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a thing of its own that is there or not")]
 pub(crate) struct Ui {
     /// What is selected.
     pub(crate) selection: Selection,
@@ -148,6 +149,8 @@ pub(crate) struct Ui {
     pub(crate) notice: Option<Notice>,
     /// The violation that stopped time: its place in the session's list.
     pub(crate) halted: Option<usize>,
+    /// Whether somebody presents.
+    pub(crate) present: bool,
     /// Whether the page is shown inside another one.
     pub(crate) embed: bool,
     /// The filter of the log: a node, and a kind of action.

@@ -29,6 +29,8 @@ texts! {
     THEME_LIGHT: "light", "浅色";
     THEME_DARK: "dark", "深色";
     THEME_PROJECTOR: "projector", "投影";
+    PRESENT: "Present", "演示";
+    PRESENT_END: "End the presentation", "结束演示";
     FULL_PAGE: "Open the full page", "打开完整页面";
     SKIP: "Skip to the stage", "跳到舞台";
 
@@ -240,9 +242,9 @@ texts! {
     KEY_HEAL: "heal", "恢复连通";
     KEY_REQUEST: "request", "请求";
     KEY_MENU: "menu", "菜单";
-    KEY_FULL: "full screen", "全屏";
+    KEY_FULL: "present on the full screen", "全屏演示";
     KEY_ESCAPE: "clear the selection", "取消选择";
-    KEY_CLICKER: "step, as presenters' clickers do", "单步（演示遥控器）";
+    KEY_CLICKER: "step, as presenters' clickers do; a full stop plays or pauses while you present", "单步（演示遥控器）；演示时句点键播放或暂停";
     STORAGE_DENIED: "The browser does not let this page remember anything: language and theme last until it is closed.", "浏览器不允许本页保存任何内容：语言和主题只保留到页面关闭。";
 
     // Panels.

@@ -14,6 +14,8 @@ pub(crate) const ENTER: &str = "\u{e007}";
 pub(crate) const ESCAPE: &str = "\u{e00c}";
 pub(crate) const ARROW_RIGHT: &str = "\u{e014}";
 pub(crate) const ARROW_DOWN: &str = "\u{e015}";
+pub(crate) const PAGE_UP: &str = "\u{e00e}";
+pub(crate) const PAGE_DOWN: &str = "\u{e00f}";
 const SHIFT: char = '\u{e008}';
 
 /// How long the page may take for anything.

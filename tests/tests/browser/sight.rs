@@ -1,6 +1,6 @@
 //! The space-time diagram: it shows the run, leads back into it, and tells what happened before what.
 
-use crate::page::{ENTER, ESCAPE, Page};
+use crate::page::{ENTER, ESCAPE, PAGE_DOWN, PAGE_UP, Page};
 use synod_scenario::{Link, Run, encode};
 
 /// The colours that a canvas holds, apart from nothing at all.
@@ -111,5 +111,25 @@ async fn a_message_is_looked_into() {
     .await;
     page.wait_for("its end", "return document.querySelectorAll('#panel .card').length == 1").await;
     assert!(page.shared_text().await.lines().any(|l| l.contains(" drop m")));
+    page.close().await;
+}
+
+/// A presenter has the stage, the sentence and a clicker, and nothing else.
+#[tokio::test]
+async fn somebody_presents() {
+    let page = Page::open("#/raft/first-election?at=20").await;
+    page.press("Present").await;
+    page.wait_for("the stage alone", "return !document.querySelector('.side').offsetParent").await;
+    page.key(PAGE_DOWN).await;
+    assert_eq!(page.steps().await, 21);
+    page.key(PAGE_UP).await;
+    assert_eq!(page.steps().await, 20);
+    page.run("document.activeElement.blur()").await;
+    page.key(".").await;
+    page.wait_for("playing", "return !!document.querySelector('[aria-label=Pause]')").await;
+    page.key(".").await;
+    page.wait_for("the pause", "return !!document.querySelector('[aria-label=Play]')").await;
+    page.press("End the presentation").await;
+    page.wait_for("all of the page", "return !!document.querySelector('.side').offsetParent").await;
     page.close().await;
 }
