@@ -19,6 +19,7 @@ mod project;
 mod serve;
 mod setup;
 mod size;
+mod split;
 mod versions;
 
 use anyhow::Result;

@@ -6,8 +6,10 @@
 use crate::process::run;
 use crate::project::{command, root, shown};
 use crate::setup::{page_tools, wasm_opt};
-use anyhow::{Context, Result};
+use crate::split::split;
+use anyhow::{Context, Result, bail};
 use std::fs;
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
 
 /// How thoroughly the page is optimized, and so where it goes.
@@ -55,6 +57,8 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
     let folder = root().join(folder);
     if profile == Profile::Release {
         shrink(&folder)?;
+        divide(&folder)?;
+        keep(&folder)?;
     }
     Ok(folder)
 }
@@ -64,7 +68,8 @@ fn without_paths() -> String {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
     let remap = |folder: PathBuf, name: &str| format!("--remap-path-prefix={}={name}", folder.display());
-    [remap(home.join("registry").join("src"), "crates"), remap(root(), "synod")].join("\u{1f}")
+    let names = "-Csymbol-mangling-version=v0".to_owned(); // they tell for which protocol a function was made
+    [remap(home.join("registry").join("src"), "crates"), remap(root(), "synod"), names].join("\u{1f}")
 }
 
 /// Runs wasm-opt over the WebAssembly of the page; where that fails, the page stays as Trunk left it.
@@ -76,7 +81,8 @@ fn shrink(folder: &Path) -> Result<()> {
         }
         let smaller = module.with_extension("wasm-opt");
         let mut optimize = command(&wasm_opt);
-        optimize.arg("-O").args(WASM_FEATURES).arg(&module).arg("-o").arg(&smaller);
+        // The names of functions tell the next step which of them come later.
+        optimize.args(["-O", "-g"]).args(WASM_FEATURES).arg(&module).arg("-o").arg(&smaller);
         match run(&mut optimize, "the module is left as it was") {
             Ok(()) => {
                 fs::rename(&smaller, &module)
@@ -89,6 +95,95 @@ fn shrink(folder: &Path) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The ending of the file with the code that comes later.
+pub(crate) const LATER: &str = "_later.wasm";
+
+/// Splits the page's module in two, so that the first picture does not wait for what it does not need.
+fn divide(folder: &Path) -> Result<()> {
+    let list = root().join("web").join("later.txt");
+    let list = fs::read_to_string(&list).with_context(|| format!("{} cannot be read", shown(&list)))?;
+    for module in files_below(folder)? {
+        let Some(stem) = module.to_str().and_then(|path| path.strip_suffix("_bg.wasm")) else { continue };
+        let read = |path: &Path| fs::read(path).with_context(|| format!("{} cannot be read", shown(path)));
+        let Some(parts) = split(&read(&module)?, &|name| comes_later(&list, name))? else { continue };
+        let loader = PathBuf::from(format!("{stem}.js"));
+        let mut version = DefaultHasher::new();
+        (&parts.first, &parts.later, read(&loader)?).hash(&mut version);
+        // Both parts and the loader belong together, and so one name stands for all of it.
+        let new = format!("synod-{:016x}", version.finish());
+        let script = with_later(&String::from_utf8(read(&loader)?)?, &format!("{new}{LATER}"))?;
+        let index = folder.join("index.html");
+        let page = String::from_utf8(read(&index)?)?;
+        let old = Path::new(stem).file_name().unwrap_or_default().to_string_lossy();
+        fs::remove_file(&module).with_context(|| format!("{} cannot be removed", shown(&module)))?;
+        fs::remove_file(&loader).with_context(|| format!("{} cannot be removed", shown(&loader)))?;
+        for (name, contents) in [
+            (format!("{new}_bg.wasm"), parts.first),
+            (format!("{new}{LATER}"), parts.later),
+            (format!("{new}.js"), script.into_bytes()),
+            ("index.html".to_owned(), page.replace(&*old, &new).into_bytes()),
+        ] {
+            let path = folder.join(name);
+            fs::write(&path, contents).with_context(|| format!("{} cannot be written", shown(&path)))?;
+        }
+    }
+    Ok(())
+}
+
+/// The loader that wasm-bindgen has written, and what loads the second module.
+fn with_later(loader: &str, name: &str) -> Result<String> {
+    let mut script = loader.to_owned();
+    for (what, by) in [
+        ("= __wbg_get_imports();", "= withLater(__wbg_get_imports());"),
+        (
+            "= await __wbg_load(await module_or_path, imports);\n",
+            "= await __wbg_load(await module_or_path, imports);\n    await beforeStart(instance);\n",
+        ),
+        ("    wasm.__wbindgen_start();\n", "    wasm.__wbindgen_start();\n    afterStart();\n"),
+    ] {
+        if !script.contains(what) {
+            bail!("the loader of wasm-bindgen has changed: there is no `{}` in it", what.trim());
+        }
+        script = script.replace(what, by);
+    }
+    script.push_str(&include_str!("later.js").replace("LATER_FILE", name));
+    Ok(script)
+}
+
+/// The file of the service worker.
+pub(crate) const SERVICE_WORKER: &str = "sw.js";
+
+/// Writes the service worker, which keeps a copy of every file for when there is no network. The copy is named by what is
+/// in it.
+fn keep(folder: &Path) -> Result<()> {
+    let worker = folder.join(SERVICE_WORKER);
+    let mut files = vec!["'./'".to_owned()]; // how a host calls index.html
+    let mut version = DefaultHasher::new();
+    for path in files_below(folder)? {
+        let name = path.strip_prefix(folder).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+        if path == worker {
+            continue;
+        }
+        let contents = fs::read(&path).with_context(|| format!("{} cannot be read", shown(&path)))?;
+        (&name, contents).hash(&mut version);
+        if name != "index.html" {
+            files.push(format!("'./{name}'"));
+        }
+    }
+    let script = include_str!("sw.js")
+        .replace("VERSION", &format!("{:016x}", version.finish()))
+        .replace("/* FILES */", &files.join(", "));
+    fs::write(&worker, script).with_context(|| format!("{} cannot be written", shown(&worker)))
+}
+
+/// Whether a function comes later, by the list in `web/later.txt`: the last line that its name contains decides, and one
+/// that begins with `!` says no.
+fn comes_later(list: &str, function: &str) -> bool {
+    let lines = list.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
+    let decides = |line: &&str| function.contains(line.trim_start_matches('!'));
+    lines.rev().find(decides).is_some_and(|line| !line.starts_with('!'))
 }
 
 /// Every file in a folder and in the folders below, in order of name.
@@ -105,4 +200,24 @@ pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     }
     files.sort();
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_last_line_that_a_name_contains_decides() {
+        let list = "# remark\nprotocols::\n!protocols::raft\nraft::seldom\n";
+        assert!(comes_later(list, "synod_protocols::paxos::Node::receive"));
+        assert!(!comes_later(list, "synod_protocols::raft::Node::receive"));
+        assert!(comes_later(list, "synod_protocols::raft::seldom"));
+        assert!(!comes_later(list, "remark"));
+        assert!(!comes_later("", "anything"));
+    }
+
+    #[test]
+    fn a_loader_that_is_not_known_is_refused() {
+        assert!(with_later("const imports = other();", "later.wasm").is_err());
+    }
 }

@@ -1,9 +1,11 @@
 //! The weight of the page: what a browser transfers before one can begin, against its budget.
 //!
 //! What belongs to the first load is found as a browser finds it: from `index.html` over every file
-//! that a page, a style or a script names. What only WebAssembly names (a worker, say) comes later. What counts is
+//! that a page, a style or a script names. What only WebAssembly names (a worker, say) comes later, and so does what the
+//! page fetches once it can be used: the second part of its code, and the service worker with its copy. What counts is
 //! brotli, which every browser takes; what a host sends that knows only gzip is printed beside it.
 
+use crate::page::{LATER, SERVICE_WORKER};
 use crate::serve::{File, Site};
 use anyhow::{Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
@@ -52,10 +54,16 @@ fn first_load(files: &BTreeMap<String, File>) -> BTreeSet<&str> {
             continue;
         }
         let text = String::from_utf8_lossy(&files[name].plain);
-        let named = |other: &&str| text.contains(other.rsplit('/').next().unwrap_or(other));
+        let named =
+            |other: &&str| text.contains(other.rsplit('/').next().unwrap_or(other)) && !comes_later(other);
         to_read.extend(files.keys().map(String::as_str).filter(named));
     }
     reached
+}
+
+/// Whether the page fetches a file only when it can be used already.
+fn comes_later(name: &str) -> bool {
+    name.ends_with(LATER) || name == SERVICE_WORKER
 }
 
 /// Whether a browser follows the names in a file while it loads the page.
@@ -77,7 +85,9 @@ mod tests {
     fn the_first_load_is_what_the_page_names_and_what_that_names() {
         let site = [
             ("index.html", "<script>import './page.js'</script><link href='./look.css'>"),
-            ("page.js", "fetch('./page_bg.wasm')"),
+            ("page.js", "fetch('./page_bg.wasm'); fetch('./page_later.wasm'); register('./sw.js')"),
+            ("page_later.wasm", ""),
+            ("sw.js", "all = ['worker.js']"),
             ("page_bg.wasm", "worker.js"),
             ("look.css", "src: url(fonts/latin.woff2)"),
             ("fonts/latin.woff2", ""),

@@ -11,14 +11,21 @@ mod share;
 pub(crate) use network::share_text;
 pub(crate) use share::Shared;
 
-use crate::parts::modal::modal;
+use crate::parts::modal::{Modal, modal};
 use crate::store::{Dialog, State, Store};
 use yew::Html;
 
 /// The open dialog, if there is one.
 pub(crate) fn dialogs(store: &Store) -> Html {
     let dialog = store.read().ui.dialog.clone();
-    let content = dialog.map(|dialog| match dialog {
+    let content = dialog.map(|dialog| content(store, dialog));
+    modal(store, content)
+}
+
+/// What stands in a dialog. A function of its own, so that it can come after the first picture (`web/later.txt`).
+#[inline(never)]
+fn content(store: &Store, dialog: Dialog) -> Modal {
+    match dialog {
         Dialog::Help => help::help(store),
         Dialog::Share => share::share(store),
         Dialog::Systems => pickers::systems(store),
@@ -28,8 +35,7 @@ pub(crate) fn dialogs(store: &Store) -> Html {
         Dialog::Timers(node) => forms::timers(store, node),
         Dialog::Clock(node) => forms::clock(store, node),
         Dialog::Delay(serial) => forms::delay(store, serial),
-    });
-    modal(store, content)
+    }
 }
 
 /// What stands in the fields of a dialog when it opens.
