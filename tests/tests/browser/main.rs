@@ -8,6 +8,7 @@
 
 mod access;
 mod links;
+mod load;
 mod page;
 mod play;
 mod sight;

@@ -4,6 +4,7 @@ use fantoccini::actions::{
     InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction,
 };
 use fantoccini::elements::Element;
+use fantoccini::wd::WebDriverCompatibleCommand;
 use fantoccini::{Client, ClientBuilder, Locator};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Map, Value, json};
@@ -74,6 +75,11 @@ impl Page {
         let page = Self { client };
         page.go(fragment).await;
         page
+    }
+
+    /// Sends the browser a command of the `DevTools` protocol.
+    pub(crate) async fn tell_browser(&self, command: &'static str, params: Value) {
+        self.client.issue_cmd(ToBrowser { command, params }).await.unwrap();
     }
 
     /// Loads the page at a fragment, in the same window.
@@ -239,6 +245,23 @@ impl Page {
         self.press("Close").await;
         self.wait_for("the end of the dialog", "return !document.querySelector('dialog[open]')").await;
         text
+    }
+}
+
+/// A command of the `DevTools` protocol, as chromedriver takes it.
+#[derive(Debug)]
+struct ToBrowser {
+    command: &'static str,
+    params: Value,
+}
+
+impl WebDriverCompatibleCommand for ToBrowser {
+    fn endpoint(&self, base: &url::Url, session: Option<&str>) -> Result<url::Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &url::Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(json!({"cmd": self.command, "params": self.params}).to_string()))
     }
 }
 
