@@ -141,6 +141,39 @@ fn seeking_a_moment_equals_running_to_it() {
     }
 }
 
+/// While every node is paused nothing happens, and whoever looks for the next event looks to the end of time. What was
+/// still to come comes when it would have come.
+#[test]
+fn looking_ahead_while_all_nodes_are_paused_changes_nothing() {
+    for case in cases::drawn() {
+        let mut scenario = run::parse(&case.text);
+        scenario.lines.clear();
+        if scenario.stepwise {
+            continue;
+        }
+        let halt = Micros(run::end_of(&scenario).0 / 3);
+        let later = halt.plus(Micros::ms(40));
+        let played = |looks: bool| {
+            let mut session = open(&scenario.to_string());
+            session.run_on(halt).unwrap();
+            let all = session.names().to_vec();
+            for name in &all {
+                session.act(command(&format!("pause {name}"))).unwrap();
+            }
+            if looks {
+                assert!(!session.step().unwrap(), "{}: everybody is paused", case.name);
+            }
+            session.run_on(later).unwrap();
+            for name in &all {
+                session.act(command(&format!("resume {name}"))).unwrap();
+            }
+            run::to_end(&mut *session);
+            prints(&*session)
+        };
+        assert_eq!(played(true), played(false), "{}", case.name);
+    }
+}
+
 /// A branch, and what it looked like at its end.
 struct Known {
     end: Prints,
