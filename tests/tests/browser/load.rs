@@ -86,6 +86,7 @@ async fn a_frame_of_another_page_keeps_no_copy() {
 
 /// 1.6 Mbit/s and a processor four times slower. What it takes is printed (`--nocapture`) and stands in BENCHMARKS.md; the
 /// budget is two seconds, and what is asked here is more, since machines that test are busy.
+#[expect(clippy::print_stdout, reason = "a measurement is told")]
 #[tokio::test]
 async fn the_page_is_soon_there_on_a_slow_line_and_a_slow_processor() {
     let page = Page::open("").await;

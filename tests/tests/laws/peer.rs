@@ -203,7 +203,7 @@ impl<P: Protocol> Model for Peer<P> {
                 let (_, asked) = self.take(state, what, &given);
                 match asked.get(given.len()) {
                     Some(n) => {
-                        open.extend((0..*n).rev().map(|answer| [given.as_slice(), &[answer]].concat()))
+                        open.extend((0..*n).rev().map(|answer| [given.as_slice(), &[answer]].concat()));
                     }
                     None => actions.push((what, given)),
                 }
