@@ -1,0 +1,180 @@
+//! Load balancing against theory: queues of which the mean is known, and the same arrivals whatever the policy.
+
+use serde_json::Value;
+use std::fmt::Write as _;
+use synod_model::Micros;
+use synod_sim::{AnySession, Options, Watch};
+use synod_tests::run::{end_of, parse, through};
+use synod_tests::{open, run};
+
+/// The figures of a long run, of which nothing is kept.
+#[track_caller]
+fn figures(text: &str, watch: Watch) -> Value {
+    let options = Options { history: false, watch, ..Options::default() };
+    let mut session = synod_library::catalogue().open_with(parse(text), options).unwrap();
+    let end = end_of(session.scenario());
+    session.run_on(end).unwrap();
+    assert!(session.violations().is_empty(), "{text}");
+    session.summary(false, 0).to_json()["figures"].take()
+}
+
+/// Whether a mean is within 3 % of what theory says, both in microseconds.
+#[track_caller]
+fn is_near(figures: &Value, theory: u64) {
+    let mean = figures["latency_us"]["mean"].as_u64().unwrap();
+    assert!(mean.abs_diff(theory) * 100 <= 3 * theory, "the mean is {mean} µs, and should be {theory} µs");
+}
+
+/// A parameter line for queues without limits, network, health checks or retries.
+const BARE: &str = "queue=1000000 timeout=10s retries=0 health=off workers=1 service-mean=10ms";
+
+/// M/M/1: one server, Poisson arrivals, exponential service; the mean time in the system is `1 / (mu - lambda)`, here
+/// 1/(100 - 70) s. A million requests, of which the first tenth is not counted, with every invariant watched.
+#[test]
+fn one_queue_is_as_long_as_theory_says() {
+    let text = format!(
+        "synod 1 load-balancer policy=random servers=1 clients=1 rate=70/s {BARE}\n\
+         net latency=0ms\nat 1429s measure\nuntil 14286s"
+    );
+    let figures = figures(&text, Watch::All);
+    assert!(figures["answered"].as_u64().unwrap() > 890_000, "{}", figures["answered"]);
+    is_near(&figures, 33_333);
+}
+
+/// The supermarket model (Mitzenmacher, 1996): with many servers and two choices, the mean time in the system is the sum
+/// of `lambda^(2^i - 2)` service times over i from 1.
+#[test]
+fn two_choices_are_as_good_as_theory_says() {
+    const ONE: u64 = 1_000_000_000;
+    let load = ONE * 9 / 10;
+    let times = |a: u64, b: u64| a * b / ONE;
+    // λ^(2^(i+1) - 2) is the square of λ^(2^i - 2), times λ^2.
+    let terms = std::iter::successors(Some(ONE), |term| {
+        Some(times(times(*term, *term), times(load, load))).filter(|next| *next > 0)
+    });
+    let theory = terms.sum::<u64>() / (ONE / 10_000);
+    assert_eq!(
+        theory, 26_140,
+        "λ = 0.9: 1 + 0.81 + 0.5314 + 0.2288 + 0.0424 + 0.0015 service times of 10 ms"
+    );
+    let text = format!(
+        "synod 1 load-balancer policy=power-of-two servers=500 clients=10 rate=45000/s {BARE}\n\
+         net latency=0ms\nat 2s measure\nuntil 7s"
+    );
+    is_near(&figures(&text, Watch::Nothing), theory);
+}
+
+/// Who asks for what, when.
+fn arrivals(session: &mut dyn AnySession) -> Vec<(Micros, String)> {
+    let mut all = Vec::new();
+    through(session, |session| {
+        let report = session.last();
+        if report.action.kind == "request" {
+            let node = report.node.map(|node| session.name(node)).unwrap_or_default();
+            all.push((report.at, format!("{node} {}", report.action.request.clone().unwrap_or_default())));
+        }
+    });
+    all
+}
+
+fn policies() -> Vec<&'static str> {
+    let catalogue = synod_library::catalogue();
+    let system = catalogue.get("load-balancer").unwrap();
+    let policy = system.params.iter().find(|p| p.key == "policy").unwrap();
+    let synod_model::ParamKind::Choice(words) = policy.kind else { panic!("a policy is a word") };
+    words.to_vec()
+}
+
+/// The requests are the same at the same moments, whichever policy runs, and also when it changes while it runs.
+#[test]
+fn arrivals_do_not_depend_on_the_policy() {
+    for process in ["steady", "poisson", "bursty"] {
+        let text = |policy: &str, rest: &str| {
+            format!(
+                "synod 1 load-balancer policy={policy} arrivals={process} servers=3\nseed 5\n{rest}until 4s"
+            )
+        };
+        let expected = arrivals(&mut *open(&text("random", "")));
+        assert!(expected.len() > 60, "{process}: {} requests", expected.len());
+        for policy in policies() {
+            assert!(arrivals(&mut *open(&text(policy, ""))) == expected, "{process}, {policy}");
+        }
+        let mut changes = String::new();
+        for (i, policy) in policies().iter().enumerate() {
+            let _ = writeln!(changes, "at {}ms set policy={policy}", 300 * (i + 1));
+        }
+        let mut session = open(&text("random", &changes));
+        assert!(arrivals(&mut *session) == expected, "{process}, changing");
+        assert!(session.violations().is_empty());
+    }
+}
+
+/// A rate that is changed while the system runs holds from then on.
+#[test]
+fn a_new_rate_holds_at_once() {
+    let mut session = open(
+        "synod 1 load-balancer rate=10/s arrivals=steady\nat 2s set rate=100/s\nat 4s set rate=0/s\nuntil 6s",
+    );
+    let at: Vec<u64> = arrivals(&mut *session).iter().map(|(at, _)| at.0 / 2_000_000).collect();
+    let in_window = |window: u64| at.iter().filter(|a| **a == window).count();
+    // A request may fall on the very end of a window.
+    assert!((19..=20).contains(&in_window(0)), "{}", in_window(0));
+    assert!((199..=202).contains(&in_window(1)), "{}", in_window(1));
+    assert!(in_window(2) <= 1, "{}", in_window(2));
+}
+
+/// Each pair of scenarios that compares two policies or two rules does so on the same requests.
+#[test]
+fn pairs_of_scenarios_meet_the_same_requests() {
+    for (one, other) in [
+        ("slow-server-round-robin", "slow-server-least-connections"),
+        ("random-choice", "power-of-two"),
+        ("retry-storm", "retry-budget"),
+        ("affinity-modulo", "affinity-ring"),
+    ] {
+        let of = |id| arrivals(&mut *open(synod_library::scenario("load-balancer", id).unwrap().text));
+        assert!(of(one) == of(other), "{one} and {other}");
+    }
+}
+
+/// What hashing by sessions is for: when a server goes, the ring moves few sessions and the remainder most.
+#[test]
+fn the_ring_moves_fewer_sessions_than_the_remainder() {
+    let moved = |id| {
+        let text = synod_library::scenario("load-balancer", id).unwrap().text;
+        figures(text, Watch::All)["moved"].as_u64().unwrap()
+    };
+    let (remainder, ring) = (moved("affinity-modulo"), moved("affinity-ring"));
+    assert!(ring * 3 < remainder, "{ring} on the ring, {remainder} by the remainder");
+}
+
+/// 640 nodes are the most that there can be: what does not fit is refused in one sentence.
+#[test]
+fn parameters_that_make_no_sense_are_refused() {
+    for (params, says) in [
+        ("policy=fastest", "policy=fastest is not allowed; policy takes one of random,"),
+        (
+            "weights=1,0,1,1",
+            "weights=1,0,1,1 is not allowed; weights takes at most 500 numbers from 1 to 1000",
+        ),
+        (
+            "weights=5,1,1",
+            "weights lists 3 numbers, and there are 4 servers; write one for each server, or none.",
+        ),
+        ("servers=2 speeds=100", "speeds lists 1 numbers, and there are 2 servers;"),
+        (
+            "rate=200001/s",
+            "rate=200001/s is not allowed; rate takes a rate of at most 200000/s, such as 70/s.",
+        ),
+        ("rate=70", "rate=70 is not allowed; rate takes a rate"),
+        ("rate=-1/s", "rate=-1/s is not allowed;"),
+        ("servers=501", "servers=501 is not allowed; servers takes a whole number from 1 to 500."),
+        ("clients=0", "clients=0 is not allowed;"),
+    ] {
+        let scenario = run::parse(&format!("synod 1 load-balancer {params}"));
+        let error =
+            synod_library::catalogue().open(scenario).err().unwrap_or_else(|| panic!("{params} opens"));
+        assert!(error.to_string().contains(says), "{params}: {error}");
+    }
+    assert_eq!(open("synod 1 load-balancer servers=500 clients=100 rate=0/s").names().len(), 601);
+}
