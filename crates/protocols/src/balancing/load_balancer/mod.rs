@@ -39,6 +39,9 @@ mod text;
 mod view;
 mod window;
 
+#[cfg(test)]
+mod tests;
+
 pub use fixed::PeakEwma;
 pub use ghost::Ghost;
 pub use policy::{Lookup, Policy};

@@ -11,34 +11,41 @@ static CLIENT: Text = Text::new("client", "客户端");
 static BALANCER: Text = Text::new("balancer", "负载均衡器");
 static SERVER: Text = Text::new("server", "服务器");
 static OPEN: Text = Text::new("{0} open", "{0} 个未完成");
-static BUSY: Text = Text::new("{0} of {1} busy, {2} waiting", "{1} 忙 {0}，排队 {2}");
+static BUSY: Text = Text::new("{0}/{1} busy", "忙 {0}/{1}");
 static POLICY: Text = Text::new("{0}", "{0}");
 
 const fn role(id: &'static str, label: &'static Text, tone: Tone, glyph: Glyph) -> Role {
     Role { id, label, tone, glyph }
 }
 
-impl Policy {
-    /// Its name as people read it.
-    fn label(self) -> &'static Text {
-        macro_rules! labels {
-            ($($variant:ident $en:literal $zh:literal;)+) => {
+/// Declares how the policies are called: the whole name, and one that fits into a node.
+macro_rules! called {
+    ($($variant:ident $en:literal $zh:literal, $short_en:literal $short_zh:literal;)+) => {
+        impl Policy {
+            /// Its name as people read it.
+            fn label(self) -> &'static Text {
                 match self { $(Self::$variant => const { &Text::new($en, $zh) }),+ }
-            };
+            }
+
+            /// Its name where there is little room.
+            fn short(self) -> &'static Text {
+                match self { $(Self::$variant => const { &Text::new($short_en, $short_zh) }),+ }
+            }
         }
-        labels! {
-            Random "random" "随机";
-            RoundRobin "round robin" "轮询";
-            WeightedRandom "weighted random" "加权随机";
-            SmoothWeighted "smooth weighted" "平滑加权轮询";
-            LeastConnections "least connections" "最少连接";
-            PowerOfTwo "power of two" "两次随机选择";
-            PeakEwma "peak EWMA" "峰值 EWMA";
-            RingBounded "ring, bounded" "有界哈希环";
-            Maglev "Maglev" "Maglev";
-            Modulo "modulo" "取模";
-        }
-    }
+    };
+}
+
+called! {
+    Random "random" "随机", "random" "随机";
+    RoundRobin "round robin" "轮询", "in turn" "轮询";
+    WeightedRandom "weighted random" "加权随机", "weighted" "加权随机";
+    SmoothWeighted "smooth weighted round robin" "平滑加权轮询", "smooth" "平滑加权";
+    LeastConnections "least connections" "最少连接", "least" "最少连接";
+    PowerOfTwo "power of two choices" "两次随机选择", "best of 2" "二选一";
+    PeakEwma "peak EWMA" "峰值 EWMA", "EWMA" "EWMA";
+    RingBounded "ring hash, bounded" "有界哈希环", "ring" "哈希环";
+    Maglev "Maglev" "Maglev", "Maglev" "Maglev";
+    Modulo "hash modulo n" "哈希取模", "modulo" "取模";
 }
 
 /// Makes a field; its sentence stands beside it.
@@ -72,19 +79,18 @@ pub(super) fn node(
             None,
         ),
         Some(Volatile::Balancer(balancer)) => {
-            let figure = POLICY.with([config.policy.label().into()]);
+            let figure = POLICY.with([config.policy.short().into()]);
             shown(me_balancer(), figure, balancer_fields(config, balancer, last), Some("connections"))
         }
         Some(Volatile::Server(server)) => {
-            let (busy, workers) = (server.busy().into(), server.workers.len().into());
-            let figure = BUSY.with([busy, workers, server.queue.len().into()]);
+            let figure = BUSY.with([server.busy().into(), server.workers.len().into()]);
             shown(me_server(), figure, server_fields(config, me, server, limit), Some("requests"))
         }
         None if config.is_client(me) => shown(me_client(), OPEN.with([0.into()]), vec![last], None),
         None if me == config.balancer() => {
-            shown(me_balancer(), POLICY.with([config.policy.label().into()]), vec![last], None)
+            shown(me_balancer(), POLICY.with([config.policy.short().into()]), vec![last], None)
         }
-        None => shown(me_server(), BUSY.with([0.into(), config.workers.into(), 0.into()]), Vec::new(), None),
+        None => shown(me_server(), BUSY.with([0.into(), config.workers.into()]), Vec::new(), None),
     }
 }
 

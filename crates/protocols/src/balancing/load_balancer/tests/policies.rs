@@ -1,0 +1,117 @@
+//! Whom each policy chooses, against what is published of it.
+
+use super::{Lab, config};
+use crate::balancing::load_balancer::Policy;
+use crate::balancing::load_balancer::policy::{NAMES, most_at_once};
+use synod_model::Action;
+
+#[track_caller]
+fn order(params: &str, sessions: &[&str], choices: &[u32]) -> Vec<usize> {
+    let mut lab = Lab::new(params, &[]);
+    lab.chance.next = choices.to_vec();
+    sessions.iter().map(|session| lab.place(session).expect("there is a server")).collect()
+}
+
+#[test]
+fn every_policy_has_a_name_and_works() {
+    for name in NAMES {
+        assert_eq!(Policy::named(name).id(), name);
+        let mut lab = Lab::new(&format!("policy={name} servers=3 clients=1"), &[]);
+        for session in ["a", "b", "c", "d", "e"] {
+            assert!(lab.place(session).is_some(), "{name}");
+        }
+        assert_eq!(lab.balance().window.len(), 5, "{name}");
+    }
+}
+
+/// From the commit message that brought it to nginx: weights 5, 1, 1.
+#[test]
+fn smooth_weighted_round_robin_is_that_of_nginx() {
+    let mut lab = Lab::new("policy=smooth-weighted servers=3 weights=5,1,1 clients=1", &[]);
+    let expected = [
+        (1, [-2, 1, 1]),
+        (1, [-4, 2, 2]),
+        (2, [1, -4, 3]),
+        (1, [-1, -3, 4]),
+        (3, [4, -2, -2]),
+        (1, [2, -1, -1]),
+        (1, [0, 0, 0]),
+    ];
+    for (server, weights) in expected {
+        assert_eq!(lab.place("a"), Some(server));
+        assert_eq!(lab.balance().upstreams.iter().map(|u| u.current).collect::<Vec<_>>(), weights);
+    }
+}
+
+#[test]
+fn round_robin_takes_turns() {
+    assert_eq!(order("policy=round-robin servers=3 clients=1", &["a"; 7], &[]), [1, 2, 3, 1, 2, 3, 1]);
+}
+
+#[test]
+fn least_connections_fills_up_evenly_by_weight() {
+    assert_eq!(order("policy=least-connections servers=3 clients=1", &["a"; 6], &[]), [1, 2, 3, 1, 2, 3]);
+    let placed = order("policy=least-connections servers=2 weights=3,1 clients=1", &["a"; 8], &[]);
+    assert_eq!(placed.iter().filter(|server| **server == 1).count(), 6);
+}
+
+#[test]
+fn weighted_random_draws_from_the_sum_of_the_weights() {
+    let placed =
+        order("policy=weighted-random servers=3 weights=5,1,2 clients=1", &["a"; 8], &[0, 4, 5, 6, 7]);
+    assert_eq!(placed[..5], [1, 1, 2, 3, 3]);
+}
+
+/// Of the two that are drawn the emptier is taken; the second draw is among the others.
+#[test]
+fn two_choices_take_the_emptier() {
+    // Drawn: S1 and S2 (S1 at a tie), then S1 and S2 (S2 is emptier), then S2 and S3 (S3 is).
+    assert_eq!(order("policy=power-of-two servers=3 clients=1", &["a"; 3], &[0, 0, 0, 0, 1, 1]), [1, 2, 3]);
+    assert_eq!(order("policy=power-of-two servers=1 clients=1", &["a"; 2], &[]), [1, 1]);
+}
+
+#[test]
+fn sessions_stay_with_their_servers() {
+    for policy in ["maglev", "modulo", "ring-bounded bound=1000"] {
+        let params = format!("policy={policy} servers=5 clients=1");
+        let sessions = ["a", "b", "c", "d", "e", "f", "g", "h"];
+        let first = order(&params, &sessions, &[]);
+        let mut lab = Lab::new(&params, &[]);
+        for _ in 0..3 {
+            let again: Vec<usize> = sessions.iter().filter_map(|session| lab.place(session)).collect();
+            assert_eq!(again, first, "{params}");
+        }
+        assert!(first.iter().any(|server| *server != first[0]), "{params} uses several servers");
+    }
+}
+
+/// "ceil(c m / n)" at each placement, the request placed included.
+#[test]
+fn loads_on_the_ring_are_bounded() {
+    for (c, m, n, most) in [(125, 1, 4, 1), (125, 4, 4, 2), (125, 8, 4, 3), (100, 8, 4, 2), (100, 9, 4, 3)] {
+        assert_eq!(most_at_once(c, m, n), most, "c = {c} %, m = {m}, n = {n}");
+    }
+    let mut lab = Lab::new("policy=ring-bounded servers=4 clients=1", &[]);
+    for m in 1..=40 {
+        let server = lab.place("hot").expect("there is a server");
+        let has = lab.balance().upstreams[server - 1].connections;
+        assert!(has <= most_at_once(125, m, 4), "request {m} is the {has}th of S{server}");
+    }
+    let mut unbounded = Lab::new("policy=ring-bounded servers=4 clients=1", &["load-bound"]);
+    let placed: Vec<_> = (0..9).filter_map(|_| unbounded.place("hot")).collect();
+    assert!(placed.iter().all(|server| *server == placed[0]));
+    assert!(unbounded.world.ghost().found.bounded_load.is_some());
+}
+
+/// The policy can be changed while the balancer works; what is under way is not forgotten.
+#[test]
+fn a_policy_can_be_changed() {
+    let mut lab = Lab::new("policy=random servers=4 clients=1", &[]);
+    for (i, name) in NAMES.iter().cycle().take(25).enumerate() {
+        lab.act(Action::Configure(config(&format!("policy={name} servers=4 clients=1"))));
+        assert!(lab.place("a").is_some());
+        assert_eq!(lab.balance().window.len(), i + 1);
+    }
+    let connections: u32 = lab.balance().upstreams.iter().map(|u| u.connections).sum();
+    assert_eq!(connections, 25);
+}
