@@ -44,6 +44,7 @@ static SCENARIOS: &[BundledScenario] = bundled![
     "paxos" / "chosen-survives",
     "paxos" / "highest-ballot-wins",
     "paxos" / "minority-crash",
+    "paxos" / "majority-crash",
     "paxos" / "amnesia",
     "paxos" / "quorums-apart",
     "two-phase-commit" / "commit",

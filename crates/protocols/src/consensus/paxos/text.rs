@@ -71,8 +71,8 @@ texts! {
         "{0} 在提案编号 {2} 重新请求接受“{1}”：目前接受的只有 {3}。";
     ACCEPTS: "{0} accepts “{2}” of {1} in ballot {3}: it has promised no higher one.",
         "{0} 在提案编号 {3} 接受 {1} 的“{2}”：它没有承诺过更高的编号。";
-    ACCEPTS_OWN: "{0} is an acceptor too, and accepts its own “{2}” in ballot {3}.",
-        "{0} 自己也是接受者，在提案编号 {3} 接受自己的“{2}”。";
+    ACCEPTS_OWN: "{0} is an acceptor too, and accepts “{2}” in its own ballot {3}.",
+        "{0} 自己也是接受者，在自己的提案编号 {3} 接受“{2}”。";
     ACCEPTS_AGAIN: "{0} repeats that it has accepted “{2}” in ballot {3}.", "{0} 重申已在提案编号 {3} 接受“{2}”。";
     ACCEPTS_BROKEN: "{0} accepts “{2}” of {1} in ballot {3}, although it has promised ballot {4}: promise-obeyed is off.",
         "{0} 在提案编号 {3} 接受 {1} 的“{2}”，尽管它已承诺 {4}：promise-obeyed 已关闭。";
