@@ -9,7 +9,6 @@ mod tell;
 
 use crate::failure::{Done, Failure, Outcome};
 use crate::output::Out;
-use crate::spoken::grouped;
 use crate::{texts as t, values};
 use clap::Args;
 use std::io::{IsTerminal as _, Write as _};
@@ -19,7 +18,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use synod_model::{Lang, Sentence};
 use synod_scenario::{Link, Moment, Run, Scenario};
-use synod_sim::explore::{AnySearch, Bounds, Progress, SearchOptions, Strategy};
+use synod_sim::explore::{AnySearch, Bounds, Progress, SearchOptions, Strategy, grouped};
 use synod_sim::{DEFAULT_UNTIL, REVISION};
 use tell::Told;
 

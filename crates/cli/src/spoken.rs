@@ -46,19 +46,6 @@ pub(crate) fn names(session: &dyn AnySession) -> impl Fn(NodeId) -> String + '_ 
     |node| session.name(node)
 }
 
-/// A number with its thousands set apart.
-pub(crate) fn grouped(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
-}
-
 /// The safety rules that are off now, by their ids.
 pub(crate) fn rules_off(session: &dyn AnySession) -> Vec<&'static str> {
     let catalogue = synod_library::catalogue();

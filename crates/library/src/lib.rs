@@ -3,6 +3,10 @@
 //! A scenario is a file in `scenarios/SYSTEM/ID.synod`, written as anybody would write one; its titles stand in it, and
 //! its `expect` lines say what it shows.
 
+mod hunts;
+
+pub use hunts::{Hunt, hunt_for, hunts};
+
 use synod_scenario::Scenario;
 use synod_sim::Catalogue;
 

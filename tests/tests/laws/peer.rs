@@ -4,7 +4,6 @@
 //! when two states are the same and in which order states are taken is written anew here or is Stateright's own. Both
 //! must know the same number of states, and find the same violation after as many steps.
 
-use crate::teeth::plan;
 use stateright::{Checker, Model, Property};
 use std::fmt::Write as _;
 use std::hash::{Hash, Hasher};
@@ -14,7 +13,7 @@ use synod_model::{
     RuleSet, Status, Step, Visitor, World,
 };
 use synod_scenario::Scenario;
-use synod_sim::explore::{AnySearch, Search, SearchOptions, Spent, Worlds};
+use synod_sim::explore::{AnySearch, Plan, Search, SearchOptions, Spent, Worlds};
 use synod_tests::run::parse;
 
 /// Small configurations: parameters, and what may happen. Each is searched to its end.
@@ -266,7 +265,7 @@ fn ours(scenario: &Scenario, words: &str, rule: Option<&str>) -> (Outcome, Invar
     scenario.without.extend(rule.map(|rule| rule.to_owned().into()));
     let catalogue = synod_library::catalogue();
     let system = catalogue.get(&scenario.system.value).unwrap();
-    let worlds = Worlds::new(system, scenario, &plan(words)).unwrap();
+    let worlds = Worlds::new(system, scenario, &Plan::read(words).unwrap()).unwrap();
     let judged = worlds.judged();
     let options = SearchOptions { watch: judged, ..SearchOptions::default() };
     let mut search = Search::new(worlds, options);
@@ -291,7 +290,7 @@ fn theirs<P: Protocol>(
     world.boot(&mut answers, &mut Step::default());
     assert!(answers.asked.is_empty(), "{} chooses when it starts", P::META.id);
     let mut left = Left::default();
-    for (what, times) in plan(words).budget {
+    for (what, times) in Plan::read(words).unwrap().budget {
         left[what as usize] = times;
     }
     let requests = (1..=left[Spent::Requests as usize]).map(Peer::<P>::nth_requests).collect();

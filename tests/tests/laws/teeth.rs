@@ -1,185 +1,72 @@
 //! The teeth of the explorer: each safety rule of each system, with the search that finds what breaks without it.
 //!
-//! A line of [`TEETH`] names a start, a budget, and what must come of it. With the rule off, the search finds a shortest
+//! A line of [`TEETH`] says what must come of the hunt of its rule (`synod_library::hunts`). With the rule off, the search finds a shortest
 //! violation of so many steps after so many states; it plays as a scenario, and its last step is the violation. With the
 //! rule on, the search of everything within as many steps finds none. All counts are pinned: a change of a protocol or of
 //! the explorer that moves one is seen.
 //!
-//! **Whoever registers a protocol adds a line for each of its rules here**; the test prints the counts as they should be.
+//! **Whoever registers a protocol adds a line for each of its rules here, and one where to look in the library**; the test prints the counts as they should be.
 
 use std::fmt::Write as _;
+use synod_library::{hunt_for, hunts};
 use synod_model::Expect;
 use synod_scenario::Scenario;
 use synod_sim::System;
-use synod_sim::explore::{
-    AnySearch, Bound, Plan, Search, SearchOptions, SearchReport, Spent, Timing, Worlds,
-};
+use synod_sim::explore::{Bound, Plan, SearchOptions, SearchReport, Timing, begin};
 use synod_tests::open;
 use synod_tests::run::{self, parse};
 
-/// What shows that a rule is missed: a breadth-first search.
+/// What comes of a hunt.
 struct Tooth {
     system: &'static str,
     rule: &'static str,
-    /// The scenario that it starts from, without `synod 1 SYSTEM`.
-    start: &'static str,
-    /// Its budget.
-    plan: &'static str,
     /// What is violated first, after how many steps.
     breaks: (&'static str, usize),
     /// How many states are known when it is found, and how many there are within as many steps with the rule on.
     states: (u64, u64),
 }
 
-const fn search(
+const fn tooth(
     system: &'static str,
     rule: &'static str,
-    [start, plan]: [&'static str; 2],
     breaks: (&'static str, usize),
     states: (u64, u64),
 ) -> Tooth {
-    Tooth { system, rule, start, plan, breaks, states }
+    Tooth { system, rule, breaks, states }
 }
-
-/// Three servers as in Figure 8: S1 and S3 have led terms 2 and 3, and nobody else knows.
-const FIGURE_8: &str = "nodes=3 noop=off / given 1 current_term=3 log=1,2 / given 2 current_term=3 log=1 / \
-                        given 3 current_term=4 log=1,3";
-/// S1 has led term 2, and its second entry is another one than that of the others.
-const APART: &str = "nodes=3 noop=off / given 1 current_term=2 log=1,2 / given 2 current_term=2 log=1,1 / \
-                     given 3 current_term=2 log=1,1";
-const ELECTIONS: &str = "crashes=0 requests=0 timers=2";
-const CRASH: &str = "crashes=1 requests=0 timers=2";
-
-/// Red is chosen: two of three acceptors have accepted it in round 1 of P1, which remembers nothing but the round.
-const RED: &str = "proposers=1 acceptors=3 learners=1 catch-up=0 / given P1 round=1 / \
-                   given A1 accepted_ballot=1.1 accepted_value=red / given A2 accepted_ballot=1.1 accepted_value=red";
-/// One of three acceptors has promised P2 a ballot that P1 does not know of.
-const PROMISED: &str = "proposers=2 acceptors=3 learners=1 catch-up=0 / given A1 max_ballot=1.2";
-const ONE_REQUEST: &str = "crashes=0 requests=1 timers=0";
 
 const TEETH: &[Tooth] = &[
-    search("raft", "vote-majority", ["nodes=3", ELECTIONS], ("election-safety", 2), (10, 19)),
-    search("raft", "commit-majority", ["nodes=3", ELECTIONS], ("leader-completeness", 6), (677, 1528)),
-    search("raft", "one-vote-per-term", ["nodes=3", ELECTIONS], ("election-safety", 6), (737, 1528)),
-    search("raft", "vote-persisted", ["nodes=3", CRASH], ("election-safety", 8), (12_237, 23_435)),
-    search("raft", "term-persisted", ["nodes=3", CRASH], ("election-safety", 8), (12_622, 23_435)),
-    search("raft", "log-persisted", ["nodes=3", CRASH], ("leader-completeness", 10), (53_377, 104_426)),
-    search(
-        "raft",
-        "up-to-date-check",
-        ["nodes=3 / given 3 current_term=1", ELECTIONS],
-        ("leader-completeness", 8),
-        (3669, 8516),
-    ),
-    search("raft", "current-term-commit", [FIGURE_8, ELECTIONS], ("leader-completeness", 10), (8114, 12844)),
-    search(
-        "raft",
-        "log-consistency-check",
-        [APART, "crashes=0 requests=1 timers=1 invariant=log-matching"],
-        ("log-matching", 5),
-        (250, 425),
-    ),
-    search(
-        "raft",
-        "sessions",
-        ["nodes=1 clients=1", "crashes=0 requests=2 timers=2"],
-        ("linearizable", 9),
-        (3456, 4566),
-    ),
-    search("paxos", "quorums-intersect", [RED, ONE_REQUEST], ("agreement", 5), (78, 24)),
-    search("paxos", "promise-obeyed", [PROMISED, ONE_REQUEST], ("promise-kept", 6), (52, 65)),
-    search("paxos", "highest-vote-adopted", [RED, ONE_REQUEST], ("agreement", 7), (38, 76)),
-    search(
-        "paxos",
-        "acceptor-persisted",
-        [RED, "crashes=1 requests=1 timers=0 invariant=agreement"],
-        ("agreement", 9),
-        (1658, 1322),
-    ),
-    search(
-        "paxos",
-        "ballots-unique",
-        ["proposers=2 acceptors=1 learners=1 catch-up=0", "crashes=0 requests=2 timers=0"],
-        ("agreement", 8),
-        (102, 121),
-    ),
-    search("two-phase-commit", "vote-forced", ["participants=2", CRASH], ("agreement", 9), (2538, 6665)),
-    search(
-        "two-phase-commit",
-        "decision-forced",
-        ["participants=2", CRASH],
-        ("agreement", 10),
-        (7421, 10_138),
-    ),
-    search("two-phase-commit", "prepared-waits", ["participants=2", ELECTIONS], ("agreement", 6), (123, 201)),
-    search(
-        "two-phase-commit",
-        "unanimity",
-        ["participants=3", "crashes=0 requests=0 timers=0"],
-        ("commit-needs-all-yes", 4),
-        (18, 23),
-    ),
-    search(
-        "load-balancer",
-        "retry-budget",
-        ["servers=1 clients=1 health=off savings=0", "crashes=0 requests=1 timers=1"],
-        ("retries-bounded", 2),
-        (4, 4),
-    ),
-    search(
-        "load-balancer",
-        "health-checks",
-        ["servers=1 clients=1", "crashes=0 requests=1 timers=3"],
-        ("healthy-only", 5),
-        (217, 217),
-    ),
-    search(
-        "load-balancer",
-        "queue-limit",
-        ["servers=1 clients=1 health=off queue=0", "crashes=0 requests=2 timers=0"],
-        ("queue-bounded", 6),
-        (16, 19),
-    ),
-    search(
-        "load-balancer",
-        "request-ids",
-        ["servers=1 clients=1 health=off", "crashes=0 requests=1 timers=1 duplicates=1"],
-        ("answered-once", 8),
-        (163, 213),
-    ),
-    search(
-        "load-balancer",
-        "load-bound",
-        ["servers=2 clients=1 health=off policy=ring-bounded bound=100", "crashes=0 requests=2 timers=0"],
-        ("bounded-load", 4),
-        (9, 11),
-    ),
+    tooth("raft", "vote-majority", ("election-safety", 2), (10, 19)),
+    tooth("raft", "commit-majority", ("leader-completeness", 6), (677, 1528)),
+    tooth("raft", "one-vote-per-term", ("election-safety", 6), (737, 1528)),
+    tooth("raft", "vote-persisted", ("election-safety", 8), (12_237, 23_435)),
+    tooth("raft", "term-persisted", ("election-safety", 8), (12_622, 23_435)),
+    tooth("raft", "log-persisted", ("leader-completeness", 10), (53_377, 104_426)),
+    tooth("raft", "up-to-date-check", ("leader-completeness", 8), (3669, 8516)),
+    tooth("raft", "current-term-commit", ("leader-completeness", 10), (8114, 12844)),
+    tooth("raft", "log-consistency-check", ("log-matching", 5), (250, 425)),
+    tooth("raft", "sessions", ("linearizable", 9), (3456, 4566)),
+    tooth("paxos", "quorums-intersect", ("agreement", 5), (78, 24)),
+    tooth("paxos", "promise-obeyed", ("promise-kept", 6), (52, 65)),
+    tooth("paxos", "highest-vote-adopted", ("agreement", 7), (38, 76)),
+    tooth("paxos", "acceptor-persisted", ("agreement", 9), (1658, 1322)),
+    tooth("paxos", "ballots-unique", ("agreement", 8), (102, 121)),
+    tooth("two-phase-commit", "vote-forced", ("agreement", 9), (2538, 6665)),
+    tooth("two-phase-commit", "decision-forced", ("agreement", 10), (7421, 10_138)),
+    tooth("two-phase-commit", "prepared-waits", ("agreement", 6), (123, 201)),
+    tooth("two-phase-commit", "unanimity", ("commit-needs-all-yes", 4), (18, 23)),
+    tooth("load-balancer", "retry-budget", ("retries-bounded", 2), (4, 4)),
+    tooth("load-balancer", "health-checks", ("healthy-only", 5), (217, 217)),
+    tooth("load-balancer", "queue-limit", ("queue-bounded", 6), (16, 19)),
+    tooth("load-balancer", "request-ids", ("answered-once", 8), (163, 213)),
+    tooth("load-balancer", "load-bound", ("bounded-load", 4), (9, 11)),
 ];
-
-/// A plan from its words.
-pub(crate) fn plan(words: &str) -> Plan {
-    let mut plan = Plan::default();
-    for word in words.split_whitespace() {
-        let (key, value) = word.split_once('=').unwrap();
-        match key {
-            "invariant" => plan.invariant = Some(value.to_owned()),
-            "timing" => plan.timing = Timing::ALL.into_iter().find(|t| t.id() == value),
-            "ticks" => plan.ticks = Some(value.parse().unwrap()),
-            _ => {
-                let what = Spent::ALL.into_iter().find(|s| s.id() == key);
-                plan.budget.push((what.unwrap_or_else(|| panic!("{key}")), value.parse().unwrap()));
-            }
-        }
-    }
-    plan
-}
 
 /// Searches to the end.
 fn explore(system: &System, scenario: Scenario, plan: &Plan, depth: Option<u32>) -> SearchReport {
-    let worlds = Worlds::new(system, scenario, plan).unwrap_or_else(|error| panic!("{error}"));
-    let mut options = SearchOptions { watch: worlds.judged(), ..SearchOptions::default() };
+    let mut options = SearchOptions::default();
     options.bounds.depth = depth;
-    let mut search = Search::new(worlds, options);
+    let (mut search, _) = begin(system, scenario, plan, options).unwrap_or_else(|error| panic!("{error}"));
     while search.advance(10_000).ended.is_none() {}
     search.report()
 }
@@ -194,6 +81,8 @@ fn every_rule_has_its_tooth() {
     let owed: Vec<(&str, &str)> = (synod_library::catalogue().systems().iter())
         .flat_map(|system| system.rules.iter().map(|rule| (system.meta.id, rule.id)))
         .collect();
+    let hunted: Vec<(&str, &str)> = hunts().iter().map(|hunt| (hunt.system, hunt.rule)).collect();
+    assert_eq!(hunted, owed, "the hunts stand in the order of the registry, one for each rule");
     let shown: Vec<(&str, &str)> = TEETH.iter().map(|tooth| (tooth.system, tooth.rule)).collect();
     assert_eq!(shown, owed, "the lines stand in the order of the registry, one for each rule");
 }
@@ -213,11 +102,12 @@ fn each_rule_off_is_found_and_each_rule_on_holds() {
 fn bites(tooth: &Tooth) -> Result<(), String> {
     let system = system(tooth.system);
     let protects = system.rules.iter().find(|r| r.id == tooth.rule).unwrap().protects;
-    let with = parse(&format!("synod 1 {} {}", tooth.system, tooth.start));
+    let hunt = hunt_for(tooth.system, tooth.rule).unwrap();
+    let with = hunt.start();
     let mut without = with.clone();
     without.without.push(tooth.rule.to_owned().into());
 
-    let off = explore(&system, without, &plan(tooth.plan), None);
+    let off = explore(&system, without, &hunt.plan(), None);
     let Some(violation) = &off.violation else { return Err(format!("nothing is found: {:?}", off.progress)) };
     plays(violation.scenario.as_ref().unwrap(), violation.property);
     let found = (violation.property, violation.steps());
@@ -226,7 +116,7 @@ fn bites(tooth: &Tooth) -> Result<(), String> {
     }
 
     let levels = u32::try_from(violation.steps() + 1).unwrap();
-    let on = explore(&system, with, &plan(tooth.plan), Some(levels));
+    let on = explore(&system, with, &hunt.plan(), Some(levels));
     if let Some(violation) = on.violation {
         return Err(format!("{} with the rule on\n{}", violation.property, violation.scenario.unwrap()));
     }
@@ -258,10 +148,10 @@ fn with_every_rule_on_nothing_is_found() {
     for system in synod_library::catalogue().systems() {
         for timing in Timing::ALL {
             let plan = Plan { timing: Some(timing), ..Plan::default() };
-            let Ok(worlds) = Worlds::new(system, Scenario::new(system.meta.id), &plan) else { continue };
-            let mut options = SearchOptions { watch: worlds.judged(), ..SearchOptions::default() };
+            let mut options = SearchOptions::default();
             options.bounds.states = 20_000;
-            let mut search = Search::new(worlds, options);
+            let scenario = Scenario::new(system.meta.id);
+            let Ok((mut search, _)) = begin(system, scenario, &plan, options) else { continue };
             while search.advance(1_000).ended.is_none() {}
             let report = search.report();
             let found = report.violation.map(|v| (v.property, v.scenario.map(|s| s.to_string())));

@@ -6,7 +6,7 @@ use crate::values;
 use clap::Args;
 use synod_model::{Lang, Sentence};
 use synod_scenario::{Scenario, Setting};
-use synod_sim::explore::{AnySearch, Plan, Search, SearchOptions, Spent, Timing, Worlds};
+use synod_sim::explore::{AnySearch, Plan, SearchOptions, Spent, Timing, begin};
 
 /// The states of a system that are searched unless something else is said: a few seconds.
 pub(super) const MOST_STATES: u64 = 200_000;
@@ -87,7 +87,7 @@ pub(super) fn search(
     without: &[String],
     invariant: Option<&str>,
     faults: &Faults,
-    mut options: SearchOptions,
+    options: SearchOptions,
     lang: Lang,
 ) -> Done<(Box<dyn AnySearch>, Vec<Sentence>)> {
     let catalogue = synod_library::catalogue();
@@ -105,8 +105,5 @@ pub(super) fn search(
     // For its error: the systems that there are.
     catalogue.open(scenario.clone()).map_err(wrong)?;
     let system = catalogue.get(&scenario.system.value).expect("it has just been opened");
-    let worlds = Worlds::new(system, scenario, &faults.plan(invariant)).map_err(wrong)?;
-    options.watch = worlds.judged();
-    let notes = worlds.unclaimed().map(|(_, says)| says).collect();
-    Ok((Box::new(Search::new(worlds, options)), notes))
+    begin(system, scenario, &faults.plan(invariant), options).map_err(wrong)
 }

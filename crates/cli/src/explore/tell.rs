@@ -2,13 +2,13 @@
 
 use crate::failure::Done;
 use crate::output::Out;
-use crate::spoken::{grouped, left, widest};
+use crate::spoken::{left, widest};
 use crate::texts as t;
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
 use synod_model::{Lang, NodeId, Sentence, Text, Value};
 use synod_sim::Verdict;
-use synod_sim::explore::{Bound, FindingReport, SearchReport, Strategy, TraceStep};
+use synod_sim::explore::{Bound, FindingReport, SearchReport, TraceStep, grouped};
 
 /// A report, with what is needed to tell it.
 pub(super) struct Told<'a> {
@@ -38,46 +38,21 @@ impl Told<'_> {
     pub(super) fn text(&self, out: &mut Out) -> Done {
         match self.finding() {
             Some(finding) => self.found(finding, out)?,
-            None => out.line(self.summary())?,
+            None => out.line(self.render(&self.report.summary()))?,
         }
-        if let Some(ended) = self.ended() {
+        if let Some(ended) = self.report.ended(self.interrupted) {
             out.line(self.render(&ended))?;
         }
         let progress = &self.report.progress;
         let mib = progress.bytes.div_ceil(1 << 20);
         out.line(self.render(&t::GENERATED.with([grouped(progress.generated).into(), mib.into()])))?;
-        if self.report.collisions != "0" {
-            out.line(self.render(&t::MAY_MISS.with([self.report.collisions.as_str().into()])))?;
+        if let Some(may_miss) = self.report.may_miss() {
+            out.line(self.render(&may_miss))?;
         }
         for note in self.notes {
             out.line(self.render(note))?;
         }
         self.verdicts(out)
-    }
-
-    /// What was covered without a violation.
-    fn summary(&self) -> String {
-        let progress = &self.report.progress;
-        let mut within = String::new();
-        for bound in self.report.bounds.iter().filter_map(|bound| bound.says.as_ref()) {
-            within = self.render(&t::WITHIN.with([within.into(), self.render(bound).into()]));
-        }
-        let text = if self.report.is_exhausted() { &t::ALL_SEARCHED } else { &t::NOTHING_FOUND };
-        self.render(&text.with([grouped(progress.distinct).into(), progress.depth.into(), within.into()]))
-    }
-
-    /// The bound that ended it.
-    fn ended(&self) -> Option<Sentence> {
-        let bounds = &self.report.options.bounds;
-        let random = self.report.options.strategy == Strategy::Random;
-        match self.report.progress.ended {
-            None => self.interrupted.then(|| t::INTERRUPTED.with([])),
-            Some(Bound::States) if random => Some(t::ENDED_STEPS.with([grouped(bounds.states).into()])),
-            Some(Bound::States) => Some(t::ENDED_STATES.with([grouped(bounds.states).into()])),
-            Some(Bound::Memory) => Some(t::ENDED_MEMORY.with([bounds.memory_mib.into()])),
-            Some(Bound::Depth) => Some(t::ENDED_DEPTH.with([bounds.depth.unwrap_or(0).into()])),
-            Some(Bound::Exhausted | Bound::Violation | Bound::Seen) => None,
-        }
     }
 
     fn found(&self, finding: &FindingReport, out: &mut Out) -> Done {
@@ -92,8 +67,7 @@ impl Told<'_> {
         if let Some(link) = &self.link {
             out.line(link)?;
         }
-        let progress = &self.report.progress;
-        out.line(self.render(&t::SEARCHED.with([grouped(progress.distinct).into(), progress.depth.into()])))
+        out.line(self.render(&self.report.summary()))
     }
 
     fn verdicts(&self, out: &mut Out) -> Done {
@@ -174,7 +148,7 @@ impl Told<'_> {
     /// The trace for a file: a scenario that plays where there is one, otherwise every action with its sentence and the
     /// state after it. Without a finding, the summary.
     pub(super) fn trace_file(&self) -> String {
-        let Some(finding) = self.finding() else { return self.summary() + "\n" };
+        let Some(finding) = self.finding() else { return self.render(&self.report.summary()) + "\n" };
         if let Some(scenario) = &finding.scenario {
             return scenario.to_string();
         }

@@ -32,10 +32,11 @@ impl<M: Model> Frontier<M> {
     /// The states of a block.
     pub(super) const BLOCK: usize = {
         let fit = BLOCK_BYTES / size_of::<Entry<M::State>>();
-        match fit {
-            0..64 => BLOCK_STATES.0,
-            64..2_048 => fit,
-            _ => BLOCK_STATES.1,
+        match (M::ROUND, fit) {
+            (Some(round), _) => round,
+            (None, 0..64) => BLOCK_STATES.0,
+            (None, 64..2_048) => fit,
+            (None, _) => BLOCK_STATES.1,
         }
     };
     /// The bytes of a block, which is by how much the memory may grow for one state.

@@ -17,6 +17,7 @@ mod model;
 mod path;
 mod report;
 mod round;
+mod says;
 mod search;
 mod visited;
 mod walk;
@@ -28,8 +29,9 @@ pub use report::{
     AnySearch, Bound, Bounds, FindingReport, MOST_STATES, ModelBound, Progress, PropertyReport,
     SearchOptions, SearchReport, Strategy, TraceStep,
 };
+pub use says::grouped;
 pub use search::{Found, Search};
-pub use world::{Budget, MOST_NODES, Move, Plan, Spent, Spot, Timing, Worlds};
+pub use world::{Budget, MOST_NODES, Move, Plan, Spent, Spot, Timing, Worlds, begin};
 
 /// The fingerprint of a state as the set of visited states holds it: never zero.
 fn key<M: Model>(model: &M, state: &M::State) -> u64 {

@@ -53,6 +53,10 @@ pub trait Model: Send + Sync {
     /// seen, each with the place of its property.
     fn judge(&self, state: &Self::State, of: InvariantSet, found: &mut Vec<(usize, Sentence)>);
 
+    /// The most states that are taken in one round; `None` leaves it to the engine. A round is the smallest slice of a
+    /// search, so a model whose steps are slow has few.
+    const ROUND: Option<usize> = None;
+
     /// The memory that a state holds besides itself, in bytes, about.
     fn heap_bytes(&self, _: &Self::State) -> usize {
         0

@@ -17,7 +17,7 @@ mod told;
 
 pub use budget::{Budget, Spent};
 pub use clocks::Timing;
-pub use setup::{MOST_NODES, Plan, Worlds};
+pub use setup::{MOST_NODES, Plan, Worlds, begin};
 
 use crate::catalogue::InvariantInfo;
 use crate::explore::Model;
@@ -25,6 +25,9 @@ use crate::world::{Act, AnyWorld, Happened};
 use clocks::Clocks;
 use script::Script;
 use synod_model::{InvariantSet, MessageId, NodeId, Sentence, Status, mix};
+
+/// The states of a round.
+const ROUND: usize = 32;
 
 /// A state.
 pub struct Spot {
@@ -228,6 +231,9 @@ impl Worlds {
 impl Model for Worlds {
     type State = Spot;
     type Action = Move;
+
+    // About a millisecond each in a page, where a slice has to end before the next frame.
+    const ROUND: Option<usize> = Some(ROUND);
 
     fn initial(&self, emit: &mut dyn FnMut(Spot)) {
         emit(self.start.clone());

@@ -5,6 +5,7 @@ use super::budget::{Budget, Spent};
 use super::clocks::{Clocks, Scale, Timing};
 use crate::catalogue::System;
 use crate::check;
+use crate::explore::{AnySearch, Search, SearchOptions};
 use crate::runner::{Runner, Scratch, Went};
 use crate::texts;
 use crate::world::AnyWorld;
@@ -32,6 +33,43 @@ pub struct Plan {
     pub ticks: Option<u32>,
     /// The only invariant that is looked at, also where it is not claimed.
     pub invariant: Option<String>,
+}
+
+impl Plan {
+    /// A plan in words, each as on the command line without its dashes: `crashes=1 timers=2 invariant=agreement`. `None` if
+    /// a word is none of them.
+    pub fn read(words: &str) -> Option<Self> {
+        let mut plan = Self::default();
+        for word in words.split_whitespace() {
+            let (key, value) = word.split_once('=')?;
+            match key {
+                "invariant" => plan.invariant = Some(value.to_owned()),
+                "timing" => plan.timing = Some(Timing::ALL.into_iter().find(|t| t.id() == value)?),
+                "ticks" => plan.ticks = Some(value.parse().ok()?),
+                _ => {
+                    let what = Spent::ALL.into_iter().find(|s| s.id() == key)?;
+                    plan.budget.push((what, value.parse().ok()?));
+                }
+            }
+        }
+        Some(plan)
+    }
+}
+
+/// Begins to search a system; with what is not looked at since it is not claimed there.
+///
+/// # Errors
+/// As [`Worlds::new`].
+pub fn begin(
+    system: &System,
+    scenario: Scenario,
+    plan: &Plan,
+    mut options: SearchOptions,
+) -> Result<(Box<dyn AnySearch>, Vec<Sentence>), ScenarioError> {
+    let worlds = Worlds::new(system, scenario, plan)?;
+    options.watch = worlds.judged();
+    let notes = worlds.unclaimed().map(|(_, says)| says).collect();
+    Ok((Box::new(Search::new(worlds, options)), notes))
 }
 
 /// The worlds that a system can come to, from one state.
