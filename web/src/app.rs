@@ -100,6 +100,7 @@ fn first_state() -> State {
         seen: Seen::default(),
         chain: Chain::default(),
         trail: Default::default(),
+        hunt: crate::hunt::Hunt::default(),
         undo: Undo::default(),
     };
     let fragment = address::fragment();

@@ -79,6 +79,14 @@ impl Store {
         self.navigate(|session| session.seek(step));
     }
 
+    /// Takes the next steps of a run that is at its beginning, as far as it goes and at most so many.
+    pub(crate) fn run_to(&self, steps: u64) {
+        self.navigate(|session| {
+            while session.present().step < steps && session.step()? {}
+            Ok(())
+        });
+    }
+
     /// Goes to a moment.
     pub(crate) fn seek_time(&self, at: Micros) {
         self.navigate(|session| session.seek_time(at));
@@ -268,6 +276,9 @@ impl State {
 
     /// Another run in place of this one.
     pub(crate) fn replace(&mut self, session: Box<dyn AnySession>, bundled: Option<String>) {
+        if session.scenario().system.value != self.session.scenario().system.value {
+            self.hunt = crate::hunt::Hunt::default();
+        }
         self.session = session;
         self.bundled = bundled;
         self.edits = 0;

@@ -15,6 +15,7 @@ mod clock;
 mod control;
 mod dialogs;
 mod file;
+mod hunt;
 mod keys;
 mod mine;
 mod pace;

@@ -8,6 +8,7 @@
 //! borrow.
 
 use crate::dialogs::Shared;
+use crate::hunt::Hunt;
 use crate::pace::Pace;
 use crate::panels::Seen;
 use crate::parts::live::Render;
@@ -85,6 +86,8 @@ pub(crate) enum Tab {
     Log,
     /// Invariants and rules.
     Rules,
+    /// The explorer.
+    Explore,
     /// The stage as tables.
     Table,
 }
@@ -223,6 +226,8 @@ pub(crate) struct State {
     pub(crate) chain: Chain,
     /// The messages and events of a branch, for the space-time diagram; and its number.
     pub(crate) trail: (usize, Trail),
+    /// The search of the explorer.
+    pub(crate) hunt: Hunt,
     /// What was done, to be undone.
     pub(crate) undo: crate::undo::Undo,
 }

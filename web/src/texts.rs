@@ -253,6 +253,7 @@ texts! {
     LOG: "Log", "日志";
     RULES: "Rules", "规则";
     TABLE: "Table", "表格";
+    EXPLORE: "Explore", "探索";
     ON_DISK: "On disk, survives a crash", "在磁盘上，崩溃后保留";
     IN_MEMORY: "In memory, lost in a crash", "在内存中，崩溃后丢失";
     CARRIES: "It carries", "携带内容";
@@ -317,4 +318,40 @@ texts! {
     BAD_LINK: "The link could not be opened.", "无法打开此链接。";
     PANIC: "Something in the page broke. The run is safe: the link below reproduces it.", "页面出现内部错误。运行没有丢失：下面的链接可以重现它。";
     PANIC_LINK: "Open the run again", "重新打开运行";
+
+    // The explorer.
+    HUNT_TITLE: "Find the schedule that breaks it", "找出打破它的时序";
+    HUNT_SAYS: "Every order of messages, timers and faults is tried, as far as the bounds go.", "在给定范围内，尝试消息、定时器和故障的每一种先后次序。";
+    HUNT_RULE: "Rule that is off", "关闭的规则";
+    HUNT_NO_RULE: "none", "无";
+    HUNT_START: "Start", "起点";
+    HUNT_SMALL: "a small one that shows this rule", "能体现该规则的小起点";
+    HUNT_OWN: "as this run begins", "与本次运行的起点相同";
+    HUNT_MORE: "Faults and bounds", "故障与范围";
+    HUNT_USUAL: "usual", "默认";
+    HUNT_CRASHES: "Crashes", "崩溃";
+    HUNT_RESTARTS: "Restarts", "重启";
+    HUNT_DROPS: "Lost messages", "丢失的消息";
+    HUNT_DUPLICATES: "Duplicates", "重复的消息";
+    HUNT_PARTITIONS: "Partitions", "网络分区";
+    HUNT_CLOCK: "Early timers", "提前的定时器";
+    HUNT_REQUESTS: "Requests", "请求";
+    HUNT_TIMERS: "Timers", "定时器";
+    HUNT_TIMING: "Time", "时间";
+    HUNT_ASYNCHRONOUS: "asynchronous", "异步";
+    HUNT_BOUNDED: "bounded delays", "有界延迟";
+    HUNT_ORDER: "Search", "搜索方式";
+    HUNT_BFS: "shortest first", "最短优先";
+    HUNT_DFS: "deepest first", "最深优先";
+    HUNT_RANDOM: "random walks", "随机游走";
+    HUNT_STATES: "States at most", "状态上限";
+    HUNT_INVARIANT: "Invariants", "不变式";
+    HUNT_CLAIMED: "all that are claimed", "全部适用的";
+    HUNT_SEARCH: "Search", "开始搜索";
+    HUNT_PAUSE: "Pause the search", "暂停搜索";
+    HUNT_GO_ON: "Go on", "继续";
+    HUNT_CANCEL: "Cancel", "取消";
+    HUNT_PROGRESS: "{0} states, depth {1}, {2} states/s", "{0} 个状态，深度 {1}，每秒 {2} 个状态";
+    HUNT_PLAY: "Play the counterexample", "播放反例";
+    HUNT_NOT_VIOLATED: "not violated", "未违规";
 }

@@ -222,7 +222,7 @@ async fn axe_finds_nothing_serious_behind_the_buttons() {
     let mut wrong = String::new();
     for theme in ["light", "dark"] {
         page.go(&format!("#/raft/leader-crash?at=260&theme={theme}")).await;
-        for tab in ["Log", "Rules", "Table", "Now"] {
+        for tab in ["Log", "Rules", "Explore", "Table", "Now"] {
             page.press(tab).await;
             axe(&page, &format!("{theme}, {tab}"), &mut wrong).await;
         }

@@ -1,5 +1,6 @@
 //! The side panel: what is now, what happened, what holds, and the stage as tables.
 
+pub(crate) mod explore;
 mod log;
 mod now;
 pub(crate) mod picks;
@@ -18,10 +19,11 @@ use crate::texts as t;
 use synod_model::Text;
 use yew::{Callback, Html, KeyboardEvent, html};
 
-const TABS: [(Tab, &str, &Text); 4] = [
+const TABS: [(Tab, &str, &Text); 5] = [
     (Tab::Now, "now", &t::NOW),
     (Tab::Log, "log", &t::LOG),
     (Tab::Rules, "rules", &t::RULES),
+    (Tab::Explore, "explore", &t::EXPLORE),
     (Tab::Table, "table", &t::TABLE),
 ];
 
@@ -69,6 +71,7 @@ pub(crate) fn side(store: &Store) -> Html {
                     Tab::Now => live(now::now),
                     Tab::Log => live_and(log::log, log::shown),
                     Tab::Rules => live(rules::rules),
+                    Tab::Explore => live(explore::explore),
                     Tab::Table => live(table::table),
                 } }
             </div>
