@@ -8,10 +8,11 @@ use crate::address;
 use crate::settings::media;
 use crate::stage::painter::Painter;
 use crate::store::{State, Store, now};
+use crate::texts as t;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use synod_model::Micros;
-use synod_sim::Stopped;
+use synod_sim::{CHECKPOINT_EVERY, Stopped};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 
@@ -41,6 +42,8 @@ struct Loop {
     asked: Cell<bool>,
     last: Cell<Option<f64>>,
     addressed_at: Cell<f64>,
+    /// Whether it was said that the run is long by now.
+    told_long: Cell<bool>,
 }
 
 /// Starts the loop; from now on [`Store::wake`] asks for a frame.
@@ -52,6 +55,7 @@ pub(crate) fn start(store: &Store) {
         asked: Cell::new(false),
         last: Cell::new(None),
         addressed_at: Cell::new(now()),
+        told_long: Cell::new(false),
     });
     let weak = Rc::downgrade(&this);
     *this.callback.borrow_mut() = Some(Closure::new(move |at| {
@@ -81,6 +85,9 @@ impl Loop {
             let step = state.session.present().step;
             if state.playing {
                 pass(state, gap);
+                if state.session.kept_every() > CHECKPOINT_EVERY && !self.told_long.replace(true) {
+                    state.ui.notice = Some(crate::store::Notice::Says(t::LONG_RUN.with([])));
+                }
             }
             (state.playing, state.session.present().step != step)
         });

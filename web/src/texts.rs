@@ -220,6 +220,7 @@ texts! {
     OPEN_FILE: "Open a file…", "打开文件…";
     DROP_HERE: "Drop the scenario here to open it", "松开即可打开该场景";
     FILE_TOO_LONG: "This file has {0} bytes; a scenario has at most {1}.", "该文件有 {0} 字节；场景最多 {1} 字节。";
+    LONG_RUN: "This run is long by now: fewer of its moments are kept, and going back takes a little longer.", "这次运行已经很长：保留的时刻变少，返回时会稍慢一些。";
     FILE_UNREADABLE: "This file could not be read as text.", "无法将该文件读作文本。";
 
     // Help.

@@ -166,6 +166,30 @@ mod tests {
         }
     }
 
+    /// The page's style sheet says the same. A theme that does not name a colour has that of the light one.
+    #[test]
+    fn the_style_sheet_has_the_same_colours() {
+        let sheet = include_str!("../../../web/style/tokens.css");
+        let block = |begins: &str| {
+            let (_, after) = sheet.split_once(begins).unwrap_or_else(|| panic!("no {begins}"));
+            after.split_once('}').map_or(after, |(block, _)| block)
+        };
+        let value = |block: &str, name: &str| {
+            let (_, after) = block.split_once(&format!("{name}: "))?;
+            Some(after.split_once(';')?.0.to_owned())
+        };
+        for theme in Theme::ALL {
+            let own = block(
+                &format!("[data-theme=\"{}\"] {{", theme.id()).replace("[data-theme=\"light\"]", ":root"),
+            );
+            for paint in Paint::ALL {
+                let name = paint.css();
+                let found = value(own, name).or_else(|| value(block(":root {"), name));
+                assert_eq!(found, Some(theme.colour(paint).to_string()), "{name} in {}", theme.id());
+            }
+        }
+    }
+
     #[test]
     fn the_names_of_the_themes_are_read_back() {
         for theme in Theme::ALL {

@@ -108,6 +108,10 @@ pub trait AnySession {
     fn by_hand(&self) -> bool;
     /// Where the present is.
     fn present(&self) -> Present;
+
+    /// How many steps lie between two moments that are kept of this branch: more the longer the run is, and so does
+    /// going back take longer.
+    fn kept_every(&self) -> u64;
     /// Takes one step; `false` when nothing more happens by itself.
     ///
     /// # Errors

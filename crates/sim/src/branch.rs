@@ -3,13 +3,15 @@
 use crate::report::{MarkKind, StepReport, TimelineMark};
 use crate::runner::Runner;
 use std::sync::Arc;
-use synod_model::{Micros, NodeId, Sentence};
+use synod_model::{Micros, NodeId, Sentence, Seq};
 use synod_scenario::Line;
 
 /// Steps between two checkpoints, at first.
 pub const CHECKPOINT_EVERY: u64 = 256;
 /// The most checkpoints of a branch. When there are more, every second one is dropped and the distance doubles.
 pub const MOST_CHECKPOINTS: usize = 1_024;
+/// The most steps of a run in which one can go back. What is kept of so many, checkpoints included, takes about 160 MB.
+pub const MOST_KEPT: u64 = 5_000_000;
 /// The most marks of a branch; later ones are not shown.
 pub const MOST_MARKS: usize = 20_000;
 
@@ -32,7 +34,7 @@ pub(crate) struct Branch {
     checkpoints: Vec<Arc<Runner>>,
     every: u64,
     /// One for each known step; the first is step 1.
-    briefs: Vec<Brief>,
+    briefs: Seq<Brief>,
     marks: Vec<TimelineMark>,
     /// When somebody began to be in charge, and when nobody was any more.
     availability: Vec<(Micros, bool)>,
@@ -48,7 +50,7 @@ impl Branch {
             acts: Arc::clone(&start.acts),
             checkpoints: vec![start],
             every: CHECKPOINT_EVERY,
-            briefs: Vec::new(),
+            briefs: Seq::new(),
             marks: Vec::new(),
             availability: Vec::new(),
         }
@@ -57,6 +59,8 @@ impl Branch {
     /// A branch that grows after `step` of this one, with these acts. They share what lies before.
     pub(crate) fn fork(&self, id: usize, step: u64, at: Micros, acts: Arc<Vec<Line>>) -> Self {
         let known = usize::try_from(step).unwrap_or(usize::MAX).min(self.briefs.len());
+        let mut briefs = self.briefs.clone();
+        briefs.truncate(known);
         Self {
             parent: Some((id, step)),
             at,
@@ -64,7 +68,7 @@ impl Branch {
             acts,
             checkpoints: self.checkpoints.iter().filter(|c| c.steps <= step).cloned().collect(),
             every: self.every,
-            briefs: self.briefs[..known].to_vec(),
+            briefs,
             marks: self.marks.iter().filter(|m| m.step <= step).copied().collect(),
             availability: self.availability.iter().filter(|(since, _)| *since <= at).copied().collect(),
         }
@@ -92,7 +96,12 @@ impl Branch {
 
     /// The last known step at or before a moment.
     pub(crate) fn step_at(&self, at: Micros) -> u64 {
-        self.briefs.partition_point(|b| b.at <= at) as u64
+        let (mut from, mut to) = (0, self.briefs.len());
+        while from < to {
+            let middle = from.midpoint(to);
+            if self.briefs[middle].at <= at { from = middle + 1 } else { to = middle }
+        }
+        from as u64
     }
 
     /// The marks, in order.
@@ -109,6 +118,11 @@ impl Branch {
     pub(crate) fn checkpoint(&self, step: u64) -> &Arc<Runner> {
         let after = self.checkpoints.partition_point(|c| c.steps <= step);
         &self.checkpoints[after.saturating_sub(1)]
+    }
+
+    /// How many steps lie between two checkpoints by now: it grows with the run.
+    pub(crate) fn every(&self) -> u64 {
+        self.every
     }
 
     /// Notes a step that was taken for the first time, and keeps a checkpoint when one is due.

@@ -57,6 +57,7 @@ texts! {
     TO_PAUSED: "{0} is paused and takes no message; resume it first.", "{0} 已暂停，不能接收消息；请先恢复它。";
     TOO_MANY_MESSAGES: "more than {0} messages are in flight; the run stops here.", "在途消息超过 {0} 条；运行到此停止。";
     TOO_MANY_STEPS: "a run has at most {0} steps.", "一次运行最多 {0} 步。";
+    TOO_LONG_TO_KEEP: "a run in which one can go back has at most {0} steps; share this moment, or begin anew.", "可以回看的运行最多 {0} 步；请分享这一刻，或重新开始。";
     TOO_MANY_BRANCHES: "at most {0} branches are kept; select one and go on there.", "最多保留 {0} 个分支；请选择一个分支继续。";
     DOES_NOT_SETTLE: "messages were still in flight after {0} deliveries.", "投递 {0} 次之后仍有在途消息。";
 }

@@ -174,6 +174,26 @@ fn looking_ahead_while_all_nodes_are_paused_changes_nothing() {
     }
 }
 
+/// The longer a run, the farther apart are the moments that are kept: memory stays bounded, and going back still leads to
+/// the same moment.
+#[test]
+fn a_long_run_keeps_fewer_moments() {
+    let text = "synod 1 raft nodes=3\nload 5/s put\nuntil 100000s";
+    let mut session = open(text);
+    session.run_on(Micros::secs(20)).unwrap();
+    let early = prints(&*session);
+    assert_eq!(session.kept_every(), synod_sim::CHECKPOINT_EVERY);
+    let most = synod_sim::CHECKPOINT_EVERY * synod_sim::MOST_CHECKPOINTS as u64;
+    let mut until = 20;
+    while session.present().step <= most {
+        until += 100;
+        session.run_on(Micros::secs(until)).unwrap();
+    }
+    assert_eq!(session.kept_every(), 2 * synod_sim::CHECKPOINT_EVERY);
+    session.seek(early.step).unwrap();
+    assert_eq!(prints(&*session), early);
+}
+
 /// A branch, and what it looked like at its end.
 struct Known {
     end: Prints,

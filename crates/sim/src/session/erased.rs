@@ -44,6 +44,10 @@ impl AnySession for Session {
         }
     }
 
+    fn kept_every(&self) -> u64 {
+        self.here().every()
+    }
+
     fn step(&mut self) -> Result<bool, ScenarioError> {
         let went = self.go_on(Micros(u64::MAX))?;
         self.playhead = self.runner.now();

@@ -2,6 +2,7 @@
 
 use super::{MOST_BRANCHES, Session};
 use crate::any::Stopped;
+use crate::branch::MOST_KEPT;
 use crate::check::Check;
 use crate::narrate;
 use crate::runner::{Runner, Scratch, Went};
@@ -138,6 +139,9 @@ impl Session {
     /// Takes the next step if it comes by `until`. After an error the session is where it was.
     pub(super) fn go_on(&mut self, until: Micros) -> Result<Went, ScenarioError> {
         let before = self.runner.steps;
+        if self.history && before >= MOST_KEPT {
+            return Err(ScenarioError::new(Pos::NONE, texts::TOO_LONG_TO_KEEP.with([MOST_KEPT.into()])));
+        }
         match self.runner.next(until, &mut self.scratch) {
             Ok(Went::Stepped) => {
                 if self.history {
