@@ -8,8 +8,9 @@ use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::ops::Range;
 use synod_model::{Expect, Lang, Micros, NodeId, format_duration};
-use synod_scenario::{Link, Moment, Run, Scenario, Setting};
-use synod_sim::{REVISION, SeedReport, Sweep as Seeds, Verdict};
+use synod_scenario::{Link, Moment, Run, Scenario, ScenarioError, Setting};
+use synod_sim::explore::minimise;
+use synod_sim::{AnySession, Options, REVISION, SeedReport, Sweep as Seeds, System, Verdict};
 
 /// When the run of a seed ends, if nothing else is said.
 const UNTIL: &str = "5s";
@@ -63,8 +64,8 @@ impl Sweep {
             let report = seeds.run(seed).map_err(wrong)?;
             summary.add(&report);
             let found = report.violation.is_some();
-            let link = found.then(|| self.link(&seeds, &report)).transpose().map_err(wrong)?;
-            self.tell(out, &seeds, &report, link.as_deref())?;
+            let links = found.then(|| self.links(system, &seeds, &report)).transpose().map_err(wrong)?;
+            self.tell(out, &seeds, &report, links)?;
             if found {
                 break;
             }
@@ -87,31 +88,38 @@ impl Sweep {
         }
     }
 
-    /// The link to the moment of a violation.
-    fn link(&self, seeds: &Seeds<'_>, report: &SeedReport) -> Result<String, synod_scenario::ScenarioError> {
-        let step = report.violation.as_ref().map_or(report.steps, |(step, ..)| *step);
-        let session = seeds.replay(report.seed, step)?;
+    /// The links to a violation: in the run of the seed, and in a shorter run that violates the same, if it is safety.
+    fn links(&self, system: &System, seeds: &Seeds<'_>, report: &SeedReport) -> Result<Links, ScenarioError> {
+        let Some((step, id, _)) = &report.violation else { return Ok(Links::default()) };
+        let full = self.link(&*seeds.replay(report.seed, *step)?, *step);
+        let Some(shorter) = minimise(system, &seeds.draw(report.seed), id) else {
+            return Ok(Links { full, short: None });
+        };
+        let lines = shorter.lines.len() + shorter.load.len();
+        let mut session = system.open(shorter, Options::default())?;
+        while !session.violations().iter().any(|v| v.invariant == *id) && session.step()? {}
+        let step = session.present().step;
+        Ok(Links { full, short: Some((lines, self.link(&*session, step))) })
+    }
+
+    fn link(&self, session: &dyn AnySession, step: u64) -> String {
         let run = Run {
             revision: REVISION,
             fingerprint: session.fingerprint(),
             text: session.scenario().to_string(),
         };
         let at = Some(Moment { step, ..Moment::default() });
-        Ok(synod_scenario::encode(&Link {
-            system: self.system.clone(),
-            at,
-            run: Some(run),
-            ..Link::default()
-        }))
+        synod_scenario::encode(&Link { system: self.system.clone(), at, run: Some(run), ..Link::default() })
     }
 
     /// Tells what came of a seed; as text, only of a violation.
-    fn tell(&self, out: &mut Out, seeds: &Seeds<'_>, report: &SeedReport, link: Option<&str>) -> Done {
+    fn tell(&self, out: &mut Out, seeds: &Seeds<'_>, report: &SeedReport, links: Option<Links>) -> Done {
+        let Links { full, short } = links.unwrap_or_default();
         let name = |node: NodeId| seeds.names().get(node.index()).cloned().unwrap_or_default();
         let violation = report.violation.as_ref();
         if self.json {
             let violation = violation.map(|(n, id, says)| {
-                json!({"n": n, "invariant": id, "says": says.render(self.lang, &name), "link": link})
+                json!({"n": n, "invariant": id, "says": says.render(self.lang, &name), "link": full, "short": short.map(|(_, link)| link)})
             });
             let line = json!({
                 "type": "seed",
@@ -127,13 +135,17 @@ impl Sweep {
         if let Some((n, id, says)) = violation {
             let args = [report.seed.to_string().into(), (*n).into(), (*id).into(), says.clone().into()];
             out.line(t::SEED_VIOLATES.with(args).render(self.lang, &name))?;
-            out.line(link.unwrap_or_default())?;
+            out.line(full)?;
+            if let Some((lines, link)) = short {
+                out.line(t::say(&t::SHORTENED.with([lines.into()]), self.lang))?;
+                out.line(link)?;
+            }
         }
         Ok(())
     }
 
     /// The summary: how many seeds, and which witnesses were seen in any of them.
-    fn sum_up(&self, out: &mut Out, system: &synod_sim::System, summary: &Summary) -> Done {
+    fn sum_up(&self, out: &mut Out, system: &System, summary: &Summary) -> Done {
         let witnesses = system.invariants.iter().filter(|i| i.expect == Expect::Sometimes).map(|i| i.id);
         let (seen, unseen): (Vec<&str>, Vec<&str>) = witnesses.partition(|id| summary.seen.contains(id));
         let Summary { seeds, violations, steps, .. } = summary;
@@ -149,6 +161,14 @@ impl Sweep {
         out.line(t::say(&text.with([(*seeds).into(), until.into(), (*steps).into()]), self.lang))?;
         out.line(t::say(&t::WITNESSES.with([list(&seen).into(), list(&unseen).into()]), self.lang))
     }
+}
+
+/// The links to a violation.
+#[derive(Default)]
+struct Links {
+    full: String,
+    /// In a shorter run: of how many lines, and the link.
+    short: Option<(usize, String)>,
 }
 
 /// What came of all seeds.

@@ -56,6 +56,7 @@ texts! {
 // The sweep.
 texts! {
     SEED_VIOLATES: "Seed {0} violates {2} at step {1}: {3}", "种子 {0} 在第 {1} 步违反 {2}：{3}";
+    SHORTENED: "The same violation in a run of {0} lines:", "同样的违反，只用 {0} 行：";
     SWEPT: "No violation within these bounds: {0} seeds of {1} each, {2} steps.",
         "在此范围内没有发现违规：{0} 个种子，每个 {1}，共 {2} 步。";
     SWEPT_AND_FOUND: "A violation after {0} seeds of {1} each, {2} steps.", "检查了 {0} 个种子（每个 {1}，共 {2} 步）后发现违规。";

@@ -1,6 +1,6 @@
 //! `explore` of a system: what is found plays, what is not claimed is said, and what makes no sense is refused.
 
-use crate::synod;
+use crate::{synod, synod_with};
 use serde_json::{Value, json};
 
 #[track_caller]
@@ -89,5 +89,25 @@ fn what_makes_no_sense_is_refused() {
         let refused = synod(&[&["explore"], args].concat());
         assert_eq!((refused.status, refused.out.as_str()), (2, ""), "{args:?}");
         assert!(refused.err.contains(says) && refused.err.lines().count() == 1, "{args:?}: {}", refused.err);
+    }
+}
+
+/// What a sweep finds is shortened: the same invariant is violated with far fewer lines, each of which is needed.
+#[test]
+fn a_violation_of_a_sweep_is_shortened() {
+    let swept = synod(&["sweep", "raft", "--without", "up-to-date-check", "--seeds", "6..7", "--json"]);
+    let found = &swept.of_type("seed")[0]["violation"];
+    let text = |link: &Value| synod(&["open", link.as_str().expect("there is a link")]).out;
+    let (full, short) = (text(&found["link"]), text(&found["short"]));
+    assert!(short.lines().count() * 3 < full.lines().count(), "{short}");
+    let violates = |text: &str| {
+        let run = synod_with(&["run", "-", "--json"], text);
+        run.of_type("violation").iter().any(|v| v["invariant"] == found["invariant"])
+    };
+    assert!(violates(&short), "{short}");
+    let lines: Vec<&str> = short.lines().collect();
+    for at in lines.iter().enumerate().filter(|(_, line)| line.starts_with("at ")).map(|(at, _)| at) {
+        let fewer = [&lines[..at], &lines[at + 1..]].concat().join("\n");
+        assert!(!violates(&fewer), "{} can be left out of\n{short}", lines[at]);
     }
 }

@@ -13,6 +13,7 @@
 //! Everything has a bound. A search that reaches one ends and says which; it never claims more than it covered.
 
 mod frontier;
+mod minimise;
 mod model;
 mod path;
 mod report;
@@ -23,6 +24,7 @@ mod visited;
 mod walk;
 mod world;
 
+pub use minimise::{MOST_SHORTENING, minimise};
 pub use model::{Model, Told};
 pub use path::Trace;
 pub use report::{
