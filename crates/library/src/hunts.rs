@@ -66,6 +66,19 @@ static HUNTS: &[Hunt] = &[
     hunt("two-phase-commit", "prepared-waits", "participants=2", ELECTIONS),
     hunt("two-phase-commit", "unanimity", "participants=3", "crashes=0 requests=0 timers=0"),
     hunt(
+        "three-phase-commit",
+        "pre-commit-first",
+        "participants=1",
+        "crashes=1 drops=1 requests=0 invariant=agreement",
+    ),
+    hunt(
+        "three-phase-commit",
+        "termination-asks-all",
+        "participants=2",
+        "crashes=1 drops=2 requests=0 invariant=agreement",
+    ),
+    hunt("three-phase-commit", "unanimity", "participants=3 refuse=3", "crashes=0 requests=0"),
+    hunt(
         "load-balancer",
         "retry-budget",
         "servers=1 clients=1 health=off savings=0",

@@ -11,7 +11,7 @@ pub mod transactions;
 
 pub use balancing::load_balancer;
 pub use consensus::{paxos, raft};
-pub use transactions::two_phase_commit;
+pub use transactions::{three_phase_commit, two_phase_commit};
 
 use synod_model::Visitor;
 
@@ -20,5 +20,6 @@ pub fn visit(v: &mut impl Visitor) {
     v.add::<raft::Raft>();
     v.add::<paxos::Paxos>();
     v.add::<two_phase_commit::TwoPhaseCommit>();
+    v.add::<three_phase_commit::ThreePhaseCommit>();
     v.add::<load_balancer::LoadBalancer>();
 }

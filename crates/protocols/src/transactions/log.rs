@@ -179,6 +179,18 @@ impl Durable {
         self.all(tail).rev().find(|r| r.tid == tid).map(|r| r.what)
     }
 
+    /// The keys of a transaction that is prepared here.
+    ///
+    /// # Panics
+    /// When it is not.
+    pub fn prepared_keys(&self, tid: Tid) -> Keys {
+        let keys = self.records.iter().find_map(|r| match r.what {
+            What::Prepared(keys) if r.tid == tid => Some(keys),
+            _ => None,
+        });
+        keys.expect("the caller has found it prepared")
+    }
+
     /// The transactions that are prepared or pre-committed here and not decided.
     pub fn undecided<'a>(&'a self, tail: &'a [Record]) -> impl Iterator<Item = Tid> + 'a {
         let open = |r: &&Record| {

@@ -23,5 +23,6 @@ pub mod locks;
 pub mod log;
 pub mod request;
 pub mod setup;
+pub mod three_phase_commit;
 pub mod two_phase_commit;
 mod view;

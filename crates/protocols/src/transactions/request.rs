@@ -28,6 +28,12 @@ pub const REQUESTS: &[RequestKind] = &[
     },
 ];
 
+/// The keys of the transactions that the coordinator begins by itself, by their places: x, y, z, and x again, so that
+/// with four of them one has to wait.
+pub fn own_keys(n: usize) -> Keys {
+    Keys::one(Word::new(KEYS[n % KEYS.len()]).expect("it is short"))
+}
+
 static TOO_LONG: Text = Text::new(
     "the key “{0}” is not allowed; a key is a word of 1 to {1} bytes.",
     "键“{0}”不合法；键是一个 1 到 {1} 字节的词。",

@@ -2,7 +2,7 @@
 
 use super::locks::{self, Branch};
 use super::log::{Durable, Record, Tid, What};
-use synod_model::{Arg, Cell, Sentence, Text, Tone, Value, Word};
+use synod_model::{Arg, Cell, Field, Glyph, Role, Sentence, Text, Tone, Value, Word};
 
 /// Makes a field; its sentence stands beside it.
 macro_rules! field {
@@ -25,7 +25,7 @@ static ABORTED: Text = Text::new("aborted", "已中止");
 static WAITING: Text = Text::new("waiting for a lock", "等待锁");
 
 /// The last records of a log: solid where they are on disk, dashed where a crash would lose them.
-pub(super) fn log(disk: &Durable, tail: &[Record], limit: usize) -> Value {
+fn log(disk: &Durable, tail: &[Record], limit: usize) -> Value {
     let len = disk.records.len() + tail.len();
     let skipped = len.saturating_sub(limit);
     let cell = |(i, record): (usize, &Record)| {
@@ -65,7 +65,7 @@ fn label(what: What) -> Value {
 }
 
 /// How far each transaction is at a site, as far as its log and its memory tell.
-pub(super) fn transactions<S>(disk: &Durable, tail: &[Record], branches: &[Branch<S>]) -> Value {
+pub(super) fn transactions<S>(disk: &Durable, tail: &[Record], branches: &[Branch<S>]) -> Field {
     let mut rows: Vec<(Tid, Value)> = Vec::new();
     for record in disk.all(tail) {
         let value = label(record.what);
@@ -76,12 +76,54 @@ pub(super) fn transactions<S>(disk: &Durable, tail: &[Record], branches: &[Branc
     }
     let waits = branches.iter().filter(|b| !b.holds);
     rows.extend(waits.map(|b| (b.tid, Value::Label("waiting", &WAITING, Tone::Plain))));
-    Value::Table(rows.into_iter().map(|(tid, value)| (tid.word(), value)).collect())
+    field!(
+        transactions,
+        Disk,
+        "How far each transaction is here, as its log tells.",
+        "根据日志，每个事务在这里进行到哪一步。",
+        Value::Table(rows.into_iter().map(|(tid, value)| (tid.word(), value)).collect())
+    )
 }
 
-/// The lock table.
-pub(super) fn locks<S>(branches: &[Branch<S>]) -> Value {
-    locks::table(branches)
+/// The log as a field.
+pub(super) fn log_field(disk: &Durable, tail: &[Record], limit: usize) -> Field {
+    field!(
+        log,
+        Disk,
+        "Its write-ahead log. What is on disk is drawn solid; what is dashed would be lost in a crash.",
+        "它的预写日志。已写盘的记录画成实线；虚线的记录会在崩溃时丢失。",
+        log(disk, tail, limit)
+    )
+}
+
+/// The lock table as a field.
+pub(super) fn locks_field<S>(branches: &[Branch<S>]) -> Field {
+    field!(
+        locks,
+        Memory,
+        "Each locked key: the transaction that holds it, for how long, and those that wait for it.",
+        "每个被锁的键：持有它的事务、已持有多久，以及在等它的事务。",
+        locks::table(branches)
+    )
+}
+
+static COORDINATES: Text = Text::new("coordinator", "协调者");
+static PARTICIPATES: Text = Text::new("participant", "参与者");
+static BLOCKED: Text = Text::new("blocked participant", "被阻塞的参与者");
+
+/// The role of a coordinator.
+pub(super) const fn coordinator(tone: Tone) -> Role {
+    Role { id: "coordinator", label: &COORDINATES, tone, glyph: Glyph::Crown }
+}
+
+/// The role of a participant.
+pub(super) const fn participant(blocked: bool, holds: bool) -> Role {
+    let (label, tone, glyph) = match (blocked, holds) {
+        (true, _) => (&BLOCKED, Tone::Bad, Glyph::Lock),
+        (false, true) => (&PARTICIPATES, Tone::Try, Glyph::Lock),
+        (false, false) => (&PARTICIPATES, Tone::Plain, Glyph::None),
+    };
+    Role { id: "participant", label, tone, glyph }
 }
 
 static IDLE: Text = Text::new("idle", "空闲");

@@ -5,6 +5,7 @@
 //! aborted. For the same reason an abort needs no acknowledgement.
 
 use super::super::log::{BLOCK, Keys, Log, Tid, What};
+use super::super::request::own_keys;
 use super::super::setup::{MOST_OPEN, Sites};
 use super::rules::{DECISION_FORCED, UNANIMITY};
 use super::state::{Coordination, Message, Phase, Timer};
@@ -29,7 +30,7 @@ impl Coordinator<'_, '_> {
             self.log.disk.reserved = BLOCK;
             self.fx.note(&text::STARTS, [me.into()]);
             for n in 0..usize::from(self.ctx.config.transactions) {
-                self.begin(super::own_keys(n), None);
+                self.begin(own_keys(n), None);
             }
             return;
         }

@@ -50,18 +50,12 @@ use coordinator::Coordinator;
 use participant::Participant;
 use synod_model::{
     Ctx, Effects, Field, Invariant, Live, MessageView, Meta, Micros, NodeId, NodeView, Param, ParamError,
-    Params, Protocol, RequestId, RequestKind, Rule, Sentence, Step, Text, Topology, Word, World,
+    Params, Protocol, RequestId, RequestKind, Rule, Sentence, Step, Text, Topology, World,
 };
 
 /// The protocol.
 #[derive(Debug)]
 pub enum TwoPhaseCommit {}
-
-/// The keys of the transactions that the coordinator begins by itself, by their places: x, y, z, and x again, so that
-/// with four of them one has to wait.
-fn own_keys(n: usize) -> Keys {
-    Keys::one(Word::new(request::KEYS[n % request::KEYS.len()]).expect("it is short"))
-}
 
 /// A site at work.
 enum At<'a, 'e> {

@@ -36,11 +36,7 @@ impl Participant<'_, '_> {
             self.fx.note(text, [me.into()]);
         }
         for tid in doubtful {
-            let keys = self.log.disk.records.iter().find_map(|r| match r.what {
-                What::Prepared(keys) if r.tid == tid => Some(keys),
-                _ => None,
-            });
-            let keys = keys.expect("a transaction in doubt is prepared");
+            let keys = self.log.disk.prepared_keys(tid);
             self.branches.push(Branch { tid, keys, holds: true, since: self.ctx.clock, state: State::Asked });
             self.wait();
             self.ask(tid);

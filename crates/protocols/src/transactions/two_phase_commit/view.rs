@@ -2,16 +2,12 @@
 
 use super::super::log::{Durable, Tid};
 use super::super::setup::{COORDINATOR, Config};
-use super::super::view::{decided, field, locks, log, participant_figure, transactions};
+use super::super::view::{
+    coordinator, decided, field, locks_field, log_field, participant, participant_figure, transactions,
+};
 use super::TwoPhaseCommit;
 use super::state::{Memory, Message, Phase, Site, State};
-use synod_model::{
-    Field, Glyph, MessageView, NodeId, NodeView, Protocol, Role, Shape, Text, Tone, Value, Word,
-};
-
-static COORDINATES: Text = Text::new("coordinator", "协调者");
-static PARTICIPATES: Text = Text::new("participant", "参与者");
-static BLOCKED: Text = Text::new("blocked participant", "被阻塞的参与者");
+use synod_model::{Field, MessageView, NodeId, NodeView, Protocol, Role, Shape, Text, Tone, Value, Word};
 
 static VOTES: Text = Text::new("{0}/{1} yes", "{0}/{1} 赞成");
 static ACKS: Text = Text::new("{0}/{1} ack", "{0}/{1} 确认");
@@ -25,13 +21,7 @@ pub(super) fn node(
     limit: usize,
 ) -> NodeView {
     let tail = memory.map_or(&[][..], |m| &m.tail);
-    let mut fields = vec![field!(
-        log,
-        Disk,
-        "Its write-ahead log. What is on disk is drawn solid; what is dashed would be lost in a crash.",
-        "它的预写日志。已写盘的记录画成实线；虚线的记录会在崩溃时丢失。",
-        log(disk, tail, limit)
-    )];
+    let mut fields = vec![log_field(disk, tail, limit)];
     let (role, figure) = match memory.map(|m| &m.site) {
         Some(Site::Coordinator { open, .. }) => {
             let mut votes = Vec::new();
@@ -50,7 +40,7 @@ pub(super) fn node(
                 };
                 figure = Some(text.with([heard.len().into(), config.len().into()]));
             }
-            fields.push(transactions::<State>(disk, tail, &[]).pipe(transactions_field));
+            fields.push(transactions::<State>(disk, tail, &[]));
             fields.push(field!(
                 votes,
                 Memory,
@@ -68,21 +58,15 @@ pub(super) fn node(
             (coordinator(Tone::Lead), figure.unwrap_or_else(|| decided(disk, tail)))
         }
         Some(Site::Participant { branches }) => {
-            fields.push(transactions(disk, tail, branches).pipe(transactions_field));
-            fields.push(field!(
-                locks,
-                Memory,
-                "Each locked key: the transaction that holds it, for how long, and those that wait for it.",
-                "每个被锁的键：持有它的事务、已持有多久，以及在等它的事务。",
-                locks(branches)
-            ));
+            fields.push(transactions(disk, tail, branches));
+            fields.push(locks_field(branches));
             let blocked = branches.iter().find(|b| b.state == State::Blocked);
             let figure = participant_figure(blocked, branches, disk, tail);
             let holds = branches.iter().any(|b| b.holds);
             (participant(blocked.is_some(), holds), figure)
         }
         None => {
-            fields.push(transactions::<State>(disk, tail, &[]).pipe(transactions_field));
+            fields.push(transactions::<State>(disk, tail, &[]));
             let role = if me == COORDINATOR { coordinator(Tone::Ghost) } else { participant(false, false) };
             (Role { tone: Tone::Ghost, ..role }, decided(disk, tail))
         }
@@ -93,37 +77,6 @@ pub(super) fn node(
         _ => "log locks",
     };
     NodeView { role, epoch: 0, figure, fields, beside: Some(beside) }
-}
-
-/// Hands a value on, so that long expressions read from left to right.
-trait Pipe: Sized {
-    fn pipe<T>(self, f: impl FnOnce(Self) -> T) -> T {
-        f(self)
-    }
-}
-impl Pipe for Value {}
-
-fn transactions_field(value: Value) -> Field {
-    field!(
-        transactions,
-        Disk,
-        "How far each transaction is here, as its log tells.",
-        "根据日志，每个事务在这里进行到哪一步。",
-        value
-    )
-}
-
-const fn coordinator(tone: Tone) -> Role {
-    Role { id: "coordinator", label: &COORDINATES, tone, glyph: Glyph::Crown }
-}
-
-const fn participant(blocked: bool, holds: bool) -> Role {
-    let (label, tone, glyph) = match (blocked, holds) {
-        (true, _) => (&BLOCKED, Tone::Bad, Glyph::Lock),
-        (false, true) => (&PARTICIPATES, Tone::Try, Glyph::Lock),
-        (false, false) => (&PARTICIPATES, Tone::Plain, Glyph::None),
-    };
-    Role { id: "participant", label, tone, glyph }
 }
 
 static PREPARE: Text = Text::new("the request to prepare", "准备请求");

@@ -1,0 +1,158 @@
+//! The termination protocol: how the survivors end a transaction when whoever led it has fallen silent (Skeen 1981,
+//! section 5).
+//!
+//! The survivor with the lowest number leads. It asks all for their states and decides by these rules: if somebody has
+//! committed, commit; if somebody has aborted or has not voted, abort; if somebody is in *p*, bring everybody to *p* and
+//! commit; if all are in *w*, abort. No site can be in *c* then, because nobody commits before everybody that runs is in
+//! *p*; and that is what two-phase commit lacks.
+
+use super::super::locks;
+use super::super::log::{Tid, What};
+use super::participant::Participant;
+use super::rules::TERMINATION_ASKS_ALL;
+use super::state::{Message, Poll, Task};
+use super::text;
+use synod_model::{Mark, NodeId};
+
+impl Participant<'_, '_> {
+    /// A turn of waiting is over.
+    pub(super) fn on_wait_timeout(&mut self) {
+        let held: Vec<Tid> = self.branches.iter().filter(|b| b.holds).map(|b| b.tid).collect();
+        for tid in held {
+            self.turn(tid);
+        }
+        if self.holds() {
+            self.set_timer();
+        }
+    }
+
+    fn turn(&mut self, tid: Tid) {
+        let me = self.ctx.me;
+        let held = self.held(tid);
+        let Some(branch) = locks::find(self.branches, tid) else { return };
+        let state = &mut branch.state;
+        if state.turns > 1 {
+            state.turns -= 1;
+            let args = [me.into(), tid.into(), state.leader.into(), held.into()];
+            return self.fx.note(&text::STILL_OBEYS, args);
+        }
+        match state.task {
+            Task::Obey => self.lead(tid),
+            Task::Ask(poll) => self.conclude(tid, poll),
+            Task::PreCommit { .. } => self.decide(tid, true, &text::LEADS_TO_COMMIT_WITHOUT_ACKS),
+            Task::Recover(poll) => {
+                state.task = Task::Recover(Poll { rounds: (poll.rounds + 1).min(2), ..Poll::default() });
+                self.ask(tid, false);
+                self.fx.note(&text::ASKS_AGAIN, [me.into(), tid.into(), held.into()]);
+            }
+        }
+    }
+
+    /// Everybody before it has fallen silent: it leads.
+    fn lead(&mut self, tid: Tid) {
+        let me = self.ctx.me;
+        let branch = locks::find(self.branches, tid).expect("the caller has found it there");
+        let silent = branch.state.leader;
+        // Rule `termination-asks-all`: the elected site collects the states of all operational sites before it decides.
+        if !self.ctx.obeys(TERMINATION_ASKS_ALL) {
+            let commit = branch.state.pre_committed;
+            return self.decide(
+                tid,
+                commit,
+                if commit { &text::COMMITS_UNASKED } else { &text::ABORTS_UNASKED },
+            );
+        }
+        branch.state.leader = me;
+        branch.state.turns = 1;
+        branch.state.task = Task::Ask(Poll::default());
+        self.ask(tid, true);
+        self.fx.headline(Mark::Elected, &text::LEADS, [me.into(), tid.into(), silent.into()]);
+        if self.others().is_empty() {
+            self.conclude(tid, Poll::default());
+        }
+    }
+
+    pub(super) fn on_state(&mut self, from: NodeId, tid: Tid, pre_committed: bool, recovered: bool) {
+        let args = [self.ctx.me.into(), tid.into(), from.into()];
+        let (others, me) = (self.others(), self.ctx.me);
+        let branch = locks::find(self.branches, tid);
+        match branch.map(|b| &mut b.state.task) {
+            Some(Task::Ask(_)) if recovered => self.fx.note(&text::HEARS_RECOVERED, args),
+            Some(Task::Ask(poll)) => {
+                poll.heard.insert(from);
+                if pre_committed {
+                    poll.pre_committed.insert(from);
+                }
+                let poll = *poll;
+                if others.without(poll.heard).is_empty() {
+                    self.conclude(tid, poll);
+                } else {
+                    let text = if pre_committed { &text::HEARS_PRE_COMMITTED } else { &text::HEARS_READY };
+                    self.fx.note(text, args);
+                }
+            }
+            Some(Task::Recover(poll)) => {
+                poll.heard.insert(from);
+                if pre_committed {
+                    poll.pre_committed.insert(from);
+                }
+                if !recovered {
+                    poll.live.insert(from);
+                }
+                let poll = *poll;
+                self.fx.note(if recovered { &text::HEARS_RECOVERED } else { &text::HEARS_LIVE }, args);
+                let all = poll.heard.contains(super::COORDINATOR) && others.without(poll.heard).is_empty();
+                if all && poll.live.is_empty() {
+                    self.conclude_after_all_crashed(tid, poll);
+                }
+            }
+            _ => self.fx.note(&text::STATE_TOO_LATE, [me.into(), tid.into(), from.into()]),
+        }
+    }
+
+    /// All states are known that will ever be.
+    fn conclude(&mut self, tid: Tid, poll: Poll) {
+        let me = self.ctx.me;
+        let branch = locks::find(self.branches, tid).expect("the caller has found it there");
+        if poll.pre_committed.is_empty() && !branch.state.pre_committed {
+            return self.decide(tid, false, &text::LEADS_TO_ABORT);
+        }
+        let missing = poll.heard.without(poll.pre_committed);
+        let fresh = !branch.state.pre_committed;
+        branch.state.pre_committed = true;
+        branch.state.turns = 2;
+        branch.state.task = Task::PreCommit { missing };
+        if fresh {
+            self.log.write_forced(tid, What::PreCommitted, self.fx);
+        }
+        if missing.is_empty() {
+            return self.decide(tid, true, &text::LEADS_TO_COMMIT);
+        }
+        self.fx.broadcast(missing.iter(), &Message::PreCommit { tid });
+        self.fx.note(&text::BRINGS_TO_P, [me.into(), tid.into(), missing.nodes().into()]);
+    }
+
+    /// All sites have crashed and recovered, none has decided, and all have told what they remember: each of them comes to
+    /// the same end.
+    fn conclude_after_all_crashed(&mut self, tid: Tid, poll: Poll) {
+        let branch = locks::find(self.branches, tid).expect("the caller has found it there");
+        let commit = branch.state.pre_committed || !poll.pre_committed.is_empty();
+        let text = if commit { &text::COMMITS_AFTER_ALL_CRASHED } else { &text::ABORTS_AFTER_ALL_CRASHED };
+        self.decide(tid, commit, text);
+    }
+
+    pub(super) fn on_ack(&mut self, from: NodeId, tid: Tid) {
+        let args = [self.ctx.me.into(), tid.into(), from.into()];
+        let branch = locks::find(self.branches, tid);
+        if let Some(Task::PreCommit { missing }) = branch.map(|b| &mut b.state.task) {
+            *missing = missing.without(std::iter::once(from).collect());
+            if missing.is_empty() {
+                self.decide(tid, true, &text::LEADS_TO_COMMIT);
+            } else {
+                self.fx.note(&text::HEARS_PRE_COMMITTED, args);
+            }
+        } else {
+            self.fx.note(&text::STATE_TOO_LATE, args);
+        }
+    }
+}
