@@ -88,6 +88,7 @@ const SEED: u64 = 1 << 63;
 impl Model for SpecModel {
     type State = Packed;
     type Action = Move;
+    const BLOCK: usize = 2_048;
 
     fn initial(&self, emit: &mut dyn FnMut(Packed)) {
         self.spec.initial(emit);

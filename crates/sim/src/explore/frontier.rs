@@ -6,11 +6,6 @@
 use super::Model;
 use std::collections::VecDeque;
 
-/// A block has so many bytes of states at most, besides what they hold elsewhere ...
-const BLOCK_BYTES: usize = 64 * 1024;
-/// ... and so many states at least and at most.
-const BLOCK_STATES: (usize, usize) = (64, 2_048);
-
 /// A state with its fingerprint.
 pub(super) type Entry<S> = (u64, S);
 
@@ -29,18 +24,8 @@ struct Block<S> {
 }
 
 impl<M: Model> Frontier<M> {
-    /// The states of a block.
-    pub(super) const BLOCK: usize = {
-        let fit = BLOCK_BYTES / size_of::<Entry<M::State>>();
-        match (M::ROUND, fit) {
-            (Some(round), _) => round,
-            (None, 0..64) => BLOCK_STATES.0,
-            (None, 64..2_048) => fit,
-            (None, _) => BLOCK_STATES.1,
-        }
-    };
     /// The bytes of a block, which is by how much the memory may grow for one state.
-    pub(super) const BYTES: u64 = (Self::BLOCK * size_of::<Entry<M::State>>()) as u64;
+    pub(super) const BYTES: u64 = (M::BLOCK * size_of::<Entry<M::State>>()) as u64;
 
     /// None yet.
     pub(super) fn new(last_first: bool) -> Self {
@@ -65,11 +50,11 @@ impl<M: Model> Frontier<M> {
         self.len += 1;
         self.heap += model.heap_bytes(&entry.1) as u64;
         match self.blocks.back_mut() {
-            Some(block) if block.level == level && block.entries.len() < Self::BLOCK => {
+            Some(block) if block.level == level && block.entries.len() < M::BLOCK => {
                 block.entries.push(entry);
             }
             _ => {
-                let mut entries = Vec::with_capacity(if self.last_first { 1 } else { Self::BLOCK });
+                let mut entries = Vec::with_capacity(if self.last_first { 1 } else { M::BLOCK });
                 entries.push(entry);
                 self.blocks.push_back(Block { level, entries });
             }

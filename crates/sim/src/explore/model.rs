@@ -15,8 +15,14 @@ use synod_scenario::Scenario;
 pub trait Model: Send + Sync {
     /// A state.
     type State: Clone + Send + Sync;
+
     /// What leads from one state to the next. Small: a trace is a list of them.
     type Action: Clone + PartialEq + Send;
+
+    /// How many states are taken at a time, which is the smallest slice of a search: more where a state is small and soon
+    /// expanded. It must not depend on the machine (on the size of a pointer, say), since what a search that ends early
+    /// has counted depends on it.
+    const BLOCK: usize = 128;
 
     /// Emits every initial state.
     fn initial(&self, emit: &mut dyn FnMut(Self::State));
@@ -52,10 +58,6 @@ pub trait Model: Send + Sync {
     /// Looks for the findings of some properties in a state: for `Always` the contradiction, for `Sometimes` what was
     /// seen, each with the place of its property.
     fn judge(&self, state: &Self::State, of: InvariantSet, found: &mut Vec<(usize, Sentence)>);
-
-    /// The most states that are taken in one round; `None` leaves it to the engine. A round is the smallest slice of a
-    /// search, so a model whose steps are slow has few.
-    const ROUND: Option<usize> = None;
 
     /// The memory that a state holds besides itself, in bytes, about.
     fn heap_bytes(&self, _: &Self::State) -> usize {

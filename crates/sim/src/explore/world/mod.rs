@@ -233,7 +233,7 @@ impl Model for Worlds {
     type Action = Move;
 
     // About a millisecond each in a page, where a slice has to end before the next frame.
-    const ROUND: Option<usize> = Some(ROUND);
+    const BLOCK: usize = ROUND;
 
     fn initial(&self, emit: &mut dyn FnMut(Spot)) {
         emit(self.start.clone());
