@@ -228,4 +228,19 @@ mod tests {
             assert_eq!(history.answer(id, &seen), Verdict::Linearizable);
         }
     }
+
+    #[test]
+    fn a_search_that_grows_too_large_gives_up_and_says_so() {
+        let mut history = Linearizer::<Register>::default();
+        // Any order of the pending writes is possible: far more presents than are followed.
+        for n in 0..40 {
+            history.call(RequestId(10 + n), Some(n));
+        }
+        history.call(A, None);
+        assert_eq!(history.answer(A, &7), Verdict::Unknown);
+        assert!(history.exceeded());
+        // From now on nothing is claimed of this key, whatever is answered.
+        history.call(B, None);
+        assert_eq!(history.answer(B, &1_000), Verdict::Unknown);
+    }
 }

@@ -338,6 +338,11 @@ pub trait Protocol: Sized + 'static {
     fn kind(message: &Self::Message) -> &'static str {
         Self::message_view(message).kind
     }
+    /// The invariants of which a check has reached its bound in this run, by their places in the table: it is not known
+    /// whether they hold.
+    fn given_up(_world: &World<Self>) -> crate::InvariantSet {
+        crate::InvariantSet::NONE
+    }
     /// Whether a node with this memory is in charge, so that the system serves its clients: a leader, a primary.
     /// The time without such a node is a figure of every run. `None`: this system has nobody in charge.
     fn in_charge(_memory: &Self::Volatile) -> Option<bool> {

@@ -146,6 +146,7 @@ impl Runner {
         let invariant = &self.system.invariants[at];
         match (invariant.expect, self.found[at]) {
             _ if !self.watch.contains(at) => Verdict::Unchecked,
+            (Expect::Always, Found::Nothing) if self.world.given_up().contains(at) => Verdict::Unchecked,
             (Expect::Always, Found::Nothing) => Verdict::Held,
             (Expect::Always, Found::At(_)) => Verdict::Violated,
             (Expect::Sometimes, Found::Nothing) => Verdict::Unseen,

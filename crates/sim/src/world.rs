@@ -105,6 +105,8 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn delay_bound(&self) -> synod_model::Micros;
     /// The load that the configuration brings by itself.
     fn load(&self) -> Option<OwnLoad>;
+    /// The invariants of which a check has reached its bound.
+    fn given_up(&self) -> InvariantSet;
     /// Whether the node is in charge; `None` where nobody ever is, or while the node is down.
     fn in_charge(&self, node: NodeId) -> Option<bool>;
     /// Whether the node runs and is blocked.
@@ -282,6 +284,10 @@ impl<P: Protocol> AnyWorld for Typed<P> {
 
     fn load(&self) -> Option<OwnLoad> {
         P::load(self.world.config())
+    }
+
+    fn given_up(&self) -> InvariantSet {
+        P::given_up(&self.world)
     }
 
     fn in_charge(&self, node: NodeId) -> Option<bool> {

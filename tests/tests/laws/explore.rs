@@ -2,7 +2,7 @@
 
 use synod_model::{NodeId, Value};
 use synod_sim::explore::{Model, Move, Plan, Spent, Spot, Timing, Told, Worlds};
-use synod_sim::{AnySession, System};
+use synod_sim::{AnySession, System, Verdict};
 use synod_tests::dice::Dice;
 use synod_tests::run::parse;
 use synod_tests::{cases, open, run};
@@ -97,4 +97,21 @@ fn same_state(session: &dyn AnySession, worlds: &Worlds, end: &Spot) {
     }
     let in_flight: Vec<u32> = session.messages().iter().map(|m| m.serial).collect();
     assert_eq!(worlds.in_flight(end), in_flight, "{}", session.scenario());
+}
+
+/// Many requests for one key without an answer, and then an answer that has too many explanations: the check gives up, and
+/// nothing is claimed.
+#[test]
+fn a_check_that_reaches_its_bound_claims_nothing() {
+    let puts: String = (0..40).map(|n| format!("request 2 put x v{n}\n")).collect();
+    let text = format!(
+        "synod 1 raft nodes=3\nstepwise\n{puts}fire 1 election\nstabilize\nrequest 1 get x\nstabilize"
+    );
+    let linearizable = |text: &str| {
+        let mut session = open(text);
+        run::to_end(&mut *session);
+        session.end(false).invariants.iter().find(|i| i.id == "linearizable").unwrap().verdict
+    };
+    assert_eq!(linearizable(&text), Verdict::Unchecked);
+    assert_eq!(linearizable(&text.replace(&puts, "request 2 put x v\n")), Verdict::Held);
 }

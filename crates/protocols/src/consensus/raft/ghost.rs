@@ -17,7 +17,8 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use synod_model::linear::{Linearizer, Verdict};
 use synod_model::{
-    Node, NodeId, NodeSet, OpenRequest, Reply, Sentence, Seq, Step, Value, Word, World, fingerprint, mix,
+    InvariantSet, Node, NodeId, NodeSet, OpenRequest, Reply, Sentence, Seq, Step, Value, Word, World,
+    fingerprint, mix,
 };
 
 /// The history variables.
@@ -359,6 +360,12 @@ impl Ghost {
             self.history.len() - 1
         });
         Arc::make_mut(&mut self.history[at])
+    }
+
+    /// Linearizability is not known to hold once the search among the orders of a key's requests has given up.
+    pub(super) fn given_up(&self) -> InvariantSet {
+        let exceeded = self.history.iter().any(|history| history.linearizer.exceeded());
+        if exceeded { InvariantSet::NONE.with(says::LINEARIZABLE) } else { InvariantSet::NONE }
     }
 
     /// What Raft counts: elections won, and entries committed.

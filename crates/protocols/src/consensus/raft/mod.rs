@@ -51,8 +51,8 @@ pub use state::{
 use crate::kv::{self, Op};
 use client::ClientNode;
 use synod_model::{
-    Ctx, Effects, Field, Invariant, Live, MessageView, Meta, Micros, NodeId, NodeView, Param, ParamError,
-    Params, Protocol, RequestId, RequestKind, Rule, Sentence, Step, Text, Topology, Value, World,
+    Ctx, Effects, Field, Invariant, InvariantSet, Live, MessageView, Meta, Micros, NodeId, NodeView, Param,
+    ParamError, Params, Protocol, RequestId, RequestKind, Rule, Sentence, Step, Text, Topology, Value, World,
 };
 
 /// The protocol.
@@ -260,6 +260,10 @@ impl Protocol for Raft {
 
     fn in_charge(memory: &Volatile) -> Option<bool> {
         memory.server().map(Memory::leads)
+    }
+
+    fn given_up(world: &World<Self>) -> InvariantSet {
+        world.ghost().given_up()
     }
 
     fn figures(world: &World<Self>) -> Vec<(&'static str, Value)> {
