@@ -79,7 +79,7 @@ mod tests {
             names.append(at, name);
             let mut body = Function::new([]);
             body.instruction(&Instruction::LocalGet(0));
-            for _ in 0..200 {
+            for _ in 0..400 {
                 body.instruction(&Instruction::Nop);
             }
             for called in calls {

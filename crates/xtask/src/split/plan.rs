@@ -7,7 +7,7 @@ use wasmparser::TableType;
 
 /// A function of fewer bytes is not moved for its name. It would save next to nothing, and the compiler makes one of small
 /// functions that do the same for different types, under any of their names.
-const SMALL: usize = 160;
+const SMALL: usize = 320;
 
 /// Which function goes where.
 pub(super) struct Plan {
