@@ -262,7 +262,9 @@ impl State {
         self.forget_arrived();
         let Self { ui, session, .. } = self;
         ui.pinned_messages.retain(|serial| session.message(*serial).is_some());
-        self.keep_in_window();
+        if self.ui.sight != crate::store::Sight::Stage {
+            self.keep_in_window();
+        }
     }
 
     /// Lets go of a selected message that is no longer in flight.

@@ -89,6 +89,11 @@ impl Diagram<'_> {
         (self.lanes_end() - LANES_FROM) / self.names.len().max(1) as f32
     }
 
+    /// The width of a line: where lanes are close, lines are thinner.
+    fn thick(&self, width: f32) -> f32 {
+        width * self.theme.stroke_scale() * (self.step() / 24.0).clamp(0.5, 1.0)
+    }
+
     /// Where the lanes end, and the time axis begins.
     fn lanes_end(&self) -> f32 {
         self.height - 26.0 * self.theme.text_scale()
@@ -141,7 +146,7 @@ impl SpaceTime {
     }
 
     fn events(&mut self, diagram: &Diagram<'_>, out: &mut ShapeList) {
-        let size = diagram.theme.stroke_scale().sqrt();
+        let size = diagram.thick(1.0).sqrt();
         self.last.clear();
         self.last.resize(diagram.names.len() + 1, f32::MIN);
         for event in diagram.trail.events_in(diagram.from, diagram.to) {
@@ -285,7 +290,7 @@ fn lanes(diagram: &Diagram<'_>, out: &mut ShapeList) {
     // Where lanes are too close, some stand for all.
     let every = (NAMED_LANE * diagram.theme.text_scale() / step).ceil().max(1.0) as usize;
     let style = TextStyle::new(size, Paint::Ink).weight(650).end();
-    let thick = if step < 6.0 { 0.6 } else { 1.6 } * diagram.theme.stroke_scale();
+    let thick = diagram.thick(1.6);
     for (i, name) in diagram.names.iter().enumerate() {
         let y = diagram.lane(NodeId::at(i));
         out.line(Point::new(scale.start, y), Point::new(scale.end, y), Paint::LineStrong.stroke(thick));
@@ -325,7 +330,7 @@ fn way(trip: &Trip, diagram: &Diagram<'_>) -> (Point, Point, Option<bool>) {
 }
 
 fn draw_trip(trip: &Trip, detailed: bool, diagram: &Diagram<'_>, out: &mut ShapeList) {
-    let thick = if detailed { 1.7 } else { 1.0 } * diagram.theme.stroke_scale();
+    let thick = diagram.thick(if detailed { 1.7 } else { 1.0 });
     let (a, b, ended) = way(trip, diagram);
     let lit = diagram.cone.is_empty()
         || (ended == Some(true) && trip.ended.is_some_and(|step| diagram.lit(trip.to, step)));

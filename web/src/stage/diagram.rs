@@ -160,12 +160,8 @@ pub(super) struct Painter {
 }
 
 impl Painter {
-    /// Paints the present moment, if the diagram is there.
+    /// Paints the present moment.
     pub(super) fn paint(&mut self, state: &mut State, palette: &Palette) {
-        if state.ui.sight == crate::store::Sight::Stage {
-            self.sheet = None;
-            return;
-        }
         if self.sheet.as_ref().is_none_or(|sheet| !sheet.canvas.is_connected()) {
             (self.sheet, self.sized) = (Sheet::find(CANVAS), None);
         }
@@ -180,9 +176,14 @@ impl Painter {
             sheet.resize(size, ratio);
             self.sized = Some((size, ratio));
         }
-        if state.follow_trail() && !state.playing {
+        let seen = state.trail.1.known();
+        let more = state.follow_trail();
+        if !state.playing && more {
             // The rest comes with the next frames.
             gloo::timers::callback::Timeout::new(0, || here().wake()).forget();
+        } else if !state.playing && state.trail.1.known() != seen {
+            // What is told of it in words has changed.
+            gloo::timers::callback::Timeout::new(0, || here().tell_part(diagram)).forget();
         }
         state.with_diagram(size, |diagram| self.scene.draw(diagram, &mut self.shapes));
         sheet.clear(size, ratio);

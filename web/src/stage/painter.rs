@@ -2,7 +2,7 @@
 //! every frame. Nothing here is rendered by Yew, and a frame in which only messages move allocates nothing.
 
 use super::canvas::{Brush, Palette};
-use crate::store::{Selection, State};
+use crate::store::{Selection, Sight, State};
 use synod_model::{Lang, NodeSet};
 use synod_scene::{Look, Point, ShapeList, Stage, svg};
 use wasm_bindgen::JsCast as _;
@@ -74,7 +74,7 @@ impl Painter {
             self.palette = Some(Palette::new(theme));
             self.painted = None;
         }
-        if let Some(palette) = &self.palette {
+        if let Some(palette) = self.palette.as_ref().filter(|_| state.ui.sight != Sight::Stage) {
             self.diagram.paint(state, palette);
         }
         state.arrange();

@@ -55,6 +55,9 @@ fn show(store: &Store, at: usize) {
     store.change(|state| {
         let (sight, ..) = VIEWS[at];
         state.ui.sight = sight;
+        if sight != Sight::Stage {
+            state.keep_in_window();
+        }
         state.restage();
     });
 }
