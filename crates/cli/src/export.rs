@@ -1,5 +1,6 @@
 //! `synod export`: a run in the formats of other programs.
 
+mod figures;
 mod history;
 mod mermaid;
 mod shiviz;
@@ -45,6 +46,8 @@ pub(crate) struct Export {
 enum Format {
     /// A picture of the stage at the end
     Svg,
+    /// A picture of the figures
+    Figures,
     /// The JSON lines of `run --json`
     Json,
     /// The client history as JSON lines, for checkers of linearizability
@@ -75,6 +78,10 @@ impl Export {
             Format::Svg => {
                 go(&mut Nobody)?;
                 out.text(&svg::picture(session.as_ref(), lang, self.theme))?;
+            }
+            Format::Figures => {
+                go(&mut Nobody)?;
+                out.text(&figures::picture(session.as_ref(), lang, self.theme))?;
             }
             Format::History => {
                 go(&mut Nobody)?;

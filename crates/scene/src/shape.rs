@@ -244,6 +244,27 @@ impl ShapeList {
         self.shapes.push(Shape::Text { at, anchor, size, weight, text: span, fill, halo });
     }
 
+    /// Adds the shapes of another list, moved.
+    pub fn append(&mut self, other: &Self, by: Point) {
+        let (points, letters) = (self.points.len() as u32, self.letters.len() as u32);
+        self.points.extend(other.points.iter().map(|p| *p + by));
+        self.letters.push_str(&other.letters);
+        let moved = |span: &Span, from: u32| Span { start: span.start + from, end: span.end + from };
+        for shape in &other.shapes {
+            let mut shape = *shape;
+            match &mut shape {
+                Shape::Circle { centre, .. } | Shape::Arc { centre, .. } => *centre = *centre + by,
+                Shape::Line { from, to, .. } => (*from, *to) = (*from + by, *to + by),
+                Shape::Path { points: span, .. } | Shape::Cubic { points: span, .. } => {
+                    *span = moved(span, points);
+                }
+                Shape::RoundRect { rect, .. } => (rect.x, rect.y) = (rect.x + by.x, rect.y + by.y),
+                Shape::Text { at, text, .. } => (*at, *text) = (*at + by, moved(text, letters)),
+            }
+            self.shapes.push(shape);
+        }
+    }
+
     /// How much its buffers hold without growing.
     #[cfg(test)]
     pub(crate) fn room(&self) -> [usize; 3] {

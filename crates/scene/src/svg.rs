@@ -50,6 +50,20 @@ pub fn write(page: &Page<'_>, lists: &[&ShapeList]) -> String {
     out
 }
 
+/// A picture to stand inside a page, which says beside it what it shows.
+pub fn inline((width, height): (f32, f32), theme: Theme, list: &ShapeList) -> String {
+    let (w, h) = (number(width), number(height));
+    let mut out = format!(
+        "<svg viewBox=\"0 0 {w} {h}\" aria-hidden=\"true\" fill=\"none\" stroke-linecap=\"round\" \
+         stroke-linejoin=\"round\">"
+    );
+    for shape in list.shapes() {
+        Element { out: &mut out, theme }.shape(list, shape);
+    }
+    out.push_str("</svg>");
+    out
+}
+
 /// Text that means itself inside an element or an attribute.
 pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

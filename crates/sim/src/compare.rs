@@ -1,9 +1,10 @@
 //! Runs side by side: on one clock, and on one schedule of faults and arrivals.
 //!
 //! The schedule is the first run's: its seed, its network, its load, and what is done to it when. Each run keeps what
-//! it is: its system, parameters, rules and disks, and what it expects. Arrivals and the network have streams of
-//! chance of their own, so equal seeds mean equal arrivals whatever the systems do with them. A line that makes no
-//! sense for another system is passed over, and a sentence says so.
+//! it is: its system, parameters, rules and disks, and what it expects. Arrivals have a stream of chance of their own,
+//! so equal seeds mean equal arrivals whatever the systems do with them, as long as their requests have arguments of the
+//! same form: what is left open of a request is drawn from that stream too. A line that makes no sense for another
+//! system is passed over, and a sentence says so.
 //!
 //! A companion is derived from the first run's scenario and from its own, and holds nothing else: whatever happens to
 //! the first one (another branch, an action, an undo) is followed by deriving it again.
@@ -72,7 +73,9 @@ pub fn share(
         lines: Vec::new(),
         ..own.clone()
     };
-    if done(first).eq(done(own)) && first.stepwise == own.stepwise {
+    let by_steps = || own.lines.iter().any(|line| matches!(line.when, When::After { .. }));
+    let same_lines = done(first).eq(done(own)) && first.stepwise == own.stepwise;
+    if same_lines && (fit.same_start || first.stepwise || !by_steps()) {
         scenario.lines.clone_from(&own.lines);
     } else {
         scenario.lines.extend(done(first).filter_map(|line| fit.line(line)));

@@ -2,12 +2,12 @@
 
 use crate::frames;
 use std::path::Path;
-use synod_model::{Lang, Mark, Micros};
+use synod_model::{Lang, Mark, Micros, NodeId, Value};
 use synod_scene::{
-    Available, Branch, Diagram, Insets, Layout, Legend, Look, Point, Setting, ShapeList, SpaceTime, Stage,
-    Theme, Timeline, Trail, svg,
+    Available, Branch, Diagram, Insets, Layout, Legend, Look, PlotLook, Point, Setting, ShapeList, SpaceTime,
+    Stage, Theme, Timeline, Trail, sheet, svg,
 };
-use synod_sim::{Frame, MarkKind, TimelineMark};
+use synod_sim::{Class, FiguresReport, Frame, MarkKind, MessageCounts, OverTime, TimelineMark};
 
 /// How a picture is taken.
 pub(crate) struct Shot {
@@ -208,4 +208,79 @@ pub(crate) fn legend(theme: Theme, lang: Lang) -> String {
 #[test]
 fn the_legend() {
     check("legend", &legend(Theme::Light, Lang::ZhCn));
+}
+
+/// What an afternoon of requests looks like: an election in the middle, an hour without a leader, then calm.
+fn figures() -> FiguresReport {
+    let hundred = |of: fn(u64) -> u64| (0..60).map(of).collect::<Vec<u64>>();
+    let latency = |i: u64| (i % 9 != 4).then(|| [20, 45, 60].map(|ms| Micros::ms(ms + i * 7 % 30)));
+    let per_node =
+        |of: fn(u64) -> Value| Value::PerNode((0..5).map(|i| (NodeId::at(i), of(i as u64))).collect());
+    let class = |i: u64| Class {
+        from: Micros(1 << (12 + i)),
+        to: Micros((2 << (12 + i)) - 1),
+        count: (40 - i * 5) * i,
+    };
+    FiguresReport {
+        at: Micros::ms(59_400),
+        messages: MessageCounts { sent: 12_345, delivered: 12_000, dropped: 321 },
+        numbers: vec![
+            ("requests", 600_u64.into()),
+            ("answered", 580_u64.into()),
+            (
+                "latency_us",
+                Value::Record(vec![
+                    ("mean", Micros::ms(31).into()),
+                    ("p50", Micros::ms(30).into()),
+                    ("p95", Micros::ms(61).into()),
+                    ("p99", Micros::ms(80).into()),
+                ]),
+            ),
+            ("messages_per_decision", Value::Milli(21_284)),
+            ("without_leader_us", Micros::ms(1_700).into()),
+            (
+                "messages_by_kind",
+                Value::Record(vec![("AppendEntries", 9_000_u64.into()), ("RequestVote", 45_u64.into())]),
+            ),
+            (
+                "per_server",
+                per_node(|i| Value::Record(vec![("answered", (i * 31 % 11).into()), ("queue", i.into())])),
+            ),
+            ("delivered_by_node", per_node(|i| (2_400 - i * 77).into())),
+            ("fairness", Value::Record(vec![("delivered_by_node", Value::Milli(998))])),
+            ("keys", Value::List((0..40).map(|i| (i * i % 23_u64).into()).collect())),
+        ],
+        latency: (0..8).map(class).collect(),
+        over_time: OverTime {
+            from: Micros(0),
+            every: Micros::secs(1),
+            last: Micros::ms(400),
+            counts: vec![
+                ("requests", hundred(|i| 8 + i % 5)),
+                ("answered", hundred(|i| if (20..23).contains(&i) { 0 } else { 8 + i % 4 })),
+                ("failed", hundred(|_| 0)),
+                ("decisions", hundred(|i| i % 3)),
+                ("sent", hundred(|i| 150 + i * 37 % 90)),
+                ("dropped", hundred(|i| i / 4)),
+                ("without_leader_us", hundred(|i| if (20..22).contains(&i) { 850_000 } else { 0 })),
+            ],
+            latency: (0..60).map(latency).collect(),
+        },
+    }
+}
+
+#[test]
+fn figures_on_a_sheet() {
+    let names: Vec<String> = (1..=5).map(|n| format!("S{n}")).collect();
+    for (name, width, theme, lang) in [
+        ("figures-light", 960.0, Theme::Light, Lang::En),
+        ("figures-dark", 360.0, Theme::Dark, Lang::ZhCn),
+        ("figures-projector", 960.0, Theme::Projector, Lang::En),
+    ] {
+        let look = PlotLook { lang, theme, names: &names };
+        let mut shapes = ShapeList::new();
+        let height = sheet(&figures(), width, &look, &mut shapes);
+        let page = svg::Page { width, height, theme, lang, title: "Figures", desc: "A test picture." };
+        check(name, &svg::write(&page, &[&shapes]));
+    }
 }

@@ -10,6 +10,8 @@ macro_rules! names {
 
 names! {
     "messages": "messages", "消息";
+    "messages_sent": "messages sent", "发送的消息";
+    "messages_dropped": "messages dropped", "丢弃的消息";
     "sent": "sent", "发送";
     "delivered": "delivered", "送达";
     "dropped": "dropped", "丢弃";

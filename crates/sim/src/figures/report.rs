@@ -95,7 +95,8 @@ pub fn fairness(value: &Value) -> Option<Value> {
         _ => return None,
     };
     let (sum, squares) = shares.iter().fold((0, 0), |(sum, squares), x| (sum + x, squares + x * x));
-    let even = (sum * sum * 1_000).checked_div(squares * shares.len() as u128)?;
+    let all = u128::checked_mul(squares, shares.len() as u128)?;
+    let even = u128::checked_mul(sum, sum)?.checked_mul(1_000)?.checked_div(all)?;
     Some(Value::Milli(i64::try_from(even).ok()?))
 }
 
@@ -107,7 +108,7 @@ pub fn rounded(thousandths: i64) -> i64 {
         1_000.. => 10,
         _ => 1,
     };
-    (thousandths + unit / 2) / unit * unit
+    thousandths.saturating_add(unit / 2) / unit * unit
 }
 
 #[cfg(test)]

@@ -1,0 +1,246 @@
+//! Figures as pictures: lines over time, histograms, bars by node or by kind.
+//!
+//! What a figure looks like follows from its shape alone: a number is a tile, a number for each of several nodes or
+//! names is a bar for each, what was counted over time is a line. Each picture has a title and a sentence that tells
+//! the same in words, so that nobody depends on the picture.
+
+mod bars;
+mod lines;
+mod texts;
+
+use crate::geometry::Point;
+use crate::shape::{Paint, ShapeList, TextStyle};
+use crate::theme::Theme;
+use lines::{Chart, Classes};
+use synod_model::{Lang, NodeId, Value, format_duration};
+use synod_sim::{FiguresReport, figure_name, rounded};
+
+/// How pictures of figures are drawn.
+#[derive(Clone, Copy, Debug)]
+pub struct PlotLook<'a> {
+    /// The language.
+    pub lang: Lang,
+    /// How thick lines and how large letters are.
+    pub theme: Theme,
+    /// The names of the nodes, in order.
+    pub names: &'a [String],
+}
+
+/// A picture of a figure.
+pub struct Plot {
+    /// What it shows, in a few words.
+    pub title: String,
+    /// The same in words.
+    pub says: String,
+    body: Body,
+}
+
+enum Body {
+    Chart(Chart),
+    Classes(Classes),
+    Bars(bars::Bars),
+}
+
+/// A figure that is one number: its name, and its value as people read it.
+pub type Tile = (String, String);
+
+/// The figures that are one number, in order.
+pub fn tiles(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Tile> {
+    let mut tiles = Vec::new();
+    let counts = figures.messages;
+    for (id, n) in [("messages_sent", counts.sent), ("messages_dropped", counts.dropped)] {
+        tiles.push((figure_name(id, look.lang), n.to_string()));
+    }
+    for (id, value) in &figures.numbers {
+        if let Some(text) = look.number(value) {
+            tiles.push((figure_name(id, look.lang), text));
+        }
+    }
+    if let Some(Value::Record(parts)) = figures.get("latency_us") {
+        for (part, value) in parts {
+            let name = texts::LATENCY_OF.with([figure_name(part, look.lang).into()]);
+            tiles.push((look.say(&name), look.number(value).unwrap_or_default()));
+        }
+    }
+    if let Some(Value::Record(parts)) = figures.get("fairness") {
+        for (part, value) in parts {
+            let name = texts::FAIRNESS_OF.with([figure_name(part, look.lang).into()]);
+            tiles.push((look.say(&name), look.number(value).unwrap_or_default()));
+        }
+    }
+    tiles
+}
+
+/// The pictures of the figures that are more than one number, in order.
+pub fn plots(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Plot> {
+    let mut plots = lines::over_time(figures, look);
+    plots.extend(lines::histogram(figures, look));
+    for (id, value) in &figures.numbers {
+        if !matches!(*id, "latency_us" | "fairness") {
+            plots.extend(bars::of(&heading(&figure_name(id, look.lang)), value, look));
+        }
+    }
+    plots
+}
+
+/// A name as a heading.
+fn heading(name: &str) -> String {
+    let mut letters = name.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+impl PlotLook<'_> {
+    /// A value that is one number, as people read it.
+    fn number(&self, value: &Value) -> Option<String> {
+        match value {
+            Value::Time(time) | Value::Since(time) => Some(format_duration(*time, self.lang)),
+            Value::Milli(n) => Some(Value::Milli(rounded(*n)).plain()),
+            Value::Int(_) | Value::Bar { .. } | Value::Bool(_) | Value::Word(_) | Value::Str(_) => {
+                Some(value.plain())
+            }
+            Value::Label(_, text, _) => Some(text.get(self.lang).to_owned()),
+            _ => None,
+        }
+    }
+
+    fn name(&self, node: NodeId) -> String {
+        self.names.get(node.index()).cloned().unwrap_or_else(|| node.number().to_string())
+    }
+
+    fn say(&self, sentence: &synod_model::Sentence) -> String {
+        sentence.render(self.lang, &|node| self.name(node))
+    }
+
+    /// Several parts of a sentence.
+    fn join(&self, parts: &[String]) -> String {
+        parts.join(if self.lang == Lang::En { ", " } else { "，" })
+    }
+
+    /// Letters of the usual size.
+    fn letters(&self, paint: Paint) -> TextStyle {
+        TextStyle::new(11.0 * self.theme.text_scale(), paint)
+    }
+}
+
+impl Plot {
+    /// Its height in pixels, without its title, when it is so wide.
+    pub fn height(&self, width: f32, look: &PlotLook<'_>) -> f32 {
+        match &self.body {
+            Body::Chart(chart) => chart.height(width, look),
+            Body::Classes(_) => lines::HEIGHT + look.letters(Paint::Muted).size,
+            Body::Bars(bars) => bars.height(look),
+        }
+    }
+
+    /// Draws it, without its title, from `top` down.
+    pub fn draw(&self, width: f32, top: f32, look: &PlotLook<'_>, out: &mut ShapeList) {
+        match &self.body {
+            Body::Chart(chart) => chart.draw(width, top, look, out),
+            Body::Classes(classes) => classes.draw(width, top, look, out),
+            Body::Bars(bars) => bars.draw(width, top, look, out),
+        }
+    }
+}
+
+/// Space around a sheet and between its parts.
+const GAP: f32 = 24.0;
+/// How wide a tile and a picture are at least.
+const TILE: f32 = 150.0;
+const COLUMN: f32 = 380.0;
+
+/// All figures on one sheet, to export; returns its height.
+pub fn sheet(figures: &FiguresReport, width: f32, look: &PlotLook<'_>, out: &mut ShapeList) -> f32 {
+    let inner = width - 2.0 * GAP;
+    let large = TextStyle { size: 20.0 * look.theme.text_scale(), ..look.letters(Paint::Ink) }.weight(650);
+    let small = look.letters(Paint::Muted);
+    let (mut y, line) = (GAP, small.size * 4.6);
+    let across = ((inner / TILE).floor() as usize).max(1);
+    let tiles = tiles(figures, look);
+    for row in tiles.chunks(across) {
+        for (i, (name, value)) in row.iter().enumerate() {
+            let x = GAP + inner / across as f32 * i as f32;
+            let name = crate::measure::clip(name, small.size, inner / across as f32 - 8.0);
+            out.write(value, &large, Point::new(x, y + large.size));
+            out.write(&name, &small, Point::new(x, y + large.size + small.size * 1.5));
+        }
+        y += line;
+    }
+    // Pictures in columns: each goes where there is most room.
+    let columns = ((inner + GAP) / (COLUMN + GAP)).floor().max(1.0);
+    let wide = (inner - GAP * (columns - 1.0)) / columns;
+    let mut ends = vec![y + GAP / 2.0; columns as usize];
+    for plot in plots(figures, look) {
+        let highest = (0..ends.len()).min_by(|a, b| ends[*a].total_cmp(&ends[*b])).unwrap_or(0);
+        let (x, top) = (GAP + (wide + GAP) * highest as f32, ends[highest]);
+        let title = look.letters(Paint::Ink).weight(650);
+        let mut own = ShapeList::new();
+        plot.draw(wide, 0.0, look, &mut own);
+        out.write(&plot.title, &title, Point::new(x, top + title.size));
+        let body = top + title.size * 1.9;
+        out.append(&own, Point::new(x, body));
+        ends[highest] = body + plot.height(wide, look) + GAP;
+    }
+    ends.into_iter().fold(y, f32::max)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use synod_model::{Micros, Word};
+    use synod_sim::OverTime;
+
+    fn look() -> PlotLook<'static> {
+        PlotLook { lang: Lang::En, theme: Theme::Light, names: &[] }
+    }
+
+    #[test]
+    fn the_shape_of_a_value_decides_what_is_drawn() {
+        let per_node = Value::PerNode((0..3).map(|i| (NodeId::at(i), Value::from(i))).collect());
+        let figures = FiguresReport {
+            numbers: vec![
+                ("answered", 7_u64.into()),
+                ("per_server", per_node),
+                (
+                    "by_key",
+                    Value::Table(vec![(Word::number(1), 2_u64.into()), (Word::number(2), 5_u64.into())]),
+                ),
+                ("nothing", Value::None),
+                ("words", Value::List(vec![Value::None])),
+            ],
+            ..FiguresReport::default()
+        };
+        let titles: Vec<String> = plots(&figures, &look()).into_iter().map(|p| p.title).collect();
+        assert_eq!(titles, ["By server", "By key"]);
+        assert!(tiles(&figures, &look()).contains(&("answered".to_owned(), "7".to_owned())));
+    }
+
+    /// Whatever is counted, nothing is drawn outside the picture and no coordinate is lost.
+    #[test]
+    fn pictures_stay_inside() {
+        for counts in [vec![0], vec![0, u64::MAX / 2, 1], (0..96).collect()] {
+            let figures = FiguresReport {
+                at: Micros::secs(3),
+                over_time: OverTime {
+                    every: Micros::ms(10),
+                    last: Micros::ms(3),
+                    latency: counts.iter().map(|n| (*n > 0).then_some([Micros(*n); 3])).collect(),
+                    counts: vec![("requests", counts.clone()), ("sent", counts.clone()), ("dropped", counts)],
+                    ..OverTime::default()
+                },
+                ..FiguresReport::default()
+            };
+            for plot in plots(&figures, &look()) {
+                let mut out = ShapeList::new();
+                plot.draw(300.0, 0.0, &look(), &mut out);
+                let height = plot.height(300.0, &look());
+                for shape in out.shapes() {
+                    if let crate::shape::Shape::Path { points, .. } = shape {
+                        for p in out.points(*points) {
+                            assert!((0.0..=300.0).contains(&p.x) && (0.0..=height).contains(&p.y), "{p:?}");
+                        }
+                    }
+                }
+            }
+        }
+    }
+}

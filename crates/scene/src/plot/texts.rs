@@ -1,0 +1,26 @@
+//! What pictures of figures say.
+
+use synod_model::Text;
+
+macro_rules! texts {
+    ($($name:ident: $en:literal, $zh:literal;)+) => {$(
+        pub(super) static $name: Text = Text::new($en, $zh);
+    )+};
+}
+
+texts! {
+    LATENCY_OF: "latency, {0}", "延迟（{0}）";
+    FAIRNESS_OF: "fairness: {0}", "公平度：{0}";
+    REQUESTS: "Requests a second", "每秒请求数";
+    MESSAGES: "Messages a second", "每秒消息数";
+    DECISIONS: "Decisions and forced writes a second", "每秒决定与强制写盘";
+    LATENCY: "Latency over time", "延迟变化";
+    CLASSES: "Latency of all answers", "全部答复的延迟分布";
+    COUNTED: "{0}: {1} in all, at most {2}/s", "{0}：共 {1}，最高 {2}/s";
+    PERCENTILES: "Half of the answers took at most {0}, 95 in 100 at most {1}, 99 in 100 at most {2}.",
+        "一半的答复不超过 {0}，95% 不超过 {1}，99% 不超过 {2}。";
+    MOST_TOOK: "{0} answers; most took {1} to {2}.", "共 {0} 个答复；最多的耗时在 {1} 到 {2} 之间。";
+    SHADED: "no leader", "没有领导者";
+    PART: "{0}: {1}", "{0}：{1}";
+    STOP: "{0}.", "{0}。";
+}
