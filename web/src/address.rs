@@ -11,6 +11,7 @@ use crate::texts as t;
 use std::cell::{Cell, RefCell};
 use synod_scenario::{Link, Moment, Run, Scenario, decode, encode};
 use synod_scene::Theme;
+use synod_sim::Schedule;
 use wasm_bindgen::JsValue;
 
 /// The least time between two replacements of the address, in milliseconds.
@@ -37,6 +38,7 @@ pub(crate) fn link(state: &State, to_share: bool) -> Link {
     let present = session.present();
     let plain = state.edits == 0 && state.bundled.is_some();
     let mut other = Vec::new();
+    let (beside, own_schedules) = state.panes.link();
     if state.pace != Pace::default() {
         other.push((PACE.to_owned(), state.pace.micros_per_second().to_string()));
     }
@@ -53,8 +55,8 @@ pub(crate) fn link(state: &State, to_share: bool) -> Link {
             fingerprint: session.fingerprint(),
             text: session.recorded().to_string(),
         }),
-        beside: Vec::new(),
-        own_schedules: false,
+        beside,
+        own_schedules,
         other,
     }
 }
@@ -167,6 +169,12 @@ pub(crate) fn apply(state: &mut State, wanted: Wanted) -> Result<(), Notice> {
     state.playing =
         link.at.is_none() && !state.session.scenario().stepwise && !crate::settings::media(crate::app::CALM);
     state.edits = u64::from(link.run.is_some());
+    let schedule = if link.own_schedules { Schedule::Own } else { Schedule::First };
+    for beside in &link.beside {
+        let wanted =
+            crate::compare::read(beside).and_then(|wanted| crate::compare::add(state, wanted, schedule));
+        wanted.map_err(Notice::Scenario)?;
+    }
     state.arrived();
     show_as(state, &link);
     if let Some(run) = &link.run

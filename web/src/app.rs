@@ -94,6 +94,7 @@ fn first_state() -> State {
         settings: Settings::load(),
         revision: 0,
         edits: 0,
+        panes: crate::compare::Panes::default(),
         frame: Frame::default(),
         before: Before::default(),
         stage: View::default(),

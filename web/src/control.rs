@@ -282,6 +282,7 @@ impl State {
             self.hunt = crate::hunt::Hunt::default();
         }
         self.session = session;
+        self.panes = crate::compare::Panes::default();
         self.bundled = bundled;
         self.edits = 0;
         self.owed = 0.0;

@@ -12,6 +12,7 @@ mod app;
 mod banner;
 mod bar;
 mod clock;
+mod compare;
 mod control;
 mod dialogs;
 mod file;

@@ -72,6 +72,8 @@ pub(crate) enum Dialog {
     Timers(NodeId),
     /// The clock of a node.
     Clock(NodeId),
+    /// What to show beside the run.
+    Compare,
     /// A message, to delay it.
     Delay(u32),
 }
@@ -88,6 +90,8 @@ pub(crate) enum Tab {
     Rules,
     /// The explorer.
     Explore,
+    /// What is counted.
+    Figures,
     /// The stage as tables.
     Table,
 }
@@ -214,6 +218,8 @@ pub(crate) struct State {
     pub(crate) revision: u64,
     /// Grows with each change of the run's past: an action, another branch, another run.
     pub(crate) edits: u64,
+    /// Runs beside it.
+    pub(crate) panes: crate::compare::Panes,
     /// The stage at the present moment.
     pub(crate) frame: Frame,
     /// What the nodes were like before the present step.
@@ -345,6 +351,7 @@ impl Store {
         // What the components show of the stage is of this moment, even before the next frame is painted.
         self.quietly(|state| {
             state.revision += 1;
+            crate::compare::follow(state);
             state.session.frame(&mut state.frame);
             state.arrange();
         });

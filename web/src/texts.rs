@@ -248,6 +248,17 @@ texts! {
     KEY_CLICKER: "step, as presenters' clickers do; a full stop plays or pauses while you present", "单步（演示遥控器）；演示时句点键播放或暂停";
     STORAGE_DENIED: "The browser does not let this page remember anything: language and theme last until it is closed.", "浏览器不允许本页保存任何内容：语言和主题只保留到页面关闭。";
 
+    // Side by side.
+    COMPARE: "Side by side", "并排对比";
+    COMPARE_WITH: "Compare with another run", "与另一个运行对比";
+    COMPARE_SAYS: "On one clock, with the same requests and faults. Buttons act on all.",
+        "同一时钟，同样的请求与故障。操作对所有运行生效。";
+    COMPARE_PAIRS: "Worth comparing", "值得对比";
+    COMPARE_BRANCHES: "Another branch", "另一个分支";
+    COMPARE_RULES: "The same run without a rule", "关闭一条规则的同一运行";
+    COMPARE_SCENARIOS: "What another scenario makes of this schedule", "用另一个场景运行同样的安排";
+    WITHOUT_RULE: "without {0}", "关闭 {0}";
+
     // Panels.
     TABS: "Panels", "面板";
     NOW: "Now", "当前";
@@ -298,10 +309,7 @@ texts! {
     EXPECT_SOMETIMES: "sometimes", "有时";
     EXPECT_EVENTUALLY: "eventually", "最终";
     FOUND_AT: "step {0}: {1}", "第 {0} 步：{1}";
-    FIGURES: "Figures", "指标";
-    MESSAGES_SENT: "messages sent", "已发送消息";
-    MESSAGES_DELIVERED: "delivered", "已送达";
-    MESSAGES_DROPPED: "lost or dropped", "丢失或丢弃";
+    FIGURES: "Figures", "数据";
     NODES: "Nodes", "节点";
     NODE: "Node", "节点";
     ROLE: "Role", "角色";

@@ -4,8 +4,10 @@
 //! its `expect` lines say what it shows.
 
 mod hunts;
+mod pairs;
 
 pub use hunts::{Hunt, hunt_for, hunts};
+pub use pairs::{Pair, pairs};
 
 use synod_scenario::Scenario;
 use synod_sim::Catalogue;

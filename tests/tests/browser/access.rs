@@ -222,7 +222,7 @@ async fn axe_finds_nothing_serious_behind_the_buttons() {
     let mut wrong = String::new();
     for theme in ["light", "dark"] {
         page.go(&format!("#/raft/leader-crash?at=260&theme={theme}")).await;
-        for tab in ["Log", "Rules", "Explore", "Table", "Now"] {
+        for tab in ["Log", "Rules", "Explore", "Figures", "Table", "Now"] {
             page.press(tab).await;
             axe(&page, &format!("{theme}, {tab}"), &mut wrong).await;
         }
@@ -238,6 +238,9 @@ async fn axe_finds_nothing_serious_behind_the_buttons() {
             page.wait_for("its end", "return !document.querySelector('dialog[open]')").await;
         }
     }
+    page.go("#/compare?at=260&first=raft/leader-crash&second=raft/split-vote").await;
+    page.press("Figures").await;
+    axe(&page, "two runs", &mut wrong).await;
     page.go("#/raft/vote-forgotten?at=8").await;
     axe(&page, "a violation", &mut wrong).await;
     page.go("#/raft?run=1zAAAABBBBCCCCDDDDEEEE").await;

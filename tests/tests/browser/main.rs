@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop and say where")]
 
 mod access;
+mod compare;
 mod explore;
 mod links;
 mod load;

@@ -142,3 +142,45 @@ fn a_branch_may_keep_its_own_schedule() {
     let shared = companion(&*first, own, Schedule::First);
     assert_eq!(crashed(shared.session.scenario()), crashed(first.scenario()));
 }
+
+/// Every known pair plays, and all of its schedule makes sense for each of its runs.
+#[test]
+fn known_pairs_go_together() {
+    let parse = |run: &str| match run.split_once('/') {
+        Some((system, id)) if !run.contains(' ') => {
+            synod_library::scenario(system, id).unwrap_or_else(|| panic!("{run} is not bundled")).parse()
+        }
+        _ => run::parse(run),
+    };
+    for pair in synod_library::pairs() {
+        let mut first = open(&parse(pair.runs[0]).to_string());
+        run::to_end(&mut *first);
+        for other in &pair.runs[1..] {
+            let mut beside = companion(&*first, parse(other), Schedule::First);
+            assert!(in_english(&beside).is_empty(), "{}", pair.title.en);
+            run::to_end(&mut *beside.session);
+            let requests = |session: &dyn AnySession| session.figures().number("requests").unwrap();
+            let (ours, theirs) = (requests(&*first), requests(&*beside.session));
+            assert!(ours > 0 && theirs > 0, "{}", pair.title.en);
+            if first.scenario().system == beside.session.scenario().system {
+                assert_eq!(ours, theirs, "{}: the same arrivals", pair.title.en);
+            }
+        }
+    }
+}
+
+/// What was done right after a step is done at that moment where steps are counted otherwise.
+#[test]
+fn the_same_run_without_a_rule_gets_the_same_at_the_same_time() {
+    let mut first = open("synod 1 raft\nseed 7\nload 5/s put\n");
+    first.seek_time(Micros::ms(800)).unwrap();
+    first.seek(first.present().step).unwrap();
+    let at = first.present().at;
+    first.act(command("crash 1")).unwrap();
+    let mut own = first.recorded();
+    own.without.push("vote-majority".to_owned().into());
+    let mut beside = companion(&*first, own, Schedule::First);
+    beside.follow(Micros::secs(2)).unwrap();
+    let crash = beside.session.marks().iter().find(|mark| mark.kind == synod_sim::MarkKind::ByHand).copied();
+    assert_eq!(crash.map(|mark| mark.at), Some(at.plus(Micros(1))));
+}

@@ -34,6 +34,7 @@ fn content(store: &Store, dialog: Dialog) -> Modal {
         Dialog::Request(node) => forms::request(store, node),
         Dialog::Timers(node) => forms::timers(store, node),
         Dialog::Clock(node) => forms::clock(store, node),
+        Dialog::Compare => crate::compare::compare(store),
         Dialog::Delay(serial) => forms::delay(store, serial),
     }
 }

@@ -1,6 +1,7 @@
-//! The side panel: what is now, what happened, what holds, and the stage as tables.
+//! The side panel: what is now, what happened, what holds, what is counted, and the stage as tables.
 
 pub(crate) mod explore;
+mod figures;
 mod log;
 mod now;
 pub(crate) mod picks;
@@ -8,6 +9,7 @@ mod rules;
 mod table;
 mod value;
 
+pub(crate) use figures::look;
 pub(crate) use log::Seen;
 
 use crate::actions::Deed;
@@ -19,11 +21,12 @@ use crate::texts as t;
 use synod_model::Text;
 use yew::{Callback, Html, KeyboardEvent, html};
 
-const TABS: [(Tab, &str, &Text); 5] = [
+const TABS: [(Tab, &str, &Text); 6] = [
     (Tab::Now, "now", &t::NOW),
     (Tab::Log, "log", &t::LOG),
     (Tab::Rules, "rules", &t::RULES),
     (Tab::Explore, "explore", &t::EXPLORE),
+    (Tab::Figures, "figures", &t::FIGURES),
     (Tab::Table, "table", &t::TABLE),
 ];
 
@@ -72,6 +75,7 @@ pub(crate) fn side(store: &Store) -> Html {
                     Tab::Log => live_and(log::log, log::shown),
                     Tab::Rules => live(rules::rules),
                     Tab::Explore => live(explore::explore),
+                    Tab::Figures => live(figures::figures),
                     Tab::Table => live(table::table),
                 } }
             </div>

@@ -1,13 +1,13 @@
-//! What must hold and how it stands; the safety rules, each of which can be switched off; what is counted.
+//! What must hold and how it stands; the safety rules, each of which can be switched off.
 
 use crate::actions::Deed;
-use crate::parts::field::{empty, fact, group};
+use crate::parts::field::{empty, group};
 use crate::parts::on::{all, button, el};
 use crate::store::{State, Store, here};
 use crate::texts as t;
 use synod_model::{Assumption, Expect};
 use synod_scenario::Command;
-use synod_sim::{InvariantReport, Verdict, figure_name};
+use synod_sim::{InvariantReport, Verdict};
 use yew::{Callback, Html, html};
 
 /// The panel.
@@ -31,7 +31,6 @@ pub(super) fn rules(store: &Store) -> Html {
         parts.push(group(&t::EXPECTED));
         parts.push(el("ul", "verdicts", all(list)));
     }
-    parts.push(figures(&state));
     all(parts)
 }
 
@@ -106,20 +105,4 @@ fn assumptions(
         list.push_str(assumption.says().get(state.lang()));
     }
     el("small", class, state.say(&text.with([list.into()])))
-}
-
-fn figures(state: &State) -> Html {
-    let lang = state.lang();
-    let figures = state.session.figures();
-    let counts = figures.messages;
-    let mut facts = vec![
-        fact(t::MESSAGES_SENT.get(lang), counts.sent.to_string()),
-        fact(t::MESSAGES_DELIVERED.get(lang), counts.delivered.to_string()),
-        fact(t::MESSAGES_DROPPED.get(lang), counts.dropped.to_string()),
-    ];
-    for (name, value) in &figures.numbers {
-        let value = super::value::view(state, value);
-        facts.push(html! { <div class="fact">{ el("dt", "", figure_name(name, lang)) }{ el("dd", "", value) }</div> });
-    }
-    html! { <>{ group(&t::FIGURES) }{ el("dl", "facts", all(facts)) }</> }
 }

@@ -123,12 +123,6 @@ pub(crate) fn quick(buttons: Vec<Html>) -> Html {
     el("div", "quick", all(buttons))
 }
 
-/// A list of facts, each a name and a value.
-pub(crate) fn fact(name: impl Into<AttrValue>, value: impl Into<AttrValue>) -> Html {
-    let (name, value) = (name.into(), value.into());
-    html! { <div class="fact">{ el("dt", "", name) }{ el("dd", "", value) }</div> }
-}
-
 /// A row that can be pressed: its name, what stands at its side, a sentence below.
 pub(crate) fn row(
     name: AttrValue,

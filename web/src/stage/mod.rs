@@ -24,7 +24,7 @@ use lasso::Lasso;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 use web_sys::ResizeObserver;
-use yew::{Callback, Html, PointerEvent, html};
+use yew::{Callback, Html, PointerEvent, classes, html};
 
 /// The id of the place where the nodes stand.
 const AREA: &str = "stage-area";
@@ -50,10 +50,11 @@ fn whole(store: &Store) -> Html {
         Sight::Diagram => "stage-body only-diagram",
         Sight::Both => "stage-body both",
     };
+    let comparing = !store.read().panes.is_empty();
     html! {
         <main class="stage" id="stage" tabindex="-1" aria-label={title}>
             { live(banners) }
-            <div class={body}>
+            <div class={classes!(body, comparing.then_some("comparing"))}>
             <div id={AREA} class="stage-area">
                 <canvas id="stage-still" aria-hidden="true"></canvas>
                 <canvas id="stage-moving" aria-hidden="true"></canvas>
@@ -70,6 +71,9 @@ fn whole(store: &Store) -> Html {
                     { live_and(menu::menu, menu::shown) }
                 }
             </div>
+            if comparing {
+                { live(crate::compare::panes) }
+            }
             if sight != Sight::Stage {
                 { live_and(diagram::diagram, diagram::shown) }
             }

@@ -76,6 +76,7 @@ impl Painter {
         }
         if let Some(palette) = self.palette.as_ref().filter(|_| state.ui.sight != Sight::Stage) {
             self.diagram.paint(state, palette);
+            crate::compare::paint(state, palette);
         }
         state.arrange();
         let size = state.stage.size();

@@ -1,0 +1,55 @@
+//! Runs that are worth seeing side by side. The first one's schedule is that of all.
+
+use synod_model::Text;
+
+/// Runs that tell something when they are seen side by side.
+#[derive(Debug)]
+pub struct Pair {
+    /// What is compared.
+    pub title: Text,
+    /// What to look at.
+    pub says: Text,
+    /// The runs: a bundled scenario as `SYSTEM/ID`, or a text. The first one's schedule is that of all.
+    pub runs: &'static [&'static str],
+}
+
+/// Every known pair; of a system that is not registered there is none.
+pub fn pairs() -> &'static [Pair] {
+    &PAIRS
+}
+
+static PAIRS: [Pair; 4] = [
+    Pair {
+        title: Text::new("A short election time-out and a long one", "短选举超时与长选举超时"),
+        says: Text::new(
+            "The leader crashes in both: how long does nobody lead, and how long do requests wait?",
+            "两边的领导者都崩溃：多长时间没有领导者，请求要等多久？",
+        ),
+        runs: &["raft/leader-crash", "synod 1 raft nodes=5 election=600..900ms"],
+    },
+    Pair {
+        title: Text::new("Raft and Paxos", "Raft 与 Paxos"),
+        says: Text::new(
+            "Raft elects a leader once and then decides one command after another; Paxos decides one value, each time in \
+             two phases.",
+            "Raft 选出一次领导者，然后逐条决定命令；Paxos 只决定一个值，每次都要两个阶段。",
+        ),
+        runs: &["synod 1 raft nodes=3\nseed 7\nload 2/s\nuntil 4s", "synod 1 paxos"],
+    },
+    Pair {
+        title: Text::new("One slow server: taking turns, or counting", "一台慢服务器：轮询与最少连接"),
+        says: Text::new(
+            "The same requests arrive: how many are dropped, and how long do the others take?",
+            "到达的请求相同：有多少被丢弃，其余的要多久？",
+        ),
+        runs: &["load-balancer/slow-server-round-robin", "load-balancer/slow-server-least-connections"],
+    },
+    Pair {
+        title: Text::new("One choice and two", "一次选择与两次选择"),
+        says: Text::new(
+            "The same requests arrive: look at the 99th percentile of the latency.",
+            "到达的请求相同：看延迟的 p99。",
+        ),
+        runs: &["load-balancer/random-choice", "load-balancer/power-of-two"],
+    },
+];

@@ -1,0 +1,137 @@
+//! What can stand beside the run on the stage: a known pair, another branch, the same run with a rule off, or any
+//! bundled scenario.
+
+use super::{Wanted, choose};
+use crate::actions::Deed;
+use crate::parts::field::{group, row};
+use crate::parts::modal::Modal;
+use crate::parts::on::all;
+use crate::parts::on::el;
+use crate::store::{State, Store};
+use crate::texts as t;
+use synod_model::Lang;
+use synod_scenario::{Beside, Scenario, ScenarioError};
+use synod_sim::Schedule;
+use yew::{Html, html};
+
+/// The dialog.
+pub(crate) fn compare(store: &Store) -> Modal {
+    let state = store.read();
+    let lang = state.lang();
+    let mut body = Vec::new();
+    let mut add = |title, rows: Vec<Html>| {
+        if !rows.is_empty() {
+            body.push(html! { <>{ group(title) }{ el("ul", "rows", all(rows)) }</> });
+        }
+    };
+    let pairs = synod_library::pairs().iter().enumerate().map(|(at, pair)| {
+        row(
+            pair.title.get(lang).into(),
+            Html::default(),
+            pair.says.get(lang).into(),
+            false,
+            Deed::With(at, open_pair),
+        )
+    });
+    add(&t::COMPARE_PAIRS, pairs.collect());
+    let here = state.session.branch();
+    let others = state.session.branches().into_iter().filter(|branch| branch.id != here);
+    let branches = others.map(|branch| {
+        let name = branch_name(branch.id, lang);
+        let says = branch.made_by.as_ref().map_or_else(String::new, |says| state.say(says));
+        row(name.into(), Html::default(), says.into(), false, Deed::With(branch.id, next_to_branch))
+    });
+    add(&t::COMPARE_BRANCHES, branches.collect());
+    let rules = state.system().rules.iter().enumerate().map(|(at, rule)| {
+        let name = state.say(&t::WITHOUT_RULE.with([rule.id.into()]));
+        row(name.into(), Html::default(), rule.says.get(lang).into(), false, Deed::With(at, without_rule))
+    });
+    add(&t::COMPARE_RULES, rules.collect());
+    let scenarios = synod_library::scenarios().iter().enumerate().map(|(at, bundled)| {
+        let title = Scenario::parse(bundled.text).ok().and_then(|s| s.title(lang).map(str::to_owned));
+        let side = el("code", "row-side", [bundled.system, "/", bundled.id].concat());
+        row(
+            title.unwrap_or_else(|| bundled.id.to_owned()).into(),
+            side,
+            "".into(),
+            false,
+            Deed::With(at, next_to_scenario),
+        )
+    });
+    add(&t::COMPARE_SCENARIOS, scenarios.collect());
+    Modal {
+        title: t::COMPARE.get(lang).into(),
+        says: t::COMPARE_SAYS.get(lang).into(),
+        wide: true,
+        body: all(body),
+    }
+}
+
+/// What a branch is called, as on the timeline.
+fn branch_name(id: usize, lang: Lang) -> String {
+    [t::BRANCH.get(lang), " ", &(id + 1).to_string()].concat()
+}
+
+/// Opens a known pair in place of the run.
+fn open_pair(store: &Store, at: usize) {
+    let Some(pair) = synod_library::pairs().get(at) else { return };
+    let [first, rest @ ..] = pair.runs else { return };
+    match read(first) {
+        Ok((scenario, bundled)) => {
+            if store.open(scenario, bundled, true) {
+                for run in rest {
+                    choose(store, read(run), Schedule::First);
+                }
+            }
+        }
+        Err(error) => store.ui(|ui| ui.notice = Some(crate::store::Notice::Scenario(error))),
+    }
+}
+
+/// A run of a pair: `SYSTEM/SCENARIO`, or a text.
+fn read(run: &str) -> Result<Wanted, ScenarioError> {
+    match run.split_once('/') {
+        Some((system, id)) if !run.contains(' ') => {
+            super::read(&Beside::Bundled { system: system.to_owned(), scenario: Some(id.to_owned()) })
+        }
+        _ => Ok((Scenario::parse(run)?, None)),
+    }
+}
+
+/// The run on the stage as it is.
+fn same(state: &State) -> Scenario {
+    let mut same = state.session.recorded();
+    same.titles.clear();
+    same
+}
+
+fn without_rule(store: &Store, at: usize) {
+    let own = {
+        let state = store.read();
+        let mut own = same(&state);
+        let rule = state.system().rules.get(at).map(|rule| rule.id.to_owned().into());
+        own.without.extend(rule.filter(|rule| !own.without.contains(rule)));
+        own
+    };
+    choose(store, Ok((own, None)), Schedule::First);
+}
+
+fn next_to_branch(store: &Store, id: usize) {
+    let own = store.quietly(|state| {
+        let (here, at) = (state.session.branch(), state.session.present().playhead);
+        state.session.select_branch(id);
+        let mut own = same(state);
+        own.titles = Lang::ALL.map(|lang| (lang, branch_name(id, lang))).into();
+        state.session.select_branch(here);
+        // The moment was known, so it can be gone to again.
+        let _ = state.session.seek_time(at);
+        own
+    });
+    choose(store, Ok((own, None)), Schedule::Own);
+}
+
+fn next_to_scenario(store: &Store, at: usize) {
+    let Some(bundled) = synod_library::scenarios().get(at) else { return };
+    let run = [bundled.system, "/", bundled.id].concat();
+    choose(store, read(&run), Schedule::First);
+}
