@@ -103,7 +103,7 @@ fn same_state(session: &dyn AnySession, worlds: &Worlds, end: &Spot) {
 /// nothing is claimed.
 #[test]
 fn a_check_that_reaches_its_bound_claims_nothing() {
-    let puts: String = (0..40).map(|n| format!("request 2 put x v{n}\n")).collect();
+    let puts = (0..40).fold(String::new(), |all, n| all + "request 2 put x v" + &n.to_string() + "\n");
     let text = format!(
         "synod 1 raft nodes=3\nstepwise\n{puts}fire 1 election\nstabilize\nrequest 1 get x\nstabilize"
     );
