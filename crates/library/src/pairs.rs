@@ -18,7 +18,7 @@ pub fn pairs() -> &'static [Pair] {
     &PAIRS
 }
 
-static PAIRS: [Pair; 4] = [
+static PAIRS: [Pair; 5] = [
     Pair {
         title: Text::new("A short election time-out and a long one", "短选举超时与长选举超时"),
         says: Text::new(
@@ -35,6 +35,15 @@ static PAIRS: [Pair; 4] = [
             "Raft 选出一次领导者，然后逐条决定命令；Paxos 只决定一个值，每次都要两个阶段。",
         ),
         runs: &["synod 1 raft nodes=3\nseed 7\nload 2/s\nuntil 4s", "synod 1 paxos"],
+    },
+    Pair {
+        title: Text::new("Two phases and three", "两阶段与三阶段"),
+        says: Text::new(
+            "The coordinator crashes before it decides: in two-phase commit everybody stays blocked, in three-phase commit the \
+             survivors end it.",
+            "协调者在决定之前崩溃：两阶段提交中所有参与者一直阻塞，三阶段提交中幸存者结束事务。",
+        ),
+        runs: &["two-phase-commit/coordinator-crash-before", "three-phase-commit/coordinator-crash-before"],
     },
     Pair {
         title: Text::new("One slow server: taking turns, or counting", "一台慢服务器：轮询与最少连接"),
