@@ -20,6 +20,7 @@ texts! {
     HELP: "Help", "帮助";
     SHARE: "Share", "分享";
     CLOSE: "Close", "关闭";
+    REMOVE_RUN: "Remove this run", "移除此运行";
     APPLY: "Apply", "应用";
     DISMISS: "Dismiss", "知道了";
     OTHER_LANGUAGE: "中文", "English";

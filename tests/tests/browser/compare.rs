@@ -51,6 +51,9 @@ async fn two_runs_stand_side_by_side() {
     let says = "return document.querySelector('.pane-says').textContent";
     let name = |node| beside.session.name(node);
     assert_eq!(page.text_of(says).await, beside.session.caption().render(synod_model::Lang::En, &name));
+    let painted = "const canvas = document.querySelector('.pane canvas');
+        return canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data.some(byte => byte)";
+    page.wait_for("the other stage", painted).await;
     // One clock: where the first goes, the other goes.
     page.press("Step back").await;
     let (first, beside) = natively(599, None);
@@ -69,7 +72,7 @@ async fn two_runs_stand_side_by_side() {
     page.go(&format!("#{fragment}")).await;
     are(&page, &*first, &beside).await;
     // One of them is closed, and the other stays.
-    page.press("Close").await;
+    page.press("Remove this run").await;
     page.wait_for("one run", "return !document.querySelector('.pane')").await;
     page.settle().await;
     assert!(page.url().await.contains("#/raft"), "{}", page.url().await);

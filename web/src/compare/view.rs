@@ -31,7 +31,7 @@ fn view(state: &State, at: usize, pane: &Pane) -> Html {
     let passed: Vec<String> = pane.companion.passed_over.iter().map(says).collect();
     let close = icon_button(
         "ghost icon-only",
-        t::CLOSE.get(state.lang()),
+        t::REMOVE_RUN.get(state.lang()),
         Icon::Close.view(),
         Deed::With(at, remove),
     );

@@ -74,8 +74,10 @@ impl Painter {
             self.palette = Some(Palette::new(theme));
             self.painted = None;
         }
-        if let Some(palette) = self.palette.as_ref().filter(|_| state.ui.sight != Sight::Stage) {
-            self.diagram.paint(state, palette);
+        if let Some(palette) = &self.palette {
+            if state.ui.sight != Sight::Stage {
+                self.diagram.paint(state, palette);
+            }
             crate::compare::paint(state, palette);
         }
         state.arrange();
