@@ -303,8 +303,11 @@ pub(crate) fn suggestions(state: &State) -> Vec<(Sentence, Deed)> {
         }
     }
     let rules = state.system().rules.iter().zip(state.session.rules());
-    let off = rules.clone().find(|(_, on)| !on);
-    if let Some((rule, on)) = off.or_else(|| rules.clone().next()) {
+    // One that the parameters break stays off, whatever is switched.
+    let without = &state.session.scenario().without;
+    let switched = |id: &str| state.edits > 0 || without.iter().any(|rule| rule.value == id);
+    let off = rules.clone().find(|(rule, on)| !on && switched(rule.id));
+    if let Some((rule, on)) = off.or_else(|| rules.clone().find(|(_, on)| *on)) {
         let text = if on { &t::TRY_WITHOUT } else { &t::TRY_WITH };
         let switch = Command::Rule { id: rule.id.to_owned().into(), on: !on };
         all.push((text.with([rule.id.into()]), Deed::one(switch)));

@@ -8,7 +8,7 @@ use crate::parts::field::{choice, empty};
 use crate::parts::on::{all, chosen, el, element, press};
 use crate::store::{State, Store, here, now};
 use crate::texts as t;
-use synod_model::NodeId;
+use synod_model::{NodeId, Text};
 use synod_sim::{LogRow, MarkKind};
 use web_sys::HtmlElement;
 use yew::{Callback, Event, Html, html};
@@ -22,21 +22,21 @@ const HEIGHT_MAX: f64 = 8_000_000.0;
 /// How many rows beyond those in sight are rendered.
 const MARGIN: u64 = 6;
 
-/// The kinds of action that the filter offers.
-const KINDS: [&str; 13] = [
-    "deliver",
-    "lose",
-    "fire",
-    "request",
-    "crash",
-    "restart",
-    "pause",
-    "resume",
-    "partition",
-    "isolate",
-    "cut",
-    "heal",
-    "duplicate",
+/// The kinds of action that the filter offers, by the words of the scenario text.
+static KINDS: [Text; 13] = [
+    Text::new("deliver", "送达"),
+    Text::new("lose", "丢失"),
+    Text::new("fire", "定时器触发"),
+    Text::new("request", "请求"),
+    Text::new("crash", "崩溃"),
+    Text::new("restart", "重启"),
+    Text::new("pause", "暂停"),
+    Text::new("resume", "恢复运行"),
+    Text::new("partition", "网络分区"),
+    Text::new("isolate", "隔离"),
+    Text::new("cut", "断开链路"),
+    Text::new("heal", "恢复连通"),
+    Text::new("duplicate", "重复"),
 ];
 
 /// How long looking for steps that fit the filter may take at a time, in milliseconds.
@@ -186,8 +186,8 @@ fn filters(state: &State) -> Html {
     for (i, name) in state.session.names().iter().enumerate() {
         nodes.push(((i + 1).to_string(), name.clone()));
     }
-    for kind in KINDS {
-        kinds.push((kind.to_owned(), kind.to_owned()));
+    for kind in &KINDS {
+        kinds.push((kind.en.to_owned(), kind.get(lang).to_owned()));
     }
     let node = state.ui.log_node.map_or_else(String::new, |n| n.number().to_string());
     let kind = state.ui.log_kind.unwrap_or("");
@@ -196,7 +196,7 @@ fn filters(state: &State) -> Html {
         store.ui(|ui| ui.log_node = node);
     });
     let pick_kind = chosen(|store, value| {
-        store.ui(|ui| ui.log_kind = KINDS.into_iter().find(|kind| *kind == value));
+        store.ui(|ui| ui.log_kind = KINDS.iter().map(|kind| kind.en).find(|kind| *kind == value));
     });
     html! {
         <div class="filters">
