@@ -68,11 +68,10 @@ pub(crate) fn open() {
     yew::Renderer::<Live>::with_root_and_props(root, all).render();
 }
 
-/// The page stands, at first or again: the frame loop runs, and scripts may begin.
+/// The page stands, at first or again: the frame loop runs.
 fn opened(store: &Store) {
     if !store.is_awake() {
         clock::start(store);
-        ready();
     }
     dress(store);
 }
@@ -161,10 +160,12 @@ pub(crate) fn dress(store: &Store) {
     }
 }
 
-/// Tells scripts that the page can be used.
-fn ready() {
+/// Tells scripts that the page can be used: the nodes stand on the stage.
+pub(crate) fn ready(store: &Store) {
     let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
-    if let Some(root) = root {
+    if let Some(root) = root.filter(|root| !root.has_attribute("data-ready"))
+        && store.read().stage.layout().is_some()
+    {
         let _ = root.set_attribute("data-ready", "");
     }
 }

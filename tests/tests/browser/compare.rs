@@ -68,8 +68,10 @@ async fn two_runs_stand_side_by_side() {
     let link = page.shared_link().await;
     let fragment = link.split_once('#').unwrap().1;
     page.go("#/raft/first-election?at=1").await;
+    page.press("Figures").await;
     assert_eq!(figure(&page, "messages sent", 2).await, "none", "another run stands alone");
     page.go(&format!("#{fragment}")).await;
+    page.press("Figures").await;
     are(&page, &*first, &beside).await;
     // One of them is closed, and the other stays.
     page.press("Remove this run").await;

@@ -5,7 +5,6 @@ use crate::page::Page;
 #[tokio::test]
 async fn a_rule_off_is_found_and_played() {
     let page = Page::open("#/raft/first-election?at=40").await;
-    page.pause().await;
     page.press("Explore").await;
     page.run(
         "const rule = document.querySelector('#hunt-rule'); \

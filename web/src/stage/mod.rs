@@ -62,7 +62,7 @@ fn whole(store: &Store) -> Html {
                     onpointerup={handle(Lasso::up)} onpointercancel={handle(Lasso::cancel)}
                     onwheel={Callback::from(|event: web_sys::WheelEvent| lasso::wheel(&here(), &event))}></div>
                 <svg class="lasso" aria-hidden="true"><polygon id="lasso" points="" /></svg>
-                { live(nodes::nodes) }
+                { live_and(nodes::nodes, crate::app::ready) }
                 { live(chips::chips) }
                 { live(views::zooms) }
                 if !embed {
