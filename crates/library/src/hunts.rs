@@ -126,6 +126,11 @@ impl Hunt {
         Scenario::parse(&text).expect("a test searches every hunt")
     }
 
+    /// The start and the budget, in words.
+    pub fn in_words(&self) -> String {
+        [self.start, "; ", self.plan].concat()
+    }
+
     /// What may happen how often.
     ///
     /// # Panics

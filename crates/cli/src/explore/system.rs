@@ -2,7 +2,7 @@
 
 use crate::failure::{Done, Failure};
 use crate::source::Source;
-use crate::values;
+use crate::{texts as t, values};
 use clap::Args;
 use synod_model::{Lang, Sentence};
 use synod_scenario::{Scenario, Setting};
@@ -91,10 +91,18 @@ pub(super) fn search(
     lang: Lang,
 ) -> Done<(Box<dyn AnySearch>, Vec<Sentence>)> {
     let catalogue = synod_library::catalogue();
+    // Nothing is said but the rule: then from where, and within which budget, what breaks without it is found.
+    let hunt = match without {
+        [rule] if params.is_empty() && invariant.is_none() && faults.first_said().is_none() => {
+            synod_library::hunt_for(text, rule)
+        }
+        _ => None,
+    };
     // A system by itself, and not the scenario that it opens with.
-    let (mut scenario, name) = match catalogue.get(text) {
-        Some(_) => (Scenario::new(text), None),
-        None => Source::read(text, Some(lang)).map(|source| (source.scenario, source.name))?,
+    let (mut scenario, name) = match (hunt, catalogue.get(text)) {
+        (Some(hunt), _) => (hunt.start(), None),
+        (None, Some(_)) => (Scenario::new(text), None),
+        (None, None) => Source::read(text, Some(lang)).map(|source| (source.scenario, source.name))?,
     };
     let wrong = |e| Failure::scenario(name.as_deref(), &e, lang);
     scenario.params.retain(|setting| !params.iter().any(|(key, _)| *key == setting.key.value));
@@ -105,5 +113,8 @@ pub(super) fn search(
     // For its error: the systems that there are.
     catalogue.open(scenario.clone()).map_err(wrong)?;
     let system = catalogue.get(&scenario.system.value).expect("it has just been opened");
-    begin(system, scenario, &faults.plan(invariant), options).map_err(wrong)
+    let plan = hunt.map_or_else(|| faults.plan(invariant), synod_library::Hunt::plan);
+    let (search, mut notes) = begin(system, scenario, &plan, options).map_err(wrong)?;
+    notes.extend(hunt.map(|hunt| t::SMALL_START.with([hunt.in_words().into()])));
+    Ok((search, notes))
 }

@@ -39,6 +39,18 @@ fn a_counterexample_is_a_scenario_and_a_link() {
     std::fs::remove_dir_all(&folder).expect("it was made above");
 }
 
+/// With nothing but a rule, the search starts where what breaks without it is found, and says so.
+#[test]
+fn a_rule_alone_is_enough() {
+    let (status, report) = explore(&["raft", "--without", "vote-persisted"]);
+    let found = &report["violation"];
+    assert_eq!((status, &found["invariant"], &found["steps"]), (1, &json!("election-safety"), &json!(8)));
+    assert!(report["notes"][0].as_str().expect("it is said").contains("nodes=3; crashes=1"), "{report}");
+    // Whoever says more, means it.
+    let (status, report) = explore(&["raft", "nodes=2", "--without", "vote-persisted", "--timers", "1"]);
+    assert_eq!((status, &report["violation"], &report["notes"]), (0, &Value::Null, &Value::Null), "{report}");
+}
+
 #[test]
 fn a_search_says_what_it_covered() {
     let args = ["raft", "nodes=2", "--crashes", "0", "--requests", "1", "--timers", "2"];
