@@ -61,6 +61,14 @@ impl<O: Object> Linearizer<O> {
     /// The largest number of possible presents that is followed; beyond it, the key is reported as unknown.
     pub const MOST: usize = 2_048;
 
+    /// The object may also have been like this when the history began.
+    pub fn may_begin_as(&mut self, object: O) {
+        let present = Possible { object, done: BTreeMap::new() };
+        if !self.possible.contains(&present) {
+            self.possible.push(present);
+        }
+    }
+
     /// An operation is called.
     pub fn call(&mut self, id: RequestId, op: O::Op) {
         self.pending.insert(id, op);
@@ -178,6 +186,16 @@ mod tests {
     const A: RequestId = RequestId(1);
     const B: RequestId = RequestId(2);
     const C: RequestId = RequestId(3);
+
+    #[test]
+    fn what_was_there_at_the_beginning_may_be_read_until_it_is_known() {
+        let mut history = Linearizer::<Register>::default();
+        history.may_begin_as(Register(7));
+        for (id, seen, verdict) in [(A, 7, Verdict::Linearizable), (B, 0, Verdict::Violated)] {
+            history.call(id, None);
+            assert_eq!(history.answer(id, &seen), verdict);
+        }
+    }
 
     #[test]
     fn a_read_may_see_a_write_that_overlaps_it() {

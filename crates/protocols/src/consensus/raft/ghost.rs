@@ -15,7 +15,7 @@ use super::state::{Memory, Role};
 use crate::kv::{Answer, Op, Register};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
-use synod_model::linear::{Linearizer, Verdict};
+use synod_model::linear::{self, Linearizer, Verdict};
 use synod_model::{
     InvariantSet, Node, NodeId, NodeSet, OpenRequest, Reply, Sentence, Seq, Step, Value, Word, World,
     fingerprint, mix,
@@ -122,6 +122,9 @@ impl Ghost {
             self.seen = vec![Seen::default(); world.config().len()];
             for node in world.config().servers() {
                 self.observe_server(node, world);
+            }
+            if world.watch.contains(says::LINEARIZABLE) {
+                self.observe_given(world);
             }
         } else if let Some(node) = step.node.filter(|node| world.config().is_server(*node)) {
             self.observe_server(node, world);
@@ -319,6 +322,17 @@ impl Ghost {
             Some(_) => {}
             // A server applies in order from 1, so the first to apply an index has applied all before it.
             None => self.applied.push(Applied { entry, by: node }),
+        }
+    }
+
+    /// What logs hold from the start: each of their writes may be the last that took effect before clients began to ask.
+    fn observe_given(&mut self, world: &World<Raft>) {
+        for node in world.config().servers() {
+            for command in world.node(node).disk.log.iter_from(1).filter_map(|entry| entry.command.as_ref()) {
+                let mut register = Register::default();
+                linear::Object::apply(&mut register, &command.op);
+                self.key_history(command.op.key()).linearizer.may_begin_as(register);
+            }
         }
     }
 

@@ -138,6 +138,19 @@ fn a_repeated_command_takes_effect_once() {
     }
 }
 
+/// A client may read what the logs hold from the start.
+#[test]
+fn what_was_given_may_be_read() {
+    let given = [1, 2, 3].map(|node| [(node, "current_term", "2"), (node, "log", "1,2")]).concat();
+    let mut lab = Lab::with("nodes=3", &[], &given);
+    lab.stand(1);
+    lab.stabilize(&[1, 2, 3]);
+    let request = lab.ask(1, "get x");
+    lab.stabilize(&[1, 2, 3]);
+    assert_eq!(lab.answers, [(request, "2.2".to_owned())]);
+    assert_eq!(lab.finds("linearizable"), None);
+}
+
 /// A copy of a command that is in the leader's log but not committed is not appended again.
 #[test]
 fn a_leader_without_majority_does_not_fill_its_log() {
