@@ -123,6 +123,7 @@ fn listen(store: &Store) {
         let store = store.clone();
         EventListener::new(&window, name, move |event| act(&store, event)).forget();
     };
+    on("message", crate::embed::asked);
     on("hashchange", |store, _| address::changed(store));
     on("popstate", |store, _| address::changed(store));
     on("resize", |store, _| store.change(|state| state.stage.revision += 1));

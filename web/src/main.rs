@@ -15,6 +15,7 @@ mod clock;
 mod compare;
 mod control;
 mod dialogs;
+mod embed;
 mod file;
 mod hunt;
 mod keys;

@@ -360,6 +360,7 @@ impl Store {
         for (_, _, listener) in listeners {
             listener.emit(());
         }
+        crate::embed::tell(self);
     }
 
     /// Tells one part of the page.
