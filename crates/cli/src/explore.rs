@@ -17,8 +17,10 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use synod_model::{Lang, Sentence};
-use synod_scenario::{Link, Moment, Run, Scenario};
-use synod_sim::explore::{AnySearch, Bounds, Progress, SearchOptions, Strategy, grouped};
+use synod_scenario::{Link, Moment, Run, Scenario, Statement};
+use synod_sim::explore::{
+    AnySearch, Bounds, Progress, SearchOptions, SearchReport, Strategy, grouped, minimise,
+};
 use synod_sim::{DEFAULT_UNTIL, REVISION};
 use tell::Told;
 
@@ -79,9 +81,10 @@ pub(crate) struct Explore {
 impl Explore {
     /// Runs the command.
     pub(crate) fn run(self, out: &mut Out) -> Done<Outcome> {
-        let (mut search, notes) = self.open()?;
+        let (mut search, mut notes) = self.open()?;
         let interrupted = advance(search.as_mut(), self.lang);
-        let report = search.report();
+        let mut report = search.report();
+        notes.extend(self.shorten(&mut report));
         let name = |node| search.name(node);
         let found = report.violation.as_ref().or(report.witness.as_ref());
         let link = found.and_then(|found| found.scenario.as_ref()).map(|s| self.link(s)).transpose()?;
@@ -106,6 +109,20 @@ impl Explore {
             told.text(out)?;
         }
         Ok(if report.violation.is_some() { Outcome::Violation } else { Outcome::Fine })
+    }
+
+    /// Only a breadth-first search finds shortest traces. The scenario of another's is shortened, and that is said.
+    fn shorten(&self, report: &mut SearchReport) -> Option<Sentence> {
+        let found = report.violation.as_mut().filter(|_| self.strategy != Strategy::BreadthFirst)?;
+        let scenario = found.scenario.as_mut()?;
+        let catalogue = synod_library::catalogue();
+        let steps = |scenario: &Scenario| {
+            scenario.lines.iter().filter(|line| matches!(line.what, Statement::Do(_))).count()
+        };
+        let shorter = minimise(catalogue.get(&scenario.system.value)?, scenario, found.property)?;
+        let (before, after) = (steps(scenario), steps(&shorter));
+        *scenario = shorter;
+        (after < before).then(|| t::TRACE_SHORTENED.with([before.into(), after.into()]))
     }
 
     /// How to search; with as many states at most if nothing else is said.

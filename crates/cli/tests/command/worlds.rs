@@ -51,6 +51,22 @@ fn a_rule_alone_is_enough() {
     assert_eq!((status, &report["violation"], &report["notes"]), (0, &Value::Null, &Value::Null), "{report}");
 }
 
+/// A random walk does not find a shortest way; its scenario is shortened, and still plays to the violation.
+#[test]
+fn the_trace_of_a_random_walk_is_shortened() {
+    let line = "raft nodes=3 --without one-vote-per-term --strategy random --seed 5 --crashes 1 --requests 2 --timers 9";
+    let (status, report) = explore(&line.split(' ').collect::<Vec<_>>());
+    let found = &report["violation"];
+    assert_eq!((status, &found["invariant"]), (1, &json!("election-safety")));
+    let notes = report["notes"].as_array().expect("it is said");
+    assert!(notes.iter().any(|note| note.as_str().is_some_and(|n| n.contains("is shortened"))), "{report}");
+    let run = synod(&["run", found["link"].as_str().expect("a system has a link"), "--json"]);
+    let lines = run.lines();
+    let violation = lines.iter().find(|line| line["type"] == "violation").expect("it is violated");
+    assert_eq!(violation["invariant"], "election-safety");
+    assert!(violation["n"].as_u64() < found["steps"].as_u64(), "{violation}");
+}
+
 #[test]
 fn a_search_says_what_it_covered() {
     let args = ["raft", "nodes=2", "--crashes", "0", "--requests", "1", "--timers", "2"];
