@@ -2,9 +2,8 @@
 //!
 //! The schedule is the first run's: its seed, its network, its load, and what is done to it when. Each run keeps what
 //! it is: its system, parameters, rules and disks, and what it expects. Arrivals have a stream of chance of their own,
-//! so equal seeds mean equal arrivals whatever the systems do with them, as long as their requests have arguments of the
-//! same form: what is left open of a request is drawn from that stream too. A line that makes no sense for another
-//! system is passed over, and a sentence says so.
+//! and what a request leaves open has another: equal seeds mean equal arrivals whatever the systems are and do with them.
+//! A line that makes no sense for another system is passed over, and a sentence says so.
 //!
 //! A companion is derived from the first run's scenario and from its own, and holds nothing else: whatever happens to
 //! the first one (another branch, an action, an undo) is followed by deriving it again.

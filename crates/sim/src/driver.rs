@@ -105,6 +105,7 @@ pub(crate) struct Driver {
     pub(crate) network: Network,
     pub(crate) oracle: Oracle,
     pub(crate) workload: Stream,
+    pub(crate) arguments: Stream,
     flights: Vec<Option<Flight>>,
     /// By direction: no message that keeps the order arrives later than this.
     latest: Vec<Micros>,
@@ -131,6 +132,7 @@ impl Driver {
                 now: Micros(0),
             },
             workload: Stream::new(seed, Purpose::Workload),
+            arguments: Stream::new(seed, Purpose::Arguments),
             flights: Vec::new(),
             latest: vec![Micros(0); (nodes * nodes).next_power_of_two().min(MOST_LATEST)],
             armed: Vec::new(),

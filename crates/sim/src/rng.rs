@@ -18,12 +18,15 @@ pub(crate) enum Purpose {
     Timers = 2,
     /// What handlers leave open (`Effects::choose`).
     Choices = 3,
-    /// When clients ask, whom, and what.
+    /// When clients ask, and whom.
     Workload = 4,
     /// What goes wrong in a sweep.
     Faults = 5,
     /// Where a random search goes.
     Search = 6,
+    /// What clients ask for, where a scenario leaves it open. Apart from [`Purpose::Workload`], since requests of
+    /// different systems need different numbers of draws.
+    Arguments = 7,
 }
 
 /// A stream of chance.

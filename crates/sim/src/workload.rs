@@ -1,7 +1,8 @@
 //! Clients that ask at a rate, from a stream of chance of their own.
 //!
-//! When they ask, whom and for what does not depend on what the system does with it: two policies, two protocols or two
-//! rules meet the same requests at the same moments, as long as the same clients run.
+//! When they ask and whom does not depend on what the system does with it: two policies, two protocols or two rules meet
+//! the same requests at the same moments, as long as the same clients run. What a scenario leaves open of a request is
+//! drawn from another stream, since requests of different systems need different numbers of draws.
 
 use crate::queue::Event;
 use crate::rng::Stream;
@@ -144,7 +145,7 @@ impl Runner {
     pub(crate) fn load_request(&mut self, i: usize) -> Option<(NodeId, Vec<String>)> {
         self.schedule_load(i);
         let up = self.who_answers().count();
-        let chosen = self.below(up);
+        let chosen = below(&mut self.driver.workload, up);
         let node = self.who_answers().nth(chosen)?;
         let words = self.complete(i);
         let plain: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -165,7 +166,8 @@ impl Runner {
         for arg in args.iter().skip(words.len() - 1) {
             words.push(match arg.kind {
                 ArgKind::Key(keys) => {
-                    keys.get(self.below(keys.len())).map_or_else(String::new, |k| (*k).to_owned())
+                    let chosen = below(&mut self.driver.arguments, keys.len());
+                    keys.get(chosen).map_or_else(String::new, |k| (*k).to_owned())
                 }
                 ArgKind::Value => {
                     self.loads[i].written += 1;
@@ -175,10 +177,10 @@ impl Runner {
         }
         words
     }
+}
 
-    fn below(&mut self, n: usize) -> usize {
-        usize::try_from(self.driver.workload.below(n as u64)).expect("it is below a usize")
-    }
+fn below(chance: &mut Stream, n: usize) -> usize {
+    usize::try_from(chance.below(n as u64)).expect("it is below a usize")
 }
 
 fn number(load: usize) -> u32 {

@@ -33,7 +33,7 @@ fn the_json_is_one_object_with_the_runs() {
     assert_eq!(alone.of_type("end")[0]["trace_hash"], runs[0]["trace_hash"]);
     for run in runs {
         assert_eq!(run["system"], "raft");
-        assert_eq!(run["figures"]["requests"], 16, "arrivals are the first one's");
+        assert_eq!(run["figures"]["requests"], 18, "arrivals are the first one's");
         assert!(run["invariants"].as_array().is_some_and(|all| !all.is_empty()));
     }
     assert_eq!(runs[1]["expectations"][0]["ok"], true);

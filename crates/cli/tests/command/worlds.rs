@@ -123,7 +123,7 @@ fn what_makes_no_sense_is_refused() {
 /// What a sweep finds is shortened: the same invariant is violated with far fewer lines, each of which is needed.
 #[test]
 fn a_violation_of_a_sweep_is_shortened() {
-    let swept = synod(&["sweep", "raft", "--without", "up-to-date-check", "--seeds", "6..7", "--json"]);
+    let swept = synod(&["sweep", "raft", "--without", "up-to-date-check", "--seeds", "7..8", "--json"]);
     let found = &swept.of_type("seed")[0]["violation"];
     let text = |link: &Value| synod(&["open", link.as_str().expect("there is a link")]).out;
     let (full, short) = (text(&found["link"]), text(&found["short"]));
