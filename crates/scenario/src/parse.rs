@@ -104,11 +104,12 @@ impl Draft {
     /// Any statement but the header.
     fn statement(&mut self, cursor: &mut Cursor) -> Result<(), ScenarioError> {
         let pos = cursor.pos();
-        let mut keyword = self.keyword(cursor, false)?;
+        let mut keyword = self.keyword(cursor, None)?;
         let mut when = None;
         if let Some(moment) = keyword.moment {
-            when = Some(moment(cursor)?);
-            keyword = self.keyword(cursor, true)?;
+            let moment = moment(cursor)?;
+            keyword = self.keyword(cursor, Some(&moment))?;
+            when = Some(moment);
         }
         let stepwise = self.scenario.stepwise;
         let describes_start = when.is_none() && (!stepwise || self.scenario.lines.is_empty());
@@ -135,15 +136,17 @@ impl Draft {
         Ok(())
     }
 
-    /// The keyword that comes next; one with a `line` of the run if a moment stands before it.
-    fn keyword(&self, cursor: &mut Cursor, after_moment: bool) -> Result<&'static Keyword, ScenarioError> {
-        let stepwise = self.scenario.stepwise;
+    /// The keyword that comes next; one with a `line` of the run if a moment stands before it. What a person did after a
+    /// step may have been done where time stood still, which only the run knows.
+    fn keyword(&self, cursor: &mut Cursor, when: Option<&When>) -> Result<&'static Keyword, ScenarioError> {
+        let (stepwise, after_moment) = (self.scenario.stepwise, when.is_some());
+        let by_clock = !stepwise && !matches!(when, Some(When::After { .. }));
         let word = cursor.take(&texts::AN_ACTION)?;
         if word.quoted {
             return Err(ScenarioError::new(word.pos, texts::QUOTED.with([])));
         }
         match keyword::find(&word.text) {
-            Some(keyword) if keyword.stepwise_only && !stepwise => {
+            Some(keyword) if keyword.stepwise_only && by_clock => {
                 Err(ScenarioError::new(word.pos, texts::STEPWISE_ONLY.with([keyword.word.into()])))
             }
             Some(keyword) if after_moment && keyword.line.is_none() && keyword.start.is_some() => {

@@ -3,6 +3,7 @@
 //! Typed inside, erased outside: nodes, messages and states never cross this line, only what is shown of them. The
 //! page and the command are compiled once, not once per protocol.
 
+use crate::explore::{AnySearch, Plan, SearchOptions};
 use crate::figures::FiguresReport;
 use crate::frame::Frame;
 use crate::report::{
@@ -59,7 +60,7 @@ pub struct BranchInfo {
     pub known: u64,
     /// Virtual time of its last known step.
     pub known_at: Micros,
-    /// The action that made it, in words; for the first, nothing.
+    /// The action that made it, in words, or what it was called; for the first, nothing.
     pub made_by: Option<Sentence>,
 }
 
@@ -145,6 +146,27 @@ pub trait AnySession {
     /// # Errors
     /// When it makes no sense now, or names what does not exist: nothing has changed then.
     fn act(&mut self, command: Command) -> Result<(), ScenarioError>;
+    /// Begins to search from the present moment, with these rules off as well; with what is not looked at, and why.
+    ///
+    /// # Errors
+    /// What is wrong with the plan.
+    fn search(
+        &self,
+        without: &[&str],
+        plan: &Plan,
+        options: SearchOptions,
+    ) -> Result<(Box<dyn AnySearch>, Vec<Sentence>), ScenarioError>;
+    /// Opens a branch here, also where nothing is known beyond. On it these rules are off, time stands still, and all of
+    /// this is done, one after the other: what [`AnySession::search`] has found. The branch is called what is given.
+    ///
+    /// # Errors
+    /// When something makes no sense when it comes: nothing has changed then.
+    fn branch_off(
+        &mut self,
+        without: &[&str],
+        commands: Vec<Command>,
+        called: Sentence,
+    ) -> Result<(), ScenarioError>;
     /// The branches, in the order in which they grew.
     fn branches(&self) -> Vec<BranchInfo>;
     /// The number of the present branch.

@@ -228,6 +228,8 @@ pub(crate) struct Check<'a> {
 impl Check<'_> {
     fn line(&self, line: &Line, stepwise: bool) -> Result<(), ScenarioError> {
         match &line.what {
+            // What a person did may have been done where time stood still.
+            Statement::Do(Command::Wait(_)) if matches!(line.when, When::After { .. }) => Ok(()),
             Statement::Do(Command::DeliverAll | Command::Stabilize | Command::Wait(_)) if !stepwise => {
                 Err(ScenarioError::new(line.pos, texts::NOT_IN_TIME.with([])))
             }

@@ -94,6 +94,9 @@ impl Runner {
                 let list = choices.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
                 Self::say(scratch, || texts::CHOOSES.with([list.into()]));
             }
+            Command::Wait(_) if !self.by_hand() => {
+                return Err(ScenarioError::new(pos, texts::NOT_IN_TIME.with([])));
+            }
             Command::Wait(time) => {
                 scratch.report.action.kind = "wait";
                 self.driver.oracle.now = self.now().plus(time.since(STEPWISE_TICK));

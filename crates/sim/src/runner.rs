@@ -227,9 +227,14 @@ impl Runner {
         self.next_act < self.acts.len()
     }
 
+    /// What was done on this branch so far.
+    pub(crate) fn acts_so_far(&self) -> Vec<Line> {
+        self.acts[..self.next_act].to_vec()
+    }
+
     /// The branch as it would be with one more thing that a person did, here and now; what was done later is left out.
     pub(crate) fn with_act(&self, line: Line) -> Arc<Vec<Line>> {
-        let mut acts = self.acts[..self.next_act].to_vec();
+        let mut acts = self.acts_so_far();
         acts.push(line);
         Arc::new(acts)
     }

@@ -125,6 +125,10 @@ texts! {
     REQUESTS_AT_MOST: "requests ≤ {0}", "请求 ≤ {0}";
     TIMERS_AT_MOST: "timers that fire ≤ {0}", "到期的定时器 ≤ {0}";
     BOUNDED_TIMING: "bounded timing in ticks of {0}, a message taking at most {1}", "有界时间（每个时间单位为 {0}，一条消息最多 {1} 个单位）";
+    VIOLATED_BEFORE: "Not looked at, since it is violated in this run already, at step {1}: {0}.",
+        "没有检查 {0}：本次运行在第 {1} 步已经违反了它。";
+    SEEN_BEFORE: "Not looked for, since it is seen in this run already, at step {1}: {0}.",
+        "没有寻找 {0}：本次运行在第 {1} 步已经出现过。";
     NOT_CLAIMED: "Not claimed here, and not looked at: {0}, which assumes that {1}.", "以下不变式在此不作保证，也没有检查：{0}；它的前提是{1}。";
     FOUND_WITHOUT: "{0} is violated without {1}", "关闭 {1} 后 {0} 被违反";
     FOUND: "{0} is violated", "{0} 被违反";

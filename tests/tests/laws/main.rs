@@ -3,7 +3,8 @@
 //! `replay` says that a run is decided by its text, and that going back, aside and forth again loses nothing; `faults`
 //! that nothing panics and nothing is violated under faults; `links` and `errors` what becomes of what people pass on
 //! and mistype; `standing` what it means that time stands still; `reports` and `figures` that what is told and counted of a run is consistent; `registry` what a registered system owes its
-//! readers; `searches` that the explorer comes to the same everywhere; `workspace` which crate may know which. In `elections` Raft is measured against published figures.
+//! readers; `searches` that the explorer comes to the same everywhere; `counterexamples` what becomes of what it finds in the
+//! midst of a run; `workspace` which crate may know which. In `elections` Raft is measured against published figures.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop and say where")]
@@ -11,6 +12,7 @@
 mod balancing;
 mod by_hand;
 mod compare;
+mod counterexamples;
 mod elections;
 mod errors;
 mod explore;

@@ -33,6 +33,7 @@ pub use report::{
 };
 pub use says::grouped;
 pub use search::{Found, Search};
+pub(crate) use world::begin_at;
 pub use world::{Budget, MOST_NODES, Move, Plan, Spent, Spot, Timing, Worlds, begin};
 
 /// The fingerprint of a state as the set of visited states holds it: never zero.

@@ -7,7 +7,7 @@
 use super::report::ModelBound;
 use crate::catalogue::InvariantInfo;
 use synod_model::{InvariantSet, NodeId, Sentence, Value};
-use synod_scenario::Scenario;
+use synod_scenario::{Command, Scenario};
 
 /// Something with states and actions.
 ///
@@ -90,7 +90,13 @@ pub trait Told: Model {
         Vec::new()
     }
 
-    /// A trace as a scenario that plays on the page; `None` for what is no system.
+    /// A trace as what a person would do on the page, in order; nothing for what is no system.
+    fn commands(&self, _initial: &Self::State, _actions: &[Self::Action]) -> Vec<Command> {
+        Vec::new()
+    }
+
+    /// A trace as a scenario that plays on the page; `None` for what is no system, and for what does not start as a
+    /// scenario does.
     fn scenario(&self, _initial: &Self::State, _actions: &[Self::Action]) -> Option<Scenario> {
         None
     }

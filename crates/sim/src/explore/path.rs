@@ -78,6 +78,7 @@ impl<M: Told> Search<M> {
             property: model.properties()[found.property].id,
             says: found.says.clone(),
             trace,
+            commands: model.commands(&initial, &actions),
             scenario: model.scenario(&initial, &actions),
         }
     }

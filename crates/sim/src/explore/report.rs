@@ -3,7 +3,7 @@
 
 use crate::report::Verdict;
 use synod_model::{Expect, InvariantSet, NodeId, Sentence, Text, Value};
-use synod_scenario::Scenario;
+use synod_scenario::{Command, Scenario};
 
 /// The most states that a search takes if nothing else is said.
 pub const MOST_STATES: u64 = 50_000_000;
@@ -168,7 +168,10 @@ pub struct FindingReport {
     pub says: Sentence,
     /// The initial state, and each action with the state after it: one more than there are steps.
     pub trace: Vec<TraceStep>,
-    /// The trace as a scenario that plays on the page; `None` for what is no system.
+    /// The trace as what a person would do from where the search started; empty for what is no system.
+    pub commands: Vec<Command>,
+    /// The trace as a scenario that plays on the page; `None` for what is no system, and where the search started from a
+    /// moment of a run.
     pub scenario: Option<Scenario>,
 }
 

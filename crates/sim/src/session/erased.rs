@@ -2,6 +2,7 @@
 
 use super::Session;
 use crate::any::{AnySession, BranchInfo, MessageInfo, Present, Stopped, TimerInfo};
+use crate::explore::{AnySearch, Plan, SearchOptions, begin_at};
 use crate::figures::FiguresReport;
 use crate::frame::Frame;
 use crate::narrate;
@@ -9,7 +10,7 @@ use crate::report::{
     Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, StepReport, TimelineMark, Violation,
 };
 use crate::runner::Went;
-use synod_model::{Micros, NodeId, NodeView, RuleId};
+use synod_model::{Micros, NodeId, NodeView, RuleId, Sentence};
 use synod_scenario::{Command, Net, Scenario, ScenarioError, When};
 
 impl AnySession for Session {
@@ -76,6 +77,24 @@ impl AnySession for Session {
 
     fn act(&mut self, command: Command) -> Result<(), ScenarioError> {
         self.intervene(command)
+    }
+
+    fn search(
+        &self,
+        without: &[&str],
+        plan: &Plan,
+        options: SearchOptions,
+    ) -> Result<(Box<dyn AnySearch>, Vec<Sentence>), ScenarioError> {
+        begin_at(&self.runner, self.playhead.max(self.runner.now()), without, plan, options)
+    }
+
+    fn branch_off(
+        &mut self,
+        without: &[&str],
+        commands: Vec<Command>,
+        called: Sentence,
+    ) -> Result<(), ScenarioError> {
+        self.fork_with(without, commands, called)
     }
 
     fn branches(&self) -> Vec<BranchInfo> {

@@ -3,13 +3,13 @@
 use super::{MOST_BRANCHES, Session};
 use crate::any::Stopped;
 use crate::branch::MOST_KEPT;
-use crate::check::Check;
+use crate::check::{self, Check};
 use crate::narrate;
 use crate::runner::{Runner, Scratch, Went};
 use crate::texts;
 use std::sync::Arc;
-use synod_model::Micros;
-use synod_scenario::{Command, Line, Pos, ScenarioError, Statement, When};
+use synod_model::{Micros, Sentence};
+use synod_scenario::{Command, Line, Pos, ScenarioError, Spanned, Statement, When};
 
 impl Session {
     /// See [`AnySession::advance`].
@@ -92,8 +92,8 @@ impl Session {
         Check { system, names, world: &**world }.command(&command)?;
         let step = self.runner.steps;
         let past = step < self.here().known() || self.runner.has_more_acts();
-        if past && self.branches.len() >= MOST_BRANCHES {
-            return Err(ScenarioError::new(Pos::NONE, texts::TOO_MANY_BRANCHES.with([MOST_BRANCHES.into()])));
+        if past {
+            self.room_for_a_branch()?;
         }
         let at = (self.playhead > self.runner.now()).then_some(self.playhead);
         let line = Line::new(When::After { step, at }, Statement::Do(command));
@@ -119,6 +119,49 @@ impl Session {
         self.ended = false;
         self.revision += 1;
         Ok(())
+    }
+
+    /// See [`AnySession::branch_off`].
+    pub(super) fn fork_with(
+        &mut self,
+        without: &[&str],
+        commands: Vec<Command>,
+        called: Sentence,
+    ) -> Result<(), ScenarioError> {
+        self.room_for_a_branch()?;
+        let mut all = Vec::new();
+        for id in without {
+            let id = Spanned::from((*id).to_owned());
+            if self.runner.world.rules().has(check::rule(&self.runner.system, &id)?) {
+                all.push(Command::Rule { id, on: false });
+            }
+        }
+        if !self.runner.by_hand() {
+            all.push(Command::ByHand(true));
+        }
+        all.extend(commands);
+        let (from, step, playhead) = (self.current, self.runner.steps, self.playhead);
+        self.runner.acts = Arc::new(self.runner.acts_so_far());
+        let mut branch = self.here().fork(from, step, playhead, Arc::clone(&self.runner.acts));
+        branch.made_by = Some(called);
+        self.branches.push(branch);
+        self.current = self.branches.len() - 1;
+        let done = all.into_iter().try_for_each(|command| self.intervene(command));
+        if done.is_err() {
+            self.branches.pop();
+            self.current = from;
+            self.restore(step);
+            self.run_to(step)?;
+            self.playhead = playhead;
+        }
+        done
+    }
+
+    fn room_for_a_branch(&self) -> Result<(), ScenarioError> {
+        if self.branches.len() < MOST_BRANCHES {
+            return Ok(());
+        }
+        Err(ScenarioError::new(Pos::NONE, texts::TOO_MANY_BRANCHES.with([MOST_BRANCHES.into()])))
     }
 
     /// See [`AnySession::select_branch`].

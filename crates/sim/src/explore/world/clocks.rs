@@ -74,14 +74,35 @@ impl Scale {
     }
 }
 
+/// Something that waits when a search starts.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Waiting {
+    Letter(MessageId),
+    Timer(NodeId, u16),
+}
+
+/// What is left of a delay after a while.
+fn rest(delay: Delay, age: Micros) -> Delay {
+    match delay {
+        Delay::Fixed(time) => Delay::Fixed(time.since(age)),
+        Delay::Uniform(least, most) => Delay::Uniform(least.since(age), most.since(age)),
+        forgetful @ (Delay::Exponential(_) | Delay::Pareto(_)) => forgetful,
+    }
+}
+
 impl Clocks {
-    /// The countdowns of a world that a search starts from: everything has just been sent and set.
-    pub(super) fn of(world: &dyn AnyWorld, scale: Scale) -> Self {
+    /// The countdowns of a world that a search starts from, in which everything was sent or set some time ago.
+    pub(super) fn of(world: &dyn AnyWorld, scale: Scale, age: &dyn Fn(Waiting) -> Micros) -> Self {
         let mut clocks = Self::default();
-        clocks.letters.extend(world.in_flight().into_iter().map(|id| (id, scale.delay)));
+        let longest = Micros(scale.tick.0 * u64::from(scale.delay));
+        for id in world.in_flight() {
+            clocks.letters.push((id, scale.ticks(longest.since(age(Waiting::Letter(id))))));
+        }
         for node in (0..world.len()).map(NodeId::at) {
             for (slot, _) in world.timers(node) {
-                clocks.set(node, slot, world.delay_of(node, slot), scale);
+                let delay = world.delay_of(node, slot);
+                let left = delay.map(|delay| rest(delay, age(Waiting::Timer(node, slot))));
+                clocks.set(node, slot, left, scale);
             }
         }
         clocks

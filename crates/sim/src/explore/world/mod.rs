@@ -17,6 +17,7 @@ mod told;
 
 pub use budget::{Budget, Spent};
 pub use clocks::Timing;
+pub(crate) use setup::begin_at;
 pub use setup::{MOST_NODES, Plan, Worlds, begin};
 
 use crate::catalogue::InvariantInfo;
@@ -136,7 +137,7 @@ impl Worlds {
     }
 
     /// Does something to a state; `false` if it makes no sense there.
-    fn act(&self, what: What, spot: &mut Spot, script: &mut Script, step: &mut Happened) -> bool {
+    fn act(&self, what: What, spot: &mut Spot, script: &mut Script<'_>, step: &mut Happened) -> bool {
         let gone = match what {
             What::Deliver(id) | What::Lose(id) => Some(id),
             _ => None,
@@ -197,9 +198,9 @@ impl Worlds {
         what: What,
         spot: &Spot,
         step: &mut Happened,
-        emit: &mut dyn FnMut(u32, Spot, &Script) -> bool,
+        emit: &mut dyn FnMut(u32, Spot, &Script<'_>) -> bool,
     ) {
-        let mut script = Script::default();
+        let mut script = Script::new(&self.clocks);
         for outcome in 0.. {
             script.rewind();
             let mut next = spot.clone();

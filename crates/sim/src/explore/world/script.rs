@@ -8,12 +8,19 @@ use synod_model::{Choices, Micros, NodeId};
 
 /// Answers to a handler's questions: each with how many answers there are.
 #[derive(Debug, Default)]
-pub(super) struct Script {
+pub(super) struct Script<'a> {
     answers: Vec<(u32, u32)>,
     asked: usize,
+    /// What the clocks of the nodes show; nothing: zero.
+    clocks: &'a [Micros],
 }
 
-impl Script {
+impl<'a> Script<'a> {
+    /// No answers yet, and clocks that show this.
+    pub(super) fn new(clocks: &'a [Micros]) -> Self {
+        Self { clocks, ..Self::default() }
+    }
+
     /// Begins to answer anew, with the same answers.
     pub(super) fn rewind(&mut self) {
         self.asked = 0;
@@ -38,7 +45,7 @@ impl Script {
     }
 }
 
-impl Choices for Script {
+impl Choices for Script<'_> {
     fn choose(&mut self, n: u32) -> u32 {
         let at = self.asked;
         self.asked += 1;
@@ -49,8 +56,8 @@ impl Choices for Script {
     }
 
     /// It stands still: no safety may rest on it.
-    fn clock(&self, _: NodeId) -> Micros {
-        Micros(0)
+    fn clock(&self, node: NodeId) -> Micros {
+        self.clocks.get(node.index()).copied().unwrap_or_default()
     }
 }
 

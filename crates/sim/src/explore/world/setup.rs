@@ -2,13 +2,14 @@
 
 use super::Spot;
 use super::budget::{Budget, Spent};
-use super::clocks::{Clocks, Scale, Timing};
+use super::clocks::{Clocks, Scale, Timing, Waiting};
+use super::script::Script;
 use crate::catalogue::System;
 use crate::check;
 use crate::explore::{AnySearch, Search, SearchOptions};
-use crate::runner::{Runner, Scratch, Went};
+use crate::runner::{Found, Runner, Scratch, Went};
 use crate::texts;
-use crate::world::AnyWorld;
+use crate::world::{Act, AnyWorld, Happened};
 use std::sync::Arc;
 use synod_model::{
     ArgKind, Assumption, Expect, InvariantSet, Micros, NodeId, NodeSet, RequestKind, Sentence,
@@ -66,18 +67,38 @@ pub fn begin(
     plan: &Plan,
     mut options: SearchOptions,
 ) -> Result<(Box<dyn AnySearch>, Vec<Sentence>), ScenarioError> {
-    let worlds = Worlds::new(system, scenario, plan)?;
+    Ok(search(Worlds::new(system, scenario, plan)?, &mut options))
+}
+
+/// Begins to search from a moment of a run, as [`begin`]; what was found in the run already is not looked at either.
+///
+/// # Errors
+/// As [`Worlds::new`].
+pub(crate) fn begin_at(
+    runner: &Runner,
+    now: Micros,
+    without: &[&str],
+    plan: &Plan,
+    mut options: SearchOptions,
+) -> Result<(Box<dyn AnySearch>, Vec<Sentence>), ScenarioError> {
+    Ok(search(Worlds::at(runner, now, without, plan)?, &mut options))
+}
+
+fn search(worlds: Worlds, options: &mut SearchOptions) -> (Box<dyn AnySearch>, Vec<Sentence>) {
     options.watch = worlds.judged();
     let notes = worlds.unclaimed().map(|(_, says)| says).collect();
-    Ok((Box::new(Search::new(worlds, options)), notes))
+    (Box::new(Search::new(worlds, *options)), notes)
 }
 
 /// The worlds that a system can come to, from one state.
 pub struct Worlds {
     pub(super) system: Arc<System>,
     pub(super) names: Arc<Vec<String>>,
-    /// The scenario that leads to the state from which the search starts: stepwise, without expectations.
-    pub(super) base: Scenario,
+    /// The scenario that leads to the state from which the search starts: stepwise, without expectations. `None` where
+    /// that is a moment of a run.
+    pub(super) base: Option<Scenario>,
+    /// What the clocks of the nodes show there; nothing: zero.
+    pub(super) clocks: Vec<Micros>,
     pub(super) start: Spot,
     pub(super) budget: Budget,
     timing: Timing,
@@ -89,7 +110,18 @@ pub struct Worlds {
     /// The partitions that are tried.
     pub(super) splits: Vec<Vec<NodeSet>>,
     judged: InvariantSet,
-    unclaimed: Vec<(usize, Assumption)>,
+    unclaimed: Vec<(usize, Unclaimed)>,
+}
+
+/// Why an invariant is not looked at.
+#[derive(Clone, Copy, Debug)]
+enum Unclaimed {
+    /// An assumption of its does not hold.
+    Assumes(Assumption),
+    /// It was violated in the run already.
+    Violated(u64),
+    /// It was seen in the run already.
+    Seen(u64),
 }
 
 impl Worlds {
@@ -101,16 +133,51 @@ impl Worlds {
     /// # Errors
     /// What is wrong with the scenario or with the plan.
     pub fn new(system: &System, scenario: Scenario, plan: &Plan) -> Result<Self, ScenarioError> {
-        let timing = plan.timing.unwrap_or_else(|| Self::timing_of(system));
-        let budget = budget(system, plan, timing)?;
-        let delay = plan.ticks.unwrap_or(1);
-        let delay = u16::try_from(delay).ok().filter(|_| (1..=MOST_TICKS).contains(&delay));
-        let delay = delay.ok_or_else(|| wrong(texts::TICKS.with([MOST_TICKS.into()])))?;
-        let broken = broken(timing, budget);
-        let (judged, unclaimed) = claims(system, plan, &broken)?;
-
+        let terms = Terms::of(system, plan)?;
+        let claims = claims(system, plan, &terms.broken(), &[])?;
         let base = base(scenario);
-        let Runner { mut world, names, .. } = run(system, &base, judged)?;
+        let Runner { world, names, .. } = run(system, &base, claims.0)?;
+        Ok(Self {
+            base: Some(base),
+            ..Self::from_world(system, (world, names), terms, claims, &|_| Micros(0))?
+        })
+    }
+
+    /// The worlds that a run can come to from its present moment, `now`, with these rules off as well. What the plan
+    /// leaves open is as in [`Worlds::new`], and what has happened to the run so far counts as broken.
+    ///
+    /// # Errors
+    /// What is wrong with the plan.
+    pub(crate) fn at(
+        runner: &Runner,
+        now: Micros,
+        without: &[&str],
+        plan: &Plan,
+    ) -> Result<Self, ScenarioError> {
+        let system = &*runner.system;
+        let terms = Terms::of(system, plan)?;
+        let mut broken = terms.broken();
+        broken.extend(&runner.broken);
+        let claims = claims(system, plan, &broken, &runner.found)?;
+        let clocks: Vec<Micros> = runner.ids().map(|id| runner.driver.oracle.clock_at(id, now)).collect();
+        let mut world = runner.world.fork();
+        for id in without {
+            let rule = check::rule(system, &(*id).to_owned().into())?;
+            world.apply(Act::Rule(rule, false), &mut Script::new(&clocks), &mut Happened::quietly());
+        }
+        world.watch(claims.0);
+        let age = |waiting| age(runner, waiting, now);
+        let names = Arc::clone(&runner.names);
+        Ok(Self { clocks, ..Self::from_world(system, (world, names), terms, claims, &age)? })
+    }
+
+    fn from_world(
+        system: &System,
+        (mut world, names): (Box<dyn AnyWorld>, Arc<Vec<String>>),
+        Terms { timing, budget, delay }: Terms,
+        (judged, unclaimed): Claims,
+        age: &dyn Fn(Waiting) -> Micros,
+    ) -> Result<Self, ScenarioError> {
         if names.len() > MOST_NODES {
             return Err(wrong(texts::TOO_LARGE.with([names.len().into(), MOST_NODES.into()])));
         }
@@ -121,7 +188,7 @@ impl Worlds {
             bound => bound,
         };
         let scale = Scale { tick: Micros((bound.0 / u64::from(delay)).max(1)), delay };
-        let clocks = (timing == Timing::Bounded).then(|| Box::new(Clocks::of(&*world, scale)));
+        let clocks = (timing == Timing::Bounded).then(|| Box::new(Clocks::of(&*world, scale, age)));
         let nodes = &world.topology().nodes;
         Ok(Self {
             asked: (0..nodes.len()).filter(|i| nodes[*i].takes_load).map(NodeId::at).collect(),
@@ -130,7 +197,8 @@ impl Worlds {
             system: Arc::new(system.clone()),
             start: Spot { world, left: budget, clocks },
             names,
-            base,
+            base: None,
+            clocks: Vec::new(),
             budget,
             timing,
             scale,
@@ -166,13 +234,34 @@ impl Worlds {
         self.judged
     }
 
-    /// The invariants that are not looked at, since they are not claimed here: each with an assumption that is broken.
+    /// The invariants that are not looked at, since they are not claimed here, or were found in the run before.
     pub fn unclaimed(&self) -> impl Iterator<Item = (&'static str, Sentence)> {
-        self.unclaimed.iter().map(|(at, assumption)| {
+        self.unclaimed.iter().map(|(at, why)| {
             let id = self.system.invariants[*at].id;
-            (id, texts::NOT_CLAIMED.with([id.into(), assumption.says().with([]).into()]))
+            let says = match why {
+                Unclaimed::Assumes(assumption) => {
+                    texts::NOT_CLAIMED.with([id.into(), assumption.says().with([]).into()])
+                }
+                Unclaimed::Violated(step) => texts::VIOLATED_BEFORE.with([id.into(), (*step).into()]),
+                Unclaimed::Seen(step) => texts::SEEN_BEFORE.with([id.into(), (*step).into()]),
+            };
+            (id, says)
         })
     }
+}
+
+/// For how long a message has been under way or a timer has been set; while time stood still, neither went on. Where no
+/// clock decides, everything has just begun.
+fn age(runner: &Runner, waiting: Waiting, now: Micros) -> Micros {
+    let driver = &runner.driver;
+    let begun = match waiting {
+        Waiting::Letter(id) => driver.flight(id).map(|flight| flight.sent_at),
+        Waiting::Timer(node, slot) => {
+            driver.armed().iter().find(|a| a.node == node && a.slot == slot).map(|armed| armed.set_at)
+        }
+    };
+    let moving = driver.standing().map_or(now, |since| now.min(since));
+    begun.filter(|_| !runner.scenario.stepwise).map_or(Micros(0), |begun| moving.since(begun))
 }
 
 fn wrong(sentence: Sentence) -> ScenarioError {
@@ -215,25 +304,55 @@ fn budget(system: &System, plan: &Plan, timing: Timing) -> Result<Budget, Scenar
     Ok(budget)
 }
 
-/// The assumptions that do not hold in a search.
-fn broken(timing: Timing, budget: Budget) -> Vec<Assumption> {
-    let untimed = timing == Timing::Asynchronous;
-    let all = [
-        (Assumption::CrashStop, budget.has(Spent::Crashes) && budget.has(Spent::Restarts)),
-        (Assumption::BoundedDelay, untimed),
-        (Assumption::NoLoss, budget.has(Spent::Drops)),
-        (Assumption::NoPartition, budget.has(Spent::Partitions)),
-        (Assumption::BoundedDrift, untimed || budget.has(Spent::Clock)),
-    ];
-    all.into_iter().filter(|(_, broken)| *broken).map(|(assumption, _)| assumption).collect()
+/// What a plan comes to for a system.
+struct Terms {
+    timing: Timing,
+    budget: Budget,
+    /// How many ticks a message takes at most.
+    delay: u16,
 }
 
-/// Which invariants are looked at, and which are not since they are not claimed.
+impl Terms {
+    fn of(system: &System, plan: &Plan) -> Result<Self, ScenarioError> {
+        let timing = plan.timing.unwrap_or_else(|| Worlds::timing_of(system));
+        let budget = budget(system, plan, timing)?;
+        let delay = plan.ticks.unwrap_or(1);
+        let delay = u16::try_from(delay).ok().filter(|_| (1..=MOST_TICKS).contains(&delay));
+        let delay = delay.ok_or_else(|| wrong(texts::TICKS.with([MOST_TICKS.into()])))?;
+        Ok(Self { timing, budget, delay })
+    }
+
+    /// The assumptions that do not hold in a search.
+    fn broken(&self) -> Vec<Assumption> {
+        let (untimed, budget) = (self.timing == Timing::Asynchronous, self.budget);
+        let all = [
+            (Assumption::CrashStop, budget.has(Spent::Crashes) && budget.has(Spent::Restarts)),
+            (Assumption::BoundedDelay, untimed),
+            (Assumption::NoLoss, budget.has(Spent::Drops)),
+            (Assumption::NoPartition, budget.has(Spent::Partitions)),
+            (Assumption::BoundedDrift, untimed || budget.has(Spent::Clock)),
+        ];
+        all.into_iter().filter(|(_, broken)| *broken).map(|(assumption, _)| assumption).collect()
+    }
+}
+
+/// Which invariants are looked at, and which are not, and why.
+type Claims = (InvariantSet, Vec<(usize, Unclaimed)>);
+
+/// Which invariants are looked at where these assumptions do not hold, and this was found before.
 fn claims(
     system: &System,
     plan: &Plan,
     broken: &[Assumption],
-) -> Result<(InvariantSet, Vec<(usize, Assumption)>), ScenarioError> {
+    before: &[Found],
+) -> Result<Claims, ScenarioError> {
+    let decided = |at: usize| match before.get(at) {
+        Some(Found::At(step)) if system.invariants[at].expect == Expect::Always => {
+            Some(Unclaimed::Violated(*step))
+        }
+        Some(Found::At(step)) => Some(Unclaimed::Seen(*step)),
+        _ => None,
+    };
     if let Some(id) = &plan.invariant {
         let known = system.invariants.iter().map(|i| i.id);
         let Some(at) = known.clone().position(|known| known == id) else {
@@ -242,13 +361,17 @@ fn claims(
         if system.invariants[at].expect == Expect::Eventually {
             return Err(wrong(texts::NOT_OF_STATES.with([id.as_str().into()])));
         }
-        return Ok((InvariantSet::NONE.with(at), Vec::new()));
+        return Ok(match decided(at) {
+            Some(why) => (InvariantSet::NONE, vec![(at, why)]),
+            None => (InvariantSet::NONE.with(at), Vec::new()),
+        });
     }
     let (mut judged, mut unclaimed) = (InvariantSet::NONE, Vec::new());
     for (at, invariant) in system.invariants.iter().enumerate() {
-        match invariant.assumes.iter().find(|a| broken.contains(a)) {
+        let assumption = invariant.assumes.iter().find(|a| broken.contains(a));
+        match decided(at).or(assumption.map(|a| Unclaimed::Assumes(*a))) {
             _ if invariant.expect == Expect::Eventually => {}
-            Some(assumption) => unclaimed.push((at, *assumption)),
+            Some(why) => unclaimed.push((at, why)),
             None => judged = judged.with(at),
         }
     }

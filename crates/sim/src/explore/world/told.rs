@@ -72,22 +72,19 @@ impl Told for Worlds {
         all
     }
 
+    fn commands(&self, initial: &Spot, actions: &[Move]) -> Vec<Command> {
+        self.follow(initial, actions).map(|(commands, _)| commands).unwrap_or_default()
+    }
+
     fn scenario(&self, initial: &Spot, actions: &[Move]) -> Option<Scenario> {
-        let mut scenario = self.base.clone();
-        let mut spot = initial.clone();
-        let mut step = Happened::quietly();
+        let mut scenario = self.base.clone()?;
+        let (commands, end) = self.follow(initial, actions)?;
         let mut says = |what| scenario.lines.push(Line::new(When::InOrder, what));
-        for action in actions {
-            let command = self.command(&*spot.world, &spot, action.what);
-            let (next, answers) = self.go(&spot, *action, &mut step)?;
-            if !answers.is_empty() {
-                says(Statement::Do(Command::Choose(answers)));
-            }
+        for command in commands {
             says(Statement::Do(command));
-            spot = next;
         }
         let mut found = Vec::new();
-        self.judge(&spot, self.judged(), &mut found);
+        self.judge(&end, self.judged(), &mut found);
         found.retain(|(at, _)| self.system.invariants[*at].expect == Expect::Always);
         for (at, _) in &found {
             let id = self.system.invariants[*at].id.to_owned().into();
@@ -126,6 +123,23 @@ pub(in crate::explore) fn titles(invariant: &str, without: &[Spanned<String>]) -
 }
 
 impl Worlds {
+    /// A trace as what a person would do, with what handlers are to choose; and the state after it.
+    fn follow(&self, initial: &Spot, actions: &[Move]) -> Option<(Vec<Command>, Spot)> {
+        let mut commands = Vec::new();
+        let mut spot = initial.clone();
+        let mut step = Happened::quietly();
+        for action in actions {
+            let command = self.command(&*spot.world, &spot, action.what);
+            let (next, answers) = self.go(&spot, *action, &mut step)?;
+            if !answers.is_empty() {
+                commands.push(Command::Choose(answers));
+            }
+            commands.push(command);
+            spot = next;
+        }
+        Some((commands, spot))
+    }
+
     /// Something that can happen, as a line of a scenario.
     fn command(&self, world: &dyn AnyWorld, before: &Spot, what: What) -> Command {
         match what {

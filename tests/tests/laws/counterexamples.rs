@@ -1,0 +1,94 @@
+//! What a search from a moment of a run finds becomes a branch of that run: it ends in the violation, its text leads to the
+//! very same state, and the run that one came from is what it was.
+
+use synod_library::{Hunt, hunts};
+use synod_model::Text;
+use synod_sim::AnySession;
+use synod_sim::explore::{Bounds, SearchOptions, SearchReport};
+use synod_tests::open;
+
+static CALLED: Text = Text::new("a counterexample", "反例");
+
+/// Searches from the present moment, with the rule of a hunt off and within its budget.
+fn search(session: &dyn AnySession, hunt: &Hunt, states: u64) -> SearchReport {
+    let bounds = Bounds { states, ..Bounds::default() };
+    let options = SearchOptions { bounds, ..SearchOptions::default() };
+    let (mut search, _) = session.search(&[hunt.rule], &hunt.plan(), options).unwrap();
+    while search.advance(1_000).ended.is_none() {}
+    search.report()
+}
+
+/// Opens what was found as a branch, and judges it.
+fn judge(session: &mut dyn AnySession, hunt: &Hunt, report: &SearchReport) {
+    let found = report.violation.as_ref().unwrap();
+    let (branch, from, before) = (session.branch(), session.present(), session.fingerprint());
+    assert!(found.scenario.is_none(), "{hunt:?}: it does not start as a scenario does");
+    session.branch_off(&[hunt.rule], found.commands.clone(), CALLED.with([])).unwrap();
+
+    let (present, all) = (session.present(), session.branches());
+    assert_eq!(all.last().unwrap().parent, Some((branch, from.step)), "{hunt:?}");
+    assert_eq!(all.last().unwrap().made_by, Some(CALLED.with([])), "{hunt:?}");
+    assert_eq!(present.step, present.known, "{hunt:?}");
+    let violation = session.violations().iter().find(|v| v.step == present.step);
+    let violation = violation.unwrap_or_else(|| panic!("{hunt:?}: the branch ends without a violation"));
+    assert_eq!(violation.invariant, found.property, "{hunt:?}");
+
+    let end = session.fingerprint();
+    let mut again = open(&session.recorded().to_string());
+    again.seek(present.step).unwrap();
+    assert_eq!(again.fingerprint(), end, "{hunt:?}: the text of the branch leads elsewhere");
+
+    session.select_branch(branch);
+    session.seek(from.step).unwrap();
+    session.seek_time(from.playhead).unwrap();
+    assert_eq!((session.present(), session.fingerprint()), (from, before), "{hunt:?}: the run has changed");
+}
+
+/// From its first moment on a run breaks as a search from its start does, in as many steps.
+#[test]
+fn every_counterexample_is_a_branch() {
+    for hunt in hunts() {
+        let mut session = open(&hunt.start().to_string());
+        let report = search(&*session, hunt, Bounds::default().states);
+        assert!(report.violation.is_some(), "{hunt:?}: nothing is found");
+        judge(&mut *session, hunt, &report);
+    }
+}
+
+/// Later too: in the midst of a run, with messages under way and timers half run down, also where more of it is known.
+#[test]
+fn a_run_breaks_from_where_it_is() {
+    let mut found = 0;
+    for hunt in hunts() {
+        let mut session = open(&hunt.start().to_string());
+        for step in [7, 40] {
+            session.seek(step + 10).unwrap();
+            session.seek(step).unwrap();
+            let present = session.present();
+            session.seek_time(present.at.plus(synod_model::Micros(1_500))).unwrap();
+            if session.present().step != step {
+                session.seek(step).unwrap();
+            }
+            let report = search(&*session, hunt, 3_000);
+            if report.violation.is_some() {
+                judge(&mut *session, hunt, &report);
+                found += 1;
+            }
+        }
+    }
+    assert!(found >= 10, "only {found} were found");
+}
+
+/// What a run has shown already is not looked for again, and that is said.
+#[test]
+fn what_was_violated_before_is_named() {
+    let hunt = synod_library::hunt_for("raft", "vote-majority").unwrap();
+    let mut session = open(&hunt.start().to_string());
+    let report = search(&*session, hunt, Bounds::default().states);
+    let found = report.violation.unwrap();
+    session.branch_off(&[hunt.rule], found.commands.clone(), CALLED.with([])).unwrap();
+    let (_, notes) = session.search(&[], &hunt.plan(), SearchOptions::default()).unwrap();
+    let said: Vec<String> =
+        notes.iter().map(|note| note.render(synod_model::Lang::En, &|node| session.name(node))).collect();
+    assert!(said.iter().any(|says| says.contains("violated in this run already")), "{said:?}");
+}
