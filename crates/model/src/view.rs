@@ -132,7 +132,9 @@ pub enum Value {
     },
     /// A value for each of several nodes.
     PerNode(Vec<(NodeId, Value)>),
-    /// A record of named values.
+    /// A few facts, each with its id for JSON and the words that people read.
+    Facts(Vec<(&'static str, &'static Text, Value)>),
+    /// A record of named values, for machines: what a person sees of a node or a message is made of facts.
     Record(Vec<(&'static str, Value)>),
     /// A table of words to values: a key-value store, locks.
     Table(Vec<(Word, Value)>),
@@ -220,6 +222,9 @@ impl Value {
                 object(values.iter().map(|(node, value)| (node.number().to_string(), value.to_json())))
             }
             Self::Record(fields) => record(fields),
+            Self::Facts(facts) => {
+                object(facts.iter().map(|(id, _, value)| ((*id).to_owned(), value.to_json())))
+            }
             Self::Table(rows) => object(rows.iter().map(|(key, value)| (key.to_string(), value.to_json()))),
             Self::List(values) => values.iter().map(Self::to_json).collect(),
             Self::Term(name, args) if args.is_empty() => Json::from(*name),
@@ -262,6 +267,7 @@ impl Value {
     pub fn field(&self, name: &str) -> Option<Self> {
         match self {
             Self::Record(fields) => fields.iter().find(|(key, _)| *key == name).map(|(_, v)| v.clone()),
+            Self::Facts(facts) => facts.iter().find(|(id, ..)| *id == name).map(|(.., v)| v.clone()),
             Self::Table(rows) => rows.iter().find(|(key, _)| key.as_str() == name).map(|(_, v)| v.clone()),
             Self::Ballot { round, .. } if name == "round" => Some((*round).into()),
             Self::Ballot { node, .. } if name == "node" => Some((*node).into()),
@@ -282,6 +288,7 @@ impl Value {
             }
             Self::Table(rows) => rows.iter_mut().for_each(|(_, v)| runs |= v.run_to(clock)),
             Self::Record(fields) => fields.iter_mut().for_each(|(_, v)| runs |= v.run_to(clock)),
+            Self::Facts(facts) => facts.iter_mut().for_each(|(.., v)| runs |= v.run_to(clock)),
             Self::List(values) => values.iter_mut().for_each(|v| runs |= v.run_to(clock)),
             _ => {}
         }
@@ -302,6 +309,7 @@ impl Value {
             }
             Self::Table(rows) => join(rows.iter().map(|(k, v)| format!("{k}:{}", v.plain())).collect()),
             Self::Record(fields) => join(fields.iter().map(|(k, v)| format!("{k}:{}", v.plain())).collect()),
+            Self::Facts(facts) => join(facts.iter().map(|(k, _, v)| format!("{k}:{}", v.plain())).collect()),
             Self::Ballot { round, node } => format!("{round}.{}", node.number()),
             Self::Bar { used, .. } => used.to_string(),
             Self::Term(name, args) if args.is_empty() => (*name).to_owned(),

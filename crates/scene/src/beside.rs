@@ -53,8 +53,8 @@ pub(crate) fn draw(value: &Value, room: &Room, pen: &Pen<'_>, out: &mut ShapeLis
             let rows = rows.iter().map(|(k, v)| (k.to_string(), pen.short(v)));
             pen.table(&rows.collect::<Vec<_>>(), room, out);
         }
-        Value::Record(fields) => {
-            let rows = fields.iter().map(|(k, v)| ((*k).replace('_', " "), pen.short(v)));
+        Value::Facts(facts) => {
+            let rows = facts.iter().map(|(_, says, v)| (says.get(pen.lang).to_owned(), pen.short(v)));
             pen.table(&rows.collect::<Vec<_>>(), room, out);
         }
         Value::PerNode(values) => {
@@ -76,7 +76,7 @@ pub(crate) fn draw(value: &Value, room: &Room, pen: &Pen<'_>, out: &mut ShapeLis
 
 /// Whether a value is a drawing of its own and no single word.
 fn is_drawing(value: &Value) -> bool {
-    matches!(value, Value::Log { .. } | Value::Table(_) | Value::Record(_) | Value::PerNode(_))
+    matches!(value, Value::Log { .. } | Value::Table(_) | Value::Facts(_) | Value::PerNode(_))
 }
 
 /// Several drawings below one another, as far as they fit; those with nothing in them take no place.
@@ -86,7 +86,7 @@ fn stack(values: &[Value], room: &Room, pen: &Pen<'_>, out: &mut ShapeList) {
         Value::None => 0.0,
         Value::Log { len, .. } if *len == 0 => 0.0,
         Value::Table(rows) => pen.table_height(rows.len()),
-        Value::Record(fields) => pen.table_height(fields.len()),
+        Value::Facts(facts) => pen.table_height(facts.len()),
         Value::PerNode(values) => pen.table_height(values.len()),
         _ => cell(unit),
     };

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
-use synod_model::{Expect, Lang, NodeId, Text};
+use synod_model::{Expect, Lang, NodeId, Text, Value};
 use synod_sim::System;
 use synod_tests::{cases, open, run};
 
@@ -149,6 +149,23 @@ fn every_text_is_there_in_every_language() {
     });
 }
 
+/// All that people read inside a value has words in every language; a record is for machines, and has none.
+#[track_caller]
+fn named(field: &str, value: &Value) {
+    match value {
+        Value::Record(_) => panic!("{field} shows a record: its keys are in one language only"),
+        Value::Facts(facts) => facts.iter().for_each(|(id, says, value)| {
+            spoken(id, says);
+            named(id, value);
+        }),
+        Value::Label(id, says, _) => spoken(id, says),
+        Value::PerNode(values) => values.iter().for_each(|(_, value)| named(field, value)),
+        Value::Table(rows) => rows.iter().for_each(|(_, value)| named(field, value)),
+        Value::List(values) | Value::Term(_, values) => values.iter().for_each(|value| named(field, value)),
+        _ => {}
+    }
+}
+
 /// What nodes and messages show, looked at all along the runs of the scenarios.
 #[test]
 fn every_field_explains_itself_in_every_language() {
@@ -163,7 +180,10 @@ fn every_field_explains_itself_in_every_language() {
                 let view = session.node(node, 5);
                 spoken(view.role.id, view.role.label);
                 unique("field", view.fields.iter().map(|f| f.name));
-                view.fields.iter().for_each(|f| sentence(f.name, f.says));
+                for field in &view.fields {
+                    sentence(field.name, field.says);
+                    named(field.name, &field.value);
+                }
                 for beside in view.beside.into_iter().flat_map(|names| names.split(' ')) {
                     assert!(
                         view.fields.iter().any(|f| f.name == beside),
@@ -173,7 +193,10 @@ fn every_field_explains_itself_in_every_language() {
             }
             for message in session.messages() {
                 spoken(message.view.kind, message.view.label);
-                message.fields.iter().for_each(|f| sentence(f.name, f.says));
+                for field in &message.fields {
+                    sentence(field.name, field.says);
+                    named(field.name, &field.value);
+                }
                 kinds.insert(message.view.kind);
             }
         });

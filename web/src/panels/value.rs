@@ -24,6 +24,7 @@ fn is_large(value: &Value) -> bool {
         Value::Log { len, .. } => *len > 0,
         Value::PerNode(values) => values.len() > 2,
         Value::Table(rows) => !rows.is_empty(),
+        Value::Facts(facts) => facts.len() > 2,
         Value::Record(fields) => fields.len() > 2,
         Value::List(values) => values.len() > 4,
         _ => false,
@@ -127,6 +128,13 @@ pub(crate) fn view(state: &State, value: &Value) -> Html {
         }
         Value::Log { first, len, cells } => log(state, *first, *len, cells, &|_| false),
         Value::PerNode(values) => per_node(state, values, &|_| None),
+        Value::Facts(facts) => record(
+            "record",
+            facts
+                .iter()
+                .map(|(_, says, v)| named(says.get(lang).to_owned(), view(state, v), false))
+                .collect(),
+        ),
         Value::Record(fields) => record(
             "record",
             fields.iter().map(|(name, v)| named((*name).to_owned(), view(state, v), false)).collect(),

@@ -10,6 +10,7 @@ use synod_model::{
 static CLIENT: Text = Text::new("client", "客户端");
 static BALANCER: Text = Text::new("balancer", "负载均衡器");
 static SERVER: Text = Text::new("server", "服务器");
+static LAST_REQUEST: Text = Text::new("request", "请求");
 static OPEN: Text = Text::new("{0} open", "{0} 个未完成");
 static BUSY: Text = Text::new("{0}/{1} busy", "忙 {0}/{1}");
 static POLICY: Text = Text::new("{0}", "{0}");
@@ -124,7 +125,7 @@ fn client_fields(client: &Client, limit: usize, last: Field) -> Vec<Field> {
     });
     let waits = Value::Log { first: open.saturating_sub(limit) + 1, len: open, cells: cells.collect() };
     let answer = client.last_answer.map_or(Value::None, |(serial, server)| {
-        Value::Record(vec![("request", serial.into()), ("server", server.into())])
+        Value::Facts(vec![("request", &LAST_REQUEST, serial.into()), ("server", &SERVER, server.into())])
     });
     vec![
         field!(

@@ -14,6 +14,18 @@ static PROPOSER: Text = Text::new("proposer", "提议者");
 static ACCEPTOR: Text = Text::new("acceptor", "接受者");
 static LEARNER: Text = Text::new("learner", "学习者");
 
+// The facts beside a node.
+static PROMISED: Text = Text::new("promised", "已承诺");
+static HAS_ACCEPTED: Text = Text::new("accepted", "已接受");
+static PROMISES: Text = Text::new("promises", "承诺");
+static PROPOSES: Text = Text::new("proposes", "提议");
+static VOTES: Text = Text::new("votes", "票数");
+static GAVE_UP: Text = Text::new("gave up", "已放弃");
+static HEARD: Text = Text::new("heard", "已听到");
+
+/// A fact beside a node: its id, what people call it, its value.
+type Fact = (&'static str, &'static Text, Value);
+
 /// Makes a field; its sentence stands beside it.
 macro_rules! field {
     ($name:ident, $place:ident, $en:literal, $zh:literal, $value:expr) => {{
@@ -58,8 +70,8 @@ pub(super) fn node(config: &Config, me: NodeId, disk: &Durable, memory: Option<&
     let mut rows = Vec::new();
     if accepts {
         fields.extend(acceptor_fields(disk));
-        rows.extend(disk.max_ballot.map(|promised| ("promised", ballot(Some(promised)))));
-        rows.extend(disk.vote().map(|own| ("accepted", vote(own))));
+        rows.extend(disk.max_ballot.map(|promised| ("promised", &PROMISED, ballot(Some(promised)))));
+        rows.extend(disk.vote().map(|own| ("accepted", &HAS_ACCEPTED, vote(own))));
     }
     if proposes {
         fields.push(field!(
@@ -88,7 +100,7 @@ pub(super) fn node(config: &Config, me: NodeId, disk: &Durable, memory: Option<&
         Memory,
         "In short: its promise, its vote, and what it has gathered or learned.",
         "概要：它的承诺、投票，以及它收集到或学习到的内容。",
-        if rows.is_empty() { Value::None } else { Value::Record(rows) }
+        if rows.is_empty() { Value::None } else { Value::Facts(rows) }
     ));
     NodeView {
         role: role(config, me, memory),
@@ -233,13 +245,16 @@ fn proposer_fields(memory: &Memory) -> [Field; 7] {
 }
 
 /// What a proposer has gathered, beside its node.
-fn gathers(config: &Config, memory: &Memory) -> Vec<(&'static str, Value)> {
+fn gathers(config: &Config, memory: &Memory) -> Vec<Fact> {
     match memory.proposer.phase {
-        Phase::Prepare { promises, .. } => vec![("promises", gathered(promises, config.quorum1))],
+        Phase::Prepare { promises, .. } => vec![("promises", &PROMISES, gathered(promises, config.quorum1))],
         Phase::Accept { vote, accepted } => {
-            vec![("proposes", vote.value.into()), ("votes", gathered(accepted, config.quorum2))]
+            vec![
+                ("proposes", &PROPOSES, vote.value.into()),
+                ("votes", &VOTES, gathered(accepted, config.quorum2)),
+            ]
         }
-        Phase::BackOff { ballot: lost } => vec![("gave up", ballot(Some(lost)))],
+        Phase::BackOff { ballot: lost } => vec![("gave_up", &GAVE_UP, ballot(Some(lost)))],
         Phase::Idle | Phase::Chosen { .. } => Vec::new(),
     }
 }
@@ -265,12 +280,12 @@ fn learner_fields(memory: &Memory) -> [Field; 2] {
 }
 
 /// The best-supported vote that a learner has heard, beside its node.
-fn hears(config: &Config, memory: &Memory) -> Option<(&'static str, Value)> {
+fn hears(config: &Config, memory: &Memory) -> Option<Fact> {
     let votes = &memory.learner.votes;
     let by = |wanted: Vote| votes.iter().filter(move |(_, vote)| *vote == wanted).map(|(node, _)| *node);
     let best = votes.iter().map(|(_, vote)| *vote).max_by_key(|vote| (by(*vote).count(), *vote))?;
     let from = gathered(by(best).collect(), config.quorum2);
-    Some(("heard", Value::List(vec![best.value.into(), from])))
+    Some(("heard", &HEARD, Value::List(vec![best.value.into(), from])))
 }
 
 /// The kind of a message, by the paper's name.

@@ -247,6 +247,8 @@ static ACKNOWLEDGEMENT: Text = Text::new("the acknowledgement", "确认");
 static REJECTION: Text = Text::new("the refusal of the entries", "拒绝日志的答复");
 static REQUEST: Text = Text::new("the request", "请求");
 static ANSWER: Text = Text::new("the answer", "答复");
+static HINT_INDEX: Text = Text::new("index", "索引");
+static HINT_TERM: Text = Text::new("term", "任期");
 static REDIRECTION: Text = Text::new("the redirection", "重定向");
 
 /// A message as the stage draws it.
@@ -342,7 +344,10 @@ pub(super) fn message_fields(message: &Message) -> Vec<Field> {
             let (success, match_index, prev_log_index, hint) = match m.outcome {
                 Appended::Accepted { match_index } => (true, match_index.into(), Value::None, Value::None),
                 Appended::Rejected { prev_log_index, hint } => {
-                    let hint = Value::Record(vec![("index", hint.index.into()), ("term", hint.term.into())]);
+                    let hint = Value::Facts(vec![
+                        ("index", &HINT_INDEX, hint.index.into()),
+                        ("term", &HINT_TERM, hint.term.into()),
+                    ]);
                     (false, Value::None, prev_log_index.into(), hint)
                 }
             };
