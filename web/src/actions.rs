@@ -6,7 +6,7 @@
 use crate::store::{Dialog, Selection, State, Store};
 use crate::texts as t;
 use synod_model::{Glyph, NodeId, NodeSet, Sentence, Status, Text, Tone};
-use synod_scenario::{Command, NodeRef, Ppm, Select, Span, Spanned, Wire};
+use synod_scenario::{Command, Net, NetChange, NodeRef, Ppm, Select, Span, Spanned, Wire};
 
 /// What something that can be pressed does.
 #[derive(Clone, Debug)]
@@ -72,6 +72,12 @@ pub(crate) struct Action {
 impl Action {
     fn new(label: &'static Text, says: &'static Text, key: Option<char>, deed: Deed) -> Self {
         Self { label, says, key, deed }
+    }
+
+    /// What tells its button from those beside it when they are drawn anew: an action and its opposite have the same
+    /// key, and so the same button.
+    pub(crate) fn slot(&self) -> String {
+        self.key.map_or_else(|| self.label.en.to_owned(), String::from)
     }
 }
 
@@ -252,10 +258,30 @@ fn for_link(state: &State, a: NodeId, b: NodeId) -> Vec<Action> {
         actions.push(Action::new(&t::CUT_BACK, &t::CUT_ONE_SAYS, None, one(Command::Cut(wire(b, a, false)))));
     }
     if cut(a, b) || cut(b, a) {
-        actions.push(Action::new(&t::MEND, &t::MEND_SAYS, Some('m'), one(Command::Join(wire(a, b, true)))));
+        actions.push(Action::new(&t::MEND, &t::MEND_SAYS, Some('j'), one(Command::Join(wire(a, b, true)))));
     }
-    actions.push(Action::new(&t::SLOW, &t::SLOW_SAYS, None, one(slower(state, a, b))));
-    actions.push(Action::new(&t::LOSSY, &t::LOSSY_SAYS, None, one(lossy(a, b))));
+    let general = state.session.net();
+    let both = [state.session.link(a, b), state.session.link(b, a)];
+    let slow = times_four(general.latency);
+    if both.iter().any(|net| net.latency != slow) {
+        let change = NetChange { latency: Some(slow), ..own(a, b) };
+        actions.push(Action::new(&t::SLOW, &t::SLOW_SAYS, None, one(Command::Net(change))));
+    }
+    if both.iter().any(|net| net.loss != LOSSY) {
+        let change = NetChange { loss: Some(LOSSY), ..own(a, b) };
+        actions.push(Action::new(&t::LOSSY, &t::LOSSY_SAYS, None, one(Command::Net(change))));
+    }
+    if both.iter().any(|net| *net != general) {
+        let Net { latency, loss, duplicate, reorder } = general;
+        let change = NetChange {
+            latency: Some(latency),
+            loss: Some(loss),
+            duplicate: Some(duplicate),
+            reorder: Some(reorder),
+            ..own(a, b)
+        };
+        actions.push(Action::new(&t::USUAL, &t::USUAL_SAYS, None, one(Command::Net(change))));
+    }
     actions.push(Action::new(
         &t::LINK_NET,
         &t::LINK_NET_SAYS,
@@ -265,18 +291,18 @@ fn for_link(state: &State, a: NodeId, b: NodeId) -> Vec<Action> {
     actions
 }
 
-/// A link that takes four times as long as the others.
-fn slower(state: &State, a: NodeId, b: NodeId) -> Command {
-    let Span { min, max } = state.session.net().latency;
-    let times = |t: synod_model::Micros| synod_model::Micros(t.0.saturating_mul(4).max(1_000));
-    let latency = Some(Span { min: times(min), max: times(max) });
-    Command::Net(synod_scenario::NetChange { link: Some(wire(a, b, true)), latency, ..Default::default() })
+/// What a lossy link loses.
+const LOSSY: Ppm = Ppm(300_000);
+
+/// A change of one link, both ways.
+fn own(a: NodeId, b: NodeId) -> NetChange {
+    NetChange { link: Some(wire(a, b, true)), ..NetChange::default() }
 }
 
-/// A link that loses every third message.
-fn lossy(a: NodeId, b: NodeId) -> Command {
-    let loss = Some(Ppm(300_000));
-    Command::Net(synod_scenario::NetChange { link: Some(wire(a, b, true)), loss, ..Default::default() })
+/// The latency of a link that takes four times as long as the others.
+fn times_four(Span { min, max }: Span) -> Span {
+    let times = |t: synod_model::Micros| synod_model::Micros(t.0.saturating_mul(4).max(1_000));
+    Span { min: times(min), max: times(max) }
 }
 
 /// The most things to try that are offered at a time.

@@ -129,6 +129,8 @@ fn listen(store: &Store) {
     on("resize", |store, _| store.change(|state| state.stage.revision += 1));
     on("fullscreenchange", crate::present::screen_changed);
     on("pointermove", crate::present::moved);
+    on("focusin", |_, event| crate::parts::attention::gained(event));
+    on("pointerdown", |_, _| crate::parts::attention::pressed());
     let active = |name: &'static str, act: fn(&Store, &web_sys::Event)| {
         let store = store.clone();
         let options = EventListenerOptions::enable_prevent_default();

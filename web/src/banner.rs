@@ -84,7 +84,7 @@ fn said(state: &State) -> Html {
 }
 
 /// A notice in the reader's language.
-fn words(state: &State, notice: &Notice) -> String {
+pub(crate) fn words(state: &State, notice: &Notice) -> String {
     let lang = state.lang();
     match notice {
         Notice::Says(sentence) => state.say(sentence),

@@ -5,7 +5,7 @@
 
 use crate::address;
 use crate::pace::Pace;
-use crate::store::{Before, Dialog, Notice, Selection, State, Store, Tab, now};
+use crate::store::{Before, Dialog, Notice, Selection, State, Store, now};
 use crate::texts as t;
 use crate::undo::{Place, Undo};
 use synod_model::{Micros, NodeId};
@@ -167,7 +167,7 @@ impl Store {
                 true
             }
             Err(error) => {
-                state.ui.notice = Some(Notice::Scenario(error));
+                state.ui.say(Notice::Scenario(error));
                 false
             }
         });
@@ -182,7 +182,7 @@ impl Store {
         match Scenario::parse(text) {
             Ok(scenario) => self.open(scenario, None, false),
             Err(error) => {
-                self.ui(|ui| ui.notice = Some(Notice::Scenario(error)));
+                self.ui(|ui| ui.say(Notice::Scenario(error)));
                 false
             }
         }
@@ -209,6 +209,7 @@ impl Store {
     pub(crate) fn dialog(&self, dialog: Dialog) {
         self.change(|state| {
             crate::dialogs::prefill(state, &dialog);
+            state.ui.refused = None;
             state.ui.menu = None;
             state.ui.dialog = Some(dialog);
         });
@@ -217,16 +218,12 @@ impl Store {
     /// Selects a node; with `more`, adds it to the selection or takes it out.
     pub(crate) fn select_node(&self, node: NodeId, more: bool) {
         self.ui(|ui| {
-            ui.menu = None;
             let mut nodes = if more { ui.selection.nodes().to_vec() } else { Vec::new() };
             match nodes.iter().position(|n| *n == node) {
                 Some(at) => drop(nodes.remove(at)),
                 None => nodes.push(node),
             }
-            ui.selection = if nodes.is_empty() { Selection::None } else { Selection::Nodes(nodes) };
-            if ui.tab != Tab::Table {
-                ui.tab = Tab::Now;
-            }
+            ui.inspect(if nodes.is_empty() { Selection::None } else { Selection::Nodes(nodes) });
         });
     }
 

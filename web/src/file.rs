@@ -49,7 +49,7 @@ pub(crate) fn open(store: &Store, file: &web_sys::File) {
     let bytes = file.size() as u64;
     if bytes > limits::TEXT_BYTES as u64 {
         let sentence = t::FILE_TOO_LONG.with([bytes.into(), limits::TEXT_BYTES.into()]);
-        store.ui(|ui| ui.notice = Some(Notice::Says(sentence)));
+        store.ui(|ui| ui.say(Notice::Says(sentence)));
         return;
     }
     let read = {
@@ -60,7 +60,7 @@ pub(crate) fn open(store: &Store, file: &web_sys::File) {
                     store.ui(|ui| ui.dialog = None);
                 }
             }
-            None => store.ui(|ui| ui.notice = Some(Notice::Says(t::FILE_UNREADABLE.with([])))),
+            None => store.ui(|ui| ui.say(Notice::Says(t::FILE_UNREADABLE.with([])))),
         }
     };
     let failed = read.clone();

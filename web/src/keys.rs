@@ -4,7 +4,7 @@
 use crate::actions::{Deed, by_key};
 use crate::parts::on::target;
 use crate::stage::lasso::zoom;
-use crate::store::{Menu, Selection, Store};
+use crate::store::{Dialog, Menu, Selection, State, Store};
 use synod_model::NodeId;
 use web_sys::KeyboardEvent;
 
@@ -21,10 +21,19 @@ pub(crate) fn pressed(store: &Store, event: &KeyboardEvent) {
         }
         return;
     }
-    if inside("input, select, textarea, dialog, [role=menu], [role=slider], .side") {
+    let key = event.key();
+    if inside("input:not([type=checkbox]), select, textarea, dialog, [role=menu]") {
         return;
     }
-    let key = event.key();
+    // Help is wanted anywhere.
+    if key == "?" && store.read().settings.keys && !store.read().ui.embed {
+        store.dialog(Dialog::Help);
+        event.prevent_default();
+        return;
+    }
+    if inside("input, [role=slider], .side") {
+        return;
+    }
     let on_stage = inside("#stage");
     let presenting = store.read().ui.present && !inside("button");
     let handled = clicker(store, &key)
@@ -77,8 +86,8 @@ fn single_key(store: &Store, event: &KeyboardEvent, key: &str, on_button: bool) 
         "." => store.step_forward(),
         "[" => store.interesting(false),
         "]" => store.interesting(true),
-        // Where there is no menu the key may mean something else: to mend a link.
-        "m" | "ContextMenu" if menu(store) => {}
+        "m" | "ContextMenu" => return menu(store),
+        "n" | "N" => return next_message(store, event.shift_key()),
         "b" if !store.read().session.scenario().stepwise => crate::panels::picks::toggle(store),
         "+" | "=" | "-" | "0" if store.read().stage.is_large() => match key {
             "0" => store.change(|state| state.stage.show_all()),
@@ -91,6 +100,10 @@ fn single_key(store: &Store, event: &KeyboardEvent, key: &str, on_button: bool) 
                 let exists = digit <= store.read().session.names().len();
                 if exists {
                     store.select_node(NodeId::at(digit - 1), event.shift_key());
+                    // Enter and the arrows mean the node that was chosen.
+                    if on_node(event) {
+                        crate::stage::focus_node(digit - 1);
+                    }
                 }
                 return exists;
             }
@@ -104,6 +117,11 @@ fn single_key(store: &Store, event: &KeyboardEvent, key: &str, on_button: bool) 
         }
     }
     true
+}
+
+/// Whether a node has the focus.
+fn on_node(event: &KeyboardEvent) -> bool {
+    target(event).is_some_and(|target| target.class_name() == "node")
 }
 
 /// The digit of a key. With Shift the key is another character, and on some keyboards the digit needs Shift: so either
@@ -124,9 +142,49 @@ fn single(key: &str) -> Option<char> {
 fn menu(store: &Store) -> bool {
     let at = {
         let state = store.read();
-        state.ui.selection.nodes().last().and_then(|node| state.stage.place_of(*node))
+        place_of(&state).filter(|_| !state.ui.embed)
     };
     let Some((x, y)) = at else { return false };
     store.ui(|ui| ui.menu = Some(Menu { x, y }));
+    true
+}
+
+/// Where the last of what is selected stands, in pixels of the stage's place.
+fn place_of(state: &State) -> Option<(f64, f64)> {
+    match &state.ui.selection {
+        Selection::None => None,
+        Selection::Nodes(nodes) => state.stage.place_of(*nodes.last()?),
+        Selection::Link(a, b) => {
+            let (a, b) = (state.stage.place_of(*a)?, state.stage.place_of(*b)?);
+            Some((f64::midpoint(a.0, b.0), f64::midpoint(a.1, b.1)))
+        }
+        Selection::Message(serial) => {
+            let spot = state.stage.spots.iter().find(|spot| spot.serial == *serial)?;
+            let at = spot.at - state.stage.offset();
+            Some((at.x.into(), at.y.into()))
+        }
+    }
+}
+
+/// Selects the message in flight after the selected one, or the one before it, in the order in which they were sent.
+fn next_message(store: &Store, back: bool) -> bool {
+    let next = {
+        let state = store.read();
+        let all = &state.frame.messages;
+        let here = match state.ui.selection {
+            Selection::Message(serial) => all.iter().position(|m| m.serial == serial),
+            _ => None,
+        };
+        let count = all.len().max(1);
+        let at = match (here, back) {
+            (Some(at), false) => at + 1,
+            (Some(at), true) => at + count - 1,
+            (None, false) => 0,
+            (None, true) => count - 1,
+        };
+        all.get(at % count).map(|m| m.serial)
+    };
+    let Some(serial) = next else { return false };
+    store.ui(|ui| ui.inspect(Selection::Message(serial)));
     true
 }

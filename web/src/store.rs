@@ -152,6 +152,8 @@ pub(crate) struct Ui {
     pub(crate) window: Window,
     /// Whether the sheet is open on a narrow screen.
     pub(crate) sheet: bool,
+    /// Why the open dialog could not do what was asked.
+    pub(crate) refused: Option<Notice>,
     /// What the page has to say.
     pub(crate) notice: Option<Notice>,
     /// The violation that stopped time: its place in the session's list.
@@ -174,6 +176,23 @@ pub(crate) struct Ui {
     pub(crate) dropping: bool,
     /// When the timeline was last sought by the pointer that drags on it.
     pub(crate) scrubbing: Option<f64>,
+}
+
+impl Ui {
+    /// Says something where it is seen: in the open dialog, which lies over everything else, or above the stage.
+    pub(crate) fn say(&mut self, notice: Notice) {
+        let place = if self.dialog.is_some() { &mut self.refused } else { &mut self.notice };
+        *place = Some(notice);
+    }
+
+    /// Selects something, and shows the state of what has one.
+    pub(crate) fn inspect(&mut self, selection: Selection) {
+        if selection != Selection::None && self.tab != Tab::Table {
+            self.tab = Tab::Now;
+        }
+        self.menu = None;
+        self.selection = selection;
+    }
 }
 
 /// The views of all nodes just before a step, for the marks of what it changed.

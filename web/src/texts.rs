@@ -140,8 +140,11 @@ texts! {
     SLOW_SAYS: "Messages on this link take four times as long.", "该链路上的消息耗时变为四倍。";
     LOSSY: "Lossy", "易丢包";
     LOSSY_SAYS: "This link loses 30 % of its messages.", "该链路丢失 30 % 的消息。";
+    USUAL: "As the others", "与其他相同";
+    USUAL_SAYS: "This link has the network's settings again.", "该链路恢复为全网设置。";
     LINK_NET: "Settings…", "设置…";
     LINK_NET_SAYS: "Latency, loss and duplication of this link.", "该链路的延迟、丢包和重复。";
+    LINK_CUT: "Cut: no message passes.", "已断开：消息无法通过。";
     DESELECT: "Clear the selection", "取消选择";
     TRY: "Try", "试一试";
     TRY_CRASH: "Crash {0}, the {1}", "让{1} {0} 崩溃";
@@ -194,6 +197,7 @@ texts! {
     OWN_SAYS: "Start a fresh run with other parameters.", "用其他参数开始一次新的运行。";
     SEED: "seed", "随机种子";
     SEED_SAYS: "Where all chance comes from: the same seed gives the same run.", "一切随机性的来源：种子相同，运行相同。";
+    NOT_WHOLE: "“{0}” is not a whole number from {1} to {2}.", "“{0}”不是 {1} 到 {2} 之间的整数。";
     SEED_FRESH: "Fresh seed", "新种子";
     LOAD: "load", "负载";
     LOAD_SAYS: "How many requests a second clients make.", "客户端每秒发出多少个请求。";
@@ -227,7 +231,7 @@ texts! {
     // Help.
     HELP_TITLE: "How to use Synod", "如何使用 Synod";
     HELP_WHAT: "Every node here runs the real protocol. Watch it, stop it anywhere, go back, and do something else: that opens a branch, and the old one is kept. The address always holds this very moment.", "这里的每个节点都在运行真实的协议。你可以观看、随时停下、后退，再换一种做法：那会开出一个分支，旧的分支会保留。地址栏始终记录着这一刻。";
-    HELP_MOUSE: "Click a node, a message or a link to select it. Shift and click, or drag over the empty stage, to select several nodes. Right click, or press and hold, for the menu.", "点击节点、消息或链路即可选中。按住 Shift 点击，或在空白处拖动，可选择多个节点。右键点击或长按可打开菜单。";
+    HELP_MOUSE: "Click a node, a message or a link to select it. Shift and click, or drag over the empty stage, to select several nodes. Right click, or press and hold, for the menu of any of them.", "点击节点、消息或链路即可选中。按住 Shift 点击，或在空白处拖动，可选择多个节点。右键点击或长按可打开菜单。";
     HELP_KEYS: "Keys, while the stage has the focus", "快捷键（焦点在舞台上时）";
     HELP_KEYS_ON: "Single keys act on the stage", "允许单键操作舞台";
     KEY_SPACE: "Space", "空格";
@@ -237,7 +241,17 @@ texts! {
     KEY_SELECT: "select a node", "选择节点";
     KEY_SELECT_MORE: "add a node to the selection", "把节点加入所选";
     KEY_UNDO: "undo, redo", "撤销、重做";
+    KEY_MESSAGE: "select the next, the previous message in flight", "选择下一条、上一条在途消息";
     KEY_CRASH: "crash or restart", "崩溃或重启";
+    KEY_RESTART: "restart several nodes; restart one wiped", "重启多个节点；清空磁盘重启一个节点";
+    KEY_LINK: "the link between two selected nodes", "所选两个节点之间的链路";
+    KEY_CUT: "cut, mend the selected link", "断开、修复所选链路";
+    KEY_TIMER: "fire a timer", "触发定时器";
+    KEY_DELIVER: "deliver the selected message; hold or release it", "立即送达所选消息；扣住或放行";
+    KEY_DROP: "drop, duplicate, delay the selected message", "丢弃、复制、延后所选消息";
+    KEY_ZOOM: "look closer at a large stage, less close, at all of it", "放大、缩小较大的舞台，显示全部";
+    KEY_HELP: "this help, anywhere on the page", "打开此帮助（页面任何位置）";
+    KEY_STOP: "step; play or pause while you present", "单步；演示时为播放或暂停";
     KEY_PAUSE: "pause or resume the node", "暂停或恢复节点";
     KEY_ISOLATE: "isolate", "隔离";
     KEY_PARTITION: "partition the selected nodes from the rest", "把所选节点与其余节点隔开";
@@ -246,7 +260,7 @@ texts! {
     KEY_MENU: "menu", "菜单";
     KEY_FULL: "present on the full screen", "全屏演示";
     KEY_ESCAPE: "clear the selection", "取消选择";
-    KEY_CLICKER: "step, as presenters' clickers do; a full stop plays or pauses while you present", "单步（演示遥控器）；演示时句点键播放或暂停";
+    KEY_CLICKER: "step back, step forward, as presenters' clickers do", "后退一步、单步（演示遥控器）";
     STORAGE_DENIED: "The browser does not let this page remember anything: language and theme last until it is closed.", "浏览器不允许本页保存任何内容：语言和主题只保留到页面关闭。";
 
     // Side by side.
@@ -274,7 +288,7 @@ texts! {
     PIN: "Pin", "固定";
     UNPIN: "Unpin", "取消固定";
     EVERYBODY: "Everybody", "全部节点";
-    NOW_EMPTY: "Select a node or a message to see all of its state.", "选择一个节点或一条消息，查看它的全部状态。";
+    NOW_EMPTY: "Select a node, a message or a link to see all of its state.", "选择一个节点、一条消息或一条链路，查看它的全部状态。";
     CHANGED: "changed in this step", "本步有变化";
     NONE: "none", "无";
     YES: "yes", "是";

@@ -242,6 +242,8 @@ pub trait AnySession {
     fn expectations(&self) -> &[ExpectReport];
     /// The network's settings now.
     fn net(&self) -> synod_scenario::Net;
+    /// The settings of one direction of a link now: its own, or those of the network.
+    fn link(&self, from: NodeId, to: NodeId) -> synod_scenario::Net;
 
     /// The fingerprint of the present state.
     fn state_hash(&self) -> u64;

@@ -13,4 +13,5 @@ mod links;
 mod load;
 mod page;
 mod play;
+mod reach;
 mod sight;

@@ -1,12 +1,12 @@
 //! The small forms: a request, a timer, a clock, a delay. Each is made from the system's own tables.
 
 use crate::actions::{Deed, message, node as node_ref};
-use crate::parts::field::{Input, empty, form, quick, row, say, typed_choice};
+use crate::parts::field::{Input, empty, form, quick, row, say, typed_choice, whole};
 use crate::parts::modal::Modal;
 use crate::parts::on::{all, button, el};
 use crate::store::{Dialog, State, Store};
 use crate::texts as t;
-use synod_model::{ArgKind, Micros, NodeId, format_duration};
+use synod_model::{ArgKind, Micros, NodeId, Sentence, format_duration};
 use synod_scenario::{Command, limits};
 use yew::{Html, html};
 
@@ -66,8 +66,9 @@ pub(super) fn request(store: &Store, node: NodeId) -> Modal {
     }
 }
 
-fn send(store: &Store, dialog: &Dialog) {
-    let Dialog::Request(node) = dialog else { return };
+#[expect(clippy::unnecessary_wraps, reason = "what a form does may fail elsewhere")]
+fn send(store: &Store, dialog: &Dialog) -> Result<(), Sentence> {
+    let Dialog::Request(node) = dialog else { return Ok(()) };
     let command = {
         let state = store.read();
         state.system().requests.get(kind_of(&state)).map(|request| {
@@ -81,6 +82,7 @@ fn send(store: &Store, dialog: &Dialog) {
     if let Some(command) = command {
         store.act(vec![command]);
     }
+    Ok(())
 }
 
 /// The timers of a node, to fire one.
@@ -141,15 +143,16 @@ pub(super) fn clock(store: &Store, node: NodeId) -> Modal {
     }
 }
 
-fn set_clock(store: &Store, dialog: &Dialog) {
-    let Dialog::Clock(node) = dialog else { return };
+fn set_clock(store: &Store, dialog: &Dialog) -> Result<(), Sentence> {
+    let Dialog::Clock(node) = dialog else { return Ok(()) };
     let percent = {
         let state = store.read();
         let typed = state.ui.typed.first().map_or("", |text| text.trim().trim_end_matches('%').trim());
-        typed.parse().unwrap_or(100)
+        whole(typed, limits::CLOCK_PERCENT_MIN.into()..=limits::CLOCK_PERCENT_MAX.into())?
     };
-    let percent = u32::clamp(percent, limits::CLOCK_PERCENT_MIN, limits::CLOCK_PERCENT_MAX);
+    let percent = u32::try_from(percent).unwrap_or(limits::CLOCK_PERCENT_MAX);
     store.act(vec![Command::Clock { node: node_ref(*node), percent }]);
+    Ok(())
 }
 
 /// How much later a message arrives.

@@ -11,24 +11,34 @@ use synod_model::Text;
 use yew::html;
 
 /// The keys and what they do.
-const KEYS: [(&str, &Text); 17] = [
+const KEYS: [(&str, &Text); 27] = [
     ("", &t::KEY_PLAY),
     ("← →", &t::KEY_STEP),
     ("[ ]", &t::KEY_EVENT),
     ("1 – 9", &t::KEY_SELECT),
-    ("⇧ 1 – 9", &t::KEY_SELECT_MORE),
+    ("⇧+1 – 9", &t::KEY_SELECT_MORE),
+    ("n ⇧+n", &t::KEY_MESSAGE),
+    ("Esc", &t::KEY_ESCAPE),
+    ("m", &t::KEY_MENU),
     ("c", &t::KEY_CRASH),
+    ("s w", &t::KEY_RESTART),
     ("z", &t::KEY_PAUSE),
     ("i", &t::KEY_ISOLATE),
     ("p", &t::KEY_PARTITION),
+    ("l", &t::KEY_LINK),
+    ("x j", &t::KEY_CUT),
     ("h", &t::KEY_HEAL),
     ("r", &t::KEY_REQUEST),
-    ("m", &t::KEY_MENU),
-    ("b", &t::KEY_BY_HAND),
-    ("f", &t::KEY_FULL),
-    ("Esc", &t::KEY_ESCAPE),
+    ("t", &t::KEY_TIMER),
+    ("d o", &t::KEY_DELIVER),
+    ("x u y", &t::KEY_DROP),
     ("Ctrl+Z Ctrl+⇧+Z", &t::KEY_UNDO),
-    ("PgUp PgDn .", &t::KEY_CLICKER),
+    ("b", &t::KEY_BY_HAND),
+    ("+ - 0", &t::KEY_ZOOM),
+    ("f", &t::KEY_FULL),
+    ("PgUp PgDn", &t::KEY_CLICKER),
+    (".", &t::KEY_STOP),
+    ("?", &t::KEY_HELP),
 ];
 
 /// The help dialog.

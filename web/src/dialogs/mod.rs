@@ -42,7 +42,7 @@ fn content(store: &Store, dialog: Dialog) -> Modal {
 /// What stands in the fields of a dialog when it opens.
 pub(crate) fn prefill(state: &mut State, dialog: &Dialog) {
     state.ui.typed = match dialog {
-        Dialog::Network(_) => network::prefill(state),
+        Dialog::Network(link) => network::prefill(state, *link),
         Dialog::Request(_) => forms::request_prefill(state, 0),
         Dialog::Clock(node) => forms::clock_prefill(state, *node),
         Dialog::Scenarios => own::prefill(state),

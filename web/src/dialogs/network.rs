@@ -4,11 +4,11 @@ use crate::actions::wire;
 use crate::parts::field::{Input, form};
 use crate::parts::modal::Modal;
 use crate::parts::on::{all, el};
-use crate::store::{Dialog, Notice, State, Store};
+use crate::store::{Dialog, State, Store};
 use crate::texts as t;
 use synod_model::{Micros, NodeId, Sentence, Text};
 use synod_scenario::value::{parse_duration, parse_share};
-use synod_scenario::{Command, NetChange, Pos, Ppm, ScenarioError, Span};
+use synod_scenario::{Command, NetChange, Ppm, Span};
 
 /// The fields: id, name, unit.
 const FIELDS: [(&str, &Text, &Text); 5] = [
@@ -19,10 +19,9 @@ const FIELDS: [(&str, &Text, &Text); 5] = [
     ("net-reorder", &t::REORDER_SHARE, &t::PER_CENT),
 ];
 
-/// The present settings of the network. What was set for one link alone cannot be asked for, so its form begins with
-/// them too.
-pub(super) fn prefill(state: &State) -> Vec<String> {
-    let net = state.session.net();
+/// The present settings: of the network, or of one link.
+pub(super) fn prefill(state: &State, link: Option<(NodeId, NodeId)>) -> Vec<String> {
+    let net = link.map_or_else(|| state.session.net(), |(a, b)| state.session.link(a, b));
     let ms = |t: Micros| decimal(t.0, 1_000);
     vec![
         ms(net.latency.min),
@@ -87,17 +86,10 @@ pub(super) fn network(store: &Store, link: Option<(NodeId, NodeId)>) -> Modal {
 }
 
 /// Sets what was typed: for one link, or else for all.
-fn apply(store: &Store, dialog: &Dialog) {
-    let Dialog::Network(link) = dialog else { return };
-    let change = read(&store.read().ui.typed);
-    match change {
-        Ok(change) => {
-            let link = link.map(|(a, b)| wire(a, b, true));
-            store.act(vec![Command::Net(NetChange { link, ..change })]);
-        }
-        Err(sentence) => {
-            let error = ScenarioError::new(Pos::NONE, sentence);
-            store.ui(|ui| ui.notice = Some(Notice::Scenario(error)));
-        }
-    }
+fn apply(store: &Store, dialog: &Dialog) -> Result<(), Sentence> {
+    let Dialog::Network(link) = dialog else { return Ok(()) };
+    let change = read(&store.read().ui.typed)?;
+    let link = link.map(|(a, b)| wire(a, b, true));
+    store.act(vec![Command::Net(NetChange { link, ..change })]);
+    Ok(())
 }

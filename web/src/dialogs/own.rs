@@ -1,11 +1,11 @@
 //! A run of one's own: a form made from the system's table of parameters.
 
 use crate::actions::Deed;
-use crate::parts::field::{Input, form, type_in, typed_choice};
+use crate::parts::field::{Input, form, type_in, typed_choice, whole};
 use crate::parts::on::{all, button, el};
 use crate::store::{Dialog, State, Store};
 use crate::texts as t;
-use synod_model::{Micros, Param, ParamKind};
+use synod_model::{Micros, Param, ParamKind, Sentence};
 use synod_scenario::{Load, Rate, Scenario, Setting, limits};
 use yew::{Html, html};
 
@@ -94,7 +94,7 @@ fn fresh(store: &Store) {
     type_in(store, SEED, seed.to_string(), true);
 }
 
-fn start(store: &Store, _: &Dialog) {
+fn start(store: &Store, _: &Dialog) -> Result<(), Sentence> {
     let scenario = {
         let state = store.read();
         let system = state.system();
@@ -107,8 +107,10 @@ fn start(store: &Store, _: &Dialog) {
                 scenario.params.push(setting);
             }
         }
-        scenario.seed = word(SEED).parse().unwrap_or(Scenario::DEFAULT_SEED);
-        let count = word(LOAD).parse().unwrap_or(0).min(limits::RATE);
+        scenario.seed = whole(word(SEED), 0..=u64::MAX)?;
+        let load = if word(LOAD).is_empty() { "0" } else { word(LOAD) };
+        let count = whole(load, 0..=limits::RATE.into())?;
+        let count = u32::try_from(count).unwrap_or(limits::RATE);
         if count > 0 {
             let rate = Rate { count, per: Micros::secs(1) };
             scenario.load.push(Load { rate, words: Vec::new() });
@@ -116,4 +118,5 @@ fn start(store: &Store, _: &Dialog) {
         scenario
     };
     store.open(scenario, None, true);
+    Ok(())
 }

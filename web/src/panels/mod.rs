@@ -2,6 +2,7 @@
 
 pub(crate) mod explore;
 mod figures;
+mod link;
 mod log;
 mod now;
 pub(crate) mod picks;
@@ -12,7 +13,8 @@ mod value;
 pub(crate) use figures::look;
 pub(crate) use log::Seen;
 
-use crate::actions::Deed;
+use crate::actions::{Action, Deed};
+use crate::parts::field::quick;
 use crate::parts::icon::Icon;
 use crate::parts::live::{live, live_and};
 use crate::parts::on::{all, focus, icon_button, press};
@@ -81,6 +83,19 @@ pub(crate) fn side(store: &Store) -> Html {
             </div>
         </aside>
     }
+}
+
+/// What can be done with something, as a row of buttons.
+fn deeds(actions: Vec<Action>, class: &'static str) -> Html {
+    let lang = here().lang();
+    let mut buttons = Vec::new();
+    for action in actions {
+        buttons.push(html! {
+            <button type="button" {class} key={action.slot()} title={action.says.get(lang)}
+                onclick={press(action.deed)}>{ action.label.get(lang) }</button>
+        });
+    }
+    quick(buttons)
 }
 
 /// Opens a tab. On a narrow screen a second tap on the open one closes the sheet.

@@ -3,8 +3,8 @@
 
 use super::value::{explained, fields, tone};
 use crate::actions::Deed;
-use crate::parts::field::{empty, group, quick, row};
-use crate::parts::on::{all, button, el, press};
+use crate::parts::field::{empty, group, row};
+use crate::parts::on::{all, el, press};
 use crate::store::{PINNED_MAX, Selection, State, Store};
 use crate::texts as t;
 use synod_model::{Field, NodeId, Place, Status};
@@ -37,10 +37,17 @@ pub(crate) fn now(store: &Store) -> Html {
         messages.insert(0, serial);
     }
     let count = state.session.names().len();
-    let everybody = nodes.is_empty() && messages.is_empty();
+    let link = match state.ui.selection {
+        Selection::Link(a, b) => Some((a, b)),
+        _ => None,
+    };
+    let everybody = nodes.is_empty() && messages.is_empty() && link.is_none();
     let mut cards = Vec::new();
     if state.session.by_hand() {
         cards.push(super::picks::picks(&state));
+    }
+    if let Some((a, b)) = link {
+        cards.push(super::link::card(&state, a, b));
     }
     for serial in messages {
         cards.push(message_card(&state, serial));
@@ -76,7 +83,7 @@ fn in_flight(state: &State) -> Html {
         let side = html! { <>{ el("span", "row-kind", m.view.kind) }{ el("span", "row-side", ends) }</> };
         let face = crate::stage::legend::glyph(&synod_scene::LegendEntry::of(&m.view));
         rows.push(html! {
-            <li><button type="button" class="row" onclick={press(Deed::Select(Selection::Message(m.serial)))}>
+            <li key={m.serial.to_string()}><button type="button" class="row" onclick={press(Deed::Select(Selection::Message(m.serial)))}>
                 { el("b", "", face) }{ side }</button></li>
         });
     }
@@ -207,10 +214,7 @@ fn message_card(state: &State, serial: u32) -> Html {
     };
     let pinned = state.ui.pinned_messages.contains(&serial);
     let pin_label = (if pinned { &t::UNPIN } else { &t::PIN }).get(lang);
-    let mut actions = Vec::new();
-    for action in crate::actions::for_message(state, serial) {
-        actions.push(button("ghost outline small", action.label.get(lang), action.deed));
-    }
+    let actions = super::deeds(crate::actions::for_message(state, serial), "ghost outline small");
     html! {
         <section class="card" key={["m", &serial.to_string()].concat()}>
             <header class="card-head">
@@ -222,7 +226,7 @@ fn message_card(state: &State, serial: u32) -> Html {
                 { [&state.session.name(info.from), " → ", &state.session.name(info.to)].concat() }
                 if !due.is_empty() { { " · " }{ t::ARRIVES.get(lang) }{ " " }{ due } }
             </p>
-            { quick(actions) }
+            { actions }
             if !all.is_empty() {
                 { group(&t::CARRIES) }
                 { fields(state, &all, None) }

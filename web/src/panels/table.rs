@@ -2,8 +2,8 @@
 
 use super::value::tone;
 use crate::actions::{Deed, for_selection};
-use crate::parts::field::{empty, quick};
-use crate::parts::on::{all, button, el, press};
+use crate::parts::field::empty;
+use crate::parts::on::{all, el, press};
 use crate::store::{Selection, State, Store};
 use crate::texts as t;
 use synod_model::{NodeId, Status, Text};
@@ -27,13 +27,14 @@ pub(crate) fn table(store: &Store) -> Html {
     for m in &messages {
         let selection = Selection::Message(m.serial);
         let pressed = state.ui.selection == selection;
+        let toggle = Deed::Select(if pressed { Selection::None } else { selection });
         let due = match m.due {
             _ if m.held => t::HELD.get(lang).to_owned(),
             Some(due) => state.say(&t::IN_TIME.with([due.since(now).into()])),
             None => "–".to_owned(),
         };
         let cells = [html! { state.session.name(m.from) }, html! { state.session.name(m.to) }, html! { due }];
-        flight.push(table_row(m.serial, pick(selection, pressed, m.view.kind.to_owned()), cells));
+        flight.push(table_row(m.serial, pick(toggle, pressed, m.view.kind.to_owned()), cells));
     }
     if flight.is_empty() {
         flight.push(html! { <tr><td colspan="4">{ t::FLIGHT_NONE.get(lang) }</td></tr> });
@@ -75,17 +76,18 @@ fn node_row(state: &State, id: NodeId) -> Html {
         Status::Paused => t::PAUSED.get(lang),
         Status::Down => t::CRASHED.get(lang),
     };
-    let selection = Selection::Nodes(vec![id]);
     let pressed = state.ui.selection.nodes().contains(&id);
+    // Several can be pressed, to be parted from the rest or for the link between two.
+    let toggle = Deed::Of(id, |store, id| store.select_node(id, true));
     let role = html! { <span class={tone(view.role.tone)}>{ view.role.label.get(lang) }</span> };
     let figure = html! { <>{ el("span", "tone-ghost", status) }{ " " }{ state.say(&view.figure) }</> };
-    table_row(id.number().into(), pick(selection, pressed, state.session.name(id)), [role, figure])
+    table_row(id.number().into(), pick(toggle, pressed, state.session.name(id)), [role, figure])
 }
 
-fn pick(selection: Selection, pressed: bool, label: String) -> Html {
+fn pick(deed: Deed, pressed: bool, label: String) -> Html {
     html! {
         <button type="button" class="ghost small" aria-pressed={pressed.to_string()}
-            onclick={press(Deed::Select(selection))}>{ label }</button>
+            onclick={press(deed)}>{ label }</button>
     }
 }
 
@@ -95,9 +97,6 @@ fn selected(state: &State) -> Html {
     if actions.is_empty() {
         return empty(&t::NOW_EMPTY);
     }
-    let mut buttons = Vec::new();
-    for action in actions {
-        buttons.push(button("ghost outline", action.label.get(state.lang()), action.deed));
-    }
-    html! { <div role="group" aria-label={t::ACTIONS.get(state.lang())}>{ quick(buttons) }</div> }
+    let buttons = super::deeds(actions, "ghost outline");
+    html! { <div role="group" aria-label={t::ACTIONS.get(state.lang())}>{ buttons }</div> }
 }

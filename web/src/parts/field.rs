@@ -2,8 +2,9 @@
 //! stays when the page renders.
 
 use super::on::{all, el, value};
-use crate::store::{Dialog, Store, here};
-use synod_model::Text;
+use crate::store::{Dialog, Notice, Store, here};
+use crate::texts as t;
+use synod_model::{Sentence, Text};
 use yew::{AttrValue, Callback, Event, Html, InputEvent, SubmitEvent, html};
 
 /// What an input is like.
@@ -98,17 +99,35 @@ pub(crate) fn typed_choice(
     choice(id, label, options, typed.get(at).map_or("", String::as_str), onchange)
 }
 
-/// A form: its fields, and what its button says. Submitting closes the dialog and then acts, by what is typed.
-pub(crate) fn form(fields: Html, submit: &'static Text, act: fn(&Store, &Dialog)) -> Html {
+/// What a form does by what is typed; or why that cannot be done.
+pub(crate) type Act = fn(&Store, &Dialog) -> Result<(), Sentence>;
+
+/// A number that was typed.
+pub(crate) fn whole(typed: &str, bounds: std::ops::RangeInclusive<u64>) -> Result<u64, Sentence> {
+    let number = typed.parse().ok().filter(|number| bounds.contains(number));
+    let wrong =
+        || t::NOT_WHOLE.with([typed.to_owned().into(), (*bounds.start()).into(), (*bounds.end()).into()]);
+    number.ok_or_else(wrong)
+}
+
+/// A form: its fields, and what its button says. Submitting acts by what is typed, and closes the dialog; what is
+/// refused stays as it was typed, with the reason.
+pub(crate) fn form(fields: Html, submit: &'static Text, act: Act) -> Html {
     let lang = here().lang();
     let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         let store = here();
-        let mut open = None;
-        store.ui(|ui| open = ui.dialog.take());
-        if let Some(dialog) = open {
-            act(&store, &dialog);
-        }
+        let (open, said) = store.quietly(|state| (state.ui.dialog.clone(), state.ui.notice.take()));
+        let Some(dialog) = open else { return };
+        let done = act(&store, &dialog).map_err(Notice::Says);
+        store.ui(|ui| {
+            ui.refused = done.err().or_else(|| ui.notice.take());
+            if ui.refused.is_some() {
+                ui.notice = said;
+            } else {
+                ui.dialog = None;
+            }
+        });
     });
     html! {
         <form {onsubmit}>

@@ -48,6 +48,7 @@ impl Component for Live {
 
     fn rendered(&mut self, ctx: &Context<Self>, _first: bool) {
         (ctx.props().shown)(&here());
+        super::attention::keep();
     }
 
     fn destroy(&mut self, _ctx: &Context<Self>) {

@@ -1,5 +1,6 @@
 //! Small pieces that many parts share: icons, the dialog, form fields, buttons.
 
+pub(crate) mod attention;
 pub(crate) mod field;
 pub(crate) mod icon;
 pub(crate) mod live;

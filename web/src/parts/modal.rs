@@ -5,6 +5,7 @@
 use super::icon::Icon;
 use super::on::{el, element, icon_button, target};
 use crate::actions::Deed;
+use crate::settings::media;
 use crate::store::{Store, here};
 use crate::texts as t;
 use wasm_bindgen::JsCast as _;
@@ -42,6 +43,11 @@ pub(crate) fn modal(store: &Store, content: Option<Modal>) -> Html {
         }
     });
     let wide = content.as_ref().is_some_and(|c| c.wide);
+    let refused = {
+        let state = store.read();
+        let words = state.ui.refused.as_ref().map(|notice| crate::banner::words(&state, notice));
+        words.map_or_else(|| html! {}, |words| html! { <p class="note refused" role="alert">{ words }</p> })
+    };
     let content = content.map(|content| {
         html! {
             <div class="modal-body">
@@ -50,6 +56,7 @@ pub(crate) fn modal(store: &Store, content: Option<Modal>) -> Html {
                     { icon_button("ghost icon-only", t::CLOSE.get(lang), Icon::Close.view(), Deed::Run(close)) }
                 </header>
                 { el("p", "sub", content.says) }
+                { refused }
                 { content.body }
             </div>
         }
@@ -63,11 +70,23 @@ pub(crate) fn modal(store: &Store, content: Option<Modal>) -> Html {
 
 /// Closes the dialog.
 pub(crate) fn close(store: &Store) {
-    store.ui(|ui| ui.dialog = None);
+    store.ui(|ui| (ui.dialog, ui.refused) = (None, None));
 }
 
 fn dialog() -> Option<HtmlDialogElement> {
     element(ID)?.dyn_into().ok()
+}
+
+/// Where one begins: with what the dialog is about, not with the button that closes it. A finger chooses by itself, and
+/// a keyboard over the screen would be in its way.
+fn begin(dialog: &HtmlDialogElement) {
+    let first = dialog.query_selector(
+        ".sub + form :is(input, select), .sub + :is(.rows, .quick) button, .sub + .field input",
+    );
+    let first = first.ok().flatten().and_then(|first| first.dyn_into::<web_sys::HtmlElement>().ok());
+    if let Some(first) = first.filter(|_| !media("(pointer: coarse)")) {
+        let _ = first.focus();
+    }
 }
 
 /// Opens or closes the browser's dialog as the store has it.
@@ -76,8 +95,11 @@ pub(crate) fn shown(store: &Store) {
     let Some(dialog) = dialog().filter(|dialog| dialog.open() != wanted) else { return };
     if wanted {
         let _ = dialog.show_modal();
+        begin(&dialog);
         dialog.set_scroll_top(0);
     } else {
         dialog.close();
+        // What the dialog was opened from may be gone.
+        super::attention::keep();
     }
 }

@@ -56,7 +56,7 @@ pub(crate) fn time(at: Micros) -> String {
 }
 
 /// A range of latencies: `10–30 ms`.
-fn span(span: Span) -> String {
+pub(crate) fn span(span: Span) -> String {
     let ms = |t: Micros| {
         let (whole, rest) = (t.0 / 1_000, t.0 % 1_000 / 100);
         if rest == 0 { whole.to_string() } else { format!("{whole}.{rest}") }

@@ -1,6 +1,8 @@
 //! Pressing and drawing on the empty stage: a press picks the nearest message or link, a drag is a lasso.
 
-use crate::store::{Selection, Store, Tab};
+use super::nodes::LONG_PRESS_MS;
+use crate::store::{Menu, Selection, State, Store, here};
+use gloo::timers::callback::Timeout;
 use synod_scenario::Command;
 use synod_scene::{Point, hit};
 use wasm_bindgen::JsCast as _;
@@ -23,6 +25,37 @@ fn picked(store: &Store, at: Point) -> bool {
     true
 }
 
+/// The message or the link at a point of the stage, for a pointer.
+fn near(state: &State, at: Point) -> Option<Selection> {
+    let message = hit::message(&state.stage.spots, at, hit::FINGER / 1.5).map(Selection::Message);
+    message.or_else(|| {
+        let (a, b) = hit::link(state.stage.layout()?, at, LINK_REACH)?;
+        Some(Selection::Link(a, b))
+    })
+}
+
+/// The menu of the message or the link at a point of the stage's place; whether there is one.
+fn open_menu(store: &Store, place: Point) -> bool {
+    let found = {
+        let state = store.read();
+        near(&state, state.stage.at(place)).filter(|_| !state.ui.embed)
+    };
+    let Some(selection) = found else { return false };
+    store.ui(|ui| {
+        ui.inspect(selection);
+        ui.menu = Some(Menu { x: place.x.into(), y: place.y.into() });
+    });
+    true
+}
+
+/// Right click, and what some browsers make of a long press.
+pub(super) fn context(store: &Store, event: &MouseEvent) {
+    if store.read().ui.menu.is_some() || open_menu(store, point(event)) {
+        event.prevent_default();
+        store.lasso().end();
+    }
+}
+
 /// How far a pointer moves before it draws, in pixels.
 const SLOP: f32 = 6.0;
 
@@ -43,6 +76,8 @@ pub(crate) struct Lasso {
     panning: bool,
     /// A second finger, and where both are.
     second: Option<(i32, [Point; 2])>,
+    /// The menu that opens when the finger rests.
+    resting: Option<Timeout>,
 }
 
 impl Lasso {
@@ -62,6 +97,16 @@ impl Lasso {
         self.drawing = false;
         self.points.clear();
         self.points.push(point(event));
+        if event.pointer_type() == "touch" {
+            let at = point(event);
+            self.resting = Some(Timeout::new(LONG_PRESS_MS, move || {
+                let store = here();
+                if open_menu(&store, at) {
+                    // What the finger does from now on is no press.
+                    store.lasso().end();
+                }
+            }));
+        }
         if let Some(pad) = pad(event) {
             let _ = pad.set_pointer_capture(event.pointer_id());
         }
@@ -79,6 +124,9 @@ impl Lasso {
         let at = point(event);
         let from = *first;
         self.drawing |= from.distance(at) > SLOP;
+        if self.drawing {
+            self.resting = None;
+        }
         if self.drawing && (self.panning || (self.points.len() == 1 && pans(store, event))) {
             self.panning = true;
             store.quietly(|state| {
@@ -98,6 +146,8 @@ impl Lasso {
 
     /// It was lifted: selects what was drawn around, or what is near.
     pub(crate) fn up(&mut self, store: &Store, event: &PointerEvent) {
+        self.resting = None;
+        super::nodes::lifted();
         if self.second.is_some() || self.panning {
             self.end();
             store.tell();
@@ -125,23 +175,11 @@ impl Lasso {
                     }
                     if nodes.is_empty() { Selection::None } else { Selection::Nodes(nodes) }
                 }
-                Some(layout) => {
-                    let at = state.stage.at(point(event));
-                    let message =
-                        hit::message(&state.stage.spots, at, hit::FINGER / 1.5).map(Selection::Message);
-                    let link = || hit::link(layout, at, LINK_REACH).map(|(a, b)| Selection::Link(a, b));
-                    message.or_else(link).unwrap_or_default()
-                }
+                Some(_) => near(&state, state.stage.at(point(event))).unwrap_or_default(),
             }
         };
         self.end();
-        let inspect = matches!(selection, Selection::Message(_) | Selection::Nodes(_));
-        store.ui(|ui| {
-            ui.selection = selection;
-            if inspect && ui.tab != Tab::Table {
-                ui.tab = Tab::Now;
-            }
-        });
+        store.ui(|ui| ui.inspect(selection));
     }
 
     /// A second finger: from now on both move the stage and look closer, or less close.
@@ -151,6 +189,7 @@ impl Lasso {
             return;
         };
         self.points.clear();
+        self.resting = None;
         self.draw();
         self.second = Some((event.pointer_id(), [first, point(event)]));
         if let Some(pad) = pad(event) {
@@ -187,6 +226,7 @@ impl Lasso {
 
     fn end(&mut self) {
         self.pointer = None;
+        self.resting = None;
         self.second = None;
         self.drawing = false;
         self.panning = false;

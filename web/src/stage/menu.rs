@@ -3,7 +3,7 @@
 use super::nodes;
 use super::toolbar::selected;
 use crate::actions::{Action, for_selection};
-use crate::parts::on::{all, el, element};
+use crate::parts::on::{all, el, element, focus};
 use crate::store::{Store, here};
 use crate::texts as t;
 use wasm_bindgen::JsCast as _;
@@ -88,8 +88,9 @@ fn close(store: &Store) {
     store.ui(|ui| ui.menu = None);
     // The focus goes back to the node that the menu was about.
     let node = store.read().ui.selection.nodes().last().copied();
-    if let Some(node) = node {
-        nodes::focus(node.index());
+    match node {
+        Some(node) => nodes::focus(node.index()),
+        None => focus("stage"),
     }
 }
 

@@ -15,6 +15,8 @@ mod toolbar;
 pub(crate) mod view;
 mod views;
 
+pub(crate) use nodes::focus as focus_node;
+
 use crate::banner::banners;
 use crate::parts::live::{live, live_and};
 use crate::parts::on::element;
@@ -60,6 +62,7 @@ fn whole(store: &Store) -> Html {
                 <canvas id="stage-moving" aria-hidden="true"></canvas>
                 <div class="stage-pad" onpointerdown={handle(Lasso::down)} onpointermove={handle(Lasso::moved)}
                     onpointerup={handle(Lasso::up)} onpointercancel={handle(Lasso::cancel)}
+                    oncontextmenu={Callback::from(|event: yew::MouseEvent| lasso::context(&here(), &event))}
                     onwheel={Callback::from(|event: web_sys::WheelEvent| lasso::wheel(&here(), &event))}></div>
                 <svg class="lasso" aria-hidden="true"><polygon id="lasso" points="" /></svg>
                 { live_and(nodes::nodes, crate::app::ready) }

@@ -11,7 +11,7 @@ use web_sys::{Element, HtmlElement};
 use yew::{Callback, Html, KeyboardEvent, MouseEvent, PointerEvent, html};
 
 /// How long a finger rests until the menu opens, in milliseconds.
-const LONG_PRESS_MS: u32 = 500;
+pub(super) const LONG_PRESS_MS: u32 = 500;
 
 /// How long after a long press the browser may still make clicks of it, in milliseconds.
 const LIFT_MS: f64 = 400.0;
@@ -88,7 +88,7 @@ pub(super) fn follow(state: &State) {
 }
 
 /// The finger was lifted, or has gone elsewhere.
-fn lifted() {
+pub(super) fn lifted() {
     drop(PRESSING.take());
     if here().read().ui.menu.is_some() {
         LIFTED.set(now());

@@ -28,7 +28,7 @@ pub(super) fn toolbar(store: &Store) -> Html {
     for action in for_selection(&state) {
         let key = action.key.map(|key| key.to_ascii_uppercase().to_string());
         buttons.push(html! {
-            <button type="button" title={action.says.get(lang)} onclick={press(action.deed)}>{ action.label.get(lang) }
+            <button type="button" key={action.slot()} title={action.says.get(lang)} onclick={press(action.deed)}>{ action.label.get(lang) }
                 <kbd aria-hidden="true">{ key.unwrap_or_default() }</kbd>
             </button>
         });

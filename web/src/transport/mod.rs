@@ -73,7 +73,10 @@ fn undo(state: &State) -> Html {
     let button = |label: &'static Text, icon: Icon, possible: bool, run: fn(&Store)| {
         let name = label.get(state.lang());
         let class = if possible { "ghost icon-only" } else { "ghost icon-only off" };
-        icon_button(class, name, icon.view(), Deed::Run(run))
+        html! {
+            <button type="button" {class} aria-label={name} title={name} aria-disabled={(!possible).then_some("true")}
+                onclick={press(Deed::Run(run))}>{ icon.view() }</button>
+        }
     };
     html! {
         <div class="undo" role="group" aria-label={t::ACTIONS.get(state.lang())}>

@@ -183,6 +183,10 @@ impl AnySession for Session {
         self.runner.driver.network.general
     }
 
+    fn link(&self, from: NodeId, to: NodeId) -> Net {
+        self.runner.driver.network.link(from, to)
+    }
+
     fn state_hash(&self) -> u64 {
         self.runner.world.state_hash()
     }
