@@ -340,8 +340,6 @@ texts! {
     GO_ON: "Go on", "继续";
     OTHER_VERSION: "This link was made with another version of Synod; the run may play differently.", "此链接由另一版本的 Synod 生成；运行过程可能有所不同。";
     BAD_LINK: "The link could not be opened.", "无法打开此链接。";
-    PANIC: "Something in the page broke. The run is safe: the link below reproduces it.", "页面出现内部错误。运行没有丢失：下面的链接可以重现它。";
-    PANIC_LINK: "Open the run again", "重新打开运行";
 
     // The explorer.
     HUNT_TITLE: "Find the schedule that breaks it", "找出打破它的时序";

@@ -9,6 +9,7 @@
 mod access;
 mod compare;
 mod explore;
+mod faults;
 mod links;
 mod load;
 mod page;

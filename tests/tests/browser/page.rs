@@ -79,7 +79,12 @@ impl Page {
 
     /// Sends the browser a command of the `DevTools` protocol.
     pub(crate) async fn tell_browser(&self, command: &'static str, params: Value) {
-        self.client.issue_cmd(ToBrowser { command, params }).await.unwrap();
+        self.ask_browser(command, params).await;
+    }
+
+    /// The same, and what it answers.
+    pub(crate) async fn ask_browser(&self, command: &'static str, params: Value) -> Value {
+        self.client.issue_cmd(ToBrowser { command, params }).await.unwrap()
     }
 
     /// Loads the page at a fragment, in the same window.
