@@ -21,15 +21,15 @@ const WRITE_MS: f64 = 400.0;
 const PACE: &str = "pace";
 
 thread_local! {
-    /// The last link that was written: a panic shows it, and by then nothing else can be borrowed.
+    /// The last link that was written.
     static LAST: RefCell<String> = const { RefCell::new(String::new()) };
     static WRITTEN_AT: Cell<f64> = const { Cell::new(0.0) };
     static TIMER: RefCell<Option<gloo::timers::callback::Timeout>> = const { RefCell::new(None) };
 }
 
 /// The last link that was written.
-pub(crate) fn last() -> String {
-    LAST.with(|last| last.try_borrow().map(|link| link.clone()).unwrap_or_default())
+fn last() -> String {
+    LAST.with(|last| last.borrow().clone())
 }
 
 /// The link that shows this very moment. A link to share carries no theme: that is the reader's own.
@@ -157,6 +157,8 @@ pub(crate) fn read(fragment: &str, default: &str) -> Result<Wanted, Notice> {
 /// Puts what a link asks for in place of the state's run.
 pub(crate) fn apply(state: &mut State, wanted: Wanted) -> Result<(), Notice> {
     let Wanted { link, scenario, bundled } = wanted;
+    let beside: Result<Vec<_>, _> = link.beside.iter().map(crate::compare::read).collect();
+    let beside = beside.map_err(Notice::Scenario)?;
     let mut session = state.catalogue.clone().open(scenario).map_err(Notice::Scenario)?;
     if let Some(at) = link.at {
         session.seek(at.step).map_err(Notice::Scenario)?;
@@ -170,10 +172,8 @@ pub(crate) fn apply(state: &mut State, wanted: Wanted) -> Result<(), Notice> {
         link.at.is_none() && !state.session.scenario().stepwise && !crate::settings::media(crate::app::CALM);
     state.edits = u64::from(link.run.is_some());
     let schedule = if link.own_schedules { Schedule::Own } else { Schedule::First };
-    for beside in &link.beside {
-        let wanted =
-            crate::compare::read(beside).and_then(|wanted| crate::compare::add(state, wanted, schedule));
-        wanted.map_err(Notice::Scenario)?;
+    for wanted in beside {
+        crate::compare::add(state, wanted, schedule).map_err(Notice::Scenario)?;
     }
     state.arrived();
     show_as(state, &link);
@@ -215,7 +215,11 @@ pub(crate) fn changed(store: &Store) {
             LAST.with(|last| *last.borrow_mut() = fragment);
             store.change(|_| {});
         }
-        Err(notice) => store.ui(|ui| ui.notice = Some(notice)),
+        // What stands in the address is lost when the page is loaded anew, so the run goes back there.
+        Err(notice) => {
+            store.ui(|ui| ui.notice = Some(notice));
+            replace(store);
+        }
     }
     crate::app::dress(store);
 }

@@ -10,6 +10,7 @@ mod access;
 mod compare;
 mod explore;
 mod faults;
+mod kept;
 mod links;
 mod load;
 mod page;
