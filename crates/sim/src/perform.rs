@@ -1,14 +1,18 @@
 //! What a person or a line of a scenario does to a run: each command is one step.
 
+mod letters;
+mod links;
+mod settle;
+
+pub(crate) use links::group_list;
+
 use crate::check;
 use crate::report::LossReason;
-use crate::runner::{Runner, STEPWISE_TICK, Scratch, Went, change_link, initial_network};
+use crate::runner::{Runner, STEPWISE_TICK, Scratch};
 use crate::texts;
 use crate::world::Act;
-use synod_model::{Assumption, Expect, InvariantSet, MessageId, NodeId, NodeSet, Note, Sentence, Status};
-use synod_scenario::{
-    AnyNode, Command, NetChange, NodeRef, Pos, Ppm, ScenarioError, Select, Setting, Spanned, Wire,
-};
+use synod_model::{Assumption, NodeId, Note, Sentence, Status};
+use synod_scenario::{Command, NodeRef, Pos, ScenarioError, Setting, Spanned};
 
 impl Runner {
     /// Does what a command says, as the step that has begun.
@@ -196,67 +200,6 @@ impl Runner {
         Ok(())
     }
 
-    fn partition(
-        &mut self,
-        groups: &[Vec<Spanned<NodeRef>>],
-        scratch: &mut Scratch,
-    ) -> Result<(), ScenarioError> {
-        let mut sets = Vec::new();
-        let mut rest: NodeSet = self.ids().collect();
-        for group in groups {
-            let mut set = NodeSet::new();
-            for node in group {
-                let id = self.id(node)?;
-                if !rest.remove(id) {
-                    return Err(ScenarioError::new(node.pos, texts::TWO_GROUPS.with([self.called(id)])));
-                }
-                set.insert(id);
-            }
-            sets.push(set);
-        }
-        if !rest.is_empty() {
-            sets.push(rest);
-        }
-        scratch.report.action.kind = "partition";
-        Self::say(scratch, || texts::PARTITIONS.with([group_list(&sets).into()]));
-        self.apply(Act::Partition(sets), scratch);
-        self.breaks(Assumption::NoPartition);
-        Ok(())
-    }
-
-    fn cut(&mut self, wire: &Wire, cut: bool, scratch: &mut Scratch) -> Result<(), ScenarioError> {
-        let (from, to) = check::ends(wire, &self.names)?;
-        let mut links = vec![(from, to)];
-        if wire.both {
-            links.push((to, from));
-        }
-        scratch.report.action.kind = if cut { "cut" } else { "join" };
-        self.apply(Act::Cut(links, cut), scratch);
-        if cut {
-            self.breaks(Assumption::NoPartition);
-        }
-        let text = match (cut, wire.both) {
-            (true, false) => &texts::CUTS_ONE,
-            (true, true) => &texts::CUTS_BOTH,
-            (false, false) => &texts::JOINS_ONE,
-            (false, true) => &texts::JOINS_BOTH,
-        };
-        Self::say(scratch, || text.with([from.into(), to.into()]));
-        Ok(())
-    }
-
-    fn isolate(&mut self, node: &Spanned<NodeRef>, scratch: &mut Scratch) -> Result<(), ScenarioError> {
-        let id = self.id(node)?;
-        let others = self.ids().filter(|other| *other != id);
-        let links = others.flat_map(|other| [(id, other), (other, id)]).collect();
-        scratch.report.action.kind = "isolate";
-        scratch.report.node = Some(id);
-        self.apply(Act::Cut(links, true), scratch);
-        self.breaks(Assumption::NoPartition);
-        Self::say(scratch, || texts::ISOLATES.with([id.into()]));
-        Ok(())
-    }
-
     /// Time stands still from now on, or runs again.
     fn stand(&mut self, still: bool, pos: Pos, scratch: &mut Scratch) -> Result<(), ScenarioError> {
         if self.stands_still() == still || self.scenario.stepwise {
@@ -275,17 +218,6 @@ impl Runner {
             self.driver.run_again();
         }
         Self::say(scratch, || if still { texts::STANDS.with([]) } else { texts::RUNS.with([]) });
-        Ok(())
-    }
-
-    fn net(&mut self, change: &NetChange, scratch: &mut Scratch) -> Result<(), ScenarioError> {
-        match &change.link {
-            Some(wire) => change_link(&mut self.driver.network, wire, change, &self.names)?,
-            None => self.driver.network.change(change),
-        }
-        scratch.report.action.kind = "net";
-        self.mind_network();
-        Self::say(scratch, || texts::NET.with([Command::Net(change.clone()).to_string().into()]));
         Ok(())
     }
 
@@ -318,53 +250,6 @@ impl Runner {
         Ok(())
     }
 
-    fn deliver_now(&mut self, select: &Select, pos: Pos, scratch: &mut Scratch) -> Result<(), ScenarioError> {
-        let id = self.find(select, pos)?;
-        let (_, to) = self.world.ends(id).expect("it has just been found");
-        if self.world.status(to) == Status::Paused {
-            return Err(ScenarioError::new(pos, texts::TO_PAUSED.with([self.called(to)])));
-        }
-        let action = Self::deliver(id, scratch);
-        self.apply(action, scratch);
-        Ok(())
-    }
-
-    fn detain(&mut self, command: &Command, pos: Pos, scratch: &mut Scratch) -> Result<(), ScenarioError> {
-        let (Command::Hold(select) | Command::Release(select) | Command::Delay { select, .. }) = command
-        else {
-            return Ok(());
-        };
-        let id = self.find(select, pos)?;
-        let (from, to) = self.world.ends(id).expect("it has just been found");
-        let view = self.world.message_view(id).expect("it has just been found");
-        let args = [view.label.into(), from.into(), to.into()];
-        let sentence = match command {
-            Command::Hold(_) => {
-                scratch.report.action.kind = "hold";
-                self.driver.hold(id);
-                texts::HOLDS.with(args)
-            }
-            Command::Release(_) => {
-                scratch.report.action.kind = "release";
-                if !self.driver.release(id) {
-                    return Err(ScenarioError::new(pos, texts::NOT_HELD.with([])));
-                }
-                texts::RELEASES.with(args)
-            }
-            Command::Delay { by, .. } => {
-                scratch.report.action.kind = "delay";
-                self.driver.delay(id, *by);
-                let [label, from, to] = args;
-                texts::DELAYS.with([label, from, to, (*by).into()])
-            }
-            _ => return Ok(()),
-        };
-        self.breaks(Assumption::BoundedDelay);
-        scratch.report.action.message = Some((id.serial, from, to, view));
-        Self::say(scratch, || sentence);
-        Ok(())
-    }
-
     fn fire(
         &mut self,
         node: &Spanned<NodeRef>,
@@ -385,116 +270,4 @@ impl Runner {
         self.apply(Act::Fire(id, slot), scratch);
         Ok(())
     }
-
-    /// The message that is meant: the oldest that matches.
-    fn find(&self, select: &Select, pos: Pos) -> Result<MessageId, ScenarioError> {
-        let found = match select {
-            Select::Serial(serial) => self.world.find_message(serial.value),
-            Select::Oldest { from, to, kind } => {
-                let end = |end: &AnyNode| match end {
-                    AnyNode::Any => Ok(None),
-                    AnyNode::Node(node) => self.id(node).map(Some),
-                };
-                let (from, to) = (end(from)?, end(to)?);
-                let kind = kind.as_ref().map(|k| k.value.as_str()).filter(|k| *k != "*");
-                let mut all = self.world.in_flight().into_iter();
-                all.find(|id| {
-                    let Some((its_from, its_to)) = self.world.ends(*id) else { return false };
-                    from.is_none_or(|f| f == its_from)
-                        && to.is_none_or(|t| t == its_to)
-                        && kind.is_none_or(|k| self.world.kind(*id) == Some(k))
-                })
-            }
-        };
-        found.ok_or_else(|| {
-            let meant = select.to_string();
-            let all = self.world.in_flight();
-            let sentence = if all.is_empty() {
-                texts::NO_MESSAGE_AT_ALL.with([meant.into()])
-            } else {
-                let name = |id: NodeId| self.names[id.index()].as_str();
-                let some = all.iter().take(8).filter_map(|id| {
-                    let (from, to) = self.world.ends(*id)?;
-                    let kind = self.world.kind(*id)?;
-                    Some(format!("m{} {} -> {} {kind}", id.serial, name(from), name(to)))
-                });
-                let mut list = some.collect::<Vec<_>>().join(", ");
-                if all.len() > 8 {
-                    list.push_str(", …");
-                }
-                texts::NO_SUCH_MESSAGE.with([meant.into(), list.into()])
-            };
-            ScenarioError::new(pos, sentence)
-        })
-    }
-
-    /// Faults stop and what is broken is mended: what an *Eventually* is judged after. The network is as slow as it was
-    /// at the start, and loses nothing.
-    pub(crate) fn heal_everything(&mut self, scratch: &mut Scratch) {
-        self.driver.network = initial_network(&self.scenario, &self.names)
-            .expect("the same network was made when the run was opened");
-        self.driver.let_time_run();
-        self.driver.run_again();
-        self.driver.network.change_everywhere(&NetChange {
-            loss: Some(Ppm(0)),
-            duplicate: Some(Ppm(0)),
-            reorder: Some(Ppm(0)),
-            ..NetChange::default()
-        });
-        self.loads.clear();
-        self.driver.release_all();
-        self.apply(Act::Heal, scratch);
-        for id in self.ids() {
-            match self.world.status(id) {
-                Status::Down => {
-                    self.apply(Act::Restart { node: id, wiped: false }, scratch);
-                }
-                Status::Paused => {
-                    self.apply(Act::Resume(id), scratch);
-                    self.driver.resumed(id);
-                }
-                Status::Up => {}
-            }
-            self.driver.set_clock(id, 100);
-        }
-    }
-
-    /// Runs on after healing until every *Eventually* holds, at most for as long as the protocol may take. What is
-    /// still missing of each then, in the order of the table.
-    pub(crate) fn settle(mut self) -> Vec<Option<Sentence>> {
-        let mut scratch = Scratch::default();
-        scratch.step.quiet = true;
-        self.forget_lines();
-        self.heal_everything(&mut scratch);
-        let end = self.now().plus(self.system.meta.settles_within);
-        let mut eventual = InvariantSet::NONE;
-        for (i, invariant) in self.system.invariants.iter().enumerate() {
-            if invariant.expect == Expect::Eventually {
-                eventual = eventual.with(i);
-            }
-        }
-        loop {
-            let mut missing = Vec::new();
-            self.world.findings(eventual, &mut missing);
-            if missing.is_empty() || !matches!(self.next(end, &mut scratch), Ok(Went::Stepped)) {
-                let mut all = vec![None; self.system.invariants.len()];
-                for (i, says) in missing {
-                    all[i] = Some(says);
-                }
-                return all;
-            }
-        }
-    }
-}
-
-pub(crate) fn group_list(sets: &[NodeSet]) -> Sentence {
-    let mut list: Option<Sentence> = None;
-    for set in sets {
-        let group = texts::GROUP.with([(*set).into()]);
-        list = Some(match list {
-            None => group,
-            Some(before) => texts::GROUPS.with([before.into(), group.into()]),
-        });
-    }
-    list.unwrap_or_else(|| texts::NOTHING.with([]))
 }

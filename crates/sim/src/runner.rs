@@ -12,7 +12,7 @@ use crate::driver::Driver;
 use crate::figures::Figures;
 use crate::queue::Event;
 use crate::report::{ExpectReport, StepReport, Violation};
-use crate::workload::LoadState;
+use crate::workload::Workload;
 use crate::world::{AnyWorld, Happened};
 use std::sync::Arc;
 use synod_model::{Assumption, Expect, InvariantSet, MessageId, Micros, NodeId, mix};
@@ -80,7 +80,7 @@ pub(crate) struct Runner {
     by_itself: bool,
     /// A line that makes no sense when its time comes is passed over.
     pub(crate) forgiving: bool,
-    pub(crate) loads: Vec<LoadState>,
+    pub(crate) workload: Workload,
     pub(crate) figures: Figures,
     /// The invariants that are watched and of which nothing has been found yet.
     undecided: InvariantSet,
@@ -113,7 +113,7 @@ impl Clone for Runner {
             stabilizing: self.stabilizing,
             by_itself: self.by_itself,
             forgiving: self.forgiving,
-            loads: self.loads.clone(),
+            workload: self.workload.clone(),
             figures: self.figures.clone(),
             undecided: self.undecided,
             found: self.found.clone(),
@@ -154,7 +154,7 @@ impl Runner {
             stabilizing: None,
             by_itself: false,
             forgiving: false,
-            loads: Vec::new(),
+            workload: Workload::new(scenario.seed),
             figures: Figures::new(system.messages.len(), world.len(), Micros(0)),
             undecided: watch_list(&system, watch),
             found: vec![Found::Nothing; system.invariants.len()],

@@ -5,9 +5,9 @@
 //! drawn from another stream, since requests of different systems need different numbers of draws.
 
 use crate::queue::Event;
-use crate::rng::Stream;
+use crate::rng::{Purpose, Stream};
 use crate::runner::Runner;
-use synod_model::{ArgKind, Arrivals, Micros, NodeId, OwnLoad, Status};
+use synod_model::{ArgKind, Arrivals, Micros, NodeId, OwnLoad, RequestKind, Status};
 use synod_scenario::Load;
 
 /// Times between requests are drawn in whole microseconds if they are at least so long on average, and else in parts of
@@ -18,7 +18,7 @@ const FINE: u32 = 10;
 
 /// A load under way.
 #[derive(Clone, Debug)]
-pub(crate) struct LoadState {
+struct LoadState {
     /// What is asked; no words: the system's usual request, the first of its table.
     words: Vec<String>,
     /// How often, and how the requests come.
@@ -28,7 +28,7 @@ pub(crate) struct LoadState {
     /// Parts of a microsecond left over from the last time between two requests.
     carry: u64,
     /// Entries of the queue made under an earlier rate do not count.
-    pub(crate) generation: u32,
+    generation: u32,
     /// How many values have been written, so that each is new.
     written: u32,
     /// When a request was due and nobody was there to be asked, and the number of its entry in the queue: clients wait
@@ -56,6 +56,11 @@ impl LoadState {
         Some(Micros(all >> fine))
     }
 
+    /// Its next request, as an entry of the queue.
+    fn event(&self, load: usize) -> Event {
+        Event::Load(u32::try_from(load).expect("a text has a bounded number of lines"), self.generation)
+    }
+
     /// Another pace from now on: what is scheduled does not count any more.
     fn change(&mut self, pace: OwnLoad) {
         self.pace = pace;
@@ -64,14 +69,76 @@ impl LoadState {
     }
 }
 
+/// The loads of a run, and where their chance comes from.
+#[derive(Clone, Debug)]
+pub(crate) struct Workload {
+    loads: Vec<LoadState>,
+    /// When clients ask, and whom.
+    arrivals: Stream,
+    /// What for, where a scenario leaves it open.
+    arguments: Stream,
+}
+
+impl Workload {
+    /// No load yet.
+    pub(crate) fn new(seed: u64) -> Self {
+        Self {
+            loads: Vec::new(),
+            arrivals: Stream::new(seed, Purpose::Workload),
+            arguments: Stream::new(seed, Purpose::Arguments),
+        }
+    }
+
+    /// Nobody asks any more.
+    pub(crate) fn clear(&mut self) {
+        self.loads.clear();
+    }
+
+    /// Whether an entry of the queue was made for a load as it is now.
+    pub(crate) fn holds(&self, load: u32, generation: u32) -> bool {
+        self.loads.get(load as usize).is_some_and(|l| l.generation == generation)
+    }
+
+    /// When the next request of a load comes, counted from now; `None`: the load is off.
+    fn next(&mut self, load: usize) -> Option<(Micros, Event)> {
+        let state = &mut self.loads[load];
+        state.asleep = None;
+        let gap = state.gap(&mut self.arrivals)?;
+        Some((gap, state.event(load)))
+    }
+
+    /// The words of a load's next request: what the scenario leaves open is drawn.
+    fn complete(&mut self, load: usize, requests: &[RequestKind]) -> Vec<String> {
+        let state = &mut self.loads[load];
+        let mut words = state.words.clone();
+        if words.is_empty() {
+            words.extend(requests.first().map(|usual| usual.id.to_owned()));
+        }
+        let kind = requests.iter().find(|k| Some(k.id) == words.first().map(String::as_str));
+        for arg in kind.map_or(&[][..], |k| k.args).iter().skip(words.len() - 1) {
+            words.push(match arg.kind {
+                ArgKind::Key(keys) => {
+                    let chosen = below(&mut self.arguments, keys.len());
+                    keys.get(chosen).map_or_else(String::new, |k| (*k).to_owned())
+                }
+                ArgKind::Value => {
+                    state.written += 1;
+                    state.written.to_string()
+                }
+            });
+        }
+        words
+    }
+}
+
 impl Runner {
     /// The load that the parameters bring, as they are now; one that has not changed goes on undisturbed.
     pub(crate) fn refresh_own_load(&mut self) {
         let Some(pace) = self.world.load().filter(|_| !self.scenario.stepwise) else { return };
-        match self.loads.iter().position(|l| l.own) {
-            Some(i) if self.loads[i].pace == pace => {}
+        match self.workload.loads.iter().position(|l| l.own) {
+            Some(i) if self.workload.loads[i].pace == pace => {}
             Some(i) => {
-                self.loads[i].change(pace);
+                self.workload.loads[i].change(pace);
                 self.schedule_load(i);
             }
             None => self.push_load(Vec::new(), pace, true),
@@ -82,12 +149,12 @@ impl Runner {
     /// particular: all load ends.
     pub(crate) fn set_load(&mut self, load: &Load) {
         if load.words.is_empty() && load.rate.count == 0 {
-            self.loads.iter_mut().for_each(|l| l.generation += 1);
+            self.workload.loads.iter_mut().for_each(|l| l.generation += 1);
         }
         let words: Vec<String> = load.words.iter().map(|w| w.value.clone()).collect();
-        match self.loads.iter().position(|l| l.words == words && !l.own) {
+        match self.workload.loads.iter().position(|l| l.words == words && !l.own) {
             Some(i) => {
-                self.loads[i].change(pace(load));
+                self.workload.loads[i].change(pace(load));
                 self.schedule_load(i);
             }
             None => self.push_load(words, pace(load), false),
@@ -101,8 +168,16 @@ impl Runner {
     }
 
     fn push_load(&mut self, words: Vec<String>, pace: OwnLoad, own: bool) {
-        self.loads.push(LoadState { words, pace, own, carry: 0, generation: 0, written: 0, asleep: None });
-        self.schedule_load(self.loads.len() - 1);
+        self.workload.loads.push(LoadState {
+            words,
+            pace,
+            own,
+            carry: 0,
+            generation: 0,
+            written: 0,
+            asleep: None,
+        });
+        self.schedule_load(self.workload.loads.len() - 1);
     }
 
     /// Whether somebody is there to be asked. If not, the load sleeps: its entry in the queue is to be thrown away.
@@ -110,7 +185,7 @@ impl Runner {
         if self.who_answers().next().is_some() {
             return true;
         }
-        self.loads[i].asleep = Some((at, entry));
+        self.workload.loads[i].asleep = Some((at, entry));
         false
     }
 
@@ -123,10 +198,10 @@ impl Runner {
     /// A node has become able to answer: loads that sleep go on. A request that is still to come stays when it was, so
     /// that it does not matter how far somebody had looked ahead.
     pub(crate) fn wake_loads(&mut self) {
-        for i in 0..self.loads.len() {
-            match self.loads[i].asleep.take() {
+        for i in 0..self.workload.loads.len() {
+            match self.workload.loads[i].asleep.take() {
                 Some((at, entry)) if at > self.now() => {
-                    self.driver.queue.put_back(at, entry, Event::Load(number(i), self.loads[i].generation));
+                    self.driver.queue.put_back(at, entry, self.workload.loads[i].event(i));
                 }
                 Some(_) => self.schedule_load(i),
                 None => {}
@@ -135,56 +210,25 @@ impl Runner {
     }
 
     fn schedule_load(&mut self, i: usize) {
-        self.loads[i].asleep = None;
-        let Some(gap) = self.loads[i].gap(&mut self.driver.workload) else { return };
-        let at = self.now().plus(gap);
-        self.driver.queue.push(at, Event::Load(number(i), self.loads[i].generation));
+        if let Some((gap, event)) = self.workload.next(i) {
+            self.driver.queue.push(self.now().plus(gap), event);
+        }
     }
 
     /// The next request of a load, and schedules the one after it. `None` when nobody is there to be asked.
     pub(crate) fn load_request(&mut self, i: usize) -> Option<(NodeId, Vec<String>)> {
         self.schedule_load(i);
         let up = self.who_answers().count();
-        let chosen = below(&mut self.driver.workload, up);
+        let chosen = below(&mut self.workload.arrivals, up);
         let node = self.who_answers().nth(chosen)?;
-        let words = self.complete(i);
+        let words = self.workload.complete(i, self.system.requests);
         let plain: Vec<&str> = words.iter().map(String::as_str).collect();
         self.world.check_request(&plain).is_ok().then_some((node, words))
-    }
-
-    /// The words of a load's next request: what the scenario leaves open is drawn.
-    fn complete(&mut self, i: usize) -> Vec<String> {
-        let requests = self.system.requests;
-        let mut words = self.loads[i].words.clone();
-        if words.is_empty() {
-            words.extend(requests.first().map(|usual| usual.id.to_owned()));
-        }
-        let args = requests
-            .iter()
-            .find(|k| Some(k.id) == words.first().map(String::as_str))
-            .map_or(&[][..], |k| k.args);
-        for arg in args.iter().skip(words.len() - 1) {
-            words.push(match arg.kind {
-                ArgKind::Key(keys) => {
-                    let chosen = below(&mut self.driver.arguments, keys.len());
-                    keys.get(chosen).map_or_else(String::new, |k| (*k).to_owned())
-                }
-                ArgKind::Value => {
-                    self.loads[i].written += 1;
-                    self.loads[i].written.to_string()
-                }
-            });
-        }
-        words
     }
 }
 
 fn below(chance: &mut Stream, n: usize) -> usize {
     usize::try_from(chance.below(n as u64)).expect("it is below a usize")
-}
-
-fn number(load: usize) -> u32 {
-    u32::try_from(load).expect("a text has a bounded number of lines")
 }
 
 /// What a line of a scenario says: requests that are independent of each other.
@@ -195,7 +239,6 @@ fn pace(load: &Load) -> OwnLoad {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rng::Purpose;
     use synod_model::Rate;
 
     /// The times between requests of a pace, in microseconds.

@@ -211,9 +211,7 @@ impl Runner {
                     self.driver.is_due(node, timer, entry, at, paused)
                 }
                 Event::Load(i, generation) => {
-                    let i = i as usize;
-                    let holds = self.loads.get(i).is_some_and(|l| l.generation == generation);
-                    holds && self.somebody_to_ask(i, at, entry)
+                    self.workload.holds(i, generation) && self.somebody_to_ask(i as usize, at, entry)
                 }
                 Event::Line(_) => !self.by_itself,
             };

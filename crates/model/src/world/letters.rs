@@ -1,0 +1,83 @@
+//! The messages in flight. Each has a number of its own in the run, and a slot in which a scheduler finds it at once.
+
+use super::World;
+use super::prints::print;
+use crate::{Envelope, MessageId, NodeId, Protocol};
+
+impl<P: Protocol> World<P> {
+    pub(super) fn post(&mut self, from: NodeId, to: NodeId, message: P::Message) -> MessageId {
+        self.last_message += 1;
+        let letter = Envelope { serial: self.last_message, from, to, message };
+        if let Some(sum) = &mut self.letters {
+            *sum = sum.wrapping_add(print(&letter));
+        }
+        let slot = if let Some(slot) = self.free.pop() {
+            self.slots[slot as usize] = Some(letter);
+            slot
+        } else {
+            self.slots.push(Some(letter));
+            u32::try_from(self.slots.len() - 1).expect("the scheduler bounds the messages in flight")
+        };
+        MessageId { serial: self.last_message, slot }
+    }
+
+    pub(super) fn take(&mut self, id: MessageId) -> Envelope<P::Message> {
+        self.free.push(id.slot);
+        let letter = self.slots[id.slot as usize].take().expect("the caller has found it there");
+        if let Some(sum) = &mut self.letters {
+            *sum = sum.wrapping_sub(print(&letter));
+        }
+        letter
+    }
+
+    /// Puts a message in flight that no handler sent: for tables of tests, and for an adversary on the wire.
+    pub fn inject(&mut self, from: NodeId, to: NodeId, message: P::Message) -> MessageId {
+        self.post(from, to, message)
+    }
+
+    /// The message with this number, if it is in flight.
+    pub fn find_message(&self, serial: u32) -> Option<MessageId> {
+        let at = self.slots.iter().position(|slot| slot.as_ref().is_some_and(|l| l.serial == serial))?;
+        Some(MessageId { serial, slot: u32::try_from(at).ok()? })
+    }
+
+    /// The message, if it is in flight.
+    pub fn envelope(&self, id: MessageId) -> Option<&Envelope<P::Message>> {
+        self.slots.get(id.slot as usize)?.as_ref().filter(|letter| letter.serial == id.serial)
+    }
+
+    /// The messages in flight, in the order in which they were sent.
+    pub fn in_flight(&self) -> Vec<(MessageId, &Envelope<P::Message>)> {
+        let slots = (0u32..).zip(&self.slots);
+        let mut ids: Vec<MessageId> = slots
+            .filter_map(|(slot, letter)| letter.as_ref().map(|l| MessageId { serial: l.serial, slot }))
+            .collect();
+        ids.sort_unstable();
+        ids.into_iter().filter_map(|id| Some((id, self.envelope(id)?))).collect()
+    }
+
+    /// The messages in flight that differ in sender, receiver or content, each by its oldest copy: for a search, the
+    /// copies are one.
+    pub fn distinct_letters(&self, out: &mut Vec<MessageId>) {
+        let from = out.len();
+        for (slot, letter) in (0u32..).zip(&self.slots) {
+            let Some(letter) = letter else { continue };
+            let same = |id: &&mut MessageId| {
+                let other = self.slots[id.slot as usize].as_ref();
+                other.is_some_and(|o| {
+                    (o.to, o.from) == (letter.to, letter.from) && o.message == letter.message
+                })
+            };
+            let id = MessageId { serial: letter.serial, slot };
+            match out[from..].iter_mut().find(same) {
+                Some(copy) => *copy = id.min(*copy),
+                None => out.push(id),
+            }
+        }
+    }
+
+    /// How many messages are in flight.
+    pub fn in_flight_count(&self) -> usize {
+        self.slots.len() - self.free.len()
+    }
+}

@@ -1,0 +1,250 @@
+//! The transition: what each action does to a world, and how what a handler wrote comes into it.
+
+use super::World;
+use crate::protocol::ctx;
+use crate::step::Closed;
+use crate::{
+    Action, Choices, Effects, InvariantSet, Links, Live, MessageId, Node, NodeId, OpenRequest, Protocol,
+    RequestId, Status, Step,
+};
+use std::sync::Arc;
+
+impl<P: Protocol> World<P> {
+    /// Starts every node for the first time, as one step.
+    pub fn boot(&mut self, choices: &mut dyn Choices, step: &mut Step<P>) {
+        step.reset();
+        for node in self.ids() {
+            self.start(node, choices, step);
+        }
+        self.settle(step);
+    }
+
+    /// The transition. `step` is overwritten with what happened.
+    ///
+    /// An action that makes no sense now (a message that is not in flight, a restart of a node that runs, a timer
+    /// that is not set) changes nothing and returns `false`.
+    pub fn apply(&mut self, action: Action<P>, choices: &mut dyn Choices, step: &mut Step<P>) -> bool {
+        step.reset();
+        if !self.act(&action, choices, step) {
+            return false;
+        }
+        step.action = Some(action);
+        self.settle(step);
+        true
+    }
+
+    fn act(&mut self, action: &Action<P>, choices: &mut dyn Choices, step: &mut Step<P>) -> bool {
+        match action {
+            Action::Deliver(id) => self.deliver(*id, choices, step),
+            Action::Lose(id) => self.lose(*id, step),
+            Action::Duplicate(id) => self.duplicate(*id, step),
+            Action::Fire(node, timer) => self.fire(*node, *timer, choices, step),
+            Action::Request(node, request) => self.ask(*node, request.clone(), choices, step),
+            Action::Crash(node) => self.crash(*node, step),
+            Action::Restart { node, wiped } => {
+                if self.node(*node).memory.is_some() {
+                    return false;
+                }
+                if *wiped {
+                    self.node_mut(*node).disk = P::Durable::default();
+                }
+                self.start(*node, choices, step);
+                true
+            }
+            Action::Pause(node) => self.pause(*node, true, step),
+            Action::Resume(node) => self.pause(*node, false, step),
+            Action::Cut(links, cut) => {
+                for (from, to) in links {
+                    self.links.set(*from, *to, *cut);
+                }
+                true
+            }
+            Action::Partition(groups) => {
+                self.links.groups.clone_from(groups);
+                true
+            }
+            Action::Heal => {
+                self.links = Links::default();
+                true
+            }
+            Action::Measure => true,
+            Action::Rule(rule, on) => {
+                self.rules = self.rules.switched(*rule, *on);
+                true
+            }
+            Action::Configure(config) => {
+                self.config = Arc::new(config.clone());
+                self.topology = Arc::new(P::topology(config));
+                debug_assert_eq!(
+                    self.topology.nodes.len(),
+                    self.nodes.len(),
+                    "a live change keeps the nodes"
+                );
+                true
+            }
+        }
+    }
+
+    fn deliver(&mut self, id: MessageId, choices: &mut dyn Choices, step: &mut Step<P>) -> bool {
+        let Some(letter) = self.envelope(id) else { return false };
+        let (from, to) = (letter.from, letter.to);
+        if self.node(to).status() == Status::Paused {
+            return false;
+        }
+        if self.node(to).status() == Status::Down || !self.links.open(from, to) {
+            return self.lose(id, step);
+        }
+        let letter = self.take(id);
+        step.node = Some(to);
+        step.message = Some((from, to, (!step.quiet).then(|| P::message_view(&letter.message))));
+        self.handle(to, choices, step, |ctx, node, fx| P::on_message(ctx, node, from, letter.message, fx));
+        true
+    }
+
+    fn lose(&mut self, id: MessageId, step: &mut Step<P>) -> bool {
+        if self.envelope(id).is_none() {
+            return false;
+        }
+        let letter = self.take(id);
+        step.message =
+            Some((letter.from, letter.to, (!step.quiet).then(|| P::message_view(&letter.message))));
+        step.lost = true;
+        true
+    }
+
+    fn duplicate(&mut self, id: MessageId, step: &mut Step<P>) -> bool {
+        let Some(letter) = self.envelope(id).cloned() else { return false };
+        step.message =
+            Some((letter.from, letter.to, (!step.quiet).then(|| P::message_view(&letter.message))));
+        let copy = self.post(letter.from, letter.to, letter.message);
+        step.sent.push(copy);
+        true
+    }
+
+    fn fire(&mut self, node: NodeId, timer: P::Timer, choices: &mut dyn Choices, step: &mut Step<P>) -> bool {
+        let n = self.node(node);
+        let Ok(at) = n.timers.binary_search_by(|(t, _)| t.cmp(&timer)) else { return false };
+        if n.status() != Status::Up {
+            return false;
+        }
+        let n = self.node_mut(node);
+        n.timers.remove(at);
+        n.slots.remove(at);
+        step.node = Some(node);
+        self.handle(node, choices, step, |ctx, live, fx| P::on_timer(ctx, live, timer, fx));
+        true
+    }
+
+    fn ask(
+        &mut self,
+        node: NodeId,
+        request: P::Request,
+        choices: &mut dyn Choices,
+        step: &mut Step<P>,
+    ) -> bool {
+        if self.node(node).status() != Status::Up {
+            return false;
+        }
+        self.last_request += 1;
+        let id = RequestId(self.last_request);
+        self.open.push(OpenRequest { id, node, request: request.clone() });
+        step.node = Some(node);
+        step.request = Some(id);
+        self.handle(node, choices, step, |ctx, live, fx| P::on_request(ctx, live, id, request, fx));
+        true
+    }
+
+    fn crash(&mut self, node: NodeId, step: &mut Step<P>) -> bool {
+        if self.node(node).memory.is_none() {
+            return false;
+        }
+        step.node = Some(node);
+        let n = self.node_mut(node);
+        n.memory = None;
+        n.paused = false;
+        n.timers.clear();
+        n.slots.clear();
+        let (gone, open) = std::mem::take(&mut self.open).into_iter().partition(|r| r.node == node);
+        self.open = open;
+        let gone: Vec<OpenRequest<P::Request>> = gone;
+        step.closed.extend(gone.into_iter().map(|request| Closed { request, reply: None }));
+        true
+    }
+
+    fn pause(&mut self, node: NodeId, pause: bool, step: &mut Step<P>) -> bool {
+        let n = self.node(node);
+        if n.memory.is_none() || n.paused == pause {
+            return false;
+        }
+        step.node = Some(node);
+        self.node_mut(node).paused = pause;
+        true
+    }
+
+    fn start(&mut self, node: NodeId, choices: &mut dyn Choices, step: &mut Step<P>) {
+        step.node = Some(node);
+        let ctx = ctx::<P>(node, &self.config, self.rules(), choices);
+        let n = Node::changing(&mut self.nodes[node.index()]);
+        let mut fx = Effects { me: node, quiet: step.quiet, choices, out: &mut step.out };
+        n.memory = Some(P::start(&ctx, &mut n.disk, &mut fx));
+        step.out.timers.iter_mut().for_each(|change| n.set_timer(change));
+        self.collect(node, step);
+    }
+
+    /// Runs one handler of a node that is up, and puts its effects into the world.
+    fn handle(
+        &mut self,
+        node: NodeId,
+        choices: &mut dyn Choices,
+        step: &mut Step<P>,
+        handler: impl FnOnce(&crate::Ctx<'_, P>, &mut Live<'_, P>, &mut Effects<'_, P>),
+    ) {
+        let ctx = ctx::<P>(node, &self.config, self.rules(), choices);
+        let n = Node::changing(&mut self.nodes[node.index()]);
+        let memory = n.memory.as_mut().expect("handlers run only at nodes that are up");
+        let mut fx = Effects { me: node, quiet: step.quiet, choices, out: &mut step.out };
+        handler(&ctx, &mut Live { disk: &mut n.disk, memory }, &mut fx);
+        step.out.timers.iter_mut().for_each(|change| n.set_timer(change));
+        self.collect(node, step);
+    }
+
+    /// Moves what a handler wrote into the world and into the step.
+    fn collect(&mut self, node: NodeId, step: &mut Step<P>) {
+        if !step.out.sent.is_empty() {
+            let mut sent = std::mem::take(&mut step.out.sent);
+            for letter in sent.drain(..) {
+                let id = self.post(node, letter.to, letter.message);
+                step.sent.push(id);
+            }
+            step.out.sent = sent;
+        }
+        step.timers.append(&mut step.out.timers);
+        if !step.out.replies.is_empty() {
+            self.close(step);
+        }
+        if !step.quiet {
+            step.notes.append(&mut step.out.notes);
+        }
+        step.forced += std::mem::take(&mut step.out.forced);
+        step.mark = step.mark.max(step.out.mark.take());
+    }
+
+    /// Ends the requests that have an answer.
+    fn close(&mut self, step: &mut Step<P>) {
+        for (id, reply) in step.out.replies.drain(..) {
+            if let Ok(at) = self.open.binary_search_by_key(&id, |r| r.id) {
+                let request = self.open.remove(at);
+                step.closed.push(Closed { request, reply: Some(reply) });
+            }
+        }
+    }
+
+    /// Brings the history variables up to date.
+    fn settle(&mut self, step: &Step<P>) {
+        if self.watch != InvariantSet::NONE {
+            let mut ghost = std::mem::replace(&mut self.ghost, Arc::clone(&self.blank));
+            P::observe(Arc::make_mut(&mut ghost), step, self);
+            self.ghost = ghost;
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! What an *Eventually* is judged after: everything is mended, and the run goes on by itself.
+
+use crate::runner::{Runner, Scratch, Went, initial_network};
+use crate::world::Act;
+use synod_model::{Expect, InvariantSet, Sentence, Status};
+use synod_scenario::{NetChange, Ppm};
+
+impl Runner {
+    /// Faults stop and what is broken is mended: what an *Eventually* is judged after. The network is as slow as it was
+    /// at the start, and loses nothing.
+    pub(crate) fn heal_everything(&mut self, scratch: &mut Scratch) {
+        self.driver.network = initial_network(&self.scenario, &self.names)
+            .expect("the same network was made when the run was opened");
+        self.driver.let_time_run();
+        self.driver.run_again();
+        self.driver.network.change_everywhere(&NetChange {
+            loss: Some(Ppm(0)),
+            duplicate: Some(Ppm(0)),
+            reorder: Some(Ppm(0)),
+            ..NetChange::default()
+        });
+        self.workload.clear();
+        self.driver.release_all();
+        self.apply(Act::Heal, scratch);
+        for id in self.ids() {
+            match self.world.status(id) {
+                Status::Down => {
+                    self.apply(Act::Restart { node: id, wiped: false }, scratch);
+                }
+                Status::Paused => {
+                    self.apply(Act::Resume(id), scratch);
+                    self.driver.resumed(id);
+                }
+                Status::Up => {}
+            }
+            self.driver.set_clock(id, 100);
+        }
+    }
+
+    /// Runs on after healing until every *Eventually* holds, at most for as long as the protocol may take. What is
+    /// still missing of each then, in the order of the table.
+    pub(crate) fn settle(mut self) -> Vec<Option<Sentence>> {
+        let mut scratch = Scratch::default();
+        scratch.step.quiet = true;
+        self.forget_lines();
+        self.heal_everything(&mut scratch);
+        let end = self.now().plus(self.system.meta.settles_within);
+        let mut eventual = InvariantSet::NONE;
+        for (i, invariant) in self.system.invariants.iter().enumerate() {
+            if invariant.expect == Expect::Eventually {
+                eventual = eventual.with(i);
+            }
+        }
+        loop {
+            let mut missing = Vec::new();
+            self.world.findings(eventual, &mut missing);
+            if missing.is_empty() || !matches!(self.next(end, &mut scratch), Ok(Went::Stepped)) {
+                let mut all = vec![None; self.system.invariants.len()];
+                for (i, says) in missing {
+                    all[i] = Some(says);
+                }
+                return all;
+            }
+        }
+    }
+}
