@@ -94,6 +94,9 @@ impl Loop {
         // With reduced motion the picture changes with a step, never between two.
         if moved || !playing || !media_calm() {
             self.store.quietly(|state| self.painter.borrow_mut().paint(state));
+            if self.store.read().ui.recording.is_some() {
+                crate::clip::painted(&self.store);
+            }
         }
         if playing {
             self.last.set(Some(at));

@@ -11,6 +11,7 @@ mod address;
 mod app;
 mod banner;
 mod bar;
+mod clip;
 mod clock;
 mod compare;
 mod control;

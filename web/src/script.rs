@@ -16,7 +16,7 @@ pub(crate) fn install(store: &Store) {
     let state = {
         let store = store.clone();
         Closure::<dyn Fn() -> JsValue>::new(move || {
-            let end = store.read().session.end(false).to_json().to_string();
+            let end = store.read().session.end(true).to_json().to_string();
             // What a script would make of the line that the command prints.
             js_sys::JSON::parse(&end).unwrap_or(JsValue::NULL)
         })

@@ -154,6 +154,8 @@ pub(crate) struct Ui {
     pub(crate) sheet: bool,
     /// Why the open dialog could not do what was asked.
     pub(crate) refused: Option<Notice>,
+    /// Since when a clip is being recorded.
+    pub(crate) recording: Option<f64>,
     /// What the page has to say.
     pub(crate) notice: Option<Notice>,
     /// The violation that stopped time: its place in the session's list.

@@ -220,6 +220,11 @@ texts! {
     SHARE_TEXT_SAYS: "A file that the page opens when it is dropped here, and the command runs.", "把文件拖到本页即可打开，命令行也能运行。";
     DOWNLOAD: "Download", "下载";
     PICTURE: "Picture of the stage", "舞台图片";
+    CLIP: "Record a clip", "录制短片";
+    CLIP_END: "Recording, {0}: stop", "正在录制，{0}：停止";
+    CLIP_DENIED: "This browser cannot record the stage.", "此浏览器无法录制舞台。";
+    TRACE: "Every step up to now", "到此刻为止的每一步";
+    TRACE_SAYS: "As the lines of run --json, or with vector clocks for ShiViz, which draws it.", "以 run --json 的行表示，或带向量时钟，供 ShiViz 绘制。";
     EMBED: "Embed line", "嵌入代码";
     QR: "QR code", "链接二维码";
     OPEN_FILE: "Open a file…", "打开文件…";

@@ -26,6 +26,7 @@ mod runner;
 mod session;
 mod sweep;
 mod texts;
+pub mod trace;
 mod workload;
 mod world;
 

@@ -17,3 +17,4 @@ mod page;
 mod play;
 mod reach;
 mod sight;
+mod take;

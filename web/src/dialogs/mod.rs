@@ -9,7 +9,7 @@ mod qr;
 mod share;
 
 pub(crate) use network::share_text;
-pub(crate) use share::Shared;
+pub(crate) use share::{Shared, save};
 
 use crate::parts::modal::{Modal, modal};
 use crate::store::{Dialog, State, Store};

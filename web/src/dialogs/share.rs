@@ -12,6 +12,7 @@ use crate::texts as t;
 use gloo::timers::callback::Timeout;
 use synod_model::Text;
 use synod_scenario::{encode, limits};
+use synod_sim::trace;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlInputElement};
@@ -90,6 +91,11 @@ pub(super) fn share(store: &Store) -> Modal {
         let pictures = vec![
             button("ghost outline", "SVG", Deed::Run(download_svg)),
             button("ghost outline", "PNG", Deed::Run(download_png)),
+            button("ghost outline", tr(&t::CLIP), Deed::Run(crate::clip::begin)),
+        ];
+        let traces = vec![
+            button("ghost outline", "JSON", Deed::Run(download_json)),
+            button("ghost outline", "ShiViz", Deed::Run(download_shiviz)),
         ];
         html! {
             <>
@@ -116,6 +122,9 @@ pub(super) fn share(store: &Store) -> Modal {
                 { quick(texts) }
                 { group(&t::PICTURE) }
                 { quick(pictures) }
+                { group(&t::TRACE) }
+                { el("p", "sub", tr(&t::TRACE_SAYS)) }
+                { quick(traces) }
                 { group(&t::EMBED) }
                 <span class="copy-line">
                     <input type="text" readonly=true aria-label={tr(&t::EMBED)} value={shared.frame.clone()} onfocus={select_all} />
@@ -167,6 +176,32 @@ fn download_png(store: &Store) {
     }
 }
 
+/// The steps up to now as the JSON lines of the command.
+fn download_json(store: &Store) {
+    let lines = store.quietly(|state| {
+        let (rules, lang) = (state.system().rules, state.lang());
+        let off = rules.iter().zip(state.session.rules()).filter(|(_, on)| !on).map(|(rule, _)| rule.id);
+        let off: Vec<&str> = off.collect();
+        trace::json_lines(state.session.as_mut(), lang, &off)
+    });
+    let shared = store.read().ui.shared.clone();
+    if let Some((lines, shared)) = lines.ok().zip(shared) {
+        download(&lines, "application/x-ndjson", &[&shared.name, ".jsonl"].concat());
+    }
+}
+
+/// The steps up to now with vector clocks.
+fn download_shiviz(store: &Store) {
+    let log = {
+        let state = store.read();
+        trace::ShiViz::of(state.session.as_ref(), state.lang())
+    };
+    let shared = store.read().ui.shared.clone();
+    if let Some(shared) = shared {
+        download(&log, "text/plain", &[&shared.name, "-shiviz.log"].concat());
+    }
+}
+
 /// Opens a file; dropping it on the page does the same.
 fn open_file(label: &'static str) -> Html {
     let onchange = Callback::from(|event: Event| {
@@ -209,7 +244,8 @@ fn download(text: &str, kind: &str, name: &str) {
     }
 }
 
-fn save(url: &str, name: &str) {
+/// Lets the reader save what an address of the browser holds.
+pub(crate) fn save(url: &str, name: &str) {
     let document = web_sys::window().and_then(|w| w.document());
     let link = document
         .and_then(|d| d.create_element("a").ok())

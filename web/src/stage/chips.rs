@@ -4,9 +4,9 @@ use crate::actions::Deed;
 use crate::dialogs::share_text;
 use crate::parts::icon::Icon;
 use crate::parts::on::{button, el, press};
-use crate::store::{Dialog, State, Store};
+use crate::store::{Dialog, State, Store, now};
 use crate::texts as t;
-use synod_model::Micros;
+use synod_model::{Micros, format_duration};
 use synod_scenario::Span;
 use yew::{Html, html};
 
@@ -33,6 +33,9 @@ pub(crate) fn chips(store: &Store) -> Html {
                 <span>{ t::LOSS.get(lang) }{ " " }{ el("b", "", format!("{} %", share_text(net.loss))) }</span>
                 { Icon::Down.view() }
             </button>
+            if let Some(begun) = state.ui.recording {
+                { recording(&state, begun) }
+            }
             if groups > 1 {
                 <span class="chip warn">{ Icon::Wall.view() }{ count(&state, &t::GROUPS, groups) }</span>
             }
@@ -44,6 +47,14 @@ pub(crate) fn chips(store: &Store) -> Html {
             }
         </div>
     }
+}
+
+/// That a clip is being recorded, for how long, and the way to end it.
+fn recording(state: &State, begun: f64) -> Html {
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a minute at most")]
+    let seconds = ((now() - begun).max(0.0) / 1_000.0) as u64;
+    let says = state.say(&t::CLIP_END.with([format_duration(Micros::secs(seconds), state.lang()).into()]));
+    button("chip warn", says, Deed::Run(crate::clip::end))
 }
 
 fn count(state: &State, text: &'static synod_model::Text, n: usize) -> String {

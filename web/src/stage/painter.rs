@@ -188,18 +188,33 @@ pub(crate) mod picture {
 
     /// The stage as it stands on the canvases, with its background, as the address of a PNG.
     pub(crate) fn png(theme: synod_scene::Theme) -> Option<String> {
-        let (still, moving) = (Sheet::find("stage-still")?, Sheet::find("stage-moving")?);
+        let (canvas, context) = blank()?;
+        copy(theme, &canvas, &context);
+        canvas.to_data_url_with_type("image/png").ok()
+    }
+
+    /// A canvas as large as the stage's.
+    pub(crate) fn blank() -> Option<(HtmlCanvasElement, CanvasRenderingContext2d)> {
+        let still = Sheet::find("stage-still")?;
         let document = web_sys::window()?.document()?;
         let canvas: HtmlCanvasElement = document.create_element("canvas").ok()?.dyn_into().ok()?;
         canvas.set_width(still.canvas.width());
         canvas.set_height(still.canvas.height());
-        let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        let context = canvas.get_context("2d").ok()??.dyn_into().ok()?;
+        Some((canvas, context))
+    }
+
+    /// Paints the stage as it stands, with its background.
+    pub(crate) fn copy(
+        theme: synod_scene::Theme,
+        canvas: &HtmlCanvasElement,
+        context: &CanvasRenderingContext2d,
+    ) {
         let background = theme.colour(synod_scene::Paint::Bg).to_string();
         context.set_fill_style_str(&background);
         context.fill_rect(0.0, 0.0, canvas.width().into(), canvas.height().into());
-        for sheet in [still, moving] {
-            context.draw_image_with_html_canvas_element(&sheet.canvas, 0.0, 0.0).ok()?;
+        for sheet in ["stage-still", "stage-moving"].into_iter().filter_map(Sheet::find) {
+            let _ = context.draw_image_with_html_canvas_element(&sheet.canvas, 0.0, 0.0);
         }
-        canvas.to_data_url_with_type("image/png").ok()
     }
 }

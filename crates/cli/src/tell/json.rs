@@ -5,9 +5,9 @@ use crate::failure::Done;
 use crate::output::Out;
 use crate::play::{Finding, Teller};
 use crate::spoken::{names, rules_off};
-use serde_json::{Value, json};
-use synod_model::{Lang, NodeId};
-use synod_sim::{AnySession, EndReport, ExpectReport};
+use serde_json::json;
+use synod_model::Lang;
+use synod_sim::{AnySession, EndReport, ExpectReport, trace};
 
 /// Writes JSON lines.
 pub(crate) struct Json<'a> {
@@ -22,25 +22,9 @@ impl<'a> Json<'a> {
     }
 }
 
-/// The first line: the system, the seed, and the nodes with the roles they start in.
-fn start(session: &dyn AnySession) -> Value {
-    let node = |(i, name): (usize, &String)| {
-        let id = NodeId::at(i);
-        json!({"id": id.number(), "name": name, "role": session.node(id, 0).role.id})
-    };
-    let scenario = session.scenario();
-    json!({
-        "type": "start",
-        "system": scenario.system.value,
-        "seed": scenario.seed.to_string(),
-        "without": rules_off(session),
-        "nodes": session.names().iter().enumerate().map(node).collect::<Vec<_>>(),
-    })
-}
-
 impl Teller for Json<'_> {
     fn start(&mut self, session: &dyn AnySession) -> Done {
-        self.out.line(start(session))
+        self.out.line(trace::start_line(session, &rules_off(session)))
     }
 
     fn step(&mut self, session: &dyn AnySession) -> Done {
@@ -48,9 +32,7 @@ impl Teller for Json<'_> {
     }
 
     fn violation(&mut self, session: &dyn AnySession, found: &Finding<'_>) -> Done {
-        let says = found.says.render(self.lang, &names(session));
-        self.out
-            .line(json!({"type": "violation", "n": found.step, "invariant": found.invariant, "says": says}))
+        self.out.line(trace::violation_line(session, self.lang, found.step, found.invariant, found.says))
     }
 
     fn expect(&mut self, session: &dyn AnySession, outcome: &ExpectReport) -> Done {

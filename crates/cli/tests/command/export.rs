@@ -3,6 +3,7 @@
 use crate::{synod, synod_with};
 use serde_json::Value;
 use std::collections::BTreeMap;
+use synod_model::Lang;
 
 fn export(format: &str) -> String {
     let called = synod(&["export", "raft/leader-crash", "--as", format]);
@@ -13,6 +14,21 @@ fn export(format: &str) -> String {
 #[test]
 fn json_is_what_run_tells() {
     assert_eq!(export("json"), synod(&["run", "raft/leader-crash", "--json"]).out);
+}
+
+/// The page lets people take away the same lines.
+#[test]
+fn what_a_session_tells_of_itself_is_what_run_tells() {
+    let bundled = synod_library::scenario("raft", "leader-crash").expect("it is bundled");
+    let mut session = synod_library::catalogue().open(bundled.parse()).expect("it opens");
+    while session.present().step < 400 {
+        session.step().expect("it goes on");
+    }
+    let told = synod(&["run", "raft/leader-crash", "--json", "--steps", "400"]).out;
+    let told: Vec<&str> = told.lines().filter(|line| !line.contains(r#""type":"expect""#)).collect();
+    let lines = synod_sim::trace::json_lines(session.as_mut(), Lang::En, &[]).expect("it can be told");
+    assert_eq!(lines.lines().collect::<Vec<_>>(), told);
+    assert_eq!(session.present().step, 400, "telling changes nothing");
 }
 
 #[test]
