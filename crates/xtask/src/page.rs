@@ -1,7 +1,8 @@
-//! Making the page: Trunk builds and bundles it, and wasm-opt, where there is one, makes it smaller.
+//! Making the page: Trunk builds and bundles it, its code is split in two, and wasm-opt, where there is one, makes both
+//! parts smaller.
 //!
 //! wasm-opt runs here, after Trunk, since the page must also come out right on a machine without it;
-//! Trunk would insist.
+//! Trunk would insist. It runs after the split, which goes by what the compiler and the linker say of the module.
 
 use crate::process::run;
 use crate::project::{command, root, shown};
@@ -31,6 +32,9 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-multivalue",
 ];
 
+/// What wasm-opt does: what makes a module small once it is compressed, and that was found by trying.
+const SMALL: [&str; 4] = ["-Oz", "--converge", "--skip-pass=inlining-optimizing", "--skip-pass=local-cse"];
+
 /// Builds the page and returns the folder it is in.
 pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
     let tools = page_tools()?;
@@ -51,50 +55,51 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
     trunk.env("TRUNK_SKIP_VERSION_CHECK", "true");
     trunk.env("RUST_LIB_BACKTRACE", "0"); // else a backtrace of Trunk hides what the compiler said
     if std::env::var_os("RUSTFLAGS").is_none() {
-        trunk.env("CARGO_ENCODED_RUSTFLAGS", without_paths());
+        trunk.env("CARGO_ENCODED_RUSTFLAGS", flags(profile));
     }
     run(&mut trunk, "the page does not build; the messages above say why")?;
     let folder = root().join(folder);
     if profile == Profile::Release {
-        shrink(&folder)?;
         divide(&folder)?;
         keep(&folder)?;
     }
     Ok(folder)
 }
 
-/// Flags for the compiler that keep this machine's folders out of the page: it names source files where it panics.
-fn without_paths() -> String {
+/// Flags for the compiler. Some keep this machine's folders out of the page, which names source files where it panics.
+fn flags(profile: Profile) -> String {
     let home = std::env::var_os("CARGO_HOME").map(PathBuf::from);
     let home = home.or_else(|| std::env::home_dir().map(|home| home.join(".cargo"))).unwrap_or_default();
     let remap = |folder: PathBuf, name: &str| format!("--remap-path-prefix={}={name}", folder.display());
-    let names = "-Csymbol-mangling-version=v0".to_owned(); // they tell for which protocol a function was made
-    [remap(home.join("registry").join("src"), "crates"), remap(root(), "synod"), names].join("\u{1f}")
+    let mut flags = vec![remap(home.join("registry").join("src"), "crates"), remap(root(), "synod")];
+    if profile == Profile::Release {
+        flags.extend(FOR_SPLIT.map(str::to_owned));
+    }
+    flags.join("\u{1f}")
 }
 
-/// Runs wasm-opt over the WebAssembly of the page; where that fails, the page stays as Trunk left it.
-fn shrink(folder: &Path) -> Result<()> {
-    let Some(wasm_opt) = wasm_opt() else { return Ok(()) };
-    for module in files_below(folder)? {
-        if module.extension().is_none_or(|extension| extension != "wasm") {
-            continue;
+/// What splitting the page takes: names that tell for which protocol a function was made, objects that the linker leaves
+/// apart, and what it knows of addresses.
+const FOR_SPLIT: [&str; 3] =
+    ["-Csymbol-mangling-version=v0", "-Clink-arg=--no-merge-data-segments", "-Clink-arg=--emit-relocs"];
+
+/// Runs wasm-opt over a module, given a file to work with; where that fails, the module stays as it was.
+fn shrink(module: Vec<u8>, file: &Path) -> Result<Vec<u8>> {
+    let Some(wasm_opt) = wasm_opt() else { return Ok(module) };
+    let smaller = file.with_extension("wasm-opt");
+    fs::write(file, &module).with_context(|| format!("{} cannot be written", shown(file)))?;
+    let mut optimize = command(&wasm_opt);
+    optimize.args(SMALL).args(WASM_FEATURES).arg(file).arg("-o").arg(&smaller);
+    let module = match run(&mut optimize, "the module is left as it was") {
+        Ok(()) => fs::read(&smaller).with_context(|| format!("{} cannot be read", shown(&smaller)))?,
+        Err(error) => {
+            println!("{error:#}");
+            module
         }
-        let smaller = module.with_extension("wasm-opt");
-        let mut optimize = command(&wasm_opt);
-        // The names of functions tell the next step which of them come later.
-        optimize.args(["-O", "-g"]).args(WASM_FEATURES).arg(&module).arg("-o").arg(&smaller);
-        match run(&mut optimize, "the module is left as it was") {
-            Ok(()) => {
-                fs::rename(&smaller, &module)
-                    .with_context(|| format!("{} cannot be replaced", shown(&module)))?;
-            }
-            Err(error) => {
-                println!("{error:#}");
-                let _ = fs::remove_file(&smaller);
-            }
-        }
-    }
-    Ok(())
+    };
+    let _ = fs::remove_file(&smaller);
+    fs::remove_file(file).with_context(|| format!("{} cannot be removed", shown(file)))?;
+    Ok(module)
 }
 
 /// The ending of the file with the code that comes later.
@@ -107,10 +112,15 @@ fn divide(folder: &Path) -> Result<()> {
     for module in files_below(folder)? {
         let Some(stem) = module.to_str().and_then(|path| path.strip_suffix("_bg.wasm")) else { continue };
         let read = |path: &Path| fs::read(path).with_context(|| format!("{} cannot be read", shown(path)));
-        let Some(parts) = split(&read(&module)?, &|name| comes_later(&list, name))? else { continue };
+        let Some(parts) = split(&read(&module)?, &|name| comes_later(&list, name))? else {
+            bail!("web/later.txt names no function of the page: is one missing that did?")
+        };
+        let [first, later] = [(parts.first, "first.wasm"), (parts.later, "later.wasm")]
+            .map(|(part, name)| shrink(part, &folder.join(name)));
+        let (first, later) = (first?, later?);
         let loader = PathBuf::from(format!("{stem}.js"));
         let mut version = DefaultHasher::new();
-        (&parts.first, &parts.later, read(&loader)?).hash(&mut version);
+        (&first, &later, read(&loader)?).hash(&mut version);
         // Both parts and the loader belong together, and so one name stands for all of it.
         let new = format!("synod-{:016x}", version.finish());
         let script = with_later(&String::from_utf8(read(&loader)?)?, &format!("{new}{LATER}"))?;
@@ -120,8 +130,8 @@ fn divide(folder: &Path) -> Result<()> {
         fs::remove_file(&module).with_context(|| format!("{} cannot be removed", shown(&module)))?;
         fs::remove_file(&loader).with_context(|| format!("{} cannot be removed", shown(&loader)))?;
         for (name, contents) in [
-            (format!("{new}_bg.wasm"), parts.first),
-            (format!("{new}{LATER}"), parts.later),
+            (format!("{new}_bg.wasm"), first),
+            (format!("{new}{LATER}"), later),
             (format!("{new}.js"), script.into_bytes()),
             ("index.html".to_owned(), page.replace(&*old, &new).into_bytes()),
         ] {

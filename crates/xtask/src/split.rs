@@ -4,9 +4,11 @@
 //! the first module, which calls it through the table; its slot is filled when the second module is instantiated. A stub
 //! that is called before that has the second module loaded on the spot (`later.js`), so a call never goes wrong, it only
 //! takes longer. Which functions come later is told by their names, in `web/later.txt`; what only they call goes with
-//! them.
+//! them, and so does the data that only they name.
 
+mod data;
 mod facts;
+mod linked;
 mod plan;
 mod write;
 

@@ -1,10 +1,14 @@
 //! What one must know of a module to split it.
 
-use anyhow::{Context, Result, bail};
+use super::linked::Linked;
+use anyhow::{Context, Result, anyhow, bail};
 use std::collections::BTreeSet;
+use std::convert::Infallible;
+use wasm_encoder::reencode::{Reencode, utils};
+use wasm_encoder::{CodeSection, Instruction, MemArg};
 use wasmparser::{
-    ElementItems, ExternalKind, FunctionBody, GlobalType, KnownCustom, MemoryType, Name, Operator, Parser,
-    Payload, TableType, TypeRef,
+    DataKind, ElementItems, ExternalKind, FunctionBody, GlobalType, KnownCustom, MemoryType, Name, Operator,
+    Parser, Payload, TableType, TypeRef,
 };
 
 /// What one must know of a module to split it.
@@ -22,9 +26,21 @@ pub(super) struct Facts<'a> {
     pub(super) bodies: Vec<FunctionBody<'a>>,
     /// What each function with a body calls.
     pub(super) calls: Vec<Vec<u32>>,
+    /// What could be an address in the code of each such function.
+    pub(super) addresses: Vec<BTreeSet<u32>>,
+    /// What the memory begins with, in order.
+    pub(super) pieces: Vec<Piece<'a>>,
     /// Functions that can be called from outside or through the table.
     pub(super) known: BTreeSet<u32>,
     pub(super) names: Vec<String>,
+    /// What the linker tells of addresses.
+    pub(super) linked: Linked,
+}
+
+/// Bytes that the memory begins with, and where they stand.
+pub(super) struct Piece<'a> {
+    pub(super) at: u32,
+    pub(super) bytes: &'a [u8],
 }
 
 impl<'a> Facts<'a> {
@@ -97,13 +113,22 @@ impl<'a> Facts<'a> {
             }
             Payload::CodeSectionEntry(body) => {
                 self.calls.push(calls(&body)?);
+                self.addresses.push(addresses(&body)?);
                 self.bodies.push(body);
             }
-            Payload::CustomSection(section) => {
-                if let KnownCustom::Name(names) = section.as_known() {
-                    self.note_names(names)?;
+            Payload::DataSection(section) => {
+                for data in section {
+                    self.pieces.push(piece(&data?)?);
+                }
+                let end = |piece: &Piece<'_>| piece.at as usize + piece.bytes.len();
+                if self.pieces.windows(2).any(|two| end(&two[0]) > two[1].at as usize) {
+                    bail!("the data is not in order");
                 }
             }
+            Payload::CustomSection(section) => match section.as_known() {
+                KnownCustom::Name(names) => self.note_names(names)?,
+                other => self.linked.note(other)?,
+            },
             _ => {}
         }
         Ok(())
@@ -160,4 +185,47 @@ fn calls(body: &FunctionBody<'_>) -> Result<Vec<u32>> {
         }
     }
     Ok(calls)
+}
+
+/// What could be an address in the code of a function: its constants, and what loads and stores add to an address.
+fn addresses(body: &FunctionBody<'_>) -> Result<BTreeSet<u32>> {
+    let mut addresses = Addresses::default();
+    let mut unused = CodeSection::new();
+    addresses
+        .parse_function_body(&mut unused, body.clone())
+        .map_err(|error| anyhow!("a function: {error}"))?;
+    Ok(addresses.0)
+}
+
+/// Visits every instruction of a function.
+#[derive(Default)]
+struct Addresses(BTreeSet<u32>);
+
+type Encoded<T> = Result<T, wasm_encoder::reencode::Error<Infallible>>;
+
+impl Reencode for Addresses {
+    type Error = Infallible;
+
+    fn instruction<'a>(&mut self, operator: Operator<'a>) -> Encoded<Instruction<'a>> {
+        if let Operator::I32Const { value } = operator {
+            self.0.insert(value.cast_unsigned());
+        }
+        utils::instruction(self, operator)
+    }
+
+    fn mem_arg(&mut self, argument: wasmparser::MemArg) -> Encoded<MemArg> {
+        self.0.extend(u32::try_from(argument.offset));
+        utils::mem_arg(self, argument)
+    }
+}
+
+/// A piece of what the memory begins with.
+fn piece<'a>(data: &wasmparser::Data<'a>) -> Result<Piece<'a>> {
+    let DataKind::Active { memory_index: 0, offset_expr } = &data.kind else {
+        bail!("the memory is filled in an unusual way")
+    };
+    let Operator::I32Const { value } = offset_expr.get_operators_reader().read()? else {
+        bail!("the memory is filled at an unusual place")
+    };
+    Ok(Piece { at: value.cast_unsigned(), bytes: data.data })
 }

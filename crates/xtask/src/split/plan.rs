@@ -1,5 +1,6 @@
 //! Which function goes where: what can be reached without passing through one that comes later stays.
 
+use super::data::Data;
 use super::facts::Facts;
 use anyhow::{Context, Result};
 use std::collections::BTreeSet;
@@ -7,7 +8,7 @@ use wasmparser::TableType;
 
 /// A function of fewer bytes is not moved for its name. It would save next to nothing, and the compiler makes one of small
 /// functions that do the same for different types, under any of their names.
-const SMALL: usize = 320;
+const SMALL: usize = 120;
 
 /// Which function goes where.
 pub(super) struct Plan {
@@ -19,6 +20,8 @@ pub(super) struct Plan {
     pub(super) shared: Vec<u32>,
     /// The functions with a body or a stub in the first module, in order.
     pub(super) first: Vec<u32>,
+    /// What the memory begins with.
+    pub(super) data: Data,
     /// The function table.
     pub(super) table: u32,
     /// Its first slot that is free.
@@ -57,7 +60,8 @@ impl Plan {
         let functions = |table: &TableType| table.element_type == wasmparser::RefType::FUNCREF;
         let table = facts.tables.iter().position(functions).context("there is no table of functions")?;
         let base = u32::try_from(facts.tables[table].initial)?;
-        Ok(Self { later, stubs, shared, first, table: u32::try_from(table)?, base })
+        let data = Data::divide(facts, &later)?;
+        Ok(Self { later, stubs, shared, first, data, table: u32::try_from(table)?, base })
     }
 
     /// The slot of a function that comes later.

@@ -1,12 +1,13 @@
 //! The two modules, written anew function by function.
 
+use super::data::Run;
 use super::facts::Facts;
 use super::plan::Plan;
 use std::fmt;
 use wasm_encoder::reencode::{Error as ReencodeError, Reencode, utils};
 use wasm_encoder::{
-    BlockType, CodeSection, ConstExpr, ElementSection, Elements, EntityType, ExportKind, ExportSection,
-    Function, FunctionSection, ImportSection, Instruction, Module, TableSection, TypeSection,
+    BlockType, CodeSection, ConstExpr, DataSection, ElementSection, Elements, EntityType, ExportKind,
+    ExportSection, Function, FunctionSection, ImportSection, Instruction, Module, TableSection, TypeSection,
 };
 use wasmparser::CodeSectionReader;
 
@@ -181,6 +182,19 @@ impl Reencode for FirstPart<'_> {
         Ok(())
     }
 
+    fn data_count(&mut self, _: u32) -> Encoded<u32> {
+        Ok(count(&self.plan.data.first))
+    }
+
+    fn parse_data_section(
+        &mut self,
+        data: &mut DataSection,
+        _: wasmparser::DataSectionReader<'_>,
+    ) -> Encoded {
+        fill(data, &self.plan.data.first);
+        Ok(())
+    }
+
     /// Names and the like have done their duty.
     fn parse_custom_section(&mut self, _: &mut Module, _: wasmparser::CustomSectionReader<'_>) -> Encoded {
         Ok(())
@@ -223,8 +237,11 @@ impl LaterPart<'_> {
         let base = ConstExpr::i32_const(plan.slot(0).map_err(|_| nowhere())?);
         let mut elements = ElementSection::new();
         elements.active(Some(plan.table), &base, Elements::Functions(slots.into()));
+        let mut data = DataSection::new();
+        fill(&mut data, &plan.data.later);
         let mut module = Module::new();
         module.section(&types).section(&imports).section(&functions).section(&elements).section(&code);
+        module.section(&data);
         Ok(module)
     }
 
@@ -251,6 +268,14 @@ impl LaterPart<'_> {
             imports.import(FIRST, &name('f', at), EntityType::Function(kind));
         }
         Ok(imports)
+    }
+}
+
+/// What fills the memory when a module is instantiated.
+fn fill(data: &mut DataSection, runs: &[Run]) {
+    for run in runs {
+        let at = ConstExpr::i32_const(run.at.cast_signed());
+        data.active(0, &at, run.bytes.iter().copied());
     }
 }
 
