@@ -15,7 +15,7 @@ use yew::{Html, html};
 pub(crate) fn bar(store: &Store) -> Html {
     let state = store.read();
     if state.ui.embed {
-        return html! {};
+        return el("header", "sr", el("h1", "", state.title()));
     }
     let lang = state.lang();
     let tr = |text: &'static Text| text.get(lang);

@@ -168,6 +168,8 @@ pub(crate) struct Ui {
     pub(crate) log_node: Option<NodeId>,
     /// The kind of action that the log shows.
     pub(crate) log_kind: Option<&'static str>,
+    /// What the sentences of the log contain.
+    pub(crate) log_text: String,
     /// What is typed in the open dialog, by the places of its fields.
     pub(crate) typed: Vec<String>,
     /// What the dialog *Share* offers: the moment at which it was opened.

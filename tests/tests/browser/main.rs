@@ -7,6 +7,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop and say where")]
 
 mod access;
+mod clean;
 mod compare;
 mod explore;
 mod faults;
@@ -18,3 +19,4 @@ mod play;
 mod reach;
 mod sight;
 mod take;
+mod told;

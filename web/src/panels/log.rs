@@ -5,13 +5,13 @@
 
 use crate::actions::Deed;
 use crate::parts::field::{choice, empty};
-use crate::parts::on::{all, chosen, el, element, press};
+use crate::parts::on::{all, chosen, el, element, press, value};
 use crate::store::{State, Store, here, now};
 use crate::texts as t;
-use synod_model::{NodeId, Text};
-use synod_sim::{LogRow, MarkKind};
+use synod_model::{Lang, NodeId, Text};
+use synod_sim::{LogRow, MarkKind, StepReport};
 use web_sys::HtmlElement;
-use yew::{Callback, Event, Html, html};
+use yew::{Callback, Event, Html, InputEvent, html};
 
 /// The height of a row, in pixels; the style sheet has the same.
 const ROW: f64 = 52.0;
@@ -23,7 +23,7 @@ const HEIGHT_MAX: f64 = 8_000_000.0;
 const MARGIN: u64 = 6;
 
 /// The kinds of action that the filter offers, by the words of the scenario text.
-static KINDS: [Text; 13] = [
+static KINDS: [Text; 26] = [
     Text::new("deliver", "送达"),
     Text::new("lose", "丢失"),
     Text::new("fire", "定时器触发"),
@@ -32,11 +32,24 @@ static KINDS: [Text; 13] = [
     Text::new("restart", "重启"),
     Text::new("pause", "暂停"),
     Text::new("resume", "恢复运行"),
+    Text::new("clock", "时钟"),
     Text::new("partition", "网络分区"),
     Text::new("isolate", "隔离"),
     Text::new("cut", "断开链路"),
+    Text::new("join", "修复链路"),
     Text::new("heal", "恢复连通"),
+    Text::new("net", "网络设置"),
     Text::new("duplicate", "重复"),
+    Text::new("drop", "丢弃"),
+    Text::new("delay", "延后"),
+    Text::new("hold", "扣住"),
+    Text::new("release", "放行"),
+    Text::new("rule", "规则"),
+    Text::new("set", "参数"),
+    Text::new("load", "负载"),
+    Text::new("measure", "重新统计"),
+    Text::new("by-hand", "逐步挑选"),
+    Text::new("by-clock", "时间继续"),
 ];
 
 /// How long looking for steps that fit the filter may take at a time, in milliseconds.
@@ -64,7 +77,7 @@ impl Default for Seen {
 impl State {
     /// Whether the log shows only some of the steps.
     fn filtered(&self) -> bool {
-        self.ui.log_node.is_some() || self.ui.log_kind.is_some()
+        self.ui.log_node.is_some() || self.ui.log_kind.is_some() || !self.ui.log_text.trim().is_empty()
     }
 
     /// How many rows the log has.
@@ -96,8 +109,13 @@ impl State {
 pub(super) fn log(store: &Store) -> Html {
     let shown = store.quietly(|state| {
         if state.filtered() {
-            let filter = (state.ui.log_node, state.ui.log_kind);
-            let wanted = (filter, state.session.branch(), state.edits);
+            let wanted = Wanted {
+                node: state.ui.log_node,
+                kind: state.ui.log_kind,
+                text: state.ui.log_text.trim().to_lowercase(),
+                lang: state.lang(),
+                run: (state.session.branch(), state.edits),
+            };
             let mut fitting = std::mem::take(&mut state.seen.fitting);
             let known = state.session.present().known;
             if fitting.extend(state, known, wanted) && !state.playing {
@@ -161,7 +179,7 @@ fn log_row(state: &State, row: &LogRow) -> Html {
     let mut says = String::new();
     for sentence in &row.sentences {
         // Chinese has no space between sentences.
-        if !says.is_empty() && state.lang() == synod_model::Lang::En {
+        if !says.is_empty() && state.lang() == Lang::En {
             says.push(' ');
         }
         says.push_str(&state.say(sentence));
@@ -198,16 +216,42 @@ fn filters(state: &State) -> Html {
     let pick_kind = chosen(|store, value| {
         store.ui(|ui| ui.log_kind = KINDS.iter().map(|kind| kind.en).find(|kind| *kind == value));
     });
+    let oninput = Callback::from(|event: InputEvent| {
+        let text = value(&event);
+        here().ui(|ui| ui.log_text = text);
+    });
     html! {
         <div class="filters">
             { choice("log-node".into(), t::LOG_NODE.get(lang).into(), &nodes, &node, pick_node) }
             { choice("log-kind".into(), t::LOG_KIND.get(lang).into(), &kinds, kind, pick_kind) }
+            <div class="field log-search">
+                <label for="log-text">{ t::SEARCH.get(lang) }</label>
+                <input id="log-text" type="search" autocomplete="off" spellcheck="false" value={state.ui.log_text.clone()} {oninput} />
+            </div>
         </div>
     }
 }
 
-/// A filter, the branch and the edits it was applied to.
-type Wanted = ((Option<NodeId>, Option<&'static str>), usize, u64);
+/// A filter, and the branch with its edits to which it is applied.
+#[derive(Clone, PartialEq)]
+struct Wanted {
+    node: Option<NodeId>,
+    kind: Option<&'static str>,
+    /// What the sentences must contain, in small letters, and the language in which they are told.
+    text: String,
+    lang: Lang,
+    run: (usize, u64),
+}
+
+impl Wanted {
+    fn fits(&self, state: &State, report: &StepReport) -> bool {
+        let told =
+            || LogRow::of(report).sentences.iter().any(|s| state.say(s).to_lowercase().contains(&self.text));
+        self.kind.is_none_or(|kind| report.action.kind == kind)
+            && (self.node.is_none() || report.node == self.node)
+            && (self.text.is_empty() || told())
+    }
+}
 
 /// The steps that fit a filter, found so far: each step is looked at once.
 #[derive(Default)]
@@ -220,16 +264,15 @@ struct Fitting {
 impl Fitting {
     /// Looks at the steps that have become known since the last time; whether there are more than one can look at now.
     fn extend(&mut self, state: &State, known: u64, wanted: Wanted) -> bool {
-        if self.wanted != Some(wanted) || known < self.seen {
-            *self = Self { wanted: Some(wanted), ..Self::default() };
+        if self.wanted.as_ref() != Some(&wanted) || known < self.seen {
+            *self = Self { wanted: Some(wanted.clone()), ..Self::default() };
         }
-        let (node, kind) = wanted.0;
-        let at_node = |state: &State, step: u64| node.is_none() || state.session.node_of(step) == node;
-        let Some(kind) = kind else {
-            self.steps.extend((self.seen + 1..=known).filter(|step| at_node(state, *step)));
+        if wanted.kind.is_none() && wanted.text.is_empty() {
+            let fits = |step: &u64| state.session.node_of(*step) == wanted.node;
+            self.steps.extend((self.seen + 1..=known).filter(fits));
             self.seen = known;
             return false;
-        };
+        }
         let begun = now();
         while self.seen < known {
             if now() - begun > LOOKING_MS {
@@ -237,7 +280,7 @@ impl Fitting {
             }
             let to = (self.seen + LOOKED).min(known);
             state.session.visit(self.seen + 1, to, &mut |report| {
-                if report.action.kind == kind && (node.is_none() || report.node == node) {
+                if wanted.fits(state, report) {
                     self.steps.push(report.n);
                 }
             });

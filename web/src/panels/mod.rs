@@ -17,7 +17,7 @@ use crate::actions::{Action, Deed};
 use crate::parts::field::quick;
 use crate::parts::icon::Icon;
 use crate::parts::live::{live, live_and};
-use crate::parts::on::{all, focus, icon_button, press};
+use crate::parts::on::{all, el, focus, icon_button, press};
 use crate::store::{Store, Tab, here};
 use crate::texts as t;
 use synod_model::Text;
@@ -65,13 +65,17 @@ pub(crate) fn side(store: &Store) -> Html {
         focus(&["tab-", id].concat());
     });
     let close = Deed::Run(|store| store.ui(|ui| ui.sheet = false));
-    let id = TABS.iter().find(|(this, ..)| *this == tab).map_or(&"now", |(_, id, _)| id);
+    let (id, title) = TABS
+        .iter()
+        .find(|(this, ..)| *this == tab)
+        .map_or(("now", ""), |(_, id, title)| (*id, title.get(lang)));
     html! {
         <aside class={if sheet { "side open" } else { "side" }} aria-label={t::SIDE.get(lang)}>
             <div class="tabs" role="tablist" aria-label={t::TABS.get(lang)} {onkeydown}>{ all(buttons) }</div>
             { icon_button("ghost icon-only sheet-close", t::CLOSE.get(lang), Icon::Close.view(), close) }
             <div class={["panel panel-", id].concat()} id="panel" role="tabpanel" aria-labelledby={["tab-", id].concat()}
-                tabindex="0" key={*id}>
+                tabindex="0" key={id}>
+                { el("h2", "sr", title) }
                 { match tab {
                     Tab::Now => live(now::now),
                     Tab::Log => live_and(log::log, log::shown),

@@ -164,21 +164,25 @@ fn node_card(state: &State, id: NodeId) -> Html {
 
 /// Keeps a node in the inspector, or lets go of it.
 fn pin(store: &Store, id: NodeId) {
-    store.ui(|ui| match ui.pinned.iter().position(|n| *n == id) {
-        Some(at) => drop(ui.pinned.remove(at)),
-        None if ui.pinned.len() < PINNED_MAX => ui.pinned.push(id),
-        None => {}
-    });
+    store.ui(|ui| toggle(&mut ui.pinned, id));
 }
 
 /// Keeps a message in the inspector for as long as it is in flight, or lets go of it.
 fn pin_message(store: &Store, serial: usize) {
     let Ok(serial) = u32::try_from(serial) else { return };
-    store.ui(|ui| match ui.pinned_messages.iter().position(|s| *s == serial) {
-        Some(at) => drop(ui.pinned_messages.remove(at)),
-        None if ui.pinned_messages.len() < PINNED_MAX => ui.pinned_messages.push(serial),
-        None => {}
-    });
+    store.ui(|ui| toggle(&mut ui.pinned_messages, serial));
+}
+
+/// Takes it out, or puts it in; where there is no more room, that which was put in first goes.
+fn toggle<T: PartialEq>(pinned: &mut Vec<T>, this: T) {
+    if let Some(at) = pinned.iter().position(|one| *one == this) {
+        pinned.remove(at);
+        return;
+    }
+    if pinned.len() == PINNED_MAX {
+        pinned.remove(0);
+    }
+    pinned.push(this);
 }
 
 fn timers_of(state: &State, id: NodeId) -> Html {

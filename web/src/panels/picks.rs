@@ -61,7 +61,7 @@ pub(super) fn picks(state: &State) -> Html {
             let rows = of_node(state, id, next.as_ref());
             if !rows.is_empty() {
                 groups.push(html! {
-                    <li key={i}>{ el("h4", "", state.session.name(id)) }{ el("ul", "", all(rows)) }</li>
+                    <li key={i}>{ el("h3", "", state.session.name(id)) }{ el("ul", "", all(rows)) }</li>
                 });
             }
         }
