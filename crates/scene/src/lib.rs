@@ -29,6 +29,7 @@ mod legend;
 mod measure;
 mod paint;
 mod plot;
+mod rows;
 mod shape;
 mod spacetime;
 mod stage;

@@ -107,7 +107,7 @@ impl Diagram<'_> {
     pub fn event_at(&self, point: Point, radius: f32) -> Option<u64> {
         let scale = self.scale();
         let near = self.trail.events_in(scale.moment(point.x - radius), scale.moment(point.x + radius));
-        let near = near.iter().map(|e| (self.place(e).distance(point), e.step));
+        let near = near.map(|e| (self.place(e).distance(point), e.step));
         near.filter(|(d, _)| *d <= radius).min_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, step)| step)
     }
 

@@ -4,6 +4,7 @@
 //! event (Lamport 1978, "Time, clocks, and the ordering of events in a distributed system") is a prefix of each lane, so
 //! a cone is one number a node.
 
+use crate::rows::Rows;
 use synod_model::{Mark, MessageView, Micros, NodeId};
 use synod_sim::{Frame, StepReport};
 
@@ -63,7 +64,7 @@ pub struct LaneEvent {
     /// Whether a person did it.
     pub by_hand: bool,
     /// The message that arrived, as its place among the trips.
-    arrived: Option<usize>,
+    arrived: Option<u32>,
 }
 
 /// So many trips have one common note of when the last of them ends.
@@ -73,11 +74,11 @@ const BLOCK: usize = 64;
 #[derive(Clone, Debug, Default)]
 pub struct Trail {
     /// In order of sending, and so of their numbers.
-    trips: Vec<Trip>,
+    trips: Rows<Trip>,
     /// For each block of trips, when the last of them ends; the largest time while one is under way.
     reach: Vec<Micros>,
     /// In order.
-    events: Vec<LaneEvent>,
+    events: Rows<LaneEvent>,
     down: Vec<(NodeId, Micros, Micros)>,
     known: u64,
 }
@@ -148,7 +149,7 @@ impl Trail {
         self.events.truncate(self.events.partition_point(|e| e.step <= step));
         self.trips.truncate(self.trips.partition_point(|t| t.begun <= step));
         let now = self.events.last().map_or(Micros(0), |e| e.at);
-        for trip in &mut self.trips {
+        for trip in self.trips.iter_mut() {
             if trip.ended.is_some_and(|ended| ended > step) {
                 (trip.end, trip.ended) = (TripEnd::Flying(trip.end.at()), None);
             }
@@ -169,8 +170,8 @@ impl Trail {
     /// Notes where the messages are that are under way, so that their lines have the right slope.
     pub fn aim(&mut self, frame: &Frame) {
         for message in &frame.messages {
-            let Some(at) = self.place(message.serial) else { continue };
-            let trip = &mut self.trips[at];
+            let at = self.place(message.serial);
+            let Some(trip) = at.and_then(|at| self.trips.get_mut(at)) else { continue };
             if let (TripEnd::Flying(_), true) = (trip.end, message.progress > 0) {
                 let so_far = frame.at.since(trip.sent).0;
                 let whole = so_far.saturating_mul(10_000) / u64::from(message.progress);
@@ -180,29 +181,30 @@ impl Trail {
     }
 
     /// The events from one moment to another.
-    pub fn events_in(&self, from: Micros, to: Micros) -> &[LaneEvent] {
+    pub fn events_in(&self, from: Micros, to: Micros) -> impl Iterator<Item = &LaneEvent> {
         let first = self.events.partition_point(|e| e.at < from);
         let end = self.events.partition_point(|e| e.at <= to);
-        &self.events[first..end.max(first)]
+        self.events.range(first, end)
     }
 
     /// The trips that are under way at some moment between two.
     pub fn trips_in(&self, from: Micros, to: Micros) -> impl Iterator<Item = &Trip> {
         let end = self.trips.partition_point(|t| t.sent <= to);
-        let blocks = self.trips[..end].chunks(BLOCK).zip(&self.reach);
-        let near = blocks.filter(move |(_, reach)| **reach >= from).flat_map(|(trips, _)| trips);
+        let blocks = self.reach.iter().take(end.div_ceil(BLOCK)).enumerate();
+        let near = blocks.filter(move |(_, reach)| **reach >= from);
+        let near = near.flat_map(move |(at, _)| self.trips.range(at * BLOCK, end.min((at + 1) * BLOCK)));
         near.filter(move |trip| trip.end.at() >= from)
     }
 
     /// The message that arrived at a step.
     pub fn trip_of(&self, step: u64) -> Option<&Trip> {
-        self.trips.get(self.event(step)?.arrived?)
+        self.trips.get(self.event(step)?.arrived? as usize)
     }
 
     /// The event of a step.
     pub fn event(&self, step: u64) -> Option<&LaneEvent> {
-        let at = self.events.binary_search_by_key(&step, |e| e.step).ok()?;
-        self.events.get(at)
+        let at = self.events.partition_point(|e| e.step < step);
+        self.events.get(at).filter(|e| e.step == step)
     }
 
     /// What happened before an event, itself included: of each node the last step that did. Empty for an event that
@@ -214,9 +216,9 @@ impl Trail {
         let mut cone = vec![0; nodes];
         cone[first.index()] = step;
         let end = self.events.partition_point(|e| e.step <= step);
-        for event in self.events[..end].iter().rev() {
+        for event in self.events.range(0, end).rev() {
             let inside = event.node.and_then(|n| cone.get(n.index())).is_some_and(|last| event.step <= *last);
-            let trip = event.arrived.filter(|_| inside).map(|at| &self.trips[at]);
+            let trip = event.arrived.filter(|_| inside).map(|at| &self.trips[at as usize]);
             if let Some((trip, last)) = trip.and_then(|t| Some((t, cone.get_mut(t.from.index())?))) {
                 *last = trip.begun.max(*last);
             }
@@ -228,24 +230,25 @@ impl Trail {
     pub fn count(&self, cone: &[u64]) -> usize {
         let inside =
             |e: &&LaneEvent| e.node.and_then(|n| cone.get(n.index())).is_some_and(|last| e.step <= *last);
-        self.events.iter().filter(inside).count()
+        self.events.range(0, usize::MAX).filter(inside).count()
     }
 
     fn place(&self, serial: u32) -> Option<usize> {
-        self.trips.binary_search_by_key(&serial, |t| t.serial).ok()
+        let at = self.trips.partition_point(|t| t.serial < serial);
+        self.trips.get(at).filter(|t| t.serial == serial).map(|_| at)
     }
 
-    fn end(&mut self, serial: u32, end: TripEnd, step: u64) -> Option<usize> {
+    fn end(&mut self, serial: u32, end: TripEnd, step: u64) -> Option<u32> {
         let at = self.place(serial)?;
-        let trip = &mut self.trips[at];
+        let trip = self.trips.get_mut(at)?;
         (trip.end, trip.ended) = (end, Some(step));
         self.measure(at / BLOCK);
-        Some(at)
+        u32::try_from(at).ok()
     }
 
     /// Notes when the last trip of a block ends.
     fn measure(&mut self, block: usize) {
-        let trips = self.trips.iter().skip(block * BLOCK).take(BLOCK);
+        let trips = self.trips.range(block * BLOCK, (block + 1) * BLOCK);
         let last = trips.map(|t| if t.ended.is_some() { t.end.at() } else { Micros(u64::MAX) }).max();
         if let (Some(reach), Some(last)) = (self.reach.get_mut(block), last) {
             *reach = last;

@@ -285,7 +285,7 @@ fn a_trail_that_is_cut_is_the_trail_of_the_beginning() {
         }
         let all = |trail: &Trail| {
             let ended = trail.trips_in(Micros(0), Micros(u64::MAX)).map(|t| (t.serial, t.ended));
-            let events = trail.events_in(Micros(0), Micros(u64::MAX)).iter().map(|e| e.step);
+            let events = trail.events_in(Micros(0), Micros(u64::MAX)).map(|e| e.step);
             (ended.collect::<Vec<_>>(), events.collect::<Vec<_>>(), trail.down().to_vec(), trail.known())
         };
         assert_eq!(all(&cut), all(&short), "cut at step {step}");
