@@ -162,8 +162,8 @@ pub(crate) fn start(store: &Store) {
         let plan = Plan {
             timing: asked.timing,
             budget: budget.filter_map(|(what, times)| Some((what, times?))).collect(),
-            ticks: None,
             invariant: asked.invariant.clone(),
+            ..Plan::default()
         };
         let options = SearchOptions {
             bounds: Bounds { states: asked.states, memory_mib: MEMORY_MIB, depth: None },

@@ -62,6 +62,10 @@ pub(crate) struct Explore {
     /// At most so many levels, the initial states being level 1
     #[arg(long, value_name = "N", value_parser = values::bound)]
     depth: Option<u64>,
+    /// Count states once that differ only by a permutation of interchangeable nodes: fewer states, the same verdicts; only
+    /// where such nodes are declared
+    #[arg(long)]
+    symmetry: bool,
     #[command(flatten)]
     faults: system::Faults,
     /// Threads of a breadth-first search; the result does not depend on them [default: all]
@@ -139,6 +143,7 @@ impl Explore {
             bounds,
             strategy: self.strategy,
             seed: self.seed,
+            symmetry: self.symmetry,
             threads: threads.min(MOST_THREADS),
             ..SearchOptions::default()
         }

@@ -23,6 +23,7 @@ mod quorum;
 mod rate;
 mod seq;
 mod step;
+pub mod symmetry;
 mod text;
 mod view;
 mod word;

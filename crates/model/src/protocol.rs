@@ -273,6 +273,12 @@ pub trait Protocol: Sized + 'static {
     }
     /// The nodes and their layout.
     fn topology(config: &Self::Config) -> Topology;
+    /// Which nodes are interchangeable, so that a search may take states which differ only by their names for one. Nothing
+    /// may depend on the names of these nodes: no order, no tie-break, no history variable and no invariant. `None`: no two
+    /// nodes are.
+    fn symmetry(_config: &Self::Config) -> Option<crate::symmetry::Symmetry<Self>> {
+        None
+    }
     /// First boot and every restart: makes the memory from the disk.
     fn start(ctx: &Ctx<'_, Self>, disk: &mut Self::Durable, fx: &mut Effects<'_, Self>) -> Self::Volatile;
     /// A message has arrived.

@@ -5,6 +5,7 @@
 
 mod letters;
 mod prints;
+mod symmetric;
 mod transition;
 
 use crate::{

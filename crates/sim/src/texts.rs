@@ -114,6 +114,13 @@ texts! {
     CLOCK_WITHOUT_TIME: "a clock that runs fast makes no difference in asynchronous timing, where a timer may fire at any \
                          moment; it takes bounded timing.",
         "在异步时间模型下，定时器随时可能到期，时钟走快没有区别；请使用 bounded 时间模型。";
+    NO_SYMMETRY: "with these parameters no two nodes of {0} are interchangeable, so there is no symmetry to use; search without it.",
+        "在这些参数下，{0} 没有两个可互换的节点，因此没有对称性可用；请不使用对称性进行搜索。";
+    CLOCKS_DIFFER: "the clocks of {0} show different times, so these nodes are not interchangeable; search without symmetry.",
+        "{0} 的时钟显示的时间不同，因此这些节点不可互换；请不使用对称性进行搜索。";
+    SYMMETRY_AND_SPLITS: "with more than {0} nodes only some partitions are tried, which is not symmetric; search without partitions, \
+                          or without symmetry.",
+        "节点多于 {0} 个时只尝试部分分区，这并不对称；请不使用分区，或不使用对称性进行搜索。";
     NOT_OF_STATES: "“{0}” says what comes about in the end; a search looks at single states, a run or a sweep looks at this.",
         "“{0}”说的是最终会发生什么；搜索只看单个状态，请用 run 或 sweep 检查它。";
     CRASHES_AT_MOST: "crashes ≤ {0}", "崩溃 ≤ {0}";
@@ -136,16 +143,19 @@ texts! {
 
 // What a search has come to.
 texts! {
-    NOTHING_FOUND: "No violation within these bounds: {0} states, depth {1}{2}.",
-        "在此范围内没有发现违规：{0} 个状态，深度 {1}{2}。";
-    ALL_SEARCHED: "No violation, and every reachable state was searched: {0} states, depth {1}{2}.",
-        "没有违规，并且所有可达状态都已搜索：{0} 个状态，深度 {1}{2}。";
+    NOTHING_FOUND: "No violation within these bounds: {0}, depth {1}{2}.", "在此范围内没有发现违规：{0}，深度 {1}{2}。";
+    ALL_SEARCHED: "No violation, and every reachable state was searched: {0}, depth {1}{2}.",
+        "没有违规，并且所有可达状态都已搜索：{0}，深度 {1}{2}。";
+    PLAIN: "{0}", "{0}";
+    STATES: "{0} states", "{0} 个状态";
+    CLASSES: "{0} classes of states under symmetry of {1}", "{0} 类状态（{1} 可互换）";
+    AND: "{0} and of {1}", "{0} 以及 {1}";
     WITHIN: "{0}, {1}", "{0}，{1}";
     NO_BOUND: "", "";
-    SEARCHED: "Searched: {0} states, depth {1}.", "已搜索：{0} 个状态，深度 {1}。";
+    SEARCHED: "Searched: {0}, depth {1}.", "已搜索：{0}，深度 {1}。";
     MAY_MISS: "States are told apart by 64-bit fingerprints; {0} of them are expected to be missed for that.",
         "状态以 64 位指纹区分；由此预计遗漏的状态数为 {0}。";
-    ENDED_STATES: "The search ended at its bound of {0} states.", "搜索在 {0} 个状态的上限处结束。";
+    ENDED_STATES: "The search ended at its bound of {0}.", "搜索在 {0}的上限处结束。";
     ENDED_STEPS: "The walks ended at their bound of {0} steps.", "随机游走在 {0} 步的上限处结束。";
     ENDED_MEMORY: "The search ended at its bound of {0} MiB of memory.", "搜索在 {0} MiB 的内存上限处结束。";
     ENDED_DEPTH: "States beyond depth {0} were not searched.", "没有搜索深度超过 {0} 的状态。";

@@ -5,10 +5,12 @@
 //! a step, and what the step did comes back as plain data.
 
 use std::any::Any;
+use std::sync::Arc;
+use synod_model::symmetry::{Renaming, Symmetry};
 use synod_model::{
-    Action, Choices, Delay, Field, Invariant, InvariantSet, Links, MessageId, MessageView, NodeId, NodeSet,
-    NodeView, Note, OwnLoad, ParamError, Params, Protocol, Reply, RequestId, RuleId, RuleSet, Sentence,
-    Status, Step, Topology, Value, World, fingerprint,
+    Action, Choices, Delay, Envelope, Field, Invariant, InvariantSet, Links, MessageId, MessageView, NodeId,
+    NodeSet, NodeView, Note, OwnLoad, ParamError, Params, Protocol, Reply, RequestId, RuleId, RuleSet,
+    Sentence, Status, Step, Topology, Value, World, fingerprint, mix,
 };
 
 /// An action with its timer and its request erased: a slot, and words.
@@ -136,10 +138,15 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn searched(&mut self);
     /// The fingerprint by which a search knows the state; see [`World::search_hash`].
     fn search_hash(&self) -> u64;
+    /// From now on [`AnyWorld::symmetric_hash`] can be asked for; returns the groups of interchangeable nodes, which may be
+    /// none.
+    fn symmetric(&mut self) -> Vec<NodeSet>;
+    /// The fingerprint that all permutations of interchangeable nodes share; see [`World::symmetric_hash`].
+    fn symmetric_hash(&self, beside: &dyn Fn(&Renaming) -> u64) -> u64;
     /// The memory of a state that a search holds, in bytes, about: all that it does not share with the state before.
     fn bytes(&self) -> usize;
-    /// The fingerprint of what a message in flight says; 0 if it is not in flight.
-    fn letter_hash(&self, id: MessageId) -> u64;
+    /// The fingerprint of what a message in flight says, under other names if there are any; 0 if it is not in flight.
+    fn letter_hash(&self, id: MessageId, by: Option<&Renaming>) -> u64;
     /// The messages in flight that differ in what they say, each by its oldest copy.
     fn letters(&self, out: &mut Vec<MessageId>);
     /// Whether the words make a request.
@@ -158,6 +165,8 @@ struct Typed<P: Protocol> {
     /// What the last action did; where worlds are searched, nobody keeps it.
     step: Option<Box<Step<P>>>,
     searched: bool,
+    /// Which nodes are interchangeable, where that matters.
+    symmetry: Option<Arc<Symmetry<P>>>,
 }
 
 /// See [`Make`].
@@ -165,7 +174,7 @@ pub(crate) fn make<P: Protocol>(params: &Params, rules: RuleSet) -> Result<Box<d
     let config = P::configure(params)?;
     let nodes = P::topology(&config).nodes.len();
     let world = World::new(config, rules, vec![P::Durable::default(); nodes]);
-    Ok(Box::new(Typed::<P> { world, step: None, searched: false }))
+    Ok(Box::new(Typed::<P> { world, step: None, searched: false, symmetry: None }))
 }
 
 impl<P: Protocol> Typed<P> {
@@ -228,7 +237,8 @@ impl<P: Protocol> Typed<P> {
 
 impl<P: Protocol> AnyWorld for Typed<P> {
     fn fork(&self) -> Box<dyn AnyWorld> {
-        Box::new(Self { world: self.world.clone(), step: None, searched: self.searched })
+        let (world, symmetry) = (self.world.clone(), self.symmetry.clone());
+        Box::new(Self { world, step: None, searched: self.searched, symmetry })
     }
 
     fn given(&mut self, node: NodeId, key: &str, value: &str) -> Result<(), Sentence> {
@@ -369,6 +379,18 @@ impl<P: Protocol> AnyWorld for Typed<P> {
         self.world.search_hash()
     }
 
+    fn symmetric(&mut self) -> Vec<NodeSet> {
+        self.symmetry = P::symmetry(self.world.config()).map(Arc::new);
+        self.symmetry.as_ref().map_or_else(Vec::new, |symmetry| symmetry.groups().to_vec())
+    }
+
+    fn symmetric_hash(&self, beside: &dyn Fn(&Renaming) -> u64) -> u64 {
+        match &self.symmetry {
+            Some(symmetry) => self.world.symmetric_hash(symmetry, beside),
+            None => mix(self.world.search_hash(), beside(&Renaming::identity(self.world.len()))),
+        }
+    }
+
     fn bytes(&self) -> usize {
         // One node has changed, and the history variables have; what they hold themselves is not known here.
         let changed = size_of::<synod_model::Node<P>>() + size_of::<P::Ghost>();
@@ -377,8 +399,17 @@ impl<P: Protocol> AnyWorld for Typed<P> {
         size_of::<Self>() + 2 * (changed + letters) + nodes
     }
 
-    fn letter_hash(&self, id: MessageId) -> u64 {
-        self.world.envelope(id).map_or(0, |l| fingerprint(&(l.from, l.to, &l.message)))
+    fn letter_hash(&self, id: MessageId, by: Option<&Renaming>) -> u64 {
+        let Some(letter) = self.world.envelope(id) else { return 0 };
+        let hash = |l: &Envelope<P::Message>| fingerprint(&(l.from, l.to, &l.message));
+        match (by, &self.symmetry) {
+            (Some(by), Some(symmetry)) => {
+                let mut letter = letter.clone();
+                symmetry.rename(&mut letter, by);
+                hash(&letter)
+            }
+            _ => hash(letter),
+        }
     }
 
     fn letters(&self, out: &mut Vec<MessageId>) {

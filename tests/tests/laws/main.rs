@@ -25,5 +25,7 @@ mod replay;
 mod reports;
 mod searches;
 mod standing;
+mod symmetry;
 mod teeth;
 mod workspace;
+mod wrapped;

@@ -132,6 +132,28 @@ fn bites(tooth: &Tooth) -> Result<(), String> {
     }
 }
 
+/// What a search with symmetry finds is a run of the system too, as short as without; and it takes fewer states.
+#[test]
+fn with_symmetry_the_same_is_found() {
+    let mut symmetric = std::collections::BTreeSet::new();
+    for tooth in TEETH {
+        let system = system(tooth.system);
+        let hunt = hunt_for(tooth.system, tooth.rule).unwrap();
+        let mut scenario = hunt.start();
+        scenario.without.push(tooth.rule.to_owned().into());
+        let plan = Plan { symmetry: true, ..hunt.plan() };
+        let Ok((mut search, _)) = begin(&system, scenario, &plan, SearchOptions::default()) else { continue };
+        while search.advance(10_000).ended.is_none() {}
+        let report = search.report();
+        let violation = report.violation.unwrap();
+        plays(violation.scenario.as_ref().unwrap(), violation.property);
+        assert_eq!(violation.steps(), tooth.breaks.1, "{} {}", tooth.system, tooth.rule);
+        assert!(report.progress.distinct < tooth.states.0, "{} {}", tooth.system, tooth.rule);
+        symmetric.insert(tooth.system);
+    }
+    assert!(symmetric.contains("raft") && symmetric.contains("two-phase-commit"), "{symmetric:?}");
+}
+
 /// A counterexample plays: it reads back as what it was, it violates the invariant with its last step, and it says so.
 #[track_caller]
 fn plays(scenario: &Scenario, property: &str) {

@@ -69,13 +69,14 @@ impl Faults {
         timing.or_else(|| self.said().next().map(|(what, _)| what.id()))
     }
 
-    fn plan(&self, invariant: Option<&str>) -> Plan {
+    fn plan(&self, invariant: Option<&str>, symmetry: bool) -> Plan {
         let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
         Plan {
             timing: self.timing,
             budget: self.said().map(|(what, times)| (what, small(times))).collect(),
             ticks: self.ticks.map(small),
             invariant: invariant.map(str::to_owned),
+            symmetry,
         }
     }
 }
@@ -113,7 +114,11 @@ pub(super) fn search(
     // For its error: the systems that there are.
     catalogue.open(scenario.clone()).map_err(wrong)?;
     let system = catalogue.get(&scenario.system.value).expect("it has just been opened");
-    let plan = hunt.map_or_else(|| faults.plan(invariant), synod_library::Hunt::plan);
+    let symmetry = options.symmetry;
+    let plan = match hunt {
+        Some(hunt) => Plan { symmetry, ..hunt.plan() },
+        None => faults.plan(invariant, symmetry),
+    };
     let (search, mut notes) = begin(system, scenario, &plan, options).map_err(wrong)?;
     notes.extend(hunt.map(|hunt| t::SMALL_START.with([hunt.in_words().into()])));
     Ok((search, notes))

@@ -108,6 +108,8 @@ impl Told<'_> {
             "exhausted": self.report.is_exhausted(),
             "ended": ended,
             "strategy": options.strategy.id(),
+            "symmetry": self.report.symmetry,
+            "bytes": progress.bytes,
             "bounds": bounds,
             "expected_collisions": collisions,
             "invariants": self.report.properties.iter().map(invariant).collect::<Vec<_>>(),

@@ -10,6 +10,7 @@
 
 use super::{Answer, Op};
 use std::fmt;
+use synod_model::symmetry::{Rename, Renaming};
 use synod_model::{NodeId, Value};
 
 /// Who asked for a command.
@@ -109,6 +110,15 @@ impl Sessions {
 
     fn find(&self, client: NodeId) -> Result<usize, usize> {
         self.sessions.binary_search_by_key(&client, |session| session.client)
+    }
+}
+
+impl Rename for Sessions {
+    fn rename(&mut self, by: &Renaming) {
+        for session in &mut self.sessions {
+            session.client.rename(by);
+        }
+        self.sessions.sort_unstable_by_key(|session| session.client);
     }
 }
 

@@ -8,6 +8,7 @@
 
 use super::log::{Durable, Record, Tid, What};
 use super::setup::{COORDINATOR, Config, Sites};
+use synod_model::symmetry::{Rename, Renaming, rename_all};
 use synod_model::{NodeId, Protocol, Sentence, Status, Step, Text, World};
 
 /// So many transactions that are decided everywhere are kept.
@@ -178,6 +179,25 @@ impl History {
         };
         let row = self.rows.iter().find(alone);
         self.found.without_coordinator = row.map(|row| WITHOUT.with([row.tid.into(), COORDINATOR.into()]));
+    }
+}
+
+impl Rename for History {
+    fn rename(&mut self, by: &Renaming) {
+        for Row { tid: _, yes, committed, aborted } in &mut self.rows {
+            rename_all([yes, committed, aborted], by);
+        }
+        let Found {
+            agreement,
+            decision_final,
+            commit_needs_all_yes,
+            all_commit,
+            abort,
+            blocked,
+            without_coordinator,
+        } = &mut self.found;
+        rename_all([agreement, decision_final, commit_needs_all_yes], by);
+        rename_all([all_commit, abort, blocked, without_coordinator], by);
     }
 }
 

@@ -9,6 +9,7 @@
 //! records of older ones are dropped. That an older one is finished is then remembered by its number alone.
 
 use std::fmt;
+use synod_model::symmetry::{Rename, Renaming};
 use synod_model::{Arg, Effects, Protocol, Word};
 
 /// The number of a transaction, in the order in which the coordinator began them: T1, T2, ….
@@ -114,6 +115,11 @@ pub struct Durable {
     pub reserved: u32,
     /// At a participant: every transaction with a smaller number is finished.
     pub oldest: Tid,
+}
+
+/// No record names a site.
+impl Rename for Durable {
+    fn rename(&mut self, _: &Renaming) {}
 }
 
 /// How many numbers a coordinator takes at once.

@@ -2,6 +2,7 @@
 
 use super::log::{Durable, Keys, Record, Tid, What};
 use super::request::KEYS;
+use synod_model::symmetry::{Rename, Renaming};
 use synod_model::{
     Layout, Micros, NodeId, NodeSet, NodeSpec, Param, ParamError, ParamKind, Params, Sentence, Text,
     Topology, Word,
@@ -38,6 +39,12 @@ impl Config {
     /// All participants as a set.
     pub fn everybody(&self) -> Sites {
         self.participants().collect()
+    }
+
+    /// The participants by how they vote: nothing else tells them apart, where no number gives one precedence.
+    pub fn alike(&self) -> [NodeSet; 2] {
+        let willing = self.everybody().without(self.refuse);
+        [willing, self.refuse].map(Sites::nodes)
     }
 
     /// How many participants there are.
@@ -108,6 +115,12 @@ impl FromIterator<NodeId> for Sites {
             set.insert(site);
         }
         set
+    }
+}
+
+impl Rename for Sites {
+    fn rename(&mut self, by: &Renaming) {
+        *self = self.iter().map(|site| by.of(site)).collect();
     }
 }
 

@@ -43,7 +43,7 @@ pub trait Model: Send + Sync {
     }
 
     /// The fingerprint of a state: equal for states that count as equal (symmetric ones, say), the same on every
-    /// machine.
+    /// machine. States that count as equal must have successors that do, and findings of the same properties.
     fn fingerprint(&self, state: &Self::State) -> u64;
 
     /// Whether states that differ have fingerprints that differ, none of them zero, so that nothing can be missed.
@@ -87,6 +87,11 @@ pub trait Told: Model {
 
     /// What bounds the model itself, such as the number of crashes.
     fn bounds(&self) -> Vec<ModelBound> {
+        Vec::new()
+    }
+
+    /// The names of those that are taken for interchangeable, by group; none unless symmetry is asked for.
+    fn symmetry(&self) -> Vec<Vec<String>> {
         Vec::new()
     }
 

@@ -4,7 +4,7 @@ use super::report::{AnySearch, Bound, FindingReport, Progress, PropertyReport, S
 use super::search::{Found, Search};
 use super::{Model, Told, key};
 use crate::report::Verdict;
-use synod_model::{Expect, NodeId};
+use synod_model::{Expect, InvariantSet, NodeId};
 
 /// An initial state, and each action with the state after it.
 #[derive(Clone, Debug)]
@@ -73,17 +73,22 @@ impl<M: Told> Search<M> {
             });
             before = state;
         }
+        // A state that counts as equal was found: here others may have the names.
+        let mut says = Vec::new();
+        model.judge(before, InvariantSet::NONE.with(found.property), &mut says);
+        let says = says.pop().map_or_else(|| found.says.clone(), |(_, says)| says);
         let actions: Vec<M::Action> = steps.iter().map(|(action, _)| action.clone()).collect();
         FindingReport {
             property: model.properties()[found.property].id,
-            says: found.says.clone(),
+            says,
             trace,
             commands: model.commands(&initial, &actions),
             scenario: model.scenario(&initial, &actions),
         }
     }
 
-    fn property(&self, place: usize) -> PropertyReport {
+    /// How a property stands; `told`: what has been told of one of them.
+    fn property(&self, place: usize, told: Option<&FindingReport>) -> PropertyReport {
         let info = &self.model.properties()[place];
         let found = self.found[place].as_ref();
         let verdict = match (info.expect, found) {
@@ -93,13 +98,15 @@ impl<M: Told> Search<M> {
             (Expect::Sometimes, None) => Verdict::Unseen,
             _ => Verdict::Unchecked,
         };
+        let told = told.filter(|told| told.property == info.id);
+        let says = |found: &Found| told.map_or(&found.says, |told| &told.says).clone();
         let steps = |found: &Found| u32::try_from(self.keys(found).len() - 1).unwrap_or(u32::MAX);
         PropertyReport {
             id: info.id,
             says: info.says,
             expect: info.expect,
             verdict,
-            finding: found.map(|found| (found.says.clone(), steps(found))),
+            finding: found.map(|found| (says(found), steps(found))),
         }
     }
 }
@@ -121,15 +128,19 @@ impl<M: Told> AnySearch for Search<M> {
         let progress = Search::progress(self);
         let collisions =
             if self.model.is_exact() { "0".to_owned() } else { expected_collisions(progress.distinct) };
+        let violation = self.violation().map(|found| self.told(found));
         let watched = (0..self.found.len()).filter(|place| self.options.watch.contains(*place));
         let seen = self.found().next().filter(|_| self.ended == Some(Bound::Seen));
+        let witness = seen.map(|found| self.told(found));
+        let told = violation.as_ref().or(witness.as_ref());
         SearchReport {
             progress,
             options: self.options,
             bounds: self.model.bounds(),
-            properties: watched.map(|place| self.property(place)).collect(),
-            violation: self.violation().map(|found| self.told(found)),
-            witness: seen.map(|found| self.told(found)),
+            symmetry: self.model.symmetry(),
+            properties: watched.map(|place| self.property(place, told)).collect(),
+            violation,
+            witness,
             collisions,
         }
     }

@@ -64,12 +64,20 @@ pub struct SearchOptions {
     pub threads: usize,
     /// Which properties are judged, by their places.
     pub watch: InvariantSet,
+    /// Whether states count once that differ only by a permutation of what the model calls interchangeable.
+    pub symmetry: bool,
 }
 
 impl Default for SearchOptions {
     fn default() -> Self {
-        let strategy = Strategy::default();
-        Self { bounds: Bounds::default(), strategy, seed: 1, threads: 1, watch: InvariantSet::ALL }
+        Self {
+            bounds: Bounds::default(),
+            strategy: Strategy::default(),
+            seed: 1,
+            threads: 1,
+            watch: InvariantSet::ALL,
+            symmetry: false,
+        }
     }
 }
 
@@ -191,6 +199,8 @@ pub struct SearchReport {
     pub options: SearchOptions,
     /// What else bounds the model: faults, requests.
     pub bounds: Vec<ModelBound>,
+    /// The names of those that were taken for interchangeable, by group. With any, states were counted by classes.
+    pub symmetry: Vec<Vec<String>>,
     /// How each property that is judged stands.
     pub properties: Vec<PropertyReport>,
     /// The violation that ended it.

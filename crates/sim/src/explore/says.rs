@@ -7,7 +7,7 @@ use synod_model::Sentence;
 impl SearchReport {
     /// What was covered; where nothing was found, that within which nothing was found.
     pub fn summary(&self) -> Sentence {
-        let counts = || [grouped(self.progress.distinct).into(), self.progress.depth.into()];
+        let counts = || [self.counted(self.progress.distinct).into(), self.progress.depth.into()];
         if self.violation.is_some() || self.witness.is_some() {
             return t::SEARCHED.with(counts());
         }
@@ -20,6 +20,15 @@ impl SearchReport {
         text.with([states, depth, within.into()])
     }
 
+    /// How many states there were, or classes of them.
+    fn counted(&self, count: u64) -> Sentence {
+        let count = grouped(count);
+        let mut groups = self.symmetry.iter().map(|group| t::PLAIN.with([span(group).into()]));
+        let Some(first) = groups.next() else { return t::STATES.with([count.into()]) };
+        let groups = groups.fold(first, |all, group| t::AND.with([all.into(), group.into()]));
+        t::CLASSES.with([count.into(), groups.into()])
+    }
+
     /// The bound that ended it; or that somebody did.
     pub fn ended(&self, interrupted: bool) -> Option<Sentence> {
         let bounds = &self.options.bounds;
@@ -27,7 +36,7 @@ impl SearchReport {
         match self.progress.ended {
             None => interrupted.then(|| t::INTERRUPTED.with([])),
             Some(Bound::States) if random => Some(t::ENDED_STEPS.with([grouped(bounds.states).into()])),
-            Some(Bound::States) => Some(t::ENDED_STATES.with([grouped(bounds.states).into()])),
+            Some(Bound::States) => Some(t::ENDED_STATES.with([self.counted(bounds.states).into()])),
             Some(Bound::Memory) => Some(t::ENDED_MEMORY.with([bounds.memory_mib.into()])),
             Some(Bound::Depth) => Some(t::ENDED_DEPTH.with([bounds.depth.unwrap_or(0).into()])),
             Some(Bound::Exhausted | Bound::Violation | Bound::Seen) => None,
@@ -37,6 +46,16 @@ impl SearchReport {
     /// How many states may have been missed for having the fingerprint of another one.
     pub fn may_miss(&self) -> Option<Sentence> {
         (self.collisions != "0").then(|| t::MAY_MISS.with([self.collisions.as_str().into()]))
+    }
+}
+
+/// The names of a group: the first and the last if they are numbered one after the other, otherwise all.
+fn span(names: &[String]) -> String {
+    let number = |name: &String| name.trim_start_matches(char::is_alphabetic).parse::<usize>().ok();
+    let follow = names.windows(2).all(|pair| number(&pair[0]).map(|n| n + 1) == number(&pair[1]));
+    match names {
+        [first, .., last] if follow => format!("{first}..{last}"),
+        _ => names.join(", "),
     }
 }
 

@@ -9,6 +9,7 @@ use super::Paxos;
 use super::invariants as says;
 use super::state::{Ballot, Phase, Propose, Vote};
 use std::hash::{Hash, Hasher};
+use synod_model::symmetry::{Rename, Renaming, rename_all};
 use synod_model::{Action, Node, NodeId, NodeSet, Sentence, Step, Word, World};
 
 /// The history variables.
@@ -83,6 +84,17 @@ impl Hash for Found {
         ];
         all.map(Option::is_some).hash(state);
         self.duel.is_some().hash(state);
+    }
+}
+
+impl Rename for Ghost {
+    fn rename(&mut self, by: &Renaming) {
+        by.places(&mut self.seen);
+        let chosen = self.chosen.iter_mut().map(|Chosen(first)| first);
+        rename_all(self.votes.iter_mut().chain(chosen).map(|votes| &mut votes.by), by);
+        let Found { agreement, validity, learned_is_chosen, promise_kept, ballots_grow, duel } =
+            &mut self.found;
+        rename_all([agreement, validity, learned_is_chosen, promise_kept, ballots_grow, duel], by);
     }
 }
 

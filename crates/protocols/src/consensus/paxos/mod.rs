@@ -45,6 +45,7 @@ pub use state::{
     Ballot, Config, Durable, Group, Learner, Memory, Message, Phase, Propose, Proposer, Timer, Vote,
 };
 
+use synod_model::symmetry::Symmetry;
 use synod_model::{
     Arg, ArgKind, Ctx, Effects, Field, Invariant, Live, MessageView, Meta, Micros, NodeId, NodeView, Param,
     ParamError, Params, Protocol, RequestArg, RequestId, RequestKind, Rule, RuleSet, Sentence, Step, Text,
@@ -195,6 +196,10 @@ impl Protocol for Paxos {
 
     fn topology(config: &Config) -> Topology {
         setup::topology(config)
+    }
+
+    fn symmetry(config: &Config) -> Option<Symmetry<Self>> {
+        Symmetry::of(config.alike(), state::looks)
     }
 
     fn start(ctx: &Ctx<'_, Self>, disk: &mut Durable, fx: &mut Effects<'_, Self>) -> Memory {

@@ -4,7 +4,8 @@
 //! failures, is used to maintain the information that the acceptor must remember", section 2.5), and the last round
 //! that a proposer has used. [`Memory`] is what a crash loses: a ballot under way, and what a learner has heard.
 
-use synod_model::{Micros, NodeId, NodeSet, RequestId, Word};
+use synod_model::symmetry::{Looks, Rename, Renaming};
+use synod_model::{Micros, Node, NodeId, NodeSet, RequestId, Word, fingerprint};
 
 /// A proposal number: "different proposers choose their numbers from disjoint sets" (section 2.5), here because the
 /// proposer's own number is part of it. Ordered by round, then by proposer.
@@ -74,6 +75,13 @@ pub struct Config {
 impl Config {
     /// The most nodes of each role that are allowed.
     pub const MOST: u16 = 50;
+
+    /// The nodes that nothing tells apart: acceptors, and learners, where they are nodes of their own. Ballots put the
+    /// proposers in order.
+    pub fn alike(&self) -> Vec<NodeSet> {
+        let own = |group: &&Group| self.apart && group.first > self.proposers.first;
+        [self.acceptors, self.learners].iter().filter(own).map(|group| group.iter().collect()).collect()
+    }
 
     /// Whether each quorum of phase 1 shares an acceptor with each quorum of phase 2.
     pub const fn quorums_intersect(&self) -> bool {
@@ -226,3 +234,39 @@ pub enum Timer {
 /// What a client asks: propose this value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Propose(pub Word);
+
+/// A disk names no node but in ballots, and those are proposers.
+impl Rename for Durable {
+    fn rename(&mut self, _: &Renaming) {}
+}
+
+impl Rename for Memory {
+    fn rename(&mut self, by: &Renaming) {
+        match &mut self.proposer.phase {
+            Phase::Prepare { promises, .. } => promises.rename(by),
+            Phase::Accept { accepted, .. } => accepted.rename(by),
+            Phase::Idle | Phase::BackOff { .. } | Phase::Chosen { .. } => {}
+        }
+        for (acceptor, _) in &mut self.learner.votes {
+            acceptor.rename(by);
+        }
+        self.learner.votes.sort_unstable();
+    }
+}
+
+/// No message says more of a node than who has sent it.
+impl Rename for Message {
+    fn rename(&mut self, _: &Renaming) {}
+}
+
+/// Only a learner remembers by name who has voted.
+pub(super) fn looks(_: NodeId, node: &Node<super::Paxos>) -> Looks {
+    let Some(memory) = &node.memory else { return Looks::Whole };
+    let counts = matches!(memory.proposer.phase, Phase::Prepare { .. } | Phase::Accept { .. });
+    if !counts && memory.learner.votes.is_empty() {
+        return Looks::Whole;
+    }
+    let mut votes: Vec<Vote> = memory.learner.votes.iter().map(|(_, vote)| *vote).collect();
+    votes.sort_unstable();
+    Looks::Part(fingerprint(&(&node.disk, memory.learner.learned, votes)))
+}

@@ -10,7 +10,7 @@
 
 use super::Raft;
 use super::invariants as says;
-use super::log::{Entry, Index, Term, position};
+use super::log::{Entry, Index, Term, link, position};
 use super::state::{Memory, Role};
 use crate::kv::{Answer, Op, Register};
 use std::hash::{Hash, Hasher};
@@ -18,7 +18,6 @@ use std::sync::Arc;
 use synod_model::linear::{self, Linearizer, Verdict};
 use synod_model::{
     InvariantSet, Node, NodeId, NodeSet, OpenRequest, Reply, Sentence, Seq, Step, Value, Word, World,
-    fingerprint, mix,
 };
 
 /// The history variables.
@@ -154,7 +153,7 @@ impl Ghost {
         seen.chain.truncate(kept);
         let mut chain = seen.chain.last().copied().unwrap_or(0);
         for entry in now.iter_from(kept) {
-            chain = mix(chain, fingerprint(entry));
+            chain = link(chain, entry);
             seen.chain.push(chain);
         }
         seen.log = now.clone();

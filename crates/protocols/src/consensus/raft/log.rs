@@ -8,7 +8,8 @@ use crate::kv::Command;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
-use synod_model::{Seq, majority};
+use synod_model::symmetry::{Rename, Renaming, rename_all};
+use synod_model::{Seq, fingerprint, majority, mix};
 
 /// A term: the logical clock of Raft, counted from 1; 0 is before the first election.
 pub type Term = u32;
@@ -185,6 +186,60 @@ pub struct Held {
     pub index: Index,
     /// Whether the entry there is of the leader's own term.
     pub of_current_term: bool,
+}
+
+/// By index: the fingerprint of a log up to there.
+pub(super) fn chain(log: &Seq<Entry>) -> Seq<u64> {
+    let link = |before: &mut u64, entry: &Entry| {
+        *before = link(*before, entry);
+        Some(*before)
+    };
+    log.iter().scan(0, link).collect()
+}
+
+/// The fingerprint of a log that ends with this entry, from that of the log before it.
+pub(super) fn link(before: u64, entry: &Entry) -> u64 {
+    mix(before, fingerprint(entry))
+}
+
+/// Renames who asked for commands; whether there was anybody to rename.
+pub(super) fn rename_entries(log: &mut Seq<Entry>, by: &Renaming) -> bool {
+    let moved = |entry: &Entry| {
+        let origin = entry.command.and_then(|command| command.origin);
+        origin.is_some_and(|origin| by.of(origin.client) != origin.client)
+    };
+    if !log.iter().any(moved) {
+        return false;
+    }
+    let entries = log.iter().map(|entry| {
+        let mut entry = *entry;
+        entry.rename(by);
+        entry
+    });
+    *log = entries.collect();
+    true
+}
+
+impl Rename for Entry {
+    fn rename(&mut self, by: &Renaming) {
+        if let Some(origin) = self.command.as_mut().and_then(|command| command.origin.as_mut()) {
+            origin.client.rename(by);
+        }
+    }
+}
+
+impl Rename for Log {
+    fn rename(&mut self, by: &Renaming) {
+        rename_entries(&mut self.0, by);
+    }
+}
+
+impl Rename for Entries {
+    fn rename(&mut self, by: &Renaming) {
+        if let Some(entries) = &mut self.0 {
+            rename_all(Arc::make_mut(entries), by);
+        }
+    }
 }
 
 /// Where an index lies in the sequence; `None` for index 0.

@@ -34,6 +34,7 @@ mod replication;
 mod rules;
 mod setup;
 mod state;
+mod symmetry;
 mod text;
 mod view;
 
@@ -50,6 +51,7 @@ pub use state::{
 
 use crate::kv::{self, Op};
 use client::ClientNode;
+use synod_model::symmetry::Symmetry;
 use synod_model::{
     Ctx, Effects, Field, Invariant, InvariantSet, Live, MessageView, Meta, Micros, NodeId, NodeView, Param,
     ParamError, Params, Protocol, RequestId, RequestKind, Rule, Sentence, Step, Text, Topology, Value, World,
@@ -132,6 +134,10 @@ impl Protocol for Raft {
 
     fn topology(config: &Config) -> Topology {
         setup::topology(config)
+    }
+
+    fn symmetry(config: &Config) -> Option<Symmetry<Self>> {
+        symmetry::symmetry(config)
     }
 
     fn start(ctx: &Ctx<'_, Self>, disk: &mut Durable, fx: &mut Effects<'_, Self>) -> Volatile {

@@ -48,6 +48,7 @@ use super::request;
 use super::setup::{self, COORDINATOR, Config};
 use coordinator::Coordinator;
 use participant::Participant;
+use synod_model::symmetry::Symmetry;
 use synod_model::{
     Ctx, Effects, Field, Invariant, Live, MessageView, Meta, Micros, NodeId, NodeView, Param, ParamError,
     Params, Protocol, RequestId, RequestKind, Rule, Sentence, Step, Text, Topology, World,
@@ -138,6 +139,10 @@ impl Protocol for TwoPhaseCommit {
 
     fn topology(config: &Config) -> Topology {
         setup::topology(config)
+    }
+
+    fn symmetry(config: &Config) -> Option<Symmetry<Self>> {
+        Symmetry::of(config.alike(), state::looks)
     }
 
     fn start(ctx: &Ctx<'_, Self>, disk: &mut Durable, fx: &mut Effects<'_, Self>) -> Memory {

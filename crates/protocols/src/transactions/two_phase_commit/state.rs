@@ -5,8 +5,9 @@
 
 use super::super::locks::Branch;
 use super::super::log::{Keys, Record, Tid};
-use super::super::setup::Sites;
-use synod_model::RequestId;
+use super::super::setup::{COORDINATOR, Sites};
+use synod_model::symmetry::{Looks, Rename, Renaming};
+use synod_model::{Node, NodeId, RequestId};
 
 /// What a site has in memory.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -129,4 +130,29 @@ pub enum Timer {
     Ack,
     /// At a participant that has voted yes, while it does not know the decision.
     Decision,
+}
+
+impl Rename for Memory {
+    fn rename(&mut self, by: &Renaming) {
+        let Site::Coordinator { open, .. } = &mut self.site else { return };
+        for transaction in open {
+            match &mut transaction.phase {
+                Phase::Collecting { yes, no, due: _ } => {
+                    yes.rename(by);
+                    no.rename(by);
+                }
+                Phase::Committed { acks } => acks.rename(by),
+            }
+        }
+    }
+}
+
+/// No message says more of a site than who has sent it.
+impl Rename for Message {
+    fn rename(&mut self, _: &Renaming) {}
+}
+
+/// A participant knows the others only as everybody.
+pub(super) fn looks(me: NodeId, _: &Node<super::TwoPhaseCommit>) -> Looks {
+    if me == COORDINATOR { Looks::Part(0) } else { Looks::Whole }
 }

@@ -10,6 +10,7 @@
 //! Timers are rounded up to whole ticks, so that of two, the longer one never fires first.
 
 use crate::world::{AnyWorld, Happened};
+use synod_model::symmetry::Renaming;
 use synod_model::{Delay, MessageId, Micros, NodeId, mix};
 
 /// How time is treated.
@@ -164,14 +165,15 @@ impl Clocks {
         self.letters.iter_mut().for_each(|(_, left)| *left -= 1);
     }
 
-    /// The fingerprint of the countdowns, each with what it is for.
-    pub(super) fn hash(&self, world: &dyn AnyWorld) -> u64 {
-        let letter = |(id, left): &(MessageId, u16)| mix(world.letter_hash(*id), u64::from(*left));
+    /// The fingerprint of the countdowns, each with what it is for; under other names if there are any.
+    pub(super) fn hash(&self, world: &dyn AnyWorld, by: Option<&Renaming>) -> u64 {
+        let letter = |(id, left): &(MessageId, u16)| mix(world.letter_hash(*id, by), u64::from(*left));
         let sum = self.letters.iter().map(letter).fold(0, u64::wrapping_add);
         let timer = |t: &Countdown| {
             // The slot is no part of the state, its place among the timers of the node is.
             let place = world.timers(t.node).iter().position(|(slot, _)| *slot == t.slot).unwrap_or(0);
-            let whose = u64::from(t.node.number()) << 32 | place as u64;
+            let node = by.map_or(t.node, |by| by.of(t.node));
+            let whose = u64::from(node.number()) << 32 | place as u64;
             mix(mix(0, whose), u64::from(t.least) << 32 | u64::from(t.most))
         };
         mix(sum, self.timers.iter().map(timer).fold(0, u64::wrapping_add))

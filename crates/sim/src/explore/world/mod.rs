@@ -8,11 +8,15 @@
 //! Two copies of one message are one choice, and so are two requests that differ in nothing but their values: the request
 //! number n writes the value n. Where no time counts, a message across a cut link or to a crashed node simply stays under
 //! way, which covers that it is lost.
+//!
+//! With symmetry, states count once that differ only by a permutation of nodes which the protocol calls interchangeable: their
+//! fingerprints are the same. Each state that is kept is one that was reached, not a representative, so every trace is a run.
 
 mod budget;
 mod clocks;
 mod script;
 mod setup;
+mod symmetry;
 mod told;
 
 pub use budget::{Budget, Spent};
@@ -25,6 +29,7 @@ use crate::explore::Model;
 use crate::world::{Act, AnyWorld, Happened};
 use clocks::Clocks;
 use script::Script;
+use synod_model::symmetry::Renaming;
 use synod_model::{InvariantSet, MessageId, NodeId, Sentence, Status, mix};
 
 /// The states of a round.
@@ -258,8 +263,13 @@ impl Model for Worlds {
     }
 
     fn fingerprint(&self, spot: &Spot) -> u64 {
-        let hash = mix(spot.world.search_hash(), spot.left.packed());
-        spot.clocks.as_ref().map_or(hash, |clocks| mix(hash, clocks.hash(&*spot.world)))
+        let world = &*spot.world;
+        if !self.symmetry.is_empty() {
+            let clocks = |by: &Renaming| spot.clocks.as_ref().map_or(0, |c| c.hash(world, Some(by)));
+            return mix(world.symmetric_hash(&clocks), spot.left.packed());
+        }
+        let hash = mix(world.search_hash(), spot.left.packed());
+        spot.clocks.as_ref().map_or(hash, |clocks| mix(hash, clocks.hash(world, None)))
     }
 
     fn properties(&self) -> &[InvariantInfo] {

@@ -4,6 +4,7 @@ use super::Spot;
 use super::budget::{Budget, Spent};
 use super::clocks::{Clocks, Scale, Timing, Waiting};
 use super::script::Script;
+use super::symmetry;
 use crate::catalogue::System;
 use crate::check;
 use crate::explore::{AnySearch, Search, SearchOptions};
@@ -19,7 +20,7 @@ use synod_scenario::{Line, Net, Pos, Scenario, ScenarioError, Spanned, Statement
 /// The most nodes of a system that is searched.
 pub const MOST_NODES: usize = 32;
 /// The most nodes of a system of which every partition into two groups is tried.
-const MOST_SPLIT: usize = 6;
+pub(super) const MOST_SPLIT: usize = 6;
 /// The most ticks that a message may take.
 const MOST_TICKS: u32 = 20;
 
@@ -34,6 +35,8 @@ pub struct Plan {
     pub ticks: Option<u32>,
     /// The only invariant that is looked at, also where it is not claimed.
     pub invariant: Option<String>,
+    /// Whether states count once that differ only by a permutation of interchangeable nodes.
+    pub symmetry: bool,
 }
 
 impl Plan {
@@ -46,6 +49,7 @@ impl Plan {
             match key {
                 "invariant" => plan.invariant = Some(value.to_owned()),
                 "timing" => plan.timing = Some(Timing::ALL.into_iter().find(|t| t.id() == value)?),
+                "symmetry" => plan.symmetry = ["off", "on"].iter().position(|known| *known == value)? == 1,
                 "ticks" => plan.ticks = Some(value.parse().ok()?),
                 _ => {
                     let what = Spent::ALL.into_iter().find(|s| s.id() == key)?;
@@ -86,6 +90,7 @@ pub(crate) fn begin_at(
 
 fn search(worlds: Worlds, options: &mut SearchOptions) -> (Box<dyn AnySearch>, Vec<Sentence>) {
     options.watch = worlds.judged();
+    options.symmetry = !worlds.symmetry.is_empty();
     let notes = worlds.unclaimed().map(|(_, says)| says).collect();
     (Box::new(Search::new(worlds, *options)), notes)
 }
@@ -111,6 +116,8 @@ pub struct Worlds {
     pub(super) splits: Vec<Vec<NodeSet>>,
     judged: InvariantSet,
     unclaimed: Vec<(usize, Unclaimed)>,
+    /// The groups of interchangeable nodes, where states that differ only by their names are one.
+    pub(super) symmetry: Vec<NodeSet>,
 }
 
 /// Why an invariant is not looked at.
@@ -168,13 +175,15 @@ impl Worlds {
         world.watch(claims.0);
         let age = |waiting| age(runner, waiting, now);
         let names = Arc::clone(&runner.names);
-        Ok(Self { clocks, ..Self::from_world(system, (world, names), terms, claims, &age)? })
+        let worlds = Self::from_world(system, (world, names), terms, claims, &age)?;
+        symmetry::same_clocks(&worlds.symmetry, &clocks)?;
+        Ok(Self { clocks, ..worlds })
     }
 
     fn from_world(
         system: &System,
         (mut world, names): (Box<dyn AnyWorld>, Arc<Vec<String>>),
-        Terms { timing, budget, delay }: Terms,
+        Terms { timing, budget, delay, symmetry }: Terms,
         (judged, unclaimed): Claims,
         age: &dyn Fn(Waiting) -> Micros,
     ) -> Result<Self, ScenarioError> {
@@ -182,6 +191,7 @@ impl Worlds {
             return Err(wrong(texts::TOO_LARGE.with([names.len().into(), MOST_NODES.into()])));
         }
         world.searched();
+        let symmetry = if symmetry { symmetry::alike(system, &mut *world, budget)? } else { Vec::new() };
         // Where nothing rests on time, a message takes what is usual.
         let bound = match world.delay_bound() {
             Micros(u64::MAX) => Net::default().latency.max,
@@ -204,6 +214,7 @@ impl Worlds {
             scale,
             judged,
             unclaimed,
+            symmetry,
         })
     }
 
@@ -264,7 +275,7 @@ fn age(runner: &Runner, waiting: Waiting, now: Micros) -> Micros {
     begun.filter(|_| !runner.scenario.stepwise).map_or(Micros(0), |begun| moving.since(begun))
 }
 
-fn wrong(sentence: Sentence) -> ScenarioError {
+pub(super) fn wrong(sentence: Sentence) -> ScenarioError {
     ScenarioError::new(Pos::NONE, sentence)
 }
 
@@ -310,6 +321,7 @@ struct Terms {
     budget: Budget,
     /// How many ticks a message takes at most.
     delay: u16,
+    symmetry: bool,
 }
 
 impl Terms {
@@ -319,7 +331,7 @@ impl Terms {
         let delay = plan.ticks.unwrap_or(1);
         let delay = u16::try_from(delay).ok().filter(|_| (1..=MOST_TICKS).contains(&delay));
         let delay = delay.ok_or_else(|| wrong(texts::TICKS.with([MOST_TICKS.into()])))?;
-        Ok(Self { timing, budget, delay })
+        Ok(Self { timing, budget, delay, symmetry: plan.symmetry })
     }
 
     /// The assumptions that do not hold in a search.

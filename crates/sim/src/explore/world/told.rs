@@ -7,7 +7,7 @@ use crate::narrate;
 use crate::report::{LossReason, StepReport};
 use crate::texts;
 use crate::world::{AnyWorld, Happened};
-use synod_model::{Expect, Lang, MessageId, NodeId, Sentence, Text, Value};
+use synod_model::{Expect, Lang, MessageId, NodeId, NodeSet, Sentence, Text, Value};
 use synod_scenario::{
     AnyNode, Command, Expectation, Line, NodeRef, Scenario, Select, Spanned, Statement, Verdict, When,
 };
@@ -74,6 +74,11 @@ impl Told for Worlds {
 
     fn commands(&self, initial: &Spot, actions: &[Move]) -> Vec<Command> {
         self.follow(initial, actions).map(|(commands, _)| commands).unwrap_or_default()
+    }
+
+    fn symmetry(&self) -> Vec<Vec<String>> {
+        let names = |group: &NodeSet| group.iter().map(|node| self.name(node)).collect();
+        self.symmetry.iter().map(names).collect()
     }
 
     fn scenario(&self, initial: &Spot, actions: &[Move]) -> Option<Scenario> {

@@ -1,0 +1,37 @@
+//! Whether nodes that a protocol calls interchangeable are so in a search: nothing that may happen there prefers one of them.
+
+use super::budget::{Budget, Spent};
+use super::setup::{MOST_SPLIT, wrong};
+use crate::catalogue::System;
+use crate::texts;
+use crate::world::AnyWorld;
+use synod_model::{Micros, NodeSet};
+use synod_scenario::ScenarioError;
+
+/// The groups of interchangeable nodes, of which there must be some.
+pub(super) fn alike(
+    system: &System,
+    world: &mut dyn AnyWorld,
+    budget: Budget,
+) -> Result<Vec<NodeSet>, ScenarioError> {
+    let groups = world.symmetric();
+    if groups.is_empty() {
+        return Err(wrong(texts::NO_SYMMETRY.with([system.meta.id.into()])));
+    }
+    if budget.has(Spent::Partitions) && world.len() > MOST_SPLIT {
+        return Err(wrong(texts::SYMMETRY_AND_SPLITS.with([MOST_SPLIT.into()])));
+    }
+    Ok(groups)
+}
+
+/// Clocks that stand still must show the same at nodes that are to be the same; none at all: zero.
+pub(super) fn same_clocks(groups: &[NodeSet], clocks: &[Micros]) -> Result<(), ScenarioError> {
+    for group in groups {
+        let mut shown = group.iter().filter_map(|node| clocks.get(node.index()));
+        let first = shown.next();
+        if shown.any(|clock| Some(clock) != first) {
+            return Err(wrong(texts::CLOCKS_DIFFER.with([(*group).into()])));
+        }
+    }
+    Ok(())
+}
