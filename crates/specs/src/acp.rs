@@ -8,6 +8,7 @@
 
 use crate::bits::{Bits, Layout, Packed};
 use crate::spec::{Emit, Kind, Move, Spec, param, word};
+use crate::symmetry::Symmetry;
 use crate::{Make, Specification};
 use synod_model::{Expect, InvariantSet, NodeId, NodeSet, Param, ParamKind, Params, Sentence, Text, Value};
 use synod_sim::InvariantInfo;
@@ -126,6 +127,8 @@ struct Acp {
     /// Who has crashed.
     crashed: Bits,
     participants: Vec<Participant>,
+    /// The participants, as they can change places.
+    symmetry: Symmetry,
     bits: u32,
 }
 
@@ -155,9 +158,20 @@ impl Acp {
             told: layout.number(2),
             forward: layout.fields(slots, 2),
         });
-        let participants = participants.collect();
+        let participants: Vec<Participant> = participants.collect();
+        let row = |(i, p): (usize, &Participant)| {
+            let bits = [requested, yes, voted, crashed].map(|field| field.bit(i));
+            bits.into_iter().chain([p.decision, p.vote, p.told]).collect()
+        };
+        let forward = |p: &Participant| p.forward.iter().map(|slot| vec![*slot]).collect();
+        let rows = participants.iter().enumerate().map(row).collect();
+        let symmetry = match broadcast {
+            Broadcast::Simple => Symmetry::Rows(rows),
+            _ => Symmetry::Among(rows, participants.iter().map(forward).collect()),
+        };
         let all = (1 << width) - 1;
         Self {
+            symmetry,
             broadcast,
             all,
             down,
@@ -481,6 +495,10 @@ impl Spec for Acp {
 
     fn letter(&self) -> char {
         'P'
+    }
+
+    fn symmetry(&self) -> &Symmetry {
+        &self.symmetry
     }
 }
 

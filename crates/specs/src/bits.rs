@@ -33,6 +33,17 @@ impl Bits {
         state | Packed::from(value) << self.at
     }
 
+    /// One of its bits.
+    pub(crate) fn bit(self, n: usize) -> Self {
+        debug_assert!(self.mask >> n & 1 == 1);
+        Self { at: self.at + u32::try_from(n).expect("a field is at most 32 bits wide"), mask: 1 }
+    }
+
+    /// How many bits it has.
+    pub(crate) const fn width(self) -> u32 {
+        self.mask.count_ones()
+    }
+
     /// Its bits in a state.
     pub(crate) const fn mask(self) -> Packed {
         self.mask << self.at

@@ -7,6 +7,7 @@
 use crate::bits::{Layout, Packed};
 use crate::managers::{self, ABORTED, COMMITTED, Managers, PREPARED, WORKING};
 use crate::spec::{Emit, Kind, Move, Spec};
+use crate::symmetry::Symmetry;
 use crate::{Make, Specification};
 use synod_model::{InvariantSet, Sentence, Text, Value};
 
@@ -23,11 +24,13 @@ pub(crate) const SPEC: Specification = Specification {
 const MAKE: Make = |params, _| {
     let mut layout = Layout::default();
     let managers = Managers::new(params.count("rms"), &mut layout);
-    Ok(Box::new(Commit { managers, bits: layout.used() }))
+    let symmetry = Symmetry::Rows(managers.fields().iter().map(|field| vec![*field]).collect());
+    Ok(Box::new(Commit { managers, symmetry, bits: layout.used() }))
 };
 
 struct Commit {
     managers: Managers,
+    symmetry: Symmetry,
     bits: u32,
 }
 
@@ -88,5 +91,9 @@ impl Spec for Commit {
 
     fn letter(&self) -> char {
         'R'
+    }
+
+    fn symmetry(&self) -> &Symmetry {
+        &self.symmetry
     }
 }

@@ -14,6 +14,7 @@ mod managers;
 mod paxos;
 mod paxos_commit;
 mod spec;
+mod symmetry;
 mod two_phase;
 
 use spec::{Spec, SpecModel};
@@ -83,7 +84,13 @@ impl Specification {
         if spec.bits() > bits::MOST {
             return Err(TOO_WIDE.with([self.id.into(), spec.bits().into(), bits::MOST.into()]));
         }
-        Ok(Box::new(Search::new(SpecModel::new(self, spec), options)))
+        let alike = spec.symmetry().counts().iter().any(|count| *count > 1);
+        let model = SpecModel::new(self, spec);
+        match options.symmetry {
+            true if !alike => Err(NO_SYMMETRY.with([self.id.into()])),
+            true => Ok(Box::new(Search::new(model.symmetric(), options))),
+            false => Ok(Box::new(Search::new(model, options))),
+        }
     }
 
     fn property(&self, id: &str) -> Result<usize, Sentence> {
@@ -118,6 +125,10 @@ static NO_RULES: Text = Text::new(
 );
 static DID_YOU_MEAN: Text = Text::new(", did you mean “{0}”?", "，是否想写“{0}”？");
 static NO_GUESS: Text = Text::new(".", "。");
+static NO_SYMMETRY: Text = Text::new(
+    "with these parameters no two processes of {0} are interchangeable, so there is no symmetry to use; search without it.",
+    "在这些参数下，{0} 没有两个可互换的进程，因此没有对称性可用；请不使用对称性进行搜索。",
+);
 static TOO_WIDE: Text = Text::new(
     "a state of {0} takes {1} bits with these parameters, and at most {2} are explored; choose smaller ones.",
     "在这些参数下，{0} 的一个状态需要 {1} 位，而最多支持 {2} 位；请选择更小的参数。",

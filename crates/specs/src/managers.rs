@@ -38,6 +38,11 @@ impl Managers {
         (1..).zip(self.fields.iter().copied())
     }
 
+    /// The field of each.
+    pub(crate) fn fields(&self) -> &[Bits] {
+        &self.fields
+    }
+
     /// How many there are.
     pub(crate) fn len(&self) -> usize {
         self.fields.len()

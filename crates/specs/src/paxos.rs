@@ -7,6 +7,7 @@
 
 use crate::bits::{Bits, Layout, Packed};
 use crate::spec::{Emit, Kind, Move, Spec, param, subsets, term, word};
+use crate::symmetry::Symmetry;
 use crate::{Make, Specification};
 use synod_model::{
     Expect, InvariantSet, NodeId, NodeSet, Param, ParamError, Params, Rule, RuleId, RuleSet, Sentence, Text,
@@ -102,6 +103,8 @@ static TOO_MANY: Text = Text::new(
 
 struct Paxos {
     acceptors: Vec<Acceptor>,
+    /// The acceptors, as they can change places.
+    symmetry: Symmetry,
     values: usize,
     quorum: u32,
     /// Every set of so many acceptors.
@@ -194,7 +197,7 @@ impl Paxos {
             max_vbal: of_acceptor.number(ballots),
             max_val: of_acceptor.number(values),
         };
-        let all = (0..acceptors).map(|_| of_each(&mut layout)).collect();
+        let all: Vec<Acceptor> = (0..acceptors).map(|_| of_each(&mut layout)).collect();
         let narrow = |n: usize| u32::try_from(n).expect("parameters are small");
         let ballots = (0..ballots).map(|b| Ballot {
             asked: layout.field(1),
@@ -202,8 +205,17 @@ impl Paxos {
             proposal: layout.field(narrow(values)),
             votes: layout.fields(values, narrow(acceptors)),
         });
-        let ballots = ballots.collect();
+        let ballots: Vec<Ballot> = ballots.collect();
+        let row = |(a, acceptor): (usize, &Acceptor)| {
+            let messages = ballots.iter().flat_map(|ballot| {
+                std::iter::once(ballot.promises[a]).chain(ballot.votes.iter().map(move |v| v.bit(a)))
+            });
+            let own = [acceptor.max_bal, acceptor.max_vbal, acceptor.max_val];
+            own.into_iter().chain(messages).collect()
+        };
+        let symmetry = Symmetry::Rows(all.iter().enumerate().map(row).collect());
         Ok(Self {
+            symmetry,
             acceptors: all,
             values,
             quorum: narrow(quorum),
@@ -354,6 +366,10 @@ impl Spec for Paxos {
 
     fn letter(&self) -> char {
         'A'
+    }
+
+    fn symmetry(&self) -> &Symmetry {
+        &self.symmetry
     }
 }
 

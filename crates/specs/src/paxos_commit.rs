@@ -8,6 +8,7 @@
 use crate::bits::{Bits, Layout, Packed};
 use crate::managers::{self, ABORTED, COMMITTED, Managers, PREPARED, WORKING};
 use crate::spec::{Emit, Kind, Move, Spec, param, subsets, term, word};
+use crate::symmetry::Symmetry;
 use crate::{Make, Specification};
 use synod_model::{InvariantSet, Sentence, Text, Value, majority};
 
@@ -37,9 +38,16 @@ const MAKE: Make = |params, _| {
     let managers = Managers::new(rms, &mut layout);
     let commit = layout.field(1);
     let abort = layout.field(1);
-    let instances = (0..rms).map(|_| Instance::new(acceptors, ballots, &mut layout)).collect();
+    let instances: Vec<Instance> = (0..rms).map(|_| Instance::new(acceptors, ballots, &mut layout)).collect();
     let majority = majority(acceptors);
+    let row = |(instance, field): (&Instance, &Bits)| {
+        let sent = instance.ballots.iter().flat_map(|ballot| [ballot.asked, ballot.proposal]);
+        std::iter::once(*field).chain(sent).collect()
+    };
+    let rows = instances.iter().zip(managers.fields()).map(row).collect();
+    let symmetry = Symmetry::Between(rows, instances.iter().map(Instance::cells).collect());
     Ok(Box::new(PaxosCommit {
+        symmetry,
         managers,
         commit,
         abort,
@@ -52,6 +60,8 @@ const MAKE: Make = |params, _| {
 
 struct PaxosCommit {
     managers: Managers,
+    /// The managers and the acceptors, as they can change places.
+    symmetry: Symmetry,
     /// Whether Commit was sent.
     commit: Bits,
     /// Whether Abort was sent.
@@ -107,6 +117,15 @@ impl Instance {
             votes: layout.field(width),
         });
         Self { acceptors: each, ballots: ballots.collect() }
+    }
+
+    /// For each acceptor, the fields that are about it.
+    fn cells(&self) -> Vec<Vec<Bits>> {
+        let cell = |(a, acceptor): (usize, &Acceptor)| {
+            let sent = self.ballots.iter().flat_map(|ballot| [ballot.promises[a], ballot.votes.bit(a)]);
+            [acceptor.mbal, acceptor.bal, acceptor.val].into_iter().chain(sent).collect()
+        };
+        self.acceptors.iter().enumerate().map(cell).collect()
     }
 
     /// Whether this value has a majority of votes in some ballot.
@@ -312,6 +331,14 @@ impl Spec for PaxosCommit {
 
     fn letter(&self) -> char {
         'R'
+    }
+
+    fn symmetry(&self) -> &Symmetry {
+        &self.symmetry
+    }
+
+    fn letters(&self) -> Vec<char> {
+        vec!['R', 'A']
     }
 }
 

@@ -4,6 +4,7 @@
 
 use crate::Specification;
 use crate::bits::Packed;
+use crate::symmetry::Symmetry;
 use synod_model::{InvariantSet, NodeId, Param, ParamKind, Sentence, Text, Value, mix};
 use synod_sim::InvariantInfo;
 use synod_sim::explore::{Model, Told};
@@ -64,6 +65,12 @@ pub(crate) trait Spec: Send + Sync {
     fn show(&self, state: Packed) -> Vec<(&'static str, Value)>;
     /// The letter before the number of a process.
     fn letter(&self) -> char;
+    /// Which processes are interchangeable.
+    fn symmetry(&self) -> &Symmetry;
+    /// The letters before the numbers of those, by kind.
+    fn letters(&self) -> Vec<char> {
+        vec![self.letter()]
+    }
 }
 
 /// A specification as the explorer sees it.
@@ -71,6 +78,7 @@ pub(crate) struct SpecModel {
     info: &'static Specification,
     spec: Box<dyn Spec>,
     exact: bool,
+    symmetric: bool,
 }
 
 impl SpecModel {
@@ -78,7 +86,12 @@ impl SpecModel {
     pub(crate) fn new(info: &'static Specification, spec: Box<dyn Spec>) -> Self {
         // With the seed below, 63 bits are mixed one to one, and never to zero.
         let exact = spec.bits() < u64::BITS;
-        Self { info, spec, exact }
+        Self { info, spec, exact, symmetric: false }
+    }
+
+    /// The same with one fingerprint for states that differ only by a permutation of processes.
+    pub(crate) fn symmetric(self) -> Self {
+        Self { symmetric: true, ..self }
     }
 }
 
@@ -102,8 +115,9 @@ impl Model for SpecModel {
     #[inline]
     #[expect(clippy::cast_possible_truncation, reason = "the halves are taken one by one")]
     fn fingerprint(&self, state: &Packed) -> u64 {
-        let low = mix(SEED, *state as u64);
-        if self.exact { low } else { mix(low, (*state >> 64) as u64) }
+        let state = if self.symmetric { self.spec.symmetry().representative(*state) } else { *state };
+        let low = mix(SEED, state as u64);
+        if self.exact { low } else { mix(low, (state >> 64) as u64) }
     }
 
     fn is_exact(&self) -> bool {
@@ -138,6 +152,12 @@ impl Told for SpecModel {
 
     fn show(&self, state: &Packed) -> Vec<(&'static str, Value)> {
         self.spec.show(*state)
+    }
+
+    fn symmetry(&self) -> Vec<Vec<String>> {
+        let kinds = self.spec.letters().into_iter().zip(self.spec.symmetry().counts());
+        let names = |(letter, count): (char, usize)| (1..=count).map(|n| format!("{letter}{n}")).collect();
+        kinds.filter(|(_, count)| self.symmetric && *count > 1).map(names).collect()
     }
 
     fn name(&self, node: NodeId) -> String {

@@ -7,6 +7,7 @@
 use crate::bits::{Bits, Layout, Packed};
 use crate::managers::{self, ABORTED, COMMITTED, Managers, PREPARED, WORKING};
 use crate::spec::{Emit, Kind, Move, Spec, term, word};
+use crate::symmetry::Symmetry;
 use crate::{Make, Specification};
 use synod_model::{InvariantSet, Rule, RuleId, Sentence, Text, Value};
 
@@ -41,9 +42,12 @@ const MAKE: Make = |params, rules| {
     let abort = layout.field(1);
     let prepared = layout.field(each);
     let sent = layout.field(each);
+    let row = |(rm, field): (usize, &Bits)| vec![*field, prepared.bit(rm), sent.bit(rm)];
+    let symmetry = Symmetry::Rows(managers.fields().iter().enumerate().map(row).collect());
     Ok(Box::new(TwoPhase {
         missing: u32::from(!rules.has(UNANIMITY)),
         managers,
+        symmetry,
         tm,
         commit,
         abort,
@@ -57,6 +61,7 @@ struct TwoPhase {
     /// How many may be missing when the manager commits.
     missing: u32,
     managers: Managers,
+    symmetry: Symmetry,
     /// The state of the transaction manager: init, committed or aborted.
     tm: Bits,
     /// Whether Commit was sent.
@@ -191,5 +196,9 @@ impl Spec for TwoPhase {
 
     fn letter(&self) -> char {
         'R'
+    }
+
+    fn symmetry(&self) -> &Symmetry {
+        &self.symmetry
     }
 }

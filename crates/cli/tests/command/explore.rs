@@ -108,6 +108,15 @@ fn what_makes_no_sense_gets_a_sentence() {
         (&["spec:acp-sb", "--without", "x"], "there is no rule “x”; this specification has none"),
         (&["spec:paxos", "--invariant", "x"], "there is no invariant “x”. The invariants"),
         (&["spec:paxos", "--max-states", "0"], "write a whole number, at least 1"),
+        (
+            &["spec:two-phase", "rms=1", "--symmetry"],
+            "no two processes of spec:two-phase are interchangeable",
+        ),
+        (&["load-balancer", "--symmetry"], "no two nodes of load-balancer are interchangeable"),
+        (
+            &["raft", "nodes=7", "--symmetry", "--partitions", "1"],
+            "with more than 6 nodes only some partitions",
+        ),
         (&["spec:paxos", "--strategy", "x"], "write one of bfs, dfs, random"),
         (
             &["spec:paxos", "acceptors=7", "values=4", "ballots=6"],
@@ -118,6 +127,24 @@ fn what_makes_no_sense_gets_a_sentence() {
         assert_eq!((called.status, called.out.as_str()), (2, ""), "{args:?}");
         assert!(called.err.contains(part) && called.err.lines().count() == 1, "{args:?}: {}", called.err);
     }
+}
+
+#[test]
+fn symmetry_counts_classes() {
+    let (status, report) = explore(&["spec:two-phase", "rms=5", "--symmetry"]);
+    assert_eq!((status, &report["exhausted"]), (0, &json!(true)));
+    assert_eq!(
+        (&report["distinct"], &report["symmetry"]),
+        (&json!(314), &json!([["R1", "R2", "R3", "R4", "R5"]]))
+    );
+    let Called { out, .. } = synod(&["explore", "spec:paxos-commit", "--symmetry", "--depth", "4"]);
+    assert!(out.contains(" classes of states under symmetry of R1..R2 and of A1..A3, depth 4.\n"), "{out}");
+    let (_, report) = explore(&["spec:two-phase"]);
+    assert_eq!(report["symmetry"], json!([]), "it is off unless it is asked for");
+    let (status, report) = explore(&["raft", "nodes=3", "--without", "vote-majority", "--symmetry"]);
+    let found = &report["violation"];
+    assert_eq!((status, &found["steps"], &report["symmetry"]), (1, &json!(2), &json!([["S1", "S2", "S3"]])));
+    assert_eq!(synod(&["run", found["link"].as_str().expect("a system has a link")]).status, 0);
 }
 
 #[test]
