@@ -1,7 +1,7 @@
 //! What is drawn beside a node: one small, calm drawing for each value of the closed vocabulary.
 //!
 //! A log is a row of cells, solid and green where they are settled, dashed where they are not; of a long one the
-//! last cells that fit are shown, and `…12` says how many are not. Slots, tables, sets and single values follow the
+//! last cells that fit are shown, and `+12` says how many come before them. Slots, tables, sets and single values follow the
 //! same measures, so that nodes of different protocols look related.
 
 use crate::geometry::{Point, Rect};
@@ -191,7 +191,7 @@ impl Pen<'_> {
             let quiet = TextStyle { fill: Paint::Muted.alpha(self.alpha), ..style };
             x += self.count_width(hidden, &style);
             let quiet = TextStyle { anchor: Anchor::End, ..quiet };
-            out.write(&format!("…{hidden}"), &quiet.halo(Paint::Bg), Point::new(x, base));
+            out.write(&format!("+{hidden}"), &quiet.halo(Paint::Bg), Point::new(x, base));
             x += gap;
         }
         for token in &tokens[from..] {
@@ -286,7 +286,7 @@ impl Pen<'_> {
         let widest = |f: &dyn Fn(&(String, String)) -> f32| shown.iter().map(f).fold(0.0, f32::max);
         let keys = widest(&|r| text_width(&r.0, size));
         let values = widest(&|r| text_width(&r.1, size));
-        let more = if hidden > 0 { format!("… {hidden}") } else { String::new() };
+        let more = if hidden > 0 { format!("+{hidden}") } else { String::new() };
         let inner = (keys + values + 10.0 * unit).max(text_width(&more, size));
         let width = (inner + 2.0 * pad).min(room.line.w);
         let lines = shown.len() + usize::from(hidden > 0 && fits > 1);

@@ -117,7 +117,8 @@ impl Traffic {
             let side = route.heading(t, margin).right();
             let at = route.at(t, margin) + side * self.aside[i];
             self.spots.push(MessageSpot { serial: message.serial, at, radius: extent.radius() });
-            draw_message(message, at, t, extent, look, scale, out);
+            let way = Way { t, ahead: route.heading(t, margin).x };
+            draw_message(message, at, way, extent, look, scale, out);
         }
     }
 
@@ -168,10 +169,35 @@ fn passing(a: &Rider, b: &Rider, size: f32) -> f32 {
     if share >= 1.0 { 0.0 } else { clear * (FRAC_PI_2 * share).cos() }
 }
 
+/// How far a message is on its way, from 0 to 1, and how much that way goes to the right.
+#[derive(Clone, Copy)]
+struct Way {
+    t: f32,
+    ahead: f32,
+}
+
+impl Way {
+    /// On which side a text beside the message touches neither end of the way, and how plainly it is written: ahead in
+    /// the first half, behind in the second. Between the two it fades out and in.
+    fn label(self) -> (bool, f32) {
+        if self.ahead.abs() < STEEP {
+            return (true, 1.0);
+        }
+        let right = (self.ahead > 0.0) == (self.t < 0.5);
+        (right, ((self.t - 0.5).abs() / TURNING).min(1.0))
+    }
+}
+
+/// A way that leans less than this has its ends above and below, and nothing beside it.
+const STEEP: f32 = 0.4;
+
+/// So far from the middle of its way a text begins to change sides.
+const TURNING: f32 = 0.05;
+
 fn draw_message(
     message: &MessageFrame,
     at: Point,
-    t: f32,
+    way: Way,
     extent: Extent,
     look: &Look,
     scale: Scale,
@@ -196,7 +222,7 @@ fn draw_message(
     }
     let paint = glyph::kind_paint(message.view.colour);
     // What will be lost fades on its way.
-    let alpha = if message.doomed { 1.0 - 0.6 * t } else { 1.0 };
+    let alpha = if message.doomed { 1.0 - 0.6 * way.t } else { 1.0 };
     let fill = paint.alpha(alpha);
     if tagged {
         out.round_rect(area, corner(0.0), fill, None);
@@ -205,12 +231,13 @@ fn draw_message(
     } else {
         glyph::message(message.view.shape, at, size, fill, out);
         if scale.letters > 0.0 && !message.view.tag.as_str().is_empty() {
-            let style = TextStyle::new(scale.letters * 0.95, Paint::Muted.alpha(alpha)).halo(Paint::Bg);
-            out.write(
-                message.view.tag.as_str(),
-                &style,
-                Point::new(at.x + half_width + 3.0 * size, at.y + style.drop()),
-            );
+            let (right, plainly) = way.label();
+            let mut style =
+                TextStyle::new(scale.letters * 0.95, Paint::Muted.alpha(alpha * plainly)).halo(Paint::Bg);
+            style.halo = style.halo.map(|halo| halo.faded(plainly));
+            let aside = half_width + 3.0 * size;
+            let (style, x) = if right { (style, at.x + aside) } else { (style.end(), at.x - aside) };
+            out.write(message.view.tag.as_str(), &style, Point::new(x, at.y + style.drop()));
         }
     }
     if message.waiting {
