@@ -126,7 +126,10 @@ fn listen(store: &Store) {
     on("message", crate::embed::asked);
     on("hashchange", |store, _| address::changed(store));
     on("popstate", |store, _| address::changed(store));
-    on("resize", |store, _| store.change(|state| state.stage.revision += 1));
+    on("resize", |store, _| {
+        crate::letters::measure();
+        store.change(|state| state.stage.revision += 1);
+    });
     on("fullscreenchange", crate::present::screen_changed);
     on("pointermove", crate::present::moved);
     on("focusin", |_, event| crate::parts::attention::gained(event));
@@ -160,6 +163,7 @@ pub(crate) fn dress(store: &Store) {
         for (name, on) in [("data-embed", embed), ("data-present", present)] {
             let _ = if on { root.set_attribute(name, "") } else { root.remove_attribute(name) };
         }
+        crate::letters::measure();
     }
 }
 

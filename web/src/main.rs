@@ -20,6 +20,7 @@ mod embed;
 mod file;
 mod hunt;
 mod keys;
+mod letters;
 mod mine;
 mod pace;
 mod panels;

@@ -70,6 +70,21 @@ impl Legend {
         }
     }
 
+    /// What each kind is called: by the paper's name, and where two shapes share it, by what people call them, too; in
+    /// another language than English always by both.
+    pub fn names(&self, lang: Lang) -> Vec<String> {
+        let shared = |entry: &LegendEntry| self.entries.iter().filter(|e| e.kind == entry.kind).count() > 1;
+        let name = |entry: &LegendEntry| match lang {
+            Lang::En if shared(entry) => {
+                let label = entry.label.get(lang);
+                format!("{}: {}", entry.kind, label.strip_prefix("the ").unwrap_or(label))
+            }
+            Lang::En => entry.kind.to_owned(),
+            Lang::ZhCn => format!("{} {}", entry.label.get(lang), entry.kind),
+        };
+        self.entries.iter().map(name).collect()
+    }
+
     /// The kinds, the first seen first.
     pub fn entries(&self) -> &[LegendEntry] {
         &self.entries
@@ -81,19 +96,10 @@ impl Legend {
         let line = size * 1.6;
         let style = TextStyle::new(size, Paint::Muted);
         let mut y = corner.y - line * self.entries.len() as f32 + line / 2.0;
-        for entry in &self.entries {
+        for (entry, label) in self.entries.iter().zip(self.names(lang)) {
             entry.draw(Point::new(corner.x + size * 0.5, y), size / 18.0, out);
-            let label = name(entry, lang);
             out.write(&label, &style, Point::new(corner.x + size * 1.5, y + style.drop()));
             y += line;
         }
-    }
-}
-
-/// The paper's name, and in another language than English what people call it.
-fn name(entry: &LegendEntry, lang: Lang) -> String {
-    match lang {
-        Lang::En => entry.kind.to_owned(),
-        Lang::ZhCn => format!("{} {}", entry.label.get(lang), entry.kind),
     }
 }

@@ -17,6 +17,7 @@ mod load;
 mod page;
 mod play;
 mod reach;
+mod room;
 mod sight;
 mod take;
 mod told;

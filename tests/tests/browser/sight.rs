@@ -133,3 +133,36 @@ async fn somebody_presents() {
     page.wait_for("all of the page", "return !!document.querySelector('.side').offsetParent").await;
     page.close().await;
 }
+
+/// Two fingers show less time as they part, and one more moves on through it.
+#[tokio::test]
+async fn two_fingers_look_closer_at_the_diagram() {
+    let fingers = "const area = document.querySelector('#diagram-area'), r = area.getBoundingClientRect();
+        area.setPointerCapture = () => {};
+        const tell = (kind, id, x) => area.dispatchEvent(new PointerEvent(kind, {pointerId: id, pointerType: 'touch',
+            clientX: r.left + r.width * x, clientY: r.top + 90, button: 0, bubbles: true}));";
+    let page = Page::open("#/raft/leader-crash?at=300").await;
+    page.press("Space-time").await;
+    let span = async || {
+        let says = page.text_of(SAYS).await;
+        let mut times = says.split(' ').filter_map(|word| word.parse::<f64>().ok());
+        let (from, to) = (times.next().unwrap(), times.next().unwrap());
+        (from, to - from)
+    };
+    let steps = page.steps().await;
+    let (_, all) = span().await;
+    let pinch = "tell('pointerdown', 7, 0.4); tell('pointerdown', 8, 0.6);
+        tell('pointermove', 7, 0.3); tell('pointermove', 8, 0.7);
+        tell('pointerup', 8, 0.7); tell('pointerup', 7, 0.3)";
+    page.run(&format!("{fingers}{pinch}")).await;
+    let (from, half) = span().await;
+    assert!((half / all - 0.5).abs() < 0.05, "{half} of {all}");
+    let drag = "tell('pointerdown', 7, 0.6); tell('pointerdown', 8, 0.8);
+        tell('pointermove', 7, 0.5); tell('pointermove', 8, 0.7);
+        tell('pointerup', 7, 0.5); tell('pointerup', 8, 0.7)";
+    page.run(&format!("{fingers}{drag}")).await;
+    let (later, same) = span().await;
+    assert!(later > from && (same / half - 1.0).abs() < 0.05, "{from} {later}, {half} {same}");
+    assert_eq!(page.steps().await, steps, "a pinch is no press");
+    page.close().await;
+}

@@ -13,11 +13,16 @@ use synod_sim::{LogRow, MarkKind, StepReport};
 use web_sys::HtmlElement;
 use yew::{Callback, Event, Html, InputEvent, html};
 
-/// The height of a row, in pixels; the style sheet has the same.
+/// The height of a row where letters have their usual size, in pixels; the style sheet has the same.
 const ROW: f64 = 52.0;
 
 /// The largest height of a list: browsers draw nothing beyond some 16 million pixels.
 const HEIGHT_MAX: f64 = 8_000_000.0;
+
+/// The height of a row, in pixels.
+fn row_height() -> f64 {
+    ROW * f64::from(crate::letters::times())
+}
 
 /// How many rows beyond those in sight are rendered.
 const MARGIN: u64 = 6;
@@ -305,7 +310,7 @@ fn follow(list: &HtmlElement, row: u64, count: u64) {
     }
     let (top, sight) = (place(row, count), f64::from(list.client_height()));
     let at = f64::from(list.scroll_top());
-    if top < at || top + ROW > at + sight {
+    if top < at || top + row_height() > at + sight {
         #[expect(clippy::cast_possible_truncation, reason = "at most HEIGHT_MAX")]
         list.set_scroll_top((top - sight * 0.6).max(0.0) as i32);
     }
@@ -332,16 +337,16 @@ fn whole(pixels: f64) -> String {
 /// The height of the whole list.
 #[expect(clippy::cast_precision_loss, reason = "clamped right after")]
 fn height(count: u64) -> f64 {
-    (count as f64 * ROW).min(HEIGHT_MAX)
+    (count as f64 * row_height()).min(HEIGHT_MAX)
 }
 
 /// Where a row begins. A list too high for a browser is compressed: its rows keep their height, and the scroll bar
 /// moves over more of them at once.
 #[expect(clippy::cast_precision_loss, reason = "a picture")]
 fn place(row: u64, count: u64) -> f64 {
-    let all = count as f64 * ROW;
+    let all = count as f64 * row_height();
     let scale = if all > HEIGHT_MAX { HEIGHT_MAX / all } else { 1.0 };
-    row as f64 * ROW * scale
+    row as f64 * row_height() * scale
 }
 
 /// The row that begins at or before a place.
@@ -352,9 +357,9 @@ fn place(row: u64, count: u64) -> f64 {
     reason = "never negative, bounded by the list"
 )]
 fn row_at(top: f64, count: u64) -> u64 {
-    let all = count as f64 * ROW;
+    let all = count as f64 * row_height();
     let scale = if count != u64::MAX && all > HEIGHT_MAX { HEIGHT_MAX / all } else { 1.0 };
-    (top / (ROW * scale)) as u64
+    (top / (row_height() * scale)) as u64
 }
 
 fn index(n: u64) -> usize {

@@ -23,14 +23,14 @@ pub(crate) fn chips(store: &Store) -> Html {
     let open = press(Deed::Ask(Dialog::Network(None)));
     html! {
         <div class="chips">
-            <span class="chip">{ el("b", "clock", time(state.session.present().playhead)) }{ t::VIRTUAL_TIME.get(lang) }
+            <span class="chip">{ el("b", "clock", time(state.session.present().playhead)) }{ el("span", "chip-more", t::VIRTUAL_TIME.get(lang)) }
                 if state.session.by_hand() { { el("em", "", t::STANDS.get(lang)) } }
                 else if state.quiet() { <em title={t::HURRY_SAYS.get(lang)}>{ format!("× {}", crate::clock::HURRY) }</em> }
             </span>
             <button type="button" class="chip" aria-haspopup="dialog" onclick={open} title={t::NETWORK_OPEN.get(lang)}>
                 <span class="sr">{ t::NETWORK.get(lang) }{ ": " }</span>
                 <span>{ t::LATENCY.get(lang) }{ " " }{ el("b", "", span(net.latency)) }</span>
-                <span>{ t::LOSS.get(lang) }{ " " }{ el("b", "", format!("{} %", share_text(net.loss))) }</span>
+                <span class={(net.loss.0 == 0).then_some("chip-more")}>{ t::LOSS.get(lang) }{ " " }{ el("b", "", format!("{} %", share_text(net.loss))) }</span>
                 { Icon::Down.view() }
             </button>
             if let Some(begun) = state.ui.recording {

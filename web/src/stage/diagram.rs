@@ -5,6 +5,7 @@
 
 use super::canvas::{Brush, Palette};
 use super::painter::{RATIO_MAX, Sheet};
+use super::pinch::Pinch;
 use crate::actions::Deed;
 use crate::control::End;
 use crate::parts::icon::Icon;
@@ -39,7 +40,7 @@ const LOOKED: u64 = 256;
 const REACH: f32 = 16.0;
 
 /// How far a pointer moves before it drags, in pixels.
-const SLOP: f64 = 5.0;
+const SLOP: f32 = 5.0;
 
 /// What the diagram shows.
 #[derive(Clone, Debug, Default)]
@@ -50,8 +51,20 @@ pub(crate) struct Window {
     from: Option<Micros>,
     /// The step that was picked, and what happened before it: of each node the last step.
     picked: Option<(u64, Rc<[u64]>)>,
-    /// Where the pointer that drags went down and was last, in pixels, and whether it has moved.
-    drag: Option<(f64, bool)>,
+    /// The pointer that is down.
+    drag: Option<Drag>,
+    /// Two fingers.
+    pinch: Option<Pinch>,
+}
+
+/// A pointer that is down on the diagram.
+#[derive(Clone, Copy, Debug)]
+struct Drag {
+    pointer: i32,
+    /// Where it was last.
+    at: Point,
+    /// Whether it drags.
+    moved: bool,
 }
 
 impl State {
@@ -86,6 +99,46 @@ impl State {
         }
     }
 
+    /// Shows so many times as much time, with the moment at a pixel (or the present) where it is.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a picture"
+    )]
+    fn zoom_window(&mut self, size: (f32, f32), factor: f64, at: Option<f32>) {
+        let (from, _) = self.window();
+        let present = self.session.present();
+        let moment = match at {
+            Some(x) => self.with_diagram(size, |d| d.scale().moment(x)),
+            None => present.playhead.max(from),
+        };
+        let old = self.span() as f64;
+        let most = (present.known_at.max(present.playhead).0 * 5 / 4).max(self.span()).max(1_000_000);
+        let span = ((old * factor) as u64).clamp(SPAN_MIN, most);
+        let share = (moment.since(from).0 as f64 / old).min(1.0);
+        let follows = self.ui.window.from.is_none() && at.is_none();
+        self.ui.window.span = Some(span);
+        if !follows {
+            let before = (share * span as f64) as u64;
+            self.ui.window.from = Some(Micros(moment.0.saturating_sub(before)));
+        }
+    }
+
+    /// Moves on by so many pixels of time.
+    #[expect(
+        clippy::cast_precision_loss,
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a picture"
+    )]
+    fn pan_window(&mut self, size: (f32, f32), pixels: f32) {
+        let (from, _) = self.window();
+        let (start, end) = self.with_diagram(size, |d| (d.scale().start, d.scale().end));
+        let by = f64::from(pixels) * self.span() as f64 / f64::from(end - start).max(1.0);
+        self.ui.window.from = Some(Micros((from.0 as f64 + by).max(0.0) as u64));
+    }
+
     /// The window holds all from a moment on.
     pub(crate) fn widen_window(&mut self, from: Micros) {
         let needed = self.session.present().playhead.since(from).0;
@@ -111,6 +164,7 @@ impl State {
         }
         let (session, (_, trail)) = (&self.session, &mut self.trail);
         let known = session.present().known;
+        trail.expect(known);
         let begun = now();
         loop {
             let seen = trail.known();
@@ -167,11 +221,14 @@ impl Painter {
         }
         let Some(sheet) = &self.sheet else { return };
         #[expect(clippy::cast_precision_loss, reason = "pixels")]
-        let size = (sheet.canvas.client_width() as f32, sheet.canvas.client_height() as f32);
+        let (width, height) = (sheet.canvas.client_width() as f32, sheet.canvas.client_height() as f32);
+        let letters = crate::letters::times();
+        let size = (width / letters, height / letters);
         if size.0 < 1.0 {
             return;
         }
         let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(1.0, RATIO_MAX);
+        let ratio = ratio * f64::from(letters);
         if self.sized != Some((size, ratio)) {
             sheet.resize(size, ratio);
             self.sized = Some((size, ratio));
@@ -270,33 +327,11 @@ fn pick(store: &Store, step: Option<u64>) {
     });
 }
 
-/// Shows so many times as much time, with the moment at a pixel (or the present, or the middle) where it is.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a picture"
-)]
-fn zoom(store: &Store, factor: f64, at: Option<f64>) {
-    let Some(size) = size() else { return };
-    store.change(|state| {
-        let (from, _) = state.window();
-        let present = state.session.present();
-        let moment = match at {
-            Some(x) => state.with_diagram(size, |d| d.scale().moment(x as f32)),
-            None => present.playhead.max(from),
-        };
-        let old = state.span() as f64;
-        let most = (present.known_at.max(present.playhead).0 * 5 / 4).max(state.span()).max(1_000_000);
-        let span = ((old * factor) as u64).clamp(SPAN_MIN, most);
-        let share = (moment.since(from).0 as f64 / old).min(1.0);
-        let follows = state.ui.window.from.is_none() && at.is_none();
-        state.ui.window.span = Some(span);
-        if !follows {
-            let before = (share * span as f64) as u64;
-            state.ui.window.from = Some(Micros(moment.0.saturating_sub(before)));
-        }
-    });
+/// Shows so many times as much time, with the moment at a pixel (or the present) where it is.
+fn zoom(store: &Store, factor: f64, at: Option<f32>) {
+    if let Some(size) = size() {
+        store.change(|state| state.zoom_window(size, factor, at));
+    }
 }
 
 /// Shows all that is known.
@@ -308,60 +343,74 @@ fn show_all(store: &Store) {
     });
 }
 
-/// The size of the diagram.
+/// The size of the diagram, in pixels where letters have their usual size.
 #[expect(clippy::cast_precision_loss, reason = "pixels")]
 fn size() -> Option<(f32, f32)> {
-    let area = element(AREA)?;
-    Some((area.client_width() as f32, area.client_height() as f32))
+    let (area, letters) = (element(AREA)?, crate::letters::times());
+    Some((area.client_width() as f32 / letters, area.client_height() as f32 / letters))
 }
 
 /// Where on it the pointer is.
-fn place(event: &web_sys::MouseEvent) -> Option<(HtmlElement, f64, f64)> {
+#[expect(clippy::cast_possible_truncation, reason = "pixels")]
+fn place(event: &web_sys::MouseEvent) -> Option<(HtmlElement, Point)> {
     let area = element(AREA)?;
     let rect = area.get_bounding_client_rect();
-    Some((area, f64::from(event.client_x()) - rect.left(), f64::from(event.client_y()) - rect.top()))
+    let (x, y) = (f64::from(event.client_x()) - rect.left(), f64::from(event.client_y()) - rect.top());
+    Some((area, Point::new(x as f32, y as f32) * (1.0 / crate::letters::times())))
 }
 
 fn down(store: &Store, event: &PointerEvent) {
-    let Some((area, x, _)) = place(event).filter(|_| event.button() == 0) else { return };
+    let Some((area, at)) = place(event).filter(|_| event.button() == 0) else { return };
     let _ = area.set_pointer_capture(event.pointer_id());
-    store.quietly(|state| state.ui.window.drag = Some((x, false)));
+    let pointer = event.pointer_id();
+    store.quietly(|state| {
+        let window = &mut state.ui.window;
+        match window.drag {
+            Some(first) if first.pointer != pointer => {
+                window.pinch = Some(Pinch::between((first.pointer, first.at), (pointer, at)));
+            }
+            _ => window.drag = Some(Drag { pointer, at, moved: false }),
+        }
+    });
 }
 
-/// The time under the pointer stays under it.
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a picture"
-)]
+/// The time under the pointer stays under it; two fingers show more or less time, too.
 fn moved(store: &Store, event: &PointerEvent) {
-    let Some((last, moving)) = store.read().ui.window.drag else { return };
-    let Some(((_, x, _), size)) = place(event).zip(size()) else { return };
-    if !moving && (x - last).abs() < SLOP {
-        return;
-    }
-    store.quietly(|state| {
-        let (from, _) = state.window();
-        let (start, end) = state.with_diagram(size, |d| (d.scale().start, d.scale().end));
-        let shift = (last - x) * state.span() as f64 / f64::from(end - start).max(1.0);
-        let window = &mut state.ui.window;
-        window.from = Some(Micros((from.0 as f64 + shift).max(0.0) as u64));
-        window.drag = Some((x, true));
+    let Some(((_, at), size)) = place(event).zip(size()) else { return };
+    let pointer = event.pointer_id();
+    let moves = store.quietly(|state| {
+        if let Some(pinch) = &mut state.ui.window.pinch {
+            let Some(moved) = pinch.moved(pointer, at) else { return false };
+            state.zoom_window(size, f64::from(1.0 / moved.times.max(0.01)), Some(moved.around.x));
+            state.pan_window(size, -moved.by.x);
+            return true;
+        }
+        let Some(drag) = state.ui.window.drag.filter(|drag| drag.pointer == pointer) else { return false };
+        let by = drag.at.x - at.x;
+        if !drag.moved && by.abs() < SLOP {
+            return false;
+        }
+        state.pan_window(size, by);
+        state.ui.window.drag = Some(Drag { at, moved: true, ..drag });
+        true
     });
-    store.wake();
+    if moves {
+        store.tell_later(now());
+        store.wake();
+    }
 }
 
 /// A press goes to the event near it and picks it, or else to the moment there.
-#[expect(clippy::cast_possible_truncation, reason = "pixels")]
 fn up(store: &Store, event: &PointerEvent) {
-    let drag = store.quietly(|state| state.ui.window.drag.take());
-    let (Some((_, moved)), Some((_, x, y)), Some(size)) = (drag, place(event), size()) else { return };
-    if moved {
+    let (drag, pinch) = store.quietly(|state| {
+        let window = &mut state.ui.window;
+        (window.drag.take(), window.pinch.take())
+    });
+    let (Some(drag), Some((_, point)), Some(size)) = (drag, place(event), size()) else { return };
+    if drag.moved || pinch.is_some() {
         store.tell();
         return;
     }
-    let point = Point::new(x as f32, y as f32);
     let (step, at) = {
         let state = store.read();
         state.with_diagram(size, |d| (d.event_at(point, REACH), d.scale().moment(point.x)))
@@ -384,34 +433,23 @@ fn hold_still(store: &Store) {
 }
 
 fn cancel(store: &Store, _: &PointerEvent) {
-    store.quietly(|state| state.ui.window.drag = None);
+    store.quietly(|state| {
+        let window = &mut state.ui.window;
+        (window.drag, window.pinch) = (None, None);
+    });
 }
 
 /// The wheel shows more or less time; sideways, or with Shift, it moves through it.
+#[expect(clippy::cast_possible_truncation, reason = "pixels")]
 fn wheel(store: &Store, event: &WheelEvent) {
     event.prevent_default();
-    let Some((_, x, _)) = place(event) else { return };
+    let Some(((_, at), size)) = place(event).zip(size()) else { return };
     let sideways = if event.shift_key() { event.delta_y() } else { event.delta_x() };
     if event.shift_key() || event.delta_x().abs() > event.delta_y().abs() {
-        shift(store, sideways);
+        store.change(|state| state.pan_window(size, sideways as f32));
     } else {
-        zoom(store, (event.delta_y() / 400.0).clamp(-0.5, 0.5).exp(), Some(x));
+        zoom(store, (event.delta_y() / 400.0).clamp(-0.5, 0.5).exp(), Some(at.x));
     }
-}
-
-#[expect(
-    clippy::cast_precision_loss,
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    reason = "a picture"
-)]
-fn shift(store: &Store, pixels: f64) {
-    let Some((width, _)) = size() else { return };
-    store.change(|state| {
-        let (from, _) = state.window();
-        let by = pixels * state.span() as f64 / f64::from(width).max(1.0);
-        state.ui.window.from = Some(Micros((from.0 as f64 + by).max(0.0) as u64));
-    });
 }
 
 fn key(event: &KeyboardEvent) {

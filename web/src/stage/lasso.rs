@@ -1,6 +1,7 @@
 //! Pressing and drawing on the empty stage: a press picks the nearest message or link, a drag is a lasso.
 
 use super::nodes::LONG_PRESS_MS;
+use super::pinch::Pinch;
 use crate::store::{Menu, Selection, State, Store, here};
 use gloo::timers::callback::Timeout;
 use synod_scenario::Command;
@@ -74,8 +75,8 @@ pub(crate) struct Lasso {
     drawing: bool,
     /// The stage moves with it.
     panning: bool,
-    /// A second finger, and where both are.
-    second: Option<(i32, [Point; 2])>,
+    /// Two fingers.
+    pinch: Option<Pinch>,
     /// The menu that opens when the finger rests.
     resting: Option<Timeout>,
 }
@@ -83,8 +84,8 @@ pub(crate) struct Lasso {
 impl Lasso {
     /// The pointer went down on the empty stage.
     pub(crate) fn down(&mut self, store: &Store, event: &PointerEvent) {
-        if self.pointer.is_some() {
-            self.pinch(event);
+        if let Some(first) = self.pointer {
+            self.pinch(first, event);
             return;
         }
         if event.button() != 0 {
@@ -114,7 +115,7 @@ impl Lasso {
 
     /// It moved.
     pub(crate) fn moved(&mut self, store: &Store, event: &PointerEvent) {
-        if self.second.is_some() {
+        if self.pinch.is_some() {
             self.pinched(store, event);
             return;
         }
@@ -148,7 +149,7 @@ impl Lasso {
     pub(crate) fn up(&mut self, store: &Store, event: &PointerEvent) {
         self.resting = None;
         super::nodes::lifted();
-        if self.second.is_some() || self.panning {
+        if self.pinch.is_some() || self.panning {
             self.end();
             store.tell();
             return;
@@ -183,36 +184,24 @@ impl Lasso {
     }
 
     /// A second finger: from now on both move the stage and look closer, or less close.
-    fn pinch(&mut self, event: &PointerEvent) {
-        let Some(first) = self.points.last().copied().filter(|_| self.pointer != Some(event.pointer_id()))
-        else {
-            return;
-        };
+    fn pinch(&mut self, first: i32, event: &PointerEvent) {
+        let second = event.pointer_id();
+        let Some(at) = self.points.last().copied().filter(|_| first != second) else { return };
         self.points.clear();
         self.resting = None;
         self.draw();
-        self.second = Some((event.pointer_id(), [first, point(event)]));
+        self.pinch = Some(Pinch::between((first, at), (second, point(event))));
         if let Some(pad) = pad(event) {
             let _ = pad.set_pointer_capture(event.pointer_id());
         }
     }
 
     fn pinched(&mut self, store: &Store, event: &PointerEvent) {
-        let Some((second, at)) = &mut self.second else { return };
-        let middle = |[a, b]: [Point; 2]| (a + b) * 0.5;
-        let before = *at;
-        if event.pointer_id() == *second {
-            at[1] = point(event);
-        } else if self.pointer == Some(event.pointer_id()) {
-            at[0] = point(event);
-        }
-        let (was, is) = (before[0].distance(before[1]), at[0].distance(at[1]));
-        let now = *at;
+        let moved = self.pinch.as_mut().and_then(|pinch| pinch.moved(event.pointer_id(), point(event)));
+        let Some(moved) = moved else { return };
         store.quietly(|state| {
-            if was > 1.0 {
-                state.stage.look_closer(is / was, middle(before));
-            }
-            state.stage.pan(middle(before) - middle(now));
+            state.stage.look_closer(moved.times, moved.around);
+            state.stage.pan(moved.by * -1.0);
             super::nodes::follow(state);
         });
         store.tell_later(crate::store::now());
@@ -227,7 +216,7 @@ impl Lasso {
     fn end(&mut self) {
         self.pointer = None;
         self.resting = None;
-        self.second = None;
+        self.pinch = None;
         self.drawing = false;
         self.panning = false;
         self.points.clear();

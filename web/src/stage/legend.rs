@@ -2,7 +2,7 @@
 
 use crate::store::Store;
 use crate::texts as t;
-use synod_model::{Lang, Shape};
+use synod_model::Shape;
 use synod_scene::LegendEntry;
 use yew::{Html, html};
 
@@ -16,11 +16,8 @@ pub(crate) fn legend(store: &Store) -> Html {
     }
     html! {
         <ul class="legend" aria-label={t::LEGEND.get(lang)}>
-            { for entries.iter().map(|entry| html! {
-                <li>{ glyph(entry) }<span>{ match lang {
-                    Lang::En => entry.kind.to_owned(),
-                    Lang::ZhCn => format!("{} {}", entry.label.get(lang), entry.kind),
-                } }</span></li>
+            { for entries.iter().zip(state.stage.legend.names(lang)).map(|(entry, name)| html! {
+                <li>{ glyph(entry) }<span>{ name }</span></li>
             }) }
         </ul>
     }

@@ -11,6 +11,7 @@ pub(crate) mod legend;
 mod menu;
 mod nodes;
 pub(crate) mod painter;
+mod pinch;
 mod toolbar;
 pub(crate) mod view;
 mod views;
@@ -30,6 +31,9 @@ use yew::{Callback, Html, PointerEvent, classes, html};
 
 /// The id of the place where the nodes stand.
 const AREA: &str = "stage-area";
+
+/// The id of what lies over its lower edge.
+const FOOT: &str = "stage-foot";
 
 /// The stage.
 pub(crate) fn stage() -> Html {
@@ -69,8 +73,10 @@ fn whole(store: &Store) -> Html {
                 { live(chips::chips) }
                 { live(views::zooms) }
                 if !embed {
-                    { live(legend::legend) }
-                    { live(toolbar::toolbar) }
+                    <div id={FOOT} class="stage-foot">
+                        <div class="legend-place">{ live(legend::legend) }</div>
+                        { live(toolbar::toolbar) }
+                    </div>
                     { live_and(menu::menu, menu::shown) }
                 }
             </div>
@@ -88,17 +94,21 @@ fn whole(store: &Store) -> Html {
     }
 }
 
-/// The stage follows the size of its place, for as long as the page lasts.
+/// The stage follows the size of its place, and of what lies over its lower edge, for as long as the page lasts.
 fn watch(store: &Store) {
     let Some(area) = element(AREA).filter(|_| store.quietly(|state| state.stage.watch())) else { return };
     let watched = area.clone();
     // The browser tells the size once at the beginning, too.
     let resized = Closure::<dyn FnMut()>::new(move || {
         let rect = watched.get_bounding_client_rect();
-        here().change(|state| state.stage.resize(rect.width(), rect.height()));
+        let foot = element(FOOT).map_or(0.0, |foot| rect.bottom() - foot.get_bounding_client_rect().top());
+        here().change(|state| state.stage.resize(rect.width(), rect.height(), foot));
     });
     if let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) {
         observer.observe(&area);
+        if let Some(foot) = element(FOOT) {
+            observer.observe(&foot);
+        }
     }
     resized.forget();
 }

@@ -2,7 +2,7 @@
 //! every frame. Nothing here is rendered by Yew, and a frame in which only messages move allocates nothing.
 
 use super::canvas::{Brush, Palette};
-use crate::store::{Selection, Sight, State};
+use crate::store::{Selection, Sight, State, here};
 use synod_model::{Lang, NodeSet};
 use synod_scene::{Look, Point, ShapeList, Stage, svg};
 use wasm_bindgen::JsCast as _;
@@ -114,7 +114,10 @@ impl Painter {
         }
         state.stage.spots.clear();
         state.stage.spots.extend_from_slice(self.stage.spots());
-        state.stage.legend.see(&state.frame);
+        if state.stage.legend.see(&state.frame) {
+            // The page is told after this frame: nothing is borrowed then.
+            gloo::timers::callback::Timeout::new(0, || here().tell_part(super::legend::legend)).forget();
+        }
     }
 
     /// Finds the canvases once they are there.

@@ -19,6 +19,8 @@ const ZOOM_MAX: f32 = 4.0;
 pub(crate) struct View {
     width: f32,
     height: f32,
+    /// How much of it the legend and the bar of actions take.
+    foot: f32,
     watched: bool,
     layout: Option<Layout>,
     /// By how much it is larger than its place, and how far its corner is beyond that of its place.
@@ -42,8 +44,8 @@ impl View {
 
     /// The stage has another size.
     #[expect(clippy::cast_possible_truncation, reason = "pixels")]
-    pub(crate) fn resize(&mut self, width: f64, height: f64) {
-        (self.width, self.height) = (width as f32, height as f32);
+    pub(crate) fn resize(&mut self, width: f64, height: f64, foot: f64) {
+        (self.width, self.height, self.foot) = (width as f32, height as f32, foot as f32);
         self.revision += 1;
     }
 
@@ -58,10 +60,11 @@ impl View {
         if self.width < 1.0 || frame.nodes.is_empty() {
             return;
         }
+        let letters = crate::letters::times();
         let (top, bottom) = match (bare, embed) {
             (true, _) => (10.0, 10.0),
-            (_, true) => (48.0, 8.0),
-            _ => (60.0, 76.0),
+            (_, true) => (48.0 * letters, 8.0),
+            _ => (60.0 * letters, self.foot + 8.0),
         };
         let side = if self.width < NARROW { 4.0 } else { 20.0 };
         let insets = Insets { top, right: side, bottom, left: side };

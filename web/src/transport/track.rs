@@ -167,8 +167,10 @@ fn times(state: &State, track: &Track, out: &mut ShapeList) {
     reason = "pixels"
 )]
 pub(crate) fn paint(state: &State, canvas: &HtmlCanvasElement) {
-    let width = canvas.client_width() as f32;
+    let letters = crate::letters::times();
+    let width = canvas.client_width() as f32 / letters;
     let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(1.0, 3.0);
+    let ratio = ratio * f64::from(letters);
     let size = ((f64::from(width) * ratio).round() as u32, (f64::from(HEIGHT_ALL) * ratio).round() as u32);
     if (canvas.width(), canvas.height()) != size {
         canvas.set_width(size.0);

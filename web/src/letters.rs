@@ -1,0 +1,27 @@
+//! How large letters are: the style sheet lets them grow on a wall and in the projector's theme, and what is painted or
+//! measured in pixels grows with them.
+
+use std::cell::Cell;
+
+/// The size of letters in most browsers, in pixels.
+const USUAL: f32 = 16.0;
+
+thread_local! {
+    static TIMES: Cell<f32> = const { Cell::new(1.0) };
+}
+
+/// By how much letters are larger than usual.
+pub(crate) fn times() -> f32 {
+    TIMES.get()
+}
+
+/// Looks it up: the window or the theme has changed.
+pub(crate) fn measure() {
+    let size = web_sys::window().and_then(|window| {
+        let root = window.document()?.document_element()?;
+        window.get_computed_style(&root).ok()??.get_property_value("font-size").ok()
+    });
+    if let Some(size) = size.and_then(|size| size.trim_end_matches("px").parse::<f32>().ok()) {
+        TIMES.set((size / USUAL).clamp(0.5, 4.0));
+    }
+}
