@@ -7,6 +7,7 @@
 
 mod chain;
 mod ground;
+mod links;
 mod messages;
 mod nodes;
 
@@ -27,6 +28,8 @@ pub struct Look {
     pub lang: Lang,
     /// The nodes that are selected.
     pub selected: NodeSet,
+    /// The link that is selected.
+    pub link: Option<(NodeId, NodeId)>,
     /// The node under the pointer.
     pub hovered: Option<NodeId>,
     /// The nodes whose facts contradict, while a violation is shown.
@@ -42,6 +45,8 @@ pub struct Look {
 }
 
 pub(crate) static CRASHED: Text = Text::new("crashed", "已崩溃");
+pub(crate) static SLOW: Text = Text::new("up to {0}", "最长 {0}");
+pub(crate) static LOSSY: Text = Text::new("loses {0} %", "丢包 {0} %");
 pub(crate) static PARTITION: Text = Text::new("partition", "网络分区");
 
 /// What a stage keeps between frames.
@@ -64,6 +69,7 @@ impl Stage {
         self.partition.update(frame, layout);
         ground::draw(frame, look, layout, &self.partition, out);
         nodes::draw(frame, look, layout, out);
+        links::label(frame, look, layout, out);
         ground::label(look, layout, &self.partition, out);
     }
 

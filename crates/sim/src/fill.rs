@@ -1,6 +1,6 @@
 //! Fills a frame from a session: what the stage shows at the playhead.
 
-use crate::frame::{Frame, GhostFrame, MessageFrame, NodeFrame, TimerArc};
+use crate::frame::{Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
 use crate::report::LossReason;
 use crate::session::Session;
 use synod_model::{Micros, NodeView, Status, Value};
@@ -61,11 +61,27 @@ impl Session {
         frame.groups.extend_from_slice(world.links().groups());
         frame.cuts.clear();
         frame.cuts.extend_from_slice(world.links().cuts());
+        self.fill_links(frame);
         frame.ghosts.clear();
         let action = &self.scratch.report.action;
         if let (Some((_, from, to, view)), Some(lost)) = (action.message, action.lost) {
             let progress = if lost == LossReason::Down { 9_000 } else { 5_000 };
             frame.ghosts.push(GhostFrame { from, to, progress, view });
+        }
+    }
+
+    fn fill_links(&self, frame: &mut Frame) {
+        let network = &self.runner.driver.network;
+        let general = network.general;
+        frame.links.clear();
+        for ((from, to), net) in network.own().filter(|(_, net)| *net != general) {
+            let (a, b) = (from.min(to), from.max(to));
+            let longest = (net.latency != general.latency).then_some(net.latency.max);
+            let loss = (net.loss != general.loss).then_some(net.loss.0);
+            match frame.links.iter_mut().find(|link| (link.a, link.b) == (a, b)) {
+                Some(link) => (link.longest, link.loss) = (link.longest.max(longest), link.loss.max(loss)),
+                None => frame.links.push(LinkFrame { a, b, longest, loss }),
+            }
         }
     }
 

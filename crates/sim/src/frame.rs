@@ -62,6 +62,19 @@ pub struct GhostFrame {
     pub view: MessageView,
 }
 
+/// A link whose settings are not those of the network.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LinkFrame {
+    /// One end, the one with the smaller number.
+    pub a: NodeId,
+    /// The other end.
+    pub b: NodeId,
+    /// The longest that a message takes on it, where that is not as elsewhere.
+    pub longest: Option<Micros>,
+    /// The share of messages that it loses, in millionths, where that is not as elsewhere: the larger of both ways.
+    pub loss: Option<u32>,
+}
+
 /// The whole stage at one moment.
 #[derive(Clone, Debug, Default)]
 pub struct Frame {
@@ -88,4 +101,6 @@ pub struct Frame {
     pub groups: Vec<NodeSet>,
     /// The directions that are cut one by one, in order, each once.
     pub cuts: Vec<(NodeId, NodeId)>,
+    /// The links with settings of their own.
+    pub links: Vec<LinkFrame>,
 }

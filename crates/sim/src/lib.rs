@@ -37,7 +37,7 @@ pub use branch::{CHECKPOINT_EVERY, MOST_CHECKPOINTS, MOST_KEPT, MOST_MARKS};
 pub use catalogue::{Catalogue, InvariantInfo, System};
 pub use compare::{Companion, MOST_COMPARED, Schedule, Shared, share};
 pub use figures::{Class, FiguresReport, OverTime, PERCENTILES, fairness, figure_name, rounded};
-pub use frame::{Frame, GhostFrame, MessageFrame, NodeFrame, TimerArc};
+pub use frame::{Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
 pub use report::{
     ActionReport, Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow, LossReason,
     MarkKind, MessageCounts, NodeReport, SentReport, StepReport, TimelineMark, Verdict, Violation,

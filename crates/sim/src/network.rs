@@ -39,6 +39,11 @@ impl Network {
         self.own.iter().find(|(link, _)| *link == (from, to)).map_or(self.general, |(_, net)| *net)
     }
 
+    /// The links with settings of their own, one direction at a time.
+    pub(crate) fn own(&self) -> impl Iterator<Item = ((NodeId, NodeId), Net)> + '_ {
+        self.own.iter().copied()
+    }
+
     /// The longest that a message takes on any link, reordering aside.
     pub(crate) fn longest(&self) -> Micros {
         let own = self.own.iter().map(|(_, net)| net.latency.max).max();

@@ -207,3 +207,18 @@ async fn a_link_tells_its_own_settings() {
     .await;
     page.close().await;
 }
+
+/// Where nothing happens by itself, Enter upon Enter takes one step after another.
+#[tokio::test]
+async fn who_picks_goes_on_picking() {
+    let page = Page::open("#/raft/first-election?at=9").await;
+    page.press("Step by step").await;
+    page.wait_for("the list", "return document.querySelectorAll('.pick-step').length > 5").await;
+    focus(&page, ".pick-step").await;
+    for step in 11..15 {
+        page.key(ENTER).await;
+        page.wait_for("the step", &format!("return window.synod.state().steps == {step}")).await;
+        page.wait_for("the next", "return document.activeElement.classList.contains('pick-step')").await;
+    }
+    page.close().await;
+}

@@ -158,6 +158,10 @@ fn look(state: &State) -> Look {
     Look {
         lang: state.lang(),
         selected: selected.collect(),
+        link: match state.ui.selection {
+            Selection::Link(a, b) => Some((a, b)),
+            _ => None,
+        },
         message,
         hovered_message: state.ui.pointed,
         contradicting,

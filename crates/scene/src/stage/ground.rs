@@ -141,6 +141,9 @@ fn draw_link(link: Link, cuts: &Cuts<'_>, look: &Look, layout: &Layout, out: &mu
     let gone = |id: NodeId| cuts.frame.nodes.get(id.index()).is_some_and(|n| n.status == Status::Down);
     let touched = |id: NodeId| look.selected.contains(id) || look.hovered == Some(id);
     let unit = layout.unit.max(0.6);
+    if look.link.is_some_and(|(x, y)| (x.min(y), x.max(y)) == (link.a, link.b)) {
+        out.line(from, to, Paint::Accent.stroke(5.0 * layout.stroke).faded(0.45));
+    }
     if shut {
         let dots = Paint::LineStrong.stroke(1.6 * layout.stroke).dashed(0.5, 7.0 * unit);
         out.line(from, to, dots.faded(link.weight.max(0.5) * 0.85));

@@ -6,7 +6,7 @@ use synod_scene::{
     Diagram, Insets, Layout, Look, Point, Rect, Setting, Shape, ShapeList, SpaceTime, Stage, Theme, Trail,
     TripEnd, hit,
 };
-use synod_sim::Frame;
+use synod_sim::{Frame, LinkFrame};
 
 /// Sizes from a small phone with a bar over its edges to a wall.
 const SIZES: [(f32, f32); 8] = [
@@ -355,4 +355,34 @@ fn a_finger_on_an_arc_means_its_timer() {
         assert_eq!(hit::timer(&layout, &frame, place.centre), None);
     }
     assert!(found > 0);
+}
+
+/// A link that is slow or loses messages says so, beside its middle and clear of nodes and of other words.
+#[test]
+fn links_with_settings_of_their_own_say_so() {
+    let mut frame = frames::five();
+    let links = [
+        (1, 3, Some(Micros::ms(120)), None),
+        (2, 5, None, Some(300_000)),
+        (1, 2, Some(Micros::ms(80)), Some(5_500)),
+    ];
+    for (a, b, longest, loss) in links {
+        frame.links.push(LinkFrame { a: frames::id(a), b: frames::id(b), longest, loss });
+    }
+    let layout = Layout::arrange(&frame, &Setting::new(900.0, 600.0));
+    for (lang, words) in [
+        (Lang::En, ["up to 120 ms", "loses 30 %", "up to 80 ms", "loses 0.5 %"]),
+        (Lang::ZhCn, ["最长 120 毫秒", "丢包 30 %", "最长 80 毫秒", "丢包 0.5 %"]),
+    ] {
+        let mut out = ShapeList::new();
+        Stage::new().static_layer(&frame, &Look { lang, ..Look::default() }, &layout, &mut out);
+        for wanted in words {
+            let said = |shape: &Shape| match shape {
+                Shape::Text { at, text, .. } if out.text(*text) == wanted => Some(*at),
+                _ => None,
+            };
+            let at = out.shapes().iter().find_map(said).unwrap_or_else(|| panic!("{wanted} is not said"));
+            assert!(layout.places.iter().all(|place| place.centre.distance(at) > place.radius), "{wanted}");
+        }
+    }
 }
