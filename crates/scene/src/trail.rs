@@ -70,11 +70,6 @@ pub struct LaneEvent {
 /// So many trips have one common note of when the last of them ends.
 const BLOCK: usize = 64;
 
-/// So many steps at once are worth making room for.
-const SUDDEN: usize = 4_096;
-/// Room is made for at most so many.
-const ROOM_MAX: usize = 1 << 20;
-
 /// The trips and events of a run up to some step.
 #[derive(Clone, Debug, Default)]
 pub struct Trail {
@@ -92,15 +87,6 @@ impl Trail {
     /// The last step that it has seen.
     pub const fn known(&self) -> u64 {
         self.known
-    }
-
-    /// Makes room for the steps up to one, so that none of them has to wait while all before it are moved.
-    pub fn expect(&mut self, step: u64) {
-        let more = usize::try_from(step.saturating_sub(self.known)).unwrap_or(0).min(ROOM_MAX);
-        if more > SUDDEN {
-            self.trips.reserve(more);
-            self.events.reserve(more);
-        }
     }
 
     /// When nodes were crashed: from, until.

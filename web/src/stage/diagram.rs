@@ -164,7 +164,6 @@ impl State {
         }
         let (session, (_, trail)) = (&self.session, &mut self.trail);
         let known = session.present().known;
-        trail.expect(known);
         let begun = now();
         loop {
             let seen = trail.known();
