@@ -2,8 +2,8 @@
 //!
 //! What belongs to the first load is found as a browser finds it: from `index.html` over every file
 //! that a page, a style or a script names. What only WebAssembly names (a worker, say) comes later, and so does what the
-//! page fetches once it can be used: the second part of its code, and the service worker with its copy. What counts is
-//! brotli, which every browser takes; what a host sends that knows only gzip is printed beside it.
+//! page fetches once it can be used: the second part of its code, and the service worker with its copy. The budget holds by
+//! brotli, which every browser takes, and by gzip, for hosts that know nothing else.
 
 use crate::page::{LATER, SERVICE_WORKER};
 use crate::serve::{File, Site};
@@ -38,8 +38,15 @@ pub(crate) fn check(site: &Site) -> Result<()> {
         kilobytes(by_gzip),
         kilobytes(sum)
     );
+    within_budget(sum, "brotli")?;
+    within_budget(by_gzip, "gzip")
+}
+
+/// An error if the first load costs more than it may, compressed in some way.
+fn within_budget(sum: usize, way: &str) -> Result<()> {
     if sum > BUDGET {
-        bail!("the first load transfers {}, more than {}: something grew", kilobytes(sum), kilobytes(BUDGET));
+        let (sum, budget) = (kilobytes(sum), kilobytes(BUDGET));
+        bail!("the first load transfers {sum} by {way}, more than {budget}: something grew");
     }
     Ok(())
 }
@@ -102,6 +109,13 @@ mod tests {
         std::fs::remove_dir_all(&folder).expect("a temporary folder can be removed");
         let first: Vec<&str> = first_load(loaded.files()).into_iter().collect();
         assert_eq!(first, ["fonts/latin.woff2", "index.html", "look.css", "page.js", "page_bg.wasm"]);
+    }
+
+    #[test]
+    fn a_first_load_over_the_budget_is_refused() {
+        assert!(within_budget(BUDGET, "gzip").is_ok());
+        let error = within_budget(BUDGET + 1, "gzip").expect_err("it is more than it may be");
+        assert!(error.to_string().contains("400.1 KB by gzip"), "{error}");
     }
 
     #[test]
