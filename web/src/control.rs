@@ -321,18 +321,17 @@ fn find_next_mark(session: &mut dyn AnySession) -> Result<(), ScenarioError> {
 
 /// A bundled scenario by its id; without an id the first of the system, or else the plain system.
 pub(crate) fn bundled(system: &str, id: Option<&str>) -> Result<(Scenario, Option<String>), ScenarioError> {
-    let found = synod_library::scenarios()
-        .iter()
-        .filter(|s| s.system == system)
-        .find(|s| id.is_none_or(|id| s.id == id));
-    match (found, id) {
+    match (synod_library::bundled(system, id), id) {
         (Some(found), _) => Ok((Scenario::parse(found.text)?, Some(found.id.to_owned()))),
         (None, None) => Ok((Scenario::new(system), None)),
-        (None, Some(id)) => {
-            let known: Vec<&str> =
-                synod_library::scenarios().iter().filter(|s| s.system == system).map(|s| s.id).collect();
-            let sentence = t::NO_SUCH_SCENARIO.with([id.into(), known.join(", ").into()]);
-            Err(ScenarioError::new(synod_scenario::Pos::NONE, sentence))
-        }
+        (None, Some(id)) => Err(no_such_scenario(system, id)),
     }
+}
+
+#[inline(never)]
+fn no_such_scenario(system: &str, id: &str) -> ScenarioError {
+    let of_system = synod_library::scenarios().iter().filter(|s| s.system == system);
+    let known: Vec<&str> = of_system.map(|s| s.id).collect();
+    let sentence = t::NO_SUCH_SCENARIO.with([id.into(), known.join(", ").into()]);
+    ScenarioError::new(synod_scenario::Pos::NONE, sentence)
 }

@@ -24,14 +24,18 @@ pub struct BundledScenario {
 }
 
 macro_rules! bundled {
-    ($($system:literal / $id:literal),+ $(,)?) => {
-        &[$(BundledScenario {
+    ($system:literal / $id:literal) => {
+        BundledScenario {
             system: $system,
             id: $id,
             text: include_str!(concat!("../scenarios/", $system, "/", $id, ".synod")),
-        }),+]
+        }
     };
+    ($($system:literal / $id:literal),+ $(,)?) => { &[$(bundled!($system / $id)),+] };
 }
+
+/// What opens if nothing is asked for; the first of the others, too. By itself, so that the page has it before the rest.
+static OPENING: BundledScenario = bundled!("raft" / "first-election");
 
 /// Every bundled scenario, by system in the order of the registry; the first of a system is the one it opens with.
 static SCENARIOS: &[BundledScenario] = bundled![
@@ -102,7 +106,19 @@ pub fn scenarios() -> &'static [BundledScenario] {
 
 /// The bundled scenario of a system with this id.
 pub fn scenario(system: &str, id: &str) -> Option<&'static BundledScenario> {
-    SCENARIOS.iter().find(|s| s.system == system && s.id == id)
+    bundled(system, Some(id))
+}
+
+/// The bundled scenario of a system with this id, or the one that the system opens with.
+pub fn bundled(system: &str, id: Option<&str>) -> Option<&'static BundledScenario> {
+    let fits = |s: &BundledScenario| s.system == system && id.is_none_or(|id| s.id == id);
+    if fits(&OPENING) { Some(&OPENING) } else { find(system, id) }
+}
+
+/// The same, among all of them. A function of its own, so that it can come later (`web/later.txt`), and their texts with it.
+#[inline(never)]
+fn find(system: &str, id: Option<&str>) -> Option<&'static BundledScenario> {
+    SCENARIOS.iter().find(|s| s.system == system && id.is_none_or(|id| s.id == id))
 }
 
 impl BundledScenario {
@@ -119,6 +135,14 @@ impl BundledScenario {
 mod tests {
     use super::*;
     use synod_model::Lang;
+
+    #[test]
+    fn the_opening_scenario_is_the_first_of_all() {
+        assert_eq!(OPENING, scenarios()[0]);
+        assert_eq!(bundled(OPENING.system, None), scenarios().first());
+        assert_eq!(bundled("paxos", None).map(|s| s.id), Some("happy-path"));
+        assert_eq!(scenario("raft", "happy-path"), None);
+    }
 
     #[test]
     fn every_scenario_parses_and_has_a_title_in_every_language() {

@@ -4,7 +4,8 @@
 use crate::any::AnySession;
 use crate::session::{Options, Session};
 use crate::world::Make;
-use std::sync::Arc;
+use std::ops::Deref;
+use std::sync::{Arc, OnceLock};
 use synod_model::{Meta, Param, Protocol, RequestKind, Rule, Text, Visitor};
 use synod_scenario::{Scenario, ScenarioError};
 
@@ -21,9 +22,29 @@ pub struct InvariantInfo {
     pub assumes: &'static [synod_model::Assumption],
 }
 
-/// A registered protocol.
+/// A registered protocol: its id, and whatever else is known [`About`] it once somebody asks.
 #[derive(Clone)]
 pub struct System {
+    /// Its id.
+    pub(crate) id: &'static str,
+    about: OnceLock<About>,
+    /// Tells about it. Not before it is asked for, so that the page can have the texts of most systems come later.
+    learn: fn() -> About,
+    /// Makes its world.
+    pub(crate) make: Make,
+}
+
+impl Deref for System {
+    type Target = About;
+
+    fn deref(&self) -> &About {
+        self.about.get_or_init(self.learn)
+    }
+}
+
+/// What is known of a registered protocol.
+#[derive(Clone)]
+pub struct About {
     /// What it is.
     pub meta: &'static Meta,
     /// Its parameters.
@@ -38,8 +59,23 @@ pub struct System {
     pub messages: &'static [&'static str],
     /// Its invariants.
     pub invariants: Vec<InvariantInfo>,
-    /// Makes its world.
-    pub(crate) make: Make,
+}
+
+impl About {
+    fn of<P: Protocol>() -> Self {
+        let invariants = P::invariants().iter();
+        Self {
+            meta: &P::META,
+            params: P::PARAMS,
+            rules: P::RULES,
+            requests: P::REQUESTS,
+            timers: P::TIMERS,
+            messages: P::MESSAGES,
+            invariants: invariants
+                .map(|i| InvariantInfo { id: i.id, says: &i.says, expect: i.expect, assumes: i.assumes })
+                .collect(),
+        }
+    }
 }
 
 impl System {
@@ -66,7 +102,7 @@ impl Catalogue {
 
     /// The system with this id.
     pub fn get(&self, id: &str) -> Option<&System> {
-        self.systems.iter().find(|s| s.meta.id == id)
+        self.systems.iter().find(|s| s.id == id)
     }
 
     /// The system that a scenario names.
@@ -74,9 +110,8 @@ impl Catalogue {
     /// # Errors
     /// When there is none of that name.
     pub(crate) fn system_of(&self, scenario: &Scenario) -> Result<&System, ScenarioError> {
-        self.get(&scenario.system.value).ok_or_else(|| {
-            crate::check::unknown_system(&scenario.system, self.systems.iter().map(|s| s.meta.id))
-        })
+        self.get(&scenario.system.value)
+            .ok_or_else(|| crate::check::unknown_system(&scenario.system, self.systems.iter().map(|s| s.id)))
     }
 
     /// Opens a scenario with the system it names.
@@ -102,17 +137,10 @@ impl Catalogue {
 
 impl Visitor for Catalogue {
     fn add<P: Protocol>(&mut self) {
-        let invariants = P::invariants().iter();
         self.systems.push(System {
-            meta: &P::META,
-            params: P::PARAMS,
-            rules: P::RULES,
-            requests: P::REQUESTS,
-            timers: P::TIMERS,
-            messages: P::MESSAGES,
-            invariants: invariants
-                .map(|i| InvariantInfo { id: i.id, says: &i.says, expect: i.expect, assumes: i.assumes })
-                .collect(),
+            id: P::META.id,
+            about: OnceLock::new(),
+            learn: About::of::<P>,
             make: crate::world::make::<P>,
         });
     }

@@ -34,7 +34,7 @@ use synod_model::Micros;
 
 pub use any::{AnySession, BranchInfo, CHAIN_REACH, MessageInfo, Present, Stopped, TimerInfo};
 pub use branch::{CHECKPOINT_EVERY, MOST_CHECKPOINTS, MOST_KEPT, MOST_MARKS};
-pub use catalogue::{Catalogue, InvariantInfo, System};
+pub use catalogue::{About, Catalogue, InvariantInfo, System};
 pub use compare::{Companion, MOST_COMPARED, Schedule, Shared, share};
 pub use figures::{Class, FiguresReport, OverTime, PERCENTILES, fairness, figure_name, rounded};
 pub use frame::{Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
