@@ -5,7 +5,7 @@ use crate::parts::icon::Icon;
 use crate::parts::on::{all, button, el};
 use crate::store::{Chain, Dialog, Notice, State, Store, Tab};
 use crate::texts as t;
-use synod_sim::LogRow;
+use synod_sim::{LogRow, Violation};
 use yew::{Html, html};
 
 /// The banners over the stage.
@@ -33,12 +33,18 @@ fn find_chain(state: &mut State) {
     }
 }
 
-/// The violation that stopped time, with the facts that contradict.
+/// The violation that stopped time, if one did.
 fn violation(state: &State) -> Html {
+    match state.ui.halted.and_then(|at| state.session.violations().get(at)) {
+        Some(found) => broken(state, found),
+        None => html! {},
+    }
+}
+
+/// A violation, with the facts that contradict.
+#[inline(never)]
+fn broken(state: &State, found: &Violation) -> Html {
     let lang = state.lang();
-    let Some(found) = state.ui.halted.and_then(|at| state.session.violations().get(at)) else {
-        return html! {};
-    };
     let mut chain = Vec::new();
     for row in &state.chain.rows {
         let says = row.sentences.first().map(|s| state.say(s)).unwrap_or_default();
@@ -73,7 +79,14 @@ pub(crate) fn show_rules(store: &Store) {
 
 /// What the page has to say, until it is dismissed.
 fn said(state: &State) -> Html {
-    let Some(notice) = &state.ui.notice else { return html! {} };
+    match &state.ui.notice {
+        Some(notice) => dismissible(state, notice),
+        None => html! {},
+    }
+}
+
+#[inline(never)]
+fn dismissible(state: &State, notice: &Notice) -> Html {
     let dismiss = Deed::Run(|store| store.ui(|ui| ui.notice = None));
     html! {
         <div class="banner" role="alert" id="notice">
@@ -84,6 +97,7 @@ fn said(state: &State) -> Html {
 }
 
 /// A notice in the reader's language.
+#[inline(never)]
 pub(crate) fn words(state: &State, notice: &Notice) -> String {
     let lang = state.lang();
     match notice {

@@ -133,13 +133,26 @@ fn divide(folder: &Path) -> Result<()> {
             (format!("{new}_bg.wasm"), first),
             (format!("{new}{LATER}"), later),
             (format!("{new}.js"), script.into_bytes()),
-            ("index.html".to_owned(), page.replace(&*old, &new).into_bytes()),
+            ("index.html".to_owned(), asked_early(&page.replace(&*old, &new)).into_bytes()),
         ] {
             let path = folder.join(name);
             fs::write(&path, contents).with_context(|| format!("{} cannot be written", shown(&path)))?;
         }
     }
     Ok(())
+}
+
+/// The page with the links that ask for the code before its styles, so that the code is under way while those arrive.
+fn asked_early(page: &str) -> String {
+    let place = page.find("<meta charset").and_then(|at| Some(at + page[at..].find('>')? + 1));
+    let links =
+        page.find("<link rel=\"modulepreload\"").and_then(|at| Some(at..at + page[at..].find("</head>")?));
+    match (place, links) {
+        (Some(place), Some(links)) if place < links.start => {
+            [&page[..place], &page[links.clone()], &page[place..links.start], &page[links.end..]].concat()
+        }
+        _ => page.to_owned(),
+    }
 }
 
 /// The loader that wasm-bindgen has written, and what loads the second module.
@@ -224,6 +237,16 @@ mod tests {
         assert!(comes_later(list, "synod_protocols::raft::seldom"));
         assert!(!comes_later(list, "remark"));
         assert!(!comes_later("", "anything"));
+    }
+
+    #[test]
+    fn the_code_is_asked_for_before_the_styles() {
+        let page =
+            "<head><meta charset=\"utf-8\"><style></style><link rel=\"modulepreload\"><link></head><body>";
+        let early =
+            "<head><meta charset=\"utf-8\"><link rel=\"modulepreload\"><link><style></style></head><body>";
+        assert_eq!(asked_early(page), early);
+        assert_eq!(asked_early("<p>"), "<p>");
     }
 
     #[test]

@@ -10,6 +10,7 @@ use synod_model::{NodeId, Text};
 use yew::{Html, html};
 
 /// The card.
+#[inline(never)]
 pub(super) fn card(state: &State, a: NodeId, b: NodeId) -> Html {
     html! {
         <section class="card" key="link">

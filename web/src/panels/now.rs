@@ -204,6 +204,7 @@ fn timers_of(state: &State, id: NodeId) -> Html {
     html! { <>{ group(&t::TIMERS) }{ el("dl", "facts", all(rows)) }</> }
 }
 
+#[inline(never)]
 fn message_card(state: &State, serial: u32) -> Html {
     let lang = state.lang();
     let Some(info) = state.session.message(serial) else {

@@ -29,7 +29,6 @@ pub(crate) struct Modal {
 
 /// The dialog with its content, or without one while it is closed.
 pub(crate) fn modal(store: &Store, content: Option<Modal>) -> Html {
-    let lang = store.lang();
     let onclose = Callback::from(|_: yew::Event| {
         // It may have been opened anew before the browser told that it was closed.
         if dialog().is_some_and(|dialog| !dialog.open()) && here().read().ui.dialog.is_some() {
@@ -43,28 +42,33 @@ pub(crate) fn modal(store: &Store, content: Option<Modal>) -> Html {
         }
     });
     let wide = content.as_ref().is_some_and(|c| c.wide);
+    let content = content.map(|content| filled(store, content));
+    html! {
+        <dialog id={ID} class={if wide { "modal wide" } else { "modal" }} {onclose} {onclick} aria-labelledby="modal-title">
+            { content.unwrap_or_default() }
+        </dialog>
+    }
+}
+
+/// The content with its heading, and why what was asked for last could not be done.
+#[inline(never)]
+fn filled(store: &Store, content: Modal) -> Html {
+    let lang = store.lang();
     let refused = {
         let state = store.read();
         let words = state.ui.refused.as_ref().map(|notice| crate::banner::words(&state, notice));
         words.map_or_else(|| html! {}, |words| html! { <p class="note refused" role="alert">{ words }</p> })
     };
-    let content = content.map(|content| {
-        html! {
-            <div class="modal-body">
-                <header class="modal-head">
-                    <h2 id="modal-title">{ content.title }</h2>
-                    { icon_button("ghost icon-only", t::CLOSE.get(lang), Icon::Close.view(), Deed::Run(close)) }
-                </header>
-                { el("p", "sub", content.says) }
-                { refused }
-                { content.body }
-            </div>
-        }
-    });
     html! {
-        <dialog id={ID} class={if wide { "modal wide" } else { "modal" }} {onclose} {onclick} aria-labelledby="modal-title">
-            { content.unwrap_or_default() }
-        </dialog>
+        <div class="modal-body">
+            <header class="modal-head">
+                <h2 id="modal-title">{ content.title }</h2>
+                { icon_button("ghost icon-only", t::CLOSE.get(lang), Icon::Close.view(), Deed::Run(close)) }
+            </header>
+            { el("p", "sub", content.says) }
+            { refused }
+            { content.body }
+        </div>
     }
 }
 
