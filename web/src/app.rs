@@ -141,6 +141,9 @@ fn listen(store: &Store) {
     };
     active("keydown", |store, event| {
         if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+            if event.key() == "Tab" {
+                crate::parts::attention::pressed();
+            }
             keys::pressed(store, event);
         }
     });

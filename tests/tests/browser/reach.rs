@@ -222,3 +222,22 @@ async fn who_picks_goes_on_picking() {
     }
     page.close().await;
 }
+
+/// Tab goes on from the last control to the browser's own: a run that plays does not call the focus back.
+#[tokio::test]
+async fn a_run_that_plays_holds_nobody() {
+    let page = Page::open("#/raft/first-election?at=9").await;
+    page.press("Play").await;
+    focus(&page, "[data-node='1']").await;
+    page.run(
+        "window.dispatchEvent(new KeyboardEvent('keydown', {key: 'Tab'})); document.activeElement.blur()",
+    )
+    .await;
+    page.settle().await;
+    assert_eq!(page.run(FOCUSED).await, false, "the focus was called back");
+    // What goes away by itself does not take the focus with it.
+    focus(&page, "[data-node='1']").await;
+    page.run("const b = document.activeElement; b.blur()").await;
+    page.wait_for("the stage", "return document.activeElement.id == 'stage'").await;
+    page.close().await;
+}

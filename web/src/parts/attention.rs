@@ -29,7 +29,7 @@ pub(crate) fn gained(event: &Event) {
     PART.set(Some(part.map_or(STAGE, |(_, places)| *places)));
 }
 
-/// A press somewhere may take the focus away on purpose.
+/// A press somewhere may take the focus away on purpose, and so may Tab, which goes on to the browser's own controls.
 pub(crate) fn pressed() {
     PART.set(None);
 }

@@ -10,11 +10,11 @@ use wasm_bindgen::JsCast as _;
 use web_sys::{Element, MouseEvent, PointerEvent, WheelEvent};
 
 /// Where nothing happens by itself, a press on a message delivers it, and one on a timer's arc lets it fire.
-fn picked(store: &Store, at: Point) -> bool {
+fn picked(store: &Store, at: Point, touch: bool) -> bool {
     let command = {
         let state = store.read();
         let Some(layout) = state.stage.layout().filter(|_| state.session.by_hand()) else { return false };
-        let message = hit::message(&state.stage.spots, at, hit::FINGER / 1.5);
+        let message = hit::message(&state.stage.spots, at, reach(touch));
         let delivery = message.map(|serial| Command::Deliver(crate::actions::message(serial)));
         delivery.or_else(|| {
             let (node, timer) = hit::timer(layout, &state.frame, at)?;
@@ -26,9 +26,19 @@ fn picked(store: &Store, at: Point) -> bool {
     true
 }
 
+/// How near to a message a pointer must be, in pixels: a finger less so than a mouse.
+fn reach(touch: bool) -> f32 {
+    if touch { hit::FINGER } else { hit::FINGER / 1.5 }
+}
+
+/// Whether a finger does it.
+fn touches(event: &PointerEvent) -> bool {
+    event.pointer_type() == "touch"
+}
+
 /// The message or the link at a point of the stage, for a pointer.
-fn near(state: &State, at: Point) -> Option<Selection> {
-    let message = hit::message(&state.stage.spots, at, hit::FINGER / 1.5).map(Selection::Message);
+fn near(state: &State, at: Point, touch: bool) -> Option<Selection> {
+    let message = hit::message(&state.stage.spots, at, reach(touch)).map(Selection::Message);
     message.or_else(|| {
         let (a, b) = hit::link(state.stage.layout()?, at, LINK_REACH)?;
         Some(Selection::Link(a, b))
@@ -36,10 +46,10 @@ fn near(state: &State, at: Point) -> Option<Selection> {
 }
 
 /// The menu of the message or the link at a point of the stage's place; whether there is one.
-fn open_menu(store: &Store, place: Point) -> bool {
+fn open_menu(store: &Store, place: Point, touch: bool) -> bool {
     let found = {
         let state = store.read();
-        near(&state, state.stage.at(place)).filter(|_| !state.ui.embed)
+        near(&state, state.stage.at(place), touch).filter(|_| !state.ui.embed)
     };
     let Some(selection) = found else { return false };
     store.ui(|ui| {
@@ -51,7 +61,7 @@ fn open_menu(store: &Store, place: Point) -> bool {
 
 /// Right click, and what some browsers make of a long press.
 pub(super) fn context(store: &Store, event: &MouseEvent) {
-    if store.read().ui.menu.is_some() || open_menu(store, point(event)) {
+    if store.read().ui.menu.is_some() || open_menu(store, point(event), false) {
         event.prevent_default();
         store.lasso().end();
     }
@@ -98,11 +108,11 @@ impl Lasso {
         self.drawing = false;
         self.points.clear();
         self.points.push(point(event));
-        if event.pointer_type() == "touch" {
+        if touches(event) {
             let at = point(event);
             self.resting = Some(Timeout::new(LONG_PRESS_MS, move || {
                 let store = here();
-                if open_menu(&store, at) {
+                if open_menu(&store, at, true) {
                     // What the finger does from now on is no press.
                     store.lasso().end();
                 }
@@ -157,7 +167,10 @@ impl Lasso {
         if self.pointer != Some(event.pointer_id()) {
             return;
         }
-        if !self.drawing && !event.shift_key() && picked(store, store.read().stage.at(point(event))) {
+        if !self.drawing
+            && !event.shift_key()
+            && picked(store, store.read().stage.at(point(event)), touches(event))
+        {
             self.end();
             return;
         }
@@ -176,7 +189,7 @@ impl Lasso {
                     }
                     if nodes.is_empty() { Selection::None } else { Selection::Nodes(nodes) }
                 }
-                Some(_) => near(&state, state.stage.at(point(event))).unwrap_or_default(),
+                Some(_) => near(&state, state.stage.at(point(event)), touches(event)).unwrap_or_default(),
             }
         };
         self.end();
