@@ -114,32 +114,44 @@ fn measure() -> Done<Vec<Figure>> {
     add("crowd_step_ns", "a frame with 100 nodes and 2,000 messages: filled after a step", step, "ns");
     add("crowd_moves_ns", "... filled between two steps", moves, "ns");
     add("crowd_draw_ns", "... drawn, both layers", draw, "ns");
-    for (id, says, spec, rms) in [
+    for (id, kept, says, spec, rms) in [
         (
             "explore_two_phase",
+            "explore_two_phase_bytes",
             "explorer, one thread, spec:two-phase rms=8: unique states",
             "spec:two-phase",
             "8",
         ),
-        ("explore_paxos_commit", "... spec:paxos-commit rms=2", "spec:paxos-commit", "2"),
+        (
+            "explore_paxos_commit",
+            "explore_paxos_commit_bytes",
+            "... spec:paxos-commit rms=2",
+            "spec:paxos-commit",
+            "2",
+        ),
     ] {
-        add(id, says, explored(spec, rms)?, "/s");
+        let (speed, bytes) = explored(spec, rms)?;
+        add(id, says, speed, "/s");
+        add(kept, "... memory that is kept of each", bytes, "bytes");
     }
     Ok(figures)
 }
 
-/// The unique states a second of a search to the end.
-fn explored(spec: &str, rms: &str) -> Done<u64> {
+/// The unique states a second of a search to the end, and the memory that is kept of each.
+fn explored(spec: &str, rms: &str) -> Done<(u64, u64)> {
     let wrong = |says: Sentence| Failure::Bad(crate::texts::say(&says, Lang::En));
     let spec = synod_specs::find(spec).map_err(wrong)?;
-    median(|| {
+    let mut bytes = 0;
+    let speed = median(|| {
         let mut search = spec.search([("rms", rms)], [], None, SearchOptions::default()).map_err(wrong)?;
         let time = took(|| {
             while search.advance(1 << 16).ended.is_none() {}
             Ok(())
         })?;
+        bytes = search.report().bytes_a_state().unwrap_or(0);
         Ok(per_second(search.progress().distinct, time))
-    })
+    })?;
+    Ok((speed, bytes))
 }
 
 fn wrong(error: synod_scenario::ScenarioError) -> Failure {

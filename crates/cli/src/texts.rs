@@ -67,7 +67,10 @@ texts! {
 texts! {
     FOUND_AFTER: "{0} is violated after {1} steps: {2}", "{0} 在 {1} 步之后被违反：{2}";
     SEEN_AFTER: "{0} is seen after {1} steps: {2}", "{0} 在 {1} 步之后出现：{2}";
-    GENERATED: "{0} successors were generated; {1} MiB were used.", "共生成 {0} 个后继状态；使用了 {1} MiB 内存。";
+    GENERATED: "{0} successors were generated; at most {1} MiB were used{2}.",
+        "共生成 {0} 个后继状态；最多使用了 {1} MiB 内存{2}。";
+    BYTES_A_STATE: ", {0} bytes for what is kept of each state", "，每个状态保留 {0} 字节";
+    NOTHING: "", "";
     TRACE_SHORTENED: "The scenario of the link and of the trace file is shortened: {1} lines instead of {0} still violate it.",
         "链接和轨迹文件中的场景已缩短：{1} 行（原为 {0} 行）仍然违反该不变式。";
     SMALL_START: "Nothing but the rule was given, so this starts where it matters: {0}.",

@@ -44,8 +44,11 @@ impl Told<'_> {
             out.line(self.render(&ended))?;
         }
         let progress = &self.report.progress;
-        let mib = progress.bytes.div_ceil(1 << 20);
-        out.line(self.render(&t::GENERATED.with([grouped(progress.generated).into(), mib.into()])))?;
+        let mib = progress.peak.div_ceil(1 << 20);
+        let each =
+            self.report.bytes_a_state().map_or(t::NOTHING.with([]), |n| t::BYTES_A_STATE.with([n.into()]));
+        let args = [grouped(progress.generated).into(), mib.into(), each.into()];
+        out.line(self.render(&t::GENERATED.with(args)))?;
         if let Some(may_miss) = self.report.may_miss() {
             out.line(self.render(&may_miss))?;
         }
@@ -109,7 +112,8 @@ impl Told<'_> {
             "ended": ended,
             "strategy": options.strategy.id(),
             "symmetry": self.report.symmetry,
-            "bytes": progress.bytes,
+            "peak_bytes": progress.peak,
+            "bytes_per_state": self.report.bytes_a_state(),
             "bounds": bounds,
             "expected_collisions": collisions,
             "invariants": self.report.properties.iter().map(invariant).collect::<Vec<_>>(),

@@ -8,6 +8,9 @@ use synod_scenario::{Command, Scenario};
 /// The most states that a search takes if nothing else is said.
 pub const MOST_STATES: u64 = 50_000_000;
 
+/// From so many states on, the room that is set aside for the first ones matters little.
+const MANY: u64 = 10_000;
+
 /// In which order states are taken.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Strategy {
@@ -125,6 +128,10 @@ pub struct Progress {
     pub waiting: u64,
     /// The memory of all that is kept, in bytes, about.
     pub bytes: u64,
+    /// The most that this has been.
+    pub peak: u64,
+    /// Of it, what is kept of all states that were reached: fingerprints and those of their parents.
+    pub visited: u64,
     /// Why it ended; `None` while it goes on.
     pub ended: Option<Bound>,
 }
@@ -213,6 +220,13 @@ pub struct SearchReport {
 }
 
 impl SearchReport {
+    /// The memory in bytes for what is kept of each state that was reached; `None` where they are so few that room for more
+    /// makes up most of it.
+    pub fn bytes_a_state(&self) -> Option<u64> {
+        let Progress { distinct, visited, .. } = self.progress;
+        (distinct >= MANY).then(|| visited.div_ceil(distinct))
+    }
+
     /// Whether every reachable state was taken.
     pub fn is_exhausted(&self) -> bool {
         self.progress.ended == Some(Bound::Exhausted)

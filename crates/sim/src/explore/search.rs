@@ -25,6 +25,8 @@ pub struct Search<M: Model> {
     rounds: Vec<Round<M::State>>,
     /// The memory of these, in bytes.
     buffers: u64,
+    /// The most memory that all has taken so far, in bytes.
+    peak: u64,
     walk: Option<Walk<M>>,
     pub(super) found: Vec<Option<Found>>,
     pub(super) generated: u64,
@@ -56,6 +58,7 @@ impl<M: Model> Search<M> {
             taken: Vec::new(),
             rounds: (0..threads).map(|_| Round::default()).collect(),
             buffers: 0,
+            peak: 0,
             walk: random.then(|| Walk::new(options.seed)),
             found: vec![None; model.properties().len()],
             generated: 0,
@@ -87,6 +90,7 @@ impl<M: Model> Search<M> {
         while left > 0 && self.ended.is_none() {
             let taken = if self.walk.is_some() { self.wander() } else { self.round() };
             left = left.saturating_sub(taken);
+            self.peak = self.peak.max(self.bytes());
         }
         self.progress()
     }
@@ -99,6 +103,8 @@ impl<M: Model> Search<M> {
             depth: self.depth,
             waiting: self.frontier.len(),
             bytes: self.bytes(),
+            peak: self.peak.max(self.bytes()),
+            visited: self.visited.bytes(),
             ended: self.ended,
         }
     }
