@@ -11,8 +11,9 @@ use crate::failure::{Done, Failure, Outcome};
 use crate::output::Out;
 use crate::{texts as t, values};
 use clap::Args;
+use std::fs::OpenOptions;
 use std::io::{IsTerminal as _, Write as _};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -86,6 +87,11 @@ impl Explore {
     /// Runs the command.
     pub(crate) fn run(self, out: &mut Out) -> Done<Outcome> {
         let (mut search, mut notes) = self.open()?;
+        // A search may take long: what cannot be written is found out before.
+        if let Some(path) = &self.trace {
+            let file = OpenOptions::new().write(true).create(true).truncate(false).open(path);
+            file.map_err(|e| self.not_written(path, &e))?;
+        }
         let interrupted = advance(search.as_mut(), self.lang);
         let mut report = search.report();
         notes.extend(self.shorten(&mut report));
@@ -101,18 +107,22 @@ impl Explore {
             name: &name,
             notes: &notes,
         };
-        if let Some(path) = &self.trace {
-            std::fs::write(path, told.trace_file()).map_err(|e| {
-                let args = [path.display().to_string().into(), e.to_string().into()];
-                Failure::Bad(t::say(&t::NOT_WRITTEN.with(args), self.lang))
-            })?;
-        }
         if self.json {
             out.line(told.json())?;
         } else {
             told.text(out)?;
         }
+        if let Some(path) = &self.trace {
+            std::fs::write(path, told.trace_file()).map_err(|e| self.not_written(path, &e))?;
+        }
         Ok(if report.violation.is_some() { Outcome::Violation } else { Outcome::Fine })
+    }
+
+    fn not_written(&self, path: &Path, error: &std::io::Error) -> Failure {
+        let why = error.to_string();
+        let why = why.split(" (os error").next().unwrap_or(&why).to_lowercase();
+        let args = [path.display().to_string().into(), why.into()];
+        Failure::Bad(t::say(&t::NOT_WRITTEN.with(args), self.lang))
     }
 
     /// Only a breadth-first search finds shortest traces. The scenario of another's is shortened, and that is said.

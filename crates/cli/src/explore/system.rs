@@ -103,7 +103,11 @@ pub(super) fn search(
     let (mut scenario, name) = match (hunt, catalogue.get(text)) {
         (Some(hunt), _) => (hunt.start(), None),
         (None, Some(_)) => (Scenario::new(text), None),
-        (None, None) => Source::read(text, Some(lang)).map(|source| (source.scenario, source.name))?,
+        (None, None) => {
+            let source =
+                Source::read(text, Some(lang)).map_err(|error| specification(text, lang).unwrap_or(error))?;
+            (source.scenario, source.name)
+        }
     };
     let wrong = |e| Failure::scenario(name.as_deref(), &e, lang);
     scenario.params.retain(|setting| !params.iter().any(|(key, _)| *key == setting.key.value));
@@ -122,4 +126,10 @@ pub(super) fn search(
     let (search, mut notes) = begin(system, scenario, &plan, options).map_err(wrong)?;
     notes.extend(hunt.map(|hunt| t::SMALL_START.with([hunt.in_words().into()])));
     Ok((search, notes))
+}
+
+/// What is wrong if what somebody calls a system is the name of a specification.
+fn specification(text: &str, lang: Lang) -> Option<Failure> {
+    let spec = synod_specs::find(&format!("{}{text}", synod_specs::PREFIX)).ok()?;
+    Some(Failure::Bad(t::say(&t::NO_SOURCE_NEAR.with([text.into(), spec.id.into()]), lang)))
 }

@@ -100,7 +100,15 @@ fn a_trace_is_written_to_a_file() {
 #[test]
 fn what_makes_no_sense_gets_a_sentence() {
     for (args, part) in [
-        (&["spec:paxo"][..], "there is no specification “spec:paxo”, did you mean “spec:paxos”?"),
+        (
+            &["two-phase"][..],
+            "there is no file “two-phase” and no bundled scenario of that name; did you mean spec:two-phase?",
+        ),
+        (
+            &["spec:paxos-commit", "--trace", "no-such-folder/x"],
+            "“no-such-folder/x” cannot be written: no such file",
+        ),
+        (&["spec:paxo"], "there is no specification “spec:paxo”, did you mean “spec:paxos”?"),
         (&["spec:paxos", "ballot=2"], "there is no parameter “ballot”, did you mean “ballots”?"),
         (&["spec:paxos", "ballots=9"], "ballots=9 is not allowed; ballots takes a whole number from 1 to 6."),
         (&["spec:paxos", "quorum=4"], "quorum=4 is not allowed; there are 3 acceptors."),
