@@ -46,13 +46,12 @@ fn view(state: &State, at: usize, pane: &Pane) -> Html {
     }
 }
 
-/// The figures of all runs, a column each; nothing while there is one run.
-pub(crate) fn beside(state: &State) -> Option<Html> {
+/// The figures of all runs, a column each; nothing while there is one run. `here`: those of the one on the stage.
+pub(crate) fn beside(state: &State, here: &[Tile]) -> Option<Html> {
     if state.panes.is_empty() {
         return None;
     }
-    let here = tiles(&state.session.figures(), &look(state, state.session.names()));
-    let mut columns: Vec<(String, Vec<Tile>)> = vec![(state.title(), here)];
+    let mut columns: Vec<(String, Vec<Tile>)> = vec![(state.title(), here.to_vec())];
     for pane in &state.panes.all {
         let session = &pane.companion.session;
         let tiles = tiles(&session.figures(), &look(state, session.names()));

@@ -18,11 +18,8 @@ pub(super) fn figures(store: &Store) -> Html {
     let look = look(&state, state.session.names());
     let figures = state.session.figures();
     let compare = button("ghost outline", t::COMPARE_WITH.get(state.lang()), Deed::Ask(Dialog::Compare));
-    let beside = crate::compare::beside(&state);
-    let mut parts = Vec::new();
-    for (name, value) in tiles(&figures, &look) {
-        parts.push(html! { <div class="tile">{ el("dt", "", name) }{ el("dd", "", value) }</div> });
-    }
+    let numbers = tiles(&figures, &look);
+    let numbers = crate::compare::beside(&state, &numbers).unwrap_or_else(|| one_run(numbers));
     let mut pictures = Vec::new();
     for plot in plots(&figures, &look) {
         let mut shapes = ShapeList::new();
@@ -35,8 +32,14 @@ pub(super) fn figures(store: &Store) -> Html {
             </figure>
         });
     }
-    let numbers = beside.unwrap_or_else(|| el("dl", "tiles", all(parts)));
     html! { <>{ numbers }{ el("div", "quick", compare) }{ all(pictures) }</> }
+}
+
+/// The numbers of one run.
+fn one_run(numbers: Vec<(String, String)>) -> Html {
+    let tile =
+        |(name, value)| html! { <div class="tile">{ el("dt", "", name) }{ el("dd", "", value) }</div> };
+    el("dl", "tiles", all(numbers.into_iter().map(tile).collect()))
 }
 
 /// How figures are drawn on this page.
