@@ -13,7 +13,12 @@ use synod_model::{
     Sentence, Status, Step, Topology, Value, World, fingerprint, mix,
 };
 
-/// An action with its timer and its request erased: a slot, and words.
+/// An [`Action`] as those say it who know no protocol: a timer is a slot, a request is words, a configuration is
+/// parameters. Whether these mean anything is found out behind the boundary.
+///
+/// It repeats the variants on purpose. One enum with a parameter for each of the three, or one that wraps what both
+/// share, would still need a line for every variant to become the other, and the authors of protocols, who match on
+/// `Action<P>` in history variables and tests, would read the erasure there.
 #[derive(Clone, Debug)]
 pub(crate) enum Act<'a> {
     Deliver(MessageId),
