@@ -11,7 +11,13 @@ pub struct Links {
 
 impl Links {
     /// Whether a message from one node reaches the other.
+    #[inline]
     pub fn open(&self, from: NodeId, to: NodeId) -> bool {
+        self.is_whole() || self.spares(from, to)
+    }
+
+    /// Whether neither a cut nor the partition separates two nodes.
+    fn spares(&self, from: NodeId, to: NodeId) -> bool {
         let group = |node| self.groups.iter().position(|g| g.contains(node));
         let apart =
             !self.groups.is_empty() && matches!((group(from), group(to)), (Some(a), Some(b)) if a != b);

@@ -20,17 +20,19 @@ pub struct Seq<T> {
     chunks: Arc<Vec<Chunk<T>>>,
     /// The elements after the last full chunk.
     tail: Arc<Vec<T>>,
+    /// How many elements lie before the tail.
+    full: usize,
 }
 
 impl<T: Clone> Seq<T> {
     /// An empty sequence.
     pub fn new() -> Self {
-        Self { blocks: Arc::default(), chunks: Arc::default(), tail: Arc::default() }
+        Self { blocks: Arc::default(), chunks: Arc::default(), tail: Arc::default(), full: 0 }
     }
 
     /// How many elements there are.
     pub fn len(&self) -> usize {
-        self.full_chunks() * CHUNK + self.tail.len()
+        self.full + self.tail.len()
     }
 
     /// Whether there are none.
@@ -40,14 +42,10 @@ impl<T: Clone> Seq<T> {
 
     /// The element at a position, if there is one.
     pub fn get(&self, position: usize) -> Option<&T> {
-        match self.chunk(position / CHUNK) {
-            Some(chunk) => Some(&chunk[position % CHUNK]),
-            None => self.tail.get(position - self.full_chunks() * CHUNK),
+        match position.checked_sub(self.full) {
+            Some(position) => self.tail.get(position),
+            None => self.chunk(position / CHUNK).map(|chunk| &chunk[position % CHUNK]),
         }
-    }
-
-    fn full_chunks(&self) -> usize {
-        self.blocks.len() * CHUNK + self.chunks.len()
     }
 
     /// A full chunk, if it is one.
@@ -73,7 +71,9 @@ impl<T: Clone> Seq<T> {
         }
     }
 
+    #[cold]
     fn push_chunk(&mut self, chunk: Chunk<T>) {
+        self.full += CHUNK;
         let chunks = Arc::make_mut(&mut self.chunks);
         chunks.push(chunk);
         if chunks.len() == CHUNK {
@@ -85,7 +85,8 @@ impl<T: Clone> Seq<T> {
 
     /// The tail for this sequence alone, with room for a whole chunk.
     fn own(tail: &mut Arc<Vec<T>>) -> &mut Vec<T> {
-        if Arc::get_mut(tail).is_none_or(|tail| tail.capacity() < CHUNK) {
+        // Whether it is shared is only read here: to take it as one's own costs more, and is done once.
+        if Arc::strong_count(tail) > 1 || tail.capacity() < CHUNK {
             let mut copy = Vec::with_capacity(CHUNK);
             copy.extend_from_slice(tail);
             *tail = Arc::new(copy);
@@ -131,6 +132,7 @@ impl<T: Clone> Seq<T> {
             return;
         };
         self.tail = Arc::new(chunk[..len % CHUNK].to_vec());
+        self.full = cut * CHUNK;
         match self.blocks.get(cut / CHUNK) {
             Some(block) => {
                 self.chunks = Arc::new(block[..cut % CHUNK].to_vec());
@@ -181,6 +183,7 @@ impl<T> Clone for Seq<T> {
             blocks: Arc::clone(&self.blocks),
             chunks: Arc::clone(&self.chunks),
             tail: Arc::clone(&self.tail),
+            full: self.full,
         }
     }
 }

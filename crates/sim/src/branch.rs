@@ -1,27 +1,22 @@
 //! One branch of a history: what was done on it, its checkpoints, and a line for each of its steps.
 
+mod briefs;
+
 use crate::report::{MarkKind, StepReport, TimelineMark};
 use crate::runner::Runner;
+use briefs::{Brief, Briefs};
 use std::sync::Arc;
-use synod_model::{Micros, NodeId, Sentence, Seq};
+use synod_model::{Micros, NodeId, Sentence};
 use synod_scenario::Line;
 
 /// Steps between two checkpoints, at first.
-pub const CHECKPOINT_EVERY: u64 = 256;
+pub const CHECKPOINT_EVERY: u64 = 512;
 /// The most checkpoints of a branch. When there are more, every second one is dropped and the distance doubles.
 pub const MOST_CHECKPOINTS: usize = 1_024;
 /// The most steps of a run in which one can go back. What is kept of so many, checkpoints included, takes about 160 MB.
 pub const MOST_KEPT: u64 = 5_000_000;
 /// The most marks of a branch; later ones are not shown.
 pub const MOST_MARKS: usize = 20_000;
-
-/// What is kept of every step: enough for the timeline and for the filters of the log.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Brief {
-    pub(crate) at: Micros,
-    /// The node's number, 0 for none.
-    pub(crate) node: u16,
-}
 
 /// A branch.
 pub(crate) struct Branch {
@@ -34,7 +29,7 @@ pub(crate) struct Branch {
     checkpoints: Vec<Arc<Runner>>,
     every: u64,
     /// One for each known step; the first is step 1.
-    briefs: Seq<Brief>,
+    briefs: Briefs,
     marks: Vec<TimelineMark>,
     /// When somebody began to be in charge, and when nobody was any more.
     availability: Vec<(Micros, bool)>,
@@ -50,7 +45,7 @@ impl Branch {
             acts: Arc::clone(&start.acts),
             checkpoints: vec![start],
             every: CHECKPOINT_EVERY,
-            briefs: Seq::new(),
+            briefs: Briefs::default(),
             marks: Vec::new(),
             availability: Vec::new(),
         }
@@ -58,9 +53,6 @@ impl Branch {
 
     /// A branch that grows after `step` of this one, with these acts. They share what lies before.
     pub(crate) fn fork(&self, id: usize, step: u64, at: Micros, acts: Arc<Vec<Line>>) -> Self {
-        let known = usize::try_from(step).unwrap_or(usize::MAX).min(self.briefs.len());
-        let mut briefs = self.briefs.clone();
-        briefs.truncate(known);
         Self {
             parent: Some((id, step)),
             at,
@@ -68,7 +60,7 @@ impl Branch {
             acts,
             checkpoints: self.checkpoints.iter().filter(|c| c.steps <= step).cloned().collect(),
             every: self.every,
-            briefs,
+            briefs: self.briefs.first(usize::try_from(step).unwrap_or(usize::MAX)),
             marks: self.marks.iter().filter(|m| m.step <= step).copied().collect(),
             availability: self.availability.iter().filter(|(since, _)| *since <= at).copied().collect(),
         }
@@ -96,12 +88,7 @@ impl Branch {
 
     /// The last known step at or before a moment.
     pub(crate) fn step_at(&self, at: Micros) -> u64 {
-        let (mut from, mut to) = (0, self.briefs.len());
-        while from < to {
-            let middle = from.midpoint(to);
-            if self.briefs[middle].at <= at { from = middle + 1 } else { to = middle }
-        }
-        from as u64
+        self.briefs.until(at) as u64
     }
 
     /// The marks, in order.

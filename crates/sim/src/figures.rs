@@ -63,16 +63,16 @@ impl Figures {
 
     /// Something is about to happen at `now`.
     pub(crate) fn tick(&mut self, now: Micros) {
-        if self.series.ends <= now {
-            self.roll(now);
+        while self.series.ends <= now {
+            self.end_point();
         }
     }
 
+    /// Nothing has happened since the last step: what had been counted then, had been when the point ended.
     #[cold]
-    fn roll(&mut self, now: Micros) {
-        let mut series = std::mem::replace(&mut self.series, Series::new(now));
-        series.roll(now, |at| self.totals(at), &self.latency);
-        self.series = series;
+    fn end_point(&mut self) {
+        let totals = self.totals(self.series.ends);
+        self.series.end(totals, &self.latency);
     }
 
     /// What has been counted until a moment after the last step.
@@ -184,7 +184,9 @@ impl Figures {
     ) -> FiguresReport {
         let totals = self.totals(now);
         let mut series = self.series.clone();
-        series.roll(now, |at| self.totals(at), &self.latency);
+        while series.ends <= now {
+            series.end(self.totals(series.ends), &self.latency);
+        }
         let mut report = FiguresReport {
             at: now,
             messages: self.messages(),

@@ -63,52 +63,116 @@ impl Ord for Entry {
     }
 }
 
+/// The most entries that are kept sorted; half as many are moved at once.
+const SOON: usize = 32;
+
 /// The queue of events. Entries are never searched or removed: one that no longer holds is recognised by its
 /// number when its time has come.
+///
+/// A small system has a handful of entries, and a sorted list of those is faster than a heap; a large one has thousands.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Queue {
-    heap: BinaryHeap<Reverse<Entry>>,
+    /// The entries that come next, the very next one last. It is empty only if the queue is.
+    soon: Vec<Entry>,
+    /// The others: none of them comes before one of `soon`.
+    later: BinaryHeap<Reverse<Entry>>,
     seq: u64,
 }
 
 impl Queue {
     /// An empty queue.
     pub(crate) fn new() -> Self {
-        Self { heap: BinaryHeap::new(), seq: 0 }
+        Self::default()
     }
 
     /// Adds an event; returns the number by which it is recognised.
     pub(crate) fn push(&mut self, at: Micros, event: Event) -> u64 {
         self.seq += 1;
-        self.heap.push(Reverse(Entry::new(at, self.seq, event)));
+        self.add(Entry::new(at, self.seq, event));
         self.seq
     }
 
     /// Adds an entry that was taken too early, in its old place.
     pub(crate) fn put_back(&mut self, at: Micros, seq: u64, event: Event) {
-        self.heap.push(Reverse(Entry::new(at, seq, event)));
+        self.add(Entry::new(at, seq, event));
+    }
+
+    fn add(&mut self, entry: Entry) {
+        if !self.later.is_empty() && self.soon.first().is_some_and(|last| *last < entry) {
+            self.later.push(Reverse(entry));
+            return;
+        }
+        let before = self.soon.iter().rposition(|other| *other > entry);
+        self.soon.insert(before.map_or(0, |at| at + 1), entry);
+        if self.soon.len() > SOON {
+            self.later.extend(self.soon.drain(..SOON / 2).map(Reverse));
+        }
+    }
+
+    /// Sorts the next entries, when those that were sorted have all been taken.
+    #[cold]
+    fn refill(&mut self) {
+        self.soon.extend(std::iter::from_fn(|| self.later.pop()).take(SOON / 2).map(|Reverse(entry)| entry));
+        self.soon.reverse();
     }
 
     /// Gives every entry another time; those of one time stay in order.
     pub(crate) fn shift(&mut self, to: impl Fn(Micros, Event) -> Micros) {
-        let entries = std::mem::take(&mut self.heap).into_vec();
-        let moved =
-            entries.into_iter().map(|Reverse(e)| Reverse(Entry::new(to(e.at(), e.event), e.seq(), e.event)));
-        self.heap = moved.collect();
+        let all = self.soon.drain(..).chain(std::mem::take(&mut self.later).into_iter().map(|Reverse(e)| e));
+        self.later = all.map(|e| Reverse(Entry::new(to(e.at(), e.event), e.seq(), e.event))).collect();
+        self.refill();
     }
 
     /// The time of the next entry.
     pub(crate) fn next_at(&self) -> Option<Micros> {
-        self.heap.peek().map(|Reverse(e)| e.at())
+        self.soon.last().map(Entry::at)
     }
 
     /// The next entry, left where it is: its time, its number, the event.
     pub(crate) fn peek(&self) -> Option<(Micros, u64, Event)> {
-        self.heap.peek().map(|Reverse(e)| (e.at(), e.seq(), e.event))
+        self.soon.last().map(|e| (e.at(), e.seq(), e.event))
     }
 
     /// Takes the next entry: its time, its number, the event.
     pub(crate) fn pop(&mut self) -> Option<(Micros, u64, Event)> {
-        self.heap.pop().map(|Reverse(e)| (e.at(), e.seq(), e.event))
+        let next = self.soon.pop()?;
+        if self.soon.is_empty() && !self.later.is_empty() {
+            self.refill();
+        }
+        Some((next.at(), next.seq(), next.event))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rng::{Purpose, Stream};
+
+    /// Whatever is added when: always the entry of the least time comes next, and of those of one time the first.
+    #[test]
+    fn entries_come_in_order() {
+        let mut chance = Stream::new(5, Purpose::Network);
+        let (mut queue, mut expected, mut now) = (Queue::new(), Vec::new(), Micros(0));
+        for round in 0..2_000u64 {
+            // It swells to hundreds and shrinks to nothing, again and again.
+            let grows = round / 200 % 2 == 0;
+            for _ in 0..if grows { 3 } else { 1 } {
+                let at = now.plus(Micros(chance.below(300)));
+                expected.push((at, queue.push(at, Event::Line(0))));
+            }
+            for _ in 0..if grows { 1 } else { 4 } {
+                let first = expected.iter().min().copied();
+                expected.retain(|entry| Some(*entry) != first);
+                assert_eq!(queue.next_at(), first.map(|(at, _)| at));
+                assert_eq!(queue.pop().map(|(at, seq, _)| (at, seq)), first);
+                now = first.map_or(now, |(at, _)| at);
+            }
+            if round % 97 == 0 {
+                queue.shift(|at, _| at.plus(at));
+                for (at, _) in &mut expected {
+                    *at = at.plus(*at);
+                }
+            }
+        }
     }
 }

@@ -63,6 +63,10 @@ pub(crate) struct Happened {
     pub(crate) closed: Vec<(RequestId, Option<Reply>)>,
     pub(crate) notes: Vec<Note>,
     pub(crate) mark: Option<synod_model::Mark>,
+    /// Of the node at which it happened, after it: whether it is in charge, `None` where nobody ever is or while it is
+    /// down; and whether it runs and is blocked.
+    pub(crate) in_charge: Option<bool>,
+    pub(crate) blocked: bool,
     /// Whether nobody looks, so that no sentences are made.
     pub(crate) quiet: bool,
     /// The buffers of a world that is searched: many worlds take a step each and share them.
@@ -114,10 +118,6 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn load(&self) -> Option<OwnLoad>;
     /// The invariants of which a check has reached its bound.
     fn given_up(&self) -> InvariantSet;
-    /// Whether the node is in charge; `None` where nobody ever is, or while the node is down.
-    fn in_charge(&self, node: NodeId) -> Option<bool>;
-    /// Whether the node runs and is blocked.
-    fn blocked(&self, node: NodeId) -> bool;
 
     /// The sender and the receiver of a message in flight.
     fn ends(&self, id: MessageId) -> Option<(NodeId, NodeId)>;
@@ -205,18 +205,25 @@ impl<P: Protocol> Typed<P> {
                 same.or_else(|| P::MESSAGES.iter().position(|k| *k == kind)).unwrap_or(P::MESSAGES.len());
             Some(Posted { id: *id, from: letter.from, to: letter.to, kind })
         }));
-        let set = step.timers.iter().filter(|change| change.slot != u16::MAX);
-        out.timers.extend(set.map(|change| (change.node, change.slot, change.delay)));
+        if !step.timers.is_empty() {
+            let set = step.timers.iter().filter(|change| change.slot != u16::MAX);
+            out.timers.extend(set.map(|change| (change.node, change.slot, change.delay)));
+        }
         out.forced = step.forced;
         out.request = step.request;
         out.closed.extend(step.closed().map(|(request, reply)| (request.id, reply.cloned())));
-        out.notes.append(&mut step.notes);
+        if !step.notes.is_empty() {
+            out.notes.append(&mut step.notes);
+        }
         out.mark = step.mark;
         if self.searched {
             out.buffers = Some(step);
-        } else {
-            self.step = Some(step);
+            return;
         }
+        let memory = step.node.and_then(|node| self.world.node(node).memory.as_ref());
+        out.in_charge = memory.and_then(P::in_charge);
+        out.blocked = memory.is_some_and(P::blocked);
+        self.step = Some(step);
     }
 
     fn action(&self, act: Act<'_>) -> Option<Action<P>> {
@@ -303,14 +310,6 @@ impl<P: Protocol> AnyWorld for Typed<P> {
 
     fn given_up(&self) -> InvariantSet {
         P::given_up(&self.world)
-    }
-
-    fn in_charge(&self, node: NodeId) -> Option<bool> {
-        self.world.node(node).memory.as_ref().and_then(P::in_charge)
-    }
-
-    fn blocked(&self, node: NodeId) -> bool {
-        self.world.node(node).memory.as_ref().is_some_and(P::blocked)
     }
 
     fn ends(&self, id: MessageId) -> Option<(NodeId, NodeId)> {

@@ -218,7 +218,9 @@ impl<P: Protocol> World<P> {
             }
             step.out.sent = sent;
         }
-        step.timers.append(&mut step.out.timers);
+        if !step.out.timers.is_empty() {
+            step.timers.append(&mut step.out.timers);
+        }
         if !step.out.replies.is_empty() {
             self.close(step);
         }

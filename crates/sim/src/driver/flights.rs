@@ -148,14 +148,14 @@ impl Driver {
     }
 
     /// Whether the entry of the queue still holds for a message. A message whose receiver is paused is parked.
-    pub(crate) fn holds(&mut self, id: MessageId, entry: u64, paused: bool) -> bool {
+    pub(crate) fn holds(&mut self, id: MessageId, entry: u64, paused: impl FnOnce(NodeId) -> bool) -> bool {
         let Some(flight) = self.flights.get_mut(id.slot as usize).and_then(Option::as_mut) else {
             return false;
         };
         if flight.id != id || flight.entry != entry || flight.held.is_some() {
             return false;
         }
-        flight.parked = paused && flight.lost_at.is_none();
+        flight.parked = flight.lost_at.is_none() && paused(flight.to);
         !flight.parked
     }
 

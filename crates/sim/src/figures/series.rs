@@ -2,11 +2,12 @@
 //!
 //! Counts only grow, so a point is what had been counted when it ended, and what happened within it is the difference
 //! to the point before: nothing is counted twice on the step path, only looked at when a point ends. When there are
-//! too many, every second one is left out, and the distance doubles. The points are shared between checkpoints.
+//! too many, every second one is left out, and the distance doubles. Full chunks of points are shared between the
+//! checkpoints of a run; only those of the last chunk are copied.
 
 use super::histogram::Histogram;
 use std::sync::Arc;
-use synod_model::Micros;
+use synod_model::{Micros, Seq};
 
 /// The most points; there are at least half as many once a run has lasted a second or so.
 const MOST_POINTS: usize = 96;
@@ -49,7 +50,7 @@ pub(crate) struct Series {
     every: Micros,
     /// When the present point ends.
     pub(crate) ends: Micros,
-    points: Arc<Vec<Point>>,
+    points: Seq<Point>,
 }
 
 /// What was counted over time: a number for each stretch of `every`.
@@ -84,33 +85,25 @@ const TOLD: [(&str, fn(&Totals) -> u64); 9] = [
 impl Series {
     /// Counts from `from` on.
     pub(crate) fn new(from: Micros) -> Self {
-        Self { from, every: FIRST_EVERY, ends: from.plus(FIRST_EVERY), points: Arc::default() }
+        Self { from, every: FIRST_EVERY, ends: from.plus(FIRST_EVERY), points: Seq::new() }
     }
 
-    /// Ends the points that end by `now`. `totals`: what has been counted until a moment; nothing has happened since
-    /// the last step.
-    pub(crate) fn roll(&mut self, now: Micros, totals: impl Fn(Micros) -> Totals, latency: &Histogram) {
-        while self.ends <= now {
-            let points = Arc::make_mut(&mut self.points);
-            let same = points.last().map(|p| &p.latency).filter(|last| last.total == latency.total);
-            let latency = same.map_or_else(|| Arc::new(latency.clone()), Arc::clone);
-            points.push(Point { totals: totals(self.ends), latency });
-            if points.len() == MOST_POINTS {
-                let mut even = false;
-                points.retain(|_| {
-                    even = !even;
-                    !even
-                });
-                self.every = self.every.plus(self.every);
-            }
-            self.ends = self.ends.plus(self.every);
+    /// Ends the present point, at which so much had been counted.
+    pub(crate) fn end(&mut self, totals: Totals, latency: &Histogram) {
+        let same = self.points.last().map(|p| &p.latency).filter(|last| last.total == latency.total);
+        let latency = same.map_or_else(|| Arc::new(latency.clone()), Arc::clone);
+        self.points.push(Point { totals, latency });
+        if self.points.len() == MOST_POINTS {
+            self.points = self.points.iter().skip(1).step_by(2).cloned().collect();
+            self.every = self.every.plus(self.every);
         }
+        self.ends = self.ends.plus(self.every);
     }
 
     /// What was counted in each stretch until `now`.
     pub(crate) fn told(&self, now: Micros, totals: Totals, latency: &Histogram) -> OverTime {
         let begun = self.ends.since(self.every);
-        let mut points = self.points.to_vec();
+        let mut points: Vec<Point> = self.points.iter().cloned().collect();
         points.push(Point { totals, latency: Arc::new(latency.clone()) });
         let count = |of: fn(&Totals) -> u64| {
             let mut before = 0;
@@ -141,7 +134,9 @@ mod tests {
         let (mut series, mut latency, mut sent) = (Series::new(Micros(0)), Histogram::default(), 0);
         for ms in 0..100_000 {
             let now = Micros::ms(ms);
-            series.roll(now, |_| Totals { sent, ..Totals::default() }, &latency);
+            while series.ends <= now {
+                series.end(Totals { sent, ..Totals::default() }, &latency);
+            }
             sent += 1 + ms % 3;
             latency.add(Micros(ms));
         }

@@ -197,14 +197,13 @@ impl Runner {
 
     /// Throws away entries up to `until` that no longer hold; whether the next one holds and comes by then.
     pub(crate) fn drop_stale(&mut self, until: Micros) -> bool {
-        while self.driver.queue.next_at().is_some_and(|at| at <= until) {
-            let Some((at, entry, event)) = self.driver.queue.peek() else { return false };
+        while let Some((at, entry, event)) = self.driver.queue.peek().filter(|(at, ..)| *at <= until) {
             let live = match event {
                 Event::Arrive(id) => {
-                    let paused = self.paused(id);
-                    self.driver.holds(id, entry, paused)
+                    let world = &self.world;
+                    self.driver.holds(id, entry, |to| world.status(to) == Status::Paused)
                 }
-                Event::Lose(id) => self.driver.holds(id, entry, false),
+                Event::Lose(id) => self.driver.holds(id, entry, |_| false),
                 Event::Copy(id) => self.driver.flight(id).is_some_and(|f| f.held.is_none()),
                 Event::Timer(node, timer) => {
                     let paused = self.world.status(node) == Status::Paused;

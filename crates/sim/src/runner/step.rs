@@ -100,8 +100,8 @@ impl Runner {
             figures.closed(*request, reply.as_ref(), now);
         }
         if let Some(node) = step.node {
-            figures.serving(now, node, self.world.in_charge(node));
-            figures.blocked(now, node, self.world.blocked(node));
+            figures.serving(now, node, step.in_charge);
+            figures.blocked(now, node, step.blocked);
         }
     }
 
@@ -114,10 +114,14 @@ impl Runner {
         report.node = step.node.or(report.node);
         report.mark = step.mark;
         self.figures.marked(step.mark);
-        report.notes.append(&mut step.notes);
+        if !step.notes.is_empty() {
+            report.notes.append(&mut step.notes);
+        }
         let (from, to) = step.message.as_ref().map_or((0, 0), |(f, t, _)| (f.number(), t.number()));
         let what = match report.action.kind {
+            // Mostly it is one of these, and the number of these is known beforehand.
             "deliver" => const { number("deliver") },
+            "fire" => const { number("fire") },
             kind => number(kind),
         };
         self.trace = mix(self.trace, self.now().0);
