@@ -4,7 +4,7 @@ use super::{CRASHED, Look};
 use crate::beside::{self, Pen, tone_paints};
 use crate::geometry::{Point, Rect};
 use crate::glyph;
-use crate::layout::{FigureAt, Layout, Place, RADIUS, Side};
+use crate::layout::{FigureAt, Layout, Place, RADIUS, Room, Side};
 use crate::measure::{clip, text_width};
 use crate::shape::{Paint, ShapeList, TextStyle};
 use std::f32::consts::{FRAC_PI_2, TAU};
@@ -134,10 +134,34 @@ fn labels(frame: &Frame, i: usize, look: &Look, place: &Place, layout: &Layout, 
     }
     out.write(name, &heading, middle + Point::new(0.0, heading.drop()));
     if !figure.is_empty() && at != FigureAt::Nowhere {
-        let style = quiet(layout.letters(11.0)).halo(Paint::Bg);
-        let below = place.radius + 6.0 * unit + style.size;
-        out.write(&clip(&figure, style.size, place.radius * 5.0), &style, middle + Point::new(0.0, below));
+        let (usual, room) = (layout.letters(11.0), below_a_node(i, layout));
+        let size = usual.min((usual * room / text_width(&figure, usual)).max(SMALLEST));
+        // What has no room is told in words beside the stage.
+        if text_width(&figure, size) <= room * 1.01 {
+            let style = quiet(size).halo(Paint::Bg);
+            let below = place.radius + 6.0 * unit + style.size;
+            out.write(&figure, &style, middle + Point::new(0.0, below));
+        }
     }
+}
+
+/// The smallest letters of a figure below its node.
+const SMALLEST: f32 = 8.5;
+
+/// How wide a figure below a node may be: it reaches neither that of a neighbour nor what stands beside its own node.
+fn below_a_node(i: usize, layout: &Layout) -> f32 {
+    let place = &layout.places[i];
+    let row = |other: &&Place| (other.centre.y - place.centre.y).abs() < place.radius;
+    let others =
+        layout.places.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, other)| other).filter(row);
+    let apart = others.map(|other| (other.centre.x - place.centre.x).abs() - 4.0).fold(f32::MAX, f32::min);
+    let beside = place.room.filter(|room| room.rect.bottom() > place.centre.y + place.radius);
+    let edge = match beside {
+        Some(Room { side: Side::Left, rect, .. }) => place.centre.x - rect.right(),
+        Some(Room { side: Side::Right, rect, .. }) => rect.x - place.centre.x,
+        _ => f32::MAX,
+    };
+    apart.min(2.0 * (edge - 2.0)).min(place.radius * 5.0)
 }
 
 /// The figure and its size, as it fits into the lower half of a node; `None` for an empty one.

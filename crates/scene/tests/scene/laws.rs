@@ -1,10 +1,10 @@
 //! Laws that hold on every stage and in every crowd.
 
 use crate::frames;
-use synod_model::{Lang, Layout as Kind, Micros, NodeId, Value};
+use synod_model::{Lang, Layout as Kind, Micros, NodeId, Text, Value};
 use synod_scene::{
     Diagram, Insets, Layout, Look, Point, Rect, Setting, Shape, ShapeList, SpaceTime, Stage, Theme, Trail,
-    TripEnd, hit,
+    TripEnd, hit, text_width,
 };
 use synod_sim::{Frame, LinkFrame};
 
@@ -386,3 +386,35 @@ fn links_with_settings_of_their_own_say_so() {
         }
     }
 }
+
+/// Where nodes stand close, the figures below them do not run into each other.
+#[test]
+fn figures_below_nodes_stand_apart() {
+    let mut below = 0;
+    for (name, mut frame, setting) in stages() {
+        frame.figures.iter_mut().for_each(|figure| *figure = WORDY.with([]));
+        let layout = Layout::arrange(&frame, &setting);
+        let mut list = ShapeList::new();
+        Stage::new().static_layer(&frame, &Look::default(), &layout, &mut list);
+        let mut spans = Vec::new();
+        for shape in list.shapes() {
+            if let Shape::Text { at, size, text, .. } = shape
+                && list.text(*text) == WORDY.en
+            {
+                let half = text_width(WORDY.en, *size) / 2.0;
+                spans.push((at.x - half, at.x + half, at.y, *size));
+            }
+        }
+        below += spans.len();
+        for (i, a) in spans.iter().enumerate() {
+            for b in &spans[i + 1..] {
+                let apart = a.1 <= b.0 || b.1 <= a.0 || (a.2 - b.2).abs() >= a.3 * 0.8;
+                assert!(apart, "{name}: {a:?} and {b:?}");
+            }
+        }
+    }
+    assert!(below > 500, "{below}");
+}
+
+/// A figure of some length.
+static WORDY: Text = Text::new("11/12 busy", "忙 11/12");
