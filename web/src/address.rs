@@ -8,6 +8,7 @@ use crate::control::bundled;
 use crate::pace::Pace;
 use crate::store::{Notice, State, Store, now};
 use crate::texts as t;
+use crate::undo::Place;
 use std::cell::{Cell, RefCell};
 use synod_scenario::{Link, Moment, Run, Scenario, decode, encode};
 use synod_scene::Theme;
@@ -20,7 +21,13 @@ const WRITE_MS: f64 = 400.0;
 /// The key of a link under which the pace stands, in virtual microseconds per second.
 const PACE: &str = "pace";
 
+/// The most addresses of which the page knows the place in its runs.
+const VISITS: usize = 64;
+
 thread_local! {
+    /// Addresses that were written, and the places in the runs that they stand for: going back in the browser's history
+    /// goes there, and every branch is still known.
+    static VISITED: RefCell<Vec<(String, Place)>> = const { RefCell::new(Vec::new()) };
     /// The last link that was written.
     static LAST: RefCell<String> = const { RefCell::new(String::new()) };
     static WRITTEN_AT: Cell<f64> = const { Cell::new(0.0) };
@@ -98,8 +105,14 @@ fn present(store: &Store) -> String {
     address
 }
 
-fn replace(store: &Store) {
+/// Replaces the address by the present moment, now.
+pub(crate) fn replace(store: &Store) {
     let address = present(store);
+    VISITED.with_borrow_mut(|visited| {
+        let before = last();
+        visited.retain(|(written, _)| *written != before);
+    });
+    visit(store, &address);
     WRITTEN_AT.set(now());
     if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
         let _ = history.replace_state_with_url(&JsValue::NULL, "", Some(&address));
@@ -111,11 +124,38 @@ fn replace(store: &Store) {
 pub(crate) fn push(store: &Store) {
     TIMER.with(|timer| drop(timer.borrow_mut().take()));
     let address = present(store);
+    visit(store, &address);
     if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
         let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
     }
     WRITTEN_AT.set(now());
     LAST.with(|last| *last.borrow_mut() = address);
+}
+
+/// Notes the place that an address stands for.
+fn visit(store: &Store, address: &str) {
+    let place = Place::of(&store.read());
+    VISITED.with_borrow_mut(|visited| {
+        visited.retain(|(written, _)| written != address);
+        if visited.len() >= VISITS {
+            visited.remove(0);
+        }
+        visited.push((address.to_owned(), place));
+    });
+}
+
+/// Goes to the place that an address stands for, if its run is still there; whether it is. What stands beside is opened anew.
+fn revisit(state: &mut State, fragment: &str) -> bool {
+    let place = VISITED.with_borrow(|visited| {
+        visited.iter().find(|(written, _)| written == fragment).map(|(_, place)| *place)
+    });
+    let Some((place, link)) = place.zip(synod_scenario::decode(fragment).ok()) else { return false };
+    let alone = link.beside.is_empty() && state.panes.is_empty();
+    let there = alone && state.go(place);
+    if there {
+        show_as(state, &link);
+    }
+    there
 }
 
 /// The fragment in the address bar.
@@ -209,7 +249,11 @@ pub(crate) fn changed(store: &Store) {
     }
     TIMER.with(|timer| drop(timer.borrow_mut().take()));
     let default = store.read().session.scenario().system.value.clone();
-    let outcome = read(&fragment, &default).and_then(|wanted| store.quietly(|state| apply(state, wanted)));
+    let outcome = if store.quietly(|state| revisit(state, &fragment)) {
+        Ok(())
+    } else {
+        read(&fragment, &default).and_then(|wanted| store.quietly(|state| apply(state, wanted)))
+    };
     match outcome {
         Ok(()) => {
             LAST.with(|last| *last.borrow_mut() = fragment);

@@ -101,6 +101,7 @@ fn first_state() -> State {
         chain: Chain::default(),
         trail: Default::default(),
         hunt: crate::hunt::Hunt::default(),
+        runs: crate::runs::Runs::default(),
         undo: Undo::default(),
     };
     let fragment = address::fragment();

@@ -45,6 +45,8 @@ fn violation(state: &State) -> Html {
 #[inline(never)]
 fn broken(state: &State, found: &Violation) -> Html {
     let lang = state.lang();
+    // Which rule is off is known there: the search was asked for it.
+    let shown = state.shows_counterexample();
     let mut chain = Vec::new();
     for row in &state.chain.rows {
         let says = row.sentences.first().map(|s| state.say(s)).unwrap_or_default();
@@ -60,9 +62,14 @@ fn broken(state: &State, found: &Violation) -> Html {
             }
             <div class="banner-end">
                 { button("primary", t::GO_ON.get(lang), Deed::Run(Store::play)) }
+                if shown {
+                    { button("ghost outline", t::HUNT_BACK.get(lang), Deed::Run(crate::hunt::back)) }
+                }
                 if !state.ui.embed {
                     { button("ghost outline", t::SHARE.get(lang), Deed::Ask(Dialog::Share)) }
-                    { button("ghost outline", t::RULES.get(lang), Deed::Run(show_rules)) }
+                    if !shown {
+                        { button("ghost outline", t::RULES.get(lang), Deed::Run(show_rules)) }
+                    }
                 }
             </div>
         </div>

@@ -5,7 +5,7 @@
 
 use crate::address;
 use crate::pace::Pace;
-use crate::store::{Before, Dialog, Notice, Selection, State, Store, now};
+use crate::store::{Before, Chain, Dialog, Notice, Selection, State, Store, now};
 use crate::texts as t;
 use crate::undo::{Place, Undo};
 use synod_model::{Micros, NodeId};
@@ -77,14 +77,6 @@ impl Store {
     /// Goes to just after a step.
     pub(crate) fn seek(&self, step: u64) {
         self.navigate(|session| session.seek(step));
-    }
-
-    /// Takes the next steps of a run that is at its beginning, as far as it goes and at most so many.
-    pub(crate) fn run_to(&self, steps: u64) {
-        self.navigate(|session| {
-            while session.present().step < steps && session.step()? {}
-            Ok(())
-        });
     }
 
     /// Goes to a moment.
@@ -275,17 +267,26 @@ impl State {
 
     /// Another run in place of this one.
     pub(crate) fn replace(&mut self, session: Box<dyn AnySession>, bundled: Option<String>) {
-        if session.scenario().system.value != self.session.scenario().system.value {
+        if session.scenario().system.value == self.session.scenario().system.value {
+            self.hunt.leave_run();
+        } else {
             self.hunt = crate::hunt::Hunt::default();
         }
         self.session = session;
         self.panes = crate::compare::Panes::default();
         self.bundled = bundled;
         self.edits = 0;
+        self.undo = Undo::default();
+        self.runs.begin_anew();
+        crate::mine::keep_under(String::new());
+        self.clear_stage();
+    }
+
+    /// Nothing is left of what was seen of another run.
+    pub(crate) fn clear_stage(&mut self) {
         self.owed = 0.0;
         self.before = Before::default();
-        self.undo = Undo::default();
-        crate::mine::begin();
+        self.chain = Chain::default();
         self.frame = synod_sim::Frame::default();
         self.stage.legend.clear();
         self.stage.show_all();

@@ -27,6 +27,7 @@ mod panels;
 mod panic;
 mod parts;
 mod present;
+mod runs;
 mod script;
 mod settings;
 mod stage;

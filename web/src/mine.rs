@@ -64,7 +64,7 @@ pub(crate) fn keep(state: &State, link: &str) {
     let _ = storage.set_item(KEY, &stored);
 }
 
-/// Another run begins.
-pub(crate) fn begin() {
-    PRESENT.take();
+/// Another run comes on the stage, which is kept under this link, or under none yet; the link of the one that leaves it.
+pub(crate) fn keep_under(link: String) -> String {
+    PRESENT.replace(link)
 }

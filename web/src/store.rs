@@ -257,6 +257,8 @@ pub(crate) struct State {
     pub(crate) trail: (usize, Trail),
     /// The search of the explorer.
     pub(crate) hunt: Hunt,
+    /// The runs that are kept besides.
+    pub(crate) runs: crate::runs::Runs,
     /// What was done, to be undone.
     pub(crate) undo: crate::undo::Undo,
 }
@@ -291,8 +293,14 @@ impl State {
 
     /// The title of the run: the scenario's own, or the system's.
     pub(crate) fn title(&self) -> String {
-        let title = self.session.scenario().title(self.lang());
-        title.map_or_else(|| self.system().meta.title.get(self.lang()).to_owned(), str::to_owned)
+        self.title_of(&*self.session)
+    }
+
+    /// The title of any run.
+    pub(crate) fn title_of(&self, session: &dyn AnySession) -> String {
+        let (scenario, lang) = (session.scenario(), self.lang());
+        let system = || self.catalogue.get(&scenario.system.value).map_or("", |s| s.meta.title.get(lang));
+        scenario.title(lang).unwrap_or_else(system).to_owned()
     }
 
     /// The views of the nodes before the present step, looked up once for each.

@@ -50,6 +50,8 @@ texts! {
     SPEED_SAYS: "How much virtual time one second of yours shows", "你的一秒钟展示多少虚拟时间";
     BRANCH: "Branch", "分支";
     BRANCH_FIRST: "first run", "最初的运行";
+    BRANCH_RUN: "another run: {0}", "另一次运行：{0}";
+    RUN_FORGOTTEN: "At most {0} runs are kept beside this one: the oldest counterexample is gone from the list.", "除本次运行外最多保留 {0} 次运行：最早的反例已从列表中移除。";
     BRANCH_ITEM: "branch {0}: {1}", "分支 {0}：{1}";
     UNDO: "Undo", "撤销";
     REDO: "Redo", "重做";
@@ -349,11 +351,16 @@ texts! {
     // The explorer.
     HUNT_TITLE: "Find the schedule that breaks it", "找出打破它的时序";
     HUNT_SAYS: "Every order of messages, timers and faults is tried, as far as the bounds go.", "在给定范围内，尝试消息、定时器和故障的每一种先后次序。";
+    HUNT_WHAT: "What is searched", "搜索对象";
+    HUNT_SPECS_OWN: "Specifications of its paper and its problem", "其论文与所解问题的规约";
+    HUNT_SPECS: "Specifications", "规约";
+    HUNT_NO_RULES: "No rule of this specification can be switched off.", "本规约没有可以关闭的规则。";
     HUNT_RULE: "Rule that is off", "关闭的规则";
     HUNT_NO_RULE: "none", "无";
     HUNT_START: "Start", "起点";
     HUNT_SMALL: "a small one that shows this rule", "能体现该规则的小起点";
-    HUNT_OWN: "as this run begins", "与本次运行的起点相同";
+    HUNT_PRESENT: "this moment", "当前时刻";
+    HUNT_OWN: "the beginning of this run", "本次运行的开头";
     HUNT_MORE: "Faults and bounds", "故障与范围";
     HUNT_USUAL: "usual", "默认";
     HUNT_CRASHES: "Crashes", "崩溃";
@@ -368,6 +375,12 @@ texts! {
     HUNT_ASYNCHRONOUS: "asynchronous", "异步";
     HUNT_BOUNDED: "bounded delays", "有界延迟";
     HUNT_ORDER: "Search", "搜索方式";
+    HUNT_DEPTH: "Depth at most", "深度上限";
+    HUNT_NUMBER: "{0}: “{1}” is not a whole number from 0 to {2}.", "{0}：“{1}”不是 0 到 {2} 的整数。";
+    HUNT_SYMMETRY: "Interchangeable nodes", "可互换的节点";
+    HUNT_APART: "told apart", "区分";
+    HUNT_ALIKE: "count as one", "视为相同";
+    HUNT_ANY: "any", "不限";
     HUNT_BFS: "shortest first", "最短优先";
     HUNT_DFS: "deepest first", "最深优先";
     HUNT_RANDOM: "random walks", "随机游走";
@@ -380,5 +393,10 @@ texts! {
     HUNT_CANCEL: "Cancel", "取消";
     HUNT_PROGRESS: "{0} states, depth {1}, {2} states/s", "{0} 个状态，深度 {1}，每秒 {2} 个状态";
     HUNT_PLAY: "Play the counterexample", "播放反例";
+    HUNT_BACK: "Back to the run", "返回原来的运行";
+    HUNT_BRANCH: "counterexample: {0}", "反例：{0}";
+    HUNT_BRANCH_WITHOUT: "counterexample: {0} without {1}", "反例：关闭 {1} 后的 {0}";
+    HUNT_HERE: "The search starts from step {0} of this run.", "搜索从本次运行的第 {0} 步开始。";
+    HUNT_NO_STEP: "This is so where the search starts.", "在搜索的起点就是如此。";
     HUNT_NOT_VIOLATED: "not violated", "未违规";
 }

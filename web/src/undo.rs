@@ -10,10 +10,14 @@ use synod_model::Micros;
 const MOST: usize = 200;
 
 /// A moment of the history.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
-    branch: usize,
-    step: u64,
+    /// The run.
+    pub(crate) run: u32,
+    /// Its branch.
+    pub(crate) branch: usize,
+    /// Its step.
+    pub(crate) step: u64,
     playhead: Micros,
 }
 
@@ -21,7 +25,8 @@ impl Place {
     /// Where the present is.
     pub(crate) fn of(state: &State) -> Self {
         let present = state.session.present();
-        Self { branch: state.session.branch(), step: present.step, playhead: present.playhead }
+        let (run, branch) = (state.runs.present, state.session.branch());
+        Self { run, branch, step: present.step, playhead: present.playhead }
     }
 }
 
@@ -69,10 +74,7 @@ impl Store {
 
     fn travel(&self, to: fn(&mut Undo) -> Option<Place>) {
         let went = self.change(|state| match to(&mut state.undo) {
-            Some(place) => {
-                state.go(place);
-                true
-            }
+            Some(place) => state.go(place),
             None => false,
         });
         if went {
@@ -82,7 +84,11 @@ impl Store {
 }
 
 impl State {
-    fn go(&mut self, place: Place) {
+    /// Goes there, if that run is still kept; whether it is.
+    pub(crate) fn go(&mut self, place: Place) -> bool {
+        if !self.show_run(place.run) {
+            return false;
+        }
         self.playing = false;
         self.owed = 0.0;
         if self.session.branch() != place.branch {
@@ -97,5 +103,6 @@ impl State {
             let _ = self.session.seek(place.step);
         }
         self.arrived();
+        true
     }
 }

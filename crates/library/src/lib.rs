@@ -5,9 +5,11 @@
 
 mod hunts;
 mod pairs;
+mod specs;
 
 pub use hunts::{Hunt, hunt_for, hunts};
 pub use pairs::{Pair, pairs};
+pub use specs::specs_of;
 
 use synod_scenario::Scenario;
 use synod_sim::Catalogue;

@@ -92,3 +92,19 @@ fn what_was_violated_before_is_named() {
         notes.iter().map(|note| note.render(synod_model::Lang::En, &|node| session.name(node))).collect();
     assert!(said.iter().any(|says| says.contains("violated in this run already")), "{said:?}");
 }
+
+/// Every specification that belongs to a system can be searched, and every system that has one is registered.
+#[test]
+fn specifications_belong_to_systems() {
+    for system in synod_library::catalogue().systems() {
+        for id in synod_library::specs_of(system.meta.id) {
+            assert!(synod_specs::find(id).is_ok(), "{}: {id}", system.meta.id);
+        }
+    }
+    for id in ["paxos", "two-phase-commit", "three-phase-commit"] {
+        assert!(
+            synod_library::catalogue().get(id).is_some() && !synod_library::specs_of(id).is_empty(),
+            "{id}"
+        );
+    }
+}

@@ -115,20 +115,23 @@ fn mini(
 /// The branches, once there are several.
 fn branches(state: &State) -> Html {
     let lang = state.lang();
-    let branches = state.session.branches();
-    if branches.len() < 2 {
+    let (branches, others) = (state.session.branches(), state.other_runs());
+    if branches.len() < 2 && others.is_empty() {
         return html! {};
     }
     let mut options = Vec::new();
     for branch in &branches {
-        let made = branch.made_by.as_ref().map_or(t::BRANCH_FIRST.get(lang).to_owned(), |by| state.say(by));
+        let first = || if others.is_empty() { t::BRANCH_FIRST.get(lang).to_owned() } else { state.title() };
+        let made = branch.made_by.as_ref().map_or_else(first, |by| state.say(by));
         let says = state.say(&t::BRANCH_ITEM.with([(branch.id + 1).into(), made.into()]));
         options.push((branch.id.to_string(), says));
     }
-    let select = chosen(|store, value| {
-        if let Ok(id) = value.parse() {
-            store.select_branch(id);
-        }
+    for (id, title) in others {
+        options.push((["run ", &id.to_string()].concat(), state.say(&t::BRANCH_RUN.with([title.into()]))));
+    }
+    let select = chosen(|store, value| match value.strip_prefix("run ") {
+        Some(run) => store.select_run(run.parse().unwrap_or_default()),
+        None => store.select_branch(value.parse().unwrap_or_default()),
     });
     mini(t::BRANCH.get(lang), "", &options, &state.session.branch().to_string(), select)
 }

@@ -1,0 +1,94 @@
+//! What a search has come to: the counterexample, or within which bounds there is none; and every invariant.
+
+use crate::actions::Deed;
+use crate::hunt;
+use crate::parts::field::group;
+use crate::parts::on::{all, button, el};
+use crate::store::State;
+use crate::texts as t;
+use synod_sim::Verdict;
+use synod_sim::explore::{FindingReport, PropertyReport, SearchReport};
+use yew::{Html, html};
+
+/// The most steps of a trace that are listed.
+const MOST_LISTED: usize = 60;
+
+/// All of it; nothing before a search has begun.
+pub(super) fn found(state: &State) -> Html {
+    let Some(report) = &state.hunt.report else { return html! {} };
+    let mut verdicts = Vec::new();
+    for property in &report.properties {
+        verdicts.push(verdict(state, property));
+    }
+    all(vec![
+        html! { <div class="hunt-found" role="status">{ outcome(state, report) }</div> },
+        group(&t::INVARIANTS),
+        el("ul", "verdicts", all(verdicts)),
+    ])
+}
+
+/// What has come of it.
+fn outcome(state: &State, report: &SearchReport) -> Html {
+    let hunt = &state.hunt;
+    let mut parts = Vec::new();
+    let stopped = report.progress.ended.is_none() && !hunt.runs;
+    if let Some(finding) = report.violation.as_ref().or(report.witness.as_ref()) {
+        parts.push(trace(state, report, finding));
+    }
+    if stopped || report.progress.ended.is_some() {
+        let here = hunt.from.map(|from| t::HUNT_HERE.with([from.step.into()]));
+        let said = [Some(report.summary()), report.ended(stopped), report.may_miss(), here];
+        for says in said.into_iter().flatten().chain(hunt.notes.iter().cloned()) {
+            parts.push(el("p", "", hunt.say(&says, state.lang())));
+        }
+    }
+    all(parts)
+}
+
+fn trace(state: &State, report: &SearchReport, finding: &FindingReport) -> Html {
+    let lang = state.lang();
+    let broken = report.violation.is_some();
+    let head = if broken { &t::VERDICT_VIOLATED } else { &t::VERDICT_SEEN };
+    let mut steps = Vec::new();
+    for step in finding.trace.iter().skip(1).take(MOST_LISTED) {
+        let says = step.says.as_ref().map(|says| state.hunt.say(says, lang)).unwrap_or_default();
+        steps.push(el("li", "", says));
+    }
+    let steps = if steps.is_empty() {
+        el("p", "", t::HUNT_NO_STEP.get(lang))
+    } else {
+        el("ol", "hunt-trace", all(steps))
+    };
+    let play = if state.shows_counterexample() {
+        button("primary", t::HUNT_BACK.get(lang), Deed::Run(hunt::back))
+    } else if state.can_play() {
+        button("primary", t::HUNT_PLAY.get(lang), Deed::Run(hunt::play))
+    } else {
+        html! {}
+    };
+    html! {
+        <div class={if broken { "verdict broken" } else { "verdict ok" }}>
+            <span class="verdict-head">{ el("code", "", finding.property) }{ el("b", "verdict-word", head.get(lang)) }</span>
+            { el("p", "", state.hunt.say(&finding.says, lang)) }
+            { play }
+            { steps }
+        </div>
+    }
+}
+
+fn verdict(state: &State, property: &PropertyReport) -> Html {
+    let lang = state.lang();
+    let (class, word) = match property.verdict {
+        Verdict::Held => ("verdict ok", &t::VERDICT_HELD),
+        Verdict::Violated => ("verdict broken", &t::VERDICT_VIOLATED),
+        Verdict::Seen => ("verdict ok", &t::VERDICT_SEEN),
+        Verdict::Unseen => ("verdict open", &t::VERDICT_UNSEEN),
+        Verdict::Unchecked => ("verdict open", &t::HUNT_NOT_VIOLATED),
+    };
+    html! {
+        <li {class} key={property.id}>
+            <span class="verdict-head">{ el("code", "", property.id) }{ el("b", "verdict-word", word.get(lang)) }</span>
+            { el("p", "", property.says.get(lang)) }
+        </li>
+    }
+}
