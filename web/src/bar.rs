@@ -26,11 +26,11 @@ pub(crate) fn bar(store: &Store) -> Html {
     html! {
         <header class="bar">
             <h1 class="brand">{ Icon::Brand.view() }{ el("span", "", "Synod") }</h1>
-            <button type="button" class="pick" aria-haspopup="dialog" onclick={opens(Dialog::Systems)}>
+            <button type="button" class="pick" aria-haspopup="dialog" title={meta.title.get(lang)} onclick={opens(Dialog::Systems)}>
                 <span class="sr">{ tr(&t::SYSTEM) }{ " " }</span>{ el("b", "", meta.title.get(lang)) }
                 { el("small", "", meta.family.get(lang)) }{ Icon::Down.view() }
             </button>
-            <button type="button" class="pick pick-scenario" aria-haspopup="dialog" onclick={opens(Dialog::Scenarios)}>
+            <button type="button" class="pick pick-scenario" aria-haspopup="dialog" title={state.title()} onclick={opens(Dialog::Scenarios)}>
                 <span class="sr">{ tr(&t::SCENARIO) }{ " " }</span>{ el("span", "pick-title", state.title()) }
                 { Icon::Down.view() }
             </button>

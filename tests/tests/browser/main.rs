@@ -14,6 +14,7 @@ mod faults;
 mod kept;
 mod links;
 mod load;
+mod long_texts;
 mod page;
 mod play;
 mod reach;

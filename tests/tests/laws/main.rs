@@ -25,6 +25,7 @@ mod replay;
 mod reports;
 mod searches;
 mod standing;
+mod style;
 mod symmetry;
 mod teeth;
 mod workspace;

@@ -39,7 +39,7 @@ fn view(state: &State, at: usize, pane: &Pane) -> Html {
         <section class="pane" aria-label={name.clone()}>
             <header>{ el("h2", "", name) }{ close }</header>
             <canvas id={canvas_id(at)} aria-hidden="true"></canvas>
-            { el("p", "pane-says", caption) }
+            <p class="pane-says" title={caption.clone()}>{ caption }</p>
             { broken }
             if !passed.is_empty() { { el("p", "sub", passed.join(" ")) } }
         </section>
