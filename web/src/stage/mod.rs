@@ -71,11 +71,10 @@ fn whole(store: &Store) -> Html {
                 <svg class="lasso" aria-hidden="true"><polygon id="lasso" points="" /></svg>
                 { live_and(nodes::nodes, crate::app::ready) }
                 { live(chips::chips) }
-                { live(views::zooms) }
                 if !embed {
                     <div id={FOOT} class="stage-foot">
                         <div class="legend-place">{ live(legend::legend) }</div>
-                        { live(toolbar::toolbar) }
+                        <div class="foot-row">{ live(views::zooms) }{ live(toolbar::toolbar) }</div>
                     </div>
                     { live_and(menu::menu, menu::shown) }
                 }

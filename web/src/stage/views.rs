@@ -32,7 +32,7 @@ pub(super) fn views(store: &Store) -> Html {
 /// How closely a large stage is looked at.
 pub(super) fn zooms(store: &Store) -> Html {
     let state = store.read();
-    if !state.stage.is_large() || state.ui.embed {
+    if !state.stage.is_large() {
         return html! {};
     }
     let lang = state.lang();

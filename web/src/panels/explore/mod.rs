@@ -23,8 +23,8 @@ pub(crate) fn explore(store: &Store) -> Html {
         el("p", "sub", t::HUNT_SAYS.get(lang)),
         form::what(&state),
         controls(&state),
-        form::more(&state),
         el("section", "", found::found(&state)),
+        form::more(&state),
     ])
 }
 
