@@ -21,7 +21,10 @@ pub(crate) fn measure() {
         let root = window.document()?.document_element()?;
         window.get_computed_style(&root).ok()??.get_property_value("font-size").ok()
     });
-    if let Some(size) = size.and_then(|size| size.trim_end_matches("px").parse::<f32>().ok()) {
+    // The browser reads the number: to do it here takes tables of 10 KB.
+    #[expect(clippy::cast_possible_truncation, reason = "letters are not that large")]
+    let size = size.map(|size| js_sys::parse_float(&size) as f32);
+    if let Some(size) = size.filter(|size| size.is_finite()) {
         TIMES.set((size / USUAL).clamp(0.5, 4.0));
     }
 }
