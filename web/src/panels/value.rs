@@ -128,6 +128,9 @@ pub(crate) fn view(state: &State, value: &Value) -> Html {
         }
         Value::Log { first, len, cells } => log(state, *first, *len, cells, &|_| false),
         Value::PerNode(values) => per_node(state, values, &|_| None),
+        Value::Facts(facts) if facts.is_empty() => word(&t::EMPTY),
+        Value::Record(fields) if fields.is_empty() => word(&t::EMPTY),
+        Value::Table(rows) if rows.is_empty() => word(&t::EMPTY),
         Value::Facts(facts) => record(
             "record",
             facts
@@ -139,7 +142,6 @@ pub(crate) fn view(state: &State, value: &Value) -> Html {
             "record",
             fields.iter().map(|(name, v)| named((*name).to_owned(), view(state, v), false)).collect(),
         ),
-        Value::Table(rows) if rows.is_empty() => word(&t::EMPTY),
         Value::Table(rows) => record(
             "record",
             rows.iter().map(|(key, v)| named(key.to_string(), view(state, v), false)).collect(),
