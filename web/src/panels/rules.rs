@@ -5,7 +5,7 @@ use crate::parts::field::{empty, group};
 use crate::parts::on::{all, button, el};
 use crate::store::{State, Store, here};
 use crate::texts as t;
-use synod_model::{Assumption, Expect};
+use synod_model::{Assumption, Expect, Text};
 use synod_scenario::Command;
 use synod_sim::{InvariantReport, Verdict};
 use yew::{Callback, Html, html};
@@ -57,15 +57,20 @@ fn switches(state: &State) -> Html {
     html! { <>{ el("p", "sub", t::SAFETY_RULES_SAYS.get(state.lang())) }{ el("ul", "switches", all(list)) }</> }
 }
 
-fn invariant(state: &State, report: &InvariantReport) -> Html {
-    let lang = state.lang();
-    let (class, word) = match report.verdict {
+/// The style and the word of a verdict; `unchecked` is the word where there is none.
+pub(super) const fn judged(verdict: Verdict, unchecked: &'static Text) -> (&'static str, &'static Text) {
+    match verdict {
         Verdict::Held => ("verdict ok", &t::VERDICT_HELD),
         Verdict::Violated => ("verdict broken", &t::VERDICT_VIOLATED),
         Verdict::Seen => ("verdict ok", &t::VERDICT_SEEN),
         Verdict::Unseen => ("verdict open", &t::VERDICT_UNSEEN),
-        Verdict::Unchecked => ("verdict open", &t::VERDICT_UNCHECKED),
-    };
+        Verdict::Unchecked => ("verdict open", unchecked),
+    }
+}
+
+fn invariant(state: &State, report: &InvariantReport) -> Html {
+    let lang = state.lang();
+    let (class, word) = judged(report.verdict, &t::VERDICT_UNCHECKED);
     let expect = match report.expect {
         Expect::Always => &t::EXPECT_ALWAYS,
         Expect::Sometimes => &t::EXPECT_SOMETIMES,

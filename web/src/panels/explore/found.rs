@@ -2,11 +2,11 @@
 
 use crate::actions::Deed;
 use crate::hunt;
+use crate::panels::rules::judged;
 use crate::parts::field::group;
 use crate::parts::on::{all, button, el};
 use crate::store::State;
 use crate::texts as t;
-use synod_sim::Verdict;
 use synod_sim::explore::{FindingReport, PropertyReport, SearchReport};
 use yew::{Html, html};
 
@@ -78,13 +78,7 @@ fn trace(state: &State, report: &SearchReport, finding: &FindingReport) -> Html 
 
 fn verdict(state: &State, property: &PropertyReport) -> Html {
     let lang = state.lang();
-    let (class, word) = match property.verdict {
-        Verdict::Held => ("verdict ok", &t::VERDICT_HELD),
-        Verdict::Violated => ("verdict broken", &t::VERDICT_VIOLATED),
-        Verdict::Seen => ("verdict ok", &t::VERDICT_SEEN),
-        Verdict::Unseen => ("verdict open", &t::VERDICT_UNSEEN),
-        Verdict::Unchecked => ("verdict open", &t::HUNT_NOT_VIOLATED),
-    };
+    let (class, word) = judged(property.verdict, &t::HUNT_NOT_VIOLATED);
     html! {
         <li {class} key={property.id}>
             <span class="verdict-head">{ el("code", "", property.id) }{ el("b", "verdict-word", word.get(lang)) }</span>
