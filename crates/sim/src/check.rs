@@ -53,7 +53,9 @@ pub(crate) fn unknown<'a>(
 ///
 /// # Errors
 /// The first thing in it that does not exist or does not fit, with its place.
-pub(crate) fn open(system: &System, scenario: Scenario) -> Result<Opened, ScenarioError> {
+///
+/// With `forgiving`, a change of parameters that does not fit is passed over when its time comes, and no error here.
+pub(crate) fn open(system: &System, scenario: Scenario, forgiving: bool) -> Result<Opened, ScenarioError> {
     let params = params(system, &scenario.params, scenario.system.pos)?;
     let mut rules = RuleSet::ALL;
     for id in &scenario.without {
@@ -89,8 +91,12 @@ pub(crate) fn open(system: &System, scenario: Scenario) -> Result<Opened, Scenar
             When::InOrder => last.push(line.clone()),
         }
     }
-    let lines = Arc::new(lines.into_iter().map(|(_, line)| line).collect());
-    let acts = acts.into_iter().map(|(_, line)| line).collect();
+    let lines: Vec<Line> = lines.into_iter().map(|(_, line)| line).collect();
+    let acts: Vec<Line> = acts.into_iter().map(|(_, line)| line).collect();
+    if !forgiving {
+        sets_fit(system, &scenario.params, &lines, &acts)?;
+    }
+    let lines = Arc::new(lines);
     Ok(Opened { world, names: Arc::new(names), lines, acts, last, scenario })
 }
 
@@ -98,6 +104,27 @@ pub(crate) fn open(system: &System, scenario: Scenario) -> Result<Opened, Scenar
 fn insert_by(lines: &mut Vec<(u64, Line)>, line: &Line, key: u64) {
     let place = lines.partition_point(|(before, _)| *before <= key);
     lines.insert(place, (key, line.clone()));
+}
+
+/// Whether the parameters fit together after every `set`, in the order in which these apply. Where some have a moment
+/// and others a step, only the run knows their order, and looks at each when it comes.
+fn sets_fit(system: &System, params: &[Setting], lines: &[Line], acts: &[Line]) -> Result<(), ScenarioError> {
+    let [mut by_time, mut by_step] = [lines, acts].map(|lines| {
+        lines.iter().filter_map(|line| match &line.what {
+            Statement::Do(Command::Set(settings)) => Some(settings),
+            _ => None,
+        })
+    });
+    let all = match (by_time.clone().next(), by_step.clone().next()) {
+        (Some(_), Some(_)) => return Ok(()),
+        (Some(_), None) => &mut by_time,
+        _ => &mut by_step,
+    };
+    let mut before = params.to_vec();
+    all.try_for_each(|change| {
+        before = reconfigure(system, &before, change)?.1;
+        Ok(())
+    })
 }
 
 /// Reads the parameters; an error is placed at the one that is wrong.
@@ -170,25 +197,34 @@ pub(crate) fn request(
         .map_err(|sentence| ScenarioError::new(words.last().unwrap_or(first).pos, sentence))
 }
 
-/// The configuration after a change of parameters that may change while the system runs.
+/// The parameters after a change of some that may change while the system runs.
+///
+/// # Errors
+/// When one of them may not change or does not take the value, or when they then do not fit together.
 pub(crate) fn reconfigure(
     system: &System,
     before: &[Setting],
     change: &[Setting],
 ) -> Result<(Params, Vec<Setting>), ScenarioError> {
+    settable(system, change)?;
     let mut all = before.to_vec();
-    for setting in change {
-        match system.params.iter().find(|p| p.key == setting.key.value) {
-            Some(param) if !param.live => return Err(not_live(system, &setting.key)),
-            _ => {}
-        }
-        all.retain(|s| s.key.value != setting.key.value);
-        all.push(setting.clone());
-    }
+    all.retain(|s| change.iter().all(|changed| changed.key != s.key));
+    all.extend_from_slice(change);
+    // What was there before fits: the change is what is wrong.
     let place = change.first().map_or(Pos::NONE, |s| s.key.pos);
-    let params = params(system, &all, place)?;
-    (system.make)(&params, RuleSet::ALL).map_err(|e| at_setting(&all, place, e))?;
+    let at = |e| at_setting(change, place, e);
+    let pairs = all.iter().map(|s| (s.key.value.as_str(), s.value.value.as_str()));
+    let params = Params::parse(system.params, pairs).map_err(at)?;
+    (system.make)(&params, RuleSet::ALL).map_err(at)?;
     Ok((params, all))
+}
+
+/// Whether these parameters may change while the system runs, and take these values.
+pub(crate) fn settable(system: &System, change: &[Setting]) -> Result<(), ScenarioError> {
+    change.iter().try_for_each(|setting| match system.params.iter().find(|p| p.key == setting.key.value) {
+        Some(param) if !param.live => Err(not_live(system, &setting.key)),
+        _ => params(system, std::slice::from_ref(setting), setting.key.pos).map(drop),
+    })
 }
 
 fn not_live(system: &System, key: &Spanned<String>) -> ScenarioError {
@@ -259,7 +295,8 @@ impl Check<'_> {
             Command::Net(change) => self.net(change),
             Command::Load(load) => self.load(load),
             Command::Rule { id, .. } => rule(self.system, id).map(drop),
-            Command::Set(settings) => reconfigure(self.system, &[], settings).map(drop),
+            // Whether they fit together, those know who know the parameters of that moment.
+            Command::Set(settings) => settable(self.system, settings),
             Command::Deliver(select)
             | Command::Drop(select)
             | Command::Duplicate(select)

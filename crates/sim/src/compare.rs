@@ -14,7 +14,7 @@ use crate::check::{self, Check};
 use crate::session::Options;
 use crate::texts;
 use synod_model::{Micros, RuleSet, Sentence};
-use synod_scenario::{Command, Line, Load, Scenario, ScenarioError, Statement, When};
+use synod_scenario::{Command, Line, Load, Scenario, ScenarioError, Setting, Statement, When};
 
 /// The most runs side by side.
 pub const MOST_COMPARED: usize = 1 + synod_scenario::limits::BESIDE;
@@ -58,6 +58,7 @@ pub fn share(
     let mut fit = Fit {
         check: Check { system, names: &names, world: &*world },
         system,
+        settings: own.params.clone(),
         same_start: same_start(first, own),
         stepwise: first.stepwise,
         time_of,
@@ -99,6 +100,8 @@ fn same_start(a: &Scenario, b: &Scenario) -> bool {
 struct Fit<'a> {
     check: Check<'a>,
     system: &'a System,
+    /// The parameters after the lines that are kept so far.
+    settings: Vec<Setting>,
     same_start: bool,
     stepwise: bool,
     time_of: &'a dyn Fn(u64) -> Option<Micros>,
@@ -108,7 +111,13 @@ struct Fit<'a> {
 impl Fit<'_> {
     /// Whether a command makes sense here; if not, a sentence says why.
     fn keeps(&mut self, command: &Command) -> bool {
-        let outcome = self.check.command(command);
+        let outcome = match command {
+            Command::Set(change) => {
+                let changed = check::reconfigure(self.system, &self.settings, change);
+                changed.map(|(_, settings)| self.settings = settings)
+            }
+            other => self.check.command(other),
+        };
         outcome.map_err(|error| self.pass_over(command, error.sentence)).is_ok()
     }
 

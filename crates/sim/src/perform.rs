@@ -246,6 +246,7 @@ impl Runner {
         scratch.report.action.kind = "set";
         self.apply(Act::Configure(&params), scratch);
         self.refresh_own_load();
+        self.mind_network();
         Self::say(scratch, || texts::SETS.with([command.to_string().into()]));
         Ok(())
     }

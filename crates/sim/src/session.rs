@@ -71,7 +71,7 @@ impl Session {
         scenario: Scenario,
         options: Options,
     ) -> Result<Self, ScenarioError> {
-        let mut opened = check::open(&system, scenario)?;
+        let mut opened = check::open(&system, scenario, options.forgiving)?;
         let watch = match options.watch {
             Watch::All => InvariantSet::ALL,
             Watch::Nothing => InvariantSet::NONE,

@@ -407,7 +407,7 @@ fn base(scenario: Scenario) -> Scenario {
 
 /// Plays a stepwise scenario to its end.
 fn run(system: &System, base: &Scenario, watch: InvariantSet) -> Result<Runner, ScenarioError> {
-    let opened = check::open(system, base.clone())?;
+    let opened = check::open(system, base.clone(), false)?;
     let mut scratch = Scratch::default();
     scratch.step.quiet = true;
     let mut runner = Runner::new(Arc::new(system.clone()), opened, watch, &mut scratch)?;
