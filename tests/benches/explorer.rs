@@ -23,9 +23,10 @@ use std::hash::{Hash, Hasher};
 use std::hint::black_box;
 use std::io::Write as _;
 use std::sync::Arc;
+use synod_explore::{Search, SearchOptions};
 use synod_model::{Expect, InvariantSet, Protocol, Visitor};
 use synod_scenario::Scenario;
-use synod_sim::explore::{Plan, Search, SearchOptions, Worlds};
+use synod_sim::explore::{Plan, Worlds};
 use wrapped::{State, Taken, Wrapped};
 
 /// What is searched of each system: parameters, and what may happen.

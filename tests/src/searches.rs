@@ -1,9 +1,10 @@
 //! The table of searches: what the explorer comes to, on every machine.
 
 use std::fmt::Write as _;
+use synod_explore::{AnySearch, Bounds, Search, SearchOptions, Strategy};
 use synod_model::Lang;
 use synod_scenario::Scenario;
-use synod_sim::explore::{AnySearch, Bounds, Plan, Search, SearchOptions, Strategy, Worlds};
+use synod_sim::explore::{Plan, Worlds};
 
 /// The table as it is committed; `UPDATE_GOLDEN=1 cargo test -p synod-tests --test laws` writes it anew.
 pub const TABLE: &str = include_str!("../searches.txt");
@@ -52,7 +53,7 @@ fn line(name: &str, strategy: Strategy, search: &mut dyn AnySearch) -> String {
         progress.distinct,
         progress.generated,
         progress.depth,
-        progress.ended.map_or("", synod_sim::explore::Bound::id),
+        progress.ended.map_or("", synod_explore::Bound::id),
     );
     if let Some(found) = report.violation {
         let actions: Vec<&str> = found.trace.iter().skip(1).map(|step| step.action.as_str()).collect();

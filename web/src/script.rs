@@ -4,9 +4,9 @@
 //! concern the page.
 
 use crate::store::{Store, now};
+use synod_explore::SearchOptions;
 use synod_model::Micros;
 use synod_scenario::Scenario;
-use synod_sim::explore::SearchOptions;
 use synod_sim::{Options, Watch};
 use wasm_bindgen::JsValue;
 use wasm_bindgen::prelude::Closure;

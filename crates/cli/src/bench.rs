@@ -9,11 +9,11 @@ use crate::spoken::left;
 use clap::Args;
 use serde_json::{Value, json};
 use std::time::Duration;
+use synod_explore::SearchOptions;
+use synod_explore::grouped;
 use synod_model::{Lang, Micros, Sentence};
 use synod_scenario::{Link, Moment, Scenario, Statement, When, decode, encode};
 use synod_scene::{Layout, Look, Setting, ShapeList, Stage};
-use synod_sim::explore::SearchOptions;
-use synod_sim::explore::grouped;
 use synod_sim::{AnySession, Frame, Options, REVISION, Watch};
 
 /// Five Raft nodes under client load, as in the bundled scenarios.

@@ -17,11 +17,10 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
+use synod_explore::{AnySearch, Bounds, Progress, SearchOptions, SearchReport, Strategy, grouped};
 use synod_model::{Lang, Sentence};
 use synod_scenario::{Link, Moment, Run, Scenario, Statement};
-use synod_sim::explore::{
-    AnySearch, Bounds, Progress, SearchOptions, SearchReport, Strategy, grouped, minimise,
-};
+use synod_sim::explore::minimise;
 use synod_sim::{DEFAULT_UNTIL, REVISION};
 use tell::Told;
 
@@ -128,14 +127,14 @@ impl Explore {
     /// Only a breadth-first search finds shortest traces. The scenario of another's is shortened, and that is said.
     fn shorten(&self, report: &mut SearchReport) -> Option<Sentence> {
         let found = report.violation.as_mut().filter(|_| self.strategy != Strategy::BreadthFirst)?;
-        let scenario = found.scenario.as_mut()?;
+        let scenario = Scenario::parse(found.scenario.as_ref()?).ok()?;
         let catalogue = synod_library::catalogue();
         let steps = |scenario: &Scenario| {
             scenario.lines.iter().filter(|line| matches!(line.what, Statement::Do(_))).count()
         };
-        let shorter = minimise(catalogue.get(&scenario.system.value)?, scenario, found.property)?;
-        let (before, after) = (steps(scenario), steps(&shorter));
-        *scenario = shorter;
+        let shorter = minimise(catalogue.get(&scenario.system.value)?, &scenario, found.property)?;
+        let (before, after) = (steps(&scenario), steps(&shorter));
+        found.scenario = Some(shorter.to_string());
         (after < before).then(|| t::TRACE_SHORTENED.with([before.into(), after.into()]))
     }
 
@@ -160,15 +159,16 @@ impl Explore {
     }
 
     /// The link to the end of a scenario.
-    fn link(&self, scenario: &Scenario) -> Done<String> {
+    fn link(&self, text: &str) -> Done<String> {
         let wrong = |e| Failure::scenario(None, &e, self.lang);
+        let scenario = Scenario::parse(text).map_err(wrong)?;
         let mut session = synod_library::catalogue().open(scenario.clone()).map_err(wrong)?;
         session.run_on(scenario.until.unwrap_or(DEFAULT_UNTIL)).map_err(wrong)?;
         let (fingerprint, step) = (session.fingerprint(), session.present().step);
         Ok(synod_scenario::encode(&Link {
             system: scenario.system.value.clone(),
             at: Some(Moment { step, ..Moment::default() }),
-            run: Some(Run { revision: REVISION, fingerprint, text: scenario.to_string() }),
+            run: Some(Run { revision: REVISION, fingerprint, text: text.to_owned() }),
             ..Link::default()
         }))
     }

@@ -7,8 +7,8 @@ use crate::{texts as t, values};
 use clap::Args;
 use serde_json::{Value, json};
 use synod_library::BundledScenario;
-use synod_model::{Lang, Param, RequestKind, Rule, Text};
-use synod_sim::{InvariantInfo, System};
+use synod_model::{InvariantInfo, Lang, Param, RequestKind, Rule, Text};
+use synod_sim::System;
 
 /// List the systems with their parameters, rules, invariants, requests and scenarios.
 #[derive(Args)]

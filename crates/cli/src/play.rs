@@ -2,9 +2,9 @@
 
 use crate::failure::{Done, Outcome};
 use crate::source::Source;
-use synod_model::{Expect, Micros};
+use synod_model::{Expect, Micros, Verdict};
 use synod_scenario::{Expectation, Scenario, Statement};
-use synod_sim::{AnySession, DEFAULT_UNTIL, EndReport, ExpectReport, InvariantReport, Verdict};
+use synod_sim::{AnySession, DEFAULT_UNTIL, EndReport, ExpectReport, InvariantReport};
 
 /// Whoever is told about a run; says nothing about what it does not implement.
 pub(crate) trait Teller {

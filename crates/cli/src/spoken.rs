@@ -1,8 +1,8 @@
 //! Columns of text for a terminal: padding that counts what a character takes there; names of nodes and of rules.
 
 use crate::texts as t;
-use synod_model::{Lang, NodeId};
-use synod_sim::{AnySession, Verdict};
+use synod_model::{Lang, NodeId, Verdict};
+use synod_sim::AnySession;
 
 /// How many cells a text takes in a terminal: Chinese characters and full-width punctuation take two.
 pub(crate) fn width(text: &str) -> usize {

@@ -7,10 +7,10 @@ use clap::Args;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::ops::Range;
-use synod_model::{Expect, Lang, Micros, NodeId, format_duration};
+use synod_model::{Expect, Lang, Micros, NodeId, Verdict, format_duration};
 use synod_scenario::{Link, Moment, Run, Scenario, ScenarioError, Setting};
 use synod_sim::explore::minimise;
-use synod_sim::{AnySession, Options, REVISION, SeedReport, Sweep as Seeds, System, Verdict};
+use synod_sim::{AnySession, Options, REVISION, SeedReport, Sweep as Seeds, System};
 
 /// When the run of a seed ends, if nothing else is said.
 const UNTIL: &str = "5s";

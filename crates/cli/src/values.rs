@@ -1,11 +1,12 @@
 //! The values of options: times and languages, with what may be written instead.
 
 use std::ops::Range;
+use synod_explore::Strategy;
 use synod_model::duration::{parse_duration, write_duration};
 use synod_model::{Lang, Micros};
 use synod_scenario::limits;
 use synod_scene::Theme;
-use synod_sim::explore::{Strategy, Timing};
+use synod_sim::explore::Timing;
 
 /// Reads a time.
 pub(crate) fn time(text: &str) -> Result<Micros, String> {

@@ -85,6 +85,47 @@ pub struct Invariant<P: Protocol> {
     pub find: fn(&World<P>) -> Option<Sentence>,
 }
 
+/// How an invariant stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Verdict {
+    /// No violation so far; for *Eventually*, it came about.
+    Held,
+    /// Violated.
+    Violated,
+    /// A *Sometimes* that was seen.
+    Seen,
+    /// A *Sometimes* that was not seen yet.
+    Unseen,
+    /// Not judged: an *Eventually* before the end, or a search that reached its bound.
+    Unchecked,
+}
+
+impl Verdict {
+    /// The word in JSON.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Violated => "violated",
+            Self::Seen => "seen",
+            Self::Unseen => "unseen",
+            Self::Unchecked => "unchecked",
+        }
+    }
+}
+
+/// What is known of an invariant without a run.
+#[derive(Clone, Copy, Debug)]
+pub struct InvariantInfo {
+    /// Its id.
+    pub id: &'static str,
+    /// What it says.
+    pub says: &'static Text,
+    /// What is expected of it.
+    pub expect: Expect,
+    /// Under what it is claimed.
+    pub assumes: &'static [Assumption],
+}
+
 /// A set of invariants, by their place in the protocol's table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct InvariantSet(u64);

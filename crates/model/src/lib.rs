@@ -32,7 +32,7 @@ mod world;
 pub use effects::{Choices, Delay, Effects, FirstChoice, Mark, Note, Reply, Sent, TimerChange};
 pub use hash::{Fingerprint, fingerprint, mix};
 pub use ids::{MessageId, Micros, NodeId, NodeSet, RequestId};
-pub use invariant::{Assumption, Expect, Invariant, InvariantSet};
+pub use invariant::{Assumption, Expect, Invariant, InvariantInfo, InvariantSet, Verdict};
 pub use links::Links;
 pub use node::{Node, Status};
 pub use params::{Param, ParamError, ParamKind, ParamValue, Params};

@@ -3,12 +3,13 @@
 //! Typed inside, erased outside: nodes, messages and states never cross this line, only what is shown of them. The
 //! page and the command are compiled once, not once per protocol.
 
-use crate::explore::{AnySearch, Plan, SearchOptions};
+use crate::explore::Plan;
 use crate::figures::FiguresReport;
 use crate::frame::Frame;
 use crate::report::{
     Caption, EndReport, ExpectReport, InvariantReport, LogRow, StepReport, TimelineMark, Violation,
 };
+use synod_explore::{AnySearch, SearchOptions};
 use synod_model::{Field, Micros, NodeId, NodeView, Sentence};
 use synod_scenario::{Command, Scenario, ScenarioError};
 
@@ -157,14 +158,15 @@ pub trait AnySession {
         options: SearchOptions,
     ) -> Result<(Box<dyn AnySearch>, Vec<Sentence>), ScenarioError>;
     /// Opens a branch here, also where nothing is known beyond. On it these rules are off, time stands still, and all of
-    /// this is done, one after the other: what [`AnySession::search`] has found. The branch is called what is given.
+    /// this is done, one line of a scenario after the other: what [`AnySession::search`] has found. The branch is called what
+    /// is given.
     ///
     /// # Errors
     /// When something makes no sense when it comes: nothing has changed then.
     fn branch_off(
         &mut self,
         without: &[&str],
-        commands: Vec<Command>,
+        lines: &[String],
         called: Sentence,
     ) -> Result<(), ScenarioError>;
     /// The branches, in the order in which they grew.

@@ -6,21 +6,8 @@ use crate::session::{Options, Session};
 use crate::world::Make;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
-use synod_model::{Meta, Param, Protocol, RequestKind, Rule, Text, Visitor};
+use synod_model::{InvariantInfo, Meta, Param, Protocol, RequestKind, Rule, Text, Visitor};
 use synod_scenario::{Scenario, ScenarioError};
-
-/// What is known of an invariant without a run.
-#[derive(Clone, Copy, Debug)]
-pub struct InvariantInfo {
-    /// Its id.
-    pub id: &'static str,
-    /// What it says.
-    pub says: &'static Text,
-    /// What is expected of it.
-    pub expect: synod_model::Expect,
-    /// Under what it is claimed.
-    pub assumes: &'static [synod_model::Assumption],
-}
 
 /// A registered protocol: its id, and whatever else is known [`About`] it once somebody asks.
 #[derive(Clone)]

@@ -1,11 +1,11 @@
 //! Evaluates `expect` lines: what was expected, and what is.
 
 use crate::check;
-use crate::report::{ExpectReport, Verdict};
+use crate::report::ExpectReport;
 use crate::runner::{Found, Runner};
 use crate::texts;
 use std::cmp::Ordering;
-use synod_model::{Expect, Micros, NodeId, NodeView, Sentence, Status, Value};
+use synod_model::{Expect, Micros, NodeId, NodeView, Sentence, Status, Value, Verdict};
 use synod_scenario::{Expectation, Op, Path, Pos, ScenarioError, Segment};
 
 impl Runner {

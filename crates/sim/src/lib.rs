@@ -34,13 +34,13 @@ use synod_model::Micros;
 
 pub use any::{AnySession, BranchInfo, CHAIN_REACH, MessageInfo, Present, Stopped, TimerInfo};
 pub use branch::{CHECKPOINT_EVERY, MOST_CHECKPOINTS, MOST_KEPT, MOST_MARKS};
-pub use catalogue::{About, Catalogue, InvariantInfo, System};
+pub use catalogue::{About, Catalogue, System};
 pub use compare::{Companion, MOST_COMPARED, Schedule, Shared, share};
 pub use figures::{Class, FiguresReport, OverTime, PERCENTILES, fairness, figure_name, rounded};
 pub use frame::{Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
 pub use report::{
     ActionReport, Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow, LossReason,
-    MarkKind, MessageCounts, NodeReport, SentReport, StepReport, TimelineMark, Verdict, Violation,
+    MarkKind, MessageCounts, NodeReport, SentReport, StepReport, TimelineMark, Violation,
 };
 pub use runner::{MOST_DELIVERIES, MOST_IN_FLIGHT, MOST_STEPS, STEPWISE_TICK};
 pub use session::{MOST_BRANCHES, Options, Watch};

@@ -2,7 +2,9 @@
 
 use crate::figures::FiguresReport;
 use serde_json::{Value as Json, json};
-use synod_model::{Assumption, Expect, Lang, Mark, MessageView, Micros, NodeId, Note, Sentence, Text};
+use synod_model::{
+    Assumption, Expect, Lang, Mark, MessageView, Micros, NodeId, Note, Sentence, Text, Verdict,
+};
 
 /// What kind of action a step was, with what it was about.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -158,34 +160,6 @@ pub enum MarkKind {
     Protocol(Mark),
     /// An invariant was violated.
     Violation,
-}
-
-/// How an invariant stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
-    /// No violation so far; for *Eventually*, it came about.
-    Held,
-    /// Violated.
-    Violated,
-    /// A *Sometimes* that was seen.
-    Seen,
-    /// A *Sometimes* that was not seen yet.
-    Unseen,
-    /// Not judged: an *Eventually* before the end, or a search that reached its bound.
-    Unchecked,
-}
-
-impl Verdict {
-    /// The word in JSON.
-    pub const fn id(self) -> &'static str {
-        match self {
-            Self::Held => "held",
-            Self::Violated => "violated",
-            Self::Seen => "seen",
-            Self::Unseen => "unseen",
-            Self::Unchecked => "unchecked",
-        }
-    }
 }
 
 /// An invariant and how it stands.

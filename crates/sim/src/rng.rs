@@ -22,8 +22,7 @@ pub(crate) enum Purpose {
     Workload = 4,
     /// What goes wrong in a sweep.
     Faults = 5,
-    /// Where a random search goes.
-    Search = 6,
+    // 6 is where a random search goes (crate `explore`).
     /// What clients ask for, where a scenario leaves it open. Apart from [`Purpose::Workload`], since requests of
     /// different systems need different numbers of draws.
     Arguments = 7,

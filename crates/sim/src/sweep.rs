@@ -7,11 +7,11 @@
 
 use crate::any::AnySession;
 use crate::catalogue::System;
-use crate::report::{InvariantReport, Verdict};
+use crate::report::InvariantReport;
 use crate::rng::{Purpose, Stream};
 use crate::session::Options;
 use std::collections::BTreeMap;
-use synod_model::{ArgKind, Assumption, Expect, Micros, RequestKind, Sentence};
+use synod_model::{ArgKind, Assumption, Expect, Micros, RequestKind, Sentence, Verdict};
 use synod_scenario::{
     Command, Line, Load, Net, NetChange, NodeRef, Ppm, Rate, Scenario, ScenarioError, Span, Spanned,
     Statement, When, Wire,

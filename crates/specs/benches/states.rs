@@ -1,7 +1,7 @@
 //! Unique states a second of the explorer, one thread: `cargo bench -p synod-specs`.
 
 use criterion::{BatchSize, Criterion, Throughput, criterion_group, criterion_main};
-use synod_sim::explore::{AnySearch, SearchOptions};
+use synod_explore::{AnySearch, SearchOptions};
 
 fn open(id: &str, rms: &str) -> Box<dyn AnySearch> {
     let spec = synod_specs::find(id).expect("it is a specification");

@@ -10,8 +10,8 @@ use crate::bits::{Bits, Layout, Packed};
 use crate::spec::{Emit, Kind, Move, Spec, param, word};
 use crate::symmetry::Symmetry;
 use crate::{Make, Specification};
+use synod_model::InvariantInfo;
 use synod_model::{Expect, InvariantSet, NodeId, NodeSet, Param, ParamKind, Params, Sentence, Text, Value};
-use synod_sim::InvariantInfo;
 
 const PARTICIPANTS: Text = Text::new("Number of participants.", "参与者的数量。");
 const SOURCE: &str = "Babaoglu and Toueg, Non-Blocking Atomic Commitment, 1993";

@@ -18,9 +18,9 @@ mod symmetry;
 mod two_phase;
 
 use spec::{Spec, SpecModel};
+use synod_explore::{AnySearch, Search, SearchOptions};
+use synod_model::InvariantInfo;
 use synod_model::{InvariantSet, Param, ParamError, Params, Rule, RuleId, RuleSet, Sentence, Text, nearest};
-use synod_sim::InvariantInfo;
-use synod_sim::explore::{AnySearch, Search, SearchOptions};
 
 /// What stands before the name of a specification, so that it is not taken for a system.
 pub const PREFIX: &str = "spec:";

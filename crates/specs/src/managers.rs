@@ -3,8 +3,8 @@
 
 use crate::bits::{Bits, Layout, Packed};
 use crate::spec::{param, word};
+use synod_model::InvariantInfo;
 use synod_model::{Expect, InvariantSet, NodeId, Param, Sentence, Text, Value};
-use synod_sim::InvariantInfo;
 
 /// It has done nothing yet.
 pub(crate) const WORKING: u32 = 0;

@@ -9,11 +9,11 @@ use crate::bits::{Bits, Layout, Packed};
 use crate::spec::{Emit, Kind, Move, Spec, param, subsets, term, word};
 use crate::symmetry::Symmetry;
 use crate::{Make, Specification};
+use synod_model::InvariantInfo;
 use synod_model::{
     Expect, InvariantSet, NodeId, NodeSet, Param, ParamError, Params, Rule, RuleId, RuleSet, Sentence, Text,
     Value, majority,
 };
-use synod_sim::InvariantInfo;
 
 const RULES: &[Rule] = &[
     Rule {

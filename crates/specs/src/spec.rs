@@ -5,9 +5,9 @@
 use crate::Specification;
 use crate::bits::Packed;
 use crate::symmetry::Symmetry;
+use synod_explore::{Model, Told};
+use synod_model::InvariantInfo;
 use synod_model::{InvariantSet, NodeId, Param, ParamKind, Sentence, Text, Value, mix};
-use synod_sim::InvariantInfo;
-use synod_sim::explore::{Model, Told};
 
 /// A step: its kind, by its place in the specification's table, and its arguments as people number them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -188,8 +188,8 @@ pub(crate) fn word(name: &'static str) -> Value {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use synod_explore::{Search, SearchOptions};
     use synod_model::{Params, RuleId, RuleSet};
-    use synod_sim::explore::{Search, SearchOptions};
 
     /// A model of a specification, with all rules on but perhaps one.
     fn model(id: &str, params: &[(&str, &str)], without: Option<&str>) -> SpecModel {

@@ -132,8 +132,8 @@ mod tests {
     use super::*;
     use crate::spec::Spec;
     use std::collections::BTreeSet;
+    use synod_explore::SearchOptions;
     use synod_model::{InvariantSet, Params, RuleId, RuleSet, Sentence};
-    use synod_sim::explore::SearchOptions;
 
     /// A specification, written as on the command line, with rules that are off as words; and how many classes of states a
     /// search of it counts.

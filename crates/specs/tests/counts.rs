@@ -4,7 +4,7 @@
 mod common;
 
 use common::explore;
-use synod_sim::explore::{Bound, SearchOptions};
+use synod_explore::{Bound, SearchOptions};
 
 /// Distinct states, levels, and all steps if they are counted alike.
 #[track_caller]

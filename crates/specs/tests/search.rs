@@ -4,8 +4,8 @@
 mod common;
 
 use common::{explore, open};
-use synod_sim::Verdict;
-use synod_sim::explore::{Bound, Bounds, FindingReport, SearchOptions, SearchReport, Strategy};
+use synod_explore::{Bound, Bounds, FindingReport, SearchOptions, SearchReport, Strategy};
+use synod_model::Verdict;
 
 fn with(strategy: Strategy, bounds: Bounds) -> SearchOptions {
     SearchOptions { strategy, bounds, ..SearchOptions::default() }

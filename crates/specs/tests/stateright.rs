@@ -8,8 +8,8 @@ use stateright::{Checker, Model, Property};
 use std::collections::BTreeSet;
 use std::fmt::Debug;
 use std::hash::Hash;
+use synod_explore::SearchOptions;
 use synod_model::InvariantSet;
-use synod_sim::explore::SearchOptions;
 
 /// What may happen: the states that follow, with repeats.
 trait Steps {

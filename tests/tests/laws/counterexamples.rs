@@ -1,10 +1,10 @@
 //! What a search from a moment of a run finds becomes a branch of that run: it ends in the violation, its text leads to the
 //! very same state, and the run that one came from is what it was.
 
+use synod_explore::{Bounds, SearchOptions, SearchReport};
 use synod_library::{Hunt, hunts};
 use synod_model::Text;
 use synod_sim::AnySession;
-use synod_sim::explore::{Bounds, SearchOptions, SearchReport};
 use synod_tests::open;
 
 static CALLED: Text = Text::new("a counterexample", "反例");
@@ -23,7 +23,7 @@ fn judge(session: &mut dyn AnySession, hunt: &Hunt, report: &SearchReport) {
     let found = report.violation.as_ref().unwrap();
     let (branch, from, before) = (session.branch(), session.present(), session.fingerprint());
     assert!(found.scenario.is_none(), "{hunt:?}: it does not start as a scenario does");
-    session.branch_off(&[hunt.rule], found.commands.clone(), CALLED.with([])).unwrap();
+    session.branch_off(&[hunt.rule], &found.lines, CALLED.with([])).unwrap();
 
     let (present, all) = (session.present(), session.branches());
     assert_eq!(all.last().unwrap().parent, Some((branch, from.step)), "{hunt:?}");
@@ -86,7 +86,7 @@ fn what_was_violated_before_is_named() {
     let mut session = open(&hunt.start().to_string());
     let report = search(&*session, hunt, Bounds::default().states);
     let found = report.violation.unwrap();
-    session.branch_off(&[hunt.rule], found.commands.clone(), CALLED.with([])).unwrap();
+    session.branch_off(&[hunt.rule], &found.lines, CALLED.with([])).unwrap();
     let (_, notes) = session.search(&[], &hunt.plan(), SearchOptions::default()).unwrap();
     let said: Vec<String> =
         notes.iter().map(|note| note.render(synod_model::Lang::En, &|node| session.name(node))).collect();

@@ -1,8 +1,9 @@
 //! Searches of the registered systems: what they find plays on the page, and is what a run would have shown.
 
-use synod_model::{NodeId, Value};
-use synod_sim::explore::{Model, Move, Plan, Spent, Spot, Timing, Told, Worlds};
-use synod_sim::{AnySession, System, Verdict};
+use synod_explore::{Model, Told};
+use synod_model::{NodeId, Value, Verdict};
+use synod_sim::explore::{Move, Plan, Spent, Spot, Timing, Worlds};
+use synod_sim::{AnySession, System};
 use synod_tests::dice::Dice;
 use synod_tests::run::parse;
 use synod_tests::{cases, open, run};

@@ -3,8 +3,8 @@
 use crate::by_hand::{anything, command};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use synod_model::{Expect, Lang, Micros, NodeId, Sentence};
-use synod_sim::{AnySession, InvariantReport, System, Verdict};
+use synod_model::{Expect, Lang, Micros, NodeId, Sentence, Verdict};
+use synod_sim::{AnySession, InvariantReport, System};
 use synod_tests::dice::Dice;
 use synod_tests::{cases, open, run, swarm};
 

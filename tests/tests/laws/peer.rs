@@ -7,9 +7,10 @@
 use super::wrapped::{State, Taken, Wrapped};
 use stateright::{Checker, Model, Property};
 use std::fmt::Write as _;
+use synod_explore::{AnySearch, Search, SearchOptions};
 use synod_model::{Expect, InvariantSet, Protocol, Visitor};
 use synod_scenario::Scenario;
-use synod_sim::explore::{AnySearch, Plan, Search, SearchOptions, Worlds};
+use synod_sim::explore::{Plan, Worlds};
 use synod_tests::run::parse;
 
 /// Small configurations: parameters, and what may happen. Each is searched to its end.

@@ -120,7 +120,8 @@ fn every_system_has_what_makes_it_one() {
         for rule in system.rules {
             assert!(!rule.protects.is_empty(), "{id}: {} protects nothing", rule.id);
             for protected in rule.protects {
-                let always = |i: &&synod_sim::InvariantInfo| i.id == *protected && i.expect == Expect::Always;
+                let always =
+                    |i: &&synod_model::InvariantInfo| i.id == *protected && i.expect == Expect::Always;
                 assert!(
                     system.invariants.iter().any(|i| always(&i)),
                     "{id}: {} protects {protected}, which is no Always invariant",

@@ -8,11 +8,11 @@
 use super::wrapped::{State, Wrapped};
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use synod_explore::{AnySearch, Bounds, Search, SearchOptions, SearchReport};
 use synod_model::symmetry::{Renaming, Symmetry};
-use synod_model::{InvariantSet, Protocol, Visitor};
+use synod_model::{InvariantSet, Protocol, Verdict, Visitor};
 use synod_scenario::Scenario;
-use synod_sim::Verdict;
-use synod_sim::explore::{AnySearch, Bounds, Plan, Search, SearchOptions, SearchReport, Worlds};
+use synod_sim::explore::{Plan, Worlds};
 use synod_tests::dice::Dice;
 use synod_tests::run::parse;
 

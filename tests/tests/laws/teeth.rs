@@ -8,11 +8,12 @@
 //! **Whoever registers a protocol adds a line for each of its rules here, and one where to look in the library**; the test prints the counts as they should be.
 
 use std::fmt::Write as _;
+use synod_explore::{Bound, SearchOptions, SearchReport};
 use synod_library::{hunt_for, hunts};
 use synod_model::Expect;
 use synod_scenario::Scenario;
 use synod_sim::System;
-use synod_sim::explore::{Bound, Plan, SearchOptions, SearchReport, Timing, begin};
+use synod_sim::explore::{Plan, Timing, begin};
 use synod_tests::open;
 use synod_tests::run::{self, parse};
 
@@ -156,10 +157,9 @@ fn with_symmetry_the_same_is_found() {
 
 /// A counterexample plays: it reads back as what it was, it violates the invariant with its last step, and it says so.
 #[track_caller]
-fn plays(scenario: &Scenario, property: &str) {
-    let text = scenario.to_string();
-    assert_eq!(parse(&text), *scenario);
-    let mut session = open(&text);
+fn plays(text: &str, property: &str) {
+    assert_eq!(parse(text).to_string(), text);
+    let mut session = open(text);
     run::to_end(&mut *session);
     assert!(run::outcomes(&mut *session).iter().all(|outcome| outcome.ok), "{text}");
     let last = session.present().step;
@@ -179,9 +179,9 @@ fn with_every_rule_on_nothing_is_found() {
             let Ok((mut search, _)) = begin(system, scenario, &plan, options) else { continue };
             while search.advance(1_000).ended.is_none() {}
             let report = search.report();
-            let found = report.violation.map(|v| (v.property, v.scenario.map(|s| s.to_string())));
+            let found = report.violation.map(|v| (v.property, v.scenario));
             assert_eq!(found, None, "{}", system.meta.id);
-            let always = |p: &&synod_sim::explore::PropertyReport| p.expect == Expect::Always;
+            let always = |p: &&synod_explore::PropertyReport| p.expect == Expect::Always;
             assert!(report.properties.iter().any(|p| always(&p)), "{}", system.meta.id);
         }
     }

@@ -4,10 +4,10 @@ use super::{Hunt, MEMORY_MIB, next};
 use crate::store::{Notice, State, Store};
 use crate::texts as t;
 use crate::undo::Place;
-use synod_model::{Param, Rule, Sentence, Text};
+use synod_explore::{AnySearch, Bounds, SearchOptions, Strategy};
+use synod_model::{InvariantInfo, Param, Rule, Sentence, Text};
 use synod_scenario::{Pos, Scenario, ScenarioError};
-use synod_sim::InvariantInfo;
-use synod_sim::explore::{AnySearch, Bounds, Budget, Plan, SearchOptions, Spent, Strategy, Timing, begin};
+use synod_sim::explore::{Budget, Plan, Spent, Timing, begin};
 use synod_specs::Specification;
 
 /// The most levels that can be asked for.

@@ -4,14 +4,14 @@ use crate::address;
 use crate::store::{Notice, State, Store};
 use crate::texts as t;
 use crate::undo::Place;
+use synod_explore::{FindingReport, SearchReport};
 use synod_model::Sentence;
-use synod_scenario::{Command, Scenario, ScenarioError};
-use synod_sim::explore::{FindingReport, SearchReport};
+use synod_scenario::{Scenario, ScenarioError};
 
 /// What was found and can be played.
 fn finding(report: &SearchReport) -> Option<&FindingReport> {
     let found = report.violation.as_ref().or(report.witness.as_ref())?;
-    (found.scenario.is_some() || !found.commands.is_empty()).then_some(found)
+    (found.scenario.is_some() || !found.lines.is_empty()).then_some(found)
 }
 
 impl State {
@@ -52,12 +52,12 @@ pub(crate) fn play(store: &Store) {
         }
         let Some(found) = state.hunt.report.as_ref().and_then(finding) else { return Ok(()) };
         let called = state.counterexample(found);
-        let (commands, scenario, steps) = (found.commands.clone(), found.scenario.clone(), found.steps());
+        let (lines, scenario, steps) = (found.lines.clone(), found.scenario.clone(), found.steps());
         let before = Place::of(state);
         state.ui.notice = None;
         match (state.hunt.from, scenario) {
-            (Some(from), _) => branch_off(state, from, commands, called)?,
-            (None, Some(scenario)) => beside(state, scenario, steps as u64)?,
+            (Some(from), _) => branch_off(state, from, &lines, called)?,
+            (None, Some(scenario)) => beside(state, Scenario::parse(&scenario)?, steps as u64)?,
             (None, None) => return Ok(()),
         }
         state.playing = false;
@@ -78,13 +78,13 @@ pub(crate) fn play(store: &Store) {
 fn branch_off(
     state: &mut State,
     from: Place,
-    commands: Vec<Command>,
+    lines: &[String],
     called: Sentence,
 ) -> Result<(), ScenarioError> {
     if !state.go(from) {
         return Ok(());
     }
-    state.session.branch_off(state.hunt.rule.as_slice(), commands, called)?;
+    state.session.branch_off(state.hunt.rule.as_slice(), lines, called)?;
     state.edits += 1;
     Ok(())
 }

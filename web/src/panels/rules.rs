@@ -5,9 +5,9 @@ use crate::parts::field::{empty, group};
 use crate::parts::on::{all, button, el};
 use crate::store::{State, Store, here};
 use crate::texts as t;
-use synod_model::{Assumption, Expect, Text};
+use synod_model::{Assumption, Expect, Text, Verdict};
 use synod_scenario::Command;
-use synod_sim::{InvariantReport, Verdict};
+use synod_sim::InvariantReport;
 use yew::{Callback, Html, html};
 
 /// The panel.

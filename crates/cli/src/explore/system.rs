@@ -4,9 +4,10 @@ use crate::failure::{Done, Failure};
 use crate::source::Source;
 use crate::{texts as t, values};
 use clap::Args;
+use synod_explore::{AnySearch, SearchOptions};
 use synod_model::{Lang, Sentence};
 use synod_scenario::{Scenario, Setting};
-use synod_sim::explore::{AnySearch, Plan, SearchOptions, Spent, Timing, begin};
+use synod_sim::explore::{Plan, Spent, Timing, begin};
 
 /// The states of a system that are searched unless something else is said: a few seconds.
 pub(super) const MOST_STATES: u64 = 200_000;

@@ -6,9 +6,8 @@ use crate::spoken::{left, widest};
 use crate::texts as t;
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
-use synod_model::{Lang, NodeId, Sentence, Text, Value};
-use synod_sim::Verdict;
-use synod_sim::explore::{Bound, FindingReport, SearchReport, TraceStep, grouped};
+use synod_explore::{Bound, FindingReport, SearchReport, TraceStep, grouped};
+use synod_model::{Lang, NodeId, Sentence, Text, Value, Verdict};
 
 /// A report, with what is needed to tell it.
 pub(super) struct Told<'a> {
@@ -95,7 +94,7 @@ impl Told<'_> {
         for bound in &self.report.bounds {
             bounds.insert(bound.id.to_owned(), bound.value.to_json());
         }
-        let invariant = |p: &synod_sim::explore::PropertyReport| {
+        let invariant = |p: &synod_explore::PropertyReport| {
             let steps = p.finding.as_ref().map(|(_, steps)| steps);
             let expect = p.expect.id();
             json!({"id": p.id, "expect": expect, "verdict": p.verdict.id(), "steps": steps})
@@ -156,7 +155,7 @@ impl Told<'_> {
     pub(super) fn trace_file(&self) -> String {
         let Some(finding) = self.finding() else { return self.render(&self.report.summary()) + "\n" };
         if let Some(scenario) = &finding.scenario {
-            return scenario.to_string();
+            return scenario.clone();
         }
         let mut text = String::new();
         for (n, step) in finding.trace.iter().enumerate() {

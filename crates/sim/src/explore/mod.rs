@@ -1,42 +1,287 @@
-//! The explorer: every state that can be reached, instead of the one run that happens.
+//! The search of a system: its worlds are a [`Model`] for the engine (crate `explore`). Every message may arrive next, every timer may fire, and faults strike as
+//! far as the budget goes.
 //!
-//! It is generic over a small contract, [`Model`]: where it starts, what may happen next, and what should hold. A world
-//! of a protocol is one such model, a specification of a paper another. The engine ([`Search`]) knows nothing else.
+//! A state is a world, what is left of the [`Budget`], and in bounded timing the countdowns of [`Clocks`]. What happens
+//! next is decided by nobody but the engine; what it does is [`synod_model::World::apply`], as everywhere else. The
+//! world is erased, so the engine is compiled once for all protocols.
 //!
-//! Breadth-first search takes the states level by level, so the first violation that it meets has a shortest trace. Of a
-//! state that has been taken only 16 bytes are kept: its fingerprint and that of the state it was found from. Two states
-//! of one fingerprint are taken for one, so something can be missed; how likely that is, is computed and told
-//! ([`SearchReport::collisions`]). A trace is found by going back from fingerprint to fingerprint, and forward again by
-//! [`Model::expand`]. The idea of keeping fingerprints instead of states is hash compaction (Wolper and Leroy, 1993; Stern
-//! and Dill, 1995), and TLC (Yu, Manolios and Lamport, 1999) made it the usual one.
+//! Two copies of one message are one choice, and so are two requests that differ in nothing but their values: the request
+//! number n writes the value n. Where no time counts, a message across a cut link or to a crashed node simply stays under
+//! way, which covers that it is lost.
 //!
-//! Everything has a bound. A search that reaches one ends and says which; it never claims more than it covered.
+//! With symmetry, states count once that differ only by a permutation of nodes which the protocol calls interchangeable: their
+//! fingerprints are the same. Each state that is kept is one that was reached, not a representative, so every trace is a run.
 
-mod frontier;
+mod budget;
+mod clocks;
 mod minimise;
-mod model;
-mod path;
-mod report;
-mod round;
-mod says;
-mod search;
-mod visited;
-mod walk;
-mod world;
+mod script;
+mod setup;
+mod symmetry;
+mod told;
 
+pub use budget::{Budget, Spent};
+pub use clocks::Timing;
 pub use minimise::{MOST_SHORTENING, minimise};
-pub use model::{Model, Told};
-pub use path::Trace;
-pub use report::{
-    AnySearch, Bound, Bounds, FindingReport, MOST_STATES, ModelBound, Progress, PropertyReport,
-    SearchOptions, SearchReport, Strategy, TraceStep,
-};
-pub use says::grouped;
-pub use search::{Found, Search};
-pub(crate) use world::begin_at;
-pub use world::{Budget, MOST_NODES, Move, Plan, Spent, Spot, Timing, Worlds, begin};
+pub(crate) use setup::begin_at;
+pub use setup::{MOST_NODES, Plan, Worlds, begin};
 
-/// The fingerprint of a state as the set of visited states holds it: never zero.
-fn key<M: Model>(model: &M, state: &M::State) -> u64 {
-    model.fingerprint(state).max(1)
+use crate::world::{Act, AnyWorld, Happened};
+use clocks::Clocks;
+use script::Script;
+use synod_explore::Model;
+use synod_model::symmetry::Renaming;
+use synod_model::{InvariantInfo, InvariantSet, MessageId, NodeId, Sentence, Status, mix};
+
+/// The states of a round.
+const ROUND: usize = 32;
+
+/// A state.
+pub struct Spot {
+    world: Box<dyn AnyWorld>,
+    left: Budget,
+    clocks: Option<Box<Clocks>>,
+}
+
+impl Clone for Spot {
+    fn clone(&self) -> Self {
+        Self { world: self.world.fork(), left: self.left, clocks: self.clocks.clone() }
+    }
+}
+
+/// Something that can happen, by what stands in the tables of [`Worlds`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum What {
+    Deliver(MessageId),
+    Lose(MessageId),
+    Duplicate(MessageId),
+    /// A timer fires: its slot.
+    Fire(NodeId, u16),
+    /// A timer fires before it is due.
+    Early(NodeId, u16),
+    Request(NodeId, u16),
+    Crash(NodeId),
+    Restart(NodeId),
+    Partition(u16),
+    Heal,
+    Tick,
+}
+
+/// What leads from one state to the next: something that happens, and which of its outcomes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Move {
+    what: What,
+    /// The place of the outcome among all that the choices of handlers give.
+    outcome: u32,
+}
+
+impl Worlds {
+    /// Everything that can happen in a state, in an order that the state decides.
+    fn possible(&self, spot: &Spot, out: &mut Vec<What>) {
+        let (world, left) = (&*spot.world, &spot.left);
+        let mut letters = Vec::new();
+        world.letters(&mut letters);
+        for id in letters {
+            let Some((from, to)) = world.ends(id) else { continue };
+            let arrives = world.status(to) == Status::Up && world.links().open(from, to);
+            // Where time counts, what cannot arrive is lost within that time.
+            if arrives || spot.clocks.is_some() {
+                out.push(What::Deliver(id));
+            }
+            if left.has(Spent::Drops) {
+                out.push(What::Lose(id));
+            }
+            if left.has(Spent::Duplicates) {
+                out.push(What::Duplicate(id));
+            }
+        }
+        for node in (0..world.len()).map(NodeId::at) {
+            match world.status(node) {
+                Status::Up => self.possible_at(node, spot, out),
+                Status::Down if left.has(Spent::Restarts) => out.push(What::Restart(node)),
+                _ => {}
+            }
+        }
+        if !world.links().is_whole() {
+            out.push(What::Heal);
+        } else if left.has(Spent::Partitions) {
+            out.extend((0u16..).zip(&self.splits).map(|(at, _)| What::Partition(at)));
+        }
+        if spot.clocks.as_ref().is_some_and(|clocks| clocks.may_tick()) {
+            out.push(What::Tick);
+        }
+    }
+
+    /// What can happen at a node that runs.
+    fn possible_at(&self, node: NodeId, spot: &Spot, out: &mut Vec<What>) {
+        let (world, left) = (&*spot.world, &spot.left);
+        if left.has(Spent::Timers) {
+            for (slot, _) in world.timers(node) {
+                match &spot.clocks {
+                    Some(clocks) if clocks.letter_is_due() => {}
+                    Some(clocks) if !clocks.may_fire(node, slot) => {
+                        if left.has(Spent::Clock) {
+                            out.push(What::Early(node, slot));
+                        }
+                    }
+                    _ => out.push(What::Fire(node, slot)),
+                }
+            }
+        }
+        if left.has(Spent::Requests) && self.asked.contains(node) {
+            out.extend((0u16..).zip(self.requests(*left)).map(|(at, _)| What::Request(node, at)));
+        }
+        if left.has(Spent::Crashes) {
+            out.push(What::Crash(node));
+        }
+    }
+
+    /// The requests that can be made next, in their words.
+    fn requests(&self, left: Budget) -> &[Vec<String>] {
+        let made = self.budget.of(Spent::Requests) - left.of(Spent::Requests);
+        &self.requests[usize::from(made)]
+    }
+
+    /// Does something to a state; `false` if it makes no sense there.
+    fn act(&self, what: What, spot: &mut Spot, script: &mut Script<'_>, step: &mut Happened) -> bool {
+        let gone = match what {
+            What::Deliver(id) | What::Lose(id) => Some(id),
+            _ => None,
+        };
+        let mut words: Vec<&str> = Vec::new();
+        let act = match what {
+            What::Tick => {
+                if let Some(clocks) = &mut spot.clocks {
+                    clocks.tick();
+                }
+                return true;
+            }
+            What::Deliver(id) => Act::Deliver(id),
+            What::Lose(id) => Act::Lose(id),
+            What::Duplicate(id) => Act::Duplicate(id),
+            What::Fire(node, slot) | What::Early(node, slot) => Act::Fire(node, slot),
+            What::Request(node, at) => {
+                words.extend(self.requests(spot.left)[usize::from(at)].iter().map(String::as_str));
+                Act::Request(node, &words)
+            }
+            What::Crash(node) => Act::Crash(node),
+            What::Restart(node) => Act::Restart { node, wiped: false },
+            What::Partition(at) => Act::Partition(self.splits[usize::from(at)].clone()),
+            What::Heal => Act::Heal,
+        };
+        if !spot.world.apply(act, script, step) {
+            return false;
+        }
+        if let Some(clocks) = &mut spot.clocks {
+            match what {
+                What::Fire(node, slot) | What::Early(node, slot) => clocks.fired(node, slot),
+                What::Crash(node) => clocks.crashed(node),
+                _ => {}
+            }
+            clocks.absorb(step, gone, self.scale);
+        }
+        let spent: &[Spent] = match what {
+            What::Lose(_) => &[Spent::Drops],
+            What::Duplicate(_) => &[Spent::Duplicates],
+            What::Fire(..) => &[Spent::Timers],
+            What::Early(..) => &[Spent::Timers, Spent::Clock],
+            What::Request(..) => &[Spent::Requests],
+            What::Crash(_) => &[Spent::Crashes],
+            What::Restart(_) => &[Spent::Restarts],
+            What::Partition(_) => &[Spent::Partitions],
+            What::Deliver(_) | What::Heal | What::Tick => &[],
+        };
+        for what in spent {
+            spot.left.spend(*what);
+        }
+        true
+    }
+
+    /// Every outcome of something that happens, in order, with its place and the answers that lead to it; ends early when
+    /// `emit` says so.
+    fn outcomes(
+        &self,
+        what: What,
+        spot: &Spot,
+        step: &mut Happened,
+        emit: &mut dyn FnMut(u32, Spot, &Script<'_>) -> bool,
+    ) {
+        let mut script = Script::new(&self.clocks);
+        for outcome in 0.. {
+            script.rewind();
+            let mut next = spot.clone();
+            let goes_on = !self.act(what, &mut next, &mut script, step) || emit(outcome, next, &script);
+            if !goes_on || !script.advance() {
+                return;
+            }
+        }
+    }
+
+    /// The numbers of the messages in flight in a state.
+    pub fn in_flight(&self, spot: &Spot) -> Vec<u32> {
+        spot.world.in_flight().into_iter().map(|id| id.serial).collect()
+    }
+
+    /// Takes a move; with the answers that handlers got.
+    fn go(&self, spot: &Spot, action: Move, step: &mut Happened) -> Option<(Spot, Vec<u32>)> {
+        let mut found = None;
+        self.outcomes(action.what, spot, step, &mut |outcome, next, script| {
+            if outcome == action.outcome {
+                found = Some((next, script.answered()));
+            }
+            found.is_none()
+        });
+        found
+    }
+}
+
+impl Model for Worlds {
+    type State = Spot;
+    type Action = Move;
+
+    // About a millisecond each in a page, where a slice has to end before the next frame.
+    const BLOCK: usize = ROUND;
+
+    fn initial(&self, emit: &mut dyn FnMut(Spot)) {
+        emit(self.start.clone());
+    }
+
+    fn expand(&self, spot: &Spot, emit: &mut impl FnMut(Move, Spot)) {
+        let mut step = Happened::quietly();
+        let mut possible = Vec::new();
+        self.possible(spot, &mut possible);
+        for what in possible {
+            self.outcomes(what, spot, &mut step, &mut |outcome, next, _| {
+                emit(Move { what, outcome }, next);
+                true
+            });
+        }
+    }
+
+    fn step(&self, spot: &Spot, action: &Move) -> Option<Spot> {
+        let mut step = Happened::quietly();
+        Some(self.go(spot, *action, &mut step)?.0)
+    }
+
+    fn fingerprint(&self, spot: &Spot) -> u64 {
+        let world = &*spot.world;
+        if !self.symmetry.is_empty() {
+            let clocks = |by: &Renaming| spot.clocks.as_ref().map_or(0, |c| c.hash(world, Some(by)));
+            return mix(world.symmetric_hash(&clocks), spot.left.packed());
+        }
+        let hash = mix(world.search_hash(), spot.left.packed());
+        spot.clocks.as_ref().map_or(hash, |clocks| mix(hash, clocks.hash(world, None)))
+    }
+
+    fn properties(&self) -> &[InvariantInfo] {
+        &self.system.invariants
+    }
+
+    fn judge(&self, spot: &Spot, of: InvariantSet, found: &mut Vec<(usize, Sentence)>) {
+        spot.world.findings(of, found);
+    }
+
+    fn heap_bytes(&self, spot: &Spot) -> usize {
+        spot.world.bytes()
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::any::{AnySession, BranchInfo, MessageInfo, Present, Stopped, TimerInfo};
-use crate::explore::{AnySearch, Plan, SearchOptions, begin_at};
+use crate::explore::{Plan, begin_at};
 use crate::figures::FiguresReport;
 use crate::frame::Frame;
 use crate::narrate;
@@ -10,6 +10,7 @@ use crate::report::{
     Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, StepReport, TimelineMark, Violation,
 };
 use crate::runner::Went;
+use synod_explore::{AnySearch, SearchOptions};
 use synod_model::{Micros, NodeId, NodeView, RuleId, Sentence};
 use synod_scenario::{Command, Net, Scenario, ScenarioError, When};
 
@@ -91,10 +92,10 @@ impl AnySession for Session {
     fn branch_off(
         &mut self,
         without: &[&str],
-        commands: Vec<Command>,
+        lines: &[String],
         called: Sentence,
     ) -> Result<(), ScenarioError> {
-        self.fork_with(without, commands, called)
+        self.fork_with(without, lines, called)
     }
 
     fn branches(&self) -> Vec<BranchInfo> {

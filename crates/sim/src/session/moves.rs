@@ -9,7 +9,7 @@ use crate::runner::{Runner, Scratch, Went};
 use crate::texts;
 use std::sync::Arc;
 use synod_model::{Micros, Sentence};
-use synod_scenario::{Command, Line, Pos, ScenarioError, Spanned, Statement, When};
+use synod_scenario::{Command, Line, Pos, Scenario, ScenarioError, Spanned, Statement, When};
 
 impl Session {
     /// See [`AnySession::advance`].
@@ -125,7 +125,7 @@ impl Session {
     pub(super) fn fork_with(
         &mut self,
         without: &[&str],
-        commands: Vec<Command>,
+        lines: &[String],
         called: Sentence,
     ) -> Result<(), ScenarioError> {
         self.room_for_a_branch()?;
@@ -139,7 +139,7 @@ impl Session {
         if !self.runner.by_hand() {
             all.push(Command::ByHand(true));
         }
-        all.extend(commands);
+        all.extend(commands(lines)?);
         let (from, step, playhead) = (self.current, self.runner.steps, self.playhead);
         self.runner.acts = Arc::new(self.runner.acts_so_far());
         let mut branch = self.here().fork(from, step, playhead, Arc::clone(&self.runner.acts));
@@ -245,4 +245,11 @@ impl Session {
         }
         (!std::mem::replace(&mut self.until_passed, true)).then_some(Stopped::Until)
     }
+}
+
+/// What lines of a stepwise scenario do.
+fn commands(lines: &[String]) -> Result<Vec<Command>, ScenarioError> {
+    let text = format!("synod 1 it\nstepwise\n{}\n", lines.join("\n"));
+    let done = |line: Line| if let Statement::Do(command) = line.what { Some(command) } else { None };
+    Ok(Scenario::parse(&text)?.lines.into_iter().filter_map(done).collect())
 }

@@ -3,11 +3,13 @@
 use super::Session;
 use crate::any::{AnySession, BranchInfo, MessageInfo, TimerInfo};
 use crate::branch::Branch;
-use crate::report::{EndReport, ExpectReport, InvariantReport, NodeReport, StepReport, Verdict};
+use crate::report::{EndReport, ExpectReport, InvariantReport, NodeReport, StepReport};
 use crate::runner::{Found, Scratch, Went};
 use crate::texts;
 use std::sync::Arc;
-use synod_model::{Assumption, Expect, MessageId, Micros, NodeId, NodeView, RuleSet, Sentence, Status};
+use synod_model::{
+    Assumption, Expect, MessageId, Micros, NodeId, NodeView, RuleSet, Sentence, Status, Verdict,
+};
 use synod_scenario::{Expectation, Statement, When};
 
 impl Session {

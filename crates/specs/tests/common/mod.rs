@@ -1,6 +1,6 @@
 //! Searches of specifications, written as on the command line.
 
-use synod_sim::explore::{AnySearch, SearchOptions};
+use synod_explore::{AnySearch, SearchOptions};
 
 /// A search that has not gone on yet: `spec:paxos quorum=1`, and rules that are off as words of their own.
 #[track_caller]

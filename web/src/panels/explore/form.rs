@@ -5,8 +5,9 @@ use crate::parts::field::choice;
 use crate::parts::on::{all, el, value};
 use crate::store::{State, Store, here};
 use crate::texts as t;
+use synod_explore::{Strategy, grouped};
 use synod_model::{Param, ParamKind, Text};
-use synod_sim::explore::{Spent, Strategy, Timing, grouped};
+use synod_sim::explore::{Spent, Timing};
 use yew::{AttrValue, Callback, Event, Html, InputEvent, html};
 
 /// The bounds on states that the form offers.

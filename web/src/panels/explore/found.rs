@@ -7,7 +7,7 @@ use crate::parts::field::group;
 use crate::parts::on::{all, button, el};
 use crate::store::State;
 use crate::texts as t;
-use synod_sim::explore::{FindingReport, PropertyReport, SearchReport};
+use synod_explore::{FindingReport, PropertyReport, SearchReport};
 use yew::{Html, html};
 
 /// The most steps of a trace that are listed.

@@ -10,7 +10,7 @@ use crate::hunt::{self, Hunt};
 use crate::parts::on::{all, button, el, press};
 use crate::store::{State, Store};
 use crate::texts as t;
-use synod_sim::explore::{SearchReport, grouped};
+use synod_explore::{SearchReport, grouped};
 use yew::{Html, html};
 
 /// The panel.

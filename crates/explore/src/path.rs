@@ -3,8 +3,7 @@
 use super::report::{AnySearch, Bound, FindingReport, Progress, PropertyReport, SearchReport, TraceStep};
 use super::search::{Found, Search};
 use super::{Model, Told, key};
-use crate::report::Verdict;
-use synod_model::{Expect, InvariantSet, NodeId};
+use synod_model::{Expect, InvariantSet, NodeId, Verdict};
 
 /// An initial state, and each action with the state after it.
 #[derive(Clone, Debug)]
@@ -82,8 +81,8 @@ impl<M: Told> Search<M> {
             property: model.properties()[found.property].id,
             says,
             trace,
-            commands: model.commands(&initial, &actions),
-            scenario: model.scenario(&initial, &actions),
+            lines: model.lines(&initial, &actions),
+            scenario: model.plays(&initial, &actions),
         }
     }
 

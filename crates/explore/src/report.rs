@@ -1,9 +1,7 @@
 //! What a search is given and what it tells: bounds, strategies, progress, the report; and [`AnySearch`], behind which the
 //! page and the command drive a search of any model.
 
-use crate::report::Verdict;
-use synod_model::{Expect, InvariantSet, NodeId, Sentence, Text, Value};
-use synod_scenario::{Command, Scenario};
+use synod_model::{Expect, InvariantSet, NodeId, Sentence, Text, Value, Verdict};
 
 /// The most states that a search takes if nothing else is said.
 pub const MOST_STATES: u64 = 50_000_000;
@@ -183,11 +181,11 @@ pub struct FindingReport {
     pub says: Sentence,
     /// The initial state, and each action with the state after it: one more than there are steps.
     pub trace: Vec<TraceStep>,
-    /// The trace as what a person would do from where the search started; empty for what is no system.
-    pub commands: Vec<Command>,
-    /// The trace as a scenario that plays on the page; `None` for what is no system, and where the search started from a
-    /// moment of a run.
-    pub scenario: Option<Scenario>,
+    /// The trace as lines of a scenario: what a person would do from where the search started. Empty for what is no system.
+    pub lines: Vec<String>,
+    /// The trace as the text of a scenario that plays on the page; `None` for what is no system, and where the search
+    /// started from a moment of a run.
+    pub scenario: Option<String>,
 }
 
 impl FindingReport {

@@ -2,11 +2,11 @@
 //! scenario that plays to the same state.
 
 use super::{Budget, Move, Spent, Spot, Timing, What, Worlds};
-use crate::explore::{Model, ModelBound, Told};
 use crate::narrate;
 use crate::report::{LossReason, StepReport};
 use crate::texts;
 use crate::world::{AnyWorld, Happened};
+use synod_explore::{Model, ModelBound, Told};
 use synod_model::{Expect, Lang, MessageId, NodeId, NodeSet, Sentence, Text, Value};
 use synod_scenario::{
     AnyNode, Command, Expectation, Line, NodeRef, Scenario, Select, Spanned, Statement, Verdict, When,
@@ -72,8 +72,9 @@ impl Told for Worlds {
         all
     }
 
-    fn commands(&self, initial: &Spot, actions: &[Move]) -> Vec<Command> {
-        self.follow(initial, actions).map(|(commands, _)| commands).unwrap_or_default()
+    fn lines(&self, initial: &Spot, actions: &[Move]) -> Vec<String> {
+        let commands = self.follow(initial, actions).map(|(commands, _)| commands).unwrap_or_default();
+        commands.iter().map(Command::to_string).collect()
     }
 
     fn symmetry(&self) -> Vec<Vec<String>> {
@@ -81,24 +82,8 @@ impl Told for Worlds {
         self.symmetry.iter().map(names).collect()
     }
 
-    fn scenario(&self, initial: &Spot, actions: &[Move]) -> Option<Scenario> {
-        let mut scenario = self.base.clone()?;
-        let (commands, end) = self.follow(initial, actions)?;
-        let mut says = |what| scenario.lines.push(Line::new(When::InOrder, what));
-        for command in commands {
-            says(Statement::Do(command));
-        }
-        let mut found = Vec::new();
-        self.judge(&end, self.judged(), &mut found);
-        found.retain(|(at, _)| self.system.invariants[*at].expect == Expect::Always);
-        for (at, _) in &found {
-            let id = self.system.invariants[*at].id.to_owned().into();
-            says(Statement::Expect(Expectation::Invariant { verdict: Verdict::Violated, id }));
-        }
-        if let Some((at, _)) = found.first() {
-            scenario.titles = titles(self.system.invariants[*at].id, &scenario.without);
-        }
-        Some(scenario)
+    fn plays(&self, initial: &Spot, actions: &[Move]) -> Option<String> {
+        self.scenario(initial, actions).map(|scenario| scenario.to_string())
     }
 }
 
@@ -117,7 +102,7 @@ const fn says(what: Spent) -> &'static Text {
 }
 
 /// What a counterexample is called.
-pub(in crate::explore) fn titles(invariant: &str, without: &[Spanned<String>]) -> Vec<(Lang, String)> {
+fn titles(invariant: &str, without: &[Spanned<String>]) -> Vec<(Lang, String)> {
     let rules: Vec<&str> = without.iter().map(|rule| rule.value.as_str()).collect();
     let title = if rules.is_empty() {
         texts::FOUND.with([invariant.into()])
@@ -128,6 +113,28 @@ pub(in crate::explore) fn titles(invariant: &str, without: &[Spanned<String>]) -
 }
 
 impl Worlds {
+    /// A trace as a scenario that plays to the same state and expects what is violated there; `None` where the search did
+    /// not start as a scenario does.
+    pub fn scenario(&self, initial: &Spot, actions: &[Move]) -> Option<Scenario> {
+        let mut scenario = self.base.clone()?;
+        let (commands, end) = self.follow(initial, actions)?;
+        let mut says = |what| scenario.lines.push(Line::new(When::InOrder, what));
+        for command in commands {
+            says(Statement::Do(command));
+        }
+        let mut found = Vec::new();
+        self.judge(&end, self.judged(), &mut found);
+        found.retain(|(at, _)| self.system.invariants[*at].expect == Expect::Always);
+        for (at, _) in &found {
+            let id = self.system.invariants[*at].id.to_owned().into();
+            says(Statement::Expect(Expectation::Invariant { verdict: Verdict::Violated, id }));
+        }
+        if let Some((at, _)) = found.first() {
+            scenario.titles = titles(self.system.invariants[*at].id, &scenario.without);
+        }
+        Some(scenario)
+    }
+
     /// A trace as what a person would do, with what handlers are to choose; and the state after it.
     fn follow(&self, initial: &Spot, actions: &[Move]) -> Option<(Vec<Command>, Spot)> {
         let mut commands = Vec::new();

@@ -7,11 +7,11 @@ use super::script::Script;
 use super::symmetry;
 use crate::catalogue::System;
 use crate::check;
-use crate::explore::{AnySearch, Search, SearchOptions};
 use crate::runner::{Found, Runner, Scratch, Went};
 use crate::texts;
 use crate::world::{Act, AnyWorld, Happened};
 use std::sync::Arc;
+use synod_explore::{AnySearch, Search, SearchOptions};
 use synod_model::{
     ArgKind, Assumption, Expect, InvariantSet, Micros, NodeId, NodeSet, RequestKind, Sentence,
 };

@@ -6,14 +6,19 @@
 use super::report::Bound;
 use super::search::{Found, Search, keep_key};
 use super::{Model, key};
-use crate::rng::{Purpose, Stream};
+use rand_xoshiro::Xoshiro256PlusPlus;
+use rand_xoshiro::rand_core::{Rng as _, SeedableRng as _};
+use synod_model::mix;
 
 /// The levels of a walk if no bound on depth is given.
 pub(super) const LEVELS: u32 = 200;
 
+/// The number of the walks' stream of chance. The streams of a run have others, so equal seeds have nothing in common.
+const STREAM: u64 = 6;
+
 /// Walks over the states of a model.
 pub(super) struct Walk<M: Model> {
-    chance: Stream,
+    chance: Xoshiro256PlusPlus,
     steps: u64,
     /// Where the present walk is; `None` between two walks.
     at: Option<(u64, M::State)>,
@@ -24,7 +29,8 @@ pub(super) struct Walk<M: Model> {
 impl<M: Model> Walk<M> {
     /// The walks of a seed.
     pub(super) fn new(seed: u64) -> Self {
-        Self { chance: Stream::new(seed, Purpose::Search), steps: 0, at: None, level: 0, next: Vec::new() }
+        let chance = Xoshiro256PlusPlus::seed_from_u64(mix(seed, STREAM));
+        Self { chance, steps: 0, at: None, level: 0, next: Vec::new() }
     }
 
     /// Takes a step, or begins a walk.
@@ -52,7 +58,7 @@ impl<M: Model> Walk<M> {
             return;
         }
         self.level = if from.is_some() { self.level + 1 } else { 1 };
-        let drawn = usize::try_from(self.chance.below(next.len() as u64)).expect("it is below a usize");
+        let drawn = below(&mut self.chance, next.len());
         let (key, state) = next.swap_remove(drawn);
         self.arrive(search, from.map_or(key, |(parent, _)| parent), key, &state);
         self.at = Some((key, state));
@@ -74,4 +80,10 @@ impl<M: Model> Walk<M> {
             }
         }
     }
+}
+
+/// A place among `n`, each as likely as any other.
+fn below(chance: &mut Xoshiro256PlusPlus, n: usize) -> usize {
+    let wide = u128::from(chance.next_u64()) * n as u128;
+    usize::try_from(wide >> 64).expect("it is below a usize")
 }

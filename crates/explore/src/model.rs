@@ -5,9 +5,7 @@
 //! states read.
 
 use super::report::ModelBound;
-use crate::catalogue::InvariantInfo;
-use synod_model::{InvariantSet, NodeId, Sentence, Value};
-use synod_scenario::{Command, Scenario};
+use synod_model::{InvariantInfo, InvariantSet, NodeId, Sentence, Value};
 
 /// Something with states and actions.
 ///
@@ -95,14 +93,15 @@ pub trait Told: Model {
         Vec::new()
     }
 
-    /// A trace as what a person would do on the page, in order; nothing for what is no system.
-    fn commands(&self, _initial: &Self::State, _actions: &[Self::Action]) -> Vec<Command> {
+    /// A trace as lines of a scenario, in order: what a person would do from where the search starts. Empty for what is no
+    /// system.
+    fn lines(&self, _initial: &Self::State, _actions: &[Self::Action]) -> Vec<String> {
         Vec::new()
     }
 
-    /// A trace as a scenario that plays on the page; `None` for what is no system, and for what does not start as a
-    /// scenario does.
-    fn scenario(&self, _initial: &Self::State, _actions: &[Self::Action]) -> Option<Scenario> {
+    /// A trace as the text of a scenario that plays on the page; `None` for what is no system, and for what does not start
+    /// as a scenario does.
+    fn plays(&self, _initial: &Self::State, _actions: &[Self::Action]) -> Option<String> {
         None
     }
 }
