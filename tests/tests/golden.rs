@@ -22,6 +22,7 @@ const IN_CHINESE: &[&str] = &[
     "paxos/quorums-apart",
     "load-balancer/server-crash",
     "load-balancer/bounded-ring",
+    "load-balancer/stalled-server",
     "by-hand",
     "redirect",
     "one-way-cut",

@@ -92,6 +92,7 @@ static SCENARIOS: &[BundledScenario] = bundled![
     "load-balancer" / "bounded-ring",
     "load-balancer" / "hot-session",
     "load-balancer" / "bursts",
+    "load-balancer" / "stalled-server",
 ];
 
 /// Every registered system.

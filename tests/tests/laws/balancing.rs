@@ -148,6 +148,19 @@ fn the_ring_moves_fewer_sessions_than_the_remainder() {
     assert!(ring * 3 < remainder, "{ring} on the ring, {remainder} by the remainder");
 }
 
+/// A server that has stopped answering costs at least a time-out, so peak EWMA leaves it alone. Time-outs and late answers
+/// count; else it would look as cheap as it was, and nearly half of the requests would be sent there.
+#[test]
+fn peak_ewma_leaves_a_server_alone_that_has_stopped_answering() {
+    let text = "synod 1 load-balancer policy=peak-ewma servers=4 workers=4 rate=40/s service=constant service-mean=30ms \
+                retries=0\nat 5s set speeds=100,100,100,1\nat 15s measure\nuntil 45s";
+    let figures = figures(text, Watch::All);
+    let (asked, sent) =
+        (figures["requests"].as_u64().unwrap(), figures["delivered_by_node"]["8"].as_u64().unwrap());
+    assert!(asked > 1_000 && sent < 10, "{sent} of {asked} requests are sent to S4, which does not answer");
+    assert!(figures["failed"].as_u64().unwrap() < 10, "{}", figures["failed"]);
+}
+
 /// 640 nodes are the most that there can be: what does not fit is refused in one sentence.
 #[test]
 fn parameters_that_make_no_sense_are_refused() {

@@ -2,11 +2,14 @@
 
 use super::rules::{HEALTH_CHECKS, LOAD_BOUND};
 use super::state::{Balancer, Config, Durable, Forwarded, Job, Message, Timer, Upstream, Why};
-use super::{LoadBalancer, text};
-use synod_model::{Ctx, Delay, Effects, Mark, NodeId};
+use super::{LoadBalancer, policy::Policy, text};
+use std::collections::BTreeMap;
+use synod_model::{Ctx, Delay, Effects, Mark, Micros, NodeId};
 
 /// After so many checks in a row in which nothing was heard of a server, it is left out.
 pub(super) const MISSES: u8 = 3;
+/// Of so many requests that it no longer waits for, the balancer knows when a late answer comes how long it took.
+const MOST_OVERDUE: usize = 1_000;
 
 impl Balancer {
     /// At the start every server is taken to be there.
@@ -26,6 +29,7 @@ impl Balancer {
             turn: 0,
             lookup: super::policy::Lookup::default(),
             window: super::window::Window::default(),
+            overdue: BTreeMap::new(),
             awaited: None,
             forwarded: 0,
             finished: 0,
@@ -106,26 +110,58 @@ impl BalancerNode<'_, '_> {
         Some(forwarded)
     }
 
+    /// Counts how long a request took, now that it has ended.
+    fn took(&mut self, forwarded: &Forwarded) -> Micros {
+        let took = self.ctx.clock.since(forwarded.since);
+        self.memory.upstreams[usize::from(forwarded.server)].ewma.observe(self.ctx.clock, took);
+        took
+    }
+
+    /// The same of one that has ended without an answer in time, and says so where the policy looks at it.
+    fn took_in_vain(&mut self, forwarded: &Forwarded) {
+        let took = self.took(forwarded);
+        if self.ctx.config.policy == Policy::PeakEwma {
+            let server = self.ctx.config.server(forwarded.server.into());
+            self.fx.note(&text::COUNTS, [self.ctx.me.into(), took.into(), server.into()]);
+        }
+    }
+
+    /// Waits no longer for a request. Should its answer come late, it is known how long it took.
+    fn give_up(&mut self, ticket: u32, forwarded: Forwarded) {
+        self.took_in_vain(&forwarded);
+        self.memory.overdue.insert(ticket, forwarded);
+        if self.memory.overdue.len() > MOST_OVERDUE {
+            self.memory.overdue.pop_first();
+        }
+    }
+
     /// The oldest request has not come back in time: its client has given it up too.
     pub(super) fn on_timeout(&mut self) {
-        if let Some(forwarded) = self.memory.awaited.take().and_then(|ticket| self.finish(ticket)) {
+        let ticket = self.memory.awaited.take();
+        if let Some((ticket, forwarded)) = ticket.and_then(|ticket| Some((ticket, self.finish(ticket)?))) {
             let server = self.ctx.config.server(forwarded.server.into());
             let args = [self.ctx.me.into(), server.into(), forwarded.serial.into(), forwarded.client.into()];
             self.fx.note(&text::FORGETS, args);
+            self.give_up(ticket, forwarded);
         }
         self.rewind();
+    }
+
+    /// Something comes of a request that is not waited for: too late, or once more.
+    fn late(&mut self, job: &Job, server: NodeId) {
+        let args = [self.ctx.me.into(), server.into(), job.serial.into(), job.client.into()];
+        self.fx.note(&text::LATE, args);
+        if let Some(forwarded) = self.memory.overdue.remove(&job.ticket) {
+            self.took_in_vain(&forwarded);
+        }
     }
 
     /// A server answers.
     pub(super) fn on_response(&mut self, job: Job, server: NodeId) {
         self.hears(server);
         let me = self.ctx.me;
-        let Some(forwarded) = self.finish(job.ticket) else {
-            self.fx.note(&text::LATE, [me.into(), server.into(), job.serial.into(), job.client.into()]);
-            return;
-        };
-        let took = self.ctx.clock.since(forwarded.since);
-        self.memory.upstreams[usize::from(forwarded.server)].ewma.observe(self.ctx.clock, took);
+        let Some(forwarded) = self.finish(job.ticket) else { return self.late(&job, server) };
+        let took = self.took(&forwarded);
         let client = forwarded.client;
         self.fx.send(client, Message::Response { job, server });
         self.fx.note(
@@ -139,12 +175,10 @@ impl BalancerNode<'_, '_> {
     pub(super) fn on_rejection(&mut self, job: Job, from: NodeId, why: Why) {
         self.hears(from);
         let me = self.ctx.me;
-        let Some(forwarded) = self.finish(job.ticket) else {
-            self.fx.note(&text::LATE, [me.into(), from.into(), job.serial.into(), job.client.into()]);
-            return;
-        };
+        let Some(forwarded) = self.finish(job.ticket) else { return self.late(&job, from) };
         self.fx.send(forwarded.client, Message::Rejection { job, why });
         self.fx.note(&text::PASSES_REJECTION, [me.into(), from.into(), job.serial.into(), job.client.into()]);
+        self.took_in_vain(&forwarded);
         self.rewind();
     }
 
@@ -206,6 +240,7 @@ impl BalancerNode<'_, '_> {
             let Forwarded { client, serial, attempt, .. } = forwarded;
             let job = Job { client, serial, attempt, session: synod_model::Word::default(), ticket };
             self.fx.send(client, Message::Rejection { job, why: Why::ServerGone });
+            self.give_up(ticket, forwarded);
         }
     }
 }

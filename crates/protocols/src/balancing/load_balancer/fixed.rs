@@ -50,7 +50,7 @@ fn times(n: u64, factor: u64) -> u64 {
 /// once, and forgets it slowly.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
 pub struct PeakEwma {
-    /// The average when it was last changed, in microseconds.
+    /// The average when it was last changed, in microseconds; 0 as long as nothing was observed.
     cost: u64,
     at: Micros,
 }
@@ -59,22 +59,24 @@ impl PeakEwma {
     /// The time in which a peak fades to 1/e.
     const TAU: Micros = Micros::secs(10);
 
-    /// Takes in a response time.
+    /// Takes in how long a request took until it ended, however it ended.
     pub(super) fn observe(&mut self, now: Micros, took: Micros) {
         let weight = decay(now.since(self.at), Self::TAU);
-        self.cost =
+        let cost =
             if took.0 > self.cost { took.0 } else { times(self.cost, weight) + times(took.0, ONE - weight) };
+        self.cost = cost.max(1);
         self.at = now;
     }
 
-    /// The average when it was last changed.
-    pub(super) fn last(&self) -> Micros {
-        Micros(self.cost)
+    /// The average when it was last changed; `None` if nothing was observed yet.
+    pub(super) fn last(&self) -> Option<Micros> {
+        (self.cost > 0).then_some(Micros(self.cost))
     }
 
-    /// The average now: while nothing is heard of a server, its past fades.
-    pub(super) fn cost(&self, now: Micros) -> Micros {
-        Micros(times(self.cost, decay(now.since(self.at), Self::TAU)))
+    /// The average now: while nothing is heard of a server, its past fades. `None` if nothing was observed yet.
+    pub(super) fn cost(&self, now: Micros) -> Option<Micros> {
+        let faded = |last: Micros| Micros(times(last.0, decay(now.since(self.at), Self::TAU)).max(1));
+        self.last().map(faded)
     }
 }
 
@@ -106,15 +108,21 @@ mod tests {
     #[test]
     fn peaks_count_at_once_and_fade() {
         let mut ewma = PeakEwma::default();
+        assert_eq!(
+            (ewma.last(), ewma.cost(Micros::secs(1))),
+            (None, None),
+            "nothing is no response time of 0"
+        );
         ewma.observe(Micros::secs(1), Micros::ms(10));
-        assert_eq!(ewma.cost(Micros::secs(1)), Micros::ms(10));
+        assert_eq!(ewma.cost(Micros::secs(1)), Some(Micros::ms(10)));
         ewma.observe(Micros::secs(1), Micros::ms(500));
-        assert_eq!(ewma.cost(Micros::secs(1)), Micros::ms(500), "a peak counts at once");
+        assert_eq!(ewma.cost(Micros::secs(1)), Some(Micros::ms(500)), "a peak counts at once");
         ewma.observe(Micros::secs(11), Micros::ms(10));
-        let faded = ewma.cost(Micros::secs(11)).0;
+        let faded = ewma.cost(Micros::secs(11)).map_or(0, |cost| cost.0);
         assert!(
             (190_000..191_000).contains(&faded),
             "500 ms / e + 10 ms (1 - 1/e) is 190.3 ms, not {faded} µs"
         );
+        assert_eq!(ewma.cost(Micros::secs(900)), Some(Micros(1)), "what has faded is still known");
     }
 }

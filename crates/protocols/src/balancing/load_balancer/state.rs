@@ -3,7 +3,7 @@
 use super::fixed::PeakEwma;
 use super::policy::{Lookup, Policy};
 use super::window::Window;
-use std::collections::VecDeque;
+use std::collections::{BTreeMap, VecDeque};
 use synod_model::{Delay, Micros, NodeId, OwnLoad, RequestId, Word};
 
 /// How long a server works on a request.
@@ -197,6 +197,8 @@ pub struct Balancer {
     pub lookup: Lookup,
     /// What it has forwarded, by number.
     pub window: Window<Forwarded>,
+    /// What it no longer waits for and may still be answered, by number.
+    pub overdue: BTreeMap<u32, Forwarded>,
     /// The number for which the timer runs.
     pub awaited: Option<u32>,
     /// How many requests it has forwarded since it started.

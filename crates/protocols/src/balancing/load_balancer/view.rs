@@ -232,12 +232,12 @@ fn balancer_fields(config: &Config, balancer: &Balancer, last: Field) -> Vec<Fie
         ));
     }
     if config.policy == Policy::PeakEwma {
-        let costs = each(&|_, upstream| upstream.ewma.last().into());
+        let costs = each(&|_, upstream| upstream.ewma.last().map_or(Value::None, Value::Time));
         fields.push(field!(
             response_times,
             Memory,
-            "Per server, the peak-sensitive moving average of its response times.",
-            "每台服务器响应时间的峰值敏感移动平均。",
+            "Per server, the peak-sensitive moving average of its response times; none as long as nothing has come back.",
+            "每台服务器响应时间的峰值敏感移动平均；尚无任何结果的服务器不显示。",
             costs
         ));
     }

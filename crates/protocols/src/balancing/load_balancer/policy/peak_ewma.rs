@@ -2,7 +2,9 @@
 //! response times, times the requests that it would have open.
 //!
 //! The average jumps to a peak at once and forgets it slowly, so a server that has become slow is left alone before its
-//! queue shows it. One of which nothing is known yet is tried with one request at a time.
+//! queue shows it. Every ending counts: a refusal, a time-out with its whole length, an answer that comes too late. If only
+//! answers in time did, a server that has stopped answering would look as cheap as it was. A server of which nothing is
+//! known yet is tried with one request at a time.
 
 use super::{Choice, NONE, Pick};
 use synod_model::{Arg, Micros, Text};
@@ -11,10 +13,28 @@ static WHY: Text = Text::new(
     "it and {0} were drawn, and its cost is not the higher one, {1} against {2}",
     "随机抽到它和 {0}，它的代价不高于对方（{1} 对 {2}）",
 );
+static NEW: Text = Text::new(
+    "it and {0} were drawn, and nothing is known of it yet, so it is tried with one request",
+    "随机抽到它和 {0}，对它还一无所知，因此用一个请求来试它",
+);
+static OTHER_IS_TRIED: Text = Text::new(
+    "it and {0} were drawn, and of {0}, which is being tried, nothing is known yet",
+    "随机抽到它和 {0}，而正在试用的 {0} 还没有任何结果",
+);
+static BOTH_ARE_TRIED: Text = Text::new(
+    "it and {0} were drawn, nothing is known of either, and it has no more open requests, {1} against {2}",
+    "随机抽到它和 {0}，对两者都还一无所知，而它的未完成请求不多于对方（{1} 对 {2}）",
+);
 static ALONE: Text = Text::new("it is the only one", "只有它一台");
 
-/// What a server costs that has requests open and has never answered.
-const UNKNOWN: u64 = 1 << 40;
+/// What a server costs: of which nothing is known and which has nothing open, the least; of which nothing is known and
+/// which is being tried, the most.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Cost {
+    New,
+    Known(u64),
+    Tried(u32),
+}
 
 pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
     let (first, second) = choice.draw_two();
@@ -23,14 +43,24 @@ pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
     }
     let (a, b) = (cost(choice, first), cost(choice, second));
     let (best, other, low, high) = if b < a { (second, first, b, a) } else { (first, second, a, b) };
-    Pick::new(best, &WHY, [choice.node(other), Arg::Time(Micros(low)), Arg::Time(Micros(high))])
+    let other = choice.node(other);
+    match (low, high) {
+        (Cost::New, _) => Pick::new(best, &NEW, [other, NONE, NONE]),
+        (Cost::Known(low), Cost::Known(high)) => {
+            Pick::new(best, &WHY, [other, Arg::Time(Micros(low)), Arg::Time(Micros(high))])
+        }
+        (Cost::Tried(low), Cost::Tried(high)) => {
+            Pick::new(best, &BOTH_ARE_TRIED, [other, low.into(), high.into()])
+        }
+        _ => Pick::new(best, &OTHER_IS_TRIED, [other, NONE, NONE]),
+    }
 }
 
-fn cost(choice: &Choice<'_, '_>, server: u16) -> u64 {
+fn cost(choice: &Choice<'_, '_>, server: u16) -> Cost {
     let upstream = &choice.upstreams[usize::from(server)];
-    let open = u64::from(upstream.connections);
-    match upstream.ewma.cost(choice.now).0 {
-        0 if open > 0 => UNKNOWN + open,
-        average => average.saturating_mul(open + 1),
+    match (upstream.ewma.cost(choice.now), upstream.connections) {
+        (Some(average), open) => Cost::Known(average.0.saturating_mul(u64::from(open) + 1)),
+        (None, 0) => Cost::New,
+        (None, open) => Cost::Tried(open),
     }
 }

@@ -1,9 +1,9 @@
 //! Whom each policy chooses, against what is published of it.
 
-use super::{Lab, config};
-use crate::balancing::load_balancer::Policy;
+use super::{Lab, config, is_answer, is_rejection, is_request};
 use crate::balancing::load_balancer::policy::{NAMES, most_at_once};
-use synod_model::Action;
+use crate::balancing::load_balancer::{Policy, Timer};
+use synod_model::{Action, Micros};
 
 #[track_caller]
 fn order(params: &str, sessions: &[&str], choices: &[u32]) -> Vec<usize> {
@@ -68,6 +68,50 @@ fn two_choices_take_the_emptier() {
     // Drawn: S1 and S2 (S1 at a tie), then S1 and S2 (S2 is emptier), then S2 and S3 (S3 is).
     assert_eq!(order("policy=power-of-two servers=3 clients=1", &["a"; 3], &[0, 0, 0, 0, 1, 1]), [1, 2, 3]);
     assert_eq!(order("policy=power-of-two servers=1 clients=1", &["a"; 2], &[]), [1, 1]);
+}
+
+/// However a request ends, the time that it took counts: an answer, a refusal, a time-out, an answer that comes after it.
+#[test]
+fn peak_ewma_counts_every_ending() {
+    let mut lab = Lab::new("policy=peak-ewma servers=1 workers=1 queue=0 clients=1 timeout=1s", &[]);
+    let (balancer, server) = (lab.balancer(), lab.world.config().server(0));
+    let average = |lab: &Lab| lab.balance().upstreams[0].ewma.last();
+    assert_eq!(average(&lab), None, "nothing is known of a server that has not answered");
+    // A refusal: the worker is busy, and there is no queue.
+    lab.place("a");
+    lab.place("b");
+    lab.deliver(server, is_request);
+    lab.deliver(server, is_request);
+    lab.chance.now = Micros::ms(40);
+    lab.deliver(balancer, is_rejection);
+    assert_eq!(average(&lab), Some(Micros::ms(40)));
+    // A time-out, and the late answer to the same request; a copy of the answer does not count.
+    lab.chance.now = Micros::secs(1);
+    lab.fire(balancer, Timer::Timeout);
+    assert_eq!(average(&lab), Some(Micros::secs(1)));
+    lab.fire(server, Timer::Service(0));
+    let answer = lab.step.sent[0];
+    lab.act(Action::Duplicate(answer));
+    lab.chance.now = Micros::secs(3);
+    lab.deliver(balancer, is_answer);
+    assert_eq!(average(&lab), Some(Micros::secs(3)));
+    lab.chance.now = Micros::secs(5);
+    lab.deliver(balancer, is_answer);
+    assert_eq!(average(&lab), Some(Micros::secs(3)));
+}
+
+/// A server of which nothing is known is tried with one request, and no more until that one has ended.
+#[test]
+fn peak_ewma_tries_a_new_server_with_one_request() {
+    let mut lab = Lab::new("policy=peak-ewma servers=2 clients=1", &[]);
+    let (balancer, first) = (lab.balancer(), lab.world.config().server(0));
+    assert_eq!(lab.place("a"), Some(1));
+    lab.chance.now = Micros::secs(2);
+    lab.deliver(first, is_request);
+    lab.fire(first, Timer::Service(0));
+    lab.deliver(balancer, is_answer);
+    assert_eq!(lab.place("a"), Some(2), "nothing is known of S2: it is tried");
+    assert_eq!([lab.place("a"), lab.place("a")], [Some(1), Some(1)], "S2 is being tried");
 }
 
 #[test]
