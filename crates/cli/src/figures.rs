@@ -37,6 +37,9 @@ pub(crate) fn told(value: &Value, lang: Lang, name: &dyn Fn(NodeId) -> String) -
         }
         Value::Table(rows) => list(rows.iter().map(|(key, v)| format!("{key} {}", say(v))).collect()),
         Value::List(values) => list(values.iter().map(say).collect()),
+        Value::Grid(_) | Value::Ring(_) | Value::Graph(_) | Value::Bin(_) | Value::Gauge(_) => {
+            value.words(lang, name)
+        }
         other => other.plain(),
     }
 }

@@ -45,6 +45,10 @@ pub use rate::Rate;
 pub use seq::Seq;
 pub use step::{Action, Envelope, OpenRequest, Step};
 pub use text::{Arg, Lang, Sentence, Text, format_duration, nearest};
-pub use view::{Cell, Field, Glyph, MessageView, NodeView, Place, Role, Shape, Tone, Value};
+pub use view::{
+    Bin, Capacity, Cell, CellKind, Curve, Exhibit, Field, Gauge, GaugeMark, Glyph, Graph, GraphEdge,
+    GraphForm, GraphNode, Grid, Head, Hull, Item, Label, Lane, MessageView, NodeView, Place, Reading, Ring,
+    RingKey, RingPoint, Role, Shape, Square, Tone, Unit, Value, cell_kind,
+};
 pub use word::Word;
 pub use world::World;

@@ -105,7 +105,13 @@ impl Rename for Sentence {
                 Arg::Node(node) => node.rename(by),
                 Arg::Nodes(nodes) => nodes.rename(by),
                 Arg::Sentence(inner) => inner.rename(by),
-                Arg::Int(_) | Arg::Time(_) | Arg::Since(_) | Arg::Word(_) | Arg::Str(_) | Arg::Text(_) => {}
+                Arg::Int(_)
+                | Arg::Time(_)
+                | Arg::Since(_)
+                | Arg::Until(_)
+                | Arg::Word(_)
+                | Arg::Str(_)
+                | Arg::Text(_) => {}
             }
         }
     }

@@ -82,6 +82,8 @@ pub enum Arg {
     Time(Micros),
     /// How long ago it was when a node's clock showed this; only in the figure of a [`crate::NodeView`].
     Since(Micros),
+    /// What is left until a node's clock shows this; only in the figure of a [`crate::NodeView`].
+    Until(Micros),
     /// A short word of the run: a key, a value.
     Word(Word),
     /// Text that needs no translation: an id, what a person typed.
@@ -154,14 +156,17 @@ impl Sentence {
         out
     }
 
-    /// Makes durations of what has run since a moment; whether there was any.
+    /// Makes durations of what has run since a moment or runs until one; whether there was any.
     pub(crate) fn run_to(&mut self, clock: Micros) -> bool {
         let mut runs = false;
         for arg in &mut self.args {
-            if let Arg::Since(moment) = arg {
-                *arg = Arg::Time(clock.since(*moment));
-                runs = true;
-            }
+            let time = match arg {
+                Arg::Since(moment) => clock.since(*moment),
+                Arg::Until(moment) => moment.since(clock),
+                _ => continue,
+            };
+            *arg = Arg::Time(time);
+            runs = true;
         }
         runs
     }
@@ -188,7 +193,7 @@ fn render_arg(arg: &Arg, lang: Lang, name: &dyn Fn(NodeId) -> String, out: &mut 
         Arg::Int(n) => {
             let _ = write!(out, "{n}");
         }
-        Arg::Time(t) | Arg::Since(t) => out.push_str(&format_duration(*t, lang)),
+        Arg::Time(t) | Arg::Since(t) | Arg::Until(t) => out.push_str(&format_duration(*t, lang)),
         Arg::Word(word) => out.push_str(word.as_str()),
         Arg::Str(text) => out.push_str(text),
         Arg::Text(text) => out.push_str(text.get(lang)),

@@ -128,7 +128,7 @@ impl Pen<'_> {
         match value {
             Value::None => "–".to_owned(),
             Value::Bool(on) => (if *on { "✓" } else { "✗" }).to_owned(),
-            Value::Time(t) | Value::Since(t) => format_duration(*t, self.lang),
+            Value::Time(t) | Value::Since(t) | Value::Until(t) => format_duration(*t, self.lang),
             Value::Node(node) => self.name(*node),
             Value::Nodes(nodes) if nodes.is_empty() => "–".to_owned(),
             Value::Nodes(nodes) => nodes.iter().map(|n| self.name(n)).collect::<Vec<_>>().join(" "),

@@ -93,7 +93,9 @@ impl PlotLook<'_> {
     /// A value that is one number, as people read it.
     fn number(&self, value: &Value) -> Option<String> {
         match value {
-            Value::Time(time) | Value::Since(time) => Some(format_duration(*time, self.lang)),
+            Value::Time(time) | Value::Since(time) | Value::Until(time) => {
+                Some(format_duration(*time, self.lang))
+            }
             Value::Milli(n) => Some(Value::Milli(rounded(*n)).plain()),
             Value::Int(_) | Value::Bar { .. } | Value::Bool(_) | Value::Word(_) | Value::Str(_) => {
                 Some(value.plain())

@@ -81,7 +81,7 @@ impl Runner {
 
     fn expect_field(&self, id: NodeId, path: &Path, op: Op, wanted: &str) -> (bool, Sentence) {
         let shown = path.to_string();
-        let Some(found) = follow(&self.view(id, usize::MAX), path) else {
+        let Some(found) = follow(&self.view(id, usize::MAX), path, &self.names) else {
             // What is not there equals `none`, and nothing else.
             let ok = (wanted == "none") == (op == Op::Eq) && matches!(op, Op::Eq | Op::Ne);
             let args = [id.into(), shown.into(), op.sign().into(), wanted.into()];
@@ -163,8 +163,9 @@ impl Runner {
 /// What every node has besides its fields.
 pub(crate) const ROLE: &str = "role";
 
-/// Follows a path into a node's fields.
-fn follow(view: &NodeView, path: &Path) -> Option<Value> {
+/// Follows a path into a node's fields. A node's name leads to what there is for that node, unless something else is
+/// called so.
+fn follow(view: &NodeView, path: &Path, names: &[String]) -> Option<Value> {
     let (first, rest) = path.0.split_first()?;
     let Segment::Name(name) = first else { return None };
     let mut value = match view.field(name) {
@@ -174,7 +175,10 @@ fn follow(view: &NodeView, path: &Path) -> Option<Value> {
     };
     for segment in rest {
         value = match segment {
-            Segment::Name(name) => value.field(name)?,
+            Segment::Name(name) => value.field(name).or_else(|| {
+                let node = names.iter().position(|known| known == name)?;
+                value.of_node(NodeId::at(node))
+            })?,
             Segment::Index(n) => value.at(*n as usize)?,
         };
     }

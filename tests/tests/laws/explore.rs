@@ -76,7 +76,7 @@ fn every_trace_plays() {
 /// A value without what rests on time, which a search does not know.
 fn timeless(value: &Value) -> Value {
     match value {
-        Value::Time(_) | Value::Since(_) => Value::None,
+        Value::Time(_) | Value::Since(_) | Value::Until(_) => Value::None,
         Value::List(all) => Value::List(all.iter().map(timeless).collect()),
         Value::Table(rows) => Value::Table(rows.iter().map(|(key, v)| (*key, timeless(v))).collect()),
         other => other.clone(),

@@ -87,7 +87,7 @@ fn change(state: &State, was: Option<&Value>, value: &Value) -> Html {
 /// A large value in which the parts that have changed are marked.
 fn view_marked(state: &State, was: &Value, value: &Value) -> Html {
     match (was, value) {
-        (Value::Log { first: old_first, cells: old, .. }, Value::Log { first, len, cells }) => {
+        (Value::Log { first: old_first, cells: old, .. }, Value::Log { first, len, cells, .. }) => {
             let changed = |at: usize| {
                 let before = (first + at).checked_sub(*old_first).and_then(|i| old.get(i));
                 !before.zip(cells.get(at)).is_some_and(|(a, b)| same_cell(a, b))
@@ -111,7 +111,7 @@ pub(crate) fn view(state: &State, value: &Value) -> Html {
         Value::Bool(on) => text((if *on { &t::YES } else { &t::NO }).get(lang).to_owned()),
         Value::Int(n) => text(n.to_string()),
         Value::Milli(_) => text(value.plain()),
-        Value::Time(time) | Value::Since(time) => text(format_duration(*time, lang)),
+        Value::Time(time) | Value::Since(time) | Value::Until(time) => text(format_duration(*time, lang)),
         Value::Word(w) => text(w.to_string()),
         Value::Str(w) => text(w.to_string()),
         Value::Node(node) => text(state.session.name(*node)),
@@ -126,7 +126,7 @@ pub(crate) fn view(state: &State, value: &Value) -> Html {
                     { [&used.to_string(), " / ", &of.to_string()].concat() }</span>
             }
         }
-        Value::Log { first, len, cells } => log(state, *first, *len, cells, &|_| false),
+        Value::Log { first, len, cells, .. } => log(state, *first, *len, cells, &|_| false),
         Value::PerNode(values) => per_node(state, values, &|_| None),
         Value::Facts(facts) if facts.is_empty() => word(&t::EMPTY),
         Value::Record(fields) if fields.is_empty() => word(&t::EMPTY),
@@ -158,6 +158,9 @@ pub(crate) fn view(state: &State, value: &Value) -> Html {
                 parts.push(text(")".to_owned()));
             }
             el("code", "", all(parts))
+        }
+        Value::Grid(_) | Value::Ring(_) | Value::Graph(_) | Value::Bin(_) | Value::Gauge(_) => {
+            text(value.words(lang, &|node| state.session.name(node)))
         }
         Value::Label(_, label, tone_of) => html! { <span class={tone(*tone_of)}>{ label.get(lang) }</span> },
     }

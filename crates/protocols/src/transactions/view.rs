@@ -45,10 +45,12 @@ fn log(disk: &Durable, tail: &[Record], limit: usize) -> Value {
                 ("keys", keys),
                 ("forced", forced.into()),
             ],
+            ..Cell::default()
         }
     };
     Value::Log {
         first: skipped + 1,
+        folded: 0,
         len,
         cells: disk.all(tail).enumerate().skip(skipped).map(cell).collect(),
     }

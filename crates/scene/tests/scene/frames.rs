@@ -45,9 +45,9 @@ pub(crate) fn log(terms: &[u32], committed: usize) -> Value {
         head: Word::number(*term),
         body: String::new(),
         settled: i < committed,
-        record: Vec::new(),
+        ..Cell::default()
     };
-    Value::Log { first: 1, len: terms.len(), cells: terms.iter().enumerate().map(cell).collect() }
+    Value::Log { first: 1, folded: 0, len: terms.len(), cells: terms.iter().enumerate().map(cell).collect() }
 }
 
 /// `n` followers of term 4 without logs.

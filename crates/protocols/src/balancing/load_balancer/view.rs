@@ -122,8 +122,10 @@ fn client_fields(client: &Client, limit: usize, last: Field) -> Vec<Field> {
             ("session", open.session.into()),
             ("attempt", open.attempt.into()),
         ],
+        ..Cell::default()
     });
-    let waits = Value::Log { first: open.saturating_sub(limit) + 1, len: open, cells: cells.collect() };
+    let first = open.saturating_sub(limit) + 1;
+    let waits = Value::Log { first, folded: 0, len: open, cells: cells.collect() };
     let answer = client.last_answer.map_or(Value::None, |(serial, server)| {
         Value::Facts(vec![("request", &LAST_REQUEST, serial.into()), ("server", &SERVER, server.into())])
     });
@@ -262,6 +264,7 @@ fn server_fields(config: &Config, me: NodeId, server: &Server, limit: usize) -> 
             ("session", job.session.into()),
             ("in_work", settled.into()),
         ],
+        ..Cell::default()
     });
     vec![
         field!(
@@ -269,7 +272,7 @@ fn server_fields(config: &Config, me: NodeId, server: &Server, limit: usize) -> 
             Memory,
             "The requests it has: those in work are solid, those in the queue dashed.",
             "手上的请求：处理中的画实线，排队的画虚线。",
-            Value::Log { first: 1, len: all, cells: cells.collect() }
+            Value::Log { first: 1, folded: 0, len: all, cells: cells.collect() }
         ),
         field!(
             workers,

@@ -179,7 +179,7 @@ fn log(disk: &Durable, commit_index: Index, limit: usize) -> Value {
     let first = skipped as Index + 1;
     let cells =
         (first..).zip(disk.log.iter_from(first)).map(|(index, entry)| cell(index, entry, commit_index));
-    Value::Log { first: skipped + 1, len, cells: cells.collect() }
+    Value::Log { first: skipped + 1, folded: 0, len, cells: cells.collect() }
 }
 
 fn cell(index: Index, entry: &Entry, commit_index: Index) -> Cell {
@@ -193,6 +193,7 @@ fn cell(index: Index, entry: &Entry, commit_index: Index) -> Cell {
             ("command", Value::Str(command.as_str().into())),
         ],
         body: command,
+        ..Cell::default()
     }
 }
 
@@ -429,5 +430,5 @@ pub(super) fn message_fields(message: &Message) -> Vec<Field> {
 fn entries(prev_log_index: Index, entries: &[Entry]) -> Value {
     let first = usize::try_from(prev_log_index).unwrap_or(usize::MAX).saturating_add(1);
     let cells = (prev_log_index + 1..).zip(entries).map(|(index, entry)| cell(index, entry, 0));
-    Value::Log { first, len: entries.len(), cells: cells.collect() }
+    Value::Log { first, folded: 0, len: entries.len(), cells: cells.collect() }
 }

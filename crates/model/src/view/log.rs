@@ -1,0 +1,35 @@
+//! The cells of a log or a queue.
+
+use super::Value;
+use crate::Word;
+
+/// What kind of entry a cell of a log is: each kind has a shape of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum CellKind {
+    /// A command, a record, a task: what the log is kept for.
+    #[default]
+    Plain,
+    /// A change of the configuration: who is a member.
+    Configuration,
+    /// An entry that does nothing: the first one of a leader, a hole that was filled.
+    Empty,
+    /// A snapshot of all that was before.
+    Snapshot,
+}
+
+/// One cell of a log or a queue.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Cell {
+    /// The large text: the term of an entry, the number of a request.
+    pub head: Word,
+    /// The small text: the command.
+    pub body: String,
+    /// Settled cells are drawn solid, the others dashed.
+    pub settled: bool,
+    /// What kind of entry it is.
+    pub kind: CellKind,
+    /// Whether it has been thrown away: it is crossed out.
+    pub crossed: bool,
+    /// The whole record, as `run --json` prints it.
+    pub record: Vec<(&'static str, Value)>,
+}
