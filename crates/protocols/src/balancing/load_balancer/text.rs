@@ -51,7 +51,7 @@ texts! {
         "{0} 丢弃 {1} 关于 {3} 的请求 {2} 的消息：它已不再等待。";
     FORGETS: "{0} waits no longer for {1} to answer request {2} of {3}: the client has stopped waiting too.",
         "{0} 不再等待 {1} 答复 {3} 的请求 {2}：客户端也已不再等待。";
-    COUNTS: "{0} counts the {1} as a response time of {2}.", "{0} 把这 {1} 计入 {2} 的响应时间。";
+    COUNTS: "{0} counts the {1} as a response time of {2}.", "{0} 把这 {1}计入 {2} 的响应时间。";
     HEARTBEAT: "{0} hears that {1} is there.", "{0} 收到 {1} 的心跳：它还在。";
     CHECKS: "{0} looks whom it has heard of: nobody is newly gone.", "{0} 检查收到了谁的消息：没有新失联的服务器。";
     LEAVES_OUT: "{0} leaves {1} out: nothing was heard of it in {2} checks in a row. Requests it had: {3}.",
