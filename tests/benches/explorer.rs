@@ -24,7 +24,7 @@ use std::hint::black_box;
 use std::io::Write as _;
 use std::sync::Arc;
 use synod_explore::{Search, SearchOptions};
-use synod_model::{Expect, InvariantSet, Protocol, Visitor};
+use synod_model::{Checked, Expect, InvariantSet, Visitor};
 use synod_scenario::Scenario;
 use synod_sim::explore::{Plan, Worlds};
 use wrapped::{State, Taken, Wrapped};
@@ -42,42 +42,42 @@ const SYSTEMS: &[(&str, &str, &str)] = &[
 const RUNS: usize = 3;
 
 /// A state as Stateright holds it: `OURS` says whose fingerprint it has.
-struct Held<P: Protocol, const OURS: bool>(State<P>);
+struct Held<P: Checked, const OURS: bool>(State<P>);
 
-impl<P: Protocol, const OURS: bool> Held<P, OURS> {
+impl<P: Checked, const OURS: bool> Held<P, OURS> {
     fn print(&self) -> u64 {
         if OURS { self.0.world.search_hash() } else { self.0.world.state_hash() }
     }
 }
 
-impl<P: Protocol, const OURS: bool> Clone for Held<P, OURS> {
+impl<P: Checked, const OURS: bool> Clone for Held<P, OURS> {
     fn clone(&self) -> Self {
         Self(self.0.clone())
     }
 }
 
-impl<P: Protocol, const OURS: bool> Hash for Held<P, OURS> {
+impl<P: Checked, const OURS: bool> Hash for Held<P, OURS> {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
         (self.print(), self.0.left).hash(hasher);
     }
 }
 
-impl<P: Protocol, const OURS: bool> PartialEq for Held<P, OURS> {
+impl<P: Checked, const OURS: bool> PartialEq for Held<P, OURS> {
     fn eq(&self, other: &Self) -> bool {
         self.0 == other.0
     }
 }
 
-impl<P: Protocol, const OURS: bool> Debug for Held<P, OURS> {
+impl<P: Checked, const OURS: bool> Debug for Held<P, OURS> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.0.fmt(f)
     }
 }
 
 /// A system as Stateright searches it: its actions are the states that they lead to.
-struct Peer<P: Protocol, const OURS: bool>(Arc<Wrapped<P>>);
+struct Peer<P: Checked, const OURS: bool>(Arc<Wrapped<P>>);
 
-impl<P: Protocol, const OURS: bool> Model for Peer<P, OURS> {
+impl<P: Checked, const OURS: bool> Model for Peer<P, OURS> {
     type State = Held<P, OURS>;
     type Action = Held<P, OURS>;
 
@@ -96,7 +96,7 @@ impl<P: Protocol, const OURS: bool> Model for Peer<P, OURS> {
     fn properties(&self) -> Vec<Property<Self>> {
         vec![Property::always("safe", |peer: &Self, state: &Self::State| {
             let mut judged = P::invariants().iter().enumerate().filter(|(at, _)| peer.0.judged.contains(*at));
-            judged.all(|(_, i)| (i.find)(&state.0.world).is_none())
+            judged.all(|(_, i)| i.finding(&state.0.world).is_none())
         })]
     }
 }
@@ -123,7 +123,7 @@ fn least(mut run: impl FnMut()) -> u64 {
 struct Bench;
 
 impl Visitor for Bench {
-    fn add<P: Protocol>(&mut self) {
+    fn add<P: Checked>(&mut self) {
         for (id, params, words) in SYSTEMS.iter().filter(|(id, ..)| *id == P::META.id) {
             let scenario = Scenario::parse(&format!("synod 1 {id} {params}")).unwrap();
             row::<P>(&format!("{id} {params} {words}"), &scenario, words);
@@ -141,13 +141,13 @@ fn ours(scenario: &Scenario, words: &str, judged: InvariantSet) -> u64 {
     search.progress().distinct
 }
 
-fn theirs<P: Protocol, const OURS: bool>(wrapped: &Arc<Wrapped<P>>) -> u64 {
+fn theirs<P: Checked, const OURS: bool>(wrapped: &Arc<Wrapped<P>>) -> u64 {
     let peer = Peer::<P, OURS>(Arc::clone(wrapped));
     peer.checker().threads(1).spawn_bfs().join().unique_state_count() as u64
 }
 
 /// The states, each with what can happen in it.
-fn states<P: Protocol>(wrapped: &Wrapped<P>) -> Vec<(State<P>, Vec<Taken>)> {
+fn states<P: Checked>(wrapped: &Wrapped<P>) -> Vec<(State<P>, Vec<Taken>)> {
     let (mut known, mut all, mut waiting) = (BTreeSet::new(), Vec::new(), vec![wrapped.start.clone()]);
     known.insert((wrapped.start.world.search_hash(), wrapped.start.left));
     while let Some(state) = waiting.pop() {
@@ -164,7 +164,7 @@ fn states<P: Protocol>(wrapped: &Wrapped<P>) -> Vec<(State<P>, Vec<Taken>)> {
 }
 
 /// The time that applying takes in a search of all these states.
-fn applying<P: Protocol>(wrapped: &Wrapped<P>, states: &[(State<P>, Vec<Taken>)]) -> u64 {
+fn applying<P: Checked>(wrapped: &Wrapped<P>, states: &[(State<P>, Vec<Taken>)]) -> u64 {
     let applied = least(|| {
         for (state, taken) in states {
             for (what, given) in taken {
@@ -182,7 +182,7 @@ fn applying<P: Protocol>(wrapped: &Wrapped<P>, states: &[(State<P>, Vec<Taken>)]
     applied.saturating_sub(copied)
 }
 
-fn row<P: Protocol>(name: &str, scenario: &Scenario, words: &str) {
+fn row<P: Checked>(name: &str, scenario: &Scenario, words: &str) {
     let always =
         (0..).zip(P::invariants()).filter(|(_, i)| i.expect == Expect::Always && i.assumes.is_empty());
     let judged = always.fold(InvariantSet::NONE, |set, (at, _)| set.with(at));

@@ -1,6 +1,6 @@
 //! What a handler may do to the world: write into [`Effects`], and nothing else.
 
-use crate::{Arg, Micros, NodeId, Protocol, RequestId, Sentence, Text, Value};
+use crate::{Arg, Micros, NodeId, RequestId, Sentence, Text, Value};
 
 /// How long a timer runs. The driver samples it, stretched by the node's clock; the explorer looks only at
 /// whether the timer is set.
@@ -91,45 +91,48 @@ pub struct TimerChange<T> {
     pub delay: Option<Delay>,
 }
 
-/// The buffer a handler writes into. Nothing in it happens before the handler has returned.
-pub struct Effects<'a, P: Protocol> {
+/// The buffer a handler writes into. Nothing in it happens before the handler has returned. It knows messages and timers,
+/// not the protocol, so that a part of a protocol can be a component of another one: [`Effects::wrap`].
+pub struct Effects<'a, M, T> {
     pub(crate) me: NodeId,
     pub(crate) quiet: bool,
     pub(crate) choices: &'a mut dyn Choices,
-    pub(crate) out: &'a mut Outbox<P>,
+    pub(crate) out: &'a mut Outbox<M, T>,
 }
 
 /// What the handlers of one step wrote; reused from step to step.
-pub(crate) struct Outbox<P: Protocol> {
-    pub(crate) sent: Vec<Sent<P::Message>>,
-    pub(crate) timers: Vec<TimerChange<P::Timer>>,
+pub(crate) struct Outbox<M, T> {
+    pub(crate) sent: Vec<Sent<M>>,
+    pub(crate) timers: Vec<TimerChange<T>>,
+    pub(crate) written: Written,
+}
+
+/// What handlers write that is the same for every protocol.
+#[derive(Default)]
+pub(crate) struct Written {
     pub(crate) replies: Vec<(RequestId, Reply)>,
     pub(crate) forced: u32,
     pub(crate) notes: Vec<Note>,
     pub(crate) mark: Option<Mark>,
 }
 
-impl<P: Protocol> Default for Outbox<P> {
+impl<M, T> Default for Outbox<M, T> {
     fn default() -> Self {
-        Self {
-            sent: Vec::new(),
-            timers: Vec::new(),
-            replies: Vec::new(),
-            forced: 0,
-            notes: Vec::new(),
-            mark: None,
-        }
+        Self { sent: Vec::new(), timers: Vec::new(), written: Written::default() }
     }
 }
 
-impl<P: Protocol> Effects<'_, P> {
+impl<M, T> Effects<'_, M, T> {
     /// Sends a message. It may be lost, delayed, duplicated or overtaken.
-    pub fn send(&mut self, to: NodeId, message: P::Message) {
+    pub fn send(&mut self, to: NodeId, message: M) {
         self.out.sent.push(Sent { to, message });
     }
 
     /// Sends a copy to each of `to`, except to oneself.
-    pub fn broadcast(&mut self, to: impl IntoIterator<Item = NodeId>, message: &P::Message) {
+    pub fn broadcast(&mut self, to: impl IntoIterator<Item = NodeId>, message: &M)
+    where
+        M: Clone,
+    {
         for node in to {
             if node != self.me {
                 self.send(node, message.clone());
@@ -138,19 +141,19 @@ impl<P: Protocol> Effects<'_, P> {
     }
 
     /// Sets a timer; one that is already set is replaced. A crash clears it.
-    pub fn set_timer(&mut self, timer: P::Timer, delay: Delay) {
+    pub fn set_timer(&mut self, timer: T, delay: Delay) {
         self.out.timers.push(TimerChange { node: self.me, timer, slot: 0, delay: Some(delay) });
     }
 
     /// Clears a timer; does nothing if it is not set.
-    pub fn clear_timer(&mut self, timer: P::Timer) {
+    pub fn clear_timer(&mut self, timer: T) {
         self.out.timers.push(TimerChange { node: self.me, timer, slot: 0, delay: None });
     }
 
     /// Says that the handler waits for the disk here: what it has written so far is forced, and it goes on only then.
     /// It is counted, and takes no time.
     pub fn force(&mut self) {
-        self.out.forced += 1;
+        self.out.written.forced += 1;
     }
 
     /// Any other non-determinism: a number below `n` (at least 1).
@@ -160,7 +163,7 @@ impl<P: Protocol> Effects<'_, P> {
 
     /// Answers a client's request. An answer to a request that is already closed is ignored.
     pub fn reply(&mut self, request: RequestId, reply: Reply) {
-        self.out.replies.push((request, reply));
+        self.out.written.replies.push((request, reply));
     }
 
     /// Says what happens here and why. Costs nothing while nobody looks.
@@ -175,7 +178,7 @@ impl<P: Protocol> Effects<'_, P> {
     /// As [`Effects::note`], for a moment that a person wants to jump to: it gets a mark on the timeline.
     #[inline]
     pub fn headline<const N: usize>(&mut self, mark: Mark, text: &'static Text, args: [Arg; N]) {
-        self.out.mark = self.out.mark.max(Some(mark));
+        self.out.written.mark = self.out.written.mark.max(Some(mark));
         if !self.quiet {
             self.write(text, args, Some(mark));
         }
@@ -183,11 +186,34 @@ impl<P: Protocol> Effects<'_, P> {
 
     #[inline(never)]
     fn write<const N: usize>(&mut self, text: &'static Text, args: [Arg; N], mark: Option<Mark>) {
-        self.out.notes.push(Note { sentence: text.with(args), mark });
+        self.out.written.notes.push(Note { sentence: text.with(args), mark });
     }
 
     /// Whether nobody looks: a sentence that is costly to make need not be made.
     pub fn is_quiet(&self) -> bool {
         self.quiet
+    }
+
+    /// Runs a component, whose messages and timers are wrapped in this protocol's own:
+    /// `fx.wrap(Message::Paxos, Timer::Paxos, |fx| self.core.on_message(.., fx))`.
+    pub fn wrap<N, U, R>(
+        &mut self,
+        message: impl Fn(N) -> M,
+        timer: impl Fn(U) -> T,
+        component: impl FnOnce(&mut Effects<'_, N, U>) -> R,
+    ) -> R {
+        let mut out = Outbox { written: std::mem::take(&mut self.out.written), ..Outbox::default() };
+        let mut inner =
+            Effects { me: self.me, quiet: self.quiet, choices: &mut *self.choices, out: &mut out };
+        let result = component(&mut inner);
+        self.out.written = out.written;
+        self.out.sent.extend(out.sent.into_iter().map(|s| Sent { to: s.to, message: message(s.message) }));
+        self.out.timers.extend(out.timers.into_iter().map(|c| TimerChange {
+            node: c.node,
+            timer: timer(c.timer),
+            slot: c.slot,
+            delay: c.delay,
+        }));
+        result
     }
 }

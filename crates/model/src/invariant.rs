@@ -1,6 +1,8 @@
 //! What must hold, what must be seen, and what must come about in the end.
 
-use crate::{Protocol, Sentence, Text, World};
+use crate::symmetry::{Rename, Renaming};
+use crate::{Checked, Sentence, Text, World};
+use std::sync::Arc;
 
 /// What is expected of an invariant's finding.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -70,8 +72,49 @@ impl Assumption {
     }
 }
 
+/// What has been found in a run, by the id of the invariant: the first finding of each.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Findings(Arc<Vec<(&'static str, Sentence)>>);
+
+impl Findings {
+    /// Notes what was found for an invariant, unless something has been found for it before.
+    pub fn note(&mut self, id: &'static str, says: impl FnOnce() -> Sentence) {
+        if self.get(id).is_none() {
+            // In the order of ids, so that two ways to the same findings make one state.
+            let at = self.0.partition_point(|(known, _)| *known < id);
+            Arc::make_mut(&mut self.0).insert(at, (id, says()));
+        }
+    }
+
+    /// What was found for an invariant.
+    pub fn get(&self, id: &str) -> Option<&Sentence> {
+        self.0.iter().find(|(known, _)| *known == id).map(|(_, says)| says)
+    }
+
+    /// Whether nothing has been found.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
+impl Rename for Findings {
+    fn rename(&mut self, by: &Renaming) {
+        if !self.is_empty() {
+            Arc::make_mut(&mut self.0).iter_mut().for_each(|(_, says)| says.rename(by));
+        }
+    }
+}
+
+/// How the finding of an invariant comes about.
+pub enum Find<P: Checked> {
+    /// [`Checked::observe`] notes it under the invariant's id.
+    Noted,
+    /// It is looked for after every step, in the state alone.
+    InState(fn(&World<P>) -> Option<Sentence>),
+}
+
 /// A property of runs, over the world and the protocol's history variables.
-pub struct Invariant<P: Protocol> {
+pub struct Invariant<P: Checked> {
     /// Kebab-case, unique within the protocol.
     pub id: &'static str,
     /// What it says, in one sentence.
@@ -80,9 +123,58 @@ pub struct Invariant<P: Protocol> {
     pub expect: Expect,
     /// Under which timing and faults it is claimed; empty: under all.
     pub assumes: &'static [Assumption],
-    /// Looks for the finding, after every step. For *Always* it is the contradiction, for *Sometimes* what was
-    /// seen, for *Eventually* what is still missing.
-    pub find: fn(&World<P>) -> Option<Sentence>,
+    /// How its finding comes about. For *Always* it is the contradiction, for *Sometimes* what was seen, for *Eventually*
+    /// what is still missing.
+    pub find: Find<P>,
+}
+
+impl<P: Checked> Invariant<P> {
+    const fn noted(id: &'static str, expect: Expect, says: Text) -> Self {
+        Self { id, says, expect, assumes: &[], find: Find::Noted }
+    }
+
+    /// What must hold in every state. [`Checked::observe`] notes the contradiction, unless a function is given that looks
+    /// for it.
+    pub const fn always(id: &'static str, en: &'static str, zh: &'static str) -> Self {
+        Self::noted(id, Expect::Always, Text::new(en, zh))
+    }
+
+    /// What is to be seen in some state.
+    pub const fn sometimes(id: &'static str, en: &'static str, zh: &'static str) -> Self {
+        Self::noted(id, Expect::Sometimes, Text::new(en, zh))
+    }
+
+    /// What must come about after healing; `missing` says what is still missing.
+    pub const fn eventually(
+        id: &'static str,
+        en: &'static str,
+        zh: &'static str,
+        missing: fn(&World<P>) -> Option<Sentence>,
+    ) -> Self {
+        Self::noted(id, Expect::Eventually, Text::new(en, zh)).found_by(missing)
+    }
+
+    /// It is looked for after every step, in the state alone.
+    #[must_use]
+    pub const fn found_by(mut self, look: fn(&World<P>) -> Option<Sentence>) -> Self {
+        self.find = Find::InState(look);
+        self
+    }
+
+    /// It is claimed under these conditions only.
+    #[must_use]
+    pub const fn assuming(mut self, assumes: &'static [Assumption]) -> Self {
+        self.assumes = assumes;
+        self
+    }
+
+    /// Its finding in this state.
+    pub fn finding(&self, world: &World<P>) -> Option<Sentence> {
+        match self.find {
+            Find::Noted => world.found().get(self.id).cloned(),
+            Find::InState(look) => look(world),
+        }
+    }
 }
 
 /// How an invariant stands.

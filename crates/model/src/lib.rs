@@ -21,10 +21,14 @@ mod params;
 mod protocol;
 mod quorum;
 mod rate;
+mod request;
+mod rule;
 mod seq;
 mod step;
 pub mod symmetry;
+mod table;
 mod text;
+mod topology;
 mod view;
 mod word;
 mod world;
@@ -32,19 +36,20 @@ mod world;
 pub use effects::{Choices, Delay, Effects, FirstChoice, Mark, Note, Reply, Sent, TimerChange};
 pub use hash::{Fingerprint, fingerprint, mix};
 pub use ids::{MessageId, Micros, NodeId, NodeSet, RequestId};
-pub use invariant::{Assumption, Expect, Invariant, InvariantInfo, InvariantSet, Verdict};
+pub use invariant::{Assumption, Expect, Find, Findings, Invariant, InvariantInfo, InvariantSet, Verdict};
 pub use links::Links;
 pub use node::{Node, Status};
 pub use params::{Param, ParamError, ParamKind, ParamValue, Params};
-pub use protocol::{
-    ArgKind, Arrivals, Ctx, Layout, Live, Meta, NodeSpec, OwnLoad, Protocol, RequestArg, RequestKind, Rule,
-    RuleId, RuleSet, State, Topology, Visitor,
-};
+pub use protocol::{Checked, Ctx, CtxOf, Fx, Live, Meta, NodeRef, Protocol, Shown, State, Visitor};
 pub use quorum::{VoteResult, committed_index, majority, vote_result};
 pub use rate::Rate;
+pub use request::{ArgKind, RequestArg, RequestKind, Requests};
+pub use rule::{Rule, RuleId, RuleSet};
 pub use seq::Seq;
 pub use step::{Action, Envelope, OpenRequest, Step};
+pub use table::{Fields, Messages, Settings, Timers, no_such_field};
 pub use text::{Arg, Lang, Sentence, Text, format_duration, nearest};
+pub use topology::{Arrivals, Layout, NodeSpec, OwnLoad, Topology};
 pub use view::{
     Bin, Capacity, Cell, CellKind, Curve, Exhibit, Field, Gauge, GaugeMark, Glyph, Graph, GraphEdge,
     GraphForm, GraphNode, Grid, Head, Hull, Item, Label, Lane, MessageView, NodeView, Place, Reading, Ring,

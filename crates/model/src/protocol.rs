@@ -1,8 +1,9 @@
-//! The contract of a protocol.
+//! The contract of a protocol, in three parts: what it does ([`Protocol`]), what people see of it ([`Shown`]), and what
+//! must hold of it ([`Checked`]).
 
 use crate::{
-    Choices, Effects, Field, Invariant, MessageView, Micros, NodeId, NodeView, Param, ParamError, Params,
-    Rate, RequestId, Sentence, Step, Text, World,
+    Choices, Effects, Field, Fields, Findings, Invariant, InvariantSet, Messages, Micros, NodeId, NodeView,
+    OwnLoad, Requests, Rule, RuleId, RuleSet, Sentence, Settings, Step, Text, Timers, Topology, Value, World,
 };
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -30,186 +31,37 @@ pub struct Meta {
     pub settles_within: Micros,
 }
 
-/// A safety rule that can be switched off.
+/// What a handler may read besides its node's own state. It knows the configuration `C`, not the protocol, so that a
+/// part of a protocol can be a component of another one.
 #[derive(Debug)]
-pub struct Rule {
-    /// Kebab-case: `one-vote-per-term`. Contract.
-    pub id: &'static str,
-    /// What it demands, in one sentence.
-    pub says: Text,
-    /// The invariants that break without it.
-    pub protects: &'static [&'static str],
-}
-
-/// A rule, by its place in the protocol's table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RuleId(u8);
-
-impl RuleId {
-    /// The rule called `id`; an unknown id does not compile where this is evaluated in a `const`.
-    ///
-    /// # Panics
-    /// When the table has no such rule.
-    pub const fn of(table: &[Rule], id: &str) -> Self {
-        let mut i = 0;
-        while i < table.len() {
-            if same(table[i].id.as_bytes(), id.as_bytes()) {
-                #[expect(clippy::cast_possible_truncation, reason = "a protocol has a handful of rules")]
-                return Self(i as u8);
-            }
-            i += 1;
-        }
-        panic!("no rule has this id")
-    }
-
-    /// The rule at a place of the table.
-    pub fn at(index: usize) -> Self {
-        Self(u8::try_from(index).expect("a protocol has a handful of rules"))
-    }
-}
-
-const fn same(a: &[u8], b: &[u8]) -> bool {
-    if a.len() != b.len() {
-        return false;
-    }
-    let mut i = 0;
-    while i < a.len() {
-        if a[i] != b[i] {
-            return false;
-        }
-        i += 1;
-    }
-    true
-}
-
-/// Which rules are in force.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct RuleSet(u64);
-
-impl RuleSet {
-    /// All rules in force.
-    pub const ALL: Self = Self(u64::MAX);
-
-    /// Whether a rule is in force.
-    pub const fn has(self, rule: RuleId) -> bool {
-        self.0 >> rule.0 & 1 == 1
-    }
-
-    /// The rules that are in force in both sets.
-    #[must_use]
-    pub const fn and(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
-    /// The set with a rule switched on or off.
-    #[must_use]
-    pub const fn switched(self, rule: RuleId, on: bool) -> Self {
-        let bit = 1 << rule.0;
-        Self(if on { self.0 | bit } else { self.0 & !bit })
-    }
-}
-
-/// What an argument of a request may be.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ArgKind {
-    /// One of the names that the workload uses; any short word is allowed.
-    Key(&'static [&'static str]),
-    /// A value: any short word; the workload writes 1, 2, 3, ….
-    Value,
-}
-
-/// An argument of a request.
-#[derive(Debug)]
-pub struct RequestArg {
-    /// What the form calls it.
-    pub name: &'static str,
-    /// What it may be.
-    pub kind: ArgKind,
-}
-
-/// A kind of request, from which the page makes a form and the workload makes requests.
-#[derive(Debug)]
-pub struct RequestKind {
-    /// The first word: `put`.
-    pub id: &'static str,
-    /// Its arguments, in order.
-    pub args: &'static [RequestArg],
-    /// What it asks for, in one sentence.
-    pub says: Text,
-}
-
-/// How a topology is laid out on the stage.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Layout {
-    /// Everybody on one circle.
-    Circle,
-    /// The first node in the middle, the others around it.
-    Star,
-    /// Rows by tier, from top to bottom.
-    Tiers,
-    /// A hash ring.
-    Ring,
-}
-
-/// One node of a topology.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct NodeSpec {
-    /// Its name on the stage: `S1`.
-    pub name: String,
-    /// Its tier, from 0 at the top; circles put tier 1 and more on an outer circle.
-    pub tier: u8,
-    /// Whether the workload sends requests to it.
-    pub takes_load: bool,
-}
-
-/// The nodes of a system and how they are laid out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Topology {
-    /// The nodes, in order of their numbers.
-    pub nodes: Vec<NodeSpec>,
-    /// How they are laid out.
-    pub layout: Layout,
-}
-
-/// How requests come, one after the other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub enum Arrivals {
-    /// Equally far apart.
-    Steady,
-    /// Independent of each other: the time between two is exponential.
-    #[default]
-    Poisson,
-    /// In bursts of ten on average, five times as fast as the rate, with pauses in between: the time between two is
-    /// exponential with a fifth of the mean, and after one request in ten with 8.2 times the mean.
-    Bursty,
-}
-
-/// The load that a configuration brings by itself: the system's usual request, asked of the nodes that take load.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct OwnLoad {
-    /// How often, over all of them.
-    pub rate: Rate,
-    /// How the requests come.
-    pub arrivals: Arrivals,
-}
-
-/// What a handler may read besides its node's own state.
-pub struct Ctx<'a, P: Protocol> {
+pub struct Ctx<'a, C> {
     /// Who I am.
     pub me: NodeId,
     /// The configuration, the same at every node.
-    pub config: &'a P::Config,
+    pub config: &'a C,
     /// What my own clock shows. It can drift: no safety may rest on it.
     pub clock: Micros,
     pub(crate) rules: RuleSet,
 }
 
-impl<P: Protocol> Ctx<'_, P> {
+impl<C> Ctx<'_, C> {
     /// Whether a safety rule is in force. Quote the rule's name at the branch that asks.
     pub fn obeys(&self, rule: RuleId) -> bool {
         self.rules.has(rule)
     }
+
+    /// The same for a component with a configuration of its own, whose rules stand in this protocol's table from the place
+    /// `first_rule` on.
+    pub fn component<'b, D>(&self, config: &'b D, first_rule: u8) -> Ctx<'b, D> {
+        Ctx { me: self.me, config, clock: self.clock, rules: self.rules.from(first_rule) }
+    }
 }
+
+/// The effects of a protocol's handlers.
+pub type Fx<'e, P> = Effects<'e, <P as Protocol>::Message, <P as Protocol>::Timer>;
+
+/// The context of a protocol's handlers.
+pub type CtxOf<'a, P> = Ctx<'a, <P as Protocol>::Config>;
 
 /// A node that runs: what is on its disk, and what is in its memory.
 pub struct Live<'a, P: Protocol> {
@@ -219,43 +71,42 @@ pub struct Live<'a, P: Protocol> {
     pub memory: &'a mut P::Volatile,
 }
 
-/// A distributed protocol: one state machine, run in the page, in the command, in tests and in the explorer.
+/// A node at one moment, for whoever shows it.
+pub struct NodeRef<'a, P: Protocol> {
+    /// The configuration.
+    pub config: &'a P::Config,
+    /// Which node it is.
+    pub me: NodeId,
+    /// What is on its disk.
+    pub disk: &'a P::Durable,
+    /// What is in its memory; a crashed node has none.
+    pub memory: Option<&'a P::Volatile>,
+    /// Long sequences show at most so many of their last elements.
+    pub limit: usize,
+}
+
+/// What a system does: one state machine, run in the page, in the command, in tests and in the explorer.
 ///
 /// Handlers never fail. A stale, repeated or unknown message is ignored by an arm of its own, with a note.
 pub trait Protocol: Sized + 'static {
     /// What it is.
     const META: Meta;
-    /// Its parameters.
-    const PARAMS: &'static [Param];
     /// Its safety rules, each of which can be switched off.
-    const RULES: &'static [Rule];
-    /// What can be asked of it.
-    const REQUESTS: &'static [RequestKind];
-    /// The names of its timers, as `fire 2 election` uses them, and what each means.
-    const TIMERS: &'static [(&'static str, Text)];
-    /// The kinds of its messages, as `deliver 2 -> 3 RequestVote` uses them.
-    const MESSAGES: &'static [&'static str];
+    const RULES: &'static [Rule] = &[];
 
-    /// The configuration, equal at every node.
-    type Config: State;
+    /// The configuration, equal at every node; its parameters.
+    type Config: Settings;
     /// What is on disk; its default is an empty disk.
-    type Durable: State + Default;
+    type Durable: State + Default + Fields;
     /// What is in memory.
-    type Volatile: State;
+    type Volatile: State + Fields;
     /// What nodes send each other.
-    type Message: State;
+    type Message: Messages;
     /// The timers of a node.
-    type Timer: State + Copy + Ord;
+    type Timer: Timers;
     /// What a client or an operator asks.
-    type Request: State;
-    /// History variables, fed by [`Protocol::observe`], read by invariants, never by handlers.
-    type Ghost: State + Default;
+    type Request: Requests;
 
-    /// Makes the configuration from checked parameters.
-    ///
-    /// # Errors
-    /// When parameters that are each allowed do not fit together.
-    fn configure(params: &Params) -> Result<Self::Config, ParamError>;
     /// The rules that a configuration obeys. A choice of parameters may break a rule by itself (quorums that do not
     /// intersect): the system runs, and the rule counts as switched off, whatever else is said about it.
     fn obeyed(_config: &Self::Config) -> RuleSet {
@@ -273,81 +124,55 @@ pub trait Protocol: Sized + 'static {
     }
     /// The nodes and their layout.
     fn topology(config: &Self::Config) -> Topology;
-    /// Which nodes are interchangeable, so that a search may take states which differ only by their names for one. Nothing
-    /// may depend on the names of these nodes: no order, no tie-break, no history variable and no invariant. `None`: no two
-    /// nodes are.
-    fn symmetry(_config: &Self::Config) -> Option<crate::symmetry::Symmetry<Self>> {
-        None
-    }
     /// First boot and every restart: makes the memory from the disk.
-    fn start(ctx: &Ctx<'_, Self>, disk: &mut Self::Durable, fx: &mut Effects<'_, Self>) -> Self::Volatile;
+    fn start(ctx: &CtxOf<'_, Self>, disk: &mut Self::Durable, fx: &mut Fx<'_, Self>) -> Self::Volatile;
     /// A message has arrived.
     fn on_message(
-        ctx: &Ctx<'_, Self>,
+        ctx: &CtxOf<'_, Self>,
         node: &mut Live<'_, Self>,
         from: NodeId,
         message: Self::Message,
-        fx: &mut Effects<'_, Self>,
+        fx: &mut Fx<'_, Self>,
     );
     /// A timer has fired. It is no longer set.
-    fn on_timer(
-        ctx: &Ctx<'_, Self>,
-        node: &mut Live<'_, Self>,
-        timer: Self::Timer,
-        fx: &mut Effects<'_, Self>,
-    );
+    fn on_timer(ctx: &CtxOf<'_, Self>, node: &mut Live<'_, Self>, timer: Self::Timer, fx: &mut Fx<'_, Self>);
     /// A client or an operator asks; [`Effects::reply`] with this id answers.
     fn on_request(
-        ctx: &Ctx<'_, Self>,
+        ctx: &CtxOf<'_, Self>,
         node: &mut Live<'_, Self>,
-        id: RequestId,
+        id: crate::RequestId,
         request: Self::Request,
-        fx: &mut Effects<'_, Self>,
+        fx: &mut Fx<'_, Self>,
     );
-    /// Sets one field of a disk, for the starting states of textbook figures (`given 1 log=1,1,4`).
+    /// Sets one field of a disk, for the starting states of textbook figures (`given 1 log=1,1,4`). The fields that are
+    /// marked with `#[given]` are read by themselves.
     ///
     /// # Errors
     /// A sentence that says which fields there are, or what the field takes.
-    fn given(config: &Self::Config, disk: &mut Self::Durable, key: &str, value: &str)
-    -> Result<(), Sentence>;
-    /// Brings the history variables up to date after a step. `world` is the state after it; its own ghost is
-    /// handed over as `ghost` and is at its default there.
-    fn observe(ghost: &mut Self::Ghost, step: &Step<Self>, world: &World<Self>);
-    /// What must hold, be seen, or come about.
-    fn invariants() -> &'static [Invariant<Self>];
-
-    /// Reads a request from its words; the first is the kind. The number of words fits the kind's table.
-    ///
-    /// # Errors
-    /// A sentence that says what is wrong and what is allowed.
-    fn request(words: &[&str]) -> Result<Self::Request, Sentence>;
-    /// The words of a request: what [`Protocol::request`] reads.
-    fn request_words(request: &Self::Request) -> Vec<String>;
-    /// The name of a timer, one of [`Protocol::TIMERS`].
-    fn timer_name(timer: Self::Timer) -> &'static str;
-
-    /// A node as it is shown. Long sequences show at most their last `limit` elements. A crashed node has no
-    /// memory (`None`).
-    fn view(
+    fn given(
         config: &Self::Config,
-        me: NodeId,
-        disk: &Self::Durable,
-        memory: Option<&Self::Volatile>,
-        limit: usize,
-    ) -> NodeView;
-    /// A message as the stage draws it.
-    fn message_view(message: &Self::Message) -> MessageView;
-    /// What a message carries, field by field.
-    fn message_fields(message: &Self::Message) -> Vec<Field>;
-
-    /// The kind of a message, one of [`Protocol::MESSAGES`]; cheap, as it is asked for every message.
-    fn kind(message: &Self::Message) -> &'static str {
-        Self::message_view(message).kind
+        disk: &mut Self::Durable,
+        key: &str,
+        value: &str,
+    ) -> Result<(), Sentence> {
+        disk.given(&Self::topology(config), key, value)
     }
-    /// The invariants of which a check has reached its bound in this run, by their places in the table: it is not known
-    /// whether they hold.
-    fn given_up(_world: &World<Self>) -> crate::InvariantSet {
-        crate::InvariantSet::NONE
+}
+
+/// What people see of a system.
+pub trait Shown: Protocol {
+    /// A node on the stage: its role, its key figure, which of its fields are drawn beside it. It is asked for in each
+    /// frame; the fields are left out.
+    fn look(node: &NodeRef<'_, Self>) -> NodeView;
+    /// All of a node's state, field by field, for the inspector and `run --json`: what is on its disk, then what is in its
+    /// memory.
+    fn fields(node: &NodeRef<'_, Self>) -> Vec<Field> {
+        let mut fields = Vec::new();
+        node.disk.fields(crate::Place::Disk, node.limit, &mut fields);
+        if let Some(memory) = node.memory {
+            memory.fields(crate::Place::Memory, node.limit, &mut fields);
+        }
+        fields
     }
     /// Whether a node with this memory is in charge, so that the system serves its clients: a leader, a primary.
     /// The time without such a node is a figure of every run. `None`: this system has nobody in charge.
@@ -359,9 +184,31 @@ pub trait Protocol: Sized + 'static {
     fn blocked(_memory: &Self::Volatile) -> bool {
         false
     }
+}
 
+/// What must hold of a system.
+pub trait Checked: Shown {
+    /// History variables, fed by [`Checked::observe`], read by invariants, never by handlers.
+    type Ghost: State + Default;
+
+    /// Brings the history variables up to date after a step, and notes what is found. `world` is the state after it; its
+    /// own ghost is handed over as `ghost` and is at its default there.
+    fn observe(ghost: &mut Self::Ghost, found: &mut Findings, step: &Step<Self>, world: &World<Self>);
+    /// What must hold, be seen, or come about.
+    fn invariants() -> &'static [Invariant<Self>];
+    /// Which nodes are interchangeable, so that a search may take states which differ only by their names for one. Nothing
+    /// may depend on the names of these nodes: no order, no tie-break, no history variable and no invariant. `None`: no two
+    /// nodes are.
+    fn symmetry(_config: &Self::Config) -> Option<crate::symmetry::Symmetry<Self>> {
+        None
+    }
+    /// The invariants of which a check has reached its bound in this run, by their places in the table: it is not known
+    /// whether they hold.
+    fn given_up(_world: &World<Self>) -> InvariantSet {
+        InvariantSet::NONE
+    }
     /// What this system counts besides what every system counts, by name.
-    fn figures(_world: &World<Self>) -> Vec<(&'static str, crate::Value)> {
+    fn figures(_world: &World<Self>) -> Vec<(&'static str, Value)> {
         Vec::new()
     }
 }
@@ -370,15 +217,10 @@ pub trait Protocol: Sized + 'static {
 /// erased one.
 pub trait Visitor {
     /// Visits one protocol.
-    fn add<P: Protocol>(&mut self);
+    fn add<P: Checked>(&mut self);
 }
 
 /// An oracle borrowed for one step.
-pub(crate) fn ctx<'a, P: Protocol>(
-    me: NodeId,
-    config: &'a P::Config,
-    rules: RuleSet,
-    choices: &dyn Choices,
-) -> Ctx<'a, P> {
+pub(crate) fn ctx<'a, C>(me: NodeId, config: &'a C, rules: RuleSet, choices: &dyn Choices) -> Ctx<'a, C> {
     Ctx { me, config, clock: choices.clock(me), rules }
 }

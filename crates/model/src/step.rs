@@ -102,7 +102,7 @@ pub struct Step<P: Protocol> {
     /// Whether nobody looks, so that no sentences are made.
     pub quiet: bool,
     pub(crate) closed: Vec<Closed<P::Request>>,
-    pub(crate) out: Outbox<P>,
+    pub(crate) out: Outbox<P::Message, P::Timer>,
 }
 
 impl<P: Protocol> Default for Step<P> {

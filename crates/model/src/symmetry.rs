@@ -4,12 +4,12 @@
 //! equally well reachable and equally right or wrong. A search that counts them once has up to n! times fewer of them to
 //! take (Ip and Dill, "Better Verification Through Symmetry", 1996). That is sound only if *everything* is symmetric: what
 //! handlers do, what the history variables note, and what invariants find. A protocol declares it
-//! ([`crate::Protocol::symmetry`]); the laws prove it by renaming worlds and comparing what happens next.
+//! ([`crate::Checked::symmetry`]); the laws prove it by renaming worlds and comparing what happens next.
 //!
 //! A declaration has two parts: the groups of nodes, and how each part of a state is renamed, by [`Rename`]. Timers,
 //! requests and the configuration of a protocol that declares a symmetry must name none of these nodes.
 
-use crate::{Arg, Envelope, Node, NodeId, NodeSet, Protocol, Sentence};
+use crate::{Arg, Checked, Envelope, Node, NodeId, NodeSet, Sentence};
 
 /// New names for nodes: a permutation of them all.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -128,7 +128,7 @@ pub enum Looks {
 }
 
 /// Which nodes of a protocol are interchangeable, and how its states are renamed.
-pub struct Symmetry<P: Protocol> {
+pub struct Symmetry<P: Checked> {
     /// The groups, of two nodes and more each.
     pub(crate) groups: Vec<NodeSet>,
     pub(crate) disk: fn(&mut P::Durable, &Renaming),
@@ -138,7 +138,7 @@ pub struct Symmetry<P: Protocol> {
     pub(crate) looks: fn(NodeId, &Node<P>) -> Looks,
 }
 
-impl<P: Protocol> Symmetry<P> {
+impl<P: Checked> Symmetry<P> {
     /// Nodes of one group are interchangeable; a group of one is no group, and `None` comes of having none. `looks` says how
     /// a node looks without names.
     pub fn of(groups: impl IntoIterator<Item = NodeSet>, looks: fn(NodeId, &Node<P>) -> Looks) -> Option<Self>

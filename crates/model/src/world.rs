@@ -9,12 +9,13 @@ mod symmetric;
 mod transition;
 
 use crate::{
-    Action, Envelope, InvariantSet, Links, Node, NodeId, OpenRequest, Protocol, RuleSet, Status, Topology,
+    Action, Checked, Envelope, Findings, InvariantSet, Links, Node, NodeId, NodeRef, NodeView, OpenRequest,
+    RuleSet, Status, Topology,
 };
 use std::sync::Arc;
 
 /// A whole system at one moment.
-pub struct World<P: Protocol> {
+pub struct World<P: Checked> {
     config: Arc<P::Config>,
     rules: RuleSet,
     topology: Arc<Topology>,
@@ -26,6 +27,7 @@ pub struct World<P: Protocol> {
     open: Vec<OpenRequest<P::Request>>,
     last_request: u32,
     ghost: Arc<P::Ghost>,
+    found: Findings,
     blank: Arc<P::Ghost>,
     /// The sum of the fingerprints of the messages in flight, where somebody searches.
     letters: Option<u64>,
@@ -33,7 +35,7 @@ pub struct World<P: Protocol> {
     pub watch: InvariantSet,
 }
 
-impl<P: Protocol> Clone for World<P> {
+impl<P: Checked> Clone for World<P> {
     fn clone(&self) -> Self {
         Self {
             config: Arc::clone(&self.config),
@@ -47,6 +49,7 @@ impl<P: Protocol> Clone for World<P> {
             open: self.open.clone(),
             last_request: self.last_request,
             ghost: Arc::clone(&self.ghost),
+            found: self.found.clone(),
             blank: Arc::clone(&self.blank),
             letters: self.letters,
             watch: self.watch,
@@ -54,7 +57,7 @@ impl<P: Protocol> Clone for World<P> {
     }
 }
 
-impl<P: Protocol> World<P> {
+impl<P: Checked> World<P> {
     /// A world whose nodes have these disks and have not started yet.
     pub fn new(config: P::Config, rules: RuleSet, disks: Vec<P::Durable>) -> Self {
         let topology = P::topology(&config);
@@ -72,6 +75,7 @@ impl<P: Protocol> World<P> {
             open: Vec::new(),
             last_request: 0,
             ghost: Arc::clone(&blank),
+            found: Findings::default(),
             blank,
             letters: None,
             watch: InvariantSet::ALL,
@@ -81,7 +85,7 @@ impl<P: Protocol> World<P> {
     /// Sets one field of a node's disk, before the node has started.
     ///
     /// # Errors
-    /// What [`Protocol::given`] refuses.
+    /// What [`crate::Protocol::given`] refuses.
     pub fn given(&mut self, node: NodeId, key: &str, value: &str) -> Result<(), crate::Sentence> {
         let config = Arc::clone(&self.config);
         P::given(&config, &mut self.node_mut(node).disk, key, value)
@@ -147,6 +151,33 @@ impl<P: Protocol> World<P> {
     /// The history variables.
     pub fn ghost(&self) -> &P::Ghost {
         &self.ghost
+    }
+
+    /// A node as it is shown: its look, and all its fields. Long sequences show at most their last `limit` elements.
+    pub fn view(&self, node: NodeId, limit: usize) -> NodeView {
+        let at = self.node_ref(node, limit);
+        NodeView { fields: P::fields(&at), ..P::look(&at) }
+    }
+
+    /// A node as the stage shows it: its look, and the fields that are drawn beside it.
+    pub fn look(&self, node: NodeId, limit: usize) -> NodeView {
+        let at = self.node_ref(node, limit);
+        let mut view = P::look(&at);
+        if let Some(names) = view.beside {
+            view.fields = P::fields(&at);
+            view.fields.retain(|field| names.split(' ').any(|name| name == field.name));
+        }
+        view
+    }
+
+    fn node_ref(&self, me: NodeId, limit: usize) -> NodeRef<'_, P> {
+        let node = self.node(me);
+        NodeRef { config: &self.config, me, disk: &node.disk, memory: node.memory.as_ref(), limit }
+    }
+
+    /// What [`Checked::observe`] has found in this run.
+    pub fn found(&self) -> &Findings {
+        &self.found
     }
 
     /// The deliveries and timers that may happen now: what a search chooses from, before any fault.

@@ -6,7 +6,10 @@ use crate::session::{Options, Session};
 use crate::world::Make;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
-use synod_model::{InvariantInfo, Meta, Param, Protocol, RequestKind, Rule, Text, Visitor};
+use synod_model::{
+    Checked, InvariantInfo, Messages, Meta, Param, RequestKind, Requests, Rule, Settings, Text, Timers,
+    Visitor,
+};
 use synod_scenario::{Scenario, ScenarioError};
 
 /// A registered protocol: its id, and whatever else is known [`About`] it once somebody asks.
@@ -49,15 +52,15 @@ pub struct About {
 }
 
 impl About {
-    fn of<P: Protocol>() -> Self {
+    fn of<P: Checked>() -> Self {
         let invariants = P::invariants().iter();
         Self {
             meta: &P::META,
-            params: P::PARAMS,
+            params: P::Config::PARAMS,
             rules: P::RULES,
-            requests: P::REQUESTS,
-            timers: P::TIMERS,
-            messages: P::MESSAGES,
+            requests: P::Request::KINDS,
+            timers: P::Timer::NAMES,
+            messages: P::Message::KINDS,
             invariants: invariants
                 .map(|i| InvariantInfo { id: i.id, says: &i.says, expect: i.expect, assumes: i.assumes })
                 .collect(),
@@ -123,7 +126,7 @@ impl Catalogue {
 }
 
 impl Visitor for Catalogue {
-    fn add<P: Protocol>(&mut self) {
+    fn add<P: Checked>(&mut self) {
         self.systems.push(System {
             id: P::META.id,
             about: OnceLock::new(),

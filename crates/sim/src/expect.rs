@@ -21,6 +21,13 @@ impl Runner {
         (view, runs)
     }
 
+    /// As [`Runner::view_at`], with no more fields than the stage draws beside the node.
+    pub(crate) fn look_at(&self, id: NodeId, limit: usize, at: Micros) -> (NodeView, bool) {
+        let mut view = self.world.look(id, limit);
+        let runs = view.run_to(self.driver.oracle.clock_at(id, at));
+        (view, runs)
+    }
+
     /// Evaluates an expectation against the present.
     ///
     /// # Errors

@@ -44,7 +44,7 @@ impl Session {
         frame.runs = false;
         for id in self.runner.ids() {
             let (mut view, runs) =
-                self.runner.view_at(id, BESIDE_LIMIT, self.playhead.max(self.runner.now()));
+                self.runner.look_at(id, BESIDE_LIMIT, self.playhead.max(self.runner.now()));
             frame.runs |= runs;
             frame.nodes.push(NodeFrame {
                 id,
@@ -108,10 +108,14 @@ impl Session {
 
     fn fill_messages(&self, frame: &mut Frame) {
         let timed = !self.runner.scenario.stepwise;
-        frame.messages.clear();
+        // A message is looked at once: what the last frame has of it stays true until the run goes on from somewhere else.
+        let before = std::mem::take(&mut frame.messages);
+        let mut before = before.iter().filter(|_| frame.restored == self.restored).peekable();
         for id in self.runner.world.in_flight() {
             let Some(flight) = self.runner.driver.flight(id) else { continue };
-            let Some(view) = self.runner.world.message_view(id) else { continue };
+            while before.next_if(|old| old.serial < id.serial).is_some() {}
+            let known = before.next_if(|old| old.serial == id.serial).map(|old| old.view);
+            let Some(view) = known.or_else(|| self.runner.world.message_view(id)) else { continue };
             let stood = self.runner.driver.stood(flight.sent_at);
             let now = flight.held.unwrap_or(self.playhead.since(stood));
             let progress = if timed && stood > Micros(0) && flight.sent_at >= self.stands_since() {
@@ -132,6 +136,7 @@ impl Session {
                 view,
             });
         }
+        frame.restored = self.restored;
     }
 }
 

@@ -81,6 +81,8 @@ pub struct Frame {
     /// Is another whenever anything but the positions of messages and the arcs of timers has changed: nodes, links,
     /// durations that run.
     pub revision: u64,
+    /// Is another when the run went on from somewhere else than the last frame: nothing kept of its messages counts.
+    pub restored: u64,
     /// Whether some node shows a duration that runs on while nothing happens.
     pub runs: bool,
     /// Virtual time of the playhead.

@@ -55,6 +55,8 @@ pub(crate) struct Session {
     pub(crate) current: usize,
     pub(crate) playhead: Micros,
     pub(crate) revision: u64,
+    /// Counts how often the run went on from a checkpoint.
+    pub(crate) restored: u64,
     last: Vec<Line>,
     ended: bool,
     until_passed: bool,
@@ -97,6 +99,7 @@ impl Session {
             current: 0,
             playhead: Micros(0),
             revision: 1,
+            restored: 1,
             last,
             ended: false,
             until_passed: false,

@@ -8,9 +8,9 @@ use std::any::Any;
 use std::sync::Arc;
 use synod_model::symmetry::{Renaming, Symmetry};
 use synod_model::{
-    Action, Choices, Delay, Envelope, Field, Invariant, InvariantSet, Links, MessageId, MessageView, NodeId,
-    NodeSet, NodeView, Note, OwnLoad, ParamError, Params, Protocol, Reply, RequestId, RuleId, RuleSet,
-    Sentence, Status, Step, Topology, Value, World, fingerprint, mix,
+    Action, Checked, Choices, Delay, Envelope, Field, Invariant, InvariantSet, Links, MessageId, MessageView,
+    Messages, NodeId, NodeSet, NodeView, Note, OwnLoad, ParamError, Params, Reply, RequestId, Requests,
+    RuleId, RuleSet, Sentence, Settings, Status, Step, Timers, Topology, Value, World, fingerprint, mix,
 };
 
 /// An [`Action`] as those say it who know no protocol: a timer is a slot, a request is words, a configuration is
@@ -135,6 +135,8 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn timer_name(&self, node: NodeId, slot: u16) -> Option<&'static str>;
 
     fn view(&self, node: NodeId, limit: usize) -> NodeView;
+    /// As the stage shows it; see [`World::look`].
+    fn look(&self, node: NodeId, limit: usize) -> NodeView;
     /// The findings of these invariants, by their places in the table.
     fn findings(&self, of: InvariantSet, found: &mut Vec<(usize, Sentence)>);
     fn figures(&self) -> Vec<(&'static str, Value)>;
@@ -165,7 +167,7 @@ pub(crate) trait AnyWorld: Send + Sync {
 pub(crate) type Make = fn(&Params, RuleSet) -> Result<Box<dyn AnyWorld>, ParamError>;
 
 /// The world of one protocol.
-struct Typed<P: Protocol> {
+struct Typed<P: Checked> {
     world: World<P>,
     /// What the last action did; where worlds are searched, nobody keeps it.
     step: Option<Box<Step<P>>>,
@@ -175,14 +177,14 @@ struct Typed<P: Protocol> {
 }
 
 /// See [`Make`].
-pub(crate) fn make<P: Protocol>(params: &Params, rules: RuleSet) -> Result<Box<dyn AnyWorld>, ParamError> {
-    let config = P::configure(params)?;
+pub(crate) fn make<P: Checked>(params: &Params, rules: RuleSet) -> Result<Box<dyn AnyWorld>, ParamError> {
+    let config = P::Config::read(params)?;
     let nodes = P::topology(&config).nodes.len();
     let world = World::new(config, rules, vec![P::Durable::default(); nodes]);
     Ok(Box::new(Typed::<P> { world, step: None, searched: false, symmetry: None }))
 }
 
-impl<P: Protocol> Typed<P> {
+impl<P: Checked> Typed<P> {
     /// The buffers for a step.
     fn buffers(&mut self, out: &mut Happened) -> Box<Step<P>> {
         let spare = || out.buffers.take().and_then(|buffers| buffers.downcast().ok());
@@ -198,11 +200,7 @@ impl<P: Protocol> Typed<P> {
         out.lost = step.lost;
         out.sent.extend(step.sent.iter().filter_map(|id| {
             let letter = self.world.envelope(*id)?;
-            let kind = P::kind(&letter.message);
-            // Mostly it is the very same text as in the table, and then its address tells.
-            let same = P::MESSAGES.iter().position(|k| std::ptr::eq(*k, kind));
-            let kind =
-                same.or_else(|| P::MESSAGES.iter().position(|k| *k == kind)).unwrap_or(P::MESSAGES.len());
+            let kind = letter.message.kind();
             Some(Posted { id: *id, from: letter.from, to: letter.to, kind })
         }));
         if !step.timers.is_empty() {
@@ -232,7 +230,7 @@ impl<P: Protocol> Typed<P> {
             Act::Lose(id) => Action::Lose(id),
             Act::Duplicate(id) => Action::Duplicate(id),
             Act::Fire(node, slot) => Action::Fire(node, self.world.node(node).timer_in(slot)?),
-            Act::Request(node, words) => Action::Request(node, P::request(words).ok()?),
+            Act::Request(node, words) => Action::Request(node, P::Request::read(words).ok()?),
             Act::Crash(node) => Action::Crash(node),
             Act::Restart { node, wiped } => Action::Restart { node, wiped },
             Act::Pause(node) => Action::Pause(node),
@@ -242,12 +240,12 @@ impl<P: Protocol> Typed<P> {
             Act::Heal => Action::Heal,
             Act::Rule(rule, on) => Action::Rule(rule, on),
             Act::Measure => Action::Measure,
-            Act::Configure(params) => Action::Configure(P::configure(params).ok()?),
+            Act::Configure(params) => Action::Configure(P::Config::read(params).ok()?),
         })
     }
 }
 
-impl<P: Protocol> AnyWorld for Typed<P> {
+impl<P: Checked> AnyWorld for Typed<P> {
     fn fork(&self) -> Box<dyn AnyWorld> {
         let (world, symmetry) = (self.world.clone(), self.symmetry.clone());
         Box::new(Self { world, step: None, searched: self.searched, symmetry })
@@ -329,19 +327,19 @@ impl<P: Protocol> AnyWorld for Typed<P> {
     }
 
     fn kind(&self, id: MessageId) -> Option<&'static str> {
-        self.world.envelope(id).map(|letter| P::kind(&letter.message))
+        self.world.envelope(id).map(|letter| letter.message.kind_name())
     }
 
     fn message_view(&self, id: MessageId) -> Option<MessageView> {
-        self.world.envelope(id).map(|letter| P::message_view(&letter.message))
+        self.world.envelope(id).map(|letter| letter.message.look())
     }
 
     fn message_fields(&self, id: MessageId) -> Vec<Field> {
-        self.world.envelope(id).map_or_else(Vec::new, |letter| P::message_fields(&letter.message))
+        self.world.envelope(id).map_or_else(Vec::new, |letter| letter.message.fields())
     }
 
     fn timers(&self, node: NodeId) -> Vec<(u16, &'static str)> {
-        self.world.node(node).set_timers().map(|(slot, timer)| (slot, P::timer_name(timer))).collect()
+        self.world.node(node).set_timers().map(|(slot, timer)| (slot, timer.name())).collect()
     }
 
     fn delay_of(&self, node: NodeId, slot: u16) -> Option<Delay> {
@@ -351,17 +349,20 @@ impl<P: Protocol> AnyWorld for Typed<P> {
     }
 
     fn timer_name(&self, node: NodeId, slot: u16) -> Option<&'static str> {
-        self.world.node(node).timer_in(slot).map(P::timer_name)
+        self.world.node(node).timer_in(slot).map(Timers::name)
     }
 
     fn view(&self, node: NodeId, limit: usize) -> NodeView {
-        let n = self.world.node(node);
-        P::view(self.world.config(), node, &n.disk, n.memory.as_ref(), limit)
+        self.world.view(node, limit)
+    }
+
+    fn look(&self, node: NodeId, limit: usize) -> NodeView {
+        self.world.look(node, limit)
     }
 
     fn findings(&self, of: InvariantSet, found: &mut Vec<(usize, Sentence)>) {
         let look = |(at, invariant): (usize, &Invariant<P>)| {
-            if of.contains(at) { (invariant.find)(&self.world).map(|says| (at, says)) } else { None }
+            if of.contains(at) { invariant.finding(&self.world).map(|says| (at, says)) } else { None }
         };
         found.extend(P::invariants().iter().enumerate().filter_map(look));
     }
@@ -421,19 +422,19 @@ impl<P: Protocol> AnyWorld for Typed<P> {
     }
 
     fn check_request(&self, words: &[&str]) -> Result<(), Sentence> {
-        P::request(words).map(drop)
+        P::Request::read(words).map(drop)
     }
 
     fn asked(&self) -> Option<(RequestId, Vec<String>)> {
         let step = self.step.as_ref()?;
         match (&step.action, step.request) {
-            (Some(Action::Request(_, request)), Some(id)) => Some((id, P::request_words(request))),
+            (Some(Action::Request(_, request)), Some(id)) => Some((id, request.words())),
             _ => None,
         }
     }
 
     fn answered(&self) -> Vec<(RequestId, Vec<String>, Option<Reply>)> {
         let closed = self.step.iter().flat_map(|step| step.closed());
-        closed.map(|(open, reply)| (open.id, P::request_words(&open.request), reply.cloned())).collect()
+        closed.map(|(open, reply)| (open.id, open.request.words(), reply.cloned())).collect()
     }
 }

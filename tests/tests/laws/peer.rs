@@ -8,7 +8,7 @@ use super::wrapped::{State, Taken, Wrapped};
 use stateright::{Checker, Model, Property};
 use std::fmt::Write as _;
 use synod_explore::{AnySearch, Search, SearchOptions};
-use synod_model::{Expect, InvariantSet, Protocol, Visitor};
+use synod_model::{Checked, Expect, InvariantSet, Visitor};
 use synod_scenario::Scenario;
 use synod_sim::explore::{Plan, Worlds};
 use synod_tests::run::parse;
@@ -29,7 +29,7 @@ const SMALL: &[(&str, &str, &str)] = &[
     ("load-balancer", "servers=2 clients=1 health=off policy=random", "crashes=0 requests=2 timers=1"),
 ];
 
-impl<P: Protocol> Model for Wrapped<P> {
+impl<P: Checked> Model for Wrapped<P> {
     type State = State<P>;
     type Action = Taken;
 
@@ -50,7 +50,7 @@ impl<P: Protocol> Model for Wrapped<P> {
         vec![Property::always("safe", |wrapped: &Self, state: &State<P>| {
             let always = P::invariants().iter().enumerate().filter(|(_, i)| i.expect == Expect::Always);
             let mut judged = always.filter(|(at, _)| wrapped.judged.contains(*at));
-            judged.all(|(_, i)| (i.find)(&state.world).is_none())
+            judged.all(|(_, i)| i.finding(&state.world).is_none())
         })]
     }
 }
@@ -61,7 +61,7 @@ struct Compare {
 }
 
 impl Visitor for Compare {
-    fn add<P: Protocol>(&mut self) {
+    fn add<P: Checked>(&mut self) {
         for (id, params, words) in SMALL.iter().filter(|(id, ..)| *id == P::META.id) {
             let off: Vec<Option<usize>> =
                 std::iter::once(None).chain((0..P::RULES.len()).map(Some)).collect();
@@ -99,7 +99,7 @@ fn ours(scenario: &Scenario, words: &str, rule: Option<&str>) -> (Outcome, Invar
     (outcome, judged)
 }
 
-fn theirs<P: Protocol>(
+fn theirs<P: Checked>(
     scenario: &Scenario,
     words: &str,
     rule: Option<usize>,

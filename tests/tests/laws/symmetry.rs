@@ -10,7 +10,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use synod_explore::{AnySearch, Bounds, Search, SearchOptions, SearchReport};
 use synod_model::symmetry::{Renaming, Symmetry};
-use synod_model::{InvariantSet, Protocol, Verdict, Visitor};
+use synod_model::{Checked, InvariantSet, Verdict, Visitor};
 use synod_scenario::Scenario;
 use synod_sim::explore::{Plan, Worlds};
 use synod_tests::dice::Dice;
@@ -53,7 +53,7 @@ fn plan(words: &str, symmetry: bool) -> Plan {
 }
 
 /// A state under other names, and its fingerprint; the order of groups in a partition is none of it.
-fn renamed<P: Protocol>(
+fn renamed<P: Checked>(
     state: &State<P>,
     symmetry: &Symmetry<P>,
     by: &Renaming,
@@ -70,7 +70,7 @@ struct Prove {
 }
 
 impl Visitor for Prove {
-    fn add<P: Protocol>(&mut self) {
+    fn add<P: Checked>(&mut self) {
         for (id, params, words) in SMALL.iter().filter(|(id, ..)| *id == P::META.id) {
             self.declared.insert(id);
             let scenario = parse(&format!("synod 1 {id} {params}"));
@@ -90,7 +90,7 @@ impl Visitor for Prove {
 }
 
 /// How many states there are, and how many orbits of states.
-fn orbits<P: Protocol>(wrapped: &Wrapped<P>, wrong: &mut String) -> (u64, u64) {
+fn orbits<P: Checked>(wrapped: &Wrapped<P>, wrong: &mut String) -> (u64, u64) {
     let config = wrapped.start.world.config();
     let symmetry = P::symmetry(config).unwrap();
     let nodes = wrapped.start.world.len();
@@ -117,7 +117,7 @@ fn orbits<P: Protocol>(wrapped: &Wrapped<P>, wrong: &mut String) -> (u64, u64) {
 }
 
 /// What may happen in a renamed state, and what is found there, is what may happen in the state and is found, renamed.
-fn is_symmetric<P: Protocol>(
+fn is_symmetric<P: Checked>(
     wrapped: &Wrapped<P>,
     (state, next): (&State<P>, &[State<P>]),
     symmetry: &Symmetry<P>,
@@ -134,7 +134,7 @@ fn is_symmetric<P: Protocol>(
     let beside = |_: &Renaming| 0;
     let hashes = [&state.world, &other.world].map(|world| world.symmetric_hash(symmetry, &beside));
     let found = |state: &State<P>| {
-        let found = P::invariants().iter().map(|i| (i.find)(&state.world).is_some());
+        let found = P::invariants().iter().map(|i| i.finding(&state.world).is_some());
         found.collect::<Vec<bool>>()
     };
     for (same, what) in [

@@ -5,8 +5,8 @@
 
 use std::hash::{Hash, Hasher};
 use synod_model::{
-    Action, ArgKind, Choices, InvariantSet, MessageId, Micros, NodeId, NodeSet, Params, Protocol, RuleId,
-    RuleSet, Status, Step, World,
+    Action, ArgKind, Checked, Choices, InvariantSet, MessageId, Micros, NodeId, NodeSet, Params, Requests,
+    RuleId, RuleSet, Settings, Status, Step, World,
 };
 use synod_scenario::Scenario;
 use synod_sim::explore::{Plan, Spent};
@@ -32,38 +32,38 @@ impl Choices for Answers<'_> {
 pub(super) type Left = [u32; Spent::ALL.len()];
 
 /// A state: a world, and what may still happen to it.
-pub(super) struct State<P: Protocol> {
+pub(super) struct State<P: Checked> {
     pub(super) world: World<P>,
     pub(super) left: Left,
 }
 
-impl<P: Protocol> Clone for State<P> {
+impl<P: Checked> Clone for State<P> {
     fn clone(&self) -> Self {
         Self { world: self.world.clone(), left: self.left }
     }
 }
 
-impl<P: Protocol> Hash for State<P> {
+impl<P: Checked> Hash for State<P> {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
         self.world.state_hash().hash(hasher);
         self.left.hash(hasher);
     }
 }
 
-impl<P: Protocol> PartialEq for State<P> {
+impl<P: Checked> PartialEq for State<P> {
     fn eq(&self, other: &Self) -> bool {
         self.world.state_hash() == other.world.state_hash() && self.left == other.left
     }
 }
 
-impl<P: Protocol> std::fmt::Debug for State<P> {
+impl<P: Checked> std::fmt::Debug for State<P> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{:016x} {:?}", self.world.state_hash(), self.left)
     }
 }
 
 /// A system in a state from which it is searched.
-pub(super) struct Wrapped<P: Protocol> {
+pub(super) struct Wrapped<P: Checked> {
     pub(super) start: State<P>,
     /// Which invariants are looked at.
     pub(super) judged: InvariantSet,
@@ -104,11 +104,11 @@ impl Happening {
 /// What happens, and the answers that handlers get.
 pub(super) type Taken = (Happening, Vec<u32>);
 
-impl<P: Protocol> Wrapped<P> {
+impl<P: Checked> Wrapped<P> {
     /// A system of a scenario with a plan in words, and a rule off, by its place.
     pub(super) fn new(scenario: &Scenario, words: &str, off: Option<usize>, judged: InvariantSet) -> Self {
         let pairs = scenario.params.iter().map(|s| (s.key.value.as_str(), s.value.value.as_str()));
-        let config = P::configure(&Params::parse(P::PARAMS, pairs).unwrap()).unwrap();
+        let config = P::Config::read(&Params::parse(P::Config::PARAMS, pairs).unwrap()).unwrap();
         let rules = off.map_or(RuleSet::ALL, |at| RuleSet::ALL.switched(RuleId::at(at), false));
         let disks = vec![P::Durable::default(); P::topology(&config).nodes.len()];
         let mut world = World::<P>::new(config, rules, disks);
@@ -127,7 +127,7 @@ impl<P: Protocol> Wrapped<P> {
     /// A request of each kind, as the `n`-th of a run.
     fn nth_requests(n: u32) -> Vec<P::Request> {
         let mut all = Vec::new();
-        for kind in P::REQUESTS {
+        for kind in P::Request::KINDS {
             let values = kind.args.iter().filter(|a| matches!(a.kind, ArgKind::Value)).count();
             let mut words = vec![kind.id.to_owned()];
             let mut value = (n + 1).saturating_sub(u32::try_from(values).unwrap());
@@ -141,7 +141,7 @@ impl<P: Protocol> Wrapped<P> {
                 });
             }
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            all.extend(P::request(&words).ok());
+            all.extend(P::Request::read(&words).ok());
         }
         all
     }

@@ -2,9 +2,9 @@
 
 use super::World;
 use super::prints::print;
-use crate::{Envelope, MessageId, NodeId, Protocol};
+use crate::{Checked, Envelope, MessageId, NodeId};
 
-impl<P: Protocol> World<P> {
+impl<P: Checked> World<P> {
     pub(super) fn post(&mut self, from: NodeId, to: NodeId, message: P::Message) -> MessageId {
         self.last_message += 1;
         let letter = Envelope { serial: self.last_message, from, to, message };

@@ -1,10 +1,10 @@
 //! Fingerprints of a state: for replay, exact to the last bit; for a search, made of what each node keeps of its own.
 
 use super::World;
-use crate::{Envelope, Fingerprint, Protocol, fingerprint, mix};
+use crate::{Checked, Envelope, Fingerprint, fingerprint, mix};
 use std::hash::{Hash, Hasher};
 
-impl<P: Protocol> World<P> {
+impl<P: Checked> World<P> {
     /// The fingerprint of the state: nodes, links, rules, requests, history variables, and the messages in flight as
     /// a multiset of contents, so that two ways to one state give one fingerprint.
     pub fn state_hash(&self) -> u64 {
@@ -17,6 +17,9 @@ impl<P: Protocol> World<P> {
         self.config.hash(&mut hasher);
         self.open.hash(&mut hasher);
         self.ghost.hash(&mut hasher);
+        if !self.found.is_empty() {
+            self.found.hash(&mut hasher);
+        }
         hasher.write_u64(self.sum_of_letters());
         hasher.finish()
     }
@@ -42,6 +45,9 @@ impl<P: Protocol> World<P> {
         }
         if !self.open.is_empty() {
             hash = mix(hash, fingerprint(&self.open));
+        }
+        if !self.found.is_empty() {
+            hash = mix(hash, fingerprint(&self.found));
         }
         mix(hash, fingerprint(&*self.ghost))
     }

@@ -3,13 +3,13 @@
 use super::World;
 use super::prints::print;
 use crate::symmetry::{Looks, Rename, Renaming, Symmetry, rename_all};
-use crate::{Links, Node, NodeId, Protocol, fingerprint, mix};
+use crate::{Checked, Links, Messages, Node, NodeId, fingerprint, mix};
 use std::sync::Arc;
 
 /// As a node of a group is seen by others: above every number that a node in no group is seen by.
 const NAMED: u64 = 1 << 32;
 
-impl<P: Protocol> World<P> {
+impl<P: Checked> World<P> {
     /// The same world in which nodes have other names.
     #[must_use]
     pub fn renamed(&self, symmetry: &Symmetry<P>, by: &Renaming) -> Self {
@@ -22,6 +22,7 @@ impl<P: Protocol> World<P> {
         world.links.rename(by);
         rename_all(world.open.iter_mut().map(|request| &mut request.node), by);
         (symmetry.ghost)(Arc::make_mut(&mut world.ghost), by);
+        world.found.rename(by);
         if world.letters.is_some() {
             world.searched();
         }
@@ -61,7 +62,7 @@ impl<P: Protocol> World<P> {
             *signature = signature.wrapping_add(mix(NAMED, what));
         };
         for letter in self.slots.iter().flatten() {
-            let kind = fingerprint(P::kind(&letter.message));
+            let kind = fingerprint(Messages::kind_name(&letter.message));
             tell(letter.from, mix(mix(kind, seen_as(letter.to)), 0));
             tell(letter.to, mix(mix(kind, seen_as(letter.from)), 1));
         }
@@ -100,11 +101,16 @@ impl<P: Protocol> World<P> {
         }
         let mut ghost = (*self.ghost).clone();
         (symmetry.ghost)(&mut ghost, by);
+        if !self.found.is_empty() {
+            let mut found = self.found.clone();
+            found.rename(by);
+            hash = mix(hash, fingerprint(&found));
+        }
         mix(hash, fingerprint(&ghost))
     }
 }
 
-fn renamed<P: Protocol>(symmetry: &Symmetry<P>, node: &Node<P>, by: &Renaming) -> Node<P> {
+fn renamed<P: Checked>(symmetry: &Symmetry<P>, node: &Node<P>, by: &Renaming) -> Node<P> {
     let mut node = node.clone();
     (symmetry.disk)(&mut node.disk, by);
     if let Some(memory) = &mut node.memory {

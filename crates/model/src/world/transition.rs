@@ -4,12 +4,12 @@ use super::World;
 use crate::protocol::ctx;
 use crate::step::Closed;
 use crate::{
-    Action, Choices, Effects, InvariantSet, Links, Live, MessageId, Node, NodeId, OpenRequest, Protocol,
-    RequestId, Status, Step,
+    Action, Checked, Choices, Effects, InvariantSet, Links, Live, MessageId, Messages as _, Node, NodeId,
+    OpenRequest, RequestId, Status, Step,
 };
 use std::sync::Arc;
 
-impl<P: Protocol> World<P> {
+impl<P: Checked> World<P> {
     /// Starts every node for the first time, as one step.
     pub fn boot(&mut self, choices: &mut dyn Choices, step: &mut Step<P>) {
         step.reset();
@@ -96,7 +96,7 @@ impl<P: Protocol> World<P> {
         }
         let letter = self.take(id);
         step.node = Some(to);
-        step.message = Some((from, to, (!step.quiet).then(|| P::message_view(&letter.message))));
+        step.message = Some((from, to, (!step.quiet).then(|| letter.message.look())));
         self.handle(to, choices, step, |ctx, node, fx| P::on_message(ctx, node, from, letter.message, fx));
         true
     }
@@ -106,16 +106,14 @@ impl<P: Protocol> World<P> {
             return false;
         }
         let letter = self.take(id);
-        step.message =
-            Some((letter.from, letter.to, (!step.quiet).then(|| P::message_view(&letter.message))));
+        step.message = Some((letter.from, letter.to, (!step.quiet).then(|| letter.message.look())));
         step.lost = true;
         true
     }
 
     fn duplicate(&mut self, id: MessageId, step: &mut Step<P>) -> bool {
         let Some(letter) = self.envelope(id).cloned() else { return false };
-        step.message =
-            Some((letter.from, letter.to, (!step.quiet).then(|| P::message_view(&letter.message))));
+        step.message = Some((letter.from, letter.to, (!step.quiet).then(|| letter.message.look())));
         let copy = self.post(letter.from, letter.to, letter.message);
         step.sent.push(copy);
         true
@@ -183,7 +181,7 @@ impl<P: Protocol> World<P> {
 
     fn start(&mut self, node: NodeId, choices: &mut dyn Choices, step: &mut Step<P>) {
         step.node = Some(node);
-        let ctx = ctx::<P>(node, &self.config, self.rules(), choices);
+        let ctx = ctx(node, &*self.config, self.rules(), choices);
         let n = Node::changing(&mut self.nodes[node.index()]);
         let mut fx = Effects { me: node, quiet: step.quiet, choices, out: &mut step.out };
         n.memory = Some(P::start(&ctx, &mut n.disk, &mut fx));
@@ -197,9 +195,9 @@ impl<P: Protocol> World<P> {
         node: NodeId,
         choices: &mut dyn Choices,
         step: &mut Step<P>,
-        handler: impl FnOnce(&crate::Ctx<'_, P>, &mut Live<'_, P>, &mut Effects<'_, P>),
+        handler: impl FnOnce(&crate::CtxOf<'_, P>, &mut Live<'_, P>, &mut crate::Fx<'_, P>),
     ) {
-        let ctx = ctx::<P>(node, &self.config, self.rules(), choices);
+        let ctx = ctx(node, &*self.config, self.rules(), choices);
         let n = Node::changing(&mut self.nodes[node.index()]);
         let memory = n.memory.as_mut().expect("handlers run only at nodes that are up");
         let mut fx = Effects { me: node, quiet: step.quiet, choices, out: &mut step.out };
@@ -221,19 +219,19 @@ impl<P: Protocol> World<P> {
         if !step.out.timers.is_empty() {
             step.timers.append(&mut step.out.timers);
         }
-        if !step.out.replies.is_empty() {
+        if !step.out.written.replies.is_empty() {
             self.close(step);
         }
         if !step.quiet {
-            step.notes.append(&mut step.out.notes);
+            step.notes.append(&mut step.out.written.notes);
         }
-        step.forced += std::mem::take(&mut step.out.forced);
-        step.mark = step.mark.max(step.out.mark.take());
+        step.forced += std::mem::take(&mut step.out.written.forced);
+        step.mark = step.mark.max(step.out.written.mark.take());
     }
 
     /// Ends the requests that have an answer.
     fn close(&mut self, step: &mut Step<P>) {
-        for (id, reply) in step.out.replies.drain(..) {
+        for (id, reply) in step.out.written.replies.drain(..) {
             if let Ok(at) = self.open.binary_search_by_key(&id, |r| r.id) {
                 let request = self.open.remove(at);
                 step.closed.push(Closed { request, reply: Some(reply) });
@@ -245,8 +243,9 @@ impl<P: Protocol> World<P> {
     fn settle(&mut self, step: &Step<P>) {
         if self.watch != InvariantSet::NONE {
             let mut ghost = std::mem::replace(&mut self.ghost, Arc::clone(&self.blank));
-            P::observe(Arc::make_mut(&mut ghost), step, self);
-            self.ghost = ghost;
+            let mut found = std::mem::take(&mut self.found);
+            P::observe(Arc::make_mut(&mut ghost), &mut found, step, self);
+            (self.ghost, self.found) = (ghost, found);
         }
     }
 }

@@ -16,7 +16,7 @@ pub use client::{Accepted, Pending, Stub};
 pub use session::{Command, Origin, Recall, Sessions};
 
 use std::fmt;
-use synod_model::{ArgKind, Reply, RequestArg, RequestKind, Sentence, Text, Value, Word, linear};
+use synod_model::{ArgKind, Reply, RequestArg, RequestKind, Requests, Sentence, Text, Value, Word, linear};
 
 /// A command of the key-value machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -240,6 +240,18 @@ pub fn request(words: &[&str]) -> Result<Op, Sentence> {
 /// The words of a request: what [`request`] reads.
 pub fn request_words(op: &Op) -> Vec<String> {
     op.to_string().split(' ').map(str::to_owned).collect()
+}
+
+impl Requests for Op {
+    const KINDS: &'static [RequestKind] = REQUESTS;
+
+    fn read(words: &[&str]) -> Result<Self, Sentence> {
+        request(words)
+    }
+
+    fn words(&self) -> Vec<String> {
+        request_words(self)
+    }
 }
 
 #[cfg(test)]

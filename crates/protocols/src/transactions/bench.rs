@@ -2,8 +2,8 @@
 
 use super::history::Commitment;
 use synod_model::{
-    Action, Expect, FirstChoice, Lang, MessageId, NodeId, NodeView, Params, RuleId, RuleSet, Status, Step,
-    World,
+    Action, Expect, FirstChoice, Lang, MessageId, Messages, NodeId, NodeView, Params, Requests, RuleId,
+    RuleSet, Settings, Status, Step, Timers, World,
 };
 
 /// A system on the bench.
@@ -24,8 +24,8 @@ impl<P: Commitment> Lab<P> {
     /// A system with these parameters, with rules switched off and logs given.
     pub(super) fn with(params: &str, without: &[&str], given: &[(u16, &str)]) -> Self {
         let pairs = params.split_whitespace().map(|pair| pair.split_once('=').expect("key=value"));
-        let params = Params::parse(P::PARAMS, pairs).expect("the parameters are allowed");
-        let config = P::configure(&params).expect("they fit together");
+        let params = Params::parse(P::Config::PARAMS, pairs).expect("the parameters are allowed");
+        let config = P::Config::read(&params).expect("they fit together");
         let mut disks = vec![P::Durable::default(); P::topology(&config).nodes.len()];
         for (node, log) in given {
             P::given(&config, &mut disks[usize::from(*node) - 1], "log", log).expect("it may be given");
@@ -68,13 +68,13 @@ impl<P: Commitment> Lab<P> {
     #[track_caller]
     pub(super) fn ask(&mut self, words: &str) {
         let words: Vec<&str> = words.split(' ').collect();
-        self.act(Action::Request(id(1), P::request(&words).expect("it is a request")));
+        self.act(Action::Request(id(1), P::Request::read(&words).expect("it is a request")));
     }
 
     /// Whether a node's timer of this name is set, and if so fires the first.
     pub(super) fn fires(&mut self, node: u16, timer: &str) -> bool {
         let mut set = self.world.node(id(node)).timers.iter().map(|(timer, _)| *timer);
-        let Some(timer) = set.find(|t| P::timer_name(*t) == timer) else { return false };
+        let Some(timer) = set.find(|t| t.name() == timer) else { return false };
         self.act(Action::Fire(id(node), timer));
         true
     }
@@ -90,7 +90,7 @@ impl<P: Commitment> Lab<P> {
         let fits = all.iter().find(|(_, letter)| {
             letter.from == id(from)
                 && letter.to == id(to)
-                && (kind == "*" || P::kind(&letter.message) == kind)
+                && (kind == "*" || letter.message.kind_name() == kind)
         });
         fits.map(|(id, _)| *id)
     }
@@ -107,7 +107,7 @@ impl<P: Commitment> Lab<P> {
     pub(super) fn deliver_last(&mut self, from: u16, to: u16, kind: &str) {
         let all = self.world.in_flight();
         let fits = |letter: &synod_model::Envelope<P::Message>| {
-            letter.from == id(from) && letter.to == id(to) && P::kind(&letter.message) == kind
+            letter.from == id(from) && letter.to == id(to) && letter.message.kind_name() == kind
         };
         let message = all.iter().rev().find(|(_, letter)| fits(letter)).map(|(id, _)| *id);
         self.act(Action::Deliver(message.expect("there is such a message")));
@@ -132,7 +132,7 @@ impl<P: Commitment> Lab<P> {
     pub(super) fn deliver_all(&mut self, kinds: &[&str]) {
         let next = |lab: &Self| {
             let all = lab.world.in_flight();
-            all.iter().find(|(_, l)| kinds.contains(&P::kind(&l.message))).map(|(id, _)| *id)
+            all.iter().find(|(_, l)| kinds.contains(&l.message.kind_name())).map(|(id, _)| *id)
         };
         while let Some(message) = next(self) {
             self.act(Action::Deliver(message));
@@ -158,7 +158,7 @@ impl<P: Commitment> Lab<P> {
         for _ in 0..6 {
             self.stabilize();
             for node in self.world.ids().collect::<Vec<_>>() {
-                for (timer, _) in P::TIMERS {
+                for (timer, _) in P::Timer::NAMES {
                     self.fires(node.number(), timer);
                     self.stabilize();
                 }
@@ -167,8 +167,7 @@ impl<P: Commitment> Lab<P> {
     }
 
     fn view(&self, node: u16) -> NodeView {
-        let n = self.world.node(id(node));
-        P::view(self.world.config(), id(node), &n.disk, n.memory.as_ref(), 1_000)
+        self.world.view(id(node), 1_000)
     }
 
     /// How far a transaction is at a node: `prepared`.
@@ -193,7 +192,7 @@ impl<P: Commitment> Lab<P> {
         let invariant =
             P::invariants().iter().find(|i| i.id == invariant).expect("there is such an invariant");
         let name = |node: NodeId| self.world.topology().nodes[node.index()].name.clone();
-        (invariant.find)(&self.world).map(|sentence| sentence.render(Lang::En, &name))
+        invariant.finding(&self.world).map(|sentence| sentence.render(Lang::En, &name))
     }
 
     /// No safety invariant is violated.

@@ -9,7 +9,7 @@
 use super::log::{Durable, Record, Tid, What};
 use super::setup::{COORDINATOR, Config, Sites};
 use synod_model::symmetry::{Rename, Renaming, rename_all};
-use synod_model::{NodeId, Protocol, Sentence, Status, Step, Text, World};
+use synod_model::{Checked, NodeId, Sentence, Status, Step, Text, World};
 
 /// So many transactions that are decided everywhere are kept.
 const DECIDED: usize = 4;
@@ -17,7 +17,7 @@ const DECIDED: usize = 4;
 const MOST: usize = 64;
 
 /// What the observer must know of a protocol.
-pub trait Commitment: Protocol<Config = Config, Durable = Durable, Ghost = History> {
+pub trait Commitment: Checked<Config = Config, Durable = Durable, Ghost = History> {
     /// The records of a running site that are not on disk yet.
     fn tail(memory: &Self::Volatile) -> &[Record];
     /// A transaction whose end a running site does not know yet.

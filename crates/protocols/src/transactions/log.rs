@@ -10,7 +10,7 @@
 
 use std::fmt;
 use synod_model::symmetry::{Rename, Renaming};
-use synod_model::{Arg, Effects, Protocol, Word};
+use synod_model::{Arg, Effects, Field, Fields, Place, Word};
 
 /// The number of a transaction, in the order in which the coordinator began them: T1, T2, ….
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -140,13 +140,13 @@ impl Log<'_> {
     }
 
     /// Waits until all records are on disk.
-    pub fn force<P: Protocol>(&mut self, fx: &mut Effects<'_, P>) {
+    pub fn force<M, T>(&mut self, fx: &mut Effects<'_, M, T>) {
         self.disk.records.append(self.tail);
         fx.force();
     }
 
     /// Writes a record and waits for it.
-    pub fn write_forced<P: Protocol>(&mut self, tid: Tid, what: What, fx: &mut Effects<'_, P>) {
+    pub fn write_forced<M, T>(&mut self, tid: Tid, what: What, fx: &mut Effects<'_, M, T>) {
         self.write(tid, what);
         self.force(fx);
     }
@@ -205,4 +205,8 @@ impl Durable {
         };
         self.all(tail).filter(open).map(|r| r.tid)
     }
+}
+
+impl Fields for Durable {
+    fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
 }

@@ -1,7 +1,7 @@
 //! What can be asked of the coordinator: to begin a transaction on one key or on two.
 
 use super::log::Keys;
-use synod_model::{ArgKind, RequestArg, RequestKind, Sentence, Text, Word};
+use synod_model::{ArgKind, RequestArg, RequestKind, Requests, Sentence, Text, Word};
 
 /// The keys of the workload.
 pub const KEYS: &[&str] = &["x", "y", "z"];
@@ -64,4 +64,16 @@ pub fn words(keys: Keys) -> Vec<String> {
     let keys: Vec<String> = keys.iter().map(|key| key.to_string()).collect();
     let kind = if keys.len() == 1 { "begin" } else { "transfer" };
     std::iter::once(kind.to_owned()).chain(keys).collect()
+}
+
+impl Requests for Keys {
+    const KINDS: &'static [RequestKind] = REQUESTS;
+
+    fn read(words: &[&str]) -> Result<Self, Sentence> {
+        read(words)
+    }
+
+    fn words(&self) -> Vec<String> {
+        words(*self)
+    }
 }

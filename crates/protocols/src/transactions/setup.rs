@@ -4,8 +4,8 @@ use super::log::{Durable, Keys, Record, Tid, What};
 use super::request::KEYS;
 use synod_model::symmetry::{Rename, Renaming};
 use synod_model::{
-    Layout, Micros, NodeId, NodeSet, NodeSpec, Param, ParamError, ParamKind, Params, Sentence, Text,
-    Topology, Word,
+    Layout, Micros, NodeId, NodeSet, NodeSpec, Param, ParamError, ParamKind, Params, Sentence, Settings,
+    Text, Topology, Word,
 };
 
 /// The configuration, equal at every site.
@@ -236,4 +236,12 @@ pub fn given(disk: &mut Durable, key: &str, value: &str) -> Result<(), Sentence>
     disk.reserved = MOST_GIVEN;
     disk.records = records;
     Ok(())
+}
+
+impl Settings for Config {
+    const PARAMS: &'static [Param] = PARAMS;
+
+    fn read(params: &Params) -> Result<Self, ParamError> {
+        configure(params)
+    }
 }

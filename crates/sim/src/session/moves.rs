@@ -221,6 +221,7 @@ impl Session {
         self.runner.refresh_report(&mut self.scratch);
         self.ended = false;
         self.revision += 1;
+        self.restored += 1;
     }
 
     /// Runs forward to a step, quietly up to the last one.

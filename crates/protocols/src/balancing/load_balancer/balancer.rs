@@ -4,7 +4,7 @@ use super::rules::{HEALTH_CHECKS, LOAD_BOUND};
 use super::state::{Balancer, Config, Durable, Forwarded, Job, Message, Timer, Upstream, Why};
 use super::{LoadBalancer, policy::Policy, text};
 use std::collections::BTreeMap;
-use synod_model::{Ctx, Delay, Effects, Mark, Micros, NodeId};
+use synod_model::{CtxOf, Delay, Fx, Mark, Micros, NodeId};
 
 /// After so many checks in a row in which nothing was heard of a server, it is left out.
 pub(super) const MISSES: u8 = 3;
@@ -41,10 +41,10 @@ impl Balancer {
 
 /// The balancer at work.
 pub(super) struct BalancerNode<'a, 'e> {
-    pub(super) ctx: &'a Ctx<'a, LoadBalancer>,
+    pub(super) ctx: &'a CtxOf<'a, LoadBalancer>,
     pub(super) disk: &'a mut Durable,
     pub(super) memory: &'a mut Balancer,
-    pub(super) fx: &'a mut Effects<'e, LoadBalancer>,
+    pub(super) fx: &'a mut Fx<'e, LoadBalancer>,
 }
 
 impl BalancerNode<'_, '_> {

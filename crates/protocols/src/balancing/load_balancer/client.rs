@@ -7,7 +7,7 @@
 use super::rules::{REQUEST_IDS, RETRY_BUDGET};
 use super::state::{Client, Due, Durable, Job, Message, Open, Timer, Why};
 use super::{LoadBalancer, text};
-use synod_model::{Ctx, Delay, Effects, Mark, NodeId, Reply, RequestId, Text, Value, Word};
+use synod_model::{CtxOf, Delay, Fx, Mark, NodeId, Reply, RequestId, Text, Value, Word};
 
 /// What a retry costs.
 pub(super) const RETRY: u32 = 100;
@@ -18,10 +18,10 @@ const MOST_OPEN: usize = 20_000;
 
 /// A client at work.
 pub(super) struct ClientNode<'a, 'e> {
-    pub(super) ctx: &'a Ctx<'a, LoadBalancer>,
+    pub(super) ctx: &'a CtxOf<'a, LoadBalancer>,
     pub(super) disk: &'a mut Durable,
     pub(super) memory: &'a mut Client,
-    pub(super) fx: &'a mut Effects<'e, LoadBalancer>,
+    pub(super) fx: &'a mut Fx<'e, LoadBalancer>,
 }
 
 impl ClientNode<'_, '_> {

@@ -3,7 +3,7 @@
 
 use super::LoadBalancer;
 use super::state::{Balancer, Client, Server};
-use synod_model::{Expect, Invariant, NodeId, Sentence, Text, World};
+use synod_model::{Expect, Find, Invariant, NodeId, Sentence, Text, World};
 
 /// Declares an invariant that the ghost looks after.
 macro_rules! found {
@@ -13,7 +13,7 @@ macro_rules! found {
             says: Text::new($en, $zh),
             expect: Expect::$expect,
             assumes: &[],
-            find: |world| world.ghost().found.$field.clone(),
+            find: Find::InState(|world| world.ghost().found.$field.clone()),
         }
     };
 }
@@ -77,7 +77,7 @@ pub(super) const TABLE: &[Invariant<LoadBalancer>] = &[
         ),
         expect: Expect::Eventually,
         assumes: &[],
-        find: missing,
+        find: Find::InState(missing),
     },
 ];
 

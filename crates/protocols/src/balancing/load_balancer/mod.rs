@@ -46,8 +46,8 @@ pub use fixed::PeakEwma;
 pub use ghost::Ghost;
 pub use policy::{Lookup, Policy};
 pub use state::{
-    Balancer, Client, Config, Due, Durable, Forwarded, Job, Message, Open, Server, Service, Timer, Upstream,
-    Volatile, Why,
+    Ask, Balancer, Client, Config, Due, Durable, Forwarded, Job, Message, Open, Server, Service, Timer,
+    Upstream, Volatile, Why,
 };
 pub use window::Window;
 
@@ -56,9 +56,10 @@ use client::ClientNode;
 use server::ServerNode;
 use std::collections::VecDeque;
 use synod_model::{
-    ArgKind, Ctx, Effects, Field, Invariant, Live, MessageView, Meta, Micros, NodeId, NodeView, OwnLoad,
-    Param, ParamError, Params, Protocol, RequestArg, RequestId, RequestKind, Rule, Sentence, Step, Text,
-    Topology, Value, Word, World,
+    ArgKind, Checked, CtxOf, Field, Fields, Findings, Fx, Invariant, Live, MessageView, Messages, Meta,
+    Micros, NodeId, NodeRef, NodeView, OwnLoad, Param, ParamError, Params, Place, Protocol, RequestArg,
+    RequestId, RequestKind, Requests, Rule, Sentence, Settings, Shown, Step, Text, Timers, Topology, Value,
+    Word, World,
 };
 
 /// The system.
@@ -98,53 +99,14 @@ impl Protocol for LoadBalancer {
         ),
         settles_within: Micros::secs(150),
     };
-    const PARAMS: &'static [Param] = setup::PARAMS;
     const RULES: &'static [Rule] = rules::TABLE;
-    const REQUESTS: &'static [RequestKind] = &[RequestKind {
-        id: "get",
-        args: &[RequestArg { name: "session", kind: ArgKind::Key(SESSIONS) }],
-        says: Text::new("Asks for something, in a session.", "在某个会话中请求一项内容。"),
-    }];
-    const TIMERS: &'static [(&'static str, Text)] = &[
-        (
-            "timeout",
-            Text::new(
-                "Runs at a client and at the balancer while an answer is awaited, for the oldest.",
-                "客户端和负载均衡器等待答复时运行，针对最早的一个。",
-            ),
-        ),
-        (
-            "health",
-            Text::new(
-                "Runs at the balancer; when it runs out, the balancer looks whom it has heard of.",
-                "在负载均衡器上运行；到期时检查收到了谁的消息。",
-            ),
-        ),
-        (
-            "heartbeat",
-            Text::new("Runs at a server, from heartbeat to heartbeat.", "在服务器上运行，间隔即心跳周期。"),
-        ),
-        (
-            "service",
-            Text::new(
-                "Runs at a server while a worker works on a request.",
-                "服务器的工作线程处理请求时运行。",
-            ),
-        ),
-    ];
-    const MESSAGES: &'static [&'static str] = &["Request", "Response", "Rejection", "Heartbeat"];
 
     type Config = Config;
     type Durable = Durable;
     type Volatile = Volatile;
     type Message = Message;
     type Timer = Timer;
-    type Request = Word;
-    type Ghost = Ghost;
-
-    fn configure(params: &Params) -> Result<Config, ParamError> {
-        setup::configure(params)
-    }
+    type Request = Ask;
 
     fn load(config: &Config) -> Option<OwnLoad> {
         Some(config.load)
@@ -154,7 +116,7 @@ impl Protocol for LoadBalancer {
         setup::topology(config)
     }
 
-    fn start(ctx: &Ctx<'_, Self>, disk: &mut Durable, fx: &mut Effects<'_, Self>) -> Volatile {
+    fn start(ctx: &CtxOf<'_, Self>, disk: &mut Durable, fx: &mut Fx<'_, Self>) -> Volatile {
         let me = ctx.me;
         if ctx.config.is_client(me) {
             fx.note(&text::CLIENT_STARTS, [me.into()]);
@@ -178,11 +140,11 @@ impl Protocol for LoadBalancer {
     }
 
     fn on_message(
-        ctx: &Ctx<'_, Self>,
+        ctx: &CtxOf<'_, Self>,
         node: &mut Live<'_, Self>,
         from: NodeId,
         message: Message,
-        fx: &mut Effects<'_, Self>,
+        fx: &mut Fx<'_, Self>,
     ) {
         let disk = &mut *node.disk;
         match (&mut *node.memory, message) {
@@ -209,7 +171,7 @@ impl Protocol for LoadBalancer {
         }
     }
 
-    fn on_timer(ctx: &Ctx<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Effects<'_, Self>) {
+    fn on_timer(ctx: &CtxOf<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Fx<'_, Self>) {
         let disk = &mut *node.disk;
         match (&mut *node.memory, timer) {
             (Volatile::Client(memory), _) => ClientNode { ctx, disk, memory, fx }.on_timeout(),
@@ -226,11 +188,11 @@ impl Protocol for LoadBalancer {
     }
 
     fn on_request(
-        ctx: &Ctx<'_, Self>,
+        ctx: &CtxOf<'_, Self>,
         node: &mut Live<'_, Self>,
         id: RequestId,
-        session: Word,
-        fx: &mut Effects<'_, Self>,
+        Ask(session): Ask,
+        fx: &mut Fx<'_, Self>,
     ) {
         match node.memory {
             Volatile::Client(memory) => {
@@ -251,8 +213,22 @@ impl Protocol for LoadBalancer {
         disk.last = value.parse().map_err(|_| NOT_A_NUMBER.with([value.into()]))?;
         Ok(())
     }
+}
 
-    fn observe(ghost: &mut Ghost, step: &Step<Self>, world: &World<Self>) {
+impl Shown for LoadBalancer {
+    fn look(node: &NodeRef<'_, Self>) -> NodeView {
+        view::node(node.config, node.me, node.disk, node.memory, node.limit)
+    }
+
+    fn fields(node: &NodeRef<'_, Self>) -> Vec<Field> {
+        view::node(node.config, node.me, node.disk, node.memory, node.limit).fields
+    }
+}
+
+impl Checked for LoadBalancer {
+    type Ghost = Ghost;
+
+    fn observe(ghost: &mut Ghost, _: &mut Findings, step: &Step<Self>, world: &World<Self>) {
         ghost.observe(step, world);
     }
 
@@ -260,51 +236,99 @@ impl Protocol for LoadBalancer {
         invariants::TABLE
     }
 
-    fn request(words: &[&str]) -> Result<Word, Sentence> {
+    fn figures(world: &World<Self>) -> Vec<(&'static str, Value)> {
+        world.ghost().figures()
+    }
+}
+
+impl Messages for Message {
+    const KINDS: &'static [&'static str] = &["Request", "Response", "Rejection", "Heartbeat"];
+
+    fn kind(&self) -> usize {
+        view::kind(self)
+    }
+
+    fn look(&self) -> MessageView {
+        view::message(self)
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        view::message_fields(self)
+    }
+}
+
+impl Timers for Timer {
+    const NAMES: &'static [(&'static str, Text)] = &[
+        (
+            "timeout",
+            Text::new(
+                "Runs at a client and at the balancer while an answer is awaited, for the oldest.",
+                "客户端和负载均衡器等待答复时运行，针对最早的一个。",
+            ),
+        ),
+        (
+            "health",
+            Text::new(
+                "Runs at the balancer; when it runs out, the balancer looks whom it has heard of.",
+                "在负载均衡器上运行；到期时检查收到了谁的消息。",
+            ),
+        ),
+        (
+            "heartbeat",
+            Text::new("Runs at a server, from heartbeat to heartbeat.", "在服务器上运行，间隔即心跳周期。"),
+        ),
+        (
+            "service",
+            Text::new(
+                "Runs at a server while a worker works on a request.",
+                "服务器的工作线程处理请求时运行。",
+            ),
+        ),
+    ];
+
+    fn index(self) -> usize {
+        match self {
+            Self::Timeout => 0,
+            Self::Health => 1,
+            Self::Heartbeat => 2,
+            Self::Service(_) => 3,
+        }
+    }
+}
+
+impl Settings for Config {
+    const PARAMS: &'static [Param] = setup::PARAMS;
+
+    fn read(params: &Params) -> Result<Self, ParamError> {
+        setup::configure(params)
+    }
+}
+
+impl Requests for Ask {
+    const KINDS: &'static [RequestKind] = &[RequestKind {
+        id: "get",
+        args: &[RequestArg { name: "session", kind: ArgKind::Key(SESSIONS) }],
+        says: Text::new("Asks for something, in a session.", "在某个会话中请求一项内容。"),
+    }];
+
+    fn read(words: &[&str]) -> Result<Self, Sentence> {
         match words {
-            ["get", session] => {
-                Word::new(session).ok_or_else(|| NOT_A_SESSION.with([(*session).into(), Word::MAX.into()]))
-            }
+            ["get", session] => Word::new(session)
+                .map(Self)
+                .ok_or_else(|| NOT_A_SESSION.with([(*session).into(), Word::MAX.into()])),
             other => Err(NO_REQUEST.with([other.join(" ").into()])),
         }
     }
 
-    fn request_words(request: &Word) -> Vec<String> {
-        vec!["get".to_owned(), request.to_string()]
+    fn words(&self) -> Vec<String> {
+        vec!["get".to_owned(), self.0.to_string()]
     }
+}
 
-    fn timer_name(timer: Timer) -> &'static str {
-        match timer {
-            Timer::Timeout => "timeout",
-            Timer::Health => "health",
-            Timer::Heartbeat => "heartbeat",
-            Timer::Service(_) => "service",
-        }
-    }
+impl Fields for Durable {
+    fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
+}
 
-    fn view(
-        config: &Config,
-        me: NodeId,
-        disk: &Durable,
-        memory: Option<&Volatile>,
-        limit: usize,
-    ) -> NodeView {
-        view::node(config, me, disk, memory, limit)
-    }
-
-    fn message_view(message: &Message) -> MessageView {
-        view::message(message)
-    }
-
-    fn message_fields(message: &Message) -> Vec<Field> {
-        view::message_fields(message)
-    }
-
-    fn kind(message: &Message) -> &'static str {
-        view::kind(message)
-    }
-
-    fn figures(world: &World<Self>) -> Vec<(&'static str, Value)> {
-        world.ghost().figures()
-    }
+impl Fields for Volatile {
+    fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
 }

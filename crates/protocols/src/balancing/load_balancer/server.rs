@@ -6,13 +6,13 @@
 use super::rules::QUEUE_LIMIT;
 use super::state::{Job, Message, Server, Timer};
 use super::{LoadBalancer, text};
-use synod_model::{Ctx, Delay, Effects};
+use synod_model::{CtxOf, Delay, Fx};
 
 /// A server at work.
 pub(super) struct ServerNode<'a, 'e> {
-    pub(super) ctx: &'a Ctx<'a, LoadBalancer>,
+    pub(super) ctx: &'a CtxOf<'a, LoadBalancer>,
     pub(super) memory: &'a mut Server,
-    pub(super) fx: &'a mut Effects<'e, LoadBalancer>,
+    pub(super) fx: &'a mut Fx<'e, LoadBalancer>,
 }
 
 impl ServerNode<'_, '_> {

@@ -290,3 +290,7 @@ pub enum Timer {
     /// A worker of a server is done.
     Service(u16),
 }
+
+/// A client is asked for something, in this session.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Ask(pub Word);

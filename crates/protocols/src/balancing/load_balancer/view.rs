@@ -4,7 +4,8 @@ use super::policy::Policy;
 use super::state::{Balancer, Client, Config, Durable, Job, Message, Server, Upstream, Volatile, Why};
 use super::text;
 use synod_model::{
-    Cell, Field, Glyph, MessageView, NodeId, NodeView, Place, Role, Sentence, Shape, Text, Tone, Value, Word,
+    Cell, Field, Glyph, MessageView, Messages, NodeId, NodeView, Place, Role, Sentence, Shape, Text, Tone,
+    Value, Word,
 };
 
 static CLIENT: Text = Text::new("client", "客户端");
@@ -325,16 +326,16 @@ pub(super) fn message(message: &Message) -> MessageView {
         Message::Rejection { job, .. } => (&REJECTION, Shape::Square, 4, job.session),
         Message::Heartbeat => (&HEARTBEAT, Shape::Ring, 0, Word::default()),
     };
-    MessageView { kind: kind(message), label, shape, colour, tag }
+    MessageView { kind: message.kind_name(), label, shape, colour, tag }
 }
 
 /// The kind of a message.
-pub(super) fn kind(message: &Message) -> &'static str {
+pub(super) fn kind(message: &Message) -> usize {
     match message {
-        Message::Request(_) => "Request",
-        Message::Response { .. } => "Response",
-        Message::Rejection { .. } => "Rejection",
-        Message::Heartbeat => "Heartbeat",
+        Message::Request(_) => 0,
+        Message::Response { .. } => 1,
+        Message::Rejection { .. } => 2,
+        Message::Heartbeat => 3,
     }
 }
 

@@ -8,7 +8,8 @@
 use super::state::{Ballot, Message, Vote};
 use super::{Site, ballot, rules, text};
 use std::cmp::Ordering;
-use synod_model::{Effects, NodeId};
+use synod_model::Fx;
+use synod_model::NodeId;
 
 impl Site<'_, '_> {
     /// Phase 1b: "If an acceptor receives a prepare request with number n greater than that of any prepare request to
@@ -117,7 +118,7 @@ impl Site<'_, '_> {
     }
 }
 
-fn remembers(fx: &mut Effects<'_, super::Paxos>, me: NodeId, promised: Ballot, vote: Option<Vote>) {
+fn remembers(fx: &mut Fx<'_, super::Paxos>, me: NodeId, promised: Ballot, vote: Option<Vote>) {
     match vote {
         None => fx.note(&text::REMEMBERS_PROMISE, [me.into(), ballot(promised)]),
         Some(vote) => {

@@ -7,7 +7,7 @@
 use super::ghost::{Ballots, Chosen};
 use super::state::{Ballot, Vote};
 use super::{Paxos, ballot};
-use synod_model::{Assumption, Expect, Invariant, Micros, NodeId, Sentence, Status, Text, Word, World};
+use synod_model::{Assumption, Expect, Find, Invariant, Micros, NodeId, Sentence, Status, Text, Word, World};
 
 pub(super) const TABLE: &[Invariant<Paxos>] = &[
     Invariant {
@@ -15,14 +15,14 @@ pub(super) const TABLE: &[Invariant<Paxos>] = &[
         says: Text::new("At most one value is chosen.", "最多只有一个值被选定。"),
         expect: Expect::Always,
         assumes: &[],
-        find: |world| world.ghost().found.agreement.clone(),
+        find: Find::InState(|world| world.ghost().found.agreement.clone()),
     },
     Invariant {
         id: "validity",
         says: Text::new("Only a value that was proposed is chosen.", "只有被提议过的值才会被选定。"),
         expect: Expect::Always,
         assumes: &[],
-        find: |world| world.ghost().found.validity.clone(),
+        find: Find::InState(|world| world.ghost().found.validity.clone()),
     },
     Invariant {
         id: "learned-is-chosen",
@@ -32,7 +32,7 @@ pub(super) const TABLE: &[Invariant<Paxos>] = &[
         ),
         expect: Expect::Always,
         assumes: &[],
-        find: |world| world.ghost().found.learned_is_chosen.clone(),
+        find: Find::InState(|world| world.ghost().found.learned_is_chosen.clone()),
     },
     Invariant {
         id: "promise-kept",
@@ -42,7 +42,7 @@ pub(super) const TABLE: &[Invariant<Paxos>] = &[
         ),
         expect: Expect::Always,
         assumes: &[],
-        find: |world| world.ghost().found.promise_kept.clone(),
+        find: Find::InState(|world| world.ghost().found.promise_kept.clone()),
     },
     Invariant {
         id: "ballots-grow",
@@ -52,17 +52,17 @@ pub(super) const TABLE: &[Invariant<Paxos>] = &[
         ),
         expect: Expect::Always,
         assumes: &[],
-        find: |world| world.ghost().found.ballots_grow.clone(),
+        find: Find::InState(|world| world.ghost().found.ballots_grow.clone()),
     },
     Invariant {
         id: "value-chosen",
         says: Text::new("A value is chosen.", "有一个值被选定。"),
         expect: Expect::Sometimes,
         assumes: &[],
-        find: |world| {
+        find: Find::InState(|world| {
             let Chosen(Ballots { vote, by }) = world.ghost().chosen?;
             Some(CHOSEN.with([vote.value.into(), by.into(), ballot(vote.ballot)]))
-        },
+        }),
     },
     Invariant {
         id: "duel",
@@ -72,7 +72,7 @@ pub(super) const TABLE: &[Invariant<Paxos>] = &[
         ),
         expect: Expect::Sometimes,
         assumes: &[],
-        find: |world| world.ghost().found.duel.clone(),
+        find: Find::InState(|world| world.ghost().found.duel.clone()),
     },
     Invariant {
         id: "learned-by-all",
@@ -83,7 +83,7 @@ pub(super) const TABLE: &[Invariant<Paxos>] = &[
         ),
         expect: Expect::Eventually,
         assumes: &[Assumption::BoundedDelay],
-        find: missing,
+        find: Find::InState(missing),
     },
 ];
 

@@ -47,9 +47,10 @@ pub use state::{
 
 use synod_model::symmetry::Symmetry;
 use synod_model::{
-    Arg, ArgKind, Ctx, Effects, Field, Invariant, Live, MessageView, Meta, Micros, NodeId, NodeView, Param,
-    ParamError, Params, Protocol, RequestArg, RequestId, RequestKind, Rule, RuleSet, Sentence, Step, Text,
-    Topology, Value, World,
+    Arg, ArgKind, Checked, CtxOf, Field, Fields, Findings, Fx, Invariant, Live, MessageView, Messages, Meta,
+    Micros, NodeId, NodeRef, NodeView, Param, ParamError, Params, Place, Protocol, RequestArg, RequestId,
+    RequestKind, Requests, Rule, RuleSet, Sentence, Settings, Shown, Step, Text, Timers, Topology, Value,
+    World,
 };
 
 /// The protocol.
@@ -58,10 +59,10 @@ pub enum Paxos {}
 
 /// A node at work: who it is, its disk, its memory, and what it may do to the world.
 struct Site<'a, 'e> {
-    ctx: &'a Ctx<'a, Paxos>,
+    ctx: &'a CtxOf<'a, Paxos>,
     disk: &'a mut Durable,
     memory: &'a mut Memory,
-    fx: &'a mut Effects<'e, Paxos>,
+    fx: &'a mut Fx<'e, Paxos>,
     /// What it has sent to itself and not received yet.
     own: Vec<Message>,
 }
@@ -135,17 +136,115 @@ impl Protocol for Paxos {
         ),
         settles_within: Micros::secs(30),
     };
-    const PARAMS: &'static [Param] = setup::PARAMS;
     const RULES: &'static [Rule] = rules::TABLE;
-    const REQUESTS: &'static [RequestKind] = &[RequestKind {
-        id: "propose",
-        args: &[RequestArg { name: "value", kind: ArgKind::Value }],
-        says: Text::new(
-            "Asks a proposer to propose this value; the answer is the value that is chosen.",
-            "请求提议者提议这个值；答复是最终被选定的值。",
-        ),
-    }];
-    const TIMERS: &'static [(&'static str, Text)] = &[
+
+    type Config = Config;
+    type Durable = Durable;
+    type Volatile = Memory;
+    type Message = Message;
+    type Timer = Timer;
+    type Request = Propose;
+
+    fn obeyed(config: &Config) -> RuleSet {
+        RuleSet::ALL.switched(rules::QUORUMS_INTERSECT, config.quorums_intersect())
+    }
+
+    /// An answer must be there before the proposer asks again; and where proposers may overtake each other, the longest
+    /// back-off must leave time for a whole ballot, which is two round trips. Without back-off there is no such bound.
+    fn delay_bound(config: &Config) -> Micros {
+        let ballot = if config.proposers.len > 1 { config.backoff.1.0 / 4 } else { u64::MAX };
+        Micros(ballot.min(config.timeout.0 / 2))
+    }
+
+    fn topology(config: &Config) -> Topology {
+        setup::topology(config)
+    }
+
+    fn start(ctx: &CtxOf<'_, Self>, disk: &mut Durable, fx: &mut Fx<'_, Self>) -> Memory {
+        let mut memory = Memory::default();
+        Site { ctx, disk, memory: &mut memory, fx, own: Vec::new() }.start();
+        memory
+    }
+
+    fn on_message(
+        ctx: &CtxOf<'_, Self>,
+        node: &mut Live<'_, Self>,
+        from: NodeId,
+        message: Message,
+        fx: &mut Fx<'_, Self>,
+    ) {
+        run(ctx, node, fx, Event::Message(from, message));
+    }
+
+    fn on_timer(ctx: &CtxOf<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Fx<'_, Self>) {
+        run(ctx, node, fx, Event::Timer(timer));
+    }
+
+    fn on_request(
+        ctx: &CtxOf<'_, Self>,
+        node: &mut Live<'_, Self>,
+        id: RequestId,
+        request: Propose,
+        fx: &mut Fx<'_, Self>,
+    ) {
+        run(ctx, node, fx, Event::Request(id, request));
+    }
+
+    fn given(config: &Config, disk: &mut Durable, key: &str, value: &str) -> Result<(), Sentence> {
+        setup::given(config, disk, key, value)
+    }
+}
+
+impl Shown for Paxos {
+    fn look(node: &NodeRef<'_, Self>) -> NodeView {
+        view::node(node.config, node.me, node.disk, node.memory)
+    }
+
+    fn fields(node: &NodeRef<'_, Self>) -> Vec<Field> {
+        view::node(node.config, node.me, node.disk, node.memory).fields
+    }
+}
+
+impl Checked for Paxos {
+    type Ghost = Ghost;
+
+    fn symmetry(config: &Config) -> Option<Symmetry<Self>> {
+        Symmetry::of(config.alike(), state::looks)
+    }
+
+    fn observe(ghost: &mut Ghost, _: &mut Findings, step: &Step<Self>, world: &World<Self>) {
+        ghost.observe(step, world);
+    }
+
+    fn invariants() -> &'static [Invariant<Self>] {
+        invariants::TABLE
+    }
+
+    /// The highest round that was ever begun.
+    fn figures(world: &World<Self>) -> Vec<(&'static str, Value)> {
+        vec![("rounds", world.nodes().map(|(_, node)| node.disk.round).max().into_iter().sum::<u32>().into())]
+    }
+}
+
+impl Messages for Message {
+    const KINDS: &'static [&'static str] =
+        &["prepare", "promise", "accept", "accepted", "nack", "query", "issue"];
+
+    fn kind(&self) -> usize {
+        view::kind(self)
+    }
+
+    fn look(&self) -> MessageView {
+        view::message(self)
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        view::message_fields(self)
+    }
+}
+
+impl Timers for Timer {
+    const NAMES: &'static [(&'static str, Text)] = &[
         (
             "timeout",
             Text::new(
@@ -168,121 +267,51 @@ impl Protocol for Paxos {
             ),
         ),
     ];
-    const MESSAGES: &'static [&'static str] =
-        &["prepare", "promise", "accept", "accepted", "nack", "query", "issue"];
 
-    type Config = Config;
-    type Durable = Durable;
-    type Volatile = Memory;
-    type Message = Message;
-    type Timer = Timer;
-    type Request = Propose;
-    type Ghost = Ghost;
-
-    fn configure(params: &Params) -> Result<Config, ParamError> {
-        setup::configure(params)
-    }
-
-    fn obeyed(config: &Config) -> RuleSet {
-        RuleSet::ALL.switched(rules::QUORUMS_INTERSECT, config.quorums_intersect())
-    }
-
-    /// An answer must be there before the proposer asks again; and where proposers may overtake each other, the longest
-    /// back-off must leave time for a whole ballot, which is two round trips. Without back-off there is no such bound.
-    fn delay_bound(config: &Config) -> Micros {
-        let ballot = if config.proposers.len > 1 { config.backoff.1.0 / 4 } else { u64::MAX };
-        Micros(ballot.min(config.timeout.0 / 2))
-    }
-
-    fn topology(config: &Config) -> Topology {
-        setup::topology(config)
-    }
-
-    fn symmetry(config: &Config) -> Option<Symmetry<Self>> {
-        Symmetry::of(config.alike(), state::looks)
-    }
-
-    fn start(ctx: &Ctx<'_, Self>, disk: &mut Durable, fx: &mut Effects<'_, Self>) -> Memory {
-        let mut memory = Memory::default();
-        Site { ctx, disk, memory: &mut memory, fx, own: Vec::new() }.start();
-        memory
-    }
-
-    fn on_message(
-        ctx: &Ctx<'_, Self>,
-        node: &mut Live<'_, Self>,
-        from: NodeId,
-        message: Message,
-        fx: &mut Effects<'_, Self>,
-    ) {
-        run(ctx, node, fx, Event::Message(from, message));
-    }
-
-    fn on_timer(ctx: &Ctx<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Effects<'_, Self>) {
-        run(ctx, node, fx, Event::Timer(timer));
-    }
-
-    fn on_request(
-        ctx: &Ctx<'_, Self>,
-        node: &mut Live<'_, Self>,
-        id: RequestId,
-        request: Propose,
-        fx: &mut Effects<'_, Self>,
-    ) {
-        run(ctx, node, fx, Event::Request(id, request));
-    }
-
-    fn given(config: &Config, disk: &mut Durable, key: &str, value: &str) -> Result<(), Sentence> {
-        setup::given(config, disk, key, value)
-    }
-
-    fn observe(ghost: &mut Ghost, step: &Step<Self>, world: &World<Self>) {
-        ghost.observe(step, world);
-    }
-
-    fn invariants() -> &'static [Invariant<Self>] {
-        invariants::TABLE
-    }
-
-    fn request(words: &[&str]) -> Result<Propose, Sentence> {
-        setup::request(words)
-    }
-
-    fn request_words(Propose(value): &Propose) -> Vec<String> {
-        vec!["propose".to_owned(), value.to_string()]
-    }
-
-    fn timer_name(timer: Timer) -> &'static str {
-        Self::TIMERS[match timer {
-            Timer::Timeout => 0,
-            Timer::BackOff => 1,
-            Timer::CatchUp => 2,
-        }]
-        .0
-    }
-
-    fn view(config: &Config, me: NodeId, disk: &Durable, memory: Option<&Memory>, _: usize) -> NodeView {
-        view::node(config, me, disk, memory)
-    }
-
-    fn message_view(message: &Message) -> MessageView {
-        view::message(message)
-    }
-
-    fn message_fields(message: &Message) -> Vec<Field> {
-        view::message_fields(message)
-    }
-
-    fn kind(message: &Message) -> &'static str {
-        view::kind(message)
-    }
-
-    /// The highest round that was ever begun.
-    fn figures(world: &World<Self>) -> Vec<(&'static str, Value)> {
-        vec![("rounds", world.nodes().map(|(_, node)| node.disk.round).max().into_iter().sum::<u32>().into())]
+    fn index(self) -> usize {
+        match self {
+            Self::Timeout => 0,
+            Self::BackOff => 1,
+            Self::CatchUp => 2,
+        }
     }
 }
 
-fn run(ctx: &Ctx<'_, Paxos>, node: &mut Live<'_, Paxos>, fx: &mut Effects<'_, Paxos>, event: Event) {
+impl Settings for Config {
+    const PARAMS: &'static [Param] = setup::PARAMS;
+
+    fn read(params: &Params) -> Result<Self, ParamError> {
+        setup::configure(params)
+    }
+}
+
+impl Requests for Propose {
+    const KINDS: &'static [RequestKind] = &[RequestKind {
+        id: "propose",
+        args: &[RequestArg { name: "value", kind: ArgKind::Value }],
+        says: Text::new(
+            "Asks a proposer to propose this value; the answer is the value that is chosen.",
+            "请求提议者提议这个值；答复是最终被选定的值。",
+        ),
+    }];
+
+    fn read(words: &[&str]) -> Result<Self, Sentence> {
+        setup::request(words)
+    }
+
+    fn words(&self) -> Vec<String> {
+        vec!["propose".to_owned(), self.0.to_string()]
+    }
+}
+
+impl Fields for Durable {
+    fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
+}
+
+impl Fields for Memory {
+    fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
+}
+
+fn run(ctx: &CtxOf<'_, Paxos>, node: &mut Live<'_, Paxos>, fx: &mut Fx<'_, Paxos>, event: Event) {
     Site { ctx, disk: node.disk, memory: node.memory, fx, own: Vec::new() }.handle(event);
 }

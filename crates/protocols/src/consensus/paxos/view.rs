@@ -3,10 +3,10 @@
 //! What matters is drawn where it is: beside an acceptor its promise and its vote, beside a proposer its ballot and what
 //! it has gathered of the quorum it needs, beside a learner the votes it has heard, or what it has learned.
 
+use super::ballot as told;
 use super::state::{Ballot, Config, Durable, Memory, Message, Phase, Vote};
-use super::{Paxos, ballot as told};
 use synod_model::{
-    Field, Glyph, MessageView, NodeId, NodeSet, NodeView, Place, Protocol, Role, Sentence, Shape, Text, Tone,
+    Field, Glyph, MessageView, Messages, NodeId, NodeSet, NodeView, Place, Role, Sentence, Shape, Text, Tone,
     Value, Word,
 };
 
@@ -289,8 +289,8 @@ fn hears(config: &Config, memory: &Memory) -> Option<Fact> {
 }
 
 /// The kind of a message, by the paper's name.
-pub(super) const fn kind(message: &Message) -> &'static str {
-    Paxos::MESSAGES[match message {
+pub(super) const fn kind(message: &Message) -> usize {
+    match message {
         Message::Prepare(_) => 0,
         Message::Promise(..) => 1,
         Message::Accept(_) => 2,
@@ -298,7 +298,7 @@ pub(super) const fn kind(message: &Message) -> &'static str {
         Message::Nack { .. } => 4,
         Message::Query => 5,
         Message::Issue => 6,
-    }]
+    }
 }
 
 static PREPARE: Text = Text::new("the prepare request", "准备请求");
@@ -322,7 +322,7 @@ pub(super) fn message(message: &Message) -> MessageView {
         Message::Query => (&QUERY, Shape::Ring, 4, Word::default()),
         Message::Issue => (&ISSUE, Shape::Ring, 3, Word::default()),
     };
-    MessageView { kind: kind(message), label, shape, colour, tag }
+    MessageView { kind: message.kind_name(), label, shape, colour, tag }
 }
 
 /// What a message carries.

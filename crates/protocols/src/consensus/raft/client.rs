@@ -10,7 +10,7 @@ use super::rules::SESSIONS;
 use super::state::{Client, ClientReply, ClientRequest, Message, Outcome, Timer};
 use super::{Raft, Server, text};
 use crate::kv::{Accepted, Answer, Command, Op, Origin, Pending, Recall, Stub};
-use synod_model::{Ctx, Delay, Effects, NodeId, Reply, RequestId, Text};
+use synod_model::{CtxOf, Delay, Fx, NodeId, Reply, RequestId, Text};
 
 /// Why a request was refused: too many are pending at its node.
 const OVERLOADED: &str = "overloaded";
@@ -178,9 +178,9 @@ impl Server<'_, '_> {
 
 /// A client node at work.
 pub(super) struct ClientNode<'a, 'e> {
-    pub(super) ctx: &'a Ctx<'a, Raft>,
+    pub(super) ctx: &'a CtxOf<'a, Raft>,
     pub(super) memory: &'a mut Client,
-    pub(super) fx: &'a mut Effects<'e, Raft>,
+    pub(super) fx: &'a mut Fx<'e, Raft>,
 }
 
 impl ClientNode<'_, '_> {
@@ -249,7 +249,7 @@ impl ClientNode<'_, '_> {
 }
 
 /// Sends a pending command to a server.
-fn send_command(fx: &mut Effects<'_, Raft>, me: NodeId, to: NodeId, stub: &Stub, pending: Pending) {
+fn send_command(fx: &mut Fx<'_, Raft>, me: NodeId, to: NodeId, stub: &Stub, pending: Pending) {
     let origin = stub.origin(me, pending.serial);
     let request = ClientRequest { serial: origin.serial, oldest: origin.oldest, op: pending.op };
     fx.send(to, Message::ClientRequest(request));
@@ -260,7 +260,7 @@ fn send_command(fx: &mut Effects<'_, Raft>, me: NodeId, to: NodeId, stub: &Stub,
 
 /// Answers the request behind a command; returns the command whose turn it is now.
 fn conclude(
-    fx: &mut Effects<'_, Raft>,
+    fx: &mut Fx<'_, Raft>,
     me: NodeId,
     stub: &mut Stub,
     serial: u32,
@@ -278,13 +278,13 @@ fn conclude(
     next
 }
 
-fn refuse(fx: &mut Effects<'_, Raft>, me: NodeId, id: RequestId, op: &Op) {
+fn refuse(fx: &mut Fx<'_, Raft>, me: NodeId, id: RequestId, op: &Op) {
     fx.reply(id, Reply::Fail(OVERLOADED));
     note_op(fx, &text::REFUSES_REQUEST, me, op);
 }
 
 /// A note about a command. Writing it down costs an allocation, which is spared while nobody looks.
-fn note_op(fx: &mut Effects<'_, Raft>, text: &'static Text, me: NodeId, op: &Op) {
+fn note_op(fx: &mut Fx<'_, Raft>, text: &'static Text, me: NodeId, op: &Op) {
     if !fx.is_quiet() {
         fx.note(text, [me.into(), op.to_string().into()]);
     }

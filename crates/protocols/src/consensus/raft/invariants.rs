@@ -8,7 +8,9 @@ use super::ghost::{Applied, Committed, Seen};
 use super::log::{Entry, Index, Term};
 use crate::kv::{Answer, Op};
 use std::collections::BTreeSet;
-use synod_model::{Assumption, Expect, Invariant, NodeId, NodeSet, RequestId, Sentence, Status, Text, World};
+use synod_model::{
+    Assumption, Expect, Find, Invariant, NodeId, NodeSet, RequestId, Sentence, Status, Text, World,
+};
 
 /// The place of `linearizable` in the table: the costly one, which need not be watched.
 pub(super) const LINEARIZABLE: usize = 5;
@@ -19,7 +21,7 @@ pub(super) const TABLE: &[Invariant<Raft>] = &[
         says: Text::new("At most one leader is elected in a term.", "每个任期最多选出一个领导者。"),
         expect: Expect::Always,
         assumes: &[],
-        find: |world| world.ghost().found.election_safety.clone(),
+        find: Find::InState(|world| world.ghost().found.election_safety.clone()),
     },
     Invariant {
         id: "leader-append-only",
@@ -29,7 +31,7 @@ pub(super) const TABLE: &[Invariant<Raft>] = &[
         ),
         expect: Expect::Always,
         assumes: &[],
-        find: |world| world.ghost().found.leader_append_only.clone(),
+        find: Find::InState(|world| world.ghost().found.leader_append_only.clone()),
     },
     Invariant {
         id: "log-matching",
@@ -39,7 +41,7 @@ pub(super) const TABLE: &[Invariant<Raft>] = &[
         ),
         expect: Expect::Always,
         assumes: &[],
-        find: |world| world.ghost().found.log_matching.clone(),
+        find: Find::InState(|world| world.ghost().found.log_matching.clone()),
     },
     Invariant {
         id: "leader-completeness",
@@ -49,7 +51,7 @@ pub(super) const TABLE: &[Invariant<Raft>] = &[
         ),
         expect: Expect::Always,
         assumes: &[],
-        find: |world| world.ghost().found.leader_completeness.clone(),
+        find: Find::InState(|world| world.ghost().found.leader_completeness.clone()),
     },
     Invariant {
         id: "state-machine-safety",
@@ -59,7 +61,7 @@ pub(super) const TABLE: &[Invariant<Raft>] = &[
         ),
         expect: Expect::Always,
         assumes: &[],
-        find: |world| world.ghost().found.state_machine_safety.clone(),
+        find: Find::InState(|world| world.ghost().found.state_machine_safety.clone()),
     },
     Invariant {
         id: "linearizable",
@@ -69,17 +71,17 @@ pub(super) const TABLE: &[Invariant<Raft>] = &[
         ),
         expect: Expect::Always,
         assumes: &[],
-        find: |world| world.ghost().found.linearizable.clone(),
+        find: Find::InState(|world| world.ghost().found.linearizable.clone()),
     },
     Invariant {
         id: "leader-elected",
         says: Text::new("A leader is elected.", "选出了一个领导者。"),
         expect: Expect::Sometimes,
         assumes: &[],
-        find: |world| {
+        find: Find::InState(|world| {
             let (term, leader) = world.ghost().leaders.last()?;
             Some(ELECTED.with([(*leader).into(), (*term).into()]))
-        },
+        }),
     },
     Invariant {
         id: "split-vote",
@@ -89,7 +91,7 @@ pub(super) const TABLE: &[Invariant<Raft>] = &[
         ),
         expect: Expect::Sometimes,
         assumes: &[],
-        find: |world| world.ghost().found.split_vote.clone(),
+        find: Find::InState(|world| world.ghost().found.split_vote.clone()),
     },
     Invariant {
         id: "deposed-with-uncommitted",
@@ -99,7 +101,7 @@ pub(super) const TABLE: &[Invariant<Raft>] = &[
         ),
         expect: Expect::Sometimes,
         assumes: &[],
-        find: |world| world.ghost().found.deposed.clone(),
+        find: Find::InState(|world| world.ghost().found.deposed.clone()),
     },
     Invariant {
         id: "converges",
@@ -110,7 +112,7 @@ pub(super) const TABLE: &[Invariant<Raft>] = &[
         ),
         expect: Expect::Eventually,
         assumes: &[Assumption::BoundedDelay],
-        find: missing,
+        find: Find::InState(missing),
     },
 ];
 

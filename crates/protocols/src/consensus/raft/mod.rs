@@ -49,12 +49,13 @@ pub use state::{
     Memory, Message, Outcome, Progress, RequestVote, RequestVoteResponse, Role, Timer, UnderWay, Volatile,
 };
 
-use crate::kv::{self, Op};
+use crate::kv::Op;
 use client::ClientNode;
 use synod_model::symmetry::Symmetry;
 use synod_model::{
-    Ctx, Effects, Field, Invariant, InvariantSet, Live, MessageView, Meta, Micros, NodeId, NodeView, Param,
-    ParamError, Params, Protocol, RequestId, RequestKind, Rule, Sentence, Step, Text, Topology, Value, World,
+    Checked, CtxOf, Field, Fields, Findings, Fx, Invariant, InvariantSet, Live, MessageView, Messages, Meta,
+    Micros, NodeId, NodeRef, NodeView, Param, ParamError, Params, Place, Protocol, RequestId, Rule, Sentence,
+    Settings, Shown, Step, Text, Timers, Topology, Value, World,
 };
 
 /// The protocol.
@@ -63,10 +64,10 @@ pub enum Raft {}
 
 /// A server at work: who it is, its disk, its memory, and what it may do to the world.
 struct Server<'a, 'e> {
-    ctx: &'a Ctx<'a, Raft>,
+    ctx: &'a CtxOf<'a, Raft>,
     disk: &'a mut Durable,
     memory: &'a mut Memory,
-    fx: &'a mut Effects<'e, Raft>,
+    fx: &'a mut Fx<'e, Raft>,
 }
 
 impl Protocol for Raft {
@@ -83,37 +84,7 @@ impl Protocol for Raft {
         ),
         settles_within: Micros::secs(10),
     };
-    const PARAMS: &'static [Param] = setup::PARAMS;
     const RULES: &'static [Rule] = rules::TABLE;
-    const REQUESTS: &'static [RequestKind] = kv::REQUESTS;
-    const TIMERS: &'static [(&'static str, Text)] = &[
-        (
-            "election",
-            Text::new(
-                "Runs at followers and candidates; when it runs out, the server stands for election.",
-                "在跟随者和候选人上运行；到期时该节点发起选举。",
-            ),
-        ),
-        (
-            "heartbeat",
-            Text::new("Runs at a leader, from heartbeat to heartbeat.", "在领导者上运行，间隔即心跳周期。"),
-        ),
-        (
-            "retry",
-            Text::new(
-                "Runs while a request that was passed on has no answer; when it runs out, the request is sent again.",
-                "转发的请求尚未得到答复时运行；到期时重发请求。",
-            ),
-        ),
-    ];
-    const MESSAGES: &'static [&'static str] = &[
-        "RequestVote",
-        "RequestVoteResponse",
-        "AppendEntries",
-        "AppendEntriesResponse",
-        "ClientRequest",
-        "ClientReply",
-    ];
 
     type Config = Config;
     type Durable = Durable;
@@ -121,11 +92,6 @@ impl Protocol for Raft {
     type Message = Message;
     type Timer = Timer;
     type Request = Op;
-    type Ghost = Ghost;
-
-    fn configure(params: &Params) -> Result<Config, ParamError> {
-        setup::configure(params)
-    }
 
     /// A vote must be there before the shortest election timeout has run out: there and back.
     fn delay_bound(config: &Config) -> Micros {
@@ -136,11 +102,7 @@ impl Protocol for Raft {
         setup::topology(config)
     }
 
-    fn symmetry(config: &Config) -> Option<Symmetry<Self>> {
-        symmetry::symmetry(config)
-    }
-
-    fn start(ctx: &Ctx<'_, Self>, disk: &mut Durable, fx: &mut Effects<'_, Self>) -> Volatile {
+    fn start(ctx: &CtxOf<'_, Self>, disk: &mut Durable, fx: &mut Fx<'_, Self>) -> Volatile {
         if !ctx.config.is_server(ctx.me) {
             fx.note(&text::CLIENT_STARTS, [ctx.me.into()]);
             return Volatile::Client(Client::default());
@@ -159,11 +121,11 @@ impl Protocol for Raft {
     }
 
     fn on_message(
-        ctx: &Ctx<'_, Self>,
+        ctx: &CtxOf<'_, Self>,
         node: &mut Live<'_, Self>,
         from: NodeId,
         message: Message,
-        fx: &mut Effects<'_, Self>,
+        fx: &mut Fx<'_, Self>,
     ) {
         match node.memory {
             Volatile::Server(memory) => {
@@ -186,7 +148,7 @@ impl Protocol for Raft {
         }
     }
 
-    fn on_timer(ctx: &Ctx<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Effects<'_, Self>) {
+    fn on_timer(ctx: &CtxOf<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Fx<'_, Self>) {
         match node.memory {
             Volatile::Server(memory) => {
                 let mut server = Server { ctx, disk: node.disk, memory, fx };
@@ -202,11 +164,11 @@ impl Protocol for Raft {
     }
 
     fn on_request(
-        ctx: &Ctx<'_, Self>,
+        ctx: &CtxOf<'_, Self>,
         node: &mut Live<'_, Self>,
         id: RequestId,
         request: Op,
-        fx: &mut Effects<'_, Self>,
+        fx: &mut Fx<'_, Self>,
     ) {
         match node.memory {
             Volatile::Server(memory) => Server { ctx, disk: node.disk, memory, fx }.on_request(id, request),
@@ -217,55 +179,35 @@ impl Protocol for Raft {
     fn given(config: &Config, disk: &mut Durable, key: &str, value: &str) -> Result<(), Sentence> {
         setup::given(config, disk, key, value)
     }
+}
 
-    fn observe(ghost: &mut Ghost, step: &Step<Self>, world: &World<Self>) {
+impl Shown for Raft {
+    fn look(node: &NodeRef<'_, Self>) -> NodeView {
+        view::node(node.config, node.me, node.disk, node.memory, node.limit)
+    }
+
+    fn fields(node: &NodeRef<'_, Self>) -> Vec<Field> {
+        view::node(node.config, node.me, node.disk, node.memory, node.limit).fields
+    }
+
+    fn in_charge(memory: &Volatile) -> Option<bool> {
+        memory.server().map(Memory::leads)
+    }
+}
+
+impl Checked for Raft {
+    type Ghost = Ghost;
+
+    fn symmetry(config: &Config) -> Option<Symmetry<Self>> {
+        symmetry::symmetry(config)
+    }
+
+    fn observe(ghost: &mut Ghost, _: &mut Findings, step: &Step<Self>, world: &World<Self>) {
         ghost.observe(step, world);
     }
 
     fn invariants() -> &'static [Invariant<Self>] {
         invariants::TABLE
-    }
-
-    fn request(words: &[&str]) -> Result<Op, Sentence> {
-        kv::request(words)
-    }
-
-    fn request_words(request: &Op) -> Vec<String> {
-        kv::request_words(request)
-    }
-
-    fn timer_name(timer: Timer) -> &'static str {
-        match timer {
-            Timer::Election => "election",
-            Timer::Heartbeat => "heartbeat",
-            Timer::Retry => "retry",
-        }
-    }
-
-    fn view(
-        config: &Config,
-        me: NodeId,
-        disk: &Durable,
-        memory: Option<&Volatile>,
-        limit: usize,
-    ) -> NodeView {
-        view::node(config, me, disk, memory, limit)
-    }
-
-    fn message_view(message: &Message) -> MessageView {
-        view::message(message)
-    }
-
-    fn message_fields(message: &Message) -> Vec<Field> {
-        view::message_fields(message)
-    }
-
-    fn kind(message: &Message) -> &'static str {
-        view::kind(message)
-    }
-
-    fn in_charge(memory: &Volatile) -> Option<bool> {
-        memory.server().map(Memory::leads)
     }
 
     fn given_up(world: &World<Self>) -> InvariantSet {
@@ -275,4 +217,74 @@ impl Protocol for Raft {
     fn figures(world: &World<Self>) -> Vec<(&'static str, Value)> {
         world.ghost().figures()
     }
+}
+
+impl Messages for Message {
+    const KINDS: &'static [&'static str] = &[
+        "RequestVote",
+        "RequestVoteResponse",
+        "AppendEntries",
+        "AppendEntriesResponse",
+        "ClientRequest",
+        "ClientReply",
+    ];
+
+    fn kind(&self) -> usize {
+        view::kind(self)
+    }
+
+    fn look(&self) -> MessageView {
+        view::message(self)
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        view::message_fields(self)
+    }
+}
+
+impl Timers for Timer {
+    const NAMES: &'static [(&'static str, Text)] = &[
+        (
+            "election",
+            Text::new(
+                "Runs at followers and candidates; when it runs out, the server stands for election.",
+                "在跟随者和候选人上运行；到期时该节点发起选举。",
+            ),
+        ),
+        (
+            "heartbeat",
+            Text::new("Runs at a leader, from heartbeat to heartbeat.", "在领导者上运行，间隔即心跳周期。"),
+        ),
+        (
+            "retry",
+            Text::new(
+                "Runs while a request that was passed on has no answer; when it runs out, the request is sent again.",
+                "转发的请求尚未得到答复时运行；到期时重发请求。",
+            ),
+        ),
+    ];
+
+    fn index(self) -> usize {
+        match self {
+            Self::Election => 0,
+            Self::Heartbeat => 1,
+            Self::Retry => 2,
+        }
+    }
+}
+
+impl Settings for Config {
+    const PARAMS: &'static [Param] = setup::PARAMS;
+
+    fn read(params: &Params) -> Result<Self, ParamError> {
+        setup::configure(params)
+    }
+}
+
+impl Fields for Durable {
+    fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
+}
+
+impl Fields for Volatile {
+    fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
 }

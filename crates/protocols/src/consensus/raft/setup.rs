@@ -6,7 +6,7 @@ use super::state::{Config, Durable};
 use super::{Raft, text};
 use crate::kv::{Command, Op};
 use synod_model::{
-    Ctx, Effects, Layout, Micros, NodeId, NodeSpec, Param, ParamError, ParamKind, Params, Sentence, Text,
+    CtxOf, Fx, Layout, Micros, NodeId, NodeSpec, Param, ParamError, ParamKind, Params, Sentence, Text,
     Topology, Word, nearest,
 };
 
@@ -89,7 +89,7 @@ pub(super) fn topology(config: &Config) -> Topology {
 }
 
 /// A restart without what was never forced to disk: what a rule that is off has left undone.
-pub(super) fn forget(ctx: &Ctx<'_, Raft>, disk: &mut Durable, fx: &mut Effects<'_, Raft>) {
+pub(super) fn forget(ctx: &CtxOf<'_, Raft>, disk: &mut Durable, fx: &mut Fx<'_, Raft>) {
     let (me, term) = (ctx.me, disk.current_term);
     // Rules `term-persisted`, `vote-persisted`, `log-persisted`: "Persistent state on all servers: (Updated on stable
     // storage before responding to RPCs) currentTerm, votedFor, log[]" (Figure 2).

@@ -1,10 +1,9 @@
 //! How a node and a message are shown: the names are the paper's, the words the closed vocabulary of the model.
 
-use super::Raft;
 use super::log::{Entry, Index};
 use super::state::{Appended, Client, Config, Durable, Memory, Message, Outcome, Role, Volatile};
 use synod_model::{
-    Cell, Field, Glyph, MessageView, NodeId, NodeView, Place, Protocol, Role as Shown, Shape, Text, Tone,
+    Cell, Field, Glyph, MessageView, Messages, NodeId, NodeView, Place, Role as Shown, Shape, Text, Tone,
     Value, Word,
 };
 
@@ -228,15 +227,15 @@ fn client(memory: Option<&Volatile>) -> NodeView {
 }
 
 /// The kind of a message, by the paper's name.
-pub(super) const fn kind(message: &Message) -> &'static str {
-    Raft::MESSAGES[match message {
+pub(super) const fn kind(message: &Message) -> usize {
+    match message {
         Message::RequestVote(_) => 0,
         Message::RequestVoteResponse(_) => 1,
         Message::AppendEntries(_) => 2,
         Message::AppendEntriesResponse(_) => 3,
         Message::ClientRequest(_) => 4,
         Message::ClientReply(_) => 5,
-    }]
+    }
 }
 
 static VOTE_REQUEST: Text = Text::new("the vote request", "投票请求");
@@ -277,7 +276,7 @@ pub(super) fn message(message: &Message) -> MessageView {
             Outcome::NotLeader { .. } => (&REDIRECTION, Shape::Diamond, 3, word("↪")),
         },
     };
-    MessageView { kind: kind(message), label, shape, colour, tag }
+    MessageView { kind: message.kind_name(), label, shape, colour, tag }
 }
 
 /// What a message carries.

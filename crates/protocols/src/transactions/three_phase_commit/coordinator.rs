@@ -10,15 +10,15 @@ use super::super::setup::{MOST_OPEN, Sites};
 use super::rules::{PRE_COMMIT_FIRST, UNANIMITY};
 use super::state::{Coordination, Message, Phase, Poll, Timer};
 use super::{ThreePhaseCommit, text};
-use synod_model::{Ctx, Delay, Effects, Mark, NodeId, Reply, RequestId, Sentence, Text, Value};
+use synod_model::{CtxOf, Delay, Fx, Mark, NodeId, Reply, RequestId, Sentence, Text, Value};
 
 /// The coordinator at work.
 pub(super) struct Coordinator<'a, 'e> {
-    pub(super) ctx: &'a Ctx<'a, ThreePhaseCommit>,
+    pub(super) ctx: &'a CtxOf<'a, ThreePhaseCommit>,
     pub(super) log: Log<'a>,
     pub(super) next: &'a mut u32,
     pub(super) open: &'a mut Vec<Coordination>,
-    pub(super) fx: &'a mut Effects<'e, ThreePhaseCommit>,
+    pub(super) fx: &'a mut Fx<'e, ThreePhaseCommit>,
 }
 
 impl Coordinator<'_, '_> {

@@ -5,7 +5,7 @@
 
 use super::super::history;
 use super::ThreePhaseCommit;
-use synod_model::{Assumption, Expect, Invariant, Text};
+use synod_model::{Assumption, Expect, Find, Invariant, Text};
 
 /// When a time-out means a crash and nothing else.
 const SYNCHRONOUS: &[Assumption] = &[
@@ -25,14 +25,14 @@ pub(super) const TABLE: &[Invariant<ThreePhaseCommit>] = &[
         ),
         expect: Expect::Always,
         assumes: SYNCHRONOUS,
-        find: history::agreement,
+        find: Find::InState(history::agreement),
     },
     Invariant {
         id: "decision-final",
         says: Text::new("A site never changes its decision.", "节点从不改变自己的决定。"),
         expect: Expect::Always,
         assumes: &[],
-        find: history::decision_final,
+        find: Find::InState(history::decision_final),
     },
     Invariant {
         id: "commit-needs-all-yes",
@@ -42,7 +42,7 @@ pub(super) const TABLE: &[Invariant<ThreePhaseCommit>] = &[
         ),
         expect: Expect::Always,
         assumes: &[],
-        find: history::commit_needs_all_yes,
+        find: Find::InState(history::commit_needs_all_yes),
     },
     Invariant {
         id: "finishes-without-coordinator",
@@ -52,21 +52,21 @@ pub(super) const TABLE: &[Invariant<ThreePhaseCommit>] = &[
         ),
         expect: Expect::Sometimes,
         assumes: &[],
-        find: history::without_coordinator,
+        find: Find::InState(history::without_coordinator),
     },
     Invariant {
         id: "commit",
         says: Text::new("All sites commit a transaction.", "所有节点都提交了一个事务。"),
         expect: Expect::Sometimes,
         assumes: &[],
-        find: history::all_commit,
+        find: Find::InState(history::all_commit),
     },
     Invariant {
         id: "abort",
         says: Text::new("A transaction is aborted.", "一个事务被中止。"),
         expect: Expect::Sometimes,
         assumes: &[],
-        find: history::abort,
+        find: Find::InState(history::abort),
     },
     Invariant {
         id: "all-decide",
@@ -76,6 +76,6 @@ pub(super) const TABLE: &[Invariant<ThreePhaseCommit>] = &[
         ),
         expect: Expect::Eventually,
         assumes: &[Assumption::BoundedDelay],
-        find: history::undecided,
+        find: Find::InState(history::undecided),
     },
 ];

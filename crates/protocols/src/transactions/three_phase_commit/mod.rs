@@ -43,13 +43,13 @@ pub use state::{Coordination, Memory, Message, Phase, Poll, Site, State, Task, T
 
 use super::history::{Commitment, History};
 use super::log::{Durable, Keys, Log, Record, Tid};
-use super::request;
 use super::setup::{self, COORDINATOR, Config};
 use coordinator::Coordinator;
 use participant::Participant;
 use synod_model::{
-    Ctx, Effects, Field, Invariant, Live, MessageView, Meta, Micros, NodeId, NodeView, Param, ParamError,
-    Params, Protocol, RequestId, RequestKind, Rule, Sentence, Step, Text, Topology, World,
+    Checked, CtxOf, Field, Fields, Findings, Fx, Invariant, Live, MessageView, Messages, Meta, Micros,
+    NodeId, NodeRef, NodeView, Place, Protocol, RequestId, Rule, Sentence, Shown, Step, Text, Timers,
+    Topology, World,
 };
 
 /// The protocol.
@@ -63,10 +63,10 @@ enum At<'a, 'e> {
 }
 
 fn at<'a, 'e>(
-    ctx: &'a Ctx<'a, ThreePhaseCommit>,
+    ctx: &'a CtxOf<'a, ThreePhaseCommit>,
     disk: &'a mut Durable,
     memory: &'a mut Memory,
-    fx: &'a mut Effects<'e, ThreePhaseCommit>,
+    fx: &'a mut Fx<'e, ThreePhaseCommit>,
 ) -> At<'a, 'e> {
     let log = Log { disk, tail: &mut memory.tail };
     match &mut memory.site {
@@ -89,36 +89,7 @@ impl Protocol for ThreePhaseCommit {
         ),
         settles_within: Micros::secs(10),
     };
-    const PARAMS: &'static [Param] = setup::PARAMS;
     const RULES: &'static [Rule] = rules::TABLE;
-    const REQUESTS: &'static [RequestKind] = request::REQUESTS;
-    const TIMERS: &'static [(&'static str, Text)] = &[
-        (
-            "phase",
-            Text::new(
-                "Runs at the coordinator while answers are missing: votes, acknowledgements, news of the commit.",
-                "答复未到齐时在协调者上运行：投票、确认、已提交的回报。",
-            ),
-        ),
-        (
-            "wait",
-            Text::new(
-                "Runs at a participant that has voted yes; after several turns of silence it takes over.",
-                "在投了赞成票的参与者上运行；连续几轮没有音讯后由它接手。",
-            ),
-        ),
-    ];
-    const MESSAGES: &'static [&'static str] = &[
-        "CanCommit",
-        "Vote",
-        "PreCommit",
-        "Ack",
-        "DoCommit",
-        "Abort",
-        "HaveCommitted",
-        "StateRequest",
-        "State",
-    ];
 
     type Config = Config;
     type Durable = Durable;
@@ -126,11 +97,6 @@ impl Protocol for ThreePhaseCommit {
     type Message = Message;
     type Timer = Timer;
     type Request = Keys;
-    type Ghost = History;
-
-    fn configure(params: &Params) -> Result<Config, ParamError> {
-        setup::configure(params)
-    }
 
     /// Question and answer must fit into one time-out, so that who has not answered has crashed. Those who wait for a silent
     /// leader do so for two turns more than the one before them: a turn, question and answer fit in between.
@@ -142,7 +108,7 @@ impl Protocol for ThreePhaseCommit {
         setup::topology(config)
     }
 
-    fn start(ctx: &Ctx<'_, Self>, disk: &mut Durable, fx: &mut Effects<'_, Self>) -> Memory {
+    fn start(ctx: &CtxOf<'_, Self>, disk: &mut Durable, fx: &mut Fx<'_, Self>) -> Memory {
         let site = if ctx.me == COORDINATOR {
             Site::Coordinator { next: 0, open: Vec::new() }
         } else {
@@ -157,11 +123,11 @@ impl Protocol for ThreePhaseCommit {
     }
 
     fn on_message(
-        ctx: &Ctx<'_, Self>,
+        ctx: &CtxOf<'_, Self>,
         node: &mut Live<'_, Self>,
         from: NodeId,
         message: Message,
-        fx: &mut Effects<'_, Self>,
+        fx: &mut Fx<'_, Self>,
     ) {
         match at(ctx, node.disk, node.memory, fx) {
             At::Coordinator(mut site) => match message {
@@ -189,7 +155,7 @@ impl Protocol for ThreePhaseCommit {
         }
     }
 
-    fn on_timer(ctx: &Ctx<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Effects<'_, Self>) {
+    fn on_timer(ctx: &CtxOf<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Fx<'_, Self>) {
         match (at(ctx, node.disk, node.memory, fx), timer) {
             (At::Coordinator(mut site), Timer::Phase) => site.on_phase_timeout(),
             (At::Participant(mut site), Timer::Wait) => site.on_wait_timeout(),
@@ -199,11 +165,11 @@ impl Protocol for ThreePhaseCommit {
     }
 
     fn on_request(
-        ctx: &Ctx<'_, Self>,
+        ctx: &CtxOf<'_, Self>,
         node: &mut Live<'_, Self>,
         id: RequestId,
         request: Keys,
-        fx: &mut Effects<'_, Self>,
+        fx: &mut Fx<'_, Self>,
     ) {
         match at(ctx, node.disk, node.memory, fx) {
             At::Coordinator(mut site) => site.begin(request, Some(id)),
@@ -214,49 +180,88 @@ impl Protocol for ThreePhaseCommit {
     fn given(_: &Config, disk: &mut Durable, key: &str, value: &str) -> Result<(), Sentence> {
         setup::given(disk, key, value)
     }
+}
 
-    fn observe(ghost: &mut History, step: &Step<Self>, world: &World<Self>) {
+impl Shown for ThreePhaseCommit {
+    fn look(node: &NodeRef<'_, Self>) -> NodeView {
+        view::node(node.config, node.me, node.disk, node.memory, node.limit)
+    }
+
+    fn fields(node: &NodeRef<'_, Self>) -> Vec<Field> {
+        view::node(node.config, node.me, node.disk, node.memory, node.limit).fields
+    }
+
+    fn blocked(memory: &Memory) -> bool {
+        matches!(&memory.site, Site::Participant { branches } if branches.iter().any(|b| b.state.is_blocked()))
+    }
+}
+
+impl Checked for ThreePhaseCommit {
+    type Ghost = History;
+
+    fn observe(ghost: &mut History, _: &mut Findings, step: &Step<Self>, world: &World<Self>) {
         ghost.observe(step, world);
     }
 
     fn invariants() -> &'static [Invariant<Self>] {
         invariants::TABLE
     }
+}
 
-    fn request(words: &[&str]) -> Result<Keys, Sentence> {
-        request::read(words)
+impl Messages for Message {
+    const KINDS: &'static [&'static str] = &[
+        "CanCommit",
+        "Vote",
+        "PreCommit",
+        "Ack",
+        "DoCommit",
+        "Abort",
+        "HaveCommitted",
+        "StateRequest",
+        "State",
+    ];
+
+    fn kind(&self) -> usize {
+        view::kind(self)
     }
 
-    fn request_words(request: &Keys) -> Vec<String> {
-        request::words(*request)
+    fn look(&self) -> MessageView {
+        view::message(self)
     }
 
-    fn timer_name(timer: Timer) -> &'static str {
-        match timer {
-            Timer::Phase => "phase",
-            Timer::Wait => "wait",
+    fn fields(&self) -> Vec<Field> {
+        view::message_fields(self)
+    }
+}
+
+impl Timers for Timer {
+    const NAMES: &'static [(&'static str, Text)] = &[
+        (
+            "phase",
+            Text::new(
+                "Runs at the coordinator while answers are missing: votes, acknowledgements, news of the commit.",
+                "答复未到齐时在协调者上运行：投票、确认、已提交的回报。",
+            ),
+        ),
+        (
+            "wait",
+            Text::new(
+                "Runs at a participant that has voted yes; after several turns of silence it takes over.",
+                "在投了赞成票的参与者上运行；连续几轮没有音讯后由它接手。",
+            ),
+        ),
+    ];
+
+    fn index(self) -> usize {
+        match self {
+            Self::Phase => 0,
+            Self::Wait => 1,
         }
     }
+}
 
-    fn view(config: &Config, me: NodeId, disk: &Durable, memory: Option<&Memory>, limit: usize) -> NodeView {
-        view::node(config, me, disk, memory, limit)
-    }
-
-    fn message_view(message: &Message) -> MessageView {
-        view::message(message)
-    }
-
-    fn message_fields(message: &Message) -> Vec<Field> {
-        view::message_fields(message)
-    }
-
-    fn kind(message: &Message) -> &'static str {
-        view::kind(message)
-    }
-
-    fn blocked(memory: &Memory) -> bool {
-        matches!(&memory.site, Site::Participant { branches } if branches.iter().any(|b| b.state.is_blocked()))
-    }
+impl Fields for Memory {
+    fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
 }
 
 impl Commitment for ThreePhaseCommit {

@@ -16,14 +16,14 @@ use super::super::log::{Keys, Log, Tid, What};
 use super::super::setup::{COORDINATOR, Sites};
 use super::state::{Message, State, Task, Timer};
 use super::{ThreePhaseCommit, text};
-use synod_model::{Ctx, Delay, Effects, Mark, Micros, NodeId, Reply, RequestId, Text};
+use synod_model::{CtxOf, Delay, Fx, Mark, Micros, NodeId, Reply, RequestId, Text};
 
 /// A participant at work.
 pub(super) struct Participant<'a, 'e> {
-    pub(super) ctx: &'a Ctx<'a, ThreePhaseCommit>,
+    pub(super) ctx: &'a CtxOf<'a, ThreePhaseCommit>,
     pub(super) log: Log<'a>,
     pub(super) branches: &'a mut Vec<Branch<State>>,
-    pub(super) fx: &'a mut Effects<'e, ThreePhaseCommit>,
+    pub(super) fx: &'a mut Fx<'e, ThreePhaseCommit>,
 }
 
 impl Participant<'_, '_> {

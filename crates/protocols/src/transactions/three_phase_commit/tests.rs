@@ -2,7 +2,7 @@
 
 use super::ThreePhaseCommit;
 use crate::transactions::bench::Lab;
-use synod_model::{Action, NodeId, NodeSet, Protocol};
+use synod_model::{Action, Messages, NodeId, NodeSet, Shown};
 
 type Sites = Lab<ThreePhaseCommit>;
 
@@ -136,11 +136,7 @@ fn the_lowest_survivor_is_elected() {
             for node in 2..=4 {
                 lab.fires(node, "wait");
                 if leader.is_none()
-                    && lab
-                        .world
-                        .in_flight()
-                        .iter()
-                        .any(|(_, l)| ThreePhaseCommit::kind(&l.message) == "StateRequest")
+                    && lab.world.in_flight().iter().any(|(_, l)| l.message.kind_name() == "StateRequest")
                 {
                     leader = Some(node);
                 }

@@ -5,10 +5,9 @@ use super::super::setup::{COORDINATOR, Config};
 use super::super::view::{
     coordinator, decided, field, locks_field, log_field, participant, participant_figure, transactions,
 };
-use super::ThreePhaseCommit;
 use super::state::{Memory, Message, Phase, Site, State, Task};
 use synod_model::{
-    Field, Glyph, MessageView, NodeId, NodeView, Protocol, Role, Shape, Text, Tone, Value, Word,
+    Field, Glyph, MessageView, Messages, NodeId, NodeView, Role, Shape, Text, Tone, Value, Word,
 };
 
 static ELECTED: Text = Text::new("elected survivor", "当选的幸存者");
@@ -114,8 +113,8 @@ const fn kind_of(message: &Message) -> (usize, Tid) {
 }
 
 /// The kind of a message.
-pub(super) const fn kind(message: &Message) -> &'static str {
-    ThreePhaseCommit::MESSAGES[kind_of(message).0]
+pub(super) const fn kind(message: &Message) -> usize {
+    kind_of(message).0
 }
 
 /// A message as the stage draws it.
@@ -135,7 +134,7 @@ pub(super) fn message(message: &Message) -> MessageView {
     };
     let tid = kind_of(message).1.word();
     let tag = Word::new(&[tid.as_str(), sign].concat()).unwrap_or(tid);
-    MessageView { kind: kind(message), label, shape, colour, tag }
+    MessageView { kind: message.kind_name(), label, shape, colour, tag }
 }
 
 /// What a message carries.

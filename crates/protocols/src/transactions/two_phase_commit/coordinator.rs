@@ -10,15 +10,15 @@ use super::super::setup::{MOST_OPEN, Sites};
 use super::rules::{DECISION_FORCED, UNANIMITY};
 use super::state::{Coordination, Message, Phase, Timer};
 use super::{TwoPhaseCommit, text};
-use synod_model::{Ctx, Delay, Effects, Mark, NodeId, Reply, RequestId, Sentence, Value};
+use synod_model::{CtxOf, Delay, Fx, Mark, NodeId, Reply, RequestId, Sentence, Value};
 
 /// The coordinator at work.
 pub(super) struct Coordinator<'a, 'e> {
-    pub(super) ctx: &'a Ctx<'a, TwoPhaseCommit>,
+    pub(super) ctx: &'a CtxOf<'a, TwoPhaseCommit>,
     pub(super) log: Log<'a>,
     pub(super) next: &'a mut u32,
     pub(super) open: &'a mut Vec<Coordination>,
-    pub(super) fx: &'a mut Effects<'e, TwoPhaseCommit>,
+    pub(super) fx: &'a mut Fx<'e, TwoPhaseCommit>,
 }
 
 impl Coordinator<'_, '_> {

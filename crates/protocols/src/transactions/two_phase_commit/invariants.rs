@@ -4,7 +4,7 @@
 
 use super::super::history;
 use super::TwoPhaseCommit;
-use synod_model::{Assumption, Expect, Invariant, Text};
+use synod_model::{Assumption, Expect, Find, Invariant, Text};
 
 pub(super) const TABLE: &[Invariant<TwoPhaseCommit>] = &[
     Invariant {
@@ -15,7 +15,7 @@ pub(super) const TABLE: &[Invariant<TwoPhaseCommit>] = &[
         ),
         expect: Expect::Always,
         assumes: &[],
-        find: history::agreement,
+        find: Find::InState(history::agreement),
     },
     Invariant {
         id: "commit-needs-all-yes",
@@ -25,28 +25,28 @@ pub(super) const TABLE: &[Invariant<TwoPhaseCommit>] = &[
         ),
         expect: Expect::Always,
         assumes: &[],
-        find: history::commit_needs_all_yes,
+        find: Find::InState(history::commit_needs_all_yes),
     },
     Invariant {
         id: "decision-final",
         says: Text::new("A site never changes its decision.", "节点从不改变自己的决定。"),
         expect: Expect::Always,
         assumes: &[],
-        find: history::decision_final,
+        find: Find::InState(history::decision_final),
     },
     Invariant {
         id: "all-commit",
         says: Text::new("All sites commit a transaction.", "所有节点都提交了一个事务。"),
         expect: Expect::Sometimes,
         assumes: &[],
-        find: history::all_commit,
+        find: Find::InState(history::all_commit),
     },
     Invariant {
         id: "abort",
         says: Text::new("A transaction is aborted.", "一个事务被中止。"),
         expect: Expect::Sometimes,
         assumes: &[],
-        find: history::abort,
+        find: Find::InState(history::abort),
     },
     Invariant {
         id: "blocked",
@@ -56,7 +56,7 @@ pub(super) const TABLE: &[Invariant<TwoPhaseCommit>] = &[
         ),
         expect: Expect::Sometimes,
         assumes: &[],
-        find: history::blocked,
+        find: Find::InState(history::blocked),
     },
     Invariant {
         id: "all-decide",
@@ -66,6 +66,6 @@ pub(super) const TABLE: &[Invariant<TwoPhaseCommit>] = &[
         ),
         expect: Expect::Eventually,
         assumes: &[Assumption::BoundedDelay],
-        find: history::undecided,
+        find: Find::InState(history::undecided),
     },
 ];

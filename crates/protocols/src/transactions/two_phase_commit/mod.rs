@@ -44,14 +44,14 @@ pub use state::{Coordination, Memory, Message, Phase, Site, State, Timer};
 
 use super::history::{Commitment, History};
 use super::log::{Durable, Keys, Log, Record, Tid};
-use super::request;
 use super::setup::{self, COORDINATOR, Config};
 use coordinator::Coordinator;
 use participant::Participant;
 use synod_model::symmetry::Symmetry;
 use synod_model::{
-    Ctx, Effects, Field, Invariant, Live, MessageView, Meta, Micros, NodeId, NodeView, Param, ParamError,
-    Params, Protocol, RequestId, RequestKind, Rule, Sentence, Step, Text, Topology, World,
+    Checked, CtxOf, Field, Fields, Findings, Fx, Invariant, Live, MessageView, Messages, Meta, Micros,
+    NodeId, NodeRef, NodeView, Place, Protocol, RequestId, Rule, Sentence, Shown, Step, Text, Timers,
+    Topology, World,
 };
 
 /// The protocol.
@@ -65,10 +65,10 @@ enum At<'a, 'e> {
 }
 
 fn at<'a, 'e>(
-    ctx: &'a Ctx<'a, TwoPhaseCommit>,
+    ctx: &'a CtxOf<'a, TwoPhaseCommit>,
     disk: &'a mut Durable,
     memory: &'a mut Memory,
-    fx: &'a mut Effects<'e, TwoPhaseCommit>,
+    fx: &'a mut Fx<'e, TwoPhaseCommit>,
 ) -> At<'a, 'e> {
     let log = Log { disk, tail: &mut memory.tail };
     match &mut memory.site {
@@ -91,10 +91,141 @@ impl Protocol for TwoPhaseCommit {
         ),
         settles_within: Micros::secs(10),
     };
-    const PARAMS: &'static [Param] = setup::PARAMS;
     const RULES: &'static [Rule] = rules::TABLE;
-    const REQUESTS: &'static [RequestKind] = request::REQUESTS;
-    const TIMERS: &'static [(&'static str, Text)] = &[
+
+    type Config = Config;
+    type Durable = Durable;
+    type Volatile = Memory;
+    type Message = Message;
+    type Timer = Timer;
+    type Request = Keys;
+
+    /// A vote must be there before the coordinator's time for it has run out: there and back.
+    fn delay_bound(config: &Config) -> Micros {
+        Micros(config.timeout.0 / 2)
+    }
+
+    fn topology(config: &Config) -> Topology {
+        setup::topology(config)
+    }
+
+    fn start(ctx: &CtxOf<'_, Self>, disk: &mut Durable, fx: &mut Fx<'_, Self>) -> Memory {
+        let site = if ctx.me == COORDINATOR {
+            Site::Coordinator { next: 0, open: Vec::new() }
+        } else {
+            Site::Participant { branches: Vec::new() }
+        };
+        let mut memory = Memory { tail: Vec::new(), site };
+        match at(ctx, disk, &mut memory, fx) {
+            At::Coordinator(mut site) => site.start(),
+            At::Participant(mut site) => site.start(),
+        }
+        memory
+    }
+
+    fn on_message(
+        ctx: &CtxOf<'_, Self>,
+        node: &mut Live<'_, Self>,
+        from: NodeId,
+        message: Message,
+        fx: &mut Fx<'_, Self>,
+    ) {
+        match at(ctx, node.disk, node.memory, fx) {
+            At::Coordinator(mut site) => match message {
+                Message::Vote { tid, yes } => site.on_vote(from, tid, yes),
+                Message::Ack { tid } => site.on_ack(from, tid),
+                Message::DecisionRequest { tid } => site.on_decision_request(from, tid),
+                // Nobody sends these to a coordinator.
+                Message::Prepare { .. } | Message::Decision { .. } | Message::Uncertain { .. } => {}
+            },
+            At::Participant(mut site) => match message {
+                Message::Prepare { tid, keys, oldest } => site.on_prepare(tid, keys, oldest),
+                Message::Decision { tid, commit } => site.on_decision(from, tid, commit),
+                Message::DecisionRequest { tid } => site.on_decision_request(from, tid),
+                Message::Uncertain { tid } => site.on_uncertain(from, tid),
+                // Nobody sends these to a participant.
+                Message::Vote { .. } | Message::Ack { .. } => {}
+            },
+        }
+    }
+
+    fn on_timer(ctx: &CtxOf<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Fx<'_, Self>) {
+        match (at(ctx, node.disk, node.memory, fx), timer) {
+            (At::Coordinator(mut site), Timer::Vote) => site.on_vote_timeout(),
+            (At::Coordinator(mut site), Timer::Ack) => site.on_ack_timeout(),
+            (At::Participant(mut site), Timer::Decision) => site.on_decision_timeout(),
+            // Each role sets only its own timers.
+            _ => {}
+        }
+    }
+
+    fn on_request(
+        ctx: &CtxOf<'_, Self>,
+        node: &mut Live<'_, Self>,
+        id: RequestId,
+        request: Keys,
+        fx: &mut Fx<'_, Self>,
+    ) {
+        match at(ctx, node.disk, node.memory, fx) {
+            At::Coordinator(mut site) => site.begin(request, Some(id)),
+            At::Participant(site) => site.refuse_request(id),
+        }
+    }
+
+    fn given(_: &Config, disk: &mut Durable, key: &str, value: &str) -> Result<(), Sentence> {
+        setup::given(disk, key, value)
+    }
+}
+
+impl Shown for TwoPhaseCommit {
+    fn look(node: &NodeRef<'_, Self>) -> NodeView {
+        view::node(node.config, node.me, node.disk, node.memory, node.limit)
+    }
+
+    fn fields(node: &NodeRef<'_, Self>) -> Vec<Field> {
+        view::node(node.config, node.me, node.disk, node.memory, node.limit).fields
+    }
+
+    fn blocked(memory: &Memory) -> bool {
+        matches!(&memory.site, Site::Participant { branches } if branches.iter().any(|b| b.state == State::Blocked))
+    }
+}
+
+impl Checked for TwoPhaseCommit {
+    type Ghost = History;
+
+    fn symmetry(config: &Config) -> Option<Symmetry<Self>> {
+        Symmetry::of(config.alike(), state::looks)
+    }
+
+    fn observe(ghost: &mut History, _: &mut Findings, step: &Step<Self>, world: &World<Self>) {
+        ghost.observe(step, world);
+    }
+
+    fn invariants() -> &'static [Invariant<Self>] {
+        invariants::TABLE
+    }
+}
+
+impl Messages for Message {
+    const KINDS: &'static [&'static str] =
+        &["Prepare", "Vote", "Decision", "Ack", "DecisionRequest", "Uncertain"];
+
+    fn kind(&self) -> usize {
+        view::kind(self)
+    }
+
+    fn look(&self) -> MessageView {
+        view::message(self)
+    }
+
+    fn fields(&self) -> Vec<Field> {
+        view::message_fields(self)
+    }
+}
+
+impl Timers for Timer {
+    const NAMES: &'static [(&'static str, Text)] = &[
         (
             "vote",
             Text::new(
@@ -117,144 +248,18 @@ impl Protocol for TwoPhaseCommit {
             ),
         ),
     ];
-    const MESSAGES: &'static [&'static str] =
-        &["Prepare", "Vote", "Decision", "Ack", "DecisionRequest", "Uncertain"];
 
-    type Config = Config;
-    type Durable = Durable;
-    type Volatile = Memory;
-    type Message = Message;
-    type Timer = Timer;
-    type Request = Keys;
-    type Ghost = History;
-
-    fn configure(params: &Params) -> Result<Config, ParamError> {
-        setup::configure(params)
-    }
-
-    /// A vote must be there before the coordinator's time for it has run out: there and back.
-    fn delay_bound(config: &Config) -> Micros {
-        Micros(config.timeout.0 / 2)
-    }
-
-    fn topology(config: &Config) -> Topology {
-        setup::topology(config)
-    }
-
-    fn symmetry(config: &Config) -> Option<Symmetry<Self>> {
-        Symmetry::of(config.alike(), state::looks)
-    }
-
-    fn start(ctx: &Ctx<'_, Self>, disk: &mut Durable, fx: &mut Effects<'_, Self>) -> Memory {
-        let site = if ctx.me == COORDINATOR {
-            Site::Coordinator { next: 0, open: Vec::new() }
-        } else {
-            Site::Participant { branches: Vec::new() }
-        };
-        let mut memory = Memory { tail: Vec::new(), site };
-        match at(ctx, disk, &mut memory, fx) {
-            At::Coordinator(mut site) => site.start(),
-            At::Participant(mut site) => site.start(),
-        }
-        memory
-    }
-
-    fn on_message(
-        ctx: &Ctx<'_, Self>,
-        node: &mut Live<'_, Self>,
-        from: NodeId,
-        message: Message,
-        fx: &mut Effects<'_, Self>,
-    ) {
-        match at(ctx, node.disk, node.memory, fx) {
-            At::Coordinator(mut site) => match message {
-                Message::Vote { tid, yes } => site.on_vote(from, tid, yes),
-                Message::Ack { tid } => site.on_ack(from, tid),
-                Message::DecisionRequest { tid } => site.on_decision_request(from, tid),
-                // Nobody sends these to a coordinator.
-                Message::Prepare { .. } | Message::Decision { .. } | Message::Uncertain { .. } => {}
-            },
-            At::Participant(mut site) => match message {
-                Message::Prepare { tid, keys, oldest } => site.on_prepare(tid, keys, oldest),
-                Message::Decision { tid, commit } => site.on_decision(from, tid, commit),
-                Message::DecisionRequest { tid } => site.on_decision_request(from, tid),
-                Message::Uncertain { tid } => site.on_uncertain(from, tid),
-                // Nobody sends these to a participant.
-                Message::Vote { .. } | Message::Ack { .. } => {}
-            },
+    fn index(self) -> usize {
+        match self {
+            Self::Vote => 0,
+            Self::Ack => 1,
+            Self::Decision => 2,
         }
     }
+}
 
-    fn on_timer(ctx: &Ctx<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Effects<'_, Self>) {
-        match (at(ctx, node.disk, node.memory, fx), timer) {
-            (At::Coordinator(mut site), Timer::Vote) => site.on_vote_timeout(),
-            (At::Coordinator(mut site), Timer::Ack) => site.on_ack_timeout(),
-            (At::Participant(mut site), Timer::Decision) => site.on_decision_timeout(),
-            // Each role sets only its own timers.
-            _ => {}
-        }
-    }
-
-    fn on_request(
-        ctx: &Ctx<'_, Self>,
-        node: &mut Live<'_, Self>,
-        id: RequestId,
-        request: Keys,
-        fx: &mut Effects<'_, Self>,
-    ) {
-        match at(ctx, node.disk, node.memory, fx) {
-            At::Coordinator(mut site) => site.begin(request, Some(id)),
-            At::Participant(site) => site.refuse_request(id),
-        }
-    }
-
-    fn given(_: &Config, disk: &mut Durable, key: &str, value: &str) -> Result<(), Sentence> {
-        setup::given(disk, key, value)
-    }
-
-    fn observe(ghost: &mut History, step: &Step<Self>, world: &World<Self>) {
-        ghost.observe(step, world);
-    }
-
-    fn invariants() -> &'static [Invariant<Self>] {
-        invariants::TABLE
-    }
-
-    fn request(words: &[&str]) -> Result<Keys, Sentence> {
-        request::read(words)
-    }
-
-    fn request_words(request: &Keys) -> Vec<String> {
-        request::words(*request)
-    }
-
-    fn timer_name(timer: Timer) -> &'static str {
-        match timer {
-            Timer::Vote => "vote",
-            Timer::Ack => "ack",
-            Timer::Decision => "decision",
-        }
-    }
-
-    fn view(config: &Config, me: NodeId, disk: &Durable, memory: Option<&Memory>, limit: usize) -> NodeView {
-        view::node(config, me, disk, memory, limit)
-    }
-
-    fn message_view(message: &Message) -> MessageView {
-        view::message(message)
-    }
-
-    fn message_fields(message: &Message) -> Vec<Field> {
-        view::message_fields(message)
-    }
-
-    fn kind(message: &Message) -> &'static str {
-        view::kind(message)
-    }
-
-    fn blocked(memory: &Memory) -> bool {
-        matches!(&memory.site, Site::Participant { branches } if branches.iter().any(|b| b.state == State::Blocked))
-    }
+impl Fields for Memory {
+    fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
 }
 
 impl Commitment for TwoPhaseCommit {

@@ -15,14 +15,14 @@ use super::super::setup::COORDINATOR;
 use super::rules::{DECISION_FORCED, PREPARED_WAITS, VOTE_FORCED};
 use super::state::{Message, State, Timer};
 use super::{TwoPhaseCommit, text};
-use synod_model::{Ctx, Delay, Effects, Mark, Micros, NodeId, Reply, RequestId};
+use synod_model::{CtxOf, Delay, Fx, Mark, Micros, NodeId, Reply, RequestId};
 
 /// A participant at work.
 pub(super) struct Participant<'a, 'e> {
-    pub(super) ctx: &'a Ctx<'a, TwoPhaseCommit>,
+    pub(super) ctx: &'a CtxOf<'a, TwoPhaseCommit>,
     pub(super) log: Log<'a>,
     pub(super) branches: &'a mut Vec<Branch<State>>,
-    pub(super) fx: &'a mut Effects<'e, TwoPhaseCommit>,
+    pub(super) fx: &'a mut Fx<'e, TwoPhaseCommit>,
 }
 
 impl Participant<'_, '_> {

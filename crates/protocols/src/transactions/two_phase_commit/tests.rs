@@ -3,7 +3,7 @@
 
 use super::TwoPhaseCommit;
 use crate::transactions::bench::{Lab, id};
-use synod_model::{Action, Protocol};
+use synod_model::{Action, Shown};
 
 type Sites = Lab<TwoPhaseCommit>;
 

@@ -5,9 +5,8 @@ use super::super::setup::{COORDINATOR, Config};
 use super::super::view::{
     coordinator, decided, field, locks_field, log_field, participant, participant_figure, transactions,
 };
-use super::TwoPhaseCommit;
 use super::state::{Memory, Message, Phase, Site, State};
-use synod_model::{Field, MessageView, NodeId, NodeView, Protocol, Role, Shape, Text, Tone, Value, Word};
+use synod_model::{Field, MessageView, Messages, NodeId, NodeView, Role, Shape, Text, Tone, Value, Word};
 
 static VOTES: Text = Text::new("{0}/{1} yes", "{0}/{1} 赞成");
 static ACKS: Text = Text::new("{0}/{1} ack", "{0}/{1} 确认");
@@ -101,8 +100,8 @@ const fn kind_of(message: &Message) -> (usize, Tid) {
 }
 
 /// The kind of a message.
-pub(super) const fn kind(message: &Message) -> &'static str {
-    TwoPhaseCommit::MESSAGES[kind_of(message).0]
+pub(super) const fn kind(message: &Message) -> usize {
+    kind_of(message).0
 }
 
 /// A message as the stage draws it.
@@ -119,7 +118,7 @@ pub(super) fn message(message: &Message) -> MessageView {
     };
     let tid = kind_of(message).1.word();
     let tag = Word::new(&[tid.as_str(), sign].concat()).unwrap_or(tid);
-    MessageView { kind: kind(message), label, shape, colour, tag }
+    MessageView { kind: message.kind_name(), label, shape, colour, tag }
 }
 
 /// What a message carries.

@@ -22,7 +22,7 @@ use super::state::{Balancer, Config, Upstream};
 use crate::hashing::Ring;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
-use synod_model::{Arg, Effects, Micros, Text, Word, fingerprint};
+use synod_model::{Arg, Fx, Micros, Text, Word, fingerprint};
 
 /// Declares the policies: the variant, its id, the function that chooses.
 macro_rules! policies {
@@ -123,7 +123,7 @@ pub(super) struct Choice<'a, 'e> {
     pub(super) now: Micros,
     /// Whether loads are bounded.
     pub(super) bounded: bool,
-    pub(super) fx: &'a mut Effects<'e, LoadBalancer>,
+    pub(super) fx: &'a mut Fx<'e, LoadBalancer>,
 }
 
 /// The server chosen, and why.
@@ -195,7 +195,7 @@ impl Balancer {
         session: Word,
         now: Micros,
         bounded: bool,
-        fx: &mut Effects<'_, LoadBalancer>,
+        fx: &mut Fx<'_, LoadBalancer>,
     ) -> Option<Pick> {
         if self.eligible.is_empty() {
             return None;

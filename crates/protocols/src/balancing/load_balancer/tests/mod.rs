@@ -3,9 +3,9 @@
 mod nodes;
 mod policies;
 
-use super::{Balancer, Client, Job, LoadBalancer, Message, Server, Timer, Volatile};
+use super::{Ask, Balancer, Client, Config, Job, LoadBalancer, Message, Server, Timer, Volatile};
 use synod_model::{
-    Action, Choices, Envelope, Micros, NodeId, Params, Protocol, RuleId, RuleSet, Step, Word, World,
+    Action, Choices, Envelope, Micros, NodeId, Params, Protocol, RuleId, RuleSet, Settings, Step, Word, World,
 };
 
 /// Choices laid down in advance, and a clock that the test sets.
@@ -56,7 +56,7 @@ impl Lab {
     #[track_caller]
     fn place(&mut self, session: &str) -> Option<usize> {
         let session = Word::new(session).expect("it is short");
-        self.act(Action::Request(NodeId::new(1), session));
+        self.act(Action::Request(NodeId::new(1), Ask(session)));
         let sent = self.step.sent[0];
         self.act(Action::Deliver(sent));
         let letter = self.sent()?;
@@ -106,8 +106,8 @@ impl Lab {
 
 fn config(params: &str) -> super::Config {
     let pairs = params.split_whitespace().map(|pair| pair.split_once('=').expect("key=value"));
-    let params = Params::parse(LoadBalancer::PARAMS, pairs).expect("the parameters are allowed");
-    LoadBalancer::configure(&params).expect("they fit together")
+    let params = Params::parse(Config::PARAMS, pairs).expect("the parameters are allowed");
+    Config::read(&params).expect("they fit together")
 }
 
 fn is_request(message: &Message) -> bool {

@@ -3,7 +3,9 @@
 
 use super::super::{Paxos, Timer};
 use super::{Lab, word};
-use synod_model::{Action, Choices, Expect, FirstChoice, Micros, NodeId, NodeSet, Protocol, RuleId, Status};
+use synod_model::{
+    Action, Checked, Choices, Expect, FirstChoice, Micros, NodeId, NodeSet, Protocol, RuleId, Status,
+};
 
 /// Choices drawn from the walk; clocks stand.
 struct Drawn(u64);

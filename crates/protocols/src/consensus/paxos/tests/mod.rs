@@ -7,10 +7,10 @@ mod sentences;
 mod setup;
 
 use super::state::{Ballot, Message, Phase, Propose, Vote};
-use super::{Paxos, Timer};
+use super::{Config, Paxos, Timer};
 use synod_model::{
-    Action, Expect, FirstChoice, Lang, MessageId, NodeId, Params, Protocol, Reply, RuleId, RuleSet, Sentence,
-    Step, Word, World,
+    Action, Checked, Expect, FirstChoice, Lang, MessageId, Messages, NodeId, Params, Protocol, Reply, RuleId,
+    RuleSet, Sentence, Settings, Step, Word, World,
 };
 
 /// A system on the bench: everything happens when the test says so.
@@ -30,8 +30,8 @@ impl Lab {
     /// A system with rules switched off and fields given on disks.
     fn with(params: &str, without: &[&str], given: &[(u16, &str, &str)]) -> Self {
         let pairs = params.split_whitespace().map(|pair| pair.split_once('=').expect("key=value"));
-        let params = Params::parse(Paxos::PARAMS, pairs).expect("the parameters are allowed");
-        let config = Paxos::configure(&params).expect("they fit together");
+        let params = Params::parse(Config::PARAMS, pairs).expect("the parameters are allowed");
+        let config = Config::read(&params).expect("they fit together");
         let mut disks = vec![<Paxos as Protocol>::Durable::default(); Paxos::topology(&config).nodes.len()];
         for (node, key, value) in given {
             Paxos::given(&config, &mut disks[usize::from(*node) - 1], key, value).expect("it may be given");
@@ -85,7 +85,7 @@ impl Lab {
     fn find(&self, from: u16, to: u16, kind: &str) -> MessageId {
         let all = self.world.in_flight();
         let fits = |l: &synod_model::Envelope<Message>| {
-            l.from == id(from) && l.to == id(to) && Paxos::kind(&l.message) == kind
+            l.from == id(from) && l.to == id(to) && l.message.kind_name() == kind
         };
         let found = all.into_iter().find(|(_, letter)| fits(letter)).map(|(id, _)| id);
         found.unwrap_or_else(|| panic!("no {kind} {from} -> {to} is in flight"))
@@ -138,8 +138,7 @@ impl Lab {
     /// A field as an `expect` line compares it.
     #[track_caller]
     fn field(&self, node: u16, name: &str) -> String {
-        let n = self.world.node(id(node));
-        let view = Paxos::view(self.world.config(), id(node), &n.disk, n.memory.as_ref(), 1_000);
+        let view = self.world.view(id(node), 1_000);
         view.field(name).expect("there is such a field").value.plain()
     }
 
@@ -153,7 +152,7 @@ impl Lab {
     fn finds(&self, invariant: &str) -> Option<String> {
         let invariant =
             Paxos::invariants().iter().find(|i| i.id == invariant).expect("there is such an invariant");
-        (invariant.find)(&self.world).map(|sentence| self.english(&sentence))
+        invariant.finding(&self.world).map(|sentence| self.english(&sentence))
     }
 
     /// No safety invariant is violated.

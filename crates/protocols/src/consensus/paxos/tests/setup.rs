@@ -1,13 +1,13 @@
 //! Parameters, the stage, and given disks.
 
-use super::super::{Config, Paxos};
+use super::super::{Config, Paxos, Propose};
 use super::{Lab, id};
-use synod_model::{Lang, Layout, Params, Protocol};
+use synod_model::{Lang, Layout, NodeRef, Params, Protocol, Requests, Settings, Shown};
 
 fn configure(params: &str) -> Result<Config, String> {
     let pairs = params.split_whitespace().map(|pair| pair.split_once('=').expect("key=value"));
-    let params = Params::parse(Paxos::PARAMS, pairs).expect("each is allowed");
-    Paxos::configure(&params).map_err(|e| e.sentence.render(Lang::En, &|n| n.number().to_string()))
+    let params = Params::parse(Config::PARAMS, pairs).expect("each is allowed");
+    Config::read(&params).map_err(|e| e.sentence.render(Lang::En, &|n| n.number().to_string()))
 }
 
 #[test]
@@ -84,7 +84,7 @@ fn disks_are_given_field_by_field() {
             Paxos::given(&config, &mut disk, key, value)
                 .map_err(|s| s.render(Lang::En, &|n| format!("P{}", n.number())))?;
         }
-        let view = Paxos::view(&config, id(3), &disk, None, 9);
+        let view = Paxos::look(&NodeRef { config: &config, me: id(3), disk: &disk, memory: None, limit: 9 });
         let value = |name| view.field(name).map(|f| f.value.plain()).unwrap_or_default();
         Ok([value("max_ballot"), value("accepted_ballot"), value("accepted_value")].join(" "))
     };
@@ -139,10 +139,10 @@ fn a_request_is_a_short_word() {
         (&["put", "x"], false),
         (&["propose", "a value that is long"], false),
     ] {
-        let read = Paxos::request(words);
+        let read = Propose::read(words);
         assert_eq!(read.is_ok(), allowed, "{words:?}");
         if let Ok(request) = read {
-            assert_eq!(Paxos::request_words(&request), words);
+            assert_eq!(request.words(), words);
         }
     }
 }

@@ -3,7 +3,7 @@
 use super::super::{Raft, Timer};
 use super::Lab;
 use crate::kv;
-use synod_model::{Action, Choices, Expect, FirstChoice, Micros, NodeId, NodeSet, Protocol, Status};
+use synod_model::{Action, Checked, Choices, Expect, FirstChoice, Micros, NodeId, NodeSet, Protocol, Status};
 
 /// Clocks that show how many steps were taken, in milliseconds; that of node 2 has stopped.
 struct Steps(u64);

@@ -8,11 +8,11 @@ mod tables;
 mod traces;
 
 use super::state::{AppendEntries, Message};
-use super::{Entry, Index, Memory, Raft, Term, Timer};
+use super::{Config, Entry, Index, Memory, Raft, Term, Timer};
 use crate::kv;
 use synod_model::{
-    Action, FirstChoice, Lang, MessageId, NodeId, Params, Protocol, RequestId, RuleId, RuleSet, Sentence,
-    Step, World,
+    Action, Checked, FirstChoice, Lang, MessageId, NodeId, Params, Protocol, RequestId, RuleId, RuleSet,
+    Sentence, Settings, Step, World,
 };
 
 /// A cluster on the bench: everything happens when the test says so.
@@ -32,8 +32,8 @@ impl Lab {
     /// A cluster with rules switched off and fields given on disks.
     fn with(params: &str, without: &[&str], given: &[(u16, &str, &str)]) -> Self {
         let pairs = params.split_whitespace().map(|pair| pair.split_once('=').expect("key=value"));
-        let params = Params::parse(Raft::PARAMS, pairs).expect("the parameters are allowed");
-        let config = Raft::configure(&params).expect("they fit together");
+        let params = Params::parse(Config::PARAMS, pairs).expect("the parameters are allowed");
+        let config = Config::read(&params).expect("they fit together");
         let mut disks = vec![<Raft as Protocol>::Durable::default(); Raft::topology(&config).nodes.len()];
         for (node, key, value) in given {
             let disk = &mut disks[usize::from(*node) - 1];
@@ -156,8 +156,7 @@ impl Lab {
     }
 
     fn view(&self, node: u16) -> synod_model::NodeView {
-        let n = self.world.node(id(node));
-        Raft::view(self.world.config(), id(node), &n.disk, n.memory.as_ref(), 1_000)
+        self.world.view(id(node), 1_000)
     }
 
     /// A field as an `expect` line compares it.
@@ -182,7 +181,7 @@ impl Lab {
     fn finds(&self, invariant: &str) -> Option<String> {
         let table = Raft::invariants();
         let invariant = table.iter().find(|i| i.id == invariant).expect("there is such an invariant");
-        (invariant.find)(&self.world).map(|sentence| self.english(&sentence))
+        invariant.finding(&self.world).map(|sentence| self.english(&sentence))
     }
 
     /// No safety invariant is violated.

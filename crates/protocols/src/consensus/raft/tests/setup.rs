@@ -1,8 +1,8 @@
 //! Parameters, starting states and what is shown.
 
-use super::super::{Raft, Timer};
+use super::super::{Config, Raft, Timer};
 use super::{Lab, id};
-use synod_model::{Lang, Params, Protocol, Sentence};
+use synod_model::{Checked, Lang, Params, Protocol, Sentence, Settings, Timers};
 
 fn english(sentence: &Sentence) -> String {
     sentence.render(Lang::En, &|node| format!("S{}", node.number()))
@@ -11,7 +11,7 @@ fn english(sentence: &Sentence) -> String {
 #[test]
 fn parameters_that_do_not_fit_are_refused() {
     let configure = |pairs: &[(&str, &str)]| {
-        Raft::configure(&Params::parse(Raft::PARAMS, pairs.iter().copied()).expect("each is allowed"))
+        Config::read(&Params::parse(Config::PARAMS, pairs.iter().copied()).expect("each is allowed"))
     };
     let error = configure(&[("election", "12..24ms")]).expect_err("the default heartbeat is too slow");
     assert_eq!(error.key, "heartbeat");
@@ -25,7 +25,7 @@ fn parameters_that_do_not_fit_are_refused() {
 
 #[test]
 fn a_starting_state_is_checked() {
-    let config = Raft::configure(&Params::parse(Raft::PARAMS, []).expect("defaults")).expect("they fit");
+    let config = Config::read(&Params::parse(Config::PARAMS, []).expect("defaults")).expect("they fit");
     let refused = |pairs: &[(&str, &str)]| {
         let mut disk = <Raft as Protocol>::Durable::default();
         let results = pairs.iter().map(|(key, value)| Raft::given(&config, &mut disk, key, value));
@@ -94,8 +94,7 @@ fn a_leader_shows_its_followers() {
 #[test]
 fn a_long_log_is_shown_from_its_end() {
     let lab = Lab::with("nodes=1", &[], &[(1, "log", "1,1,2,2,3")]);
-    let node = lab.world.node(id(1));
-    let view = Raft::view(lab.world.config(), id(1), &node.disk, node.memory.as_ref(), 2);
+    let view = lab.world.view(id(1), 2);
     let log = &view.field("log").expect("there is a log").value;
     assert_eq!(log.plain(), "2,3");
     assert_eq!(log.field("len").map(|len| len.plain()), Some("5".to_owned()));
@@ -116,8 +115,8 @@ fn a_crashed_server_shows_its_disk_only() {
 #[test]
 fn names_are_the_tables() {
     for timer in [Timer::Election, Timer::Heartbeat, Timer::Retry] {
-        let name = Raft::timer_name(timer);
-        assert!(Raft::TIMERS.iter().any(|(known, _)| *known == name), "{name}");
+        let name = timer.name();
+        assert!(Timer::NAMES.iter().any(|(known, _)| *known == name), "{name}");
     }
     for rule in Raft::RULES {
         for id in rule.protects {

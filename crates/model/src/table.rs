@@ -1,0 +1,93 @@
+//! What a derive says of a type: fields, kinds of messages, timers, parameters. Each trait here has a derive of the same
+//! name; a doc comment is the English text, `#[zh("..")]` beside it the Chinese one.
+
+use crate::{Field, MessageView, Param, ParamError, Params, Place, Sentence, State, Text, Topology, nearest};
+
+/// A type whose fields are shown.
+pub trait Fields {
+    /// Appends every field that is shown. Long sequences show at most their last `limit` elements.
+    fn fields(&self, place: Place, limit: usize, out: &mut Vec<Field>);
+
+    /// Sets one field from a word, for a starting state (`given 1 current_term=7`).
+    ///
+    /// # Errors
+    /// A sentence that says which fields may be given, or what the field takes.
+    fn given(&mut self, _topology: &Topology, key: &str, _value: &str) -> Result<(), Sentence> {
+        Err(no_such_field(key, &[]))
+    }
+}
+
+impl Fields for () {
+    fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
+}
+
+static NOTHING_GIVEN: Text = Text::new(
+    "nothing can be given of this system, so “{0}” cannot.",
+    "本系统没有可以给定的字段，因此不能给定“{0}”。",
+);
+static NO_FIELD: Text = Text::new(
+    "a disk has no field “{0}” that can be given; it has {1}.",
+    "磁盘上没有可以给定的字段“{0}”；可用的字段有 {1}。",
+);
+static NO_FIELD_NEAR: Text = Text::new(
+    "a disk has no field “{0}” that can be given, did you mean “{2}”? It has {1}.",
+    "磁盘上没有可以给定的字段“{0}”，是否想写“{2}”？可用的字段有 {1}。",
+);
+
+/// The refusal of a field that a starting state cannot set; `keys` are those that it can.
+pub fn no_such_field(key: &str, keys: &[&'static str]) -> Sentence {
+    let all = keys.join(", ");
+    match nearest(key, keys.iter().copied()) {
+        _ if keys.is_empty() => NOTHING_GIVEN.with([key.into()]),
+        Some(near) => NO_FIELD_NEAR.with([key.into(), all.into(), near.into()]),
+        None => NO_FIELD.with([key.into(), all.into()]),
+    }
+}
+
+/// The messages of a protocol: an enum with a variant for each kind.
+pub trait Messages: State {
+    /// The kinds, by the paper's names: `AppendEntries`. `deliver 2 -> 3 RequestVote` uses them. Contract.
+    const KINDS: &'static [&'static str];
+
+    /// The place of its kind in the table; cheap, as it is asked for every message.
+    fn kind(&self) -> usize;
+    /// The message as the stage draws it.
+    fn look(&self) -> MessageView;
+    /// What it carries, field by field.
+    fn fields(&self) -> Vec<Field>;
+
+    /// The name of its kind.
+    fn kind_name(&self) -> &'static str {
+        Self::KINDS[self.kind()]
+    }
+}
+
+/// The timers of a protocol: an enum with a variant for each name.
+pub trait Timers: State + Copy + Ord {
+    /// The names, as `fire 2 election` uses them, and what each means. Contract.
+    const NAMES: &'static [(&'static str, Text)];
+
+    /// The place of its name in the table.
+    fn index(self) -> usize;
+    /// Where a node has many timers of a name, which of them this is: `fire 2 lease 7`.
+    fn number(self) -> Option<u64> {
+        None
+    }
+
+    /// Its name.
+    fn name(self) -> &'static str {
+        Self::NAMES[self.index()].0
+    }
+}
+
+/// The configuration of a protocol: a struct with a field for each parameter.
+pub trait Settings: State {
+    /// The parameters. Contract.
+    const PARAMS: &'static [Param];
+
+    /// Makes the configuration from checked parameters.
+    ///
+    /// # Errors
+    /// When parameters that are each allowed do not fit together.
+    fn read(params: &Params) -> Result<Self, ParamError>;
+}

@@ -1,0 +1,58 @@
+//! The nodes of a system, and the load that it brings by itself.
+
+use crate::Rate;
+
+/// How a topology is laid out on the stage.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Layout {
+    /// Everybody on one circle.
+    Circle,
+    /// The first node in the middle, the others around it.
+    Star,
+    /// Rows by tier, from top to bottom.
+    Tiers,
+    /// A hash ring.
+    Ring,
+}
+
+/// One node of a topology.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NodeSpec {
+    /// Its name on the stage: `S1`.
+    pub name: String,
+    /// Its tier, from 0 at the top; circles put tier 1 and more on an outer circle.
+    pub tier: u8,
+    /// Whether the workload sends requests to it.
+    pub takes_load: bool,
+}
+
+/// The nodes of a system and how they are laid out.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Topology {
+    /// The nodes, in order of their numbers.
+    pub nodes: Vec<NodeSpec>,
+    /// How they are laid out.
+    pub layout: Layout,
+}
+
+/// How requests come, one after the other.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Arrivals {
+    /// Equally far apart.
+    Steady,
+    /// Independent of each other: the time between two is exponential.
+    #[default]
+    Poisson,
+    /// In bursts of ten on average, five times as fast as the rate, with pauses in between: the time between two is
+    /// exponential with a fifth of the mean, and after one request in ten with 8.2 times the mean.
+    Bursty,
+}
+
+/// The load that a configuration brings by itself: the system's usual request, asked of the nodes that take load.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OwnLoad {
+    /// How often, over all of them.
+    pub rate: Rate,
+    /// How the requests come.
+    pub arrivals: Arrivals,
+}
