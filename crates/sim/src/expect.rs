@@ -4,6 +4,7 @@ use crate::check;
 use crate::report::ExpectReport;
 use crate::runner::{Found, Runner};
 use crate::texts;
+use crate::world::AnyWorld;
 use std::cmp::Ordering;
 use synod_model::{Expect, Micros, NodeId, NodeView, Sentence, Status, Value, Verdict};
 use synod_scenario::{Expectation, Op, Path, Pos, ScenarioError, Segment};
@@ -37,93 +38,20 @@ impl Runner {
         pos: Pos,
         expectation: &Expectation,
     ) -> Result<ExpectReport, ScenarioError> {
+        let clock = |id| self.driver.oracle.clock_at(id, self.now());
+        let present = Glance { world: &*self.world, names: &self.names, clock: &clock };
         let (ok, says) = match expectation {
             Expectation::Role { role, node, negate } => {
                 let wanted = node.as_ref().map(|n| check::node(n, &self.names)).transpose()?;
-                self.expect_role(&role.value, wanted, *negate)
+                present.role(&role.value, wanted, *negate)
             }
             Expectation::Field { node, path, op, value } => {
                 let id = check::node(node, &self.names)?;
-                self.expect_field(id, &path.value, *op, &value.value)
+                present.field(id, &path.value, *op, &value.value)
             }
             Expectation::Invariant { verdict, id } => self.expect_verdict(*verdict, &id.value),
         };
         Ok(ExpectReport { line: pos.line, step: self.steps, ok, says })
-    }
-
-    /// Who has a role: among the nodes that run and claim it, those of the highest epoch. An old leader that has not
-    /// heard of the new one does not count.
-    fn holders(&self, role: &str) -> Vec<NodeId> {
-        let up = self.ids().filter(|id| self.world.status(*id) != Status::Down);
-        let views: Vec<(NodeId, NodeView)> =
-            up.map(|id| (id, self.view(id, 0))).filter(|(_, view)| view.role.id == role).collect();
-        let highest = views.iter().map(|(_, view)| view.epoch).max();
-        views.into_iter().filter(|(_, view)| Some(view.epoch) == highest).map(|(id, _)| id).collect()
-    }
-
-    fn expect_role(&self, role: &str, wanted: Option<NodeId>, negate: bool) -> (bool, Sentence) {
-        let holders = self.holders(role);
-        let is = match wanted {
-            Some(id) => holders == [id],
-            None => holders.is_empty(),
-        };
-        let ok = is != negate;
-        let named = |id: NodeId| self.names[id.index()].clone();
-        let list = |ids: &[NodeId]| match ids {
-            [] => texts::NOBODY.with([]),
-            ids => texts::GROUP.with([ids.iter().copied().collect::<synod_model::NodeSet>().into()]),
-        };
-        let sentence = match (ok, negate, wanted) {
-            (true, false, Some(id)) => texts::ROLE_OK.with([id.into(), role.into()]),
-            (true, false, None) => texts::ROLE_NONE_OK.with([role.into()]),
-            (true, true, _) => texts::VERDICT_OK.with([role.into(), list(&holders).into()]),
-            (false, ..) => {
-                let sign = if negate { "!=" } else { "=" };
-                let wanted = wanted.map_or_else(|| "none".to_owned(), named);
-                texts::ROLE_NOT.with([wanted.into(), role.into(), sign.into(), list(&holders).into()])
-            }
-        };
-        (ok, sentence)
-    }
-
-    fn expect_field(&self, id: NodeId, path: &Path, op: Op, wanted: &str) -> (bool, Sentence) {
-        let shown = path.to_string();
-        let Some(found) = follow(&self.view(id, usize::MAX), path, &self.names) else {
-            // What is not there equals `none`, and nothing else.
-            let ok = (wanted == "none") == (op == Op::Eq) && matches!(op, Op::Eq | Op::Ne);
-            let args = [id.into(), shown.into(), op.sign().into(), wanted.into()];
-            let text = if ok { &texts::FIELD_OK } else { &texts::FIELD_ABSENT };
-            return (
-                ok,
-                if ok {
-                    text.with([id.into(), path.to_string().into(), "none".into()])
-                } else {
-                    text.with(args)
-                },
-            );
-        };
-        let wanted = self.number_of(wanted);
-        let ok = compare(&found.plain(), op, &wanted);
-        let sentence = if ok {
-            texts::FIELD_OK.with([id.into(), shown.into(), found.plain().into()])
-        } else {
-            texts::FIELD_NOT.with([
-                id.into(),
-                shown.into(),
-                op.sign().into(),
-                wanted.into(),
-                found.plain().into(),
-            ])
-        };
-        (ok, sentence)
-    }
-
-    /// A node's name stands for its number.
-    fn number_of(&self, wanted: &str) -> String {
-        match self.names.iter().position(|name| name == wanted) {
-            Some(i) => (i + 1).to_string(),
-            None => wanted.to_owned(),
-        }
     }
 
     fn expect_verdict(&self, wanted: synod_scenario::Verdict, id: &str) -> (bool, Sentence) {
@@ -163,6 +91,100 @@ impl Runner {
                 Some(false) => Verdict::Violated,
                 None => Verdict::Unchecked,
             },
+        }
+    }
+}
+
+/// A world at a moment, on which an expectation is judged that looks at nothing but this moment.
+pub(crate) struct Glance<'a> {
+    pub(crate) world: &'a dyn AnyWorld,
+    pub(crate) names: &'a [String],
+    /// What the clock of a node shows.
+    pub(crate) clock: &'a dyn Fn(NodeId) -> Micros,
+}
+
+impl Glance<'_> {
+    fn view(&self, id: NodeId, limit: usize) -> NodeView {
+        let mut view = self.world.view(id, limit);
+        view.run_to((self.clock)(id));
+        view
+    }
+
+    /// Who has a role: among the nodes that run and claim it, those of the highest epoch. An old leader that has not
+    /// heard of the new one does not count.
+    fn holders(&self, role: &str) -> Vec<NodeId> {
+        let ids = (0..self.world.len()).map(NodeId::at);
+        let up = ids.filter(|id| self.world.status(*id) != Status::Down);
+        let views: Vec<(NodeId, NodeView)> =
+            up.map(|id| (id, self.world.look(id, 0))).filter(|(_, view)| view.role.id == role).collect();
+        let highest = views.iter().map(|(_, view)| view.epoch).max();
+        views.into_iter().filter(|(_, view)| Some(view.epoch) == highest).map(|(id, _)| id).collect()
+    }
+
+    /// Whether this node alone has a role, or nobody; and what is so.
+    pub(crate) fn role(&self, role: &str, wanted: Option<NodeId>, negate: bool) -> (bool, Sentence) {
+        let holders = self.holders(role);
+        let is = match wanted {
+            Some(id) => holders == [id],
+            None => holders.is_empty(),
+        };
+        let ok = is != negate;
+        let named = |id: NodeId| self.names[id.index()].clone();
+        let list = |ids: &[NodeId]| match ids {
+            [] => texts::NOBODY.with([]),
+            ids => texts::GROUP.with([ids.iter().copied().collect::<synod_model::NodeSet>().into()]),
+        };
+        let sentence = match (ok, negate, wanted) {
+            (true, false, Some(id)) => texts::ROLE_OK.with([id.into(), role.into()]),
+            (true, false, None) => texts::ROLE_NONE_OK.with([role.into()]),
+            (true, true, _) => texts::VERDICT_OK.with([role.into(), list(&holders).into()]),
+            (false, ..) => {
+                let sign = if negate { "!=" } else { "=" };
+                let wanted = wanted.map_or_else(|| "none".to_owned(), named);
+                texts::ROLE_NOT.with([wanted.into(), role.into(), sign.into(), list(&holders).into()])
+            }
+        };
+        (ok, sentence)
+    }
+
+    /// Whether a field of a node compares so; and what it is.
+    pub(crate) fn field(&self, id: NodeId, path: &Path, op: Op, wanted: &str) -> (bool, Sentence) {
+        let shown = path.to_string();
+        let Some(found) = follow(&self.view(id, usize::MAX), path, self.names) else {
+            // What is not there equals `none`, and nothing else.
+            let ok = (wanted == "none") == (op == Op::Eq) && matches!(op, Op::Eq | Op::Ne);
+            let args = [id.into(), shown.into(), op.sign().into(), wanted.into()];
+            let text = if ok { &texts::FIELD_OK } else { &texts::FIELD_ABSENT };
+            return (
+                ok,
+                if ok {
+                    text.with([id.into(), path.to_string().into(), "none".into()])
+                } else {
+                    text.with(args)
+                },
+            );
+        };
+        let wanted = self.number_of(wanted);
+        let ok = compare(&found.plain(), op, &wanted);
+        let sentence = if ok {
+            texts::FIELD_OK.with([id.into(), shown.into(), found.plain().into()])
+        } else {
+            texts::FIELD_NOT.with([
+                id.into(),
+                shown.into(),
+                op.sign().into(),
+                wanted.into(),
+                found.plain().into(),
+            ])
+        };
+        (ok, sentence)
+    }
+
+    /// A node's name stands for its number.
+    fn number_of(&self, wanted: &str) -> String {
+        match self.names.iter().position(|name| name == wanted) {
+            Some(i) => (i + 1).to_string(),
+            None => wanted.to_owned(),
         }
     }
 }
