@@ -161,6 +161,64 @@ fn peak_ewma_leaves_a_server_alone_that_has_stopped_answering() {
     assert!(figures["failed"].as_u64().unwrap() < 10, "{}", figures["failed"]);
 }
 
+/// Every parameter that may change during a run: a start in which it matters, and another value.
+const LIVE: &[(&str, &str, &str)] = &[
+    ("policy", "", "least-connections"),
+    ("weights", "policy=weighted-random", "9,1,1,1"),
+    ("weights", "policy=smooth-weighted", "9,1,1,1"),
+    ("weights", "policy=least-connections", "9,1,1,1"),
+    ("weights", "policy=power-of-two", "9,1,1,1"),
+    ("speeds", "", "100,100,100,20"),
+    ("arrivals", "", "bursty"),
+    ("rate", "", "60/s"),
+    ("service", "", "constant"),
+    ("service-mean", "", "90ms"),
+    ("retries", "timeout=100ms", "0"),
+    ("bound", "policy=ring-bounded", "1000"),
+];
+
+/// A parameter that is set in a run changes what comes after it, nothing before it, and no invariant.
+#[test]
+fn every_live_parameter_takes_effect() {
+    let catalogue = synod_library::catalogue();
+    let live = catalogue.get("load-balancer").unwrap().params.iter().filter(|p| p.live);
+    for param in live {
+        assert!(
+            LIVE.iter().any(|(key, ..)| *key == param.key),
+            "{} stands in no line of the table",
+            param.key
+        );
+    }
+    for (key, start, value) in LIVE {
+        let text = |set: &str| format!("synod 1 load-balancer servers=4 {start}\nat 2s {set}\nuntil 4s");
+        // At the same moment something that changes nothing, so that there are equally many steps before.
+        let (mut changed, mut plain) = (open(&text(&format!("set {key}={value}"))), open(&text("measure")));
+        let before = |session: &mut dyn AnySession| {
+            session.advance(Micros(1_999_999), u64::MAX).unwrap();
+            session.trace_hash()
+        };
+        assert_eq!(before(&mut *changed), before(&mut *plain), "{key}={value}: before it is set");
+        let ends = [&mut changed, &mut plain].map(|session| {
+            run::to_end(&mut **session);
+            assert!(session.violations().is_empty(), "{key}={value} breaks an invariant");
+            session.figures().messages
+        });
+        assert_ne!(ends[0], ends[1], "{key}={value} has no effect ({start})");
+    }
+}
+
+/// Equal weights share equally from the moment on at which they are set, whatever the weights were before.
+#[test]
+fn new_weights_hold_at_once() {
+    let text = "synod 1 load-balancer policy=smooth-weighted servers=4 workers=8 weights=30,1,1,1 clients=1 arrivals=steady \
+                rate=100/s service=constant service-mean=1ms heartbeat=1s\nnet latency=5ms\nat 158ms set weights=1,1,1,1\n\
+                at 158ms measure\nuntil 560ms";
+    let served = figures(text, Watch::All)["per_server"].take();
+    let served: Vec<u64> = served.as_array().unwrap().iter().filter_map(Value::as_u64).collect();
+    let (least, most) = (served.iter().min().unwrap(), served.iter().max().unwrap());
+    assert!(served.len() == 4 && most - least <= 1, "{served:?}");
+}
+
 /// 640 nodes are the most that there can be: what does not fit is refused in one sentence.
 #[test]
 fn parameters_that_make_no_sense_are_refused() {

@@ -27,6 +27,7 @@ impl Balancer {
             all: false,
             eligible: Vec::new(),
             turn: 0,
+            weights: config.weights.clone(),
             lookup: super::policy::Lookup::default(),
             window: super::window::Window::default(),
             overdue: BTreeMap::new(),

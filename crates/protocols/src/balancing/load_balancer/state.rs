@@ -193,6 +193,8 @@ pub struct Balancer {
     pub eligible: Vec<u16>,
     /// The place from which round robin goes on.
     pub turn: u16,
+    /// The weights that it chose with last.
+    pub weights: Vec<u32>,
     /// What the policy looks servers up in.
     pub lookup: Lookup,
     /// What it has forwarded, by number.

@@ -225,7 +225,9 @@ fn balancer_fields(config: &Config, balancer: &Balancer, last: Field) -> Vec<Fie
         ),
     ];
     if config.policy == Policy::SmoothWeighted {
-        let current = each(&|_, upstream| Value::Int(upstream.current));
+        // With other weights they start anew at the next request.
+        let anew = balancer.weights != config.weights;
+        let current = each(&|_, upstream| Value::Int(if anew { 0 } else { upstream.current }));
         fields.push(field!(
             current_weights,
             Memory,

@@ -200,6 +200,10 @@ impl Balancer {
         if self.eligible.is_empty() {
             return None;
         }
+        if self.weights != config.weights {
+            self.weights.clone_from(&config.weights);
+            self.upstreams.iter_mut().for_each(|upstream| upstream.current = 0);
+        }
         let policy = config.policy;
         if self.lookup.policy != Some(policy) {
             let table = match policy {

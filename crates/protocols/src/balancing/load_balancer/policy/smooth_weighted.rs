@@ -1,7 +1,8 @@
 //! Smooth weighted round robin (nginx, 2012): as often as the weights say, and well mixed.
 //!
 //! Each time, every server's current weight grows by its weight; the largest is taken (the first at a tie), and pays the
-//! sum of all weights. With weights 5, 1 and 1 the order is a a b a c a a, and not five times a.
+//! sum of all weights. With weights 5, 1 and 1 the order is a a b a c a a, and not five times a. When the weights change,
+//! all current weights are 0 again: what was owed was owed under other weights.
 
 use super::{Choice, NONE, Pick};
 use synod_model::{Arg, Text};

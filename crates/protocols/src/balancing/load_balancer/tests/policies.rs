@@ -43,6 +43,22 @@ fn smooth_weighted_round_robin_is_that_of_nginx() {
     }
 }
 
+/// What the old weights have left is forgotten when they change: with 30, 1 behind it the first server would wait for long.
+#[test]
+fn new_weights_start_anew() {
+    let params = |weights: &str| format!("policy=smooth-weighted servers=2 weights={weights} clients=1");
+    let mut lab = Lab::new(&params("30,1"), &[]);
+    let of = |lab: &Lab| lab.balance().upstreams.iter().map(|u| u.current).collect::<Vec<_>>();
+    for _ in 0..15 {
+        assert_eq!(lab.place("a"), Some(1));
+    }
+    assert_eq!(of(&lab), [-15, 15]);
+    lab.act(Action::Configure(config(&params("1,1"))));
+    let placed: Vec<_> = (0..6).filter_map(|_| lab.place("a")).collect();
+    assert_eq!(placed, [1, 2, 1, 2, 1, 2]);
+    assert_eq!(of(&lab), [0, 0]);
+}
+
 #[test]
 fn round_robin_takes_turns() {
     assert_eq!(order("policy=round-robin servers=3 clients=1", &["a"; 7], &[]), [1, 2, 3, 1, 2, 3, 1]);
