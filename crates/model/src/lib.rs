@@ -6,8 +6,14 @@
 //! [`Action`], calls the handler, and puts the effects into the world. Timed simulation, stepping by hand,
 //! replay and the explorer are schedulers over it and have no rules of their own.
 //!
+//! What follows from the types of a protocol is derived (the crate `synod-derive`): fields, messages, timers, parameters,
+//! requests, new names of nodes.
+//!
 //! This crate owns no clock and no generator, knows no browser, and nothing in it depends on hash order,
 //! on floating point or on the width of a pointer.
+
+// The derives name this crate as others do.
+extern crate self as synod_model;
 
 pub mod duration;
 mod effects;
@@ -24,6 +30,7 @@ mod rate;
 mod request;
 mod rule;
 mod seq;
+mod show;
 mod step;
 pub mod symmetry;
 mod table;
@@ -32,6 +39,8 @@ mod topology;
 mod view;
 mod word;
 mod world;
+
+pub use synod_derive::{Choice, Fields, Messages, Requests, Settings, Timers};
 
 pub use effects::{Choices, Delay, Effects, FirstChoice, Mark, Note, Reply, Sent, TimerChange};
 pub use hash::{Fingerprint, fingerprint, mix};
@@ -44,8 +53,9 @@ pub use protocol::{Checked, Ctx, CtxOf, Fx, Live, Meta, NodeRef, Protocol, Shown
 pub use quorum::{VoteResult, committed_index, majority, vote_result};
 pub use rate::Rate;
 pub use request::{ArgKind, RequestArg, RequestKind, Requests};
-pub use rule::{Rule, RuleId, RuleSet};
+pub use rule::{Hunt, Rule, RuleId, RuleSet};
 pub use seq::Seq;
+pub use show::{Choice, Given, Setting, Show, TimerNumber, given_within};
 pub use step::{Action, Envelope, OpenRequest, Step};
 pub use table::{Fields, Messages, Settings, Timers, no_such_field};
 pub use text::{Arg, Lang, Sentence, Text, format_duration, nearest};

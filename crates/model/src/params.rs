@@ -177,7 +177,11 @@ impl Params {
         all.collect::<Result<_, ParamError>>().map(Self)
     }
 
-    fn get(&self, key: &str) -> &ParamValue {
+    /// The value of a parameter.
+    ///
+    /// # Panics
+    /// When the protocol's table has no such parameter.
+    pub fn get(&self, key: &str) -> &ParamValue {
         let found = self.0.iter().find(|(k, _)| *k == key);
         &found.expect("a protocol reads only the parameters in its own table").1
     }

@@ -9,8 +9,70 @@ pub struct Rule {
     pub id: &'static str,
     /// What it demands, in one sentence.
     pub says: Text,
-    /// The invariants that break without it.
+    /// The invariants that break without it: those, and no others.
     pub protects: &'static [&'static str],
+    /// The parameters with which it matters, each as `key=value`; a search or a sweep without the rule adds those that
+    /// are not given.
+    pub needs: &'static [&'static str],
+    /// Where a search finds what breaks without it; every rule of a registered system has one.
+    pub hunt: Option<Hunt>,
+}
+
+/// Where a search finds what breaks without a rule: a small start and a budget. The page offers it when the rule is chosen,
+/// and a law searches it, with the rule off and with it on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hunt {
+    /// The scenario that the search starts from: its parameters, and behind slashes the lines below.
+    pub start: &'static str,
+    /// What may happen how often: `crashes=1 requests=0 timers=2`.
+    pub plan: &'static str,
+}
+
+/// Declares the safety rules of a protocol, as a table and a constant for each:
+///
+/// ```
+/// synod_model::rules! {
+///     /// The rules of this protocol.
+///     pub RULES;
+///
+///     /// A server votes for at most one candidate in a term; without the rule, it votes for everyone who asks.
+///     #[zh("每个节点在一个任期内最多投票给一个候选人；关闭这条规则后，谁来请求就投给谁。")]
+///     pub ONE_VOTE_PER_TERM = "one-vote-per-term",
+///         protects ["election-safety"],
+///         hunt "nodes=3" => "crashes=0 requests=0 timers=2";
+/// }
+/// assert_eq!(RULES[0].id, "one-vote-per-term");
+/// ```
+///
+/// Between `protects` and `hunt` may stand `needs ["reads=lease"]`: parameters with which the rule matters.
+#[macro_export]
+macro_rules! rules {
+    (@hunt) => { None };
+    (@hunt $start:expr, $plan:expr) => { Some($crate::Hunt { start: $start, plan: $plan }) };
+    (
+        $(#[$about:meta])* $visible:vis $table:ident;
+        $(
+            $(#[doc = $en:literal])+
+            #[zh($zh:literal)]
+            $vis:vis $name:ident = $id:literal,
+            protects [$($protects:literal),+ $(,)?]
+            $(, needs [$($needs:literal),+ $(,)?])?
+            $(, hunt $start:expr => $plan:expr)?;
+        )+
+    ) => {
+        $(#[$about])*
+        $visible const $table: &[$crate::Rule] = &[$($crate::Rule {
+            id: $id,
+            says: $crate::Text::new(concat!($($en),+).trim_ascii(), $zh),
+            protects: &[$($protects),+],
+            needs: &[$($($needs),+)?],
+            hunt: $crate::rules!(@hunt $($start, $plan)?),
+        }),+];
+        $(
+            $(#[doc = $en])+
+            $vis const $name: $crate::RuleId = $crate::RuleId::of($table, $id);
+        )+
+    };
 }
 
 /// A rule, by its place in the protocol's table.

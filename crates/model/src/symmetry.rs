@@ -9,7 +9,10 @@
 //! A declaration has two parts: the groups of nodes, and how each part of a state is renamed, by [`Rename`]. Timers,
 //! requests and the configuration of a protocol that declares a symmetry must name none of these nodes.
 
-use crate::{Arg, Checked, Envelope, Node, NodeId, NodeSet, Sentence};
+pub use synod_derive::Rename;
+
+use crate::{Arg, Checked, Envelope, Micros, Node, NodeId, NodeSet, RequestId, Sentence, Word};
+use std::collections::BTreeMap;
 
 /// New names for nodes: a permutation of them all.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -97,6 +100,41 @@ impl<T: Rename> Rename for Option<T> {
         }
     }
 }
+
+impl<T: Rename> Rename for Vec<T> {
+    fn rename(&mut self, by: &Renaming) {
+        rename_all(self.iter_mut(), by);
+    }
+}
+
+impl<K: Rename + Ord + Clone, V: Rename + Clone> Rename for BTreeMap<K, V> {
+    fn rename(&mut self, by: &Renaming) {
+        *self = std::mem::take(self)
+            .into_iter()
+            .map(|(mut key, mut value)| {
+                key.rename(by);
+                value.rename(by);
+                (key, value)
+            })
+            .collect();
+    }
+}
+
+impl<A: Rename, B: Rename> Rename for (A, B) {
+    fn rename(&mut self, by: &Renaming) {
+        self.0.rename(by);
+        self.1.rename(by);
+    }
+}
+
+macro_rules! nameless {
+    ($($ty:ty),+) => {$(
+        impl Rename for $ty {
+            fn rename(&mut self, _: &Renaming) {}
+        }
+    )+};
+}
+nameless!((), bool, u8, u16, u32, u64, usize, i32, i64, Micros, Word, RequestId);
 
 impl Rename for Sentence {
     fn rename(&mut self, by: &Renaming) {

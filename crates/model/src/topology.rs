@@ -1,6 +1,6 @@
 //! The nodes of a system, and the load that it brings by itself.
 
-use crate::{Rate, Sentence};
+use crate::{NodeId, Rate};
 
 /// How a topology is laid out on the stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,16 +9,14 @@ pub enum Layout {
     Circle,
     /// The first node in the middle, the others around it.
     Star,
-    /// Rows by tier, from top to bottom. A tier of many nodes becomes a block.
+    /// Rows by tier, from top to bottom.
     Tiers,
-    /// Columns by tier, from left to right: who stands on the way between two others.
-    Row,
-    /// A ring. Where the system shows a [`crate::Ring`], its ranges are drawn inside the nodes.
+    /// A hash ring.
     Ring,
 }
 
 /// One node of a topology.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct NodeSpec {
     /// Its name on the stage: `S1`.
     pub name: String,
@@ -26,11 +24,6 @@ pub struct NodeSpec {
     pub tier: u8,
     /// Whether the workload sends requests to it.
     pub takes_load: bool,
-    /// The caption of the box in which it stands with all that have the same one: a rack, a zone.
-    pub group: Option<Sentence>,
-    /// Whether it is there for later: it exists from the start, and is drawn as an outline for as long as its role has the
-    /// tone [`crate::Tone::Ghost`]. What makes it join is a request of the system.
-    pub spare: bool,
 }
 
 /// The nodes of a system and how they are laid out.
@@ -40,6 +33,15 @@ pub struct Topology {
     pub nodes: Vec<NodeSpec>,
     /// How they are laid out.
     pub layout: Layout,
+}
+
+impl Topology {
+    /// The node of this number or name.
+    pub fn node(&self, text: &str) -> Option<NodeId> {
+        let number = text.parse().ok().filter(|n| (1..=self.nodes.len()).contains(n));
+        let named = || self.nodes.iter().position(|node| node.name.eq_ignore_ascii_case(text));
+        number.map(|n: usize| n - 1).or_else(named).map(NodeId::at)
+    }
 }
 
 /// How requests come, one after the other.

@@ -11,14 +11,14 @@ mod series;
 pub use histogram::Class;
 pub use names::figure_name;
 pub use report::{FiguresReport, PERCENTILES, fairness, rounded};
-pub use series::{CurveOverTime, OverTime};
+pub use series::OverTime;
 
 use crate::report::MessageCounts;
 use blocked::Blocked;
 use histogram::Histogram;
 use open::OpenRequests;
 use series::{Series, Totals};
-use synod_model::{Mark, Micros, NodeId, NodeSet, Reading, Reply, RequestId, Value};
+use synod_model::{Mark, Micros, NodeId, NodeSet, Reply, RequestId, Value};
 
 /// Counts of one run.
 #[derive(Clone, Debug)]
@@ -61,17 +61,18 @@ impl Figures {
         *self = Self { in_charge: self.in_charge, watches: self.watches, idle_since, blocked, ..fresh };
     }
 
-    /// When the present point ends, if it ends by `now`.
-    pub(crate) fn ends_by(&self, now: Micros) -> Option<Micros> {
-        (self.series.ends <= now).then_some(self.series.ends)
+    /// Something is about to happen at `now`.
+    pub(crate) fn tick(&mut self, now: Micros) {
+        while self.series.ends <= now {
+            self.end_point();
+        }
     }
 
-    /// Ends the present point. Nothing has happened since the last step: what had been counted then, had been when the
-    /// point ended. `readings` is what is drawn over time, as it was then.
+    /// Nothing has happened since the last step: what had been counted then, had been when the point ended.
     #[cold]
-    pub(crate) fn end_point(&mut self, readings: Vec<Reading>) {
+    fn end_point(&mut self) {
         let totals = self.totals(self.series.ends);
-        self.series.end(totals, &self.latency, readings);
+        self.series.end(totals, &self.latency);
     }
 
     /// What has been counted until a moment after the last step.
@@ -174,26 +175,24 @@ impl Figures {
         MessageCounts { sent, delivered, dropped }
     }
 
-    /// The figures at a moment after the last step; `own` is what the system counts besides, `readings` what is drawn over
-    /// time at a moment since then.
+    /// The figures at a moment after the last step; `own` is what the system counts besides.
     pub(crate) fn report(
         &self,
         kinds: &[&'static str],
         own: Vec<(&'static str, Value)>,
-        readings: &dyn Fn(Micros) -> Vec<Reading>,
         now: Micros,
     ) -> FiguresReport {
         let totals = self.totals(now);
         let mut series = self.series.clone();
         while series.ends <= now {
-            series.end(self.totals(series.ends), &self.latency, readings(series.ends));
+            series.end(self.totals(series.ends), &self.latency);
         }
         let mut report = FiguresReport {
             at: now,
             messages: self.messages(),
             numbers: Vec::new(),
             latency: self.latency.classes(),
-            over_time: series.told(now, totals.clone(), &self.latency, readings(now)),
+            over_time: series.told(now, totals.clone(), &self.latency),
         };
         report.put("requests", totals.requests.into());
         report.put("answered", totals.answered.into());

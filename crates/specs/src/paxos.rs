@@ -11,39 +11,28 @@ use crate::symmetry::Symmetry;
 use crate::{Make, Specification};
 use synod_model::InvariantInfo;
 use synod_model::{
-    Expect, InvariantSet, NodeId, NodeSet, Param, ParamError, Params, Rule, RuleId, RuleSet, Sentence, Text,
-    Value, majority,
+    Expect, InvariantSet, NodeId, NodeSet, Param, ParamError, Params, RuleSet, Sentence, Text, Value,
+    majority, rules,
 };
 
-const RULES: &[Rule] = &[
-    Rule {
-        id: "promise-obeyed",
-        says: Text::new(
-            "An acceptor votes in no ballot below the one it has promised.",
-            "接受者不会在低于其承诺编号的提案中投票。",
-        ),
-        protects: &["agreement"],
-    },
-    Rule {
-        id: "highest-vote-adopted",
-        says: Text::new(
-            "A ballot proposes the value of the highest vote that its quorum reports.",
-            "提案必须采用法定人数所报告的编号最高的投票的值。",
-        ),
-        protects: &["agreement"],
-    },
-    Rule {
-        id: "acceptor-persisted",
-        says: Text::new(
-            "An acceptor that restarts remembers its promise and its vote; without the rule, it may restart at any time and forget both.",
-            "接受者重启后仍记得自己的承诺和投票；关闭后，它可以随时重启并遗忘两者。",
-        ),
-        protects: &["agreement"],
-    },
-];
-const PROMISE_OBEYED: RuleId = RuleId::of(RULES, "promise-obeyed");
-const HIGHEST_VOTE_ADOPTED: RuleId = RuleId::of(RULES, "highest-vote-adopted");
-const ACCEPTOR_PERSISTED: RuleId = RuleId::of(RULES, "acceptor-persisted");
+rules! {
+    RULES;
+
+    /// An acceptor votes in no ballot below the one it has promised.
+    #[zh("接受者不会在低于其承诺编号的提案中投票。")]
+    PROMISE_OBEYED = "promise-obeyed",
+        protects ["agreement"];
+
+    /// A ballot proposes the value of the highest vote that its quorum reports.
+    #[zh("提案必须采用法定人数所报告的编号最高的投票的值。")]
+    HIGHEST_VOTE_ADOPTED = "highest-vote-adopted",
+        protects ["agreement"];
+
+    /// An acceptor that restarts remembers its promise and its vote; without the rule, it may restart at any time and forget both.
+    #[zh("接受者重启后仍记得自己的承诺和投票；关闭后，它可以随时重启并遗忘两者。")]
+    ACCEPTOR_PERSISTED = "acceptor-persisted",
+        protects ["agreement"];
+}
 
 const PROPERTIES: &[InvariantInfo] = &[
     InvariantInfo {

@@ -9,17 +9,16 @@ use crate::managers::{self, ABORTED, COMMITTED, Managers, PREPARED, WORKING};
 use crate::spec::{Emit, Kind, Move, Spec, term, word};
 use crate::symmetry::Symmetry;
 use crate::{Make, Specification};
-use synod_model::{InvariantSet, Rule, RuleId, Sentence, Text, Value};
+use synod_model::{InvariantSet, Sentence, Text, Value, rules};
 
-const RULES: &[Rule] = &[Rule {
-    id: "unanimity",
-    says: Text::new(
-        "The manager commits only when every resource manager has prepared; without the rule, one may be missing.",
-        "只有所有资源管理器都已准备，事务管理器才提交；关闭后可以缺一个。",
-    ),
-    protects: &["agreement"],
-}];
-const UNANIMITY: RuleId = RuleId::of(RULES, "unanimity");
+rules! {
+    RULES;
+
+    /// The manager commits only when every resource manager has prepared; without the rule, one may be missing.
+    #[zh("只有所有资源管理器都已准备，事务管理器才提交；关闭后可以缺一个。")]
+    UNANIMITY = "unanimity",
+        protects ["agreement"];
+}
 
 pub(crate) const SPEC: Specification = Specification {
     id: "spec:two-phase",

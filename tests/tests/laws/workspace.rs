@@ -35,7 +35,8 @@ fn dependencies() -> BTreeMap<String, BTreeSet<String>> {
 fn crates_know_only_what_they_may() {
     let all = dependencies();
     for (name, may) in [
-        ("synod-model", &[][..]),
+        ("synod-derive", &[][..]),
+        ("synod-model", &["synod-derive"]),
         ("synod-protocols", &["synod-model"]),
         ("synod-scenario", &["synod-model"]),
         ("synod-explore", &["synod-model"]),

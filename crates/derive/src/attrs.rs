@@ -1,0 +1,83 @@
+//! Reading attributes: texts in both languages, names, and errors that say what is allowed.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::{Attribute, Data, DataEnum, DeriveInput, Error, Expr, ExprLit, Fields, Lit, LitStr, Meta, Result};
+
+/// The attribute of this name, if it is there.
+pub(crate) fn find<'a>(attrs: &'a [Attribute], name: &str) -> Option<&'a Attribute> {
+    attrs.iter().find(|attr| attr.path().is_ident(name))
+}
+
+/// Whether the attribute of this name is there.
+pub(crate) fn has(attrs: &[Attribute], name: &str) -> bool {
+    find(attrs, name).is_some()
+}
+
+/// The doc comment, in one line; nothing if there is none.
+fn doc(attrs: &[Attribute]) -> Option<String> {
+    let lines = attrs.iter().filter_map(|attr| match &attr.meta {
+        Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
+            Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value().trim().to_owned()),
+            _ => None,
+        },
+        _ => None,
+    });
+    let text = lines.collect::<Vec<_>>().join(" ");
+    (!text.is_empty()).then_some(text)
+}
+
+/// The text of a thing: its doc comment and `#[zh("..")]`, as a `Text`.
+pub(crate) fn text(attrs: &[Attribute], thing: &dyn ToTokens, what: &str) -> Result<TokenStream> {
+    let Some(en) = doc(attrs) else {
+        return Err(Error::new_spanned(
+            thing,
+            format!("{what} needs a doc comment: it is the English text people read"),
+        ));
+    };
+    let Some(zh) = find(attrs, "zh") else {
+        return Err(Error::new_spanned(thing, format!("{what} needs its Chinese text: #[zh(\"..\")]")));
+    };
+    let zh: LitStr =
+        zh.parse_args().map_err(|e| Error::new(e.span(), "#[zh(..)] takes one text in quotes"))?;
+    Ok(quote!(::synod_model::Text::new(#en, #zh)))
+}
+
+/// What `#[name("..")]` says, or else `plain`.
+pub(crate) fn name(attrs: &[Attribute], plain: String) -> Result<String> {
+    match find(attrs, "name") {
+        None => Ok(plain),
+        Some(attr) => attr
+            .parse_args::<LitStr>()
+            .map(|name| name.value())
+            .map_err(|e| Error::new(e.span(), "#[name(..)] takes one word in quotes")),
+    }
+}
+
+/// The variants of an enum.
+pub(crate) fn variants<'a>(input: &'a DeriveInput, derive: &str) -> Result<&'a DataEnum> {
+    match &input.data {
+        Data::Enum(data) if !data.variants.is_empty() => Ok(data),
+        _ => Err(Error::new_spanned(&input.ident, format!("{derive} is derived for an enum with variants"))),
+    }
+}
+
+/// A pattern that matches a variant and binds its fields by their names, or `field0` and so on.
+pub(crate) fn pattern(fields: &Fields) -> TokenStream {
+    match fields {
+        Fields::Unit => quote!(),
+        Fields::Named(named) => {
+            let names = named.named.iter().map(|f| &f.ident);
+            quote!({ #(#names),* })
+        }
+        Fields::Unnamed(unnamed) => {
+            let names = (0..unnamed.unnamed.len()).map(binding);
+            quote!(( #(#names),* ))
+        }
+    }
+}
+
+/// The name that [`pattern`] binds the unnamed field at a place to.
+pub(crate) fn binding(at: usize) -> syn::Ident {
+    quote::format_ident!("field{at}")
+}

@@ -1,0 +1,142 @@
+//! `Fields`: what is shown of a state.
+
+use crate::attrs::{binding, find, has, name, pattern, text};
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::parse::ParseStream;
+use syn::{Attribute, Data, DeriveInput, Error, ExprRange, Field, Path, Result, Token};
+
+pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
+    let ident = &input.ident;
+    let (generics, types, bounds) = input.generics.split_for_impl();
+    let (shown, given) = match &input.data {
+        Data::Struct(data) => {
+            let pattern = pattern(&data.fields);
+            let fields = &data.fields;
+            let shown = members(fields)?;
+            let given = given(fields.iter())?;
+            (quote!(let Self #pattern = self; #shown), given)
+        }
+        Data::Enum(data) => {
+            let arms = data.variants.iter().map(|variant| {
+                let (name, pattern, shown) =
+                    (&variant.ident, pattern(&variant.fields), members(&variant.fields)?);
+                Ok(quote!(Self::#name #pattern => { #shown }))
+            });
+            let arms = arms.collect::<Result<Vec<_>>>()?;
+            (quote!(match self { #(#arms)* }), quote!())
+        }
+        Data::Union(_) => return Err(Error::new_spanned(ident, "Fields is derived for a struct or an enum")),
+    };
+    Ok(quote! {
+        #[automatically_derived]
+        impl #generics ::synod_model::Fields for #ident #types #bounds {
+            #[allow(unused_variables, reason = "hidden fields are bound and not shown")]
+            fn fields(&self, place: ::synod_model::Place, limit: usize, out: &mut ::std::vec::Vec<::synod_model::Field>) {
+                #shown
+            }
+            #given
+        }
+    })
+}
+
+/// Appends the fields that a pattern has bound.
+pub(crate) fn members(fields: &syn::Fields) -> Result<TokenStream> {
+    if let syn::Fields::Unnamed(unnamed) = fields {
+        let (attrs, at) = (&unnamed.unnamed[0].attrs, binding(0));
+        return match unnamed.unnamed.len() {
+            1 if has(attrs, "hidden") => Ok(quote!()),
+            1 => Ok(quote!(::synod_model::Fields::fields(#at, place, limit, out);)),
+            _ => Err(Error::new_spanned(
+                fields,
+                "an unnamed field has no name to be shown by: name the fields, or keep to one that has Fields itself",
+            )),
+        };
+    }
+    let pushed = fields.iter().filter(|field| !has(&field.attrs, "hidden")).map(member);
+    Ok(pushed.collect::<Result<Vec<_>>>()?.into_iter().collect())
+}
+
+fn member(field: &Field) -> Result<TokenStream> {
+    let ident = field.ident.as_ref().expect("it is a named field");
+    let says = text(&field.attrs, ident, "a field that is shown (#[hidden] hides it)")?;
+    let shown_as = name(&field.attrs, ident.to_string())?;
+    let value = match find(&field.attrs, "show") {
+        None => quote!(::synod_model::Show::show(#ident, limit)),
+        Some(attr) => attr.parse_args_with(|input: ParseStream<'_>| {
+            let path: Path = input.parse()?;
+            if input.is_empty() {
+                return Ok(quote!(#path(#ident)));
+            }
+            input.parse::<Token![,]>()?;
+            let word: syn::Ident = input.parse()?;
+            if word != "limit" {
+                return Err(Error::new_spanned(word, "#[show(path)] or #[show(path, limit)]"));
+            }
+            Ok(quote!(#path(#ident, limit)))
+        })?,
+    };
+    Ok(quote! {
+        {
+            static SAYS: ::synod_model::Text = #says;
+            out.push(::synod_model::Field { name: #shown_as, says: &SAYS, place, value: #value });
+        }
+    })
+}
+
+/// How one field is set.
+fn setter(field: &Field, key: &str, attr: &Attribute) -> Result<TokenStream> {
+    let ident = &field.ident;
+    if matches!(attr.meta, syn::Meta::Path(_)) {
+        return Ok(quote!(self.#ident = ::synod_model::Given::given(#key, value, topology)?;));
+    }
+    attr.parse_args_with(|input: ParseStream<'_>| {
+        if input.peek(syn::Ident) && input.peek2(Token![=]) {
+            let word: syn::Ident = input.parse()?;
+            if word != "with" {
+                return Err(Error::new_spanned(word, "#[given], #[given(0..=9)] or #[given(with = path)]"));
+            }
+            input.parse::<Token![=]>()?;
+            let path: Path = input.parse()?;
+            return Ok(quote!(#path(self, topology, value)?;));
+        }
+        let range: ExprRange = input.parse()?;
+        let (Some(min), Some(max)) = (&range.start, &range.end) else {
+            return Err(Error::new_spanned(range, "bounds have two ends: #[given(0..=9)]"));
+        };
+        Ok(quote!(self.#ident = ::synod_model::given_within(#key, value, #min, #max)?;))
+    })
+}
+
+/// The function that sets a field of a starting state.
+fn given<'a>(fields: impl Iterator<Item = &'a Field>) -> Result<TokenStream> {
+    let (mut keys, mut arms) = (Vec::new(), Vec::new());
+    for field in fields {
+        let Some(attr) = find(&field.attrs, "given") else { continue };
+        let Some(ident) = &field.ident else {
+            return Err(Error::new_spanned(field, "#[given] needs a field with a name"));
+        };
+        let key = name(&field.attrs, ident.to_string())?;
+        let set = setter(field, &key, attr)?;
+        arms.push(quote!(#key => { #set }));
+        keys.push(key);
+    }
+    if keys.is_empty() {
+        return Ok(quote!());
+    }
+    Ok(quote! {
+        #[allow(unused_variables, reason = "not every field asks for the topology")]
+        fn given(
+            &mut self,
+            topology: &::synod_model::Topology,
+            key: &str,
+            value: &str,
+        ) -> ::std::result::Result<(), ::synod_model::Sentence> {
+            match key {
+                #(#arms)*
+                _ => return ::std::result::Result::Err(::synod_model::no_such_field(key, &[#(#keys),*])),
+            }
+            ::std::result::Result::Ok(())
+        }
+    })
+}

@@ -1,0 +1,91 @@
+//! The derives of the contract. A protocol's types are its source: what the page shows, what the command reads and what the
+//! explorer renames follows from them. A doc comment is the English text, `#[zh("..")]` beside it the Chinese one.
+//!
+//! Each derive has the name of the trait of `synod_model` that it implements. A derive that is used wrongly is an error of
+//! the compiler that names the attribute and what is allowed.
+
+mod attrs;
+mod fields;
+mod messages;
+mod names;
+mod rename;
+mod requests;
+mod settings;
+mod timers;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, Error, parse_macro_input};
+
+fn derive(
+    input: DeriveInput,
+    with: fn(&DeriveInput) -> syn::Result<proc_macro2::TokenStream>,
+) -> TokenStream {
+    with(&input).unwrap_or_else(Error::into_compile_error).into()
+}
+
+/// What is shown of a struct, or of an enum whose variants are roles.
+///
+/// Each field has a doc comment and `#[zh("..")]`, or `#[hidden]`. Besides: `#[show(path)]` makes its value with
+/// `path(&field)`, `#[show(path, limit)]` with `path(&field, limit)`; `#[name("..")]` calls it something else; `#[given]`
+/// lets a starting state set it, `#[given(0..=9)]` within bounds, `#[given(with = path)]` by
+/// `path(&mut self, topology, value)`. A variant with one unnamed field shows what that field shows.
+#[proc_macro_derive(Fields, attributes(zh, hidden, show, name, given))]
+pub fn fields(input: TokenStream) -> TokenStream {
+    derive(parse_macro_input!(input), fields::derive)
+}
+
+/// The messages of a protocol, an enum: kinds, looks, fields.
+///
+/// Each variant says how it is drawn: `#[look(triangle, 1, "the request", "请求")]`, that is the shape, the colour and what
+/// people call it; `tag = path` writes `path(&message)` on it. Where that depends on what a message says, the enum has
+/// `#[look(with = path)]`, and `path(&message)` returns label, shape, colour and tag. The fields of a variant are told as
+/// [`Fields`] tells them.
+#[proc_macro_derive(Messages, attributes(look, zh, hidden, show, name))]
+pub fn messages(input: TokenStream) -> TokenStream {
+    derive(parse_macro_input!(input), messages::derive)
+}
+
+/// The timers of a protocol, an enum.
+///
+/// A variant's doc comment and `#[zh("..")]` say what the timer means; its name is the variant's in kebab-case, or
+/// `#[name("..")]`. A variant with one unnamed field is one of many timers of its name, and the field is its number.
+#[proc_macro_derive(Timers, attributes(zh, name))]
+pub fn timers(input: TokenStream) -> TokenStream {
+    derive(parse_macro_input!(input), timers::derive)
+}
+
+/// The configuration of a protocol, a struct with a field for each parameter.
+///
+/// Each field has a doc comment, `#[zh("..")]` and `#[param(..)]` with bounds where its type has any (`1..=9`,
+/// `10ms..=60s`), `default = ..`, `most = ..` (the length of a list, the largest rate), `key = ".."` and `live`; or
+/// `#[computed(path)]`, made by `path(&params)`. `#[check(path)]` at the struct runs
+/// `path(config) -> Result<Config, ParamError>` in the end.
+#[proc_macro_derive(Settings, attributes(zh, param, computed, check))]
+pub fn settings(input: TokenStream) -> TokenStream {
+    derive(parse_macro_input!(input), settings::derive)
+}
+
+/// The words of a parameter or an argument of a request, an enum without fields: each variant's name in kebab-case, or
+/// `#[name("..")]`.
+#[proc_macro_derive(Choice, attributes(name))]
+pub fn choice(input: TokenStream) -> TokenStream {
+    derive(parse_macro_input!(input), settings::choice)
+}
+
+/// The requests of a protocol, an enum with a variant for each kind.
+///
+/// A variant's doc comment and `#[zh("..")]` say what it asks for; its first word is the variant's name in kebab-case, or
+/// `#[name("..")]`; `#[weight(3)]` says how often a load of several kinds asks for it. Its named fields are its arguments,
+/// in order: a `Word` is a value, or with `#[arg(key("x", "y"))]` a key; a number has bounds, `#[arg(1..=9)]`; a `NodeId`, a
+/// `NodeSet` and a choice need none. `#[arg(default = "..")]` makes an argument a named one.
+#[proc_macro_derive(Requests, attributes(zh, name, arg, weight))]
+pub fn requests(input: TokenStream) -> TokenStream {
+    derive(parse_macro_input!(input), requests::derive)
+}
+
+/// Puts new names of nodes in place of the old ones, field by field. `#[by_node]` marks a list with an element for each
+/// node, in the order of the nodes; `#[nameless]` a field that names none.
+#[proc_macro_derive(Rename, attributes(by_node, nameless))]
+pub fn rename(input: TokenStream) -> TokenStream {
+    derive(parse_macro_input!(input), rename::derive)
+}

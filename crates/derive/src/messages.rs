@@ -1,0 +1,126 @@
+//! `Messages`: kinds, looks and fields of an enum of messages.
+
+use crate::attrs::{find, pattern, variants};
+use crate::fields::members;
+use proc_macro2::TokenStream;
+use quote::{format_ident, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::{DeriveInput, Error, Ident, LitInt, LitStr, Path, Result, Token};
+
+/// `#[look(triangle, 1, "the request", "请求", tag = path)]`.
+struct Look {
+    shape: Ident,
+    colour: LitInt,
+    en: LitStr,
+    zh: LitStr,
+    tag: Option<Path>,
+}
+
+const SHAPES: [&str; 5] = ["disc", "ring", "triangle", "diamond", "square"];
+
+impl Parse for Look {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let shape: Ident = input.parse()?;
+        let text = shape.to_string();
+        if !SHAPES.contains(&text.as_str()) {
+            return Err(Error::new_spanned(
+                shape,
+                format!("the shape of a message is one of {}", SHAPES.join(", ")),
+            ));
+        }
+        let shape = format_ident!("{}{}", text[..1].to_uppercase(), &text[1..], span = shape.span());
+        input.parse::<Token![,]>()?;
+        let colour: LitInt = input.parse()?;
+        if colour.base10_parse::<u8>()? > 4 {
+            return Err(Error::new_spanned(colour, "the colour of a message is 0 (neutral) to 4"));
+        }
+        input.parse::<Token![,]>()?;
+        let en = input.parse()?;
+        input.parse::<Token![,]>()?;
+        let zh = input.parse()?;
+        let mut tag = None;
+        if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
+            let word: Ident = input.parse()?;
+            if word != "tag" {
+                return Err(Error::new_spanned(
+                    word,
+                    "after shape, colour and both names only `tag = path` may stand",
+                ));
+            }
+            input.parse::<Token![=]>()?;
+            tag = Some(input.parse()?);
+        }
+        Ok(Self { shape, colour, en, zh, tag })
+    }
+}
+
+/// The path of `#[look(with = path)]`.
+fn with(input: ParseStream<'_>) -> Result<Path> {
+    let word: Ident = input.parse()?;
+    if word != "with" {
+        return Err(Error::new_spanned(
+            word,
+            "at the enum it is #[look(with = path)]; a shape stands at a variant",
+        ));
+    }
+    input.parse::<Token![=]>()?;
+    input.parse()
+}
+
+pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
+    let ident = &input.ident;
+    let (generics, types, bounds) = input.generics.split_for_impl();
+    let data = variants(input, "Messages")?;
+    let names: Vec<String> = data.variants.iter().map(|v| v.ident.to_string()).collect();
+    let kinds = data.variants.iter().enumerate().map(|(i, v)| {
+        let name = &v.ident;
+        quote!(Self::#name { .. } => #i)
+    });
+    let by_hand = find(&input.attrs, "look").map(|attr| attr.parse_args_with(with)).transpose()?;
+    let (mut looks, mut fields) = (Vec::new(), Vec::new());
+    for variant in &data.variants {
+        let (name, pattern) = (&variant.ident, pattern(&variant.fields));
+        let shown = members(&variant.fields)?;
+        fields.push(quote!(Self::#name #pattern => { #shown }));
+        if by_hand.is_some() {
+            continue;
+        }
+        let Some(attr) = find(&variant.attrs, "look") else {
+            return Err(Error::new_spanned(
+                variant,
+                "a message needs its look: #[look(triangle, 1, \"the request\", \"请求\")], \
+                 or #[look(with = path)] at the enum for all",
+            ));
+        };
+        let Look { shape, colour, en, zh, tag } = attr.parse_args()?;
+        let tag = tag.map_or(quote!(::synod_model::Word::default()), |path| quote!(#path(self)));
+        looks.push(quote!(Self::#name { .. } => {
+            static LABEL: ::synod_model::Text = ::synod_model::Text::new(#en, #zh);
+            (&LABEL, ::synod_model::Shape::#shape, #colour, #tag)
+        }));
+    }
+    let look = by_hand.map_or_else(|| quote!(match self { #(#looks)* }), |path| quote!(#path(self)));
+    Ok(quote! {
+        #[automatically_derived]
+        impl #generics ::synod_model::Messages for #ident #types #bounds {
+            const KINDS: &'static [&'static str] = &[#(#names),*];
+
+            fn kind(&self) -> usize {
+                match self { #(#kinds),* }
+            }
+
+            fn look(&self) -> ::synod_model::MessageView {
+                let (label, shape, colour, tag): (&'static ::synod_model::Text, _, u8, _) = #look;
+                ::synod_model::MessageView { kind: self.kind_name(), label, shape, colour, tag }
+            }
+
+            #[allow(unused_variables, unused_mut, reason = "some messages carry nothing")]
+            fn fields(&self) -> ::std::vec::Vec<::synod_model::Field> {
+                let (mut all, place, limit) = (::std::vec::Vec::new(), ::synod_model::Place::Memory, usize::MAX);
+                let out = &mut all;
+                match self { #(#fields)* }
+                all
+            }
+        }
+    })
+}

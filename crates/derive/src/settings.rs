@@ -1,0 +1,214 @@
+//! `Settings`: the parameters of a configuration; `Choice`: the words of one of them.
+
+use crate::attrs::{find, name, text, variants};
+use crate::names::kebab;
+use proc_macro2::TokenStream;
+use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream};
+use syn::{
+    Data, DeriveInput, Error, Expr, ExprLit, ExprRange, Field, Ident, Lit, LitStr, Path, Result, Token, Type,
+};
+
+/// What stands in `#[param(..)]`.
+#[derive(Default)]
+struct Param {
+    bounds: Option<(TokenStream, TokenStream)>,
+    default: Option<String>,
+    most: Option<Expr>,
+    key: Option<String>,
+    live: bool,
+}
+
+const ALLOWED: &str =
+    "#[param(..)] takes bounds (1..=9, 10ms..=60s), `default = ..`, `most = ..`, `key = \"..\"` and `live`";
+
+/// A bound: a number, a duration with its unit (`50ms`) as microseconds, or a constant.
+fn bound(expr: &Expr) -> Result<TokenStream> {
+    let Expr::Lit(ExprLit { lit: Lit::Int(number), .. }) = expr else { return Ok(expr.to_token_stream()) };
+    let value: u64 = number.base10_parse()?;
+    let unit = match number.suffix() {
+        "" => return Ok(number.to_token_stream()),
+        "us" => 1,
+        "ms" => 1_000,
+        "s" => 1_000_000,
+        "min" => 60_000_000,
+        _ => return Err(Error::new_spanned(number, "a duration has the unit us, ms, s or min")),
+    };
+    let micros = value * unit;
+    Ok(quote!(::synod_model::Micros(#micros)))
+}
+
+/// A default: a word, a number with or without a unit, or a text in quotes.
+fn default(input: ParseStream<'_>) -> Result<String> {
+    if input.peek(Ident) {
+        return Ok(input.parse::<Ident>()?.to_string());
+    }
+    match input.parse::<Lit>()? {
+        Lit::Str(text) => Ok(text.value()),
+        other => Ok(other.to_token_stream().to_string()),
+    }
+}
+
+impl Parse for Param {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let mut param = Self::default();
+        while !input.is_empty() {
+            if input.peek(Ident)
+                && (input.peek2(Token![=]) || input.peek2(Token![,]) || input.peek2(syn::parse::End))
+            {
+                let word: Ident = input.parse()?;
+                let named = input.parse::<Option<Token![=]>>()?.is_some();
+                match (word.to_string().as_str(), named) {
+                    ("live", false) => param.live = true,
+                    ("default", true) => param.default = Some(default(input)?),
+                    ("most", true) => param.most = Some(input.parse()?),
+                    ("key", true) => param.key = Some(input.parse::<LitStr>()?.value()),
+                    _ => return Err(Error::new_spanned(word, ALLOWED)),
+                }
+            } else {
+                let range: ExprRange = input.parse().map_err(|e| Error::new(e.span(), ALLOWED))?;
+                let (Some(min), Some(max)) = (&range.start, &range.end) else {
+                    return Err(Error::new_spanned(range, "bounds have two ends: 1..=9"));
+                };
+                param.bounds = Some((bound(min)?, bound(max)?));
+            }
+            if !input.is_empty() {
+                input.parse::<Token![,]>()?;
+            }
+        }
+        Ok(param)
+    }
+}
+
+/// One parameter: its line in the table, and how it is read.
+fn param(field: &Field, ident: &Ident, parsed: Param) -> Result<(TokenStream, TokenStream)> {
+    let ty = &field.ty;
+    let says = text(&field.attrs, ident, "a parameter")?;
+    let key = parsed.key.unwrap_or_else(|| kebab(&ident.to_string()));
+    let Some(default) = parsed.default else {
+        return Err(Error::new_spanned(ident, "a parameter needs a default: #[param(default = ..)]"));
+    };
+    let limits = match (&parsed.bounds, &parsed.most) {
+        (Some((min, max)), Some(most)) => quote!((#min, #max, #most)),
+        (Some((min, max)), None) => quote!((#min, #max)),
+        (None, Some(most)) => quote!(#most),
+        (None, None) => quote!(()),
+    };
+    let kind = match (short(ty).as_str(), &parsed.bounds, &parsed.most) {
+        ("bool", None, None) => quote!(::synod_model::ParamKind::Flag),
+        ("Micros", Some((min, max)), None) => {
+            quote!(::synod_model::ParamKind::Duration { min: #min, max: #max })
+        }
+        ("tuple", Some((min, max)), None) => quote!(::synod_model::ParamKind::Range { min: #min, max: #max }),
+        ("Rate", None, Some(most)) => quote!(::synod_model::ParamKind::Rate { most: #most }),
+        ("Vec" | "NodeSet", Some((min, max)), Some(most)) => {
+            quote!(::synod_model::ParamKind::List { min: #min as i64, max: #max as i64, most: #most })
+        }
+        ("u8" | "u16" | "u32" | "u64" | "usize" | "i64" | "i32", Some((min, max)), None) => {
+            quote!(::synod_model::ParamKind::Int { min: #min as i64, max: #max as i64 })
+        }
+        (
+            "bool" | "Micros" | "tuple" | "Rate" | "Vec" | "NodeSet" | "u8" | "u16" | "u32" | "u64" | "usize"
+            | "i64" | "i32",
+            ..,
+        ) => {
+            let _ = limits;
+            return Err(Error::new_spanned(
+                ty,
+                "numbers, durations and ranges of durations need bounds (1..=9), lists bounds and `most`, rates `most`, \
+                 flags and choices neither",
+            ));
+        }
+        (_, None, None) => quote!(::synod_model::ParamKind::Choice(<#ty as ::synod_model::Choice>::WORDS)),
+        _ => return Err(Error::new_spanned(ty, "a choice has no bounds: it takes the words of its enum")),
+    };
+    let live = parsed.live;
+    let line =
+        quote!(::synod_model::Param { key: #key, kind: #kind, default: #default, says: #says, live: #live });
+    let read = quote!(#ident: ::synod_model::Setting::setting(params.get(#key)));
+    Ok((line, read))
+}
+
+/// The last part of a type's name, by which its kind of parameter is known.
+fn short(ty: &Type) -> String {
+    match ty {
+        Type::Path(path) => path.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default(),
+        Type::Tuple(_) => "tuple".to_owned(),
+        _ => String::new(),
+    }
+}
+
+pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
+    let ident = &input.ident;
+    let Data::Struct(data) = &input.data else {
+        return Err(Error::new_spanned(
+            ident,
+            "Settings is derived for a struct with a field for each parameter",
+        ));
+    };
+    let (mut lines, mut reads) = (Vec::new(), Vec::new());
+    for field in &data.fields {
+        let Some(name) = &field.ident else {
+            return Err(Error::new_spanned(field, "a parameter needs a field with a name"));
+        };
+        match (find(&field.attrs, "param"), find(&field.attrs, "computed")) {
+            (Some(attr), None) => {
+                let (line, read) = param(field, name, attr.parse_args()?)?;
+                lines.push(line);
+                reads.push(read);
+            }
+            (None, Some(attr)) => {
+                let path: Path = attr.parse_args()?;
+                reads.push(quote!(#name: #path(params)));
+            }
+            _ => {
+                return Err(Error::new_spanned(
+                    name,
+                    "a field of a configuration is a parameter, #[param(..)], or follows from them, #[computed(path)]",
+                ));
+            }
+        }
+    }
+    let check = match find(&input.attrs, "check") {
+        None => quote!(::std::result::Result::Ok(config)),
+        Some(attr) => {
+            let path: Path = attr.parse_args()?;
+            quote!(#path(config))
+        }
+    };
+    Ok(quote! {
+        #[automatically_derived]
+        impl ::synod_model::Settings for #ident {
+            const PARAMS: &'static [::synod_model::Param] = &[#(#lines),*];
+
+            fn read(params: &::synod_model::Params) -> ::std::result::Result<Self, ::synod_model::ParamError> {
+                let config = Self { #(#reads),* };
+                #check
+            }
+        }
+    })
+}
+
+pub(crate) fn choice(input: &DeriveInput) -> Result<TokenStream> {
+    let ident = &input.ident;
+    let data = variants(input, "Choice")?;
+    let (mut words, mut all) = (Vec::new(), Vec::new());
+    for variant in &data.variants {
+        if !variant.fields.is_empty() {
+            return Err(Error::new_spanned(variant, "a choice is one word: its variants have no fields"));
+        }
+        words.push(name(&variant.attrs, kebab(&variant.ident.to_string()))?);
+        all.push(&variant.ident);
+    }
+    Ok(quote! {
+        #[automatically_derived]
+        impl ::synod_model::Choice for #ident {
+            const WORDS: &'static [&'static str] = &[#(#words),*];
+            const ALL: &'static [Self] = &[#(Self::#all),*];
+
+            fn place(&self) -> usize {
+                Self::ALL.iter().position(|one| one == self).expect("every variant is in the list")
+            }
+        }
+    })
+}

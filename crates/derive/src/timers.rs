@@ -1,0 +1,55 @@
+//! `Timers`: names and meanings of an enum of timers.
+
+use crate::attrs::{name, text, variants};
+use crate::names::kebab;
+use proc_macro2::TokenStream;
+use quote::quote;
+use syn::{DeriveInput, Error, Fields, Result};
+
+pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
+    let ident = &input.ident;
+    let data = variants(input, "Timers")?;
+    let (mut names, mut indexes, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
+    for (i, variant) in data.variants.iter().enumerate() {
+        let variant_name = &variant.ident;
+        let name = name(&variant.attrs, kebab(&variant_name.to_string()))?;
+        let says = text(&variant.attrs, variant_name, "a timer")?;
+        names.push(quote!((#name, #says)));
+        indexes.push(quote!(Self::#variant_name { .. } => #i));
+        match &variant.fields {
+            Fields::Unit => {}
+            Fields::Unnamed(unnamed) if unnamed.unnamed.len() == 1 => {
+                numbers.push(quote!(Self::#variant_name(n) => {
+                    ::std::option::Option::Some(::synod_model::TimerNumber::timer_number(n))
+                }));
+            }
+            other => {
+                return Err(Error::new_spanned(
+                    other,
+                    "a timer carries nothing, or one unnamed number or node",
+                ));
+            }
+        }
+    }
+    let number = if numbers.is_empty() {
+        quote!()
+    } else {
+        let rest = (numbers.len() < data.variants.len()).then(|| quote!(_ => ::std::option::Option::None,));
+        quote! {
+            fn number(self) -> ::std::option::Option<u64> {
+                match self { #(#numbers)* #rest }
+            }
+        }
+    };
+    Ok(quote! {
+        #[automatically_derived]
+        impl ::synod_model::Timers for #ident {
+            const NAMES: &'static [(&'static str, ::synod_model::Text)] = &[#(#names),*];
+
+            fn index(self) -> usize {
+                match self { #(#indexes),* }
+            }
+            #number
+        }
+    })
+}
