@@ -5,7 +5,7 @@ use crate::run;
 use std::fmt::Write as _;
 use synod_model::mix;
 
-/// The table as it is committed; `UPDATE_GOLDEN=1 cargo test -p synod-tests --test laws` writes it anew.
+/// The table as it is committed; `UPDATE_GOLDEN=hashes cargo test -p synod-tests --test laws` writes it anew.
 pub const TABLE: &str = include_str!("../hashes.txt");
 
 /// Steps between two looks at the state on the way.

@@ -6,7 +6,7 @@ use synod_model::Lang;
 use synod_scenario::Scenario;
 use synod_sim::explore::{Plan, Worlds};
 
-/// The table as it is committed; `UPDATE_GOLDEN=1 cargo test -p synod-tests --test laws` writes it anew.
+/// The table as it is committed; `UPDATE_GOLDEN=searches cargo test -p synod-tests --test laws` writes it anew.
 pub const TABLE: &str = include_str!("../searches.txt");
 
 /// The states of a search of a system, so that it takes little time in a browser too.

@@ -2,14 +2,14 @@
 //! that was read and approved.
 //!
 //! A changed story is a changed behaviour or a changed sentence, and somebody should read it: run
-//! `UPDATE_GOLDEN=1 cargo test -p synod-tests --test golden`, look at the difference, commit it with a reason.
+//! `UPDATE_GOLDEN=stories cargo test -p synod-tests --test golden`, look at the difference, commit it with a reason.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop and say where")]
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
+use synod_golden::Kind;
 use synod_model::Lang;
 use synod_tests::cases::{self, Case};
 use synod_tests::{run, transcript};
@@ -33,24 +33,9 @@ fn folder() -> PathBuf {
 }
 
 /// Compares a story with the one approved, or approves it.
-fn compare(name: &str, story: &str, wrong: &mut String) {
+fn compare(name: &str, story: &str, wrong: &mut Vec<String>) {
     let path = folder().join(format!("{name}.txt"));
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(&path, story).unwrap();
-        return;
-    }
-    let approved = fs::read_to_string(&path).unwrap_or_default();
-    if approved == story {
-        return;
-    }
-    let (at, (was, is)) = lines(&approved).zip(lines(story)).enumerate().find(|(_, (a, b))| a != b).unwrap();
-    let _ = writeln!(wrong, "{name}, line {}:\n  approved: {was}\n  now:      {is}", at + 1);
-}
-
-/// The lines of a text, and then a mark for its end as often as one asks.
-fn lines(text: &str) -> impl Iterator<Item = &str> {
-    text.lines().chain(std::iter::repeat("(the end)"))
+    wrong.extend(synod_golden::compare(Kind::Stories, path, story).err());
 }
 
 fn told(case: &Case, lang: Lang) -> String {
@@ -59,14 +44,14 @@ fn told(case: &Case, lang: Lang) -> String {
 
 #[test]
 fn every_story_is_the_one_approved() {
-    let mut wrong = String::new();
+    let mut wrong = Vec::new();
     for case in [cases::bundled(), cases::own()].concat() {
         compare(&case.name, &told(&case, Lang::En), &mut wrong);
         if IN_CHINESE.contains(&case.name.as_str()) {
             compare(&format!("{}.zh-CN", case.name), &told(&case, Lang::ZhCn), &mut wrong);
         }
     }
-    assert!(wrong.is_empty(), "{wrong}\nIf this is as it should be: UPDATE_GOLDEN=1 and read the difference");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

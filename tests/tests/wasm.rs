@@ -12,7 +12,8 @@ wasm_bindgen_test_configure!(run_in_browser);
 fn every_run_is_the_one_in_the_table() {
     let mut table = hashes::TABLE.lines();
     for case in cases::all() {
-        let expected = table.next().unwrap_or("the table ends here: UPDATE_GOLDEN=1 on the laws, natively");
+        let expected =
+            table.next().unwrap_or("the table ends here: UPDATE_GOLDEN=hashes on the laws, natively");
         assert_eq!(hashes::line(&case), expected, "it plays differently here than natively");
     }
     assert_eq!(table.next(), None, "the table has more cases than there are");

@@ -2,7 +2,7 @@
 //!
 //! `errors.txt` is a table: a wrong text (`>` lines) and what is said about it in every language. What the text alone
 //! gets wrong is the business of the `scenario` crate and is tested there. After a deliberate change, run the test with
-//! `UPDATE_GOLDEN=1` and read the difference.
+//! `UPDATE_GOLDEN=errors` and read the difference.
 
 use crate::by_hand::command;
 use std::fmt::Write as _;
@@ -39,14 +39,7 @@ fn each_error_says_where_what_and_what_is_allowed() {
             let _ = writeln!(told, "{said}");
         }
     }
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&path, &told).unwrap();
-        return;
-    }
-    for (is, was) in told.lines().zip(table.lines()) {
-        assert_eq!(is, was);
-    }
-    assert_eq!(told.len(), table.len());
+    synod_golden::check(synod_golden::Kind::Errors, &path, &told);
 }
 
 /// What a person does at the wrong moment is refused, and nothing has changed.

@@ -53,15 +53,8 @@ fn the_same_text_gives_the_same_run() {
 /// The same fingerprints are compared again in WebAssembly.
 #[test]
 fn every_run_is_the_one_in_the_table() {
-    let table = hashes::table();
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(concat!(env!("CARGO_MANIFEST_DIR"), "/hashes.txt"), &table).unwrap();
-        return;
-    }
-    for (is, was) in table.lines().zip(hashes::TABLE.lines()) {
-        assert_eq!(is, was, "a run plays differently: UPDATE_GOLDEN=1 and say why in the commit");
-    }
-    assert_eq!(table.lines().count(), hashes::TABLE.lines().count(), "UPDATE_GOLDEN=1 adds new cases");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/hashes.txt");
+    synod_golden::check(synod_golden::Kind::Hashes, path, &hashes::table());
 }
 
 #[test]

@@ -44,6 +44,7 @@ fn crates_know_only_what_they_may() {
         ("synod-specs", &["synod-model", "synod-explore"]),
         ("synod-library", &["synod-model", "synod-protocols", "synod-scenario", "synod-sim"]),
         ("synod-scene", &["synod-model", "synod-sim"]),
+        ("synod-golden", &[]),
         ("xtask", &[]),
     ] {
         let ours = |d: &&String| all.contains_key(*d);

@@ -5,7 +5,7 @@ use serde_json::Value;
 
 const THREE: &str = "synod 1 raft nodes=3\nexpect holds election-safety\n";
 
-/// The table as it was read and approved; `UPDATE_GOLDEN=1` writes it anew.
+/// The table as it was read and approved; `UPDATE_GOLDEN=tables` writes it anew.
 #[test]
 fn the_table_is_the_one_approved() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/command/compare.txt");
@@ -13,10 +13,7 @@ fn the_table_is_the_one_approved() {
     assert_eq!((english.status, english.err.as_str()), (0, ""));
     let chinese = synod_with(&["compare", "raft/leader-crash", "-", "--lang", "zh-CN"], THREE);
     let table = format!("{}\n{}", english.out, chinese.out);
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(path, &table).expect("the table can be written");
-    }
-    assert_eq!(std::fs::read_to_string(path).expect("the table is there"), table);
+    synod_golden::check(synod_golden::Kind::Tables, path, &table);
 }
 
 #[test]

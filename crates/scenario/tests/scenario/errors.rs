@@ -1,8 +1,8 @@
 //! Each error, by its exact sentences: where, what was found, what is allowed there.
 //!
 //! `errors.txt` is a table: a wrong text (`>` lines stand after a good header, `>>` lines alone) and what is
-//! said about it in every language. After a deliberate change, run the test with `UPDATE_GOLDEN=1` and read
-//! the difference.
+//! said about it in every language. After a deliberate change, run the test with `UPDATE_GOLDEN=errors`
+//! and read the difference.
 
 use std::fmt::Write as _;
 use std::path::Path;
@@ -37,14 +37,7 @@ fn each_error_says_where_what_and_what_is_allowed() {
             let _ = writeln!(told, "{}", error.render(lang));
         }
     }
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&path, &told).unwrap();
-    } else {
-        for (is, was) in told.lines().zip(table.lines()) {
-            assert_eq!(is, was);
-        }
-        assert_eq!(told.len(), table.len());
-    }
+    synod_golden::check(synod_golden::Kind::Errors, &path, &told);
 }
 
 #[track_caller]

@@ -1,7 +1,8 @@
-//! Golden pictures. `UPDATE_GOLDEN=1 cargo test -p synod-scene` writes them anew; look at them before committing.
+//! Golden pictures. `UPDATE_GOLDEN=pictures cargo test -p synod-scene` writes them anew; look at them before committing.
 
 use crate::frames;
 use std::path::Path;
+use synod_golden::Kind;
 use synod_model::{Lang, Mark, Micros, NodeId, Value};
 use synod_scene::{
     Available, Branch, Diagram, Insets, Layout, Legend, Look, PlotLook, Point, Setting, ShapeList, SpaceTime,
@@ -42,18 +43,8 @@ pub(crate) fn picture(frame: &Frame, shot: &Shot, title: &str) -> String {
 /// Compares a picture with the golden one, or writes it.
 #[track_caller]
 pub(crate) fn check(name: &str, text: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden").join(format!("{name}.svg"));
-    if std::env::var_os("UPDATE_GOLDEN").is_some() {
-        std::fs::write(&path, text).expect("the folder of golden pictures is there");
-        return;
-    }
-    let golden = std::fs::read_to_string(&path).unwrap_or_default();
-    let differs = golden.lines().zip(text.lines()).position(|(a, b)| a != b);
-    assert!(
-        golden == text,
-        "{name}.svg differs, first in line {:?}; look at it, then set UPDATE_GOLDEN=1",
-        differs.map_or(golden.lines().count().min(text.lines().count()), |i| i) + 1,
-    );
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    synod_golden::check(Kind::Pictures, folder.join(format!("{name}.svg")), text);
 }
 
 #[test]
