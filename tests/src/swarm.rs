@@ -23,6 +23,48 @@ pub fn scenario(system: &System, seed: u64) -> Scenario {
     }
 }
 
+/// A value that this kind of parameter takes.
+pub fn value(kind: ParamKind, dice: &mut Dice) -> String {
+    let mut number = |min: i64, max: i64| {
+        let low = u64::try_from(min.max(0)).unwrap();
+        dice.between(low, u64::try_from(max).unwrap().min(low + 6))
+    };
+    match kind {
+        ParamKind::Int { min, max } => number(min, max).to_string(),
+        ParamKind::Rate { most } => format!("{}/s", number(0, most.into()) * 20),
+        ParamKind::List { min, max, most } => {
+            let n = number(0, i64::try_from(most.min(4)).unwrap());
+            listed((0..n).map(|_| number(min, max).to_string()).collect())
+        }
+        ParamKind::ListAt { min, max, most } => {
+            let n = number(0, i64::try_from(most.min(4)).unwrap());
+            let one = |_| {
+                let (who, first, more) = (number(min, max), number(1, 7), number(0, 6));
+                match number(0, 3) {
+                    0 => format!("{who}"),
+                    1 => format!("{who}@{first}"),
+                    2 => format!("{who}@{first}.."),
+                    _ => format!("{who}@{first}..{}", first + more),
+                }
+            };
+            listed((0..n).map(one).collect())
+        }
+        ParamKind::Flag => (*dice.pick(&["on", "off"])).to_owned(),
+        ParamKind::Choice(words) => (*dice.pick(words)).to_owned(),
+        ParamKind::Duration { min, max } => {
+            format!("{}us", dice.between(min.0, max.0.min(min.0 + 800_000)))
+        }
+        ParamKind::Range { min, max } => {
+            let short = dice.between(min.0, max.0.min(min.0 + 300_000));
+            format!("{short}us..{}us", dice.between(short, max.0.min(short + 300_000)))
+        }
+    }
+}
+
+fn listed(all: Vec<String>) -> String {
+    if all.is_empty() { "none".to_owned() } else { all.join(",") }
+}
+
 /// The first line, what the network is like, and when the run ends.
 fn start(system: &System, dice: &mut Dice) -> String {
     let mut text = format!("synod 1 {}", system.meta.id);
@@ -42,7 +84,8 @@ fn start(system: &System, dice: &mut Dice) -> String {
             ParamKind::Duration { .. }
             | ParamKind::Range { .. }
             | ParamKind::Rate { .. }
-            | ParamKind::List { .. } => Ok(()),
+            | ParamKind::List { .. }
+            | ParamKind::ListAt { .. } => Ok(()),
         };
     }
     let fast = dice.between(1, 20);

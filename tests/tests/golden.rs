@@ -20,6 +20,8 @@ const IN_CHINESE: &[&str] = &[
     "raft/leader-crash",
     "paxos/happy-path",
     "paxos/quorums-apart",
+    "two-phase-commit/participant-fails-in-phase-two",
+    "three-phase-commit/participant-fails-in-phase-two",
     "load-balancer/server-crash",
     "load-balancer/bounded-ring",
     "load-balancer/stalled-server",

@@ -48,7 +48,7 @@ pub use ids::{MessageId, Micros, NodeId, NodeSet, RequestId};
 pub use invariant::{Assumption, Expect, Find, Findings, Invariant, InvariantInfo, InvariantSet, Verdict};
 pub use links::Links;
 pub use node::{Node, Status};
-pub use params::{Param, ParamError, ParamKind, ParamValue, Params};
+pub use params::{NumberAt, Param, ParamError, ParamKind, ParamValue, Params};
 pub use protocol::{Checked, Ctx, CtxOf, Fx, Live, Meta, NodeRef, Protocol, Shown, State, Visitor};
 pub use quorum::{VoteResult, committed_index, majority, vote_result};
 pub use rate::Rate;

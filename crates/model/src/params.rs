@@ -45,6 +45,38 @@ pub enum ParamKind {
         /// How many there may be.
         most: usize,
     },
+    /// The same, and each number may say for which cases it counts, by their numbers from 1 on: `2` for all, `2@1` for the
+    /// first, `2@3..` from the third on, `2@3..5` for the third to the fifth.
+    ListAt {
+        /// The smallest that is allowed.
+        min: i64,
+        /// The largest that is allowed.
+        max: i64,
+        /// How many there may be.
+        most: usize,
+    },
+}
+
+/// A number in a list that says for which cases it counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct NumberAt {
+    /// The number.
+    pub number: i64,
+    /// The first case for which it counts, from 1.
+    pub first: u32,
+    /// The last one; [`u32::MAX`] if there is no last.
+    pub last: u32,
+}
+
+impl NumberAt {
+    /// Reads `2`, `2@1`, `2@3..` or `2@3..5`.
+    fn read(text: &str) -> Option<Self> {
+        let (number, cases) = text.split_once('@').unwrap_or((text, "1.."));
+        let (first, last) = cases.split_once("..").unwrap_or((cases, cases));
+        let first: u32 = first.parse().ok().filter(|n| *n > 0)?;
+        let last = if last.is_empty() { u32::MAX } else { last.parse().ok().filter(|n| *n >= first)? };
+        Some(Self { number: number.parse().ok()?, first, last })
+    }
 }
 
 impl ParamKind {
@@ -58,13 +90,16 @@ impl ParamKind {
             Self::Flag => "flag",
             Self::Choice(_) => "choice",
             Self::List { .. } => "list",
+            Self::ListAt { .. } => "list-at",
         }
     }
 
     /// The bounds as text, for those that have them.
     pub fn bounds(self) -> Option<(String, String)> {
         match self {
-            Self::Int { min, max } | Self::List { min, max, .. } => Some((min.to_string(), max.to_string())),
+            Self::Int { min, max } | Self::List { min, max, .. } | Self::ListAt { min, max, .. } => {
+                Some((min.to_string(), max.to_string()))
+            }
             Self::Duration { min, max } | Self::Range { min, max } => {
                 Some((write_duration(min), write_duration(max)))
             }
@@ -106,6 +141,8 @@ pub enum ParamValue {
     Choice(&'static str),
     /// A list of whole numbers.
     List(Vec<i64>),
+    /// A list of whole numbers that say for which cases they count.
+    ListAt(Vec<NumberAt>),
 }
 
 /// Why parameters were refused: which one, and a sentence.
@@ -145,6 +182,11 @@ static CHOICE: Text = Text::new("one of {0}", "以下之一：{0}");
 static LIST: Text = Text::new(
     "at most {2} numbers from {0} to {1}, such as 2,3, or none",
     "最多 {2} 个 {0} 到 {1} 的整数，例如 2,3，或 none",
+);
+static LIST_AT: Text = Text::new(
+    "at most {2} numbers from {0} to {1}, such as 2,3, or none; 2@1 counts for case 1 only, 2@3.. from case 3 on, 2@3..5 \
+     from case 3 to case 5",
+    "最多 {2} 个 {0} 到 {1} 的整数，例如 2,3，或 none；2@1 只对第 1 个有效，2@3.. 从第 3 个起有效，2@3..5 从第 3 个到第 5 个有效",
 );
 
 /// All parameters of a system, defaults filled in.
@@ -249,6 +291,14 @@ impl Params {
             other => panic!("{key} is {other:?}, not a list"),
         }
     }
+
+    /// The numbers of a list, each with the cases for which it counts.
+    pub fn list_at(&self, key: &str) -> &[NumberAt] {
+        match self.get(key) {
+            ParamValue::ListAt(list) => list,
+            other => panic!("{key} is {other:?}, not a list with cases"),
+        }
+    }
 }
 
 fn unknown(table: &[Param], key: &str) -> Sentence {
@@ -286,6 +336,7 @@ impl ParamKind {
             Self::Flag => FLAG.with([]),
             Self::Choice(words) => CHOICE.with([words.join(", ").into()]),
             Self::List { min, max, most } => LIST.with([min.into(), max.into(), most.into()]),
+            Self::ListAt { min, max, most } => LIST_AT.with([min.into(), max.into(), most.into()]),
         }
     }
 
@@ -316,17 +367,23 @@ impl ParamKind {
             },
             Self::Choice(words) => words.iter().find(|w| **w == text).map(|w| ParamValue::Choice(w)),
             Self::List { min, max, most } => {
-                let none = text == "none" || text.is_empty();
-                let list: Vec<i64> = if none {
-                    Vec::new()
-                } else {
-                    text.split(',').map(|n| n.parse().ok()).collect::<Option<_>>()?
-                };
-                let fits = list.len() <= most && list.iter().all(|n| (min..=max).contains(n));
-                fits.then_some(ParamValue::List(list))
+                let list = read_list(text, most, |n| n.parse().ok())?;
+                list.iter().all(|n| (min..=max).contains(n)).then_some(ParamValue::List(list))
+            }
+            Self::ListAt { min, max, most } => {
+                let list = read_list(text, most, NumberAt::read)?;
+                list.iter().all(|n| (min..=max).contains(&n.number)).then_some(ParamValue::ListAt(list))
             }
         }
     }
+}
+
+/// Reads what stands between commas, at most so many; `none` and nothing are the empty list.
+fn read_list<T>(text: &str, most: usize, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
+    if text == "none" || text.is_empty() {
+        return Some(Vec::new());
+    }
+    text.split(',').map(read).collect::<Option<Vec<T>>>().filter(|list| list.len() <= most)
 }
 
 #[cfg(test)]
@@ -349,6 +406,13 @@ mod tests {
             says: Text::new("election timeout", "选举超时"),
             live: false,
         },
+        Param {
+            key: "refuse",
+            kind: ParamKind::ListAt { min: 1, max: 9, most: 2 },
+            default: "none",
+            says: Text::new("who refuses which", "谁拒绝哪些"),
+            live: true,
+        },
     ];
 
     fn error(key: &str, value: &str) -> String {
@@ -368,11 +432,22 @@ mod tests {
         assert_eq!(error("nodes", "0"), "nodes=0 is not allowed; nodes takes a whole number from 1 to 9.");
         assert_eq!(
             error("node", "3"),
-            "there is no parameter “node”, did you mean “nodes”? This system has nodes, election."
+            "there is no parameter “node”, did you mean “nodes”? This system has nodes, election, refuse."
         );
         assert_eq!(
             error("election", "300..150ms"),
             "election=300..150ms is not allowed; election takes a range of durations from 1ms to 60s, such as 150..300ms."
         );
+    }
+    #[test]
+    fn a_number_says_for_which_cases_it_counts() {
+        let read = |text| Params::parse(TABLE, [("refuse", text)]).expect("it is allowed");
+        let at = |number, first, last| NumberAt { number, first, last };
+        assert_eq!(read("none").list_at("refuse"), []);
+        assert_eq!(read("2,3@1").list_at("refuse"), [at(2, 1, u32::MAX), at(3, 1, 1)]);
+        assert_eq!(read("2@3..,2@4..5").list_at("refuse"), [at(2, 3, u32::MAX), at(2, 4, 5)]);
+        for wrong in ["10", "2@0", "2@5..4", "2@", "@1", "2@1,3,4", "2@..3", "2@1@2"] {
+            assert!(error("refuse", wrong).contains("2@1 counts for case 1 only"), "{wrong}");
+        }
     }
 }

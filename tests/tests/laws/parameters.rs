@@ -3,10 +3,11 @@
 
 use crate::by_hand::command;
 use std::fmt::Write as _;
-use synod_model::{Lang, Micros, ParamKind};
+use synod_model::{Lang, Micros};
 use synod_scenario::{Run, Scenario, decode, encode};
 use synod_sim::{REVISION, System};
 use synod_tests::dice::Dice;
+use synod_tests::swarm::value;
 use synod_tests::{open, run};
 
 /// A change that fits the parameters of its run, though not the defaults, is made; through a link too.
@@ -33,32 +34,6 @@ fn a_change_counts_against_the_parameters_of_its_run() {
         run::to_end(&mut *session);
         assert!(session.present().step >= least_steps, "{text}");
         assert!(session.expectations().iter().all(|e| e.ok), "{text}");
-    }
-}
-
-/// A value that this kind of parameter takes.
-fn value(kind: ParamKind, dice: &mut Dice) -> String {
-    let mut number = |min: i64, max: i64| {
-        let low = u64::try_from(min.max(0)).unwrap();
-        dice.between(low, u64::try_from(max).unwrap().min(low + 6))
-    };
-    match kind {
-        ParamKind::Int { min, max } => number(min, max).to_string(),
-        ParamKind::Rate { most } => format!("{}/s", number(0, most.into()) * 20),
-        ParamKind::List { min, max, most } => {
-            let n = number(0, i64::try_from(most.min(4)).unwrap());
-            let list: Vec<String> = (0..n).map(|_| number(min, max).to_string()).collect();
-            if list.is_empty() { "none".to_owned() } else { list.join(",") }
-        }
-        ParamKind::Flag => (*dice.pick(&["on", "off"])).to_owned(),
-        ParamKind::Choice(words) => (*dice.pick(words)).to_owned(),
-        ParamKind::Duration { min, max } => {
-            format!("{}us", dice.between(min.0, max.0.min(min.0 + 800_000)))
-        }
-        ParamKind::Range { min, max } => {
-            let short = dice.between(min.0, max.0.min(min.0 + 300_000));
-            format!("{short}us..{}us", dice.between(short, max.0.min(short + 300_000)))
-        }
     }
 }
 

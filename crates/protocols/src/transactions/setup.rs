@@ -2,10 +2,11 @@
 
 use super::log::{Durable, Keys, Record, Tid, What};
 use super::request::KEYS;
+use std::hash::{Hash, Hasher};
 use synod_model::symmetry::{Rename, Renaming};
 use synod_model::{
-    Layout, Micros, NodeId, NodeSet, NodeSpec, Param, ParamError, ParamKind, Params, Sentence, Settings,
-    Text, Topology, Word,
+    Layout, Micros, NodeId, NodeSet, NodeSpec, NumberAt, Param, ParamError, ParamKind, Params, Sentence,
+    Settings, Text, Topology, Word,
 };
 
 /// The configuration, equal at every site.
@@ -17,8 +18,51 @@ pub struct Config {
     pub transactions: u16,
     /// How long a site waits for an answer.
     pub timeout: Micros,
-    /// The participants that vote no.
-    pub refuse: Sites,
+    /// Who votes no to which transactions.
+    pub refuse: Refusals,
+}
+
+/// Who votes no to which transactions.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Refusals(Vec<Refusal>);
+
+/// A participant votes no to the transactions between two, both included.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Refusal {
+    site: NodeId,
+    first: Tid,
+    last: Tid,
+}
+
+impl Refusals {
+    /// Whether a participant votes no to a transaction.
+    pub fn include(&self, site: NodeId, tid: Tid) -> bool {
+        self.of(site).any(|r| (r.first..=r.last).contains(&tid))
+    }
+
+    fn of(&self, site: NodeId) -> impl Iterator<Item = Refusal> {
+        self.0.iter().copied().filter(move |r| r.site == site)
+    }
+
+    /// Whether two participants vote no to the same transactions.
+    fn treat_alike(&self, one: NodeId, other: NodeId) -> bool {
+        self.of(one).eq(self.of(other).map(|r| Refusal { site: one, ..r }))
+    }
+}
+
+/// A fingerprint tells a refusal of all transactions by the set of its participants alone, as it always has.
+impl Hash for Refusals {
+    fn hash<H: Hasher>(&self, hasher: &mut H) {
+        let (all, some): (Vec<&Refusal>, Vec<_>) = self.0.iter().partition(|r| r.covers_all());
+        all.into_iter().map(|r| r.site).collect::<Sites>().hash(hasher);
+        some.into_iter().for_each(|r| r.hash(hasher));
+    }
+}
+
+impl Refusal {
+    fn covers_all(&self) -> bool {
+        (self.first, self.last) == (Tid(1), Tid(u32::MAX))
+    }
 }
 
 /// The coordinator.
@@ -27,6 +71,8 @@ pub const COORDINATOR: NodeId = NodeId::new(1);
 pub const MOST_PARTICIPANTS: u16 = 12;
 /// The most transactions that the coordinator begins by itself.
 pub const MOST_TRANSACTIONS: u16 = 8;
+/// The most refusals that can be listed.
+pub const MOST_REFUSALS: usize = 40;
 /// The most transactions that are open at the coordinator at once; more are refused.
 pub const MOST_OPEN: usize = 16;
 
@@ -42,9 +88,16 @@ impl Config {
     }
 
     /// The participants by how they vote: nothing else tells them apart, where no number gives one precedence.
-    pub fn alike(&self) -> [NodeSet; 2] {
-        let willing = self.everybody().without(self.refuse);
-        [willing, self.refuse].map(Sites::nodes)
+    pub fn alike(&self) -> Vec<NodeSet> {
+        let mut groups: Vec<Sites> = Vec::new();
+        for site in self.participants() {
+            let fits = |group: &&mut Sites| group.iter().all(|other| self.refuse.treat_alike(site, other));
+            match groups.iter_mut().find(fits) {
+                Some(group) => _ = group.insert(site),
+                None => groups.push(std::iter::once(site).collect()),
+            }
+        }
+        groups.into_iter().map(Sites::nodes).collect()
     }
 
     /// How many participants there are.
@@ -155,13 +208,14 @@ pub const PARAMS: &[Param] = &[
     },
     Param {
         key: "refuse",
-        kind: ParamKind::List { min: 1, max: MOST_PARTICIPANTS as i64, most: MOST_PARTICIPANTS as usize },
+        kind: ParamKind::ListAt { min: 1, max: MOST_PARTICIPANTS as i64, most: MOST_REFUSALS },
         default: "none",
         says: Text::new(
-            "The participants that vote no, by their numbers: 2 is P2.",
-            "投反对票的参与者，按编号：2 即 P2。",
+            "The participants that vote no, by their numbers: 2 is P2, to every transaction; 2@1 to T1 only, 2@3.. to T3 and \
+             all later ones. A vote that has been given stands.",
+            "投反对票的参与者，按编号：2 即 P2 反对每个事务；2@1 只反对 T1，2@3.. 反对 T3 及之后的所有事务。已经投出的票不变。",
         ),
-        live: false,
+        live: true,
     },
 ];
 
@@ -177,18 +231,18 @@ static NOBODY: Text = Text::new(
 pub fn configure(params: &Params) -> Result<Config, ParamError> {
     let small = |key| u16::try_from(params.count(key)).expect("the table bounds it");
     let participants = small("participants");
-    let mut refuse = Sites::default();
-    for number in params.list("refuse") {
-        match u16::try_from(*number) {
-            Ok(n) if n <= participants => refuse.insert(NodeId::new(n + 1)),
-            _ => return Err(ParamError::new("refuse", NOBODY.with([(*number).into(), participants.into()]))),
-        };
-    }
+    let refusal = |at: &NumberAt| match u16::try_from(at.number) {
+        Ok(n) if n <= participants => {
+            Ok(Refusal { site: NodeId::new(n + 1), first: Tid(at.first), last: Tid(at.last) })
+        }
+        _ => Err(ParamError::new("refuse", NOBODY.with([at.number.into(), participants.into()]))),
+    };
+    let refuse = params.list_at("refuse").iter().map(refusal).collect::<Result<_, _>>()?;
     Ok(Config {
         participants,
         transactions: small("transactions"),
         timeout: params.duration("timeout"),
-        refuse,
+        refuse: Refusals(refuse),
     })
 }
 
@@ -243,5 +297,45 @@ impl Settings for Config {
 
     fn read(params: &Params) -> Result<Self, ParamError> {
         configure(params)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use synod_model::Lang;
+
+    fn read(refuse: &str) -> Result<Config, ParamError> {
+        let params = Params::parse(PARAMS, [("participants", "4"), ("refuse", refuse)])?;
+        configure(&params)
+    }
+
+    #[test]
+    fn a_participant_refuses_what_it_is_told_to() {
+        let config = read("2,3@1,3@4..,4@2..3").expect("it is allowed");
+        let refused = |n: u16| {
+            let site = NodeId::new(n + 1);
+            (1..=5).filter(|tid| config.refuse.include(site, Tid(*tid))).collect::<Vec<u32>>()
+        };
+        assert_eq!(
+            (1..=4).map(refused).collect::<Vec<_>>(),
+            [vec![], vec![1, 2, 3, 4, 5], vec![1, 4, 5], vec![2, 3]]
+        );
+        let error = read("5@1").expect_err("there is no P5");
+        assert_eq!(
+            error.sentence.render(Lang::En, &|n| n.number().to_string()),
+            "refuse=5 is not allowed: there is no P5; the participants are P1 to P4."
+        );
+    }
+
+    #[test]
+    fn those_who_refuse_alike_are_alike() {
+        let groups = |refuse| {
+            let groups = read(refuse).expect("it is allowed").alike();
+            groups.into_iter().map(|g| g.iter().map(|n| n.number() - 1).collect()).collect::<Vec<Vec<u16>>>()
+        };
+        assert_eq!(groups("none"), [vec![1, 2, 3, 4]]);
+        assert_eq!(groups("2,4"), [vec![1, 3], vec![2, 4]]);
+        assert_eq!(groups("2@1,4@1,3@2"), [vec![1], vec![2, 4], vec![3]]);
     }
 }

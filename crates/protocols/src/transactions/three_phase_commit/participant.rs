@@ -72,7 +72,7 @@ impl Participant<'_, '_> {
             None if tid >= self.log.disk.oldest => {}
             _ => return self.fx.note(&text::OLD_REQUEST, [me.into(), tid.into()]),
         }
-        if self.ctx.config.refuse.contains(me) {
+        if self.ctx.config.refuse.include(me, tid) {
             self.log.drop_before(oldest);
             self.log.disk.oldest = self.log.disk.oldest.max(oldest);
             self.log.write_forced(tid, What::Aborted, self.fx);

@@ -23,7 +23,8 @@
 //! **What to watch.** The records beside the sites: a dashed one is in memory only. Crash the coordinator when the votes
 //! have come in: the participants turn red, and their locks are held longer and longer. Begin another transaction on the
 //! same key: it waits behind the blocked one. Restart the coordinator. Switch `prepared-waits` off and see what impatience
-//! does.
+//! does. Let a participant vote no: `refuse=2` for all transactions, `refuse=2@1` for T1 only, and at any moment of a run
+//! with `set refuse=2`.
 //!
 //! **Where this differs from the papers**, each also said at its place: the request to prepare carries the whole work of
 //! the transaction, and with it the number of the oldest open transaction, so that logs can be cut; a participant that

@@ -65,7 +65,7 @@ impl Participant<'_, '_> {
             // A copy that comes late: the transaction is over.
             _ => return self.fx.note(&text::OLD_PREPARE, [me.into(), tid.into()]),
         }
-        if self.ctx.config.refuse.contains(me) {
+        if self.ctx.config.refuse.include(me, tid) {
             self.log.drop_before(oldest);
             self.log.write(tid, What::Aborted);
             self.fx.send(COORDINATOR, Message::Vote { tid, yes: false });
