@@ -27,6 +27,8 @@ static OWN: &[(&str, &str)] = own![
     "clock-drift",
     "command-twice",
     "duelling-candidates",
+    "late-entries-refusal",
+    "late-vote-refusal",
     "load",
     "network",
     "one-way-cut",

@@ -48,7 +48,7 @@ pub use sweep::{MOST_FAULTS, SeedReport, Sweep};
 
 /// The revision of the semantics: a link says under which it was made. It grows whenever the same scenario may play
 /// differently than before.
-pub const REVISION: u32 = 2;
+pub const REVISION: u32 = 3;
 
 /// The end of a timed run that names none.
 pub const DEFAULT_UNTIL: Micros = Micros::secs(10);

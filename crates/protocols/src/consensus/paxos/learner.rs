@@ -16,8 +16,15 @@ impl Site<'_, '_> {
         let learns = self.ctx.config.learners.contains(me);
         if learns && self.memory.learner.learned.is_none() {
             self.learn(from, vote, counted);
-        } else if !counted {
-            let args = [me.into(), from.into(), vote.value.into(), ballot(vote.ballot)];
+        } else {
+            self.late_vote(from, vote, counted);
+        }
+    }
+
+    /// A vote that changes nothing here; `told`: a sentence about it has been said.
+    fn late_vote(&mut self, from: NodeId, vote: Vote, told: bool) {
+        if !told {
+            let args = [self.ctx.me.into(), from.into(), vote.value.into(), ballot(vote.ballot)];
             self.fx.note(&text::LATE_VOTE, args);
         }
     }
@@ -26,7 +33,8 @@ impl Site<'_, '_> {
     fn learn(&mut self, from: NodeId, vote: Vote, told: bool) {
         let votes = &mut self.memory.learner.votes;
         match votes.binary_search_by_key(&from, |(node, _)| *node) {
-            Ok(at) => votes[at].1 = votes[at].1.max(vote),
+            Ok(at) if votes[at].1 > vote => return self.late_vote(from, vote, told),
+            Ok(at) => votes[at].1 = vote,
             Err(at) => votes.insert(at, (from, vote)),
         }
         let same = votes.iter().filter(|(_, known)| *known == vote).map(|(node, _)| *node);

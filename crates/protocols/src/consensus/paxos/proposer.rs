@@ -171,10 +171,16 @@ impl Site<'_, '_> {
     pub(super) fn on_nack(&mut self, from: NodeId, mine: Ballot, promised: Ballot) {
         let me = self.ctx.me;
         let proposer = &mut self.memory.proposer;
+        let news = proposer.seen < Some(promised);
         proposer.seen = proposer.seen.max(Some(promised));
         match proposer.phase {
             Phase::Prepare { ballot, .. } if ballot == mine => {}
             Phase::Accept { vote, .. } if vote.ballot == mine => {}
+            // Old: it ends nothing, but the next ballot will be above the one it tells of.
+            _ if news => {
+                let args = [me.into(), from.into(), ballot(mine), ballot(promised)];
+                return self.fx.note(&text::OLD_NACK_TELLS, args);
+            }
             _ => return self.fx.note(&text::OLD_NACK, [me.into(), from.into(), ballot(mine)]),
         }
         proposer.phase = Phase::BackOff { ballot: mine };

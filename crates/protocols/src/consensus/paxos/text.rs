@@ -88,6 +88,8 @@ texts! {
         "{0} 放弃提案编号 {1}，随机等待一段时间：{2} 已承诺更高的 {3}。";
     OVERTAKEN: "{0} gives up ballot {1} and tries a higher one at once: {2} has promised ballot {3}.",
         "{0} 放弃提案编号 {1}，立即尝试更高的编号：{2} 已承诺 {3}。";
+    OLD_NACK_TELLS: "{0} learns from the refusal of {1} that it has promised ballot {3}; ballot {2} is over already.",
+        "{0} 从 {1} 的拒绝中得知它已承诺 {3}；提案编号 {2} 已经结束。";
     OLD_NACK: "{0} ignores the refusal of {1}: ballot {2} is over.", "{0} 忽略 {1} 的拒绝：提案编号 {2} 已经结束。";
 
     // Learners.

@@ -158,13 +158,13 @@ impl Server<'_, '_> {
 
     /// An answer arrives, or a redirection.
     pub(super) fn on_client_reply(&mut self, from: NodeId, message: ClientReply) {
+        if self.memory.stub.get(message.serial).is_none() {
+            // A second answer to the same command, or one to a command that was forgotten in a crash.
+            self.fx.note(&text::LATE_ANSWER, [self.ctx.me.into(), from.into()]);
+            return;
+        }
         match message.outcome {
             Outcome::Applied(answer) => {
-                if self.memory.stub.get(message.serial).is_none() {
-                    // A second answer to the same command: the first one stands.
-                    self.fx.note(&text::LATE_ANSWER, [self.ctx.me.into(), from.into()]);
-                    return;
-                }
                 self.conclude(message.serial, answer);
                 self.drive();
             }
@@ -207,7 +207,7 @@ impl ClientNode<'_, '_> {
     pub(super) fn on_client_reply(&mut self, from: NodeId, message: ClientReply) {
         let me = self.ctx.me;
         let Some(pending) = self.memory.stub.get(message.serial).copied() else {
-            // A second answer to the same command: the first one stands.
+            // A second answer to the same command, or one to a command that was forgotten in a crash.
             self.fx.note(&text::LATE_ANSWER, [me.into(), from.into()]);
             return;
         };

@@ -45,7 +45,8 @@ impl Server<'_, '_> {
                 self.reset_election_timer();
             }
         }
-        self.fx.send(from, Message::RequestVoteResponse(RequestVoteResponse { term, vote_granted }));
+        let response = RequestVoteResponse { term, request_term: message.term, vote_granted };
+        self.fx.send(from, Message::RequestVoteResponse(response));
     }
 
     /// Whether the rules allow this server to vote for a candidate, and says why or why not.
@@ -100,9 +101,9 @@ impl Server<'_, '_> {
         }
         let servers = self.ctx.config.len();
         match &mut self.memory.role {
-            // Stale: the election it answers is over, one way or the other.
-            _ if message.term < term => {
-                let args = [me.into(), from.into(), message.term.into(), term.into()];
+            // Stale: the election it answers is over, one way or the other. The voter may well be in this term by now.
+            _ if message.request_term < term => {
+                let args = [me.into(), from.into(), message.request_term.into(), term.into()];
                 self.fx.note(&text::VOTE_OF_OLD_TERM, args);
             }
             // Late: it leads already, or has given up.
@@ -118,6 +119,10 @@ impl Server<'_, '_> {
                 } else {
                     (&text::COUNTS_REFUSAL, refused)
                 };
+                if votes.contains(from) {
+                    self.fx.note(&text::COUNTED_ALREADY, [me.into(), from.into(), term.into()]);
+                    return;
+                }
                 votes.insert(from);
                 let votes = votes.len();
                 self.fx.note(text, [me.into(), from.into(), term.into(), votes.into(), servers.into()]);

@@ -11,7 +11,7 @@
 //! indefinitely"). When the commit index moves, the followers are told at once, as etcd does, rather than with the next
 //! heartbeat.
 
-use super::log::{Entries, Entry, Hint, Index, Merged, enough};
+use super::log::{Entries, Entry, Hint, Index, Merged, Term, enough};
 use super::rules::{COMMIT_MAJORITY, CURRENT_TERM_COMMIT, LOG_CONSISTENCY_CHECK};
 use super::state::{
     AppendEntries, AppendEntriesResponse, Appended, Config, Durable, Message, Progress, Role, Timer, UnderWay,
@@ -145,9 +145,9 @@ impl Server<'_, '_> {
             self.yield_to(message.term, from);
             return;
         }
-        if message.term < term || !self.memory.leads() {
+        if message.request_term < term || !self.memory.leads() {
             // Stale: it answers a message of an earlier term, or of a term in which this server no longer leads.
-            self.fx.note(&text::ANSWER_OF_OLD_TERM, [me.into(), from.into(), message.term.into()]);
+            self.fx.note(&text::ANSWER_OF_OLD_TERM, [me.into(), from.into(), message.request_term.into()]);
             return;
         }
         match message.outcome {
@@ -177,14 +177,20 @@ impl Server<'_, '_> {
     }
 
     /// "If `AppendEntries` fails because of log inconsistency: decrement nextIndex and retry" (Figure 2), in larger steps
-    /// thanks to the hint.
+    /// thanks to the hint. A follower whose log has matched once in a term matches ever after, so that a refusal of what it
+    /// has acknowledged is an old one, and nextIndex stays above matchIndex (as in etcd; only a follower that has lost its
+    /// disk could mean it).
     fn on_rejected(&mut self, from: NodeId, refused: Index, hint: Hint) {
         let me = self.ctx.me;
         // Where the hint's term, or an earlier one, last occurs here: beyond it the logs cannot agree.
         let agrees = self.disk.log.last_not_after(hint.index, hint.term).index;
         let Some(progress) = self.progress(from) else { return };
-        if refused + 1 != progress.next_index || refused == 0 {
-            // Stale: since then the leader has moved on, or back.
+        if refused <= progress.match_index {
+            self.fx.note(&text::REFUSAL_OF_ACKNOWLEDGED, [me.into(), from.into(), refused.into()]);
+            return;
+        }
+        if refused + 1 != progress.next_index {
+            // Stale: since then the leader has gone back.
             self.fx.note(&text::OLD_REFUSAL, [me.into(), from.into(), refused.into()]);
             return;
         }
@@ -254,7 +260,7 @@ impl Server<'_, '_> {
             self.fx
                 .note(&text::REFUSES_OLD_LEADER, [me.into(), from.into(), message.term.into(), term.into()]);
             let hint = Hint { index: self.disk.log.last_index(), term: self.disk.log.last_term() };
-            self.respond(from, Appended::Rejected { prev_log_index, hint });
+            self.respond(from, message.term, Appended::Rejected { prev_log_index, hint });
             return;
         }
         if message.term == self.disk.current_term && self.memory.leads() {
@@ -270,7 +276,7 @@ impl Server<'_, '_> {
             && self.ctx.obeys(LOG_CONSISTENCY_CHECK)
         {
             self.note_refusal(from, &message);
-            self.respond(from, Appended::Rejected { prev_log_index, hint });
+            self.respond(from, message.term, Appended::Rejected { prev_log_index, hint });
             return;
         }
         let merged = self.disk.log.merge(prev_log_index.min(self.disk.log.last_index()), &message.entries);
@@ -284,7 +290,7 @@ impl Server<'_, '_> {
         }
         // What is committed here is in the leader's log too, so an old message may be answered with it.
         let match_index = message.last_index().max(self.memory.commit_index);
-        self.respond(from, Appended::Accepted { match_index });
+        self.respond(from, message.term, Appended::Accepted { match_index });
     }
 
     /// "If `AppendEntries` RPC received from new leader: convert to follower" (Figure 2, rules for candidates), and the
@@ -304,8 +310,8 @@ impl Server<'_, '_> {
         self.become_follower(message.term, Some(leader));
     }
 
-    fn respond(&mut self, to: NodeId, outcome: Appended) {
-        let response = AppendEntriesResponse { term: self.disk.current_term, outcome };
+    fn respond(&mut self, to: NodeId, request_term: Term, outcome: Appended) {
+        let response = AppendEntriesResponse { term: self.disk.current_term, request_term, outcome };
         self.fx.send(to, Message::AppendEntriesResponse(response));
     }
 

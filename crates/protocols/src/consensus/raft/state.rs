@@ -197,6 +197,8 @@ pub struct RequestVote {
 pub struct RequestVoteResponse {
     /// The voter's term, for the candidate to update itself.
     pub term: Term,
+    /// The term of the request that it answers. An answer to an earlier request says nothing about the present one.
+    pub request_term: Term,
     /// Whether the candidate has the vote.
     pub vote_granted: bool,
 }
@@ -221,6 +223,8 @@ pub struct AppendEntries {
 pub struct AppendEntriesResponse {
     /// The follower's term, for the leader to update itself.
     pub term: Term,
+    /// The term of the message that it answers.
+    pub request_term: Term,
     /// What came of it.
     pub outcome: Appended,
 }

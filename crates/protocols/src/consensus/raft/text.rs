@@ -64,8 +64,9 @@ texts! {
         "{0} 以 {3} 票中的 {2} 票成为任期 {1} 的领导者，这并不是多数：vote-majority 已关闭。";
     LOSES: "{0} is not elected in term {1}: {2} of {3} servers have refused, so a majority is out of reach.",
         "{0} 在任期 {1} 没有当选：{3} 个节点中有 {2} 个拒绝，已不可能得到多数票。";
-    VOTE_OF_OLD_TERM: "{0} ignores an answer of {1} from term {2}: it is in term {3} now.",
-        "{0} 忽略 {1} 在任期 {2} 的答复：它现在处于任期 {3}。";
+    COUNTED_ALREADY: "{0} has counted this answer of {1} in term {2} already.", "{0} 在任期 {2} 已经计入过 {1} 的这个答复。";
+    VOTE_OF_OLD_TERM: "{0} ignores an answer of {1} to its request of term {2}: it is in term {3} now.",
+        "{0} 忽略 {1} 对它在任期 {2} 的请求的答复：它现在处于任期 {3}。";
     VOTE_AFTER_ELECTION: "{0} needs the answer of {1} no more: it leads term {2} already.",
         "{0} 不再需要 {1} 的答复：它已经是任期 {2} 的领导者。";
     VOTE_AFTER_DEFEAT: "{0} ignores the answer of {1}: it no longer stands in term {2}.",
@@ -93,8 +94,10 @@ texts! {
     STEPS_BACK: "{0} steps back for {1}, which refused what follows entry {2}, and sends it the entries from {3} on.",
         "{0} 为 {1} 后退：{1} 拒绝了第 {2} 条之后的内容，改为从第 {3} 条开始发送。";
     OLD_REFUSAL: "{0} ignores an old refusal of {1}, of what follows entry {2}.", "{0} 忽略 {1} 对第 {2} 条之后内容的过时拒绝。";
-    ANSWER_OF_OLD_TERM: "{0} ignores an answer of {1} from term {2}: it does not lead that term now.",
-        "{0} 忽略 {1} 在任期 {2} 的应答：它现在不是那个任期的领导者。";
+    REFUSAL_OF_ACKNOWLEDGED: "{0} ignores a refusal of {1}, of what follows entry {2}: {1} has acknowledged that entry already.",
+        "{0} 忽略 {1} 对第 {2} 条之后内容的拒绝：{1} 已经确认过该条日志。";
+    ANSWER_OF_OLD_TERM: "{0} ignores an answer of {1} to a message of term {2}: it does not lead that term now.",
+        "{0} 忽略 {1} 对任期 {2} 的消息的应答：它现在不是那个任期的领导者。";
     COMMITS: "{0} commits entry {1}: {2} of {3} nodes hold it, and it is from {0}'s own term.",
         "{0} 提交第 {1} 条日志：{3} 个节点中有 {2} 个持有它，并且它属于 {0} 自己的任期。";
     COMMITS_ALONE: "{0} commits entry {1}: it is the only server.", "{0} 提交第 {1} 条日志：它是唯一的节点。";
@@ -140,7 +143,7 @@ texts! {
     OLD_REDIRECTION: "{0} ignores what {1} says about the leader: it asks another by now.",
         "{0} 忽略 {1} 关于领导者的说法：它已在询问别的节点。";
     WAITS_FOR_LEADER: "{0} still waits for a leader.", "{0} 仍在等待领导者。";
-    WAITS_FOR_LEADER_AFTER: "{0} waits: {1} does not lead.", "{0} 等待：{1} 不是领导者。";
+    WAITS_FOR_LEADER_AFTER: "{0} waits: {1} did not lead when it was asked.", "{0} 等待：{1} 在被询问时不是领导者。";
     HAS_COMMAND: "{0} has “{1}” in its log already, not committed yet: it does not append it again.",
         "{0} 的日志里已有“{1}”，只是尚未提交：不再重复追加。";
     APPLIES_ONCE: "{0} does not run “{1}” again: its sessions show that it has taken effect.",
@@ -148,6 +151,6 @@ texts! {
     APPLIES_TWICE: "{0} runs “{1}” once more although it has taken effect: sessions is off.",
         "{0} 再次执行“{1}”，尽管它已经生效：sessions 已关闭。";
     ANSWERS: "{0} has the answer to “{1}”: {2}.", "{0} 得到“{1}”的答复：{2}。";
-    LATE_ANSWER: "{0} has had this answer already; the one of {1} changes nothing.",
-        "{0} 已经得到过这个答复；{1} 的这一份不改变什么。";
+    LATE_ANSWER: "{0} no longer waits for this answer; the one of {1} changes nothing.",
+        "{0} 不再等待这个答复；{1} 的这一份不改变什么。";
 }

@@ -302,6 +302,13 @@ pub(super) fn message_fields(message: &Message) -> Vec<Field> {
         Message::RequestVoteResponse(m) => vec![
             field!(term, Memory, "The voter's term.", "投票者的任期。", m.term.into()),
             field!(
+                request_term,
+                Memory,
+                "The term of the request that it answers.",
+                "它所答复的请求的任期。",
+                m.request_term.into()
+            ),
+            field!(
                 vote_granted,
                 Memory,
                 "Whether the candidate has the vote.",
@@ -353,6 +360,13 @@ pub(super) fn message_fields(message: &Message) -> Vec<Field> {
             };
             vec![
                 field!(term, Memory, "The follower's term.", "跟随者的任期。", m.term.into()),
+                field!(
+                    request_term,
+                    Memory,
+                    "The term of the message that it answers.",
+                    "它所答复的消息的任期。",
+                    m.request_term.into()
+                ),
                 field!(
                     success,
                     Memory,

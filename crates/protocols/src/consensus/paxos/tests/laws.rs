@@ -1,10 +1,10 @@
 //! Laws over random walks: with all rules in force nothing is violated, each rule that is off is missed, and in the end
 //! everybody learns.
 
-use super::super::{Paxos, Timer};
+use super::super::{Memory, Message, Paxos, Phase, Timer};
 use super::{Lab, word};
 use synod_model::{
-    Action, Checked, Choices, Expect, FirstChoice, Micros, NodeId, NodeSet, Protocol, RuleId, Status,
+    Action, Checked, Choices, Expect, FirstChoice, Micros, NodeId, NodeSet, Protocol, RuleId, Status, Step,
 };
 
 /// Choices drawn from the walk; clocks stand.
@@ -157,6 +157,62 @@ fn each_rule_is_missed() {
         }
         assert!(missing.is_empty(), "without {} nobody misses {missing:?}", rule.id);
     }
+}
+
+/// Whether an answer is old to a node: it answers a ballot that is not under way there, or reports no later vote of the
+/// sender than the one that is known.
+fn is_old(memory: &Memory, from: NodeId, message: &Message) -> bool {
+    let under_way = match memory.proposer.phase {
+        Phase::Prepare { ballot, .. } => Some(ballot),
+        Phase::Accept { vote, .. } => Some(vote.ballot),
+        Phase::Idle | Phase::BackOff { .. } | Phase::Chosen { .. } => None,
+    };
+    match *message {
+        Message::Promise(ballot, _) | Message::Nack { ballot, .. } => under_way != Some(ballot),
+        Message::Accepted(vote) => {
+            let known = memory.learner.votes.iter().any(|(node, known)| *node == from && *known >= vote);
+            under_way != Some(vote.ballot) && (known || memory.learner.learned.is_some())
+        }
+        Message::Prepare(_) | Message::Accept(_) | Message::Query | Message::Issue => false,
+    }
+}
+
+/// Answers to ballots that are over change nothing, but that a refusal may tell of a higher ballot.
+#[test]
+fn old_answers_change_nothing() {
+    let mut checked = 0;
+    for seed in 0..140 {
+        let mut walk = Walk::new(seed, &[]);
+        for _ in 0..400 {
+            walk.step();
+            let world = &walk.lab.world;
+            for (id, letter) in world.in_flight() {
+                let node = world.node(letter.to);
+                let Some(before) = node.memory.as_ref().filter(|_| node.status() == Status::Up) else {
+                    continue;
+                };
+                if !world.links().open(letter.from, letter.to)
+                    || !is_old(before, letter.from, &letter.message)
+                {
+                    continue;
+                }
+                let mut after = world.clone();
+                let mut step = Step::default();
+                assert!(after.apply(Action::Deliver(id), &mut FirstChoice, &mut step));
+                let after = after.node(letter.to);
+                let mut memory = after.memory.clone().expect("it runs");
+                assert!(memory.proposer.seen >= before.proposer.seen);
+                memory.proposer.seen = before.proposer.seen;
+                assert_eq!(memory, *before, "{letter:?}");
+                assert!(
+                    after.disk == node.disk && step.sent.is_empty() && step.timers.is_empty(),
+                    "{letter:?}"
+                );
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 10_000, "{checked}");
 }
 
 /// Whatever is switched off, and even if disks are lost, nothing panics.

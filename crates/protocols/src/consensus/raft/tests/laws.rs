@@ -1,9 +1,11 @@
 //! Laws over random walks: with all rules in force nothing is violated, and each rule that is off is missed.
 
-use super::super::{Raft, Timer};
+use super::super::{Message, Outcome, Raft, Timer, Volatile};
 use super::Lab;
 use crate::kv;
-use synod_model::{Action, Checked, Choices, Expect, FirstChoice, Micros, NodeId, NodeSet, Protocol, Status};
+use synod_model::{
+    Action, Checked, Choices, Expect, FirstChoice, Micros, NodeId, NodeSet, Protocol, Status, Step,
+};
 
 /// Clocks that show how many steps were taken, in milliseconds; that of node 2 has stopped.
 struct Steps(u64);
@@ -191,6 +193,87 @@ fn each_rule_is_missed() {
         }
         assert!(missing.is_empty(), "without {} nobody misses {missing:?}", rule.id);
     }
+}
+
+/// Whether a message answers a request of the protocol.
+fn is_answer(message: &Message) -> bool {
+    match message {
+        Message::RequestVoteResponse(_) | Message::AppendEntriesResponse(_) | Message::ClientReply(_) => true,
+        Message::RequestVote(_) | Message::AppendEntries(_) | Message::ClientRequest(_) => false,
+    }
+}
+
+/// Whether an answer is to a request of an earlier term than the receiver's, and tells of no later one.
+fn is_of_earlier_term(lab: &Lab, to: NodeId, message: &Message) -> bool {
+    let now = lab.world.node(to).disk.current_term;
+    match message {
+        Message::RequestVoteResponse(m) => m.request_term < now && m.term <= now,
+        Message::AppendEntriesResponse(m) => m.request_term < now && m.term <= now,
+        _ => false,
+    }
+}
+
+/// Delivers a message to a copy of the world, where it must change nothing.
+fn changes_nothing(lab: &Lab, (from, to, message): (NodeId, NodeId, Message)) {
+    if lab.world.node(to).status() != Status::Up || !lab.world.links().open(from, to) {
+        return;
+    }
+    let mut world = lab.world.clone();
+    let mut step = Step::default();
+    let what = format!("{from:?} to {to:?}: {message:?}");
+    let redirects =
+        matches!(&message, Message::ClientReply(m) if matches!(m.outcome, Outcome::NotLeader { .. }));
+    let message = world.inject(from, to, message);
+    assert!(world.apply(Action::Deliver(message), &mut FirstChoice, &mut step));
+    let (before, after) = (lab.world.node(to), world.node(to));
+    assert!(before.disk == after.disk && step.closed().next().is_none(), "{what}");
+    match (&before.memory, &after.memory) {
+        // A redirection only says whom to ask; an old one costs a detour.
+        (Some(Volatile::Client(before)), Some(Volatile::Client(after))) if redirects => {
+            assert_eq!(before.stub, after.stub, "{what}");
+        }
+        (was, is) => {
+            assert_eq!(was, is, "{what}");
+            assert!(step.sent.is_empty() && step.timers.is_empty(), "{what}");
+        }
+    }
+}
+
+/// An answer that was delivered before, or that answers a request of an earlier term, changes nothing.
+#[test]
+fn old_answers_change_nothing() {
+    let mut checked = 0;
+    for seed in 0..120 {
+        let params = ["nodes=3", "nodes=5 clients=2", "nodes=3 noop=off", "nodes=2 clients=1"][seed % 4];
+        let mut walk = Walk::new(seed, params, &[]);
+        let mut delivered = Vec::new();
+        for _ in 0..1_500 {
+            let lab = &walk.lab;
+            let in_flight = lab.world.in_flight().into_iter();
+            let letters: Vec<_> = in_flight
+                .map(|(id, letter)| (id, (letter.from, letter.to, letter.message.clone())))
+                .collect();
+            let old = letters.iter().filter(|(_, (_, to, message))| is_of_earlier_term(lab, *to, message));
+            for (_, letter) in old {
+                changes_nothing(lab, letter.clone());
+                checked += 1;
+            }
+            walk.step();
+            if let Some(Action::Deliver(id)) = walk.lab.step.action
+                && !walk.lab.step.lost
+                && let Some((_, letter)) = letters.into_iter().find(|(known, _)| *known == id)
+                && is_answer(&letter.2)
+            {
+                delivered.push(letter);
+            }
+            if !delivered.is_empty() {
+                let again = walk.below(delivered.len());
+                changes_nothing(&walk.lab, delivered[again].clone());
+                checked += 1;
+            }
+        }
+    }
+    assert!(checked > 100_000, "{checked}");
 }
 
 /// Whatever is switched off, and even if disks are lost, nothing panics.

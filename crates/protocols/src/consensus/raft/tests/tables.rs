@@ -9,12 +9,13 @@ use super::{Lab, append, id};
 use synod_model::{Delay, Micros, majority};
 
 fn vote(term: Term, vote_granted: bool) -> Message {
-    Message::RequestVoteResponse(RequestVoteResponse { term, vote_granted })
+    Message::RequestVoteResponse(RequestVoteResponse { term, request_term: term, vote_granted })
 }
 
 fn accepted(term: Term, match_index: Index) -> Message {
     Message::AppendEntriesResponse(AppendEntriesResponse {
         term,
+        request_term: term,
         outcome: Appended::Accepted { match_index },
     })
 }
@@ -87,7 +88,8 @@ fn consistency_check_with_hints() {
         assert_eq!(lab.commit(1), 1);
         lab.lose_all();
         lab.inject(2, 1, append(2, (prev_index, prev_term), &[], 1));
-        let reply = Message::AppendEntriesResponse(AppendEntriesResponse { term: 2, outcome });
+        let reply =
+            Message::AppendEntriesResponse(AppendEntriesResponse { term: 2, request_term: 2, outcome });
         assert_eq!(lab.sent(1, 2), Some(reply), "{prev_term}, {prev_index}");
     }
 }
