@@ -2,8 +2,9 @@
 //! must hold of it ([`Checked`]).
 
 use crate::{
-    Choices, Effects, Field, Fields, Findings, Invariant, InvariantSet, Messages, Micros, NodeId, NodeView,
-    OwnLoad, Requests, Rule, RuleId, RuleSet, Sentence, Settings, Step, Text, Timers, Topology, Value, World,
+    Choices, Effects, Exhibit, Field, Fields, Findings, Hull, Invariant, InvariantSet, Lane, Messages,
+    Micros, NodeId, NodeView, OwnLoad, Reading, Requests, Rule, RuleId, RuleSet, Sentence, Settings, Step,
+    Text, Timers, Topology, Value, World,
 };
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -184,6 +185,11 @@ pub trait Shown: Protocol {
     fn blocked(_memory: &Self::Volatile) -> bool {
         false
     }
+    /// What each slot of a node does now: its workers, its sessions. It is shown as a field of its own, and the strips of
+    /// the past are drawn from the history of the run.
+    fn lanes(_node: &NodeRef<'_, Self>) -> Vec<Lane> {
+        Vec::new()
+    }
 }
 
 /// What must hold of a system.
@@ -206,6 +212,19 @@ pub trait Checked: Shown {
     /// whether they hold.
     fn given_up(_world: &World<Self>) -> InvariantSet {
         InvariantSet::NONE
+    }
+    /// The sets of nodes that belong together now: configurations, quorums, those that lie.
+    fn hulls(_world: &World<Self>) -> Vec<Hull> {
+        Vec::new()
+    }
+    /// The values of the whole system that are shown beside the stage: always the same ones in the same order, as nothing
+    /// may jump while a run goes on. Long sequences show at most their last `limit` elements.
+    fn exhibits(_world: &World<Self>, _limit: usize) -> Vec<Exhibit> {
+        Vec::new()
+    }
+    /// What is drawn over time, as it is at the moment `at`; `clock` says what each node's own clock shows then.
+    fn readings(_world: &World<Self>, _at: Micros, _clock: &dyn Fn(NodeId) -> Micros) -> Vec<Reading> {
+        Vec::new()
     }
     /// What this system counts besides what every system counts, by name.
     fn figures(_world: &World<Self>) -> Vec<(&'static str, Value)> {

@@ -1,6 +1,6 @@
 //! The nodes of a system, and the load that it brings by itself.
 
-use crate::{NodeId, Rate};
+use crate::{NodeId, Rate, Sentence};
 
 /// How a topology is laid out on the stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,14 +9,16 @@ pub enum Layout {
     Circle,
     /// The first node in the middle, the others around it.
     Star,
-    /// Rows by tier, from top to bottom.
+    /// Rows by tier, from top to bottom. A tier of many nodes becomes a block.
     Tiers,
-    /// A hash ring.
+    /// Columns by tier, from left to right: who stands on the way between two others.
+    Row,
+    /// A ring. Where the system shows a [`crate::Ring`], its ranges are drawn inside the nodes.
     Ring,
 }
 
 /// One node of a topology.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct NodeSpec {
     /// Its name on the stage: `S1`.
     pub name: String,
@@ -24,6 +26,11 @@ pub struct NodeSpec {
     pub tier: u8,
     /// Whether the workload sends requests to it.
     pub takes_load: bool,
+    /// The caption of the box in which it stands with all that have the same one: a rack, a zone.
+    pub group: Option<Sentence>,
+    /// Whether it is there for later: it exists from the start, and is drawn as an outline for as long as its role has the
+    /// tone [`crate::Tone::Ghost`]. What makes it join is a request of the system.
+    pub spare: bool,
 }
 
 /// The nodes of a system and how they are laid out.

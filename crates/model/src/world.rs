@@ -9,8 +9,8 @@ mod symmetric;
 mod transition;
 
 use crate::{
-    Action, Checked, Envelope, Findings, InvariantSet, Links, Node, NodeId, NodeRef, NodeView, OpenRequest,
-    RuleSet, Status, Topology,
+    Action, Checked, Envelope, Field, Findings, Grid, Head, InvariantSet, Lane, Links, Node, NodeId, NodeRef,
+    NodeView, OpenRequest, Place, RuleSet, Status, Text, Topology, Value,
 };
 use std::sync::Arc;
 
@@ -156,7 +156,7 @@ impl<P: Checked> World<P> {
     /// A node as it is shown: its look, and all its fields. Long sequences show at most their last `limit` elements.
     pub fn view(&self, node: NodeId, limit: usize) -> NodeView {
         let at = self.node_ref(node, limit);
-        NodeView { fields: P::fields(&at), ..P::look(&at) }
+        NodeView { fields: fields(&at), ..P::look(&at) }
     }
 
     /// A node as the stage shows it: its look, and the fields that are drawn beside it.
@@ -164,10 +164,15 @@ impl<P: Checked> World<P> {
         let at = self.node_ref(node, limit);
         let mut view = P::look(&at);
         if let Some(names) = view.beside {
-            view.fields = P::fields(&at);
+            view.fields = fields(&at);
             view.fields.retain(|field| names.split(' ').any(|name| name == field.name));
         }
         view
+    }
+
+    /// What each slot of a node does now.
+    pub fn lanes(&self, node: NodeId) -> Vec<Lane> {
+        P::lanes(&self.node_ref(node, usize::MAX))
     }
 
     fn node_ref(&self, me: NodeId, limit: usize) -> NodeRef<'_, P> {
@@ -193,4 +198,18 @@ impl<P: Checked> World<P> {
             }
         }
     }
+}
+
+static LANES: Text = Text::new("What each of its slots does now.", "它的每个槽位正在做什么。");
+
+/// All fields of a node; what its slots do is one of them, where it has slots.
+fn fields<P: Checked>(node: &NodeRef<'_, P>) -> Vec<Field> {
+    let mut fields = P::fields(node);
+    let lanes = P::lanes(node);
+    if !lanes.is_empty() {
+        let squares = lanes.iter().map(|lane| (Head::Word(lane.slot), lane.square()));
+        let value = Value::Grid(Grid::list(squares));
+        fields.push(Field { name: "lanes", says: &LANES, place: Place::Memory, value });
+    }
+    fields
 }

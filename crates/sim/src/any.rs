@@ -10,7 +10,7 @@ use crate::report::{
     Caption, EndReport, ExpectReport, InvariantReport, LogRow, StepReport, TimelineMark, Violation,
 };
 use synod_explore::{AnySearch, SearchOptions};
-use synod_model::{Field, Micros, NodeId, NodeView, Sentence};
+use synod_model::{Exhibit, Field, Hull, Lane, Micros, NodeId, NodeView, Sentence};
 use synod_scenario::{Command, Scenario, ScenarioError};
 
 /// How many steps [`AnySession::chain`] looks back.
@@ -182,6 +182,12 @@ pub trait AnySession {
     fn node(&self, node: NodeId, limit: usize) -> NodeView;
     /// All nodes as they were before the present step; empty before the first.
     fn nodes_before(&self, limit: usize) -> Vec<NodeView>;
+    /// The values of the whole system beside the stage; long sequences show at most their last `limit` elements.
+    fn exhibits(&self, limit: usize) -> Vec<Exhibit>;
+    /// The sets of nodes that belong together now.
+    fn hulls(&self) -> Vec<Hull>;
+    /// What the slots of every node did at the start, before the first step.
+    fn lanes_at_start(&self) -> Vec<(NodeId, Vec<Lane>)>;
     /// The timers of a node that are set.
     fn timers(&self, node: NodeId) -> Vec<TimerInfo>;
     /// The messages in flight, oldest first.

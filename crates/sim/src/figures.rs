@@ -11,14 +11,14 @@ mod series;
 pub use histogram::Class;
 pub use names::figure_name;
 pub use report::{FiguresReport, PERCENTILES, fairness, rounded};
-pub use series::OverTime;
+pub use series::{CurveOverTime, OverTime};
 
 use crate::report::MessageCounts;
 use blocked::Blocked;
 use histogram::Histogram;
 use open::OpenRequests;
 use series::{Series, Totals};
-use synod_model::{Mark, Micros, NodeId, NodeSet, Reply, RequestId, Value};
+use synod_model::{Mark, Micros, NodeId, NodeSet, Reading, Reply, RequestId, Value};
 
 /// Counts of one run.
 #[derive(Clone, Debug)]
@@ -61,18 +61,17 @@ impl Figures {
         *self = Self { in_charge: self.in_charge, watches: self.watches, idle_since, blocked, ..fresh };
     }
 
-    /// Something is about to happen at `now`.
-    pub(crate) fn tick(&mut self, now: Micros) {
-        while self.series.ends <= now {
-            self.end_point();
-        }
+    /// When the present point ends, if it ends by `now`.
+    pub(crate) fn ends_by(&self, now: Micros) -> Option<Micros> {
+        (self.series.ends <= now).then_some(self.series.ends)
     }
 
-    /// Nothing has happened since the last step: what had been counted then, had been when the point ended.
+    /// Ends the present point. Nothing has happened since the last step: what had been counted then, had been when the
+    /// point ended. `readings` is what is drawn over time, as it was then.
     #[cold]
-    fn end_point(&mut self) {
+    pub(crate) fn end_point(&mut self, readings: Vec<Reading>) {
         let totals = self.totals(self.series.ends);
-        self.series.end(totals, &self.latency);
+        self.series.end(totals, &self.latency, readings);
     }
 
     /// What has been counted until a moment after the last step.
@@ -175,24 +174,26 @@ impl Figures {
         MessageCounts { sent, delivered, dropped }
     }
 
-    /// The figures at a moment after the last step; `own` is what the system counts besides.
+    /// The figures at a moment after the last step; `own` is what the system counts besides, `readings` what is drawn over
+    /// time at a moment since then.
     pub(crate) fn report(
         &self,
         kinds: &[&'static str],
         own: Vec<(&'static str, Value)>,
+        readings: &dyn Fn(Micros) -> Vec<Reading>,
         now: Micros,
     ) -> FiguresReport {
         let totals = self.totals(now);
         let mut series = self.series.clone();
         while series.ends <= now {
-            series.end(self.totals(series.ends), &self.latency);
+            series.end(self.totals(series.ends), &self.latency, readings(series.ends));
         }
         let mut report = FiguresReport {
             at: now,
             messages: self.messages(),
             numbers: Vec::new(),
             latency: self.latency.classes(),
-            over_time: series.told(now, totals.clone(), &self.latency),
+            over_time: series.told(now, totals.clone(), &self.latency, readings(now)),
         };
         report.put("requests", totals.requests.into());
         report.put("answered", totals.answered.into());

@@ -3,7 +3,7 @@
 use crate::frame::{Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
 use crate::report::LossReason;
 use crate::session::Session;
-use synod_model::{Micros, NodeView, Status, Value};
+use synod_model::{Exhibit, Micros, NodeView, Sentence, Status, Value};
 
 /// How many cells of a log or a queue the stage shows beside a node, at most.
 pub(crate) const BESIDE_LIMIT: usize = 12;
@@ -42,21 +42,27 @@ impl Session {
         frame.nodes.clear();
         frame.figures.clear();
         frame.runs = false;
+        frame.boxes.clear();
         for id in self.runner.ids() {
             let (mut view, runs) =
                 self.runner.look_at(id, BESIDE_LIMIT, self.playhead.max(self.runner.now()));
             frame.runs |= runs;
+            let spec = &topology.nodes[id.index()];
             frame.nodes.push(NodeFrame {
                 id,
-                tier: topology.nodes[id.index()].tier,
+                tier: spec.tier,
                 status: world.status(id),
                 role: view.role,
                 beside: beside(&mut view),
                 timers: Vec::new(),
                 clock_percent: self.runner.driver.clock_percent(id),
+                group: spec.group.as_ref().map(|caption| place(caption, &mut frame.boxes)),
+                spare: spec.spare,
             });
             frame.figures.push(view.figure);
         }
+        frame.hulls = world.hulls();
+        frame.exhibits = self.exhibits_now(BESIDE_LIMIT, &mut frame.runs);
         frame.groups.clear();
         frame.groups.extend_from_slice(world.links().groups());
         frame.cuts.clear();
@@ -68,6 +74,16 @@ impl Session {
             let progress = if lost == LossReason::Down { 9_000 } else { 5_000 };
             frame.ghosts.push(GhostFrame { from, to, progress, view });
         }
+    }
+
+    /// The values beside the stage as they are at the playhead; `runs` becomes true if they change while nothing happens.
+    pub(crate) fn exhibits_now(&self, limit: usize, runs: &mut bool) -> Vec<Exhibit> {
+        let at = self.playhead.max(self.runner.now());
+        let mut exhibits = self.runner.world.exhibits(limit);
+        for exhibit in &mut exhibits {
+            *runs |= exhibit.run_to(at);
+        }
+        exhibits
     }
 
     fn fill_links(&self, frame: &mut Frame) {
@@ -138,6 +154,14 @@ impl Session {
         }
         frame.restored = self.restored;
     }
+}
+
+/// The place of a caption among those of all boxes.
+fn place(caption: &Sentence, boxes: &mut Vec<Sentence>) -> usize {
+    boxes.iter().position(|known| known == caption).unwrap_or_else(|| {
+        boxes.push(caption.clone());
+        boxes.len() - 1
+    })
 }
 
 /// What is drawn beside a node: one value, or a list of several.

@@ -1,6 +1,8 @@
 //! What the stage shows at one moment: plain data, filled once per animation frame into buffers that are reused.
 
-use synod_model::{Layout, MessageView, Micros, NodeId, NodeSet, Role, Status, Value};
+use synod_model::{
+    Exhibit, Hull, Layout, MessageView, Micros, NodeId, NodeSet, Role, Sentence, Status, Value,
+};
 
 /// One timer of a node, as a closing arc.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,6 +30,10 @@ pub struct NodeFrame {
     pub timers: Vec<TimerArc>,
     /// The rate of its clock, in per cent.
     pub clock_percent: u32,
+    /// The box in which it stands, as its place in [`Frame::boxes`].
+    pub group: Option<usize>,
+    /// Whether it is there for later: drawn as an outline while its role has the tone of what is absent.
+    pub spare: bool,
 }
 
 /// One message on its way.
@@ -92,7 +98,13 @@ pub struct Frame {
     /// The nodes' names, in order. Filled when the revision changes.
     pub names: Vec<String>,
     /// The text under each name (`term 4`), a sentence to be rendered in the reader's language.
-    pub figures: Vec<synod_model::Sentence>,
+    pub figures: Vec<Sentence>,
+    /// The captions of the boxes in which nodes stand: racks, zones.
+    pub boxes: Vec<Sentence>,
+    /// The sets of nodes that belong together now.
+    pub hulls: Vec<Hull>,
+    /// What is shown beside the nodes.
+    pub exhibits: Vec<Exhibit>,
     /// The nodes, in order.
     pub nodes: Vec<NodeFrame>,
     /// The messages in flight, in the order in which they were sent.

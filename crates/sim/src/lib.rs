@@ -36,7 +36,9 @@ pub use any::{AnySession, BranchInfo, CHAIN_REACH, MessageInfo, Present, Stopped
 pub use branch::{CHECKPOINT_EVERY, MOST_CHECKPOINTS, MOST_KEPT, MOST_MARKS};
 pub use catalogue::{About, Catalogue, System};
 pub use compare::{Companion, MOST_COMPARED, Schedule, Shared, share};
-pub use figures::{Class, FiguresReport, OverTime, PERCENTILES, fairness, figure_name, rounded};
+pub use figures::{
+    Class, CurveOverTime, FiguresReport, OverTime, PERCENTILES, fairness, figure_name, rounded,
+};
 pub use frame::{Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
 pub use report::{
     ActionReport, Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow, LossReason,

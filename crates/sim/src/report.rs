@@ -3,7 +3,8 @@
 use crate::figures::FiguresReport;
 use serde_json::{Value as Json, json};
 use synod_model::{
-    Assumption, Expect, Lang, Mark, MessageView, Micros, NodeId, Note, Sentence, Text, Verdict,
+    Assumption, Exhibit, Expect, Hull, Lane, Lang, Mark, MessageView, Micros, NodeId, Note, Sentence, Text,
+    Verdict,
 };
 
 /// What kind of action a step was, with what it was about.
@@ -85,6 +86,8 @@ pub struct StepReport {
     pub notes: Vec<Note>,
     /// What it means for the timeline.
     pub mark: Option<Mark>,
+    /// What the slots do now, of each node at which something may have changed.
+    pub lanes: Vec<(NodeId, Vec<Lane>)>,
 }
 
 /// The sentence about a step: what happened, and why.
@@ -267,6 +270,10 @@ pub struct EndReport {
     pub messages: MessageCounts,
     /// The invariants.
     pub invariants: Vec<InvariantReport>,
+    /// The values of the whole system beside the stage.
+    pub exhibits: Vec<Exhibit>,
+    /// The sets of nodes that belong together.
+    pub hulls: Vec<Hull>,
     /// What is counted.
     pub figures: FiguresReport,
 }
@@ -277,7 +284,7 @@ impl EndReport {
         let node = |n: &NodeReport| json!({"id": n.id.number(), "name": n.name, "up": n.up, "role": n.role, "state": n.state});
         let invariant =
             |i: &InvariantReport| json!({"id": i.id, "expect": i.expect.id(), "verdict": i.verdict.id()});
-        json!({
+        let mut end = json!({
             "type": "end",
             "steps": self.steps,
             "at_us": self.at.0,
@@ -291,7 +298,16 @@ impl EndReport {
             },
             "invariants": self.invariants.iter().map(invariant).collect::<Vec<_>>(),
             "figures": self.figures.to_json(),
-        })
+        });
+        if !self.exhibits.is_empty() {
+            let exhibits = self.exhibits.iter().map(|e| (e.id.to_owned(), e.value.to_json()));
+            end["exhibits"] = Json::Object(exhibits.collect());
+        }
+        if !self.hulls.is_empty() {
+            let nodes = |hull: &Hull| hull.nodes.iter().map(NodeId::number).collect::<Vec<_>>();
+            end["hulls"] = self.hulls.iter().map(|h| json!({"id": h.id, "nodes": nodes(h)})).collect();
+        }
+        end
     }
 }
 

@@ -15,7 +15,7 @@ use crate::report::{ExpectReport, StepReport, Violation};
 use crate::workload::Workload;
 use crate::world::{AnyWorld, Happened};
 use std::sync::Arc;
-use synod_model::{Assumption, Expect, InvariantSet, MessageId, Micros, NodeId, mix};
+use synod_model::{Assumption, Expect, InvariantSet, Lane, MessageId, Micros, NodeId, mix};
 use synod_scenario::{Line, Pos, Scenario, ScenarioError, Setting, When};
 
 pub(crate) use assumed::{change_link, initial_network};
@@ -220,6 +220,12 @@ impl Runner {
     /// The ids of the nodes, in order.
     pub(crate) fn ids(&self) -> impl Iterator<Item = NodeId> + use<> {
         (0..self.world.len()).map(NodeId::at)
+    }
+
+    /// What the slots of every node do now, of those that have slots.
+    pub(crate) fn lanes_of_all(&self) -> Vec<(NodeId, Vec<Lane>)> {
+        let all = self.ids().map(|id| (id, self.world.lanes(id)));
+        all.filter(|(_, lanes)| !lanes.is_empty()).collect()
     }
 
     /// Whether more was done on this branch than has been repeated so far.

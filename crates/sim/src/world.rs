@@ -8,9 +8,10 @@ use std::any::Any;
 use std::sync::Arc;
 use synod_model::symmetry::{Renaming, Symmetry};
 use synod_model::{
-    Action, Checked, Choices, Delay, Envelope, Field, Invariant, InvariantSet, Links, MessageId, MessageView,
-    Messages, NodeId, NodeSet, NodeView, Note, OwnLoad, ParamError, Params, Reply, RequestId, Requests,
-    RuleId, RuleSet, Sentence, Settings, Status, Step, Timers, Topology, Value, World, fingerprint, mix,
+    Action, Checked, Choices, Delay, Envelope, Exhibit, Field, Hull, Invariant, InvariantSet, Lane, Links,
+    MessageId, MessageView, Messages, Micros, NodeId, NodeSet, NodeView, Note, OwnLoad, ParamError, Params,
+    Reading, Reply, RequestId, Requests, RuleId, RuleSet, Sentence, Settings, Status, Step, Timers, Topology,
+    Value, World, fingerprint, mix,
 };
 
 /// An [`Action`] as those say it who know no protocol: a timer is a slot, a request is words, a configuration is
@@ -113,7 +114,7 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn links(&self) -> &Links;
     fn rules(&self) -> RuleSet;
     /// The longest delay that the protocol's time-outs bear.
-    fn delay_bound(&self) -> synod_model::Micros;
+    fn delay_bound(&self) -> Micros;
     /// The load that the configuration brings by itself.
     fn load(&self) -> Option<OwnLoad>;
     /// The invariants of which a check has reached its bound.
@@ -139,6 +140,14 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn look(&self, node: NodeId, limit: usize) -> NodeView;
     /// The findings of these invariants, by their places in the table.
     fn findings(&self, of: InvariantSet, found: &mut Vec<(usize, Sentence)>);
+    /// What each slot of a node does now.
+    fn lanes(&self, node: NodeId) -> Vec<Lane>;
+    /// The sets of nodes that belong together now.
+    fn hulls(&self) -> Vec<Hull>;
+    /// The values shown beside the stage; of long sequences at most the last `limit` elements.
+    fn exhibits(&self, limit: usize) -> Vec<Exhibit>;
+    /// What is drawn over time, as it is at a moment.
+    fn readings(&self, at: Micros, clock: &dyn Fn(NodeId) -> Micros) -> Vec<Reading>;
     fn figures(&self) -> Vec<(&'static str, Value)>;
     fn state_hash(&self) -> u64;
     /// Gets ready for a search; see [`World::searched`].
@@ -298,7 +307,7 @@ impl<P: Checked> AnyWorld for Typed<P> {
         self.world.rules()
     }
 
-    fn delay_bound(&self) -> synod_model::Micros {
+    fn delay_bound(&self) -> Micros {
         P::delay_bound(self.world.config())
     }
 
@@ -358,6 +367,22 @@ impl<P: Checked> AnyWorld for Typed<P> {
 
     fn look(&self, node: NodeId, limit: usize) -> NodeView {
         self.world.look(node, limit)
+    }
+
+    fn lanes(&self, node: NodeId) -> Vec<Lane> {
+        self.world.lanes(node)
+    }
+
+    fn hulls(&self) -> Vec<Hull> {
+        P::hulls(&self.world)
+    }
+
+    fn exhibits(&self, limit: usize) -> Vec<Exhibit> {
+        P::exhibits(&self.world, limit)
+    }
+
+    fn readings(&self, at: Micros, clock: &dyn Fn(NodeId) -> Micros) -> Vec<Reading> {
+        P::readings(&self.world, at, clock)
     }
 
     fn findings(&self, of: InvariantSet, found: &mut Vec<(usize, Sentence)>) {

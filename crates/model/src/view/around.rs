@@ -1,7 +1,7 @@
 //! What belongs to a world and not to one field of one node: what slots do, sets of nodes, and values beside the stage.
 
 use super::{Label, Square, Tone, Value};
-use crate::{NodeSet, Sentence, Text, Word};
+use crate::{Micros, NodeSet, Sentence, Text, Word};
 
 /// What one slot of a node does now: a worker, a session, a pipeline. Its past is drawn from the history of the run.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -45,6 +45,13 @@ pub struct Hull {
     pub tone: Tone,
     /// Drawn dashed: not in force yet, or no longer.
     pub dashed: bool,
+}
+
+impl Exhibit {
+    /// Makes durations of what runs, now that it is `at`; whether there was any.
+    pub fn run_to(&mut self, at: Micros) -> bool {
+        self.value.run_to(at)
+    }
 }
 
 /// A value of the whole system, shown beside the stage.

@@ -108,6 +108,17 @@ impl From<Label> for Value {
     }
 }
 
+macro_rules! value_from {
+    ($($ty:ident),+) => {$(
+        impl From<$ty> for Value {
+            fn from(value: $ty) -> Self {
+                Self::$ty(value)
+            }
+        }
+    )+};
+}
+value_from!(Grid, Ring, Graph, Bin, Gauge);
+
 impl From<Word> for Value {
     fn from(word: Word) -> Self {
         Self::Word(word)

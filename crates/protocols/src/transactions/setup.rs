@@ -248,7 +248,7 @@ pub fn configure(params: &Params) -> Result<Config, ParamError> {
 
 /// The coordinator in the middle, the participants around it.
 pub fn topology(config: &Config) -> Topology {
-    let node = |name, tier, takes_load| NodeSpec { name, tier, takes_load };
+    let node = |name, tier, takes_load| NodeSpec { name, tier, takes_load, ..NodeSpec::default() };
     let participants = (1..=config.participants).map(|n| node(format!("P{n}"), 1, false));
     Topology {
         nodes: std::iter::once(node("C".to_owned(), 0, true)).chain(participants).collect(),

@@ -25,7 +25,7 @@ pub(super) fn between(shape: &Shape, places: &[Place]) -> Vec<Link> {
         Kind::Star => a == 0,
         Kind::Ring => false,
         Kind::Circle => n <= 8 && (tier(a) == 0 || tier(b) == 0),
-        Kind::Tiers => next(a) == Some(tier(b)) || next(b) == Some(tier(a)),
+        Kind::Tiers | Kind::Row => next(a) == Some(tier(b)) || next(b) == Some(tier(a)),
     };
     let mut out: Vec<Link> = (0..n)
         .flat_map(|a| (a + 1..n).map(move |b| (a, b)))

@@ -58,7 +58,7 @@ pub(super) fn arrange(shape: &Shape, setting: &Setting) -> Arranged {
     let mut best: Option<(f32, Arranged)> = None;
     for keep in keep {
         let sketch = match shape.kind {
-            Kind::Tiers => tiers(&shape.tiers, free, wanted, shape.beside),
+            Kind::Tiers | Kind::Row => tiers(&shape.tiers, free, wanted, shape.beside),
             Kind::Circle | Kind::Star | Kind::Ring => round(shape, free, wanted, *keep),
         };
         let unit = sketch.radius / RADIUS;

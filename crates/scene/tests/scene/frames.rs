@@ -60,6 +60,8 @@ pub(crate) fn nodes(n: usize, layout: Layout) -> Frame {
         beside: None,
         timers: vec![TimerArc { name: "election", left: ((i * 370 + 350) % 1000) as u16 }],
         clock_percent: 100,
+        group: None,
+        spare: false,
     };
     Frame {
         layout: Some(layout),

@@ -256,6 +256,7 @@ fn figures() -> FiguresReport {
                 ("without_leader_us", hundred(|i| if (20..22).contains(&i) { 850_000 } else { 0 })),
             ],
             latency: (0..60).map(latency).collect(),
+            curves: Vec::new(),
         },
     }
 }

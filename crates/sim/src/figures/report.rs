@@ -2,10 +2,10 @@
 //! value from the closed vocabulary, and what it looks like follows from the value's shape.
 
 use super::histogram::Class;
-use super::series::OverTime;
+use super::series::{CurveOverTime, OverTime};
 use crate::report::MessageCounts;
 use serde_json::{Map, Value as Json};
-use synod_model::{Micros, Value};
+use synod_model::{Micros, NodeId, Reading, Value};
 
 /// The figures of a run at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -75,11 +75,24 @@ impl FiguresReport {
             let at = |took: &Option<[Micros; 3]>| took.map(|took| took[i].0);
             over_time.insert(format!("latency_{name}_us"), self.over_time.latency.iter().map(at).collect());
         }
+        if !self.over_time.curves.is_empty() {
+            over_time.insert("curves".to_owned(), self.over_time.curves.iter().map(curve).collect());
+        }
         all.insert("over_time".to_owned(), Json::Object(over_time));
         let class = |c: &Class| [c.from.0, c.to.0, c.count].into_iter().collect::<Json>();
         all.insert("latency_histogram".to_owned(), self.latency.iter().map(class).collect());
         Json::Object(all)
     }
+}
+
+/// A line of a curve: its name, its node, and its numbers.
+fn curve(line: &CurveOverTime) -> Json {
+    let mut parts = Map::new();
+    parts.insert("id".to_owned(), line.of.id.into());
+    parts.insert("node".to_owned(), line.node.map(NodeId::number).into());
+    let number = |reading: &Option<Reading>| reading.map_or(Json::Null, |r| line.of.unit.json(r.value));
+    parts.insert("values".to_owned(), line.points.iter().map(number).collect());
+    Json::Object(parts)
 }
 
 /// The names of the percentiles of [`OverTime::latency`].
@@ -114,7 +127,6 @@ pub fn rounded(thousandths: i64) -> i64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use synod_model::NodeId;
 
     #[test]
     fn fairness_is_one_when_all_share_and_an_nth_when_one_has_all() {

@@ -7,7 +7,7 @@
 
 use super::histogram::Histogram;
 use std::sync::Arc;
-use synod_model::{Micros, Seq};
+use synod_model::{Curve, Micros, NodeId, Reading, Seq};
 
 /// The most points; there are at least half as many once a run has lasted a second or so.
 const MOST_POINTS: usize = 96;
@@ -41,6 +41,7 @@ pub(crate) struct Totals {
 struct Point {
     totals: Totals,
     latency: Arc<Histogram>,
+    readings: Vec<Reading>,
 }
 
 /// The points of a run.
@@ -67,6 +68,39 @@ pub struct OverTime {
     /// How long the requests took that were answered in each stretch: half of them at most the first, 95 and 99 in a
     /// hundred at most the others.
     pub latency: Vec<Option<[Micros; 3]>>,
+    /// What the system itself draws over time.
+    pub curves: Vec<CurveOverTime>,
+}
+
+/// A line of a curve: what it was at the end of each stretch, and last at the present moment.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CurveOverTime {
+    /// Of which curve.
+    pub of: &'static Curve,
+    /// At which node, where each has a line of its own.
+    pub node: Option<NodeId>,
+    /// Nothing where there was no reading.
+    pub points: Vec<Option<Reading>>,
+}
+
+/// The most lines that are kept: more could not be told apart.
+const MOST_LINES: usize = 64;
+
+/// The readings of all points as lines, in the order in which they first appear.
+fn lines(points: &[Point]) -> Vec<CurveOverTime> {
+    let mut lines: Vec<CurveOverTime> = Vec::new();
+    for (at, point) in points.iter().enumerate() {
+        for reading in &point.readings {
+            let of = |line: &CurveOverTime| line.of.id == reading.of.id && line.node == reading.node;
+            let line = lines.iter().position(of).unwrap_or_else(|| {
+                let points = vec![None; points.len()];
+                lines.push(CurveOverTime { of: reading.of, node: reading.node, points });
+                lines.len() - 1
+            });
+            lines[line].points[at] = Some(*reading);
+        }
+    }
+    lines
 }
 
 /// The counts that are told over time.
@@ -88,11 +122,12 @@ impl Series {
         Self { from, every: FIRST_EVERY, ends: from.plus(FIRST_EVERY), points: Seq::new() }
     }
 
-    /// Ends the present point, at which so much had been counted.
-    pub(crate) fn end(&mut self, totals: Totals, latency: &Histogram) {
+    /// Ends the present point, at which so much had been counted and read.
+    pub(crate) fn end(&mut self, totals: Totals, latency: &Histogram, mut readings: Vec<Reading>) {
+        readings.truncate(MOST_LINES);
         let same = self.points.last().map(|p| &p.latency).filter(|last| last.total == latency.total);
         let latency = same.map_or_else(|| Arc::new(latency.clone()), Arc::clone);
-        self.points.push(Point { totals, latency });
+        self.points.push(Point { totals, latency, readings });
         if self.points.len() == MOST_POINTS {
             self.points = self.points.iter().skip(1).step_by(2).cloned().collect();
             self.every = self.every.plus(self.every);
@@ -101,10 +136,17 @@ impl Series {
     }
 
     /// What was counted in each stretch until `now`.
-    pub(crate) fn told(&self, now: Micros, totals: Totals, latency: &Histogram) -> OverTime {
+    pub(crate) fn told(
+        &self,
+        now: Micros,
+        totals: Totals,
+        latency: &Histogram,
+        mut readings: Vec<Reading>,
+    ) -> OverTime {
+        readings.truncate(MOST_LINES);
         let begun = self.ends.since(self.every);
         let mut points: Vec<Point> = self.points.iter().cloned().collect();
-        points.push(Point { totals, latency: Arc::new(latency.clone()) });
+        points.push(Point { totals, latency: Arc::new(latency.clone()), readings });
         let count = |of: fn(&Totals) -> u64| {
             let mut before = 0;
             points.iter().map(|p| of(&p.totals) - std::mem::replace(&mut before, of(&p.totals))).collect()
@@ -121,6 +163,7 @@ impl Series {
             last: now.since(begun),
             counts: TOLD.iter().map(|(name, of)| (*name, count(*of))).collect(),
             latency: points.iter().map(&mut took).collect(),
+            curves: lines(&points),
         }
     }
 }
@@ -135,16 +178,48 @@ mod tests {
         for ms in 0..100_000 {
             let now = Micros::ms(ms);
             while series.ends <= now {
-                series.end(Totals { sent, ..Totals::default() }, &latency);
+                series.end(Totals { sent, ..Totals::default() }, &latency, Vec::new());
             }
             sent += 1 + ms % 3;
             latency.add(Micros(ms));
         }
-        let told = series.told(Micros::ms(100_000), Totals { sent, ..Totals::default() }, &latency);
+        let totals = Totals { sent, ..Totals::default() };
+        let told = series.told(Micros::ms(100_000), totals, &latency, Vec::new());
         let (_, counts) = told.counts.iter().find(|(name, _)| *name == "sent").expect("it is told");
         assert!((MOST_POINTS / 2..=MOST_POINTS).contains(&counts.len()), "{}", counts.len());
         assert_eq!(counts.iter().sum::<u64>(), sent);
         assert_eq!((counts.len() as u64 - 1) * told.every.0 + told.last.0, 100_000_000);
         assert!(told.latency.iter().flatten().is_sorted(), "later ones took longer");
+    }
+
+    static LEVEL: Curve =
+        Curve {
+            id: "level", title: synod_model::Text::new("level", "水平"), unit: synod_model::Unit::Count
+        };
+
+    /// A curve that begins late has nothing before; of the points that are left each tells its own moment.
+    #[test]
+    fn curves_keep_their_moments_when_points_are_left_out() {
+        let mut series = Series::new(Micros(0));
+        for _ in 0..500 {
+            let at = i64::try_from(series.ends.0).unwrap_or(i64::MAX);
+            let late =
+                (series.ends >= Micros::ms(300)).then(|| Reading::new(&LEVEL, Some(NodeId::new(2)), 1));
+            let readings = std::iter::once(Reading::new(&LEVEL, None, at)).chain(late).collect();
+            series.end(Totals::default(), &Histogram::default(), readings);
+        }
+        let now = series.ends.since(Micros(1));
+        let told = series.told(now, Totals::default(), &Histogram::default(), Vec::new());
+        let [whole, late] = &told.curves[..] else { panic!("two lines: {:?}", told.curves) };
+        assert_eq!(
+            (whole.node, late.node, whole.points.len()),
+            (None, Some(NodeId::new(2)), told.latency.len())
+        );
+        for (i, point) in whole.points.iter().enumerate().take(whole.points.len() - 1) {
+            let at = (i as u64 + 1) * told.every.0;
+            assert_eq!(point.map(|p| p.value.unsigned_abs()), Some(at), "point {i}");
+            assert_eq!(late.points[i].is_some(), at >= 300_000, "point {i}");
+        }
+        assert_eq!(whole.points.last(), Some(&None), "there is no reading now");
     }
 }

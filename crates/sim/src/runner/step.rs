@@ -17,6 +17,7 @@ impl Runner {
         scratch.report.sent.clear();
         scratch.report.notes.clear();
         scratch.report.mark = None;
+        scratch.report.lanes.clear();
     }
 
     /// The delivery of a message.
@@ -54,13 +55,13 @@ impl Runner {
             Act::Duplicate(id) => Some(id.serial),
             _ => gone.map(|id| id.serial),
         };
+        self.pass_time();
         if !self.world.apply(act, &mut self.driver.oracle, &mut scratch.step) {
             return false;
         }
         if let Some(id) = gone {
             self.driver.gone(id);
         }
-        self.figures.tick(self.driver.oracle.now);
         if gone.is_some() {
             let to = scratch.step.message.as_ref().map(|(_, to, _)| *to);
             self.figures.gone(to, scratch.step.lost);
@@ -74,6 +75,16 @@ impl Runner {
         }
         self.absorb(&scratch.step, copy);
         true
+    }
+
+    /// Looks at what is drawn over time at each moment for which it is wanted, up to now: it was then what it is before the
+    /// step.
+    fn pass_time(&mut self) {
+        let now = self.driver.oracle.now;
+        while let Some(at) = self.figures.ends_by(now) {
+            let readings = self.world.readings(at, &|node| self.driver.oracle.clock_at(node, at));
+            self.figures.end_point(readings);
+        }
     }
 
     /// Schedules what a step sent and set, and counts it.
@@ -137,6 +148,17 @@ impl Runner {
                 kind: self.system.messages.get(posted.kind).copied().unwrap_or_default(),
                 view: self.world.message_view(posted.id),
             }));
+            match report.node {
+                Some(node) => {
+                    let lanes = self.world.lanes(node);
+                    if !lanes.is_empty() {
+                        report.lanes.push((node, lanes));
+                    }
+                }
+                // What happens at no node may concern all of them, unless it is the way of a message.
+                None if step.message.is_none() => report.lanes = self.lanes_of_all(),
+                None => {}
+            }
         }
         self.judge();
         if self.world.in_flight_count() > MOST_IN_FLIGHT {

@@ -11,7 +11,7 @@ use crate::report::{
 };
 use crate::runner::Went;
 use synod_explore::{AnySearch, SearchOptions};
-use synod_model::{Micros, NodeId, NodeView, RuleId, Sentence};
+use synod_model::{Exhibit, Hull, Lane, Micros, NodeId, NodeView, RuleId, Sentence};
 use synod_scenario::{Command, Net, Scenario, ScenarioError, When};
 
 impl AnySession for Session {
@@ -118,6 +118,18 @@ impl AnySession for Session {
         self.runner.view_at(node, limit, self.playhead.max(self.runner.now())).0
     }
 
+    fn exhibits(&self, limit: usize) -> Vec<Exhibit> {
+        self.exhibits_now(limit, &mut false)
+    }
+
+    fn hulls(&self) -> Vec<Hull> {
+        self.runner.world.hulls()
+    }
+
+    fn lanes_at_start(&self) -> Vec<(NodeId, Vec<Lane>)> {
+        self.branches[0].checkpoint(0).lanes_of_all()
+    }
+
     fn nodes_before(&self, limit: usize) -> Vec<NodeView> {
         self.tell_before(limit)
     }
@@ -198,7 +210,9 @@ impl AnySession for Session {
 
     fn figures(&self) -> FiguresReport {
         let now = self.playhead.max(self.runner.now());
-        self.runner.figures.report(self.runner.system.messages, self.runner.world.figures(), now)
+        let clock = |at| move |node| self.runner.driver.oracle.clock_at(node, at);
+        let readings = |at| self.runner.world.readings(at, &clock(at));
+        self.runner.figures.report(self.runner.system.messages, self.runner.world.figures(), &readings, now)
     }
 
     fn summary(&self, settle: bool, limit: usize) -> EndReport {

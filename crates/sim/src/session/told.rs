@@ -116,6 +116,8 @@ impl Session {
             invariants: (0..self.runner.system.invariants.len())
                 .map(|at| self.report(at, settled.as_ref()))
                 .collect(),
+            exhibits: self.exhibits_now(limit, &mut false),
+            hulls: world.hulls(),
             figures: self.figures(),
         }
     }

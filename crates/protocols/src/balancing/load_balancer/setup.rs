@@ -213,7 +213,7 @@ pub(super) fn configure(params: &Params) -> Result<Config, ParamError> {
 
 /// Clients above, the balancer between, servers below. The clients are the ones who are asked.
 pub(super) fn topology(config: &Config) -> Topology {
-    let node = |name, tier| NodeSpec { name, tier, takes_load: tier == 0 };
+    let node = |name, tier| NodeSpec { name, tier, takes_load: tier == 0, ..NodeSpec::default() };
     let clients = (1..=config.clients).map(|n| node(format!("C{n}"), 0));
     let servers = (1..=config.servers).map(|n| node(format!("S{n}"), 2));
     let nodes = clients.chain([node("B".to_owned(), 1)]).chain(servers);

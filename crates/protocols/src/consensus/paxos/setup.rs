@@ -174,7 +174,8 @@ pub(super) fn topology(config: &Config) -> Topology {
             () if config.acceptors.contains(id) => ('A', config.acceptors.first, 1),
             () => ('L', config.learners.first, 2),
         };
-        NodeSpec { name: format!("{letter}{}", id.number() + 1 - first), tier, takes_load }
+        let name = format!("{letter}{}", id.number() + 1 - first);
+        NodeSpec { name, tier, takes_load, ..NodeSpec::default() }
     };
     let all = Group { first: 1, len: config.nodes };
     let layout = if config.apart { Layout::Tiers } else { Layout::Circle };

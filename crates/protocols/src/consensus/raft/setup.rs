@@ -82,7 +82,7 @@ pub(super) fn configure(params: &Params) -> Result<Config, ParamError> {
 
 /// Servers on a circle, clients on a wider one around them. With clients, they are the ones who ask.
 pub(super) fn topology(config: &Config) -> Topology {
-    let node = |name, tier, takes_load| NodeSpec { name, tier, takes_load };
+    let node = |name, tier, takes_load| NodeSpec { name, tier, takes_load, ..NodeSpec::default() };
     let servers = (1..=config.servers).map(|n| node(format!("S{n}"), 0, config.clients == 0));
     let clients = (1..=config.clients).map(|n| node(format!("C{n}"), 1, true));
     Topology { nodes: servers.chain(clients).collect(), layout: Layout::Circle }
