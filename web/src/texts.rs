@@ -181,6 +181,7 @@ texts! {
     PER_CENT: "%", "%";
     REQUEST_TO: "A request to {0}", "向 {0} 发出请求";
     REQUEST_KIND: "Request", "请求";
+    MORE_ARGUMENTS: "More", "更多";
     SEND: "Send", "发送";
     TIMERS_OF: "Fire a timer of {0}", "触发 {0} 的定时器";
     TIMERS_NONE: "None of its timers is set.", "它没有设置任何定时器。";

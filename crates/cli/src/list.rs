@@ -7,7 +7,7 @@ use crate::{texts as t, values};
 use clap::Args;
 use serde_json::{Value, json};
 use synod_library::BundledScenario;
-use synod_model::{InvariantInfo, Lang, Param, RequestKind, Rule, Text};
+use synod_model::{InvariantInfo, Lang, Param, Rule, Text};
 use synod_sim::System;
 
 /// List the systems with their parameters, rules, invariants, requests and scenarios.
@@ -90,12 +90,6 @@ fn title(scenario: &BundledScenario, lang: Lang) -> String {
     scenario.parse().title(lang).unwrap_or(scenario.id).to_owned()
 }
 
-/// `put KEY VALUE`.
-fn usage(request: &RequestKind) -> String {
-    let args = request.args.iter().map(|a| a.name.to_uppercase());
-    std::iter::once(request.id.to_owned()).chain(args).collect::<Vec<_>>().join(" ")
-}
-
 fn params_json(params: &[Param]) -> Value {
     let param = |p: &Param| {
         let (min, max) = p.kind.bounds().unzip();
@@ -143,7 +137,7 @@ fn as_text(system: &System, lang: Lang, out: &mut Out) -> Done {
     params_text(system.params, lang, out)?;
     rules_text(system.rules, lang, out)?;
     invariants_text(&system.invariants, lang, out)?;
-    let requests = system.requests.iter().map(|r| (usage(r), r.says.get(lang).to_owned()));
+    let requests = system.requests.iter().map(|r| (r.usage(), r.says.get(lang).to_owned()));
     table(&t::REQUESTS, requests.collect(), lang, out)?;
     let scenarios = scenarios(system).map(|s| (format!("{}/{}", s.system, s.id), title(s, lang)));
     table(&t::SCENARIOS, scenarios.collect(), lang, out)

@@ -68,6 +68,21 @@ impl About {
     }
 }
 
+impl About {
+    /// The kind of request of this id.
+    pub fn request(&self, id: &str) -> Option<&'static RequestKind> {
+        self.requests.iter().find(|kind| kind.id == id)
+    }
+
+    /// A request as a person would write it: `words` are its kind and every argument.
+    pub(crate) fn written(&self, words: &[String]) -> Vec<String> {
+        match words.split_first().and_then(|(id, values)| Some((self.request(id)?, values))) {
+            Some((kind, values)) => kind.write(values),
+            None => words.to_vec(),
+        }
+    }
+}
+
 impl System {
     /// Opens a scenario of this system.
     ///

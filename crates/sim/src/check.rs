@@ -2,9 +2,12 @@
 
 use crate::catalogue::System;
 use crate::texts;
+use crate::workload::Asked;
 use crate::world::AnyWorld;
 use std::sync::Arc;
-use synod_model::{NodeId, NodeView, ParamError, Params, RuleId, RuleSet, Sentence, Text, nearest};
+use synod_model::{
+    NodeId, NodeView, ParamError, Params, RequestKind, RuleId, RuleSet, Sentence, Text, nearest,
+};
 use synod_scenario::{
     AnyNode, Command, Expectation, Line, Load, NetChange, NodeRef, Pos, Scenario, ScenarioError, Segment,
     Select, Setting, Spanned, Statement, When, Wire,
@@ -176,25 +179,32 @@ pub(crate) fn ends(wire: &Wire, names: &[String]) -> Result<(NodeId, NodeId), Sc
     Ok((from, to))
 }
 
-/// Whether the words make a request of the system.
+/// The request that is meant, as its kind and every argument in order.
+///
+/// # Errors
+/// When there is no such kind, an argument is wrong, or the system finds no sense in all of them together.
 pub(crate) fn request(
     system: &System,
     world: &dyn AnyWorld,
+    names: &[String],
     words: &[Spanned<String>],
-) -> Result<(), ScenarioError> {
-    let first = words.first().expect("the parser demands a word");
-    let Some(kind) = system.requests.iter().find(|k| k.id == first.value) else {
-        return Err(unknown(first, system.requests.iter().map(|k| k.id), &texts::NO_REQUEST));
-    };
-    if words.len() != kind.args.len() + 1 {
-        let form = kind.args.iter().fold(kind.id.to_owned(), |form, a| form + " " + &a.name.to_uppercase());
-        let sentence = texts::REQUEST_ARGS.with([kind.id.into(), form.into()]);
-        return Err(ScenarioError::new(first.pos, sentence));
-    }
-    let plain: Vec<&str> = words.iter().map(|w| w.value.as_str()).collect();
-    world
-        .check_request(&plain)
-        .map_err(|sentence| ScenarioError::new(words.last().unwrap_or(first).pos, sentence))
+) -> Result<Vec<String>, ScenarioError> {
+    let (first, behind) = words.split_first().expect("the parser demands a word");
+    let kind = request_kind(system, first)?;
+    let plain: Vec<&str> = behind.iter().map(|w| w.value.as_str()).collect();
+    let place = |at: usize| words.get(at).unwrap_or(first).pos;
+    let mut all = kind.read(&plain, names).map_err(|(at, says)| ScenarioError::new(place(at), says))?;
+    all.insert(0, kind.id.to_owned());
+    let plain: Vec<&str> = all.iter().map(String::as_str).collect();
+    let end = words.len() - 1;
+    world.check_request(&plain).map_err(|sentence| ScenarioError::new(place(end), sentence))?;
+    Ok(all)
+}
+
+/// The kind of request that is meant.
+fn request_kind(system: &System, id: &Spanned<String>) -> Result<&'static RequestKind, ScenarioError> {
+    let known = || system.requests.iter().map(|k| k.id);
+    system.request(&id.value).ok_or_else(|| unknown(id, known(), &texts::NO_REQUEST))
 }
 
 /// The parameters after a change of some that may change while the system runs.
@@ -282,7 +292,7 @@ impl Check<'_> {
         match command {
             Command::Request { node, words } => {
                 self.node(node)?;
-                request(self.system, self.world, words)
+                request(self.system, self.world, self.names, words).map(drop)
             }
             Command::Crash(node)
             | Command::Pause(node)
@@ -336,14 +346,9 @@ impl Check<'_> {
         if per_second > MOST_LOAD_PER_SECOND {
             return Err(ScenarioError::new(place, texts::TOO_FAST.with([MOST_LOAD_PER_SECOND.into()])));
         }
-        let Some(first) = load.words.first() else { return Ok(()) };
-        match self.system.requests.iter().find(|k| k.id == first.value) {
-            None => Err(unknown(first, self.system.requests.iter().map(|k| k.id), &texts::NO_REQUEST)),
-            Some(kind) if load.words.len() > kind.args.len() + 1 => {
-                request(self.system, self.world, &load.words)
-            }
-            Some(_) => Ok(()),
-        }
+        let words: Vec<&str> = load.words.iter().map(|w| w.value.as_str()).collect();
+        let asked = Asked::read(self.system.requests, &words, self.names);
+        asked.map(drop).map_err(|(at, says)| ScenarioError::new(load.words[at].pos, says))
     }
 
     fn select(&self, select: &Select) -> Result<(), ScenarioError> {

@@ -4,7 +4,7 @@ use crate::catalogue::System;
 use crate::report::HistoryEvent;
 use crate::runner::{Runner, Scratch, Went};
 use serde_json::Value as Json;
-use synod_model::{ArgKind, Micros, Reply, RequestId, Value};
+use synod_model::{ArgKind, Micros, Reply, RequestId, RequestKind, Value};
 
 /// A process has one operation under way at a time; one whose operation never returned is not used again.
 #[derive(Default)]
@@ -74,10 +74,10 @@ pub(crate) fn events(mut runner: Runner, to: u64) -> Vec<HistoryEvent> {
 fn key_and_value(system: &System, words: &[String]) -> (Option<String>, Json) {
     let kind = words.first().and_then(|first| system.requests.iter().find(|k| k.id == first));
     let (mut key, mut values) = (None, Vec::new());
-    for (arg, word) in kind.map_or(&[][..], |k| k.args).iter().zip(&words[1..]) {
+    for (arg, word) in kind.map_or(&[][..], RequestKind::placed).iter().zip(&words[1..]) {
         match arg.kind {
             ArgKind::Key(_) => key = Some(word.clone()),
-            ArgKind::Value => {
+            _ => {
                 values.push(word.parse::<i64>().map_or_else(|_| Json::from(word.as_str()), Json::from));
             }
         }

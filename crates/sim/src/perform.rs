@@ -31,8 +31,7 @@ impl Runner {
         match command {
             Command::Request { node, words } => {
                 let id = self.up(node)?;
-                check::request(&self.system, &*self.world, words)?;
-                let words: Vec<String> = words.iter().map(|w| w.value.clone()).collect();
+                let words = check::request(&self.system, &*self.world, &self.names, words)?;
                 self.ask(id, &words, scratch);
             }
             Command::Crash(node) => self.crash(node, scratch)?,

@@ -96,6 +96,32 @@ impl Stream {
     }
 }
 
+/// Zipf's law for `n` ranks: the sums of weights that are those of `1 / rank^exponent`, the exponent in hundredths. The
+/// first rank weighs 2^32, and none weighs nothing.
+pub(crate) fn zipf(n: usize, hundredths: u64) -> Vec<u64> {
+    let mut sum = 0;
+    let weights = (1..=n as u64).map(|rank| {
+        let power = exp2(u128::from(log2(rank)) * u128::from(hundredths) / 100);
+        sum += u64::try_from((1 << 64) / power).unwrap_or(1).max(1);
+        sum
+    });
+    weights.collect()
+}
+
+/// The logarithm of a whole number from 1, with 32 binary places, by repeated squaring.
+fn log2(n: u64) -> u64 {
+    let whole = n.ilog2();
+    let mut m = u128::from(n) << (63 - whole);
+    let mut log = u64::from(whole);
+    for _ in 0..32 {
+        m = (m * m) >> 63;
+        let over = (m >> 64) & 1;
+        log = log << 1 | u64::from(over == 1);
+        m >>= over;
+    }
+    log
+}
+
 /// ln 2 with 32 binary places.
 const LN_2: u128 = 2_977_044_472;
 
@@ -163,6 +189,22 @@ mod tests {
             let found = (exp2(x) * 1_000_000) >> 32;
             assert!(found.abs_diff(power) <= 2, "{x}: {found} instead of {power}");
         }
+    }
+
+    /// Weights of Zipf's law, as they must be for ever: links rest on them. With exponent 1 the n-th is 2^32 / n.
+    #[test]
+    fn ranks_weigh_as_the_law_says() {
+        let weights = |n, hundredths| {
+            let sums = zipf(n, hundredths);
+            let before = std::iter::once(0).chain(sums.iter().copied());
+            sums.iter().zip(before).map(|(sum, before)| sum - before).collect::<Vec<_>>()
+        };
+        for (rank, weight) in (1..).zip(weights(100, 100)) {
+            assert!(weight.abs_diff((1 << 32) / rank) <= 8, "{rank}: {weight}");
+        }
+        assert_eq!(weights(3, 0), [1 << 32; 3]);
+        assert_eq!(weights(3, 99), [1 << 32, 2_162_420_580, 1_447_470_827]);
+        assert!(weights(100_000, 500).iter().all(|weight| *weight > 0));
     }
 
     /// Raft's election timeout of 10 to 19 ticks (etcd raft, `raft_paper_test.go`): each occurs, and the share of

@@ -11,7 +11,7 @@ use crate::report::InvariantReport;
 use crate::rng::{Purpose, Stream};
 use crate::session::Options;
 use std::collections::BTreeMap;
-use synod_model::{ArgKind, Assumption, Expect, Micros, RequestKind, Sentence, Verdict};
+use synod_model::{Assumption, Expect, Micros, Sentence, Verdict};
 use synod_scenario::{
     Command, Line, Load, Net, NetChange, NodeRef, Ppm, Rate, Scenario, ScenarioError, Span, Spanned,
     Statement, When, Wire,
@@ -146,11 +146,10 @@ impl<'a> Sweep<'a> {
         scenario
     }
 
-    /// Clients that use the system's usual request, and perhaps others that work on a key.
+    /// Clients that use the system's usual request, and perhaps others that are not for a person alone.
     fn load(&self, chance: &mut Stream, scenario: &mut Scenario) {
-        let on_key = |kind: &&RequestKind| kind.args.iter().any(|a| matches!(a.kind, ArgKind::Key(_)));
         for (i, kind) in self.system.requests.iter().enumerate() {
-            let wanted = i == 0 || (on_key(&kind) && chance.below(2) == 0);
+            let wanted = i == 0 || (kind.weight > 0 && chance.below(2) == 0);
             let count = LOAD.0 + chance.below(LOAD.1 - LOAD.0 + 1);
             if wanted {
                 let rate = Rate { count: small(count), per: Micros::secs(1) };

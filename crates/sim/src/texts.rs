@@ -26,7 +26,11 @@ texts! {
     NO_FIELD: "a node has no field “{0}”{1} Its fields are {2}.", "节点没有字段“{0}”{1}它的字段有 {2}。";
     NO_REQUEST: "there is no request “{0}”{1} The requests of this system are {2}.",
         "没有请求“{0}”{1}本系统的请求有 {2}。";
-    REQUEST_ARGS: "“{0}” has too few or too many arguments here; write: {1}.", "“{0}”的参数过少或过多；写法：{1}。";
+    NO_MIX: "“{0}” has no weight; where kinds are mixed, write each as KIND=WEIGHT.", "“{0}”没有权重；混合多种请求时，每种都要写成 KIND=WEIGHT。";
+    MIX_TWICE: "{0} is given twice.", "{0} 给出了两次。";
+    NO_WEIGHT: "“{0}” is not a weight of {1}; write a whole number from 1 to {2}.", "“{0}”不能作为 {1} 的权重；请写 1 到 {2} 的整数。";
+    NO_SKEW: "“{0}” is not an exponent of skew; write a number from 0 to {1} with at most 2 decimals, such as zipf=0.99.",
+        "“{0}”不是偏斜指数；请写 0 到 {1} 的数，最多 2 位小数，例如 zipf=0.99。";
     TWO_GROUPS: "{0} stands in the partition twice; a node belongs to one group.", "{0} 在分区中出现了两次；一个节点只能属于一个组。";
     NOT_LIVE: "{0} cannot be changed while the system runs; what can be changed is {1}.",
         "{0} 不能在运行中修改；可以修改的参数有 {1}。";

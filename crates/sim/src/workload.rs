@@ -4,11 +4,16 @@
 //! the same requests at the same moments, as long as the same clients run. What a scenario leaves open of a request is
 //! drawn from another stream, since requests of different systems need different numbers of draws.
 
+mod asked;
+
 use crate::queue::Event;
 use crate::rng::{Purpose, Stream};
 use crate::runner::Runner;
-use synod_model::{ArgKind, Arrivals, Micros, NodeId, OwnLoad, RequestKind, Status};
+use std::sync::Arc;
+use synod_model::{Arrivals, Micros, NodeId, OwnLoad, Status};
 use synod_scenario::Load;
+
+pub(crate) use asked::{Asked, ZIPF};
 
 /// Times between requests are drawn in whole microseconds if they are at least so long on average, and else in parts of
 /// a microsecond, so that rounding does not change the rate.
@@ -19,8 +24,9 @@ const FINE: u32 = 10;
 /// A load under way.
 #[derive(Clone, Debug)]
 struct LoadState {
-    /// What is asked; no words: the system's usual request, the first of its table.
+    /// What is asked, as the scenario says it, skew apart: by this it is known when its rate changes.
     words: Vec<String>,
+    asked: Arc<Asked>,
     /// How often, and how the requests come.
     pace: OwnLoad,
     /// Whether the system's parameters bring it, and no line of the scenario.
@@ -107,27 +113,10 @@ impl Workload {
         Some((gap, state.event(load)))
     }
 
-    /// The words of a load's next request: what the scenario leaves open is drawn.
-    fn complete(&mut self, load: usize, requests: &[RequestKind]) -> Vec<String> {
+    /// A load's next request: its kind and every argument. What the scenario leaves open is drawn.
+    fn draw(&mut self, load: usize, nodes: usize) -> Vec<String> {
         let state = &mut self.loads[load];
-        let mut words = state.words.clone();
-        if words.is_empty() {
-            words.extend(requests.first().map(|usual| usual.id.to_owned()));
-        }
-        let kind = requests.iter().find(|k| Some(k.id) == words.first().map(String::as_str));
-        for arg in kind.map_or(&[][..], |k| k.args).iter().skip(words.len() - 1) {
-            words.push(match arg.kind {
-                ArgKind::Key(keys) => {
-                    let chosen = below(&mut self.arguments, keys.len());
-                    keys.get(chosen).map_or_else(String::new, |k| (*k).to_owned())
-                }
-                ArgKind::Value => {
-                    state.written += 1;
-                    state.written.to_string()
-                }
-            });
-        }
-        words
+        state.asked.draw(&mut self.arguments, &mut state.written, nodes)
     }
 }
 
@@ -141,7 +130,7 @@ impl Runner {
                 self.workload.loads[i].change(pace);
                 self.schedule_load(i);
             }
-            None => self.push_load(Vec::new(), pace, true),
+            None => self.push_load(&[], pace, true),
         }
     }
 
@@ -151,25 +140,31 @@ impl Runner {
         if load.words.is_empty() && load.rate.count == 0 {
             self.workload.loads.iter_mut().for_each(|l| l.generation += 1);
         }
-        let words: Vec<String> = load.words.iter().map(|w| w.value.clone()).collect();
-        match self.workload.loads.iter().position(|l| l.words == words && !l.own) {
+        let words = words(load);
+        match self.workload.loads.iter().position(|l| l.words == known_by(&words) && !l.own) {
             Some(i) => {
+                self.workload.loads[i].asked = self.asked(&words);
                 self.workload.loads[i].change(pace(load));
                 self.schedule_load(i);
             }
-            None => self.push_load(words, pace(load), false),
+            None => self.push_load(&words, pace(load), false),
         }
     }
 
     /// One more load.
     pub(crate) fn add_load(&mut self, load: &Load) {
-        let words = load.words.iter().map(|w| w.value.clone()).collect();
-        self.push_load(words, pace(load), false);
+        self.push_load(&words(load), pace(load), false);
     }
 
-    fn push_load(&mut self, words: Vec<String>, pace: OwnLoad, own: bool) {
+    fn asked(&self, words: &[&str]) -> Arc<Asked> {
+        let asked = Asked::read(self.system.requests, words, &self.names);
+        Arc::new(asked.expect("the words of a load are checked before it is set"))
+    }
+
+    fn push_load(&mut self, words: &[&str], pace: OwnLoad, own: bool) {
         self.workload.loads.push(LoadState {
-            words,
+            words: known_by(words),
+            asked: self.asked(words),
             pace,
             own,
             carry: 0,
@@ -221,7 +216,7 @@ impl Runner {
         let up = self.who_answers().count();
         let chosen = below(&mut self.workload.arrivals, up);
         let node = self.who_answers().nth(chosen)?;
-        let words = self.workload.complete(i, self.system.requests);
+        let words = self.workload.draw(i, self.world.len());
         let plain: Vec<&str> = words.iter().map(String::as_str).collect();
         self.world.check_request(&plain).is_ok().then_some((node, words))
     }
@@ -229,6 +224,16 @@ impl Runner {
 
 fn below(chance: &mut Stream, n: usize) -> usize {
     usize::try_from(chance.below(n as u64)).expect("it is below a usize")
+}
+
+fn words(load: &Load) -> Vec<&str> {
+    load.words.iter().map(|word| word.value.as_str()).collect()
+}
+
+/// The words by which a load is known: how skewed its keys are may change, like its rate.
+fn known_by(words: &[&str]) -> Vec<String> {
+    let skew = |word: &&&str| word.split_once('=').is_none_or(|(key, _)| key != ZIPF);
+    words.iter().filter(skew).map(|word| (*word).to_owned()).collect()
 }
 
 /// What a line of a scenario says: requests that are independent of each other.
@@ -244,10 +249,10 @@ mod tests {
     /// The times between requests of a pace, in microseconds.
     fn gaps(count: u32, arrivals: Arrivals, n: usize) -> Vec<u64> {
         let rate = Rate { count, per: Micros::secs(1) };
-        let words = Vec::new();
-        let pace = OwnLoad { rate, arrivals };
+        let asked = Arc::new(Asked::read(&[], &[], &[]).expect("nothing is asked"));
+        let (words, pace) = (Vec::new(), OwnLoad { rate, arrivals });
         let mut load =
-            LoadState { words, pace, own: true, carry: 0, generation: 0, written: 0, asleep: None };
+            LoadState { words, asked, pace, own: true, carry: 0, generation: 0, written: 0, asleep: None };
         let mut chance = Stream::new(3, Purpose::Workload);
         (0..n).map(|_| load.gap(&mut chance).expect("the load is on").0).collect()
     }

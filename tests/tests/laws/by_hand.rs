@@ -60,10 +60,11 @@ pub(crate) fn anything(session: &dyn AnySession, system: &System, dice: &mut Dic
 fn request(system: &System, dice: &mut Dice) -> String {
     let kind = dice.pick(system.requests);
     let mut words = vec![kind.id.to_owned()];
-    for arg in kind.args {
+    for arg in kind.placed() {
         words.push(match arg.kind {
-            ArgKind::Key(keys) => (*dice.pick(keys)).to_owned(),
+            ArgKind::Key(words) | ArgKind::Choice(words) => (*dice.pick(words)).to_owned(),
             ArgKind::Value => dice.below(100).to_string(),
+            other => other.sample(1),
         });
     }
     words.join(" ")

@@ -128,17 +128,12 @@ impl<P: Checked> Wrapped<P> {
     fn nth_requests(n: u32) -> Vec<P::Request> {
         let mut all = Vec::new();
         for kind in P::Request::KINDS {
-            let values = kind.args.iter().filter(|a| matches!(a.kind, ArgKind::Value)).count();
+            let values = kind.placed().iter().filter(|a| a.kind == ArgKind::Value).count();
             let mut words = vec![kind.id.to_owned()];
             let mut value = (n + 1).saturating_sub(u32::try_from(values).unwrap());
             for arg in kind.args {
-                words.push(match arg.kind {
-                    ArgKind::Key(keys) => keys[0].to_owned(),
-                    ArgKind::Value => {
-                        value += 1;
-                        (value - 1).to_string()
-                    }
-                });
+                words.push(arg.default.map_or_else(|| arg.kind.sample(value), str::to_owned));
+                value += u32::from(arg.kind == ArgKind::Value);
             }
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             all.extend(P::Request::read(&words).ok());

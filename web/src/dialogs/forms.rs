@@ -6,7 +6,7 @@ use crate::parts::modal::Modal;
 use crate::parts::on::{all, button, el};
 use crate::store::{Dialog, State, Store};
 use crate::texts as t;
-use synod_model::{ArgKind, Micros, NodeId, Sentence, format_duration};
+use synod_model::{ArgKind, Micros, NodeId, RequestArg, RequestKind, Sentence, format_duration};
 use synod_scenario::{Command, limits};
 use yew::{Html, html};
 
@@ -15,10 +15,7 @@ pub(super) fn request_prefill(state: &State, kind: usize) -> Vec<String> {
     let args = state.system().requests.get(kind).map_or(&[] as &[_], |request| request.args);
     let mut typed = vec![kind.to_string()];
     for arg in args {
-        typed.push(match arg.kind {
-            ArgKind::Key(names) => names.first().copied().unwrap_or("x").to_owned(),
-            ArgKind::Value => "1".to_owned(),
-        });
+        typed.push(arg.default.map_or_else(|| arg.kind.sample(1), str::to_owned));
     }
     typed
 }
@@ -49,14 +46,18 @@ pub(super) fn request(store: &Store, node: NodeId) -> Modal {
     let request = requests.get(kind_of(&state));
     let mut fields =
         vec![typed_choice(0, "request-kind".into(), t::REQUEST_KIND.get(lang).into(), &options, typed)];
-    for (i, arg) in request.map_or(&[] as &[_], |request| request.args).iter().enumerate() {
-        let help = match arg.kind {
-            ArgKind::Key(names) => names.join(", "),
-            ArgKind::Value => String::new(),
-        };
-        let id = format!("request-{i}").into();
-        let input = Input { at: i + 1, id, label: arg.name.into(), help: help.into(), ..Input::default() };
-        fields.push(input.view(typed));
+    for (i, arg) in request.map_or(&[] as &[_], RequestKind::placed).iter().enumerate() {
+        fields.push(argument(&state, i + 1, arg));
+    }
+    let mut more = Vec::new();
+    let first = fields.len();
+    for (i, arg) in request.map_or(&[] as &[_], RequestKind::named).iter().enumerate() {
+        more.push(argument(&state, first + i, arg));
+    }
+    if !more.is_empty() {
+        fields.push(html! {
+            <details class="hunt-more">{ el("summary", "", t::MORE_ARGUMENTS.get(lang)) }{ all(more) }</details>
+        });
     }
     Modal {
         title: state.say(&t::REQUEST_TO.with([node.into()])).into(),
@@ -66,16 +67,47 @@ pub(super) fn request(store: &Store, node: NodeId) -> Modal {
     }
 }
 
+/// The field of an argument, at its place in the form.
+fn argument(state: &State, at: usize, arg: &RequestArg) -> Html {
+    let typed = &state.ui.typed;
+    let id = format!("request-{}", at - 1).into();
+    let names = state.session.names();
+    let mut options: Vec<(String, String)> = Vec::new();
+    match arg.kind {
+        ArgKind::Choice(words) => options.extend(words.iter().map(|word| ((*word).into(), (*word).into()))),
+        ArgKind::Node => {
+            options.extend((1..).zip(names).map(|(n, name): (usize, _)| (n.to_string(), name.clone())))
+        }
+        _ => {
+            let help = match arg.kind {
+                ArgKind::Key(names) => names.join(", "),
+                ArgKind::Value => String::new(),
+                _ => state.say(&arg.describe(names)),
+            };
+            // The keyboards of some phones have no minus beside their digits.
+            let number = matches!(arg.kind, ArgKind::Number { min: 0.., .. });
+            let input =
+                Input { at, id, label: arg.name.into(), help: help.into(), number, ..Input::default() };
+            return input.view(typed);
+        }
+    }
+    // What a named one is by default may be none of them.
+    let other = arg.default.filter(|default| options.iter().all(|(value, _)| value != default));
+    options.extend(other.map(|default| (default.to_owned(), default.to_owned())));
+    typed_choice(at, id, arg.name.into(), &options, typed)
+}
+
 #[expect(clippy::unnecessary_wraps, reason = "what a form does may fail elsewhere")]
 fn send(store: &Store, dialog: &Dialog) -> Result<(), Sentence> {
     let Dialog::Request(node) = dialog else { return Ok(()) };
     let command = {
         let state = store.read();
         state.system().requests.get(kind_of(&state)).map(|request| {
-            let mut words = vec![request.id.to_owned().into()];
-            for word in state.ui.typed.iter().skip(1) {
-                words.push(word.clone().into());
-            }
+            let words = request
+                .write(state.ui.typed.get(1..).unwrap_or_default())
+                .into_iter()
+                .map(Into::into)
+                .collect();
             Command::Request { node: node_ref(*node), words }
         })
     };

@@ -195,23 +195,23 @@ impl linear::Object for Register {
     }
 }
 
-const KEY: RequestArg = RequestArg { name: "key", kind: ArgKind::Key(&["x", "y", "z"]) };
-const VALUE: RequestArg = RequestArg { name: "value", kind: ArgKind::Value };
-const OLD: RequestArg = RequestArg { name: "old", kind: ArgKind::Value };
-const NEW: RequestArg = RequestArg { name: "new", kind: ArgKind::Value };
+const KEY: RequestArg = RequestArg::new("key", ArgKind::Key(&["x", "y", "z"]));
+const VALUE: RequestArg = RequestArg::new("value", ArgKind::Value);
+const OLD: RequestArg = RequestArg::new("old", ArgKind::Value);
+const NEW: RequestArg = RequestArg::new("new", ArgKind::Value);
 
 /// What can be asked of the machine.
 pub const REQUESTS: &[RequestKind] = &[
-    RequestKind { id: "put", args: &[KEY, VALUE], says: Text::new("Sets a key.", "设置一个键。") },
-    RequestKind { id: "get", args: &[KEY], says: Text::new("Reads a key.", "读取一个键。") },
-    RequestKind {
-        id: "cas",
-        args: &[KEY, OLD, NEW],
-        says: Text::new(
+    RequestKind::new("put", &[KEY, VALUE], Text::new("Sets a key.", "设置一个键。")),
+    RequestKind::new("get", &[KEY], Text::new("Reads a key.", "读取一个键。")),
+    RequestKind::new(
+        "cas",
+        &[KEY, OLD, NEW],
+        Text::new(
             "Compare and set: sets a key if it holds the old value; “none” stands for a key never set.",
             "比较并设置：如果键当前为旧值，就设为新值；“none”表示从未设置过的键。",
         ),
-    },
+    ),
 ];
 
 static LONG_WORD: Text = Text::new(

@@ -6,26 +6,26 @@ use synod_model::{ArgKind, RequestArg, RequestKind, Requests, Sentence, Text, Wo
 /// The keys of the workload.
 pub const KEYS: &[&str] = &["x", "y", "z"];
 
-const KEY: RequestArg = RequestArg { name: "key", kind: ArgKind::Key(KEYS) };
+const KEY: RequestArg = RequestArg::new("key", ArgKind::Key(KEYS));
 
 /// The kinds of requests.
 pub const REQUESTS: &[RequestKind] = &[
-    RequestKind {
-        id: "begin",
-        args: &[KEY],
-        says: Text::new(
+    RequestKind::new(
+        "begin",
+        &[KEY],
+        Text::new(
             "Begins a transaction that changes a key at every participant.",
             "开始一个事务，在每个参与者上修改一个键。",
         ),
-    },
-    RequestKind {
-        id: "transfer",
-        args: &[KEY, RequestArg { name: "to", kind: ArgKind::Key(KEYS) }],
-        says: Text::new(
+    ),
+    RequestKind::new(
+        "transfer",
+        &[KEY, RequestArg::new("to", ArgKind::Key(KEYS))],
+        Text::new(
             "Begins a transaction that changes two keys at every participant.",
             "开始一个事务，在每个参与者上修改两个键。",
         ),
-    },
+    ),
 ];
 
 /// The keys of the transactions that the coordinator begins by itself, by their places: x, y, z, and x again, so that

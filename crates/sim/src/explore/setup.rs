@@ -420,15 +420,12 @@ fn run(system: &System, base: &Scenario, watch: InvariantSet) -> Result<Runner, 
 fn requests(system: &System, world: &dyn AnyWorld, n: u8) -> Vec<Vec<String>> {
     let words = |kind: &RequestKind| {
         let mut words = vec![kind.id.to_owned()];
-        let mut behind = kind.args.iter().filter(|a| matches!(a.kind, ArgKind::Value)).count();
+        let mut behind = kind.placed().iter().filter(|a| matches!(a.kind, ArgKind::Value)).count();
         for arg in kind.args {
-            words.push(match arg.kind {
-                ArgKind::Key(keys) => keys.first().copied().unwrap_or("x").to_owned(),
-                ArgKind::Value => {
-                    behind -= 1;
-                    usize::from(n).saturating_sub(behind).to_string()
-                }
-            });
+            behind -= usize::from(arg.default.is_none() && arg.kind == ArgKind::Value);
+            let value = usize::from(n).saturating_sub(behind);
+            let sample = || arg.kind.sample(u32::try_from(value).expect("a search makes a few requests"));
+            words.push(arg.default.map_or_else(sample, str::to_owned));
         }
         words
     };

@@ -164,10 +164,8 @@ impl Worlds {
             }
             What::Request(node, at) => {
                 let words = &self.requests(before.left)[usize::from(at)];
-                Command::Request {
-                    node: name(node),
-                    words: words.iter().cloned().map(Spanned::from).collect(),
-                }
+                let words = self.system.written(words).into_iter().map(Spanned::from).collect();
+                Command::Request { node: name(node), words }
             }
             What::Crash(node) => Command::Crash(name(node)),
             What::Restart(node) => Command::Restart { node: name(node), wiped: false },
@@ -210,7 +208,8 @@ impl Worlds {
                 action.timer = before.world.timer_name(node, slot);
             }
             What::Request(_, at) => {
-                action.request = Some(self.requests(before.left)[usize::from(at)].join(" "));
+                let words = &self.requests(before.left)[usize::from(at)];
+                action.request = Some(self.system.written(words).join(" "));
             }
             _ => {}
         }

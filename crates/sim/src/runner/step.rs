@@ -34,11 +34,11 @@ impl Runner {
         action.lost = Some(if cut { LossReason::Cut } else { LossReason::Down });
     }
 
-    /// A client makes a request, in these words.
+    /// A client makes a request: its kind and every argument.
     pub(crate) fn ask(&mut self, node: NodeId, words: &[String], scratch: &mut Scratch) {
         scratch.report.action.kind = "request";
         if !scratch.step.quiet {
-            scratch.report.action.request = Some(words.join(" "));
+            scratch.report.action.request = Some(self.system.written(words).join(" "));
         }
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         self.apply(Act::Request(node, &words), scratch);

@@ -305,11 +305,11 @@ impl Settings for Config {
 }
 
 impl Requests for Ask {
-    const KINDS: &'static [RequestKind] = &[RequestKind {
-        id: "get",
-        args: &[RequestArg { name: "session", kind: ArgKind::Key(SESSIONS) }],
-        says: Text::new("Asks for something, in a session.", "在某个会话中请求一项内容。"),
-    }];
+    const KINDS: &'static [RequestKind] = &[RequestKind::new(
+        "get",
+        &[RequestArg::new("session", ArgKind::Key(SESSIONS))],
+        Text::new("Asks for something, in a session.", "在某个会话中请求一项内容。"),
+    )];
 
     fn read(words: &[&str]) -> Result<Self, Sentence> {
         match words {

@@ -286,14 +286,14 @@ impl Settings for Config {
 }
 
 impl Requests for Propose {
-    const KINDS: &'static [RequestKind] = &[RequestKind {
-        id: "propose",
-        args: &[RequestArg { name: "value", kind: ArgKind::Value }],
-        says: Text::new(
+    const KINDS: &'static [RequestKind] = &[RequestKind::new(
+        "propose",
+        &[RequestArg::new("value", ArgKind::Value)],
+        Text::new(
             "Asks a proposer to propose this value; the answer is the value that is chosen.",
             "请求提议者提议这个值；答复是最终被选定的值。",
         ),
-    }];
+    )];
 
     fn read(words: &[&str]) -> Result<Self, Sentence> {
         setup::request(words)
