@@ -133,7 +133,7 @@ impl Visitor for Bench {
 
 /// Our search, to its end: how many states there are.
 fn ours(scenario: &Scenario, words: &str, judged: InvariantSet) -> u64 {
-    let catalogue = synod_library::catalogue();
+    let catalogue = synod_tests::catalogue();
     let system = catalogue.get(&scenario.system.value).unwrap();
     let worlds = Worlds::new(system, scenario.clone(), &Plan::read(words).unwrap()).unwrap();
     let mut search = Search::new(worlds, SearchOptions { watch: judged, ..SearchOptions::default() });
@@ -213,6 +213,6 @@ fn row<P: Checked>(name: &str, scenario: &Scenario, words: &str) {
 fn main() {
     // Run as a test, it only has to compile.
     if std::env::args().any(|arg| arg == "--bench") {
-        synod_protocols::visit(&mut Bench);
+        synod_protocols::visit_with_examples(&mut Bench);
     }
 }

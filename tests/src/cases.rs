@@ -29,6 +29,8 @@ static OWN: &[(&str, &str)] = own![
     "duelling-candidates",
     "late-entries-refusal",
     "late-vote-refusal",
+    "lease-counted-late",
+    "lease-lock",
     "load",
     "network",
     "one-way-cut",
@@ -61,7 +63,7 @@ pub fn own() -> Vec<Case> {
 
 /// Scenarios of every system with faults drawn from a seed.
 pub fn drawn() -> Vec<Case> {
-    let catalogue = synod_library::catalogue();
+    let catalogue = crate::catalogue();
     let of = |system: &synod_sim::System| {
         let id = system.meta.id;
         (1..=DRAWN)

@@ -15,3 +15,4 @@ pub mod swarm;
 pub mod transcript;
 
 pub use run::open;
+pub use synod_library::with_examples as catalogue;

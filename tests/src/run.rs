@@ -13,7 +13,7 @@ pub fn parse(text: &str) -> Scenario {
 /// Opens a text that must be a scenario of a registered system.
 #[track_caller]
 pub fn open(text: &str) -> Box<dyn AnySession> {
-    synod_library::catalogue().open(parse(text)).unwrap_or_else(|error| panic!("{error}\n{text}"))
+    crate::catalogue().open(parse(text)).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
 /// When a run of this scenario ends: a stepwise one with its lines, a timed one at its `until`.

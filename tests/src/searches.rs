@@ -32,7 +32,7 @@ fn specification(line: &str, options: SearchOptions) -> Box<dyn AnySearch> {
 }
 
 fn system(text: &str, options: SearchOptions) -> Box<dyn AnySearch> {
-    let catalogue = synod_library::catalogue();
+    let catalogue = crate::catalogue();
     let scenario = Scenario::parse(text).unwrap();
     let system = catalogue.get(&scenario.system.value).unwrap();
     let bounds = Bounds { states: STATES, ..Bounds::default() };

@@ -16,7 +16,7 @@ const TOLD: u64 = 300;
 /// The whole story of a scenario, in a language.
 #[track_caller]
 pub fn tell(scenario: &Scenario, lang: Lang) -> String {
-    let open = || synod_library::catalogue().open(scenario.clone()).unwrap_or_else(|e| panic!("{e}"));
+    let open = || crate::catalogue().open(scenario.clone()).unwrap_or_else(|e| panic!("{e}"));
     let mut session = open();
     run::to_end(&mut *session);
     let brief = session.present().step > TOLD;

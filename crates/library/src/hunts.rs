@@ -16,19 +16,15 @@ pub struct Hunt {
     hunt: synod_model::Hunt,
 }
 
-/// Every hunt, in the order of the registry and of its systems' rules.
-pub fn hunts() -> Vec<Hunt> {
-    crate::catalogue().systems().iter().flat_map(|system| hunts_of(system).collect::<Vec<_>>()).collect()
-}
-
-fn hunts_of(system: &System) -> impl Iterator<Item = Hunt> {
+/// Every hunt of a system, in the order of its rules.
+pub fn hunts_of(system: &System) -> impl Iterator<Item = Hunt> {
     let id = system.meta.id;
     system.rules.iter().filter_map(move |rule| Some(Hunt { system: id, rule: rule.id, hunt: rule.hunt? }))
 }
 
 /// Where a search finds what breaks without this rule of this system.
-pub fn hunt_for(system: &str, rule: &str) -> Option<Hunt> {
-    hunts_of(crate::catalogue().get(system)?).find(|hunt| hunt.rule == rule)
+pub fn hunt_for(system: &System, rule: &str) -> Option<Hunt> {
+    hunts_of(system).find(|hunt| hunt.rule == rule)
 }
 
 impl Hunt {

@@ -7,7 +7,7 @@ mod hunts;
 mod pairs;
 mod specs;
 
-pub use hunts::{Hunt, hunt_for, hunts};
+pub use hunts::{Hunt, hunt_for, hunts_of};
 pub use pairs::{Pair, pairs};
 pub use specs::specs_of;
 
@@ -102,6 +102,13 @@ static SCENARIOS: &[BundledScenario] = bundled![
 pub fn catalogue() -> Catalogue {
     let mut catalogue = Catalogue::default();
     synod_protocols::visit(&mut catalogue);
+    catalogue
+}
+
+/// Every registered system and the examples of docs/protocol.md, for tests: whatever holds for all systems holds for these.
+pub fn with_examples() -> Catalogue {
+    let mut catalogue = Catalogue::default();
+    synod_protocols::visit_with_examples(&mut catalogue);
     catalogue
 }
 

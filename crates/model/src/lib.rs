@@ -52,7 +52,9 @@ pub use params::{NumberAt, Param, ParamError, ParamKind, ParamValue, Params};
 pub use protocol::{Checked, Ctx, CtxOf, Fx, Live, Meta, NodeRef, Protocol, Shown, State, Visitor};
 pub use quorum::{VoteResult, committed_index, majority, vote_result};
 pub use rate::Rate;
-pub use request::{ArgError, ArgKind, Argument, Parted, RequestArg, RequestKind, Requests};
+pub use request::{
+    ArgError, ArgKind, Argument, Parted, RequestArg, RequestKind, Requests, argument, no_such_request,
+};
 pub use rule::{Hunt, Rule, RuleId, RuleSet};
 pub use seq::Seq;
 pub use show::{Choice, Given, Setting, Show, TimerNumber, given_within};

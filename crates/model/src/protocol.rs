@@ -95,6 +95,10 @@ pub trait Protocol: Sized + 'static {
     /// Its safety rules, each of which can be switched off.
     const RULES: &'static [Rule] = &[];
 
+    /// Small configurations, each with what may happen in it, whose states can all be visited: laws search them to their
+    /// end, beside another explorer and under other names of nodes.
+    const SMALL: &'static [crate::Hunt] = &[];
+
     /// The configuration, equal at every node; its parameters.
     type Config: Settings;
     /// What is on disk; its default is an empty disk.

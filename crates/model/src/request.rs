@@ -312,6 +312,26 @@ fn node(text: &str, names: &[String]) -> Option<NodeId> {
 
 const NOBODY: &str = "none";
 
+static NO_SUCH: Text =
+    Text::new("there is no request “{0}”; there are {1}.", "没有请求“{0}”；可用的请求有 {1}。");
+
+/// The refusal of words that are no request.
+pub fn no_such_request<R: Requests>(words: &[&str]) -> Sentence {
+    let all = R::KINDS.iter().map(RequestKind::usage).collect::<Vec<_>>().join(", ");
+    NO_SUCH.with([words.join(" ").into(), all.into()])
+}
+
+/// The argument at a place of the words behind the kind, for the derive of [`Requests`].
+///
+/// # Errors
+/// When there is none, or it is not written as its type is.
+pub fn argument<T: Argument>(words: &[&str], at: usize) -> Result<T, Sentence> {
+    let word = words.get(at).copied().unwrap_or_default();
+    T::read(word).ok_or_else(|| {
+        BAD_VALUE.with([(at + 1).into(), word.into(), SHORT_WORD.with([Word::MAX.into()]).into()])
+    })
+}
+
 /// An argument as a typed value. What [`RequestKind::read`] has accepted can be read.
 pub trait Argument: Sized {
     /// Reads it in its one form; `None` if it is not written so.
@@ -338,6 +358,16 @@ impl Argument for NodeId {
 
     fn write(&self) -> String {
         self.number().to_string()
+    }
+}
+
+impl<T: crate::Choice + Copy> Argument for T {
+    fn read(text: &str) -> Option<Self> {
+        Self::WORDS.iter().position(|word| *word == text).map(|at| Self::ALL[at])
+    }
+
+    fn write(&self) -> String {
+        self.word().to_owned()
     }
 }
 

@@ -127,6 +127,23 @@ pub struct NodeView {
 }
 
 impl NodeView {
+    /// A node in this role, with this key figure.
+    pub fn of(role: Role, figure: crate::Sentence) -> Self {
+        Self { role, epoch: 0, figure, fields: Vec::new(), beside: None }
+    }
+
+    /// The number by which roles are compared when two nodes claim one.
+    #[must_use]
+    pub fn epoch(self, epoch: u64) -> Self {
+        Self { epoch, ..self }
+    }
+
+    /// The fields that are drawn beside the node: their names, with spaces between them.
+    #[must_use]
+    pub fn beside(self, names: &'static str) -> Self {
+        Self { beside: Some(names), ..self }
+    }
+
     /// A field by its name.
     pub fn field(&self, name: &str) -> Option<&Field> {
         self.fields.iter().find(|f| f.name == name)

@@ -5,6 +5,7 @@
 
 pub mod balancing;
 pub mod consensus;
+pub mod example;
 pub mod hashing;
 pub mod kv;
 pub mod transactions;
@@ -14,6 +15,12 @@ pub use consensus::{paxos, raft};
 pub use transactions::{three_phase_commit, two_phase_commit};
 
 use synod_model::Visitor;
+
+/// Walks over every protocol and the examples of docs/protocol.md: these are not registered, and the laws hold for them too.
+pub fn visit_with_examples(v: &mut impl Visitor) {
+    visit(v);
+    v.add::<example::LeaseLock>();
+}
 
 /// Walks over every protocol, in the order in which the page lists them.
 pub fn visit(v: &mut impl Visitor) {

@@ -28,7 +28,7 @@ fn natively(step: u64, act: Option<&str>) -> (Box<dyn AnySession>, Companion) {
     }
     let time_of = |step| first.time_of(step);
     let own = run::parse(text("split-vote"));
-    let catalogue = synod_library::catalogue();
+    let catalogue = synod_tests::catalogue();
     let beside =
         Companion::open(&catalogue, &first.recorded(), &time_of, own, Schedule::First, Options::default());
     let mut beside = beside.unwrap();

@@ -11,7 +11,7 @@ use synod_tests::{open, run};
 #[track_caller]
 fn figures(text: &str, watch: Watch) -> Value {
     let options = Options { history: false, watch, ..Options::default() };
-    let mut session = synod_library::catalogue().open_with(parse(text), options).unwrap();
+    let mut session = synod_tests::catalogue().open_with(parse(text), options).unwrap();
     let end = end_of(session.scenario());
     session.run_on(end).unwrap();
     assert!(session.violations().is_empty(), "{text}");
@@ -78,7 +78,7 @@ fn arrivals(session: &mut dyn AnySession) -> Vec<(Micros, String)> {
 }
 
 fn policies() -> Vec<&'static str> {
-    let catalogue = synod_library::catalogue();
+    let catalogue = synod_tests::catalogue();
     let system = catalogue.get("load-balancer").unwrap();
     let policy = system.params.iter().find(|p| p.key == "policy").unwrap();
     let synod_model::ParamKind::Choice(words) = policy.kind else { panic!("a policy is a word") };
@@ -180,7 +180,7 @@ const LIVE: &[(&str, &str, &str)] = &[
 /// A parameter that is set in a run changes what comes after it, nothing before it, and no invariant.
 #[test]
 fn every_live_parameter_takes_effect() {
-    let catalogue = synod_library::catalogue();
+    let catalogue = synod_tests::catalogue();
     let live = catalogue.get("load-balancer").unwrap().params.iter().filter(|p| p.live);
     for param in live {
         assert!(
@@ -243,8 +243,7 @@ fn parameters_that_make_no_sense_are_refused() {
         ("clients=0", "clients=0 is not allowed;"),
     ] {
         let scenario = run::parse(&format!("synod 1 load-balancer {params}"));
-        let error =
-            synod_library::catalogue().open(scenario).err().unwrap_or_else(|| panic!("{params} opens"));
+        let error = synod_tests::catalogue().open(scenario).err().unwrap_or_else(|| panic!("{params} opens"));
         assert!(error.to_string().contains(says), "{params}: {error}");
     }
     assert_eq!(open("synod 1 load-balancer servers=500 clients=100 rate=0/s").names().len(), 601);

@@ -8,7 +8,7 @@ use synod_tests::{cases, open, run};
 
 fn companion(first: &dyn AnySession, own: Scenario, schedule: Schedule) -> Companion {
     let time_of = |step| first.time_of(step);
-    let catalogue = synod_library::catalogue();
+    let catalogue = synod_tests::catalogue();
     Companion::open(&catalogue, &first.recorded(), &time_of, own, schedule, Options::default()).unwrap()
 }
 
@@ -112,7 +112,7 @@ fn what_makes_no_sense_at_its_moment_is_a_step_that_says_so() {
 fn arrivals_are_the_same() {
     let first = run::parse("synod 1 raft\nseed 11\nload 30/s put\nuntil 5s\n");
     let own = run::parse("synod 1 raft nodes=9 election=1s..2s\nseed 4\nload 1/s get\n");
-    let shared = share(&synod_library::catalogue(), &first, &|_| None, &own).unwrap();
+    let shared = share(&synod_tests::catalogue(), &first, &|_| None, &own).unwrap();
     let (ours, theirs) = (arrivals(&first), arrivals(&shared.scenario));
     assert!(ours.len() > 100);
     assert_eq!(ours, theirs);

@@ -2,12 +2,21 @@
 //! very same state, and the run that one came from is what it was.
 
 use synod_explore::{Bounds, SearchOptions, SearchReport};
-use synod_library::{Hunt, hunts};
+use synod_library::{Hunt, hunts_of};
 use synod_model::Text;
 use synod_sim::AnySession;
 use synod_tests::open;
 
 static CALLED: Text = Text::new("a counterexample", "反例");
+
+/// Every hunt of every system.
+fn hunts() -> Vec<Hunt> {
+    synod_tests::catalogue()
+        .systems()
+        .iter()
+        .flat_map(|system| hunts_of(system).collect::<Vec<_>>())
+        .collect()
+}
 
 /// Searches from the present moment, with the rule of a hunt off and within its budget.
 fn search(session: &dyn AnySession, hunt: Hunt, states: u64) -> SearchReport {
@@ -82,7 +91,7 @@ fn a_run_breaks_from_where_it_is() {
 /// What a run has shown already is not looked for again, and that is said.
 #[test]
 fn what_was_violated_before_is_named() {
-    let hunt = synod_library::hunt_for("raft", "vote-majority").unwrap();
+    let hunt = hunts().into_iter().find(|hunt| hunt.rule == "vote-majority").unwrap();
     let mut session = open(&hunt.start().to_string());
     let report = search(&*session, hunt, Bounds::default().states);
     let found = report.violation.unwrap();
@@ -96,14 +105,14 @@ fn what_was_violated_before_is_named() {
 /// Every specification that belongs to a system can be searched, and every system that has one is registered.
 #[test]
 fn specifications_belong_to_systems() {
-    for system in synod_library::catalogue().systems() {
+    for system in synod_tests::catalogue().systems() {
         for id in synod_library::specs_of(system.meta.id) {
             assert!(synod_specs::find(id).is_ok(), "{}: {id}", system.meta.id);
         }
     }
     for id in ["paxos", "two-phase-commit", "three-phase-commit"] {
         assert!(
-            synod_library::catalogue().get(id).is_some() && !synod_library::specs_of(id).is_empty(),
+            synod_tests::catalogue().get(id).is_some() && !synod_library::specs_of(id).is_empty(),
             "{id}"
         );
     }

@@ -13,7 +13,7 @@ use synod_tests::run;
 fn open(scenario: &Scenario, seed: u64) -> Box<dyn AnySession> {
     let scenario = Scenario { seed, ..scenario.clone() };
     let quiet = Options { history: false, watch: Watch::Nothing, ..Options::default() };
-    synod_library::catalogue().open_with(scenario, quiet).unwrap()
+    synod_tests::catalogue().open_with(scenario, quiet).unwrap()
 }
 
 /// How many of so many first elections fail: five servers, one of them down, every message taking `latency_ms`, and

@@ -54,7 +54,7 @@ fn starts(system: &System) -> Vec<synod_scenario::Scenario> {
 /// to the very state that the search was in.
 #[test]
 fn every_trace_plays() {
-    for system in synod_library::catalogue().systems() {
+    for system in synod_tests::catalogue().systems() {
         for (timing, seed) in Timing::ALL.into_iter().flat_map(|t| (0..6).map(move |seed| (t, seed))) {
             for scenario in starts(system) {
                 // Some systems are larger than what is searched, unless they are told otherwise.

@@ -25,7 +25,7 @@ fn broken_promises(invariants: &[InvariantReport]) -> Vec<String> {
 /// any time-out.
 #[test]
 fn a_hostile_network_breaks_no_promise() {
-    for system in synod_library::catalogue().systems() {
+    for system in synod_tests::catalogue().systems() {
         let id = system.meta.id;
         for net in [
             "loss=100%",
@@ -49,7 +49,7 @@ fn a_hostile_network_breaks_no_promise() {
 /// By hand, every message in flight is treated in the same way, and every timer fires, round after round.
 #[test]
 fn whatever_becomes_of_every_message_nothing_panics() {
-    for system in synod_library::catalogue().systems() {
+    for system in synod_tests::catalogue().systems() {
         for treat in ["drop", "duplicate", "deliver", "hold", "delay"] {
             let mut session = open(&format!("synod 1 {}\nstepwise\n", system.meta.id));
             for round in 0..12 {
@@ -77,11 +77,11 @@ fn whatever_becomes_of_every_message_nothing_panics() {
 #[test]
 fn a_swarm_of_seeds_keeps_every_promise_and_sees_everything() {
     let mut wrong = String::new();
-    for system in synod_library::catalogue().systems() {
+    for system in synod_tests::catalogue().systems() {
         let mut seen: BTreeMap<&str, u64> = BTreeMap::new();
         for seed in 1..=SWARM {
             let scenario = swarm::scenario(system, seed);
-            let mut session = synod_library::catalogue().open(scenario).unwrap();
+            let mut session = synod_tests::catalogue().open(scenario).unwrap();
             let end = run::end_of(session.scenario());
             session.run_on(end).unwrap();
             let end = session.end(true);
@@ -110,7 +110,7 @@ fn a_swarm_of_seeds_keeps_every_promise_and_sees_everything() {
 /// breaks one of the invariants that the rule protects.
 #[test]
 fn each_rule_is_missed_when_it_is_off() {
-    for system in synod_library::catalogue().systems() {
+    for system in synod_tests::catalogue().systems() {
         let mut missed: BTreeSet<&str> = BTreeSet::new();
         for case in cases::bundled().iter().chain(&cases::own()) {
             let mut session = open(&case.text);
@@ -134,7 +134,7 @@ fn each_rule_is_missed_when_it_is_off() {
             let breaks = |seed: u64| {
                 let mut scenario = swarm::scenario(system, seed);
                 scenario.without.push(rule.id.to_owned().into());
-                let mut session = synod_library::catalogue().open(scenario).unwrap();
+                let mut session = synod_tests::catalogue().open(scenario).unwrap();
                 let end = run::end_of(session.scenario());
                 session.run_on(end).unwrap();
                 breaks(system, rule.id, &*session)
@@ -205,7 +205,7 @@ impl Reader {
 
 #[test]
 fn every_sentence_is_one_in_every_language() {
-    let catalogue = synod_library::catalogue();
+    let catalogue = synod_tests::catalogue();
     let mut reader = Reader::default();
     for case in cases::all() {
         let mut session = open(&case.text);

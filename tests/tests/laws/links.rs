@@ -55,7 +55,7 @@ fn every_scenario_goes_through_a_link() {
 /// Design: a link for 500 steps with 20 interventions has at most 1,000 characters.
 #[test]
 fn what_people_did_goes_through_a_short_link() {
-    let catalogue = synod_library::catalogue();
+    let catalogue = synod_tests::catalogue();
     for system in catalogue.systems() {
         for seed in 0..10 {
             let mut dice = Dice::new(seed);
@@ -88,7 +88,7 @@ fn what_people_did_goes_through_a_short_link() {
 /// Reads a text as if it had come in a link, runs a little of it, looks at everything, and returns what is wrong.
 fn try_out(text: &str) -> Option<String> {
     let answer = Scenario::parse(text).and_then(|scenario| {
-        let mut session = synod_library::catalogue().open(scenario)?;
+        let mut session = synod_tests::catalogue().open(scenario)?;
         for _ in 0..150 {
             if !session.step()? {
                 break;
@@ -172,7 +172,7 @@ fn a_hostile_run_gets_an_answer() {
 /// A link of a real run, with some of its characters changed, taken out or put in.
 fn damaged() -> impl Strategy<Value = String> {
     let link = (0..12_u64).prop_map(|seed| {
-        let catalogue = synod_library::catalogue();
+        let catalogue = synod_tests::catalogue();
         link_to(&*catalogue.open(swarm::scenario(&catalogue.systems()[0], seed)).unwrap())
     });
     let edits = prop::collection::vec((any::<prop::sample::Index>(), 0..4_u8, any::<char>()), 1..5);

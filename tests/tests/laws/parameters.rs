@@ -66,7 +66,7 @@ fn drawn(system: &System, dice: &mut Dice) -> (String, Vec<(u64, String)>) {
 #[test]
 fn what_is_accepted_runs_and_a_person_may_do_the_same() {
     let mut refused = 0;
-    for system in synod_library::catalogue().systems() {
+    for system in synod_tests::catalogue().systems() {
         if system.params.iter().all(|p| !p.live) {
             continue;
         }
@@ -75,7 +75,7 @@ fn what_is_accepted_runs_and_a_person_may_do_the_same() {
             let mut dice = Dice::new(seed);
             let (start, changes) = drawn(system, &mut dice);
             let start = format!("{start}\nuntil 1s");
-            let open = |text: &str| synod_library::catalogue().open(Scenario::parse(text).unwrap());
+            let open = |text: &str| synod_tests::catalogue().open(Scenario::parse(text).unwrap());
             let Ok(mut person) = open(&start) else { continue };
             let mut lines: Vec<String> = changes.iter().map(|(at, set)| format!("at {at}ms {set}")).collect();
             if dice.once_in(2) {

@@ -33,7 +33,7 @@ fn files(folder: &Path, end: &str) -> Vec<String> {
 }
 
 fn systems(check: impl Fn(&System)) {
-    let catalogue = synod_library::catalogue();
+    let catalogue = synod_tests::catalogue();
     assert!(!catalogue.systems().is_empty(), "nothing is registered");
     catalogue.systems().iter().for_each(check);
 }
@@ -77,7 +77,7 @@ fn sentence(what: &str, text: &Text) {
 
 #[test]
 fn ids_are_words_and_stand_once() {
-    unique("system", synod_library::catalogue().systems().iter().map(|s| s.meta.id));
+    unique("system", synod_tests::catalogue().systems().iter().map(|s| s.meta.id));
     systems(|system| {
         assert!(is_kebab(system.meta.id), "{}", system.meta.id);
         for ids in [
@@ -108,7 +108,13 @@ fn every_system_has_what_makes_it_one() {
             !system.requests.is_empty() && !system.timers.is_empty() && !system.messages.is_empty(),
             "{id}"
         );
-        assert!(synod_library::scenarios().iter().any(|s| s.system == id), "{id} has no scenario");
+        assert!(
+            [cases::bundled(), cases::own()]
+                .concat()
+                .iter()
+                .any(|case| run::parse(&case.text).system.value == id),
+            "{id} has no scenario"
+        );
         assert!(
             (1970..2100).contains(&system.meta.year) && !system.meta.paper.is_empty(),
             "{id} cites nothing"
@@ -201,7 +207,7 @@ fn every_field_explains_itself_in_every_language() {
                 kinds.insert(message.view.kind);
             }
         });
-        let catalogue = synod_library::catalogue();
+        let catalogue = synod_tests::catalogue();
         let system = catalogue.get(&session.scenario().system.value).unwrap();
         for kind in kinds {
             assert!(system.messages.contains(&kind), "{kind} is no message of {}", system.meta.id);
@@ -229,15 +235,17 @@ fn every_system_opens_with_its_defaults() {
 #[test]
 fn every_system_begins_with_an_essay() {
     let folder = workspace().join("crates/protocols/src");
-    let sources = files(&folder, ".rs");
+    let sources: Vec<(String, String)> = (files(&folder, ".rs").into_iter())
+        .map(|source| {
+            let text = fs::read_to_string(folder.join(format!("{source}.rs"))).unwrap();
+            (source, text)
+        })
+        .collect();
     systems(|system| {
-        let name = system.meta.id.replace('-', "_");
-        let own = |source: &&String| {
-            let source = source.trim_end_matches("/mod");
-            source == name || source.ends_with(&format!("/{name}"))
-        };
-        let source = sources.iter().find(own).unwrap_or_else(|| panic!("no file is called {name}"));
-        let text = fs::read_to_string(folder.join(format!("{source}.rs"))).unwrap();
+        let id = system.meta.id;
+        let declares = |text: &str| text.contains("const META") && text.contains(&format!("id: \"{id}\""));
+        let source = sources.iter().find(|(_, text)| declares(text));
+        let (source, text) = source.unwrap_or_else(|| panic!("no file declares {id}"));
         let essay: String = text.lines().take_while(|line| line.starts_with("//!")).collect();
         assert!(essay.len() > 800, "{source} does not explain its system: {} bytes", essay.len());
         assert!(essay.contains(&system.meta.year.to_string()), "{source} does not cite its paper");

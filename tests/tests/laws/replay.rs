@@ -194,7 +194,7 @@ struct Known {
 
 /// Walks about in a run, acts here and there, and checks after each act that nothing that was seen is lost.
 fn walk(case: &Case, seed: u64, acts: usize) {
-    let catalogue = synod_library::catalogue();
+    let catalogue = synod_tests::catalogue();
     let mut dice = Dice::new(seed);
     let mut session = ended(&case.text);
     let system = system_of(&catalogue, &*session);

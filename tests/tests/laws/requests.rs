@@ -7,7 +7,7 @@ use synod_tests::open;
 
 #[test]
 fn the_tables_of_requests_can_be_relied_on() {
-    for system in synod_library::catalogue().systems() {
+    for system in synod_tests::catalogue().systems() {
         let session = open(&format!("synod 1 {}", system.meta.id));
         for kind in system.requests {
             let what = format!("{} {}", system.meta.id, kind.id);
@@ -33,7 +33,7 @@ fn the_tables_of_requests_can_be_relied_on() {
 /// What a person asks is told in her own words, in their shortest form.
 #[test]
 fn a_request_is_told_in_its_words() {
-    for system in synod_library::catalogue().systems() {
+    for system in synod_tests::catalogue().systems() {
         let mut session = open(&format!("synod 1 {}", system.meta.id));
         for kind in system.requests {
             let values: Vec<String> = kind

@@ -18,7 +18,7 @@ fn left(session: &dyn AnySession) -> Vec<(String, Micros)> {
 
 #[test]
 fn nothing_happens_by_itself_and_nothing_is_lost() {
-    for system in synod_library::catalogue().systems() {
+    for system in synod_tests::catalogue().systems() {
         let text = format!("synod 1 {}\nseed 4\nload 20/s\nuntil 2s\n", system.meta.id);
         let mut session = open(&text);
         while session.present().step < 40 && session.step().unwrap() {}
@@ -76,7 +76,7 @@ fn time_stands_once_and_only_where_there_is_a_clock() {
     session.act(command("by-hand")).unwrap();
     assert!(session.act(command("by-hand")).is_err());
     session.act(command("by-clock")).unwrap();
-    assert!(synod_library::catalogue().open(run::parse("synod 1 raft\nstepwise\nby-hand\n")).is_err());
+    assert!(synod_tests::catalogue().open(run::parse("synod 1 raft\nstepwise\nby-hand\n")).is_err());
     let mut stepwise = open("synod 1 raft\nstepwise\n");
     assert!(stepwise.by_hand() && stepwise.act(command("by-clock")).is_err());
 }

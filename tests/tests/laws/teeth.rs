@@ -1,70 +1,19 @@
 //! The teeth of the explorer: each safety rule of each system, with the search that finds what breaks without it.
 //!
-//! A line of [`TEETH`] says what must come of the hunt of its rule (`synod_library::hunts`). With the rule off, the search finds a shortest
-//! violation of so many steps after so many states; it plays as a scenario, and its last step is the violation. With the
-//! rule on, the search of everything within as many steps finds none. All counts are pinned: a change of a protocol or of
-//! the explorer that moves one is seen.
-//!
-//! **Whoever registers a protocol adds a line for each of its rules here, and one where to look in the library**; the test prints the counts as they should be.
+//! Where to look stands with the rule. With the rule off, the search finds a shortest violation; it plays as a scenario, and
+//! its last step is the violation. With the rule on, the search of everything within as many steps finds none. What is found,
+//! after how many steps and states, stands in `tests/teeth`, a file for each system: a change of a protocol or of the
+//! explorer that moves a count is seen.
 
 use std::fmt::Write as _;
 use synod_explore::{Bound, SearchOptions, SearchReport};
-use synod_library::{hunt_for, hunts};
+use synod_library::{Hunt, hunts_of};
 use synod_model::Expect;
 use synod_scenario::Scenario;
 use synod_sim::System;
 use synod_sim::explore::{Plan, Timing, begin};
 use synod_tests::open;
 use synod_tests::run::{self, parse};
-
-/// What comes of a hunt.
-struct Tooth {
-    system: &'static str,
-    rule: &'static str,
-    /// What is violated first, after how many steps.
-    breaks: (&'static str, usize),
-    /// How many states are known when it is found, and how many there are within as many steps with the rule on.
-    states: (u64, u64),
-}
-
-const fn tooth(
-    system: &'static str,
-    rule: &'static str,
-    breaks: (&'static str, usize),
-    states: (u64, u64),
-) -> Tooth {
-    Tooth { system, rule, breaks, states }
-}
-
-const TEETH: &[Tooth] = &[
-    tooth("raft", "vote-majority", ("election-safety", 2), (10, 19)),
-    tooth("raft", "commit-majority", ("leader-completeness", 6), (671, 1510)),
-    tooth("raft", "one-vote-per-term", ("election-safety", 6), (731, 1510)),
-    tooth("raft", "vote-persisted", ("election-safety", 8), (12_153, 23_306)),
-    tooth("raft", "term-persisted", ("election-safety", 8), (12_538, 23_306)),
-    tooth("raft", "log-persisted", ("leader-completeness", 10), (53_242, 104_378)),
-    tooth("raft", "up-to-date-check", ("leader-completeness", 8), (3633, 8477)),
-    tooth("raft", "current-term-commit", ("leader-completeness", 10), (8096, 12830)),
-    tooth("raft", "log-consistency-check", ("log-matching", 5), (250, 425)),
-    tooth("raft", "sessions", ("linearizable", 9), (3456, 4566)),
-    tooth("paxos", "quorums-intersect", ("agreement", 5), (78, 24)),
-    tooth("paxos", "promise-obeyed", ("promise-kept", 6), (52, 65)),
-    tooth("paxos", "highest-vote-adopted", ("agreement", 7), (38, 76)),
-    tooth("paxos", "acceptor-persisted", ("agreement", 9), (1658, 1322)),
-    tooth("paxos", "ballots-unique", ("agreement", 8), (102, 121)),
-    tooth("two-phase-commit", "vote-forced", ("agreement", 9), (2538, 6665)),
-    tooth("two-phase-commit", "decision-forced", ("agreement", 10), (7421, 10_138)),
-    tooth("two-phase-commit", "prepared-waits", ("agreement", 6), (123, 201)),
-    tooth("two-phase-commit", "unanimity", ("commit-needs-all-yes", 4), (18, 23)),
-    tooth("three-phase-commit", "pre-commit-first", ("agreement", 19), (259, 506)),
-    tooth("three-phase-commit", "termination-asks-all", ("agreement", 26), (8814, 9309)),
-    tooth("three-phase-commit", "unanimity", ("agreement", 23), (1061, 386)),
-    tooth("load-balancer", "retry-budget", ("retries-bounded", 2), (4, 4)),
-    tooth("load-balancer", "health-checks", ("healthy-only", 5), (217, 217)),
-    tooth("load-balancer", "queue-limit", ("queue-bounded", 6), (16, 19)),
-    tooth("load-balancer", "request-ids", ("answered-once", 8), (163, 213)),
-    tooth("load-balancer", "load-bound", ("bounded-load", 4), (9, 11)),
-];
 
 /// Searches to the end.
 fn explore(system: &System, scenario: Scenario, plan: &Plan, depth: Option<u32>) -> SearchReport {
@@ -75,82 +24,83 @@ fn explore(system: &System, scenario: Scenario, plan: &Plan, depth: Option<u32>)
     search.report()
 }
 
-fn system(id: &str) -> System {
-    synod_library::catalogue().get(id).unwrap_or_else(|| panic!("{id} is not registered")).clone()
-}
-
-/// A law of the registry: no rule without a tooth, and no tooth without its rule.
-#[test]
-fn every_rule_has_its_tooth() {
-    let owed: Vec<(&str, &str)> = (synod_library::catalogue().systems().iter())
-        .flat_map(|system| system.rules.iter().map(|rule| (system.meta.id, rule.id)))
-        .collect();
-    let hunted: Vec<(&str, &str)> = hunts().iter().map(|hunt| (hunt.system, hunt.rule)).collect();
-    assert_eq!(hunted, owed, "the hunts stand in the order of the registry, one for each rule");
-    let shown: Vec<(&str, &str)> = TEETH.iter().map(|tooth| (tooth.system, tooth.rule)).collect();
-    assert_eq!(shown, owed, "the lines stand in the order of the registry, one for each rule");
+/// The hunts of a system; every rule has one.
+fn hunts(system: &System) -> Vec<Hunt> {
+    let hunts: Vec<Hunt> = hunts_of(system).collect();
+    let lacking = system.rules.iter().find(|rule| hunts.iter().all(|hunt| hunt.rule != rule.id));
+    assert_eq!(lacking.map(|rule| rule.id), None, "{}: a rule without a hunt", system.meta.id);
+    hunts
 }
 
 #[test]
 fn each_rule_off_is_found_and_each_rule_on_holds() {
     let mut wrong = String::new();
-    for tooth in TEETH {
-        if let Err(how) = bites(tooth) {
-            let _ = writeln!(wrong, "{} {}: {how}", tooth.system, tooth.rule);
+    for system in synod_tests::catalogue().systems() {
+        let mut found = String::new();
+        for hunt in hunts(system) {
+            let how = bites(system, hunt).unwrap_or_else(|how| {
+                let _ = writeln!(wrong, "{} {}: {how}", system.meta.id, hunt.rule);
+                "nothing".to_owned()
+            });
+            let _ = writeln!(found, "{}: {how}", hunt.rule);
+        }
+        let path = format!("{}/teeth/{}.txt", env!("CARGO_MANIFEST_DIR"), system.meta.id);
+        if let Err(difference) = synod_golden::compare(synod_golden::Kind::Searches, path, &found) {
+            let _ = writeln!(wrong, "{difference}");
         }
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
 
-/// Whether a search shows what its line says; otherwise what it shows.
-fn bites(tooth: &Tooth) -> Result<(), String> {
-    let system = system(tooth.system);
-    let protects = system.rules.iter().find(|r| r.id == tooth.rule).unwrap().protects;
-    let hunt = hunt_for(tooth.system, tooth.rule).unwrap();
+/// What a hunt comes to: what breaks first, after how many steps, how many states are known then, and how many there are
+/// within as many steps with the rule on. An error if it finds nothing, or something with the rule on.
+fn bites(system: &System, hunt: Hunt) -> Result<String, String> {
+    let protects = system.rules.iter().find(|r| r.id == hunt.rule).unwrap().protects;
     let with = hunt.start();
-    let mut without = with.clone();
-    without.without.push(tooth.rule.to_owned().into());
-
-    let off = explore(&system, without, &hunt.plan(), None);
+    let off = explore(system, without(hunt), &hunt.plan(), None);
     let Some(violation) = &off.violation else { return Err(format!("nothing is found: {:?}", off.progress)) };
     plays(violation.scenario.as_ref().unwrap(), violation.property);
-    let found = (violation.property, violation.steps());
-    if !protects.contains(&found.0) {
-        return Err(format!("{found:?} is not what the rule protects"));
+    let (breaks, steps) = (violation.property, violation.steps());
+    if !protects.contains(&breaks) {
+        return Err(format!("{breaks} is not what the rule protects"));
     }
-
-    let levels = u32::try_from(violation.steps() + 1).unwrap();
-    let on = explore(&system, with, &hunt.plan(), Some(levels));
+    let on = explore(system, with, &hunt.plan(), Some(u32::try_from(steps + 1).unwrap()));
     if let Some(violation) = on.violation {
         return Err(format!("{} with the rule on\n{}", violation.property, violation.scenario.unwrap()));
     }
     assert!(matches!(on.progress.ended, Some(Bound::Depth | Bound::Exhausted)), "{:?}", on.progress);
-    let counted = (off.progress.distinct, on.progress.distinct);
-    if (found, counted) == (tooth.breaks, tooth.states) {
-        Ok(())
-    } else {
-        Err(format!("{found:?}, {counted:?}"))
-    }
+    let (known, within) = (off.progress.distinct, on.progress.distinct);
+    Ok(format!("{breaks} in {steps} steps, {known} states, {within} with the rule"))
+}
+
+/// The start of a hunt with its rule off.
+fn without(hunt: Hunt) -> Scenario {
+    let mut scenario = hunt.start();
+    scenario.without.push(hunt.rule.to_owned().into());
+    scenario
 }
 
 /// What a search with symmetry finds is a run of the system too, as short as without; and it takes fewer states.
 #[test]
 fn with_symmetry_the_same_is_found() {
     let mut symmetric = std::collections::BTreeSet::new();
-    for tooth in TEETH {
-        let system = system(tooth.system);
-        let hunt = hunt_for(tooth.system, tooth.rule).unwrap();
-        let mut scenario = hunt.start();
-        scenario.without.push(tooth.rule.to_owned().into());
-        let plan = Plan { symmetry: true, ..hunt.plan() };
-        let Ok((mut search, _)) = begin(&system, scenario, &plan, SearchOptions::default()) else { continue };
-        while search.advance(10_000).ended.is_none() {}
-        let report = search.report();
-        let violation = report.violation.unwrap();
-        plays(violation.scenario.as_ref().unwrap(), violation.property);
-        assert_eq!(violation.steps(), tooth.breaks.1, "{} {}", tooth.system, tooth.rule);
-        assert!(report.progress.distinct < tooth.states.0, "{} {}", tooth.system, tooth.rule);
-        symmetric.insert(tooth.system);
+    for system in synod_tests::catalogue().systems() {
+        for hunt in hunts(system) {
+            let search = |symmetry| {
+                let plan = Plan { symmetry, ..hunt.plan() };
+                let (mut search, _) = begin(system, without(hunt), &plan, SearchOptions::default()).ok()?;
+                while search.advance(10_000).ended.is_none() {}
+                Some(search.report())
+            };
+            let Some(by_class) = search(true) else { continue };
+            let plain = search(false).unwrap();
+            let (violation, all) = (by_class.violation.unwrap(), plain.violation.unwrap());
+            plays(violation.scenario.as_ref().unwrap(), violation.property);
+            assert_eq!(violation.steps(), all.steps(), "{} {}", system.meta.id, hunt.rule);
+            let (classes, states) = (by_class.progress.distinct, plain.progress.distinct);
+            assert!(classes < states, "{} {}", system.meta.id, hunt.rule);
+            symmetric.insert(system.meta.id);
+        }
     }
     assert!(symmetric.contains("raft") && symmetric.contains("two-phase-commit"), "{symmetric:?}");
 }
@@ -170,7 +120,7 @@ fn plays(text: &str, property: &str) {
 /// Everything that is claimed of a system holds in a search of what it does by default, and what is seen there is told.
 #[test]
 fn with_every_rule_on_nothing_is_found() {
-    for system in synod_library::catalogue().systems() {
+    for system in synod_tests::catalogue().systems() {
         for timing in Timing::ALL {
             let plan = Plan { timing: Some(timing), ..Plan::default() };
             let mut options = SearchOptions::default();

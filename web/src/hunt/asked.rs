@@ -173,7 +173,7 @@ pub(crate) fn prepare(store: &Store, rule: Option<usize>) {
         let system = state.system();
         let known = rule
             .and_then(|at| system.rules.get(at))
-            .and_then(|rule| synod_library::hunt_for(system.meta.id, rule.id));
+            .and_then(|rule| synod_library::hunt_for(system, rule.id));
         let mut asked = Asked { rule, ..Asked::default() };
         if let Some(hunt) = known {
             let plan = hunt.plan();
@@ -220,7 +220,7 @@ fn begin_as_asked(state: &State) -> Result<Begun, Notice> {
     }
     let plan = asked.plan().map_err(Notice::Says)?;
     let system = state.system();
-    let small = rule.and_then(|rule| synod_library::hunt_for(system.meta.id, rule));
+    let small = rule.and_then(|rule| synod_library::hunt_for(system, rule));
     let mut scenario: Scenario = match (asked.start, small) {
         (Start::Present, _) => {
             let begun = state.session.search(rule.as_slice(), &plan, options);

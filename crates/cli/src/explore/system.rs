@@ -96,7 +96,7 @@ pub(super) fn search(
     // Nothing is said but the rule: then from where, and within which budget, what breaks without it is found.
     let hunt = match without {
         [rule] if params.is_empty() && invariant.is_none() && faults.first_said().is_none() => {
-            synod_library::hunt_for(text, rule)
+            catalogue.get(text).and_then(|system| synod_library::hunt_for(system, rule))
         }
         _ => None,
     };

@@ -135,7 +135,7 @@ fn parameters(state: &State) -> Html {
     }
     let system = state.system();
     let rule = asked.rule.and_then(|at| system.rules.get(at));
-    let small = rule.is_some_and(|rule| synod_library::hunt_for(system.meta.id, rule.id).is_some());
+    let small = rule.is_some_and(|rule| synod_library::hunt_for(system, rule.id).is_some());
     let mut options = Vec::new();
     for (at, start) in Start::ALL.into_iter().enumerate() {
         let text = match start {
