@@ -278,20 +278,22 @@ fn flat(run: &Played, lang: Lang) -> Vec<(String, String)> {
     let messages = [("sent", counts.sent), ("delivered", counts.delivered), ("dropped", counts.dropped)];
     let messages = Value::Record(messages.map(|(id, n)| (id, n.into())).into());
     let mut all = Vec::new();
-    for (id, value) in
-        std::iter::once((&"messages", &messages)).chain(report.numbers.iter().map(|(id, v)| (id, v)))
-    {
-        let whole = figure_name(id, lang);
+    let mut add = |id: &str, value: &Value, called: &dyn Fn(&str) -> String| {
+        let whole = called(id);
         let mut part = |part: &str, value: &Value| {
             let joint = if lang == Lang::En { ": " } else { "：" };
-            all.push((format!("{whole}{joint}{part}"), figures::told(value, lang, &name)));
+            all.push((format!("{whole}{joint}{part}"), figures::told(value, lang, called, &name)));
         };
         match value {
-            Value::Record(parts) => parts.iter().for_each(|(id, v)| part(&figure_name(id, lang), v)),
+            Value::Record(parts) => parts.iter().for_each(|(id, v)| part(&called(id), v)),
             Value::PerNode(parts) => parts.iter().for_each(|(node, v)| part(&name(*node), v)),
             Value::Table(rows) => rows.iter().for_each(|(key, v)| part(key.as_str(), v)),
-            single => all.push((whole, figures::told(single, lang, &name))),
+            single => all.push((whole, figures::told(single, lang, called, &name))),
         }
+    };
+    add("messages", &messages, &|id| figure_name(id, lang));
+    for (id, value) in &report.numbers {
+        add(id, value, &|id| report.name(id, lang));
     }
     all
 }

@@ -14,13 +14,21 @@ pub(crate) fn rows(figures: &FiguresReport, lang: Lang, name: &dyn Fn(NodeId) ->
     let counts = figures.messages;
     let counts = [("sent", counts.sent), ("delivered", counts.delivered), ("dropped", counts.dropped)];
     let messages = Value::Record(counts.map(|(id, n)| (id, n.into())).into());
-    let all = std::iter::once((&"messages", &messages)).chain(figures.numbers.iter().map(|(id, v)| (id, v)));
-    all.map(|(id, value)| vec![figure_name(id, lang), told(value, lang, name)]).collect()
+    let part = |id: &str| figures.name(id, lang);
+    let sums =
+        [vec![figure_name("messages", lang), told(&messages, lang, &|id| figure_name(id, lang), name)]];
+    let row = |(id, value): &(&'static str, Value)| vec![part(id), told(value, lang, &part, name)];
+    sums.into_iter().chain(figures.numbers.iter().map(row)).collect()
 }
 
-/// A figure in one line.
-pub(crate) fn told(value: &Value, lang: Lang, name: &dyn Fn(NodeId) -> String) -> String {
-    let say = |value: &Value| told(value, lang, name);
+/// A figure in one line; `part` names the parts of records, `name` the nodes.
+pub(crate) fn told(
+    value: &Value,
+    lang: Lang,
+    part: &dyn Fn(&str) -> String,
+    name: &dyn Fn(NodeId) -> String,
+) -> String {
+    let say = |value: &Value| told(value, lang, part, name);
     let joint = if lang == Lang::En { ", " } else { "，" };
     let list = |parts: Vec<String>| if parts.is_empty() { "–".to_owned() } else { parts.join(joint) };
     match value {
@@ -33,7 +41,7 @@ pub(crate) fn told(value: &Value, lang: Lang, name: &dyn Fn(NodeId) -> String) -
             list(values.iter().map(|(node, v)| format!("{} {}", name(*node), say(v))).collect())
         }
         Value::Record(parts) => {
-            list(parts.iter().map(|(id, v)| format!("{} {}", figure_name(id, lang), say(v))).collect())
+            list(parts.iter().map(|(id, v)| format!("{} {}", part(id), say(v))).collect())
         }
         Value::Table(rows) => list(rows.iter().map(|(key, v)| format!("{key} {}", say(v))).collect()),
         Value::List(values) => list(values.iter().map(say).collect()),

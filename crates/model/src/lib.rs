@@ -17,6 +17,7 @@ extern crate self as synod_model;
 
 pub mod duration;
 mod effects;
+mod figure;
 mod hash;
 mod ids;
 mod invariant;
@@ -43,6 +44,7 @@ mod world;
 pub use synod_derive::{Choice, Fields, Messages, Requests, Settings, Timers};
 
 pub use effects::{Choices, Delay, Effects, FirstChoice, Mark, Note, Reply, Sent, TimerChange};
+pub use figure::Figure;
 pub use hash::{Fingerprint, fingerprint, mix};
 pub use ids::{MessageId, Micros, NodeId, NodeSet, RequestId};
 pub use invariant::{Assumption, Expect, Find, Findings, Invariant, InvariantInfo, InvariantSet, Verdict};

@@ -2,9 +2,9 @@
 //! must hold of it ([`Checked`]).
 
 use crate::{
-    Choices, Effects, Exhibit, Field, Fields, Findings, Hull, Invariant, InvariantSet, Lane, Messages,
-    Micros, NodeId, NodeView, OwnLoad, Reading, Requests, Rule, RuleId, RuleSet, Sentence, Settings, Step,
-    Text, Timers, Topology, Value, World,
+    Choices, Effects, Exhibit, Field, Fields, Figure, Findings, Hull, Invariant, InvariantSet, Lane,
+    Messages, Micros, NodeId, NodeView, OwnLoad, Reading, Requests, Rule, RuleId, RuleSet, Sentence,
+    Settings, Step, Text, Timers, Topology, World,
 };
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -230,8 +230,8 @@ pub trait Checked: Shown {
     fn readings(_world: &World<Self>, _at: Micros, _clock: &dyn Fn(NodeId) -> Micros) -> Vec<Reading> {
         Vec::new()
     }
-    /// What this system counts besides what every system counts, by name.
-    fn figures(_world: &World<Self>) -> Vec<(&'static str, Value)> {
+    /// What this system counts besides what every system counts. One with the id of a general figure takes its place.
+    fn figures(_world: &World<Self>) -> Vec<Figure> {
         Vec::new()
     }
 }

@@ -53,18 +53,18 @@ pub fn tiles(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Tile> {
     }
     for (id, value) in &figures.numbers {
         if let Some(text) = look.number(value) {
-            tiles.push((figure_name(id, look.lang), text));
+            tiles.push((figures.name(id, look.lang), text));
         }
     }
     if let Some(Value::Record(parts)) = figures.get("latency_us") {
         for (part, value) in parts {
-            let name = texts::LATENCY_OF.with([figure_name(part, look.lang).into()]);
+            let name = texts::LATENCY_OF.with([figures.name(part, look.lang).into()]);
             tiles.push((look.say(&name), look.number(value).unwrap_or_default()));
         }
     }
     if let Some(Value::Record(parts)) = figures.get("fairness") {
         for (part, value) in parts {
-            let name = texts::FAIRNESS_OF.with([figure_name(part, look.lang).into()]);
+            let name = texts::FAIRNESS_OF.with([figures.name(part, look.lang).into()]);
             tiles.push((look.say(&name), look.number(value).unwrap_or_default()));
         }
     }
@@ -77,7 +77,8 @@ pub fn plots(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Plot> {
     plots.extend(lines::histogram(figures, look));
     for (id, value) in &figures.numbers {
         if !matches!(*id, "latency_us" | "fairness") {
-            plots.extend(bars::of(&heading(&figure_name(id, look.lang)), value, look));
+            let part = |id: &str| figures.name(id, look.lang);
+            plots.extend(bars::of(&heading(&part(id)), value, &part, look));
         }
     }
     plots
@@ -188,7 +189,7 @@ pub fn sheet(figures: &FiguresReport, width: f32, look: &PlotLook<'_>, out: &mut
 #[cfg(test)]
 mod tests {
     use super::*;
-    use synod_model::{Micros, Word};
+    use synod_model::{Micros, Text, Word};
     use synod_sim::OverTime;
 
     fn look() -> PlotLook<'static> {
@@ -198,7 +199,9 @@ mod tests {
     #[test]
     fn the_shape_of_a_value_decides_what_is_drawn() {
         let per_node = Value::PerNode((0..3).map(|i| (NodeId::at(i), Value::from(i))).collect());
+        static BY_SERVER: Text = Text::new("by server", "各服务器");
         let figures = FiguresReport {
+            names: vec![("per_server", &BY_SERVER)],
             numbers: vec![
                 ("answered", 7_u64.into()),
                 ("per_server", per_node),

@@ -18,7 +18,7 @@ use blocked::Blocked;
 use histogram::Histogram;
 use open::OpenRequests;
 use series::{Series, Totals};
-use synod_model::{Mark, Micros, NodeId, NodeSet, Reading, Reply, RequestId, Value};
+use synod_model::{Figure, Mark, Micros, NodeId, NodeSet, Reading, Reply, RequestId, Value};
 
 /// Counts of one run.
 #[derive(Clone, Debug)]
@@ -179,7 +179,7 @@ impl Figures {
     pub(crate) fn report(
         &self,
         kinds: &[&'static str],
-        own: Vec<(&'static str, Value)>,
+        own: Vec<Figure>,
         readings: &dyn Fn(Micros) -> Vec<Reading>,
         now: Micros,
     ) -> FiguresReport {
@@ -192,6 +192,7 @@ impl Figures {
             at: now,
             messages: self.messages(),
             numbers: Vec::new(),
+            names: Vec::new(),
             latency: self.latency.classes(),
             over_time: series.told(now, totals.clone(), &self.latency, readings(now)),
         };
@@ -214,8 +215,10 @@ impl Figures {
         report.put("messages_by_kind", Value::Record(kinds.collect()));
         let by_node = self.delivered.iter().enumerate().map(|(i, n)| (NodeId::at(i), (*n).into()));
         report.put("delivered_by_node", Value::PerNode(by_node.collect()));
-        for (name, value) in own {
-            report.put(name, value);
+        for Figure { id, name, value, parts } in own {
+            report.names.push((id, name));
+            report.names.extend(parts.iter().map(|(id, name)| (*id, name)));
+            report.put(id, value);
         }
         report.derive();
         report

@@ -1,6 +1,6 @@
 //! What is counted of a run is counted once: the parts make up the whole, over time too, and going back counts back.
 
-use synod_model::{Micros, Value};
+use synod_model::{Lang, Micros, Value};
 use synod_sim::{FiguresReport, OverTime};
 use synod_tests::{cases, open, run};
 
@@ -43,6 +43,32 @@ fn the_parts_make_up_the_whole() {
             );
         }
         spans_the_run(&report.over_time, report.at, &case.name);
+    }
+}
+
+/// No figure is called by its id: the simulator names its own, and a system names what it counts besides, the parts of
+/// records too. Only a kind of message is called by itself.
+#[test]
+fn every_figure_has_a_name_in_both_languages() {
+    let records = |value: &Value| match value {
+        Value::Record(parts) => parts.iter().map(|(id, _)| *id).collect(),
+        Value::PerNode(each) => match each.first() {
+            Some((_, Value::Record(parts))) => parts.iter().map(|(id, _)| *id).collect(),
+            _ => Vec::new(),
+        },
+        _ => Vec::new(),
+    };
+    for case in cases::bundled() {
+        let mut session = open(&case.text);
+        run::to_end(&mut *session);
+        let report = session.figures();
+        for (id, value) in &report.numbers {
+            let parts =
+                if matches!(*id, "messages_by_kind" | "latency_us") { Vec::new() } else { records(value) };
+            for id in std::iter::once(*id).chain(parts) {
+                assert!(!report.name(id, Lang::ZhCn).is_ascii(), "{}: {id} has no Chinese name", case.name);
+            }
+        }
     }
 }
 

@@ -5,7 +5,6 @@ use crate::geometry::{Point, Rect};
 use crate::measure::{clip, text_width};
 use crate::shape::{Paint, ShapeList};
 use synod_model::Value;
-use synod_sim::figure_name;
 
 /// More than so many are columns without names.
 const MOST_ROWS: usize = 16;
@@ -16,10 +15,16 @@ const COLUMNS: f32 = 72.0;
 pub(super) struct Bars(Vec<(String, u64, String)>);
 
 /// The pictures of a figure that has a number, or a record of numbers, for each of several nodes or names.
-pub(super) fn of(title: &str, value: &Value, look: &PlotLook<'_>) -> Vec<Plot> {
+/// `part`: the name of a part of it.
+pub(super) fn of(
+    title: &str,
+    value: &Value,
+    part: &dyn Fn(&str) -> String,
+    look: &PlotLook<'_>,
+) -> Vec<Plot> {
     let parts: Vec<(String, &Value)> = match value {
         Value::PerNode(all) => all.iter().map(|(node, v)| (look.name(*node), v)).collect(),
-        Value::Record(all) => all.iter().map(|(id, v)| (figure_name(id, look.lang), v)).collect(),
+        Value::Record(all) => all.iter().map(|(id, v)| (part(id), v)).collect(),
         Value::Table(all) => all.iter().map(|(key, v)| (key.to_string(), v)).collect(),
         Value::List(all) => all.iter().enumerate().map(|(i, v)| ((i + 1).to_string(), v)).collect(),
         _ => return Vec::new(),
@@ -44,7 +49,7 @@ pub(super) fn of(title: &str, value: &Value, look: &PlotLook<'_>) -> Vec<Plot> {
             parts.iter().map(|(name, v)| Some((name.clone(), v.field(id)?))).collect();
         let values = values?;
         let values: Vec<(String, &Value)> = values.iter().map(|(name, v)| (name.clone(), v)).collect();
-        let name = texts::PART.with([title.into(), figure_name(id, look.lang).into()]);
+        let name = texts::PART.with([title.into(), part(id).into()]);
         simple(&values, look.say(&name))
     };
     fields.iter().filter_map(field).collect()

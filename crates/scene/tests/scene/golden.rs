@@ -3,7 +3,7 @@
 use crate::frames;
 use std::path::Path;
 use synod_golden::Kind;
-use synod_model::{Lang, Mark, Micros, NodeId, Value};
+use synod_model::{Lang, Mark, Micros, NodeId, Text, Value};
 use synod_scene::{
     Available, Branch, Diagram, Insets, Layout, Legend, Look, PlotLook, Point, Setting, ShapeList, SpaceTime,
     Stage, Theme, Timeline, Trail, sheet, svg,
@@ -212,8 +212,10 @@ fn figures() -> FiguresReport {
         to: Micros((2 << (12 + i)) - 1),
         count: (40 - i * 5) * i,
     };
+    static BY_SERVER: Text = Text::new("by server", "各服务器");
     FiguresReport {
         at: Micros::ms(59_400),
+        names: vec![("per_server", &BY_SERVER)],
         messages: MessageCounts { sent: 12_345, delivered: 12_000, dropped: 321 },
         numbers: vec![
             ("requests", 600_u64.into()),

@@ -1,4 +1,4 @@
-//! What figures are called. A system may count what it likes; what has no name here is called by its id.
+//! What the figures are called that every system has. Those that a system counts besides carry their names with them.
 
 use synod_model::{Lang, Text};
 
@@ -21,7 +21,6 @@ names! {
     "answered": "answered", "已答复";
     "failed": "refused", "被拒绝";
     "unanswered": "unanswered", "未答复";
-    "retried": "retried", "重试";
     "latency_us": "latency", "延迟";
     "decisions": "decisions", "决定";
     "messages_per_decision": "messages per decision", "每次决定的消息数";
@@ -30,14 +29,11 @@ names! {
     "blocked_us": "time blocked", "阻塞时间";
     "without_leader_us": "time without a leader", "没有领导者的时间";
     "fairness": "fairness (1: all alike)", "公平度（1：完全均匀）";
-    "per_server": "by server", "各服务器";
-    "moved": "sent elsewhere than the session's last", "换了服务器的会话请求";
-    "elections": "elections", "选举";
-    "committed": "committed entries", "已提交的条目";
     "mean": "mean", "平均";
 }
 
-/// The name of a figure, or of a part of one, as people read it.
+/// The name of a figure that every system has, or of a part of one, as people read it; a kind of message is called by
+/// itself.
 pub fn figure_name(id: &str, lang: Lang) -> String {
     let known = NAMES.iter().find(|(known, _)| *known == id);
     known.map_or_else(|| id.trim_end_matches("_us").replace('_', " "), |(_, text)| text.get(lang).to_owned())

@@ -2,10 +2,11 @@
 //! value from the closed vocabulary, and what it looks like follows from the value's shape.
 
 use super::histogram::Class;
+use super::names::figure_name;
 use super::series::{CurveOverTime, OverTime};
 use crate::report::MessageCounts;
 use serde_json::{Map, Value as Json};
-use synod_model::{Micros, NodeId, Reading, Value};
+use synod_model::{Lang, Micros, NodeId, Reading, Text, Value};
 
 /// The figures of a run at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -16,6 +17,8 @@ pub struct FiguresReport {
     pub messages: MessageCounts,
     /// What is counted, by name: first what every system has, then what this one counts besides. Contract.
     pub numbers: Vec<(&'static str, Value)>,
+    /// The names of what this system counts besides, and of the parts of it, by id.
+    pub names: Vec<(&'static str, &'static Text)>,
     /// How long the answered requests took.
     pub latency: Vec<Class>,
     /// What was counted over time.
@@ -31,6 +34,12 @@ impl FiguresReport {
     /// A figure that is a number: a count, or a time in microseconds.
     pub fn number(&self, name: &str) -> Option<u64> {
         self.get(name).and_then(Value::amount)
+    }
+
+    /// The name of one of these figures, or of a part of one, as people read it.
+    pub fn name(&self, id: &str, lang: Lang) -> String {
+        let own = self.names.iter().find(|(own, _)| *own == id);
+        own.map_or_else(|| figure_name(id, lang), |(_, name)| name.get(lang).to_owned())
     }
 
     /// Adds a figure; one of that name is replaced.

@@ -10,7 +10,7 @@ use super::policy::{Policy, most_at_once};
 use super::state::{Balancer, Client, Config, Message, Server, Timer, Volatile};
 use super::{LoadBalancer, state::Job};
 use std::collections::BTreeMap;
-use synod_model::{Action, NodeId, Reply, RequestId, Sentence, Step, Value, Word, World};
+use synod_model::{Action, Figure, NodeId, Reply, RequestId, Sentence, Step, Text, Value, Word, World};
 
 /// Of so many requests that reach the balancer, a storm are more than half.
 const STORM_OF: u32 = 20;
@@ -245,14 +245,18 @@ impl Ghost {
     }
 
     /// What is counted besides what every system counts.
-    pub(super) fn figures(&self) -> Vec<(&'static str, Value)> {
+    pub(super) fn figures(&self) -> Vec<Figure> {
+        static DROPPED: Text = Text::new("dropped", "丢弃");
+        static RETRIED: Text = Text::new("retried", "重试");
+        static PER_SERVER: Text = Text::new("by server", "各服务器");
+        static MOVED: Text = Text::new("sent elsewhere than the session's last", "换了服务器的会话请求");
         let Counts { dropped, retried, per_server, moved, .. } = &self.counts;
         let list = per_server.iter().map(|n| (*n).into()).collect();
         vec![
-            ("dropped", (*dropped).into()),
-            ("retried", (*retried).into()),
-            ("per_server", Value::List(list)),
-            ("moved", (*moved).into()),
+            Figure::new("dropped", &DROPPED, *dropped),
+            Figure::new("retried", &RETRIED, *retried),
+            Figure::new("per_server", &PER_SERVER, Value::List(list)),
+            Figure::new("moved", &MOVED, *moved),
         ]
     }
 }

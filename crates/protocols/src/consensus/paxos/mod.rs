@@ -47,10 +47,10 @@ pub use state::{
 
 use synod_model::symmetry::Symmetry;
 use synod_model::{
-    Arg, ArgKind, Checked, CtxOf, Field, Fields, Findings, Fx, Invariant, Live, MessageView, Messages, Meta,
-    Micros, NodeId, NodeRef, NodeView, Param, ParamError, Params, Place, Protocol, RequestArg, RequestId,
-    RequestKind, Requests, Rule, RuleSet, Sentence, Settings, Shown, Step, Text, Timers, Topology, Value,
-    World,
+    Arg, ArgKind, Checked, CtxOf, Field, Fields, Figure, Findings, Fx, Invariant, Live, MessageView,
+    Messages, Meta, Micros, NodeId, NodeRef, NodeView, Param, ParamError, Params, Place, Protocol,
+    RequestArg, RequestId, RequestKind, Requests, Rule, RuleSet, Sentence, Settings, Shown, Step, Text,
+    Timers, Topology, World,
 };
 
 /// The protocol.
@@ -221,8 +221,10 @@ impl Checked for Paxos {
     }
 
     /// The highest round that was ever begun.
-    fn figures(world: &World<Self>) -> Vec<(&'static str, Value)> {
-        vec![("rounds", world.nodes().map(|(_, node)| node.disk.round).max().into_iter().sum::<u32>().into())]
+    fn figures(world: &World<Self>) -> Vec<Figure> {
+        static ROUNDS: Text = Text::new("rounds", "轮次");
+        let highest = world.nodes().map(|(_, node)| node.disk.round).max().unwrap_or_default();
+        vec![Figure::new("rounds", &ROUNDS, highest)]
     }
 }
 

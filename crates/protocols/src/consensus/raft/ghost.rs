@@ -17,7 +17,7 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use synod_model::linear::{self, Linearizer, Verdict};
 use synod_model::{
-    InvariantSet, Node, NodeId, NodeSet, OpenRequest, Reply, Sentence, Seq, Step, Value, Word, World,
+    Figure, InvariantSet, Node, NodeId, NodeSet, OpenRequest, Reply, Sentence, Seq, Step, Text, Word, World,
 };
 
 /// The history variables.
@@ -382,8 +382,13 @@ impl Ghost {
     }
 
     /// What Raft counts: elections won, and entries committed.
-    pub(super) fn figures(&self) -> Vec<(&'static str, Value)> {
-        vec![("elections", self.leaders.len().into()), ("committed", self.committed.len().into())]
+    pub(super) fn figures(&self) -> Vec<Figure> {
+        static ELECTIONS: Text = Text::new("elections", "选举");
+        static COMMITTED: Text = Text::new("committed entries", "已提交的条目");
+        vec![
+            Figure::new("elections", &ELECTIONS, self.leaders.len()),
+            Figure::new("committed", &COMMITTED, self.committed.len()),
+        ]
     }
 }
 

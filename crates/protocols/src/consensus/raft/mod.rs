@@ -53,9 +53,9 @@ use crate::kv::Op;
 use client::ClientNode;
 use synod_model::symmetry::Symmetry;
 use synod_model::{
-    Checked, CtxOf, Field, Fields, Findings, Fx, Invariant, InvariantSet, Live, MessageView, Messages, Meta,
-    Micros, NodeId, NodeRef, NodeView, Param, ParamError, Params, Place, Protocol, RequestId, Rule, Sentence,
-    Settings, Shown, Step, Text, Timers, Topology, Value, World,
+    Checked, CtxOf, Field, Fields, Figure, Findings, Fx, Invariant, InvariantSet, Live, MessageView,
+    Messages, Meta, Micros, NodeId, NodeRef, NodeView, Param, ParamError, Params, Place, Protocol, RequestId,
+    Rule, Sentence, Settings, Shown, Step, Text, Timers, Topology, World,
 };
 
 /// The protocol.
@@ -214,7 +214,7 @@ impl Checked for Raft {
         world.ghost().given_up()
     }
 
-    fn figures(world: &World<Self>) -> Vec<(&'static str, Value)> {
+    fn figures(world: &World<Self>) -> Vec<Figure> {
         world.ghost().figures()
     }
 }
