@@ -2,7 +2,7 @@
 
 use synod_model::Micros;
 use synod_scenario::Scenario;
-use synod_sim::{AnySession, DEFAULT_UNTIL, ExpectReport};
+use synod_sim::{DEFAULT_UNTIL, ExpectReport, Session};
 
 /// The scenario in a text that must be one.
 #[track_caller]
@@ -12,7 +12,7 @@ pub fn parse(text: &str) -> Scenario {
 
 /// Opens a text that must be a scenario of a registered system.
 #[track_caller]
-pub fn open(text: &str) -> Box<dyn AnySession> {
+pub fn open(text: &str) -> Box<Session> {
     crate::catalogue().open(parse(text)).unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
@@ -23,7 +23,7 @@ pub fn end_of(scenario: &Scenario) -> Micros {
 
 /// Takes every step up to the end, one by one, and calls `each` after it.
 #[track_caller]
-pub fn through(session: &mut dyn AnySession, mut each: impl FnMut(&mut dyn AnySession)) {
+pub fn through(session: &mut Session, mut each: impl FnMut(&mut Session)) {
     let end = end_of(session.scenario());
     loop {
         let before = session.present().step;
@@ -39,12 +39,12 @@ pub fn through(session: &mut dyn AnySession, mut each: impl FnMut(&mut dyn AnySe
 
 /// Runs to the end, and looks at nothing on the way.
 #[track_caller]
-pub fn to_end(session: &mut dyn AnySession) {
+pub fn to_end(session: &mut Session) {
     through(session, |_| ());
 }
 
 /// The outcomes of all `expect` lines of a run that is at its end, in the order of the lines.
-pub fn outcomes(session: &mut dyn AnySession) -> Vec<ExpectReport> {
+pub fn outcomes(session: &mut Session) -> Vec<ExpectReport> {
     let last = session.finish();
     let mut all = [session.expectations(), &last].concat();
     all.sort_by_key(|outcome| outcome.line);

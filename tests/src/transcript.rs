@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use synod_model::{Lang, NodeId};
 use synod_scenario::Scenario;
-use synod_sim::AnySession;
+use synod_sim::Session;
 
 /// The most steps that are told one by one.
 const TOLD: u64 = 300;
@@ -42,7 +42,7 @@ struct Story {
 }
 
 impl Story {
-    fn step(&mut self, session: &mut dyn AnySession, violations: &mut usize, outcomes: &mut usize) {
+    fn step(&mut self, session: &mut Session, violations: &mut usize, outcomes: &mut usize) {
         let (names, lang) = (session.names().to_vec(), self.lang);
         let name = |node: NodeId| names[node.index()].clone();
         // An expectation is looked at just before the step that follows its moment.
@@ -89,7 +89,7 @@ impl Story {
         self.skipped.clear();
     }
 
-    fn end(&mut self, session: &mut dyn AnySession) {
+    fn end(&mut self, session: &mut Session) {
         let names = session.names().to_vec();
         let name = |node: NodeId| names[node.index()].clone();
         for outcome in session.finish() {

@@ -10,7 +10,7 @@ use crate::texts as t;
 use crate::undo::{Place, Undo};
 use synod_model::{Micros, NodeId};
 use synod_scenario::{Command, Scenario, ScenarioError};
-use synod_sim::AnySession;
+use synod_sim::Session;
 
 /// How long the search for the next interesting event may take, in milliseconds.
 const SEARCH_MS: f64 = 400.0;
@@ -103,7 +103,7 @@ impl Store {
         });
     }
 
-    fn navigate(&self, go: impl FnOnce(&mut dyn AnySession) -> Result<(), ScenarioError>) {
+    fn navigate(&self, go: impl FnOnce(&mut Session) -> Result<(), ScenarioError>) {
         self.change(|state| {
             state.playing = false;
             state.owed = 0.0;
@@ -266,7 +266,7 @@ impl State {
     }
 
     /// Another run in place of this one.
-    pub(crate) fn replace(&mut self, session: Box<dyn AnySession>, bundled: Option<String>) {
+    pub(crate) fn replace(&mut self, session: Box<Session>, bundled: Option<String>) {
         if session.scenario().system.value == self.session.scenario().system.value {
             self.hunt.leave_run();
         } else {
@@ -298,7 +298,7 @@ impl State {
 }
 
 /// Takes steps until the timeline has a mark after the present one.
-fn find_next_mark(session: &mut dyn AnySession) -> Result<(), ScenarioError> {
+fn find_next_mark(session: &mut Session) -> Result<(), ScenarioError> {
     let from = session.present().step;
     let begun = now();
     loop {

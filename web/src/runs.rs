@@ -7,7 +7,7 @@ use crate::compare::Panes;
 use crate::store::{Notice, State, Store};
 use crate::texts as t;
 use crate::{address, mine};
-use synod_sim::AnySession;
+use synod_sim::Session;
 
 /// The most runs that are kept besides the one on the stage.
 const MOST_KEPT: usize = 8;
@@ -15,7 +15,7 @@ const MOST_KEPT: usize = 8;
 /// A run that is not on the stage.
 struct Kept {
     id: u32,
-    session: Box<dyn AnySession>,
+    session: Box<Session>,
     bundled: Option<String>,
     edits: u64,
     panes: Panes,
@@ -59,7 +59,7 @@ impl State {
     }
 
     /// Another run comes on the stage, and the one that was there is kept.
-    pub(crate) fn open_beside(&mut self, session: Box<dyn AnySession>) {
+    pub(crate) fn open_beside(&mut self, session: Box<Session>) {
         let full = self.runs.kept.len() >= MOST_KEPT;
         if full {
             // The first is the reader's own.

@@ -20,7 +20,7 @@ use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 use synod_model::{Lang, NodeId, NodeView, Sentence, Text};
 use synod_scene::Trail;
-use synod_sim::{AnySession, Catalogue, Frame, LogRow, System};
+use synod_sim::{Catalogue, Frame, LogRow, Session, System};
 use yew::Callback;
 
 /// The least time between two renderings of the panels while the run plays, in milliseconds.
@@ -224,7 +224,7 @@ pub(crate) struct State {
     /// Every system.
     pub(crate) catalogue: Rc<Catalogue>,
     /// The run.
-    pub(crate) session: Box<dyn AnySession>,
+    pub(crate) session: Box<Session>,
     /// The bundled scenario it came from.
     pub(crate) bundled: Option<String>,
     /// Whether virtual time passes.
@@ -297,7 +297,7 @@ impl State {
     }
 
     /// The title of any run.
-    pub(crate) fn title_of(&self, session: &dyn AnySession) -> String {
+    pub(crate) fn title_of(&self, session: &Session) -> String {
         let (scenario, lang) = (session.scenario(), self.lang());
         let system = || self.catalogue.get(&scenario.system.value).map_or("", |s| s.meta.title.get(lang));
         scenario.title(lang).unwrap_or_else(system).to_owned()

@@ -12,7 +12,7 @@ use raft::{Config, RawNode, StateRole};
 use std::collections::VecDeque;
 use synod_model::Micros;
 use synod_scenario::Scenario;
-use synod_sim::{AnySession, Options, Watch};
+use synod_sim::{Options, Session, Watch};
 
 /// Steps, or messages, of one iteration.
 const STEPS: u64 = 20_000;
@@ -21,12 +21,12 @@ const LOADED: &str = "synod 1 raft nodes=5\nseed 1\nload 5/s put\nuntil 100000s\
 /// The same with ten times the load: mostly commands on their way into the logs.
 const BUSY: &str = "synod 1 raft nodes=5\nseed 1\nload 50/s put\nuntil 100000s\n";
 
-fn open(text: &str, options: Options) -> Box<dyn AnySession> {
+fn open(text: &str, options: Options) -> Box<Session> {
     let scenario = Scenario::parse(text).expect("it is a scenario");
     synod_library::catalogue().open_with(scenario, options).expect("it is a scenario of Raft")
 }
 
-fn run(session: &mut dyn AnySession) {
+fn run(session: &mut Session) {
     let mut until = Micros(0);
     while session.present().step < STEPS {
         until = until.plus(Micros::ms(100));

@@ -14,7 +14,7 @@ use synod_explore::grouped;
 use synod_model::{Lang, Micros, Sentence};
 use synod_scenario::{Link, Moment, Scenario, Statement, When, decode, encode};
 use synod_scene::{Layout, Look, Setting, ShapeList, Stage};
-use synod_sim::{AnySession, Frame, Options, REVISION, Watch};
+use synod_sim::{Frame, Options, REVISION, Session, Watch};
 
 /// Five Raft nodes under client load, as in the bundled scenarios.
 const LOADED: &str = "synod 1 raft nodes=5\nseed 1\nload 5/s put\nuntil 100000s\n";
@@ -158,13 +158,13 @@ fn wrong(error: synod_scenario::ScenarioError) -> Failure {
     Failure::scenario(None, &error, Lang::En)
 }
 
-fn open(text: &str, options: Options) -> Done<Box<dyn AnySession>> {
+fn open(text: &str, options: Options) -> Done<Box<Session>> {
     let scenario = Scenario::parse(text).map_err(wrong)?;
     synod_library::catalogue().open_with(scenario, options).map_err(wrong)
 }
 
 /// Takes so many steps: quietly, as a long run does, or each with its report, as the page does.
-fn take(session: &mut dyn AnySession, steps: u64, told: bool) -> Done {
+fn take(session: &mut Session, steps: u64, told: bool) -> Done {
     let mut until = Micros(0);
     while session.present().step < steps {
         until = until.plus(Micros::secs(1));
@@ -178,7 +178,7 @@ fn take(session: &mut dyn AnySession, steps: u64, told: bool) -> Done {
 }
 
 /// The mean and the longest of many seeks all over the run, in microseconds.
-fn seeks(session: &mut dyn AnySession) -> Done<(u64, u64)> {
+fn seeks(session: &mut Session) -> Done<(u64, u64)> {
     let known = session.present().known;
     let mut times = Vec::new();
     for i in 0..SEEKS {
@@ -191,7 +191,7 @@ fn seeks(session: &mut dyn AnySession) -> Done<(u64, u64)> {
 }
 
 /// A run of 500 steps with the interventions of a person, each at a moment between two steps.
-fn by_hand() -> Done<Box<dyn AnySession>> {
+fn by_hand() -> Done<Box<Session>> {
     let mut script = Scenario::parse(LINKED).map_err(wrong)?;
     let lines = std::mem::take(&mut script.lines);
     let mut session = synod_library::catalogue().open(script).map_err(wrong)?;
@@ -207,7 +207,7 @@ fn by_hand() -> Done<Box<dyn AnySession>> {
 }
 
 /// The characters of the link to the present; it must open again.
-fn link(session: &dyn AnySession) -> Done<u64> {
+fn link(session: &Session) -> Done<u64> {
     let run = synod_scenario::Run {
         revision: REVISION,
         fingerprint: session.fingerprint(),
@@ -233,7 +233,7 @@ struct FrameCost {
     draw: u64,
 }
 
-fn frames(session: &dyn AnySession) -> Done<FrameCost> {
+fn frames(session: &Session) -> Done<FrameCost> {
     let mut frame = Frame::default();
     let mut stage = Stage::new();
     let (mut still, mut moving) = (ShapeList::default(), ShapeList::default());

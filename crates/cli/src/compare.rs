@@ -11,9 +11,7 @@ use clap::Args;
 use serde_json::{Value as Json, json};
 use synod_model::{Lang, Micros, NodeId, Value, format_duration};
 use synod_scenario::When;
-use synod_sim::{
-    AnySession, Companion, EndReport, ExpectReport, MOST_COMPARED, Options, Schedule, figure_name,
-};
+use synod_sim::{Companion, EndReport, ExpectReport, MOST_COMPARED, Options, Schedule, Session, figure_name};
 
 /// Play several runs on one clock and one schedule, and put their figures side by side.
 ///
@@ -61,18 +59,18 @@ struct Told {
 }
 
 impl Teller for Told {
-    fn violation(&mut self, session: &dyn AnySession, found: &Finding<'_>) -> Done {
+    fn violation(&mut self, session: &Session, found: &Finding<'_>) -> Done {
         let says = found.says.render(self.lang, &names(session));
         self.violations.push((found.step, found.invariant.to_owned(), says));
         Ok(())
     }
 
-    fn expect(&mut self, session: &dyn AnySession, outcome: &ExpectReport) -> Done {
+    fn expect(&mut self, session: &Session, outcome: &ExpectReport) -> Done {
         self.expected.push((outcome.line, outcome.ok, outcome.says.render(self.lang, &names(session))));
         Ok(())
     }
 
-    fn end(&mut self, _: &dyn AnySession, end: &EndReport, _: bool) -> Done {
+    fn end(&mut self, _: &Session, end: &EndReport, _: bool) -> Done {
         self.end = Some(end.clone());
         Ok(())
     }
@@ -146,12 +144,7 @@ fn play_all(sources: Vec<(String, Source)>, schedule: Schedule) -> Done<Vec<Play
     Ok(played)
 }
 
-fn play_one(
-    name: String,
-    source: &Source,
-    session: &mut dyn AnySession,
-    passed_over: Vec<String>,
-) -> Done<Played> {
+fn play_one(name: String, source: &Source, session: &mut Session, passed_over: Vec<String>) -> Done<Played> {
     let mut told = Told { lang: source.lang, ..Told::default() };
     let outcome = play(source, session, Limits { steps: None, quiet: true }, &mut told)?;
     let (system, names) = (source.scenario.system.value.clone(), session.names().to_vec());

@@ -4,28 +4,28 @@ use crate::failure::{Done, Outcome};
 use crate::source::Source;
 use synod_model::{Expect, Micros, Verdict};
 use synod_scenario::{Expectation, Scenario, Statement};
-use synod_sim::{AnySession, DEFAULT_UNTIL, EndReport, ExpectReport, InvariantReport};
+use synod_sim::{DEFAULT_UNTIL, EndReport, ExpectReport, InvariantReport, Session};
 
 /// Whoever is told about a run; says nothing about what it does not implement.
 pub(crate) trait Teller {
     /// All nodes have started.
-    fn start(&mut self, _session: &dyn AnySession) -> Done {
+    fn start(&mut self, _session: &Session) -> Done {
         Ok(())
     }
     /// The session has taken a step.
-    fn step(&mut self, _session: &dyn AnySession) -> Done {
+    fn step(&mut self, _session: &Session) -> Done {
         Ok(())
     }
     /// An invariant is violated for the first time.
-    fn violation(&mut self, _session: &dyn AnySession, _found: &Finding<'_>) -> Done {
+    fn violation(&mut self, _session: &Session, _found: &Finding<'_>) -> Done {
         Ok(())
     }
     /// An `expect` line was evaluated.
-    fn expect(&mut self, _session: &dyn AnySession, _outcome: &ExpectReport) -> Done {
+    fn expect(&mut self, _session: &Session, _outcome: &ExpectReport) -> Done {
         Ok(())
     }
     /// The run is over; `cut` if it was stopped before its end.
-    fn end(&mut self, _session: &dyn AnySession, _end: &EndReport, _cut: bool) -> Done {
+    fn end(&mut self, _session: &Session, _end: &EndReport, _cut: bool) -> Done {
         Ok(())
     }
 }
@@ -61,7 +61,7 @@ pub(crate) fn until(scenario: &Scenario) -> Micros {
 /// not judged.
 pub(crate) fn play(
     source: &Source,
-    session: &mut dyn AnySession,
+    session: &mut Session,
     limits: Limits,
     teller: &mut dyn Teller,
 ) -> Done<Outcome> {
@@ -114,7 +114,7 @@ pub(crate) fn play(
 }
 
 /// Takes the next step if there is one before the end.
-fn one_step(scenario: &Scenario, session: &mut dyn AnySession) -> Result<(), synod_scenario::ScenarioError> {
+fn one_step(scenario: &Scenario, session: &mut Session) -> Result<(), synod_scenario::ScenarioError> {
     if scenario.stepwise { session.step().map(drop) } else { session.advance(until(scenario), 1).map(drop) }
 }
 
@@ -138,7 +138,7 @@ struct Told {
 
 impl Told {
     /// Tells the expectations that were evaluated up to a step and have not been told.
-    fn expectations(&mut self, session: &dyn AnySession, teller: &mut dyn Teller, upto: u64) -> Done {
+    fn expectations(&mut self, session: &Session, teller: &mut dyn Teller, upto: u64) -> Done {
         while let Some(outcome) = session.expectations().get(self.expectations).filter(|o| o.step <= upto) {
             self.expectations += 1;
             self.outcome(session, teller, outcome)?;
@@ -146,12 +146,12 @@ impl Told {
         Ok(())
     }
 
-    fn outcome(&mut self, session: &dyn AnySession, teller: &mut dyn Teller, outcome: &ExpectReport) -> Done {
+    fn outcome(&mut self, session: &Session, teller: &mut dyn Teller, outcome: &ExpectReport) -> Done {
         self.failed |= !outcome.ok;
         teller.expect(session, outcome)
     }
 
-    fn violations(&mut self, session: &dyn AnySession, teller: &mut dyn Teller) -> Done {
+    fn violations(&mut self, session: &Session, teller: &mut dyn Teller) -> Done {
         while let Some(v) = session.violations().get(self.violations) {
             self.violations += 1;
             let found = Finding { step: v.step, invariant: v.invariant, says: &v.says };

@@ -7,7 +7,7 @@ use std::io::{self, Read};
 use synod_library::BundledScenario;
 use synod_model::{Lang, nearest};
 use synod_scenario::{Beside, Link, Scenario, limits};
-use synod_sim::{AnySession, Catalogue, Options, REVISION};
+use synod_sim::{Catalogue, Options, REVISION, Session};
 
 /// How the help describes a SOURCE.
 pub(crate) const HELP: &str = "A file, `-` for the standard input, a link (it contains `#/`), or a bundled scenario \
@@ -149,7 +149,7 @@ impl Source {
     }
 
     /// Opens it with its system. Says so if its link was made by a version that played it differently.
-    pub(crate) fn open(&self, catalogue: &Catalogue, options: Options) -> Done<Box<dyn AnySession>> {
+    pub(crate) fn open(&self, catalogue: &Catalogue, options: Options) -> Done<Box<Session>> {
         let session = catalogue.open_with(self.scenario.clone(), options).map_err(|e| self.wrong(&e))?;
         if self.plays_differently(catalogue) {
             output::complain(texts::OTHER_VERSION.get(self.lang));

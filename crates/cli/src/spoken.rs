@@ -2,7 +2,7 @@
 
 use crate::texts as t;
 use synod_model::{Lang, NodeId, Verdict};
-use synod_sim::AnySession;
+use synod_sim::Session;
 
 /// How many cells a text takes in a terminal: Chinese characters and full-width punctuation take two.
 pub(crate) fn width(text: &str) -> usize {
@@ -42,12 +42,12 @@ pub(crate) fn verdict(verdict: Verdict, lang: Lang) -> &'static str {
 }
 
 /// Gives nodes their names on the stage.
-pub(crate) fn names(session: &dyn AnySession) -> impl Fn(NodeId) -> String + '_ {
+pub(crate) fn names(session: &Session) -> impl Fn(NodeId) -> String + '_ {
     |node| session.name(node)
 }
 
 /// The safety rules that are off now, by their ids.
-pub(crate) fn rules_off(session: &dyn AnySession) -> Vec<&'static str> {
+pub(crate) fn rules_off(session: &Session) -> Vec<&'static str> {
     let catalogue = synod_library::catalogue();
     let rules = catalogue.get(&session.scenario().system.value).map_or(&[][..], |system| system.rules);
     rules.iter().zip(session.rules()).filter(|(_, on)| !on).map(|(rule, _)| rule.id).collect()

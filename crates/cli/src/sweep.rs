@@ -10,7 +10,7 @@ use std::ops::Range;
 use synod_model::{Expect, Lang, Micros, NodeId, Verdict, format_duration};
 use synod_scenario::{Link, Moment, Run, Scenario, ScenarioError, Setting};
 use synod_sim::explore::minimise;
-use synod_sim::{AnySession, Options, REVISION, SeedReport, Sweep as Seeds, System};
+use synod_sim::{Options, REVISION, SeedReport, Session, Sweep as Seeds, System};
 
 /// When the run of a seed ends, if nothing else is said.
 const UNTIL: &str = "5s";
@@ -102,7 +102,7 @@ impl Sweep {
         Ok(Links { full, short: Some((lines, self.link(&*session, step))) })
     }
 
-    fn link(&self, session: &dyn AnySession, step: u64) -> String {
+    fn link(&self, session: &Session, step: u64) -> String {
         let run = Run {
             revision: REVISION,
             fingerprint: session.fingerprint(),

@@ -1,7 +1,6 @@
 //! The catalogue: every registered protocol, erased, with what forms, links, documentation and the command need to
 //! know about it.
 
-use crate::any::AnySession;
 use crate::session::{Options, Session};
 use crate::world::Make;
 use std::ops::Deref;
@@ -88,7 +87,7 @@ impl System {
     ///
     /// # Errors
     /// Whatever the scenario gets wrong, with its place.
-    pub fn open(&self, scenario: Scenario, options: Options) -> Result<Box<dyn AnySession>, ScenarioError> {
+    pub fn open(&self, scenario: Scenario, options: Options) -> Result<Box<Session>, ScenarioError> {
         Ok(Box::new(Session::open(Arc::new(self.clone()), scenario, options)?))
     }
 }
@@ -123,7 +122,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// An unknown system, or whatever the scenario gets wrong, with its place.
-    pub fn open(&self, scenario: Scenario) -> Result<Box<dyn AnySession>, ScenarioError> {
+    pub fn open(&self, scenario: Scenario) -> Result<Box<Session>, ScenarioError> {
         self.open_with(scenario, Options::default())
     }
 
@@ -131,11 +130,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// As [`Catalogue::open`].
-    pub fn open_with(
-        &self,
-        scenario: Scenario,
-        options: Options,
-    ) -> Result<Box<dyn AnySession>, ScenarioError> {
+    pub fn open_with(&self, scenario: Scenario, options: Options) -> Result<Box<Session>, ScenarioError> {
         self.system_of(&scenario)?.open(scenario, options)
     }
 }

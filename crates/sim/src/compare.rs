@@ -8,10 +8,10 @@
 //! A companion is derived from the first run's scenario and from its own, and holds nothing else: whatever happens to
 //! the first one (another branch, an action, an undo) is followed by deriving it again.
 
-use crate::any::AnySession;
 use crate::catalogue::{Catalogue, System};
 use crate::check::{self, Check};
 use crate::session::Options;
+use crate::session::Session;
 use crate::texts;
 use synod_model::{Micros, RuleSet, Sentence};
 use synod_scenario::{Command, Line, Load, Scenario, ScenarioError, Setting, Statement, When};
@@ -172,7 +172,7 @@ pub struct Companion {
     /// What it is, on its own schedule.
     pub own: Scenario,
     /// The run.
-    pub session: Box<dyn AnySession>,
+    pub session: Box<Session>,
     /// What of the first one's schedule makes no sense here, a sentence each.
     pub passed_over: Vec<Sentence>,
 }
@@ -201,7 +201,7 @@ impl Companion {
     /// Goes where the first one is, forwards or backwards.
     ///
     /// # Errors
-    /// As [`AnySession::seek_time`].
+    /// As [`Session::seek_time`].
     pub fn follow(&mut self, at: Micros) -> Result<(), ScenarioError> {
         if self.session.present().playhead == at { Ok(()) } else { self.session.seek_time(at) }
     }

@@ -17,8 +17,8 @@ impl Session {
         self.runner.driver.standing().unwrap_or(Micros(u64::MAX))
     }
 
-    /// Fills the frame; what depends only on the step is filled when the step has changed.
-    pub(crate) fn fill(&self, frame: &mut Frame) {
+    /// What the stage shows now. The frame's buffers are reused.
+    pub fn frame(&self, frame: &mut Frame) {
         if frame.revision != self.frame_revision(frame.runs) {
             self.fill_nodes(frame);
             frame.revision = self.frame_revision(frame.runs);

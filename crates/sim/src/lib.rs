@@ -4,7 +4,6 @@
 //! Virtual time is integer microseconds. Order is total: by time, then by the order of scheduling. Truth is the
 //! scenario and what people did; everything else is derived from it by running again.
 
-mod any;
 mod branch;
 mod catalogue;
 mod check;
@@ -32,7 +31,6 @@ mod world;
 
 use synod_model::Micros;
 
-pub use any::{AnySession, BranchInfo, CHAIN_REACH, MessageInfo, Present, Stopped, TimerInfo};
 pub use branch::{CHECKPOINT_EVERY, MOST_CHECKPOINTS, MOST_KEPT, MOST_MARKS};
 pub use catalogue::{About, Catalogue, System};
 pub use compare::{Companion, MOST_COMPARED, Schedule, Shared, share};
@@ -45,7 +43,8 @@ pub use report::{
     MarkKind, MessageCounts, NodeReport, SentReport, StepReport, TimelineMark, Violation,
 };
 pub use runner::{MOST_DELIVERIES, MOST_IN_FLIGHT, MOST_STEPS, STEPWISE_TICK};
-pub use session::{MOST_BRANCHES, Options, Watch};
+pub use session::info::{BranchInfo, CHAIN_REACH, MessageInfo, Present, Stopped, TimerInfo};
+pub use session::{MOST_BRANCHES, Options, Session, Watch};
 pub use sweep::{MOST_FAULTS, SeedReport, Sweep};
 
 /// The revision of the semantics: a link says under which it was made. It grows whenever the same scenario may play

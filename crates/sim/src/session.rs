@@ -4,8 +4,9 @@
 //! asked for; as a run is decided by its scenario and what people did, that gives the very same state. Acting in the
 //! past opens a branch; nothing that was seen is ever overwritten.
 
-mod erased;
+pub(crate) mod info;
 mod moves;
+mod seen;
 mod told;
 
 use crate::branch::Branch;
@@ -47,8 +48,8 @@ impl Default for Options {
     }
 }
 
-/// A session of any protocol.
-pub(crate) struct Session {
+/// One system under way, with its history.
+pub struct Session {
     pub(crate) runner: Runner,
     pub(crate) scratch: Scratch,
     pub(crate) branches: Vec<Branch>,

@@ -5,11 +5,11 @@
 //! states that a mixture never does. What is drawn is a scenario of plain lines, so a failing seed is a link that
 //! anybody can open and step through.
 
-use crate::any::AnySession;
 use crate::catalogue::System;
 use crate::report::InvariantReport;
 use crate::rng::{Purpose, Stream};
 use crate::session::Options;
+use crate::session::Session;
 use std::collections::BTreeMap;
 use synod_model::{Assumption, Expect, Micros, Sentence, Verdict};
 use synod_scenario::{
@@ -186,7 +186,7 @@ impl<'a> Sweep<'a> {
     ///
     /// # Errors
     /// As [`Sweep::run`].
-    pub fn replay(&self, seed: u64, step: u64) -> Result<Box<dyn AnySession>, ScenarioError> {
+    pub fn replay(&self, seed: u64, step: u64) -> Result<Box<Session>, ScenarioError> {
         let mut session = self.system.open(self.draw(seed), Options::default())?;
         session.seek(step)?;
         Ok(session)

@@ -1,9 +1,9 @@
 //! A run up to the present as a text that other programs read: the JSON lines of `run --json`, and the log that `ShiViz`
 //! draws.
 
-use crate::any::AnySession;
 use crate::narrate;
 use crate::report::StepReport;
+use crate::session::Session;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -11,7 +11,7 @@ use synod_model::{Lang, NodeId, Sentence};
 use synod_scenario::ScenarioError;
 
 /// The first line: the system, the seed, the rules that are off, and the nodes with the roles they have.
-pub fn start_line(session: &dyn AnySession, without: &[&str]) -> Value {
+pub fn start_line(session: &Session, without: &[&str]) -> Value {
     let node = |(i, name): (usize, &String)| {
         let id = NodeId::at(i);
         json!({"id": id.number(), "name": name, "role": session.node(id, 0).role.id})
@@ -27,13 +27,7 @@ pub fn start_line(session: &dyn AnySession, without: &[&str]) -> Value {
 }
 
 /// The line about an invariant that is violated for the first time.
-pub fn violation_line(
-    session: &dyn AnySession,
-    lang: Lang,
-    step: u64,
-    invariant: &str,
-    says: &Sentence,
-) -> Value {
+pub fn violation_line(session: &Session, lang: Lang, step: u64, invariant: &str, says: &Sentence) -> Value {
     let says = says.render(lang, &|node| session.name(node));
     json!({"type": "violation", "n": step, "invariant": invariant, "says": says})
 }
@@ -42,12 +36,8 @@ pub fn violation_line(
 /// apart from the outcomes of `expect` lines.
 ///
 /// # Errors
-/// As [`AnySession::seek`]; the steps are known, so there is no reason for one.
-pub fn json_lines(
-    session: &mut dyn AnySession,
-    lang: Lang,
-    without: &[&str],
-) -> Result<String, ScenarioError> {
+/// As [`Session::seek`]; the steps are known, so there is no reason for one.
+pub fn json_lines(session: &mut Session, lang: Lang, without: &[&str]) -> Result<String, ScenarioError> {
     let present = session.present();
     session.seek(0)?;
     let mut out = start_line(session, without).to_string();
@@ -83,7 +73,7 @@ pub struct ShiViz {
 
 impl ShiViz {
     /// The log of the present branch up to the present.
-    pub fn of(session: &dyn AnySession, lang: Lang) -> String {
+    pub fn of(session: &Session, lang: Lang) -> String {
         let (mut this, mut out) = (Self::default(), String::new());
         let name = |node| session.name(node);
         session.visit(1, session.present().step, &mut |report| this.see(report, lang, &name, &mut out));

@@ -1,7 +1,7 @@
 //! Runs side by side: on one clock, what is done to one is done to all, and the link brings them back.
 
 use crate::page::Page;
-use synod_sim::{AnySession, Companion, Options, Schedule};
+use synod_sim::{Companion, Options, Schedule, Session};
 use synod_tests::run;
 
 const LINK: &str = "#/compare?at=600&first=raft/leader-crash&second=raft/split-vote";
@@ -17,7 +17,7 @@ async fn figure(page: &Page, name: &str, column: usize) -> String {
 }
 
 /// The same runs at the same step, natively.
-fn natively(step: u64, act: Option<&str>) -> (Box<dyn AnySession>, Companion) {
+fn natively(step: u64, act: Option<&str>) -> (Box<Session>, Companion) {
     let text = |id| synod_library::scenario("raft", id).unwrap().text;
     let mut first = run::open(text("leader-crash"));
     first.seek(step).unwrap();
@@ -36,8 +36,8 @@ fn natively(step: u64, act: Option<&str>) -> (Box<dyn AnySession>, Companion) {
     (first, beside)
 }
 
-async fn are(page: &Page, first: &dyn AnySession, beside: &Companion) {
-    let sent = |session: &dyn AnySession| session.figures().messages.sent.to_string();
+async fn are(page: &Page, first: &Session, beside: &Companion) {
+    let sent = |session: &Session| session.figures().messages.sent.to_string();
     assert_eq!(figure(page, "messages sent", 1).await, sent(first));
     assert_eq!(figure(page, "messages sent", 2).await, sent(&*beside.session));
 }

@@ -4,9 +4,9 @@ use crate::page::Page;
 use serde_json::Value;
 use synod_library::catalogue;
 use synod_model::Lang;
-use synod_sim::{AnySession, trace};
+use synod_sim::{Session, trace};
 
-fn native(system: &str, scenario: &str, step: u64) -> Box<dyn AnySession> {
+fn native(system: &str, scenario: &str, step: u64) -> Box<Session> {
     let bundled = synod_library::scenario(system, scenario).unwrap();
     let mut session = catalogue().open(bundled.parse()).unwrap();
     session.seek(step).unwrap();

@@ -3,7 +3,7 @@
 use serde_json::Value;
 use std::fmt::Write as _;
 use synod_model::Micros;
-use synod_sim::{AnySession, Options, Watch};
+use synod_sim::{Options, Session, Watch};
 use synod_tests::run::{end_of, parse, through};
 use synod_tests::{open, run};
 
@@ -65,7 +65,7 @@ fn two_choices_are_as_good_as_theory_says() {
 }
 
 /// Who asks for what, when.
-fn arrivals(session: &mut dyn AnySession) -> Vec<(Micros, String)> {
+fn arrivals(session: &mut Session) -> Vec<(Micros, String)> {
     let mut all = Vec::new();
     through(session, |session| {
         let report = session.last();
@@ -193,7 +193,7 @@ fn every_live_parameter_takes_effect() {
         let text = |set: &str| format!("synod 1 load-balancer servers=4 {start}\nat 2s {set}\nuntil 4s");
         // At the same moment something that changes nothing, so that there are equally many steps before.
         let (mut changed, mut plain) = (open(&text(&format!("set {key}={value}"))), open(&text("measure")));
-        let before = |session: &mut dyn AnySession| {
+        let before = |session: &mut Session| {
             session.advance(Micros(1_999_999), u64::MAX).unwrap();
             session.trace_hash()
         };

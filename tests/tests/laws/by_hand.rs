@@ -2,7 +2,7 @@
 
 use synod_model::ArgKind;
 use synod_scenario::{Command, Scenario, Statement};
-use synod_sim::{AnySession, System};
+use synod_sim::{Session, System};
 use synod_tests::dice::Dice;
 
 /// The command in a line, as `crash 3`.
@@ -17,7 +17,7 @@ pub(crate) fn command(line: &str) -> Command {
 }
 
 /// Something that a person may do now; mostly it makes sense.
-pub(crate) fn anything(session: &dyn AnySession, system: &System, dice: &mut Dice) -> String {
+pub(crate) fn anything(session: &Session, system: &System, dice: &mut Dice) -> String {
     let nodes: Vec<usize> = (1..=session.names().len()).collect();
     let (a, b) = (*dice.pick(&nodes), *dice.pick(&nodes));
     let messages = session.messages();

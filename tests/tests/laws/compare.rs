@@ -3,10 +3,10 @@
 use crate::by_hand::command;
 use synod_model::{Lang, Micros};
 use synod_scenario::{Command, Scenario, Statement};
-use synod_sim::{AnySession, Companion, Options, Schedule, share};
+use synod_sim::{Companion, Options, Schedule, Session, share};
 use synod_tests::{cases, open, run};
 
-fn companion(first: &dyn AnySession, own: Scenario, schedule: Schedule) -> Companion {
+fn companion(first: &Session, own: Scenario, schedule: Schedule) -> Companion {
     let time_of = |step| first.time_of(step);
     let catalogue = synod_tests::catalogue();
     Companion::open(&catalogue, &first.recorded(), &time_of, own, schedule, Options::default()).unwrap()
@@ -50,7 +50,7 @@ fn to_follow_is_to_be_there() {
 /// What people did to the first run is done to the other at the same moment, branch by branch.
 #[test]
 fn what_is_done_to_one_is_done_to_all() {
-    let crash = |session: &mut dyn AnySession, at: u64| {
+    let crash = |session: &mut Session, at: u64| {
         session.seek_time(Micros::ms(at)).unwrap();
         session.act(command("crash 1")).unwrap();
     };
@@ -64,7 +64,7 @@ fn what_is_done_to_one_is_done_to_all() {
         let done = first.recorded();
         let mut beside = companion(&*first, run::parse("synod 1 raft nodes=7\n"), Schedule::First);
         beside.follow(Micros::secs(3)).unwrap();
-        let crashes = |session: &dyn AnySession| {
+        let crashes = |session: &Session| {
             let marks: Vec<u64> = session.marks().iter().map(|m| m.at.0 / 1_000).collect();
             marks.into_iter().filter(|at| [400, 1_500].contains(at)).collect::<Vec<_>>()
         };

@@ -4,7 +4,7 @@
 use synod_explore::{Bounds, SearchOptions, SearchReport};
 use synod_library::{Hunt, hunts_of};
 use synod_model::Text;
-use synod_sim::AnySession;
+use synod_sim::Session;
 use synod_tests::open;
 
 static CALLED: Text = Text::new("a counterexample", "反例");
@@ -19,7 +19,7 @@ fn hunts() -> Vec<Hunt> {
 }
 
 /// Searches from the present moment, with the rule of a hunt off and within its budget.
-fn search(session: &dyn AnySession, hunt: Hunt, states: u64) -> SearchReport {
+fn search(session: &Session, hunt: Hunt, states: u64) -> SearchReport {
     let bounds = Bounds { states, ..Bounds::default() };
     let options = SearchOptions { bounds, ..SearchOptions::default() };
     let (mut search, _) = session.search(&[hunt.rule], &hunt.plan(), options).unwrap();
@@ -28,7 +28,7 @@ fn search(session: &dyn AnySession, hunt: Hunt, states: u64) -> SearchReport {
 }
 
 /// Opens what was found as a branch, and judges it.
-fn judge(session: &mut dyn AnySession, hunt: Hunt, report: &SearchReport) {
+fn judge(session: &mut Session, hunt: Hunt, report: &SearchReport) {
     let found = report.violation.as_ref().unwrap();
     let (branch, from, before) = (session.branch(), session.present(), session.fingerprint());
     assert!(found.scenario.is_none(), "{hunt:?}: it does not start as a scenario does");

@@ -5,12 +5,12 @@
 
 use synod_model::Micros;
 use synod_scenario::Scenario;
-use synod_sim::{AnySession, Options, Watch};
+use synod_sim::{Options, Session, Watch};
 use synod_tests::dice::Dice;
 use synod_tests::run;
 
 /// A run of which only the outcome matters.
-fn open(scenario: &Scenario, seed: u64) -> Box<dyn AnySession> {
+fn open(scenario: &Scenario, seed: u64) -> Box<Session> {
     let scenario = Scenario { seed, ..scenario.clone() };
     let quiet = Options { history: false, watch: Watch::Nothing, ..Options::default() };
     synod_tests::catalogue().open_with(scenario, quiet).unwrap()

@@ -3,7 +3,7 @@
 use synod_explore::{Model, Told};
 use synod_model::{NodeId, Value, Verdict};
 use synod_sim::explore::{Move, Plan, Spent, Spot, Timing, Worlds};
-use synod_sim::{AnySession, System};
+use synod_sim::{Session, System};
 use synod_tests::dice::Dice;
 use synod_tests::run::parse;
 use synod_tests::{cases, open, run};
@@ -84,7 +84,7 @@ fn timeless(value: &Value) -> Value {
 }
 
 /// A session shows what the search shows of a state: the nodes, except for what rests on time, and what is in flight.
-fn same_state(session: &dyn AnySession, worlds: &Worlds, end: &Spot) {
+fn same_state(session: &Session, worlds: &Worlds, end: &Spot) {
     let shown = worlds.show(end);
     for node in (0..session.names().len()).map(NodeId::at) {
         for field in session.node(node, 16).fields {

@@ -4,7 +4,7 @@ use crate::by_hand::{anything, command};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use synod_model::{Expect, Lang, Micros, NodeId, Sentence, Verdict};
-use synod_sim::{AnySession, InvariantReport, System};
+use synod_sim::{InvariantReport, Session, System};
 use synod_tests::dice::Dice;
 use synod_tests::{cases, open, run, swarm};
 
@@ -145,7 +145,7 @@ fn each_rule_is_missed_when_it_is_off() {
 }
 
 /// Whether a run violates an invariant that a rule protects.
-fn breaks(system: &System, rule: &str, session: &dyn AnySession) -> bool {
+fn breaks(system: &System, rule: &str, session: &Session) -> bool {
     let protects = system.rules.iter().find(|r| r.id == rule).unwrap().protects;
     session.violations().iter().any(|v| protects.contains(&v.invariant))
 }
@@ -158,7 +158,7 @@ struct Reader {
 }
 
 impl Reader {
-    fn sentence(&mut self, sentence: &Sentence, session: &dyn AnySession) {
+    fn sentence(&mut self, sentence: &Sentence, session: &Session) {
         self.read.insert(sentence.text.en);
         for lang in Lang::ALL {
             let text = sentence.render(lang, &|node| session.name(node));
@@ -172,7 +172,7 @@ impl Reader {
         }
     }
 
-    fn step(&mut self, session: &mut dyn AnySession) {
+    fn step(&mut self, session: &mut Session) {
         for sentence in &session.caption().sentences {
             self.sentence(sentence, session);
         }
@@ -181,7 +181,7 @@ impl Reader {
         }
     }
 
-    fn end(&mut self, session: &mut dyn AnySession) {
+    fn end(&mut self, session: &mut Session) {
         let known = session.present().known;
         for row in session.log(known.saturating_sub(200), known) {
             row.sentences.iter().for_each(|s| self.sentence(s, session));

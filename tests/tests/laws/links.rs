@@ -4,13 +4,13 @@ use crate::by_hand::{anything, command};
 use proptest::prelude::*;
 use synod_model::{Lang, Micros};
 use synod_scenario::{Link, Moment, Run, Scenario, decode, encode};
-use synod_sim::{AnySession, Frame, REVISION};
+use synod_sim::{Frame, REVISION, Session};
 use synod_tests::cases::{self, Case};
 use synod_tests::dice::Dice;
 use synod_tests::{open, run, swarm};
 
 /// The link to the present moment, as the page and the command make it.
-fn link_to(session: &dyn AnySession) -> String {
+fn link_to(session: &Session) -> String {
     let present = session.present();
     encode(&Link {
         system: session.scenario().system.value.clone(),
@@ -26,7 +26,7 @@ fn link_to(session: &dyn AnySession) -> String {
 
 /// Opens a link, and checks that it leads to the moment at which it was made.
 #[track_caller]
-fn follow(name: &str, text: &str) -> Box<dyn AnySession> {
+fn follow(name: &str, text: &str) -> Box<Session> {
     let link = decode(text).unwrap_or_else(|error| panic!("{name}: {error}"));
     let (run, at) = (link.run.unwrap(), link.at.unwrap());
     assert_eq!(run.revision, REVISION);

@@ -3,7 +3,7 @@
 
 use crate::by_hand::{anything, command};
 use synod_model::Micros;
-use synod_sim::{AnySession, System};
+use synod_sim::{Session, System};
 use synod_tests::cases::{self, Case};
 use synod_tests::dice::Dice;
 use synod_tests::{hashes, open, run};
@@ -16,7 +16,7 @@ struct Prints {
     trace: u64,
 }
 
-fn prints(session: &dyn AnySession) -> Prints {
+fn prints(session: &Session) -> Prints {
     Prints { step: session.present().step, state: session.state_hash(), trace: session.trace_hash() }
 }
 
@@ -31,13 +31,13 @@ fn way(case: &Case) -> Vec<Prints> {
 
 /// A session of a text that is at its end.
 #[track_caller]
-fn ended(text: &str) -> Box<dyn AnySession> {
+fn ended(text: &str) -> Box<Session> {
     let mut session = open(text);
     run::to_end(&mut *session);
     session
 }
 
-fn system_of<'a>(catalogue: &'a synod_sim::Catalogue, session: &dyn AnySession) -> &'a System {
+fn system_of<'a>(catalogue: &'a synod_sim::Catalogue, session: &Session) -> &'a System {
     catalogue.get(&session.scenario().system.value).unwrap()
 }
 
@@ -237,7 +237,7 @@ fn walk(case: &Case, seed: u64, acts: usize) {
 
 /// What was done, printed and read again, leads to the same moment.
 #[track_caller]
-fn check_replay(case: &Case, session: &dyn AnySession, here: Prints) {
+fn check_replay(case: &Case, session: &Session, here: Prints) {
     let text = session.recorded().to_string();
     let mut again = open(&text);
     again.seek(here.step).unwrap();
@@ -247,7 +247,7 @@ fn check_replay(case: &Case, session: &dyn AnySession, here: Prints) {
 
 /// Every branch is still what it was.
 #[track_caller]
-fn check_branches(case: &Case, session: &mut dyn AnySession, known: &[Known]) {
+fn check_branches(case: &Case, session: &mut Session, known: &[Known]) {
     let (branch, here) = (session.branch(), prints(session));
     for (id, known) in known.iter().enumerate() {
         session.select_branch(id);

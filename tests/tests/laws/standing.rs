@@ -2,11 +2,11 @@
 
 use crate::by_hand::command;
 use synod_model::{Micros, NodeId};
-use synod_sim::{AnySession, Stopped};
+use synod_sim::{Session, Stopped};
 use synod_tests::{open, run};
 
 /// How long each message still travels, and each timer still runs.
-fn left(session: &dyn AnySession) -> Vec<(String, Micros)> {
+fn left(session: &Session) -> Vec<(String, Micros)> {
     let now = session.present().playhead;
     let messages = session.messages().into_iter().filter_map(|m| Some((format!("m{}", m.serial), m.due?)));
     let timers = (0..session.names().len()).map(NodeId::at).flat_map(|node| {

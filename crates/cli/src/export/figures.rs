@@ -2,12 +2,12 @@
 
 use synod_model::Lang;
 use synod_scene::{PlotLook, ShapeList, Theme, plots, sheet, svg};
-use synod_sim::AnySession;
+use synod_sim::Session;
 
 const WIDTH: f32 = 960.0;
 
 /// All figures on one sheet; its description tells them in words.
-pub(super) fn picture(session: &dyn AnySession, lang: Lang, theme: Theme) -> String {
+pub(super) fn picture(session: &Session, lang: Lang, theme: Theme) -> String {
     let (figures, names) = (session.figures(), session.names());
     let look = PlotLook { lang, theme, names };
     let mut shapes = ShapeList::new();

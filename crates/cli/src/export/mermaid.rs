@@ -6,7 +6,7 @@ use crate::output::Out;
 use crate::play::Teller;
 use crate::spoken::names;
 use synod_model::{Lang, NodeId};
-use synod_sim::AnySession;
+use synod_sim::Session;
 
 /// Writes the diagram.
 pub(super) struct Mermaid<'a> {
@@ -32,7 +32,7 @@ fn id(node: NodeId) -> String {
 }
 
 impl Teller for Mermaid<'_> {
-    fn start(&mut self, session: &dyn AnySession) -> Done {
+    fn start(&mut self, session: &Session) -> Done {
         self.out.line("sequenceDiagram")?;
         for (i, name) in session.names().iter().enumerate() {
             self.out.line(format_args!("    participant {} as {}", id(NodeId::at(i)), escape(name)))?;
@@ -40,7 +40,7 @@ impl Teller for Mermaid<'_> {
         Ok(())
     }
 
-    fn step(&mut self, session: &dyn AnySession) -> Done {
+    fn step(&mut self, session: &Session) -> Done {
         let step = session.last();
         if let Some((_, from, to, view)) = step.action.message {
             let arrow = match step.action.kind {

@@ -5,7 +5,7 @@ use crate::output::Out;
 use crate::play::Teller;
 use crate::spoken::names;
 use synod_model::Lang;
-use synod_sim::{AnySession, trace};
+use synod_sim::{Session, trace};
 
 /// Writes the log.
 pub(super) struct ShiViz<'a> {
@@ -22,7 +22,7 @@ impl<'a> ShiViz<'a> {
 }
 
 impl Teller for ShiViz<'_> {
-    fn step(&mut self, session: &dyn AnySession) -> Done {
+    fn step(&mut self, session: &Session) -> Done {
         let mut lines = String::new();
         self.log.see(session.last(), self.lang, &names(session), &mut lines);
         self.out.text(&lines)

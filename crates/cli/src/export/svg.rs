@@ -3,13 +3,13 @@
 use crate::spoken::names;
 use synod_model::Lang;
 use synod_scene::{Layout, Look, Setting, ShapeList, Stage, Theme, svg};
-use synod_sim::{AnySession, Frame};
+use synod_sim::{Frame, Session};
 
 const WIDTH: f32 = 960.0;
 const HEIGHT: f32 = 640.0;
 
 /// The picture, with the sentence of the last step as its description.
-pub(super) fn picture(session: &dyn AnySession, lang: Lang, theme: Theme) -> String {
+pub(super) fn picture(session: &Session, lang: Lang, theme: Theme) -> String {
     let mut frame = Frame::default();
     session.frame(&mut frame);
     let layout = Layout::arrange(&frame, &Setting { theme, ..Setting::new(WIDTH, HEIGHT) });

@@ -7,7 +7,7 @@ use crate::play::{Finding, Teller};
 use crate::spoken::{names, rules_off};
 use serde_json::json;
 use synod_model::Lang;
-use synod_sim::{AnySession, EndReport, ExpectReport, trace};
+use synod_sim::{EndReport, ExpectReport, Session, trace};
 
 /// Writes JSON lines.
 pub(crate) struct Json<'a> {
@@ -23,24 +23,24 @@ impl<'a> Json<'a> {
 }
 
 impl Teller for Json<'_> {
-    fn start(&mut self, session: &dyn AnySession) -> Done {
+    fn start(&mut self, session: &Session) -> Done {
         self.out.line(trace::start_line(session, &rules_off(session)))
     }
 
-    fn step(&mut self, session: &dyn AnySession) -> Done {
+    fn step(&mut self, session: &Session) -> Done {
         self.out.line(session.last().to_json(self.lang, &names(session)))
     }
 
-    fn violation(&mut self, session: &dyn AnySession, found: &Finding<'_>) -> Done {
+    fn violation(&mut self, session: &Session, found: &Finding<'_>) -> Done {
         self.out.line(trace::violation_line(session, self.lang, found.step, found.invariant, found.says))
     }
 
-    fn expect(&mut self, session: &dyn AnySession, outcome: &ExpectReport) -> Done {
+    fn expect(&mut self, session: &Session, outcome: &ExpectReport) -> Done {
         let says = outcome.says.render(self.lang, &names(session));
         self.out.line(json!({"type": "expect", "line": outcome.line, "ok": outcome.ok, "says": says}))
     }
 
-    fn end(&mut self, _: &dyn AnySession, end: &EndReport, _: bool) -> Done {
+    fn end(&mut self, _: &Session, end: &EndReport, _: bool) -> Done {
         self.out.line(end.to_json())
     }
 }

@@ -11,7 +11,7 @@ use crate::spoken::{left, names, right, rules_off, verdict, widest};
 use crate::texts as t;
 use synod_model::{Lang, Micros, Text, format_duration};
 use synod_scenario::When;
-use synod_sim::{AnySession, EndReport, ExpectReport};
+use synod_sim::{EndReport, ExpectReport, Session};
 
 /// Cells of the time, in milliseconds with three decimals: all microseconds count.
 const TIME: usize = 12;
@@ -37,7 +37,7 @@ impl<'a> Transcript<'a> {
     }
 
     /// The title, and how the run starts.
-    fn header(&mut self, session: &dyn AnySession) -> Done {
+    fn header(&mut self, session: &Session) -> Done {
         let scenario = session.scenario();
         if let Some(title) = scenario.title(self.lang) {
             self.out.line(format_args!("{title}\n"))?;
@@ -86,7 +86,7 @@ impl<'a> Transcript<'a> {
 }
 
 impl Teller for Transcript<'_> {
-    fn start(&mut self, session: &dyn AnySession) -> Done {
+    fn start(&mut self, session: &Session) -> Done {
         self.header(session)?;
         if self.steps {
             self.out.line("")?;
@@ -97,27 +97,27 @@ impl Teller for Transcript<'_> {
         Ok(())
     }
 
-    fn step(&mut self, session: &dyn AnySession) -> Done {
+    fn step(&mut self, session: &Session) -> Done {
         let caption = session.caption();
         let sign = if session.last().action.by_hand { '>' } else { ' ' };
         let sentence = caption.render(self.lang, &names(session));
         self.row(caption.at, caption.step, sign, &sentence)
     }
 
-    fn violation(&mut self, session: &dyn AnySession, found: &Finding<'_>) -> Done {
+    fn violation(&mut self, session: &Session, found: &Finding<'_>) -> Done {
         let sentence = t::VIOLATED_HERE.with([found.invariant.into(), found.says.clone().into()]);
         let at = session.present().at;
         self.row(at, found.step, '!', &sentence.render(self.lang, &names(session)))
     }
 
-    fn expect(&mut self, session: &dyn AnySession, outcome: &ExpectReport) -> Done {
+    fn expect(&mut self, session: &Session, outcome: &ExpectReport) -> Done {
         let sentence = t::LINE.with([outcome.line.into(), outcome.says.clone().into()]);
         let at = moment(session, outcome.line);
         let sign = if outcome.ok { '=' } else { '!' };
         self.row(at, outcome.step, sign, &sentence.render(self.lang, &names(session)))
     }
 
-    fn end(&mut self, session: &dyn AnySession, end: &EndReport, cut: bool) -> Done {
+    fn end(&mut self, session: &Session, end: &EndReport, cut: bool) -> Done {
         let ends = if cut { &t::STOPS } else { &t::ENDS };
         let ends = ends.with([format_duration(end.at, self.lang).into(), end.steps.into()]);
         self.out.line(format_args!("\n{}", t::say(&ends, self.lang)))?;
@@ -151,7 +151,7 @@ impl Teller for Transcript<'_> {
 }
 
 /// When a line of the scenario was due; what names no moment, at the end.
-fn moment(session: &dyn AnySession, line: u32) -> Micros {
+fn moment(session: &Session, line: u32) -> Micros {
     let lines = session.scenario().lines.iter().filter(|l| l.pos.line == line);
     let due = lines.filter_map(|l| match l.when {
         When::At(at) => Some(at),

@@ -1,19 +1,22 @@
 //! How the present moves: on by a step or by time, back to a step, aside onto a branch, and on by what a person does.
 
 use super::{MOST_BRANCHES, Session};
-use crate::any::Stopped;
 use crate::branch::MOST_KEPT;
 use crate::check::{self, Check};
 use crate::narrate;
 use crate::runner::{Runner, Scratch, Went};
+use crate::session::info::Stopped;
 use crate::texts;
 use std::sync::Arc;
 use synod_model::{Micros, Sentence};
 use synod_scenario::{Command, Line, Pos, Scenario, ScenarioError, Spanned, Statement, When};
 
 impl Session {
-    /// See [`AnySession::advance`].
-    pub(super) fn play(&mut self, to: Micros, budget: u64) -> Result<Stopped, ScenarioError> {
+    /// Takes steps until the playhead has reached `to`, at most `budget` of them.
+    ///
+    /// # Errors
+    /// As [`Session::step`].
+    pub fn advance(&mut self, to: Micros, budget: u64) -> Result<Stopped, ScenarioError> {
         let until = self.runner.scenario.until.unwrap_or(crate::DEFAULT_UNTIL);
         for _ in 0..budget {
             let known = self.runner.violations.len();
@@ -36,8 +39,11 @@ impl Session {
         Ok(Stopped::Budget)
     }
 
-    /// See [`AnySession::run_on`].
-    pub(super) fn run_quietly(&mut self, to: Micros) -> Result<bool, ScenarioError> {
+    /// Runs on quietly until `to`, through violations and without sentences: for long runs. Whether there is more to come.
+    ///
+    /// # Errors
+    /// As [`Session::step`].
+    pub fn run_on(&mut self, to: Micros) -> Result<bool, ScenarioError> {
         self.scratch.step.quiet = true;
         let went = loop {
             match self.go_on(to) {
@@ -53,8 +59,11 @@ impl Session {
         Ok(!self.ended)
     }
 
-    /// See [`AnySession::seek`].
-    pub(super) fn go_to(&mut self, step: u64) -> Result<(), ScenarioError> {
+    /// Goes to just after a step, backwards or forwards; beyond the end of a run that has ended, to its end.
+    ///
+    /// # Errors
+    /// As [`Session::step`].
+    pub fn seek(&mut self, step: u64) -> Result<(), ScenarioError> {
         let nearest = self.here().checkpoint(step).steps;
         if step < self.runner.steps || nearest > self.runner.steps {
             self.restore(step);
@@ -62,10 +71,13 @@ impl Session {
         self.run_to(step)
     }
 
-    /// See [`AnySession::seek_time`].
-    pub(super) fn go_to_time(&mut self, at: Micros) -> Result<(), ScenarioError> {
+    /// Goes to a moment: the last step at or before `at`, with the playhead at `at`.
+    ///
+    /// # Errors
+    /// As [`Session::step`].
+    pub fn seek_time(&mut self, at: Micros) -> Result<(), ScenarioError> {
         let step = self.here().step_at(at);
-        self.go_to(step)?;
+        self.seek(step)?;
         if step == self.here().known() {
             while self.go_on(at)? == Went::Stepped {}
         }
@@ -74,8 +86,8 @@ impl Session {
         Ok(())
     }
 
-    /// See [`AnySession::interesting`].
-    pub(super) fn next_mark(&self, forwards: bool) -> Option<u64> {
+    /// The step of the nearest mark after the present (`true`) or before it; `None` when none is known.
+    pub fn interesting(&self, forwards: bool) -> Option<u64> {
         let marks = self.here().marks();
         let step = self.runner.steps;
         let found = if forwards {
@@ -86,8 +98,11 @@ impl Session {
         found.map(|m| m.step)
     }
 
-    /// See [`AnySession::act`].
-    pub(super) fn intervene(&mut self, command: Command) -> Result<(), ScenarioError> {
+    /// Does what a person asks, here and now. In the past it opens a branch, and the old one is kept.
+    ///
+    /// # Errors
+    /// When it makes no sense now, or names what does not exist: nothing has changed then.
+    pub fn act(&mut self, command: Command) -> Result<(), ScenarioError> {
         let Runner { system, names, world, .. } = &self.runner;
         Check { system, names, world: &**world }.command(&command)?;
         let step = self.runner.steps;
@@ -121,8 +136,13 @@ impl Session {
         Ok(())
     }
 
-    /// See [`AnySession::branch_off`].
-    pub(super) fn fork_with(
+    /// Opens a branch here, also where nothing is known beyond. On it these rules are off, time stands still, and all of
+    /// this is done, one line of a scenario after the other: what [`Session::search`] has found. The branch is called what
+    /// is given.
+    ///
+    /// # Errors
+    /// When something makes no sense when it comes: nothing has changed then.
+    pub fn branch_off(
         &mut self,
         without: &[&str],
         lines: &[String],
@@ -146,7 +166,7 @@ impl Session {
         branch.made_by = Some(called);
         self.branches.push(branch);
         self.current = self.branches.len() - 1;
-        let done = all.into_iter().try_for_each(|command| self.intervene(command));
+        let done = all.into_iter().try_for_each(|command| self.act(command));
         if done.is_err() {
             self.branches.pop();
             self.current = from;
@@ -164,8 +184,8 @@ impl Session {
         Err(ScenarioError::new(Pos::NONE, texts::TOO_MANY_BRANCHES.with([MOST_BRANCHES.into()])))
     }
 
-    /// See [`AnySession::select_branch`].
-    pub(super) fn go_to_branch(&mut self, id: usize) {
+    /// Goes to the same moment on another branch, or to its end if it is shorter.
+    pub fn select_branch(&mut self, id: usize) {
         if id >= self.branches.len() || id == self.current {
             return;
         }

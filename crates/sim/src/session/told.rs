@@ -1,10 +1,10 @@
 //! What is told of a session when somebody looks: steps, messages, invariants, and how it all ended.
 
 use super::Session;
-use crate::any::{AnySession, BranchInfo, MessageInfo, TimerInfo};
 use crate::branch::Branch;
 use crate::report::{EndReport, ExpectReport, InvariantReport, NodeReport, StepReport};
 use crate::runner::{Found, Scratch, Went};
+use crate::session::info::{BranchInfo, MessageInfo, TimerInfo};
 use crate::texts;
 use std::sync::Arc;
 use synod_model::{
@@ -13,8 +13,8 @@ use synod_model::{
 use synod_scenario::{Expectation, Statement, When};
 
 impl Session {
-    /// See [`AnySession::branches`].
-    pub(super) fn tell_branches(&self) -> Vec<BranchInfo> {
+    /// The branches, in the order in which they grew.
+    pub fn branches(&self) -> Vec<BranchInfo> {
         let info = |(id, b): (usize, &Branch)| BranchInfo {
             id,
             parent: b.parent,
@@ -26,8 +26,8 @@ impl Session {
         self.branches.iter().enumerate().map(info).collect()
     }
 
-    /// See [`AnySession::timers`].
-    pub(super) fn tell_timers(&self, node: NodeId) -> Vec<TimerInfo> {
+    /// The timers of a node that are set.
+    pub fn timers(&self, node: NodeId) -> Vec<TimerInfo> {
         let timed = !self.runner.scenario.stepwise;
         let due = |slot| {
             let armed = self.runner.driver.armed().iter().find(|a| a.node == node && a.slot == slot);
@@ -37,12 +37,12 @@ impl Session {
         set.map(|(slot, name)| TimerInfo { name, due: due(slot) }).collect()
     }
 
-    /// See [`AnySession::messages`].
-    pub(super) fn tell_messages(&self) -> Vec<MessageInfo> {
+    /// The messages in flight, oldest first.
+    pub fn messages(&self) -> Vec<MessageInfo> {
         self.runner.world.in_flight().into_iter().filter_map(|id| self.tell_message(id)).collect()
     }
 
-    /// See [`AnySession::message`].
+    /// See [`Session::message`].
     pub(super) fn tell_message(&self, id: MessageId) -> Option<MessageInfo> {
         let timed = !self.runner.scenario.stepwise;
         let world = &self.runner.world;
@@ -60,8 +60,8 @@ impl Session {
         })
     }
 
-    /// See [`AnySession::nodes_before`].
-    pub(super) fn tell_before(&self, limit: usize) -> Vec<NodeView> {
+    /// All nodes as they were before the present step; empty before the first.
+    pub fn nodes_before(&self, limit: usize) -> Vec<NodeView> {
         let Some(step) = self.runner.steps.checked_sub(1) else { return Vec::new() };
         let mut runner = self.at_step(step);
         let mut scratch = Scratch::default();
@@ -72,8 +72,8 @@ impl Session {
         runner.ids().map(|id| runner.view(id, limit)).collect()
     }
 
-    /// See [`AnySession::visit`].
-    pub(super) fn tell_steps(&self, from: u64, to: u64, see: &mut dyn FnMut(&StepReport)) {
+    /// Shows steps `from..=to` one after the other, as far as they are known, without keeping them.
+    pub fn visit(&self, from: u64, to: u64, see: &mut dyn FnMut(&StepReport)) {
         let from = from.max(1);
         let to = to.min(self.here().known());
         if from > to {
@@ -92,8 +92,8 @@ impl Session {
         }
     }
 
-    /// See [`AnySession::summary`].
-    pub(super) fn tell_end(&self, settle: bool, limit: usize) -> EndReport {
+    /// As [`Session::end`]; of long sequences in the nodes' states, at most the last `limit` elements.
+    pub fn summary(&self, settle: bool, limit: usize) -> EndReport {
         let settled = if settle { self.settled() } else { None };
         let world = &self.runner.world;
         let node = |id: NodeId| {
@@ -122,8 +122,8 @@ impl Session {
         }
     }
 
-    /// See [`AnySession::finish`].
-    pub(super) fn judge_expectations(&mut self) -> Vec<ExpectReport> {
+    /// Evaluates the `expect` lines that stand for the end, against the present.
+    pub fn finish(&mut self) -> Vec<ExpectReport> {
         let settled = self.settled();
         self.runner.settled = settled.map(|all| Arc::new(all.into_iter().map(|m| m.is_none()).collect()));
         let mut outcomes = Vec::new();

@@ -1,0 +1,83 @@
+//! What is told of a session: where it is, its branches, timers and messages.
+
+use synod_model::{Field, Micros, NodeId, Sentence};
+
+/// How many steps [`Session::chain`] looks back.
+pub const CHAIN_REACH: u64 = 2_000;
+
+/// Where the present is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Present {
+    /// The number of the last step taken; 0 before the first.
+    pub step: u64,
+    /// Virtual time of that step.
+    pub at: Micros,
+    /// Virtual time of the playhead: at or after `at`, before the next step.
+    pub playhead: Micros,
+    /// How many steps of this branch are known: going on from here up to there repeats what was seen.
+    pub known: u64,
+    /// Virtual time of the last known step.
+    pub known_at: Micros,
+    /// Nothing more happens by itself: a stepwise run is at its end.
+    pub ended: bool,
+}
+
+/// Why [`Session::advance`] stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stopped {
+    /// The playhead is where it was asked to go.
+    Arrived,
+    /// As many steps were taken as were allowed; the playhead is at the last of them.
+    Budget,
+    /// An invariant is violated for the first time, at the present step.
+    Violation,
+    /// The scenario's own end (`until`) has been passed for the first time.
+    Until,
+    /// Nothing more happens by itself.
+    Ended,
+}
+
+/// A branch of the history.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BranchInfo {
+    /// Its number, from 0 for the first.
+    pub id: usize,
+    /// The branch it grew from, and after which step; `None` for the first.
+    pub parent: Option<(usize, u64)>,
+    /// Virtual time at which it grew.
+    pub at: Micros,
+    /// How many of its steps are known.
+    pub known: u64,
+    /// Virtual time of its last known step.
+    pub known_at: Micros,
+    /// The action that made it, in words, or what it was called; for the first, nothing.
+    pub made_by: Option<Sentence>,
+}
+
+/// A timer of a node that can be fired now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TimerInfo {
+    /// Its name, as `fire 2 election` uses it.
+    pub name: &'static str,
+    /// When it is due, as far as the clock decides; `None` in a stepwise run.
+    pub due: Option<Micros>,
+}
+
+/// A message in flight, for lists and for the inspector.
+#[derive(Clone, Debug)]
+pub struct MessageInfo {
+    /// Its number in the run.
+    pub serial: u32,
+    /// The sender.
+    pub from: NodeId,
+    /// The receiver.
+    pub to: NodeId,
+    /// How it is shown.
+    pub view: synod_model::MessageView,
+    /// What it carries.
+    pub fields: Vec<Field>,
+    /// When it arrives, if a clock decides and nobody holds it.
+    pub due: Option<Micros>,
+    /// Whether a person holds it.
+    pub held: bool,
+}
