@@ -54,7 +54,7 @@ impl Story {
         let violated = session.violations().len() > *violations;
         let telling = report.mark.is_some() || report.action.by_hand || violated;
         if self.brief && !telling {
-            *self.skipped.entry(report.action.kind).or_default() += 1;
+            *self.skipped.entry(report.action.kind.id()).or_default() += 1;
             return;
         }
         self.flush();

@@ -20,6 +20,7 @@ use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 use synod_model::{Lang, NodeId, NodeView, Sentence, Text};
 use synod_scene::Trail;
+use synod_sim::StepKind;
 use synod_sim::{Catalogue, Frame, LogRow, Session, System};
 use yew::Callback;
 
@@ -167,7 +168,7 @@ pub(crate) struct Ui {
     /// The filter of the log: a node, and a kind of action.
     pub(crate) log_node: Option<NodeId>,
     /// The kind of action that the log shows.
-    pub(crate) log_kind: Option<&'static str>,
+    pub(crate) log_kind: Option<StepKind>,
     /// What the sentences of the log contain.
     pub(crate) log_text: String,
     /// What is typed in the open dialog, by the places of its fields.

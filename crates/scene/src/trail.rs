@@ -6,6 +6,7 @@
 
 use crate::rows::Rows;
 use synod_model::{Mark, MessageView, Micros, NodeId};
+use synod_sim::StepKind;
 use synod_sim::{Frame, StepReport};
 
 /// How the way of a message ended.
@@ -101,7 +102,7 @@ impl Trail {
         if let Some((serial, ..)) = report.action.message {
             if report.action.lost.is_some() {
                 self.end(serial, TripEnd::Lost(report.at), report.n);
-            } else if report.action.kind == "deliver" {
+            } else if report.action.kind == StepKind::Deliver {
                 arrived = self.end(serial, TripEnd::Arrived(report.at), report.n);
             }
         }
@@ -122,12 +123,12 @@ impl Trail {
                 end: TripEnd::Flying(Micros(u64::MAX)),
                 ended: None,
                 view,
-                copy: report.action.kind == "duplicate",
+                copy: report.action.kind == StepKind::Duplicate,
             });
         }
         match (report.action.kind, report.node) {
-            ("crash", Some(node)) => self.down.push((node, report.at, Micros(u64::MAX))),
-            ("restart", Some(node)) => {
+            (StepKind::Crash, Some(node)) => self.down.push((node, report.at, Micros(u64::MAX))),
+            (StepKind::Restart, Some(node)) => {
                 if let Some(down) = self.down.iter_mut().rev().find(|(of, ..)| *of == node) {
                     down.2 = report.at;
                 }

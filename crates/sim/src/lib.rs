@@ -15,6 +15,7 @@ mod figures;
 mod fill;
 mod frame;
 mod history;
+mod kind;
 mod narrate;
 mod network;
 mod perform;
@@ -38,6 +39,7 @@ pub use figures::{
     Class, CurveOverTime, FiguresReport, OverTime, PERCENTILES, fairness, figure_name, rounded,
 };
 pub use frame::{Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
+pub use kind::StepKind;
 pub use report::{
     ActionReport, Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow, LossReason,
     MarkKind, MessageCounts, NodeReport, SentReport, StepReport, TimelineMark, Violation,

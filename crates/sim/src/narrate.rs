@@ -1,5 +1,6 @@
 //! The sentences about a step: the protocol's own, or a plain one where it is silent.
 
+use crate::StepKind;
 use crate::report::{Caption, LossReason, StepReport};
 use crate::texts;
 use synod_model::{Arg, Sentence};
@@ -42,15 +43,17 @@ fn plain(report: &StepReport) -> Option<Sentence> {
         };
         return match (lost, action.kind) {
             (Some(text), _) => Some(text.with([label, from, to])),
-            (None, "duplicate") => Some(texts::COPIED.with([label, from, to])),
-            (None, "deliver") => Some(texts::RECEIVES.with([to, label, from])),
+            (None, StepKind::Duplicate) => Some(texts::COPIED.with([label, from, to])),
+            (None, StepKind::Deliver) => Some(texts::RECEIVES.with([to, label, from])),
             _ => None,
         };
     }
     let node = report.node?;
     match (action.kind, action.timer, &action.request) {
-        ("fire", Some(timer), _) => Some(texts::FIRES.with([node.into(), timer.into()])),
-        ("request", _, Some(request)) => Some(texts::ASKS.with([node.into(), request.as_str().into()])),
+        (StepKind::Fire, Some(timer), _) => Some(texts::FIRES.with([node.into(), timer.into()])),
+        (StepKind::Request, _, Some(request)) => {
+            Some(texts::ASKS.with([node.into(), request.as_str().into()]))
+        }
         _ => None,
     }
 }

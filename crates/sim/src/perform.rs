@@ -6,6 +6,7 @@ mod settle;
 
 pub(crate) use links::group_list;
 
+use crate::StepKind;
 use crate::check;
 use crate::report::LossReason;
 use crate::runner::{Runner, STEPWISE_TICK, Scratch};
@@ -38,14 +39,14 @@ impl Runner {
             Command::Restart { node, wiped } => self.restart(node, *wiped, scratch)?,
             Command::Pause(node) => {
                 let id = self.up(node)?;
-                scratch.report.action.kind = "pause";
+                scratch.report.action.kind = StepKind::Pause;
                 self.apply(Act::Pause(id), scratch);
                 Self::say(scratch, || texts::PAUSES.with([id.into()]));
             }
             Command::Resume(node) => self.resume(node, scratch)?,
             Command::Clock { node, percent } => {
                 let id = self.id(node)?;
-                scratch.report.action.kind = "clock";
+                scratch.report.action.kind = StepKind::Clock;
                 scratch.report.node = Some(id);
                 self.driver.set_clock(id, *percent);
                 self.breaks(Assumption::BoundedDrift);
@@ -56,18 +57,18 @@ impl Runner {
             Command::Join(wire) => self.cut(wire, false, scratch)?,
             Command::Isolate(node) => self.isolate(node, scratch)?,
             Command::Heal => {
-                scratch.report.action.kind = "heal";
+                scratch.report.action.kind = StepKind::Heal;
                 self.apply(Act::Heal, scratch);
                 Self::say(scratch, || texts::HEALS.with([]));
             }
             Command::Net(change) => self.net(change, scratch)?,
             Command::Load(load) => {
-                scratch.report.action.kind = "load";
+                scratch.report.action.kind = StepKind::Load;
                 self.set_load(load);
                 Self::say(scratch, || texts::LOAD.with([command.to_string().into()]));
             }
             Command::Measure => {
-                scratch.report.action.kind = "measure";
+                scratch.report.action.kind = StepKind::Measure;
                 self.apply(Act::Measure, scratch);
                 self.figures.measure(self.driver.oracle.now);
                 Self::say(scratch, || texts::MEASURES.with([]));
@@ -77,14 +78,14 @@ impl Runner {
             Command::Deliver(select) => self.deliver_now(select, pos, scratch)?,
             Command::Drop(select) => {
                 let id = self.find(select, pos)?;
-                scratch.report.action.kind = "drop";
+                scratch.report.action.kind = StepKind::Drop;
                 scratch.report.action.lost = Some(LossReason::Dropped);
                 self.apply(Act::Lose(id), scratch);
                 self.breaks(Assumption::NoLoss);
             }
             Command::Duplicate(select) => {
                 let id = self.find(select, pos)?;
-                scratch.report.action.kind = "duplicate";
+                scratch.report.action.kind = StepKind::Duplicate;
                 self.apply(Act::Duplicate(id), scratch);
             }
             Command::Hold(_) | Command::Release(_) | Command::Delay { .. } => {
@@ -92,7 +93,7 @@ impl Runner {
             }
             Command::Fire { node, timer } => self.fire(node, timer, scratch)?,
             Command::Choose(choices) => {
-                scratch.report.action.kind = "choose";
+                scratch.report.action.kind = StepKind::Choose;
                 self.driver.oracle.given.extend(choices);
                 let list = choices.iter().map(u32::to_string).collect::<Vec<_>>().join(", ");
                 Self::say(scratch, || texts::CHOOSES.with([list.into()]));
@@ -101,7 +102,7 @@ impl Runner {
                 return Err(ScenarioError::new(pos, texts::NOT_IN_TIME.with([])));
             }
             Command::Wait(time) => {
-                scratch.report.action.kind = "wait";
+                scratch.report.action.kind = StepKind::Wait;
                 self.driver.oracle.now = self.now().plus(time.since(STEPWISE_TICK));
                 Self::say(scratch, || texts::WAITS.with([(*time).into()]));
             }
@@ -117,7 +118,7 @@ impl Runner {
     pub(crate) fn pass_over(command: &Command, error: ScenarioError, scratch: &mut Scratch) {
         Self::begin(scratch);
         scratch.step.reset();
-        scratch.report.action.kind = "skip";
+        scratch.report.action.kind = StepKind::Skip;
         scratch.report.action.by_hand = true;
         scratch.report.action.line = (!scratch.step.quiet).then(|| command.to_string());
         Self::say(scratch, || texts::PASSED_OVER.with([command.to_string().into(), error.sentence.into()]));
@@ -152,7 +153,7 @@ impl Runner {
 
     fn crash(&mut self, node: &Spanned<NodeRef>, scratch: &mut Scratch) -> Result<(), ScenarioError> {
         let id = self.id(node)?;
-        scratch.report.action.kind = "crash";
+        scratch.report.action.kind = StepKind::Crash;
         if !self.apply(Act::Crash(id), scratch) {
             return Err(ScenarioError::new(node.pos, texts::IS_DOWN.with([self.called(id)])));
         }
@@ -169,7 +170,7 @@ impl Runner {
         scratch: &mut Scratch,
     ) -> Result<(), ScenarioError> {
         let id = self.id(node)?;
-        scratch.report.action.kind = "restart";
+        scratch.report.action.kind = StepKind::Restart;
         if !self.apply(Act::Restart { node: id, wiped }, scratch) {
             return Err(ScenarioError::new(node.pos, texts::IS_UP.with([self.called(id)])));
         }
@@ -186,7 +187,7 @@ impl Runner {
 
     fn resume(&mut self, node: &Spanned<NodeRef>, scratch: &mut Scratch) -> Result<(), ScenarioError> {
         let id = self.id(node)?;
-        scratch.report.action.kind = "resume";
+        scratch.report.action.kind = StepKind::Resume;
         if !self.apply(Act::Resume(id), scratch) {
             let text =
                 if self.world.status(id) == Status::Down { &texts::IS_DOWN } else { &texts::NOT_PAUSED };
@@ -209,7 +210,7 @@ impl Runner {
             };
             return Err(ScenarioError::new(pos, text.with([])));
         }
-        scratch.report.action.kind = if still { "by-hand" } else { "by-clock" };
+        scratch.report.action.kind = if still { StepKind::ByHand } else { StepKind::ByClock };
         if still {
             self.driver.stand_still();
             self.breaks(Assumption::BoundedDelay);
@@ -222,7 +223,7 @@ impl Runner {
 
     fn rule(&mut self, id: &Spanned<String>, on: bool, scratch: &mut Scratch) -> Result<(), ScenarioError> {
         let rule = check::rule(&self.system, id)?;
-        scratch.report.action.kind = "rule";
+        scratch.report.action.kind = StepKind::Rule;
         self.apply(Act::Rule(rule, on), scratch);
         let says = self.system.rules.iter().find(|r| r.id == id.value).map(|r| &r.says);
         let in_force = self.world.rules().has(rule);
@@ -242,7 +243,7 @@ impl Runner {
     ) -> Result<(), ScenarioError> {
         let (params, all) = check::reconfigure(&self.system, &self.settings, settings)?;
         self.settings = std::sync::Arc::new(all);
-        scratch.report.action.kind = "set";
+        scratch.report.action.kind = StepKind::Set;
         self.apply(Act::Configure(&params), scratch);
         self.refresh_own_load();
         self.mind_network();
@@ -264,7 +265,7 @@ impl Runner {
             let args = [self.called(id), timer.value.as_str().into(), names.into()];
             return Err(ScenarioError::new(timer.pos, texts::TIMER_NOT_SET.with(args)));
         };
-        scratch.report.action.kind = "fire";
+        scratch.report.action.kind = StepKind::Fire;
         scratch.report.action.timer = Some(name);
         self.driver.disarm(id, Some(slot));
         self.apply(Act::Fire(id, slot), scratch);

@@ -1,5 +1,6 @@
 //! What is told about a run: steps, sentences, verdicts, figures. Plain data and the JSON of `run --json`.
 
+use crate::StepKind;
 use crate::figures::FiguresReport;
 use serde_json::{Value as Json, json};
 use synod_model::{
@@ -10,11 +11,8 @@ use synod_model::{
 /// What kind of action a step was, with what it was about.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ActionReport {
-    /// `deliver`, `lose`, `duplicate`, `fire`, `request`, `crash`, `restart`, `pause`, `resume`, `clock`, `cut`, `join`,
-    /// `isolate`, `partition`, `heal`, `net`, `load`, `measure`, `rule`, `set`, `hold`, `release`, `delay`, `drop`, `by-hand`,
-    /// `by-clock`; `skip` for a line
-    /// that makes no sense any more; `start` for the state before the first step.
-    pub kind: &'static str,
+    /// Which kind.
+    pub kind: StepKind,
     /// The message it was about: its number, sender, receiver and look.
     pub message: Option<(u32, NodeId, NodeId, MessageView)>,
     /// The timer that fired.
@@ -119,7 +117,7 @@ pub struct LogRow {
     /// Where it happened.
     pub node: Option<NodeId>,
     /// The action's kind, for filters.
-    pub kind: &'static str,
+    pub kind: StepKind,
     /// Whether a person or the scenario did it.
     pub by_hand: bool,
     /// What it means for the timeline.
@@ -314,7 +312,7 @@ impl EndReport {
 impl StepReport {
     /// The line of `run --json` about this step.
     pub fn to_json(&self, lang: Lang, name: &dyn Fn(NodeId) -> String) -> Json {
-        let mut action = json!({"kind": self.action.kind});
+        let mut action = json!({"kind": self.action.kind.id()});
         if let Some((serial, from, to, view)) = &self.action.message {
             action["message"] = json!(serial);
             action["from"] = json!(from.number());

@@ -6,6 +6,7 @@ mod assumed;
 mod next;
 mod step;
 
+use crate::StepKind;
 use crate::catalogue::System;
 use crate::check::Opened;
 use crate::driver::Driver;
@@ -197,7 +198,7 @@ impl Runner {
     /// last step until it takes the next.
     pub(crate) fn refresh_report(&self, scratch: &mut Scratch) {
         scratch.report = StepReport::default();
-        scratch.report.action.kind = "start";
+        scratch.report.action.kind = StepKind::Start;
         scratch.report.n = self.steps;
         scratch.report.at = self.now();
     }

@@ -1,6 +1,7 @@
 //! A run up to the present as a text that other programs read: the JSON lines of `run --json`, and the log that `ShiViz`
 //! draws.
 
+use crate::StepKind;
 use crate::narrate;
 use crate::report::StepReport;
 use crate::session::Session;
@@ -83,12 +84,12 @@ impl ShiViz {
     /// Writes what there is to write about the next step.
     pub fn see(&mut self, step: &StepReport, lang: Lang, name: &dyn Fn(NodeId) -> String, out: &mut String) {
         let message = step.action.message.map(|(serial, ..)| serial);
-        if step.action.kind == "duplicate" {
+        if step.action.kind == StepKind::Duplicate {
             let clock = message.and_then(|serial| self.messages.get(&serial)).cloned().unwrap_or_default();
             self.messages.extend(step.sent.iter().map(|copy| (copy.serial, clock.clone())));
             return;
         }
-        let gone = matches!(step.action.kind, "deliver" | "lose" | "drop");
+        let gone = matches!(step.action.kind, StepKind::Deliver | StepKind::Lose | StepKind::Drop);
         let received = message.filter(|_| gone).and_then(|serial| self.messages.remove(&serial));
         let Some(node) = step.node else { return };
         let clock = self.happens(node, received);

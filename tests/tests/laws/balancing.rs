@@ -3,6 +3,7 @@
 use serde_json::Value;
 use std::fmt::Write as _;
 use synod_model::Micros;
+use synod_sim::StepKind;
 use synod_sim::{Options, Session, Watch};
 use synod_tests::run::{end_of, parse, through};
 use synod_tests::{open, run};
@@ -69,7 +70,7 @@ fn arrivals(session: &mut Session) -> Vec<(Micros, String)> {
     let mut all = Vec::new();
     through(session, |session| {
         let report = session.last();
-        if report.action.kind == "request" {
+        if report.action.kind == StepKind::Request {
             let node = report.node.map(|node| session.name(node)).unwrap_or_default();
             all.push((report.at, format!("{node} {}", report.action.request.clone().unwrap_or_default())));
         }

@@ -3,6 +3,7 @@
 use crate::by_hand::command;
 use synod_model::{Lang, Micros};
 use synod_scenario::{Command, Scenario, Statement};
+use synod_sim::StepKind;
 use synod_sim::{Companion, Options, Schedule, Session, share};
 use synod_tests::{cases, open, run};
 
@@ -103,7 +104,8 @@ fn what_makes_no_sense_at_its_moment_is_a_step_that_says_so() {
     let mut beside = companion(&*first, slow, Schedule::First);
     assert!(in_english(&beside).is_empty());
     beside.follow(Micros::ms(1_001)).unwrap();
-    let skipped = beside.session.reports(0, u64::MAX).into_iter().filter(|step| step.action.kind == "skip");
+    let skipped =
+        beside.session.reports(0, u64::MAX).into_iter().filter(|step| step.action.kind == StepKind::Skip);
     assert_eq!(skipped.count(), 1);
 }
 
@@ -123,7 +125,7 @@ fn arrivals(scenario: &Scenario) -> Vec<Micros> {
     let mut session = open(&scenario.to_string());
     let mut times = Vec::new();
     run::through(&mut *session, |session| {
-        if session.last().action.kind == "request" {
+        if session.last().action.kind == StepKind::Request {
             times.push(session.present().at);
         }
     });

@@ -9,6 +9,7 @@ use crate::parts::on::{all, chosen, el, element, press, value};
 use crate::store::{State, Store, here, now};
 use crate::texts as t;
 use synod_model::{Lang, NodeId, Text};
+use synod_sim::StepKind;
 use synod_sim::{LogRow, MarkKind, StepReport};
 use web_sys::HtmlElement;
 use yew::{Callback, Event, Html, InputEvent, html};
@@ -28,33 +29,33 @@ fn row_height() -> f64 {
 const MARGIN: u64 = 6;
 
 /// The kinds of action that the filter offers, by the words of the scenario text.
-static KINDS: [Text; 26] = [
-    Text::new("deliver", "送达"),
-    Text::new("lose", "丢失"),
-    Text::new("fire", "定时器触发"),
-    Text::new("request", "请求"),
-    Text::new("crash", "崩溃"),
-    Text::new("restart", "重启"),
-    Text::new("pause", "暂停"),
-    Text::new("resume", "恢复运行"),
-    Text::new("clock", "时钟"),
-    Text::new("partition", "网络分区"),
-    Text::new("isolate", "隔离"),
-    Text::new("cut", "断开链路"),
-    Text::new("join", "修复链路"),
-    Text::new("heal", "恢复连通"),
-    Text::new("net", "网络设置"),
-    Text::new("duplicate", "重复"),
-    Text::new("drop", "丢弃"),
-    Text::new("delay", "延后"),
-    Text::new("hold", "扣住"),
-    Text::new("release", "放行"),
-    Text::new("rule", "规则"),
-    Text::new("set", "参数"),
-    Text::new("load", "负载"),
-    Text::new("measure", "重新统计"),
-    Text::new("by-hand", "逐步挑选"),
-    Text::new("by-clock", "时间继续"),
+static KINDS: [(StepKind, Text); 26] = [
+    (StepKind::Deliver, Text::new("deliver", "送达")),
+    (StepKind::Lose, Text::new("lose", "丢失")),
+    (StepKind::Fire, Text::new("fire", "定时器触发")),
+    (StepKind::Request, Text::new("request", "请求")),
+    (StepKind::Crash, Text::new("crash", "崩溃")),
+    (StepKind::Restart, Text::new("restart", "重启")),
+    (StepKind::Pause, Text::new("pause", "暂停")),
+    (StepKind::Resume, Text::new("resume", "恢复运行")),
+    (StepKind::Clock, Text::new("clock", "时钟")),
+    (StepKind::Partition, Text::new("partition", "网络分区")),
+    (StepKind::Isolate, Text::new("isolate", "隔离")),
+    (StepKind::Cut, Text::new("cut", "断开链路")),
+    (StepKind::Mend, Text::new("mend", "修复链路")),
+    (StepKind::Heal, Text::new("heal", "恢复连通")),
+    (StepKind::Net, Text::new("net", "网络设置")),
+    (StepKind::Duplicate, Text::new("duplicate", "重复")),
+    (StepKind::Drop, Text::new("drop", "丢弃")),
+    (StepKind::Delay, Text::new("delay", "延后")),
+    (StepKind::Hold, Text::new("hold", "扣住")),
+    (StepKind::Release, Text::new("release", "放行")),
+    (StepKind::Rule, Text::new("rule", "规则")),
+    (StepKind::Set, Text::new("set", "参数")),
+    (StepKind::Load, Text::new("load", "负载")),
+    (StepKind::Measure, Text::new("measure", "重新统计")),
+    (StepKind::ByHand, Text::new("by-hand", "逐步挑选")),
+    (StepKind::ByClock, Text::new("by-clock", "时间继续")),
 ];
 
 /// How long looking for steps that fit the filter may take at a time, in milliseconds.
@@ -209,17 +210,17 @@ fn filters(state: &State) -> Html {
     for (i, name) in state.session.names().iter().enumerate() {
         nodes.push(((i + 1).to_string(), name.clone()));
     }
-    for kind in &KINDS {
-        kinds.push((kind.en.to_owned(), kind.get(lang).to_owned()));
+    for (kind, name) in &KINDS {
+        kinds.push((kind.id().to_owned(), name.get(lang).to_owned()));
     }
     let node = state.ui.log_node.map_or_else(String::new, |n| n.number().to_string());
-    let kind = state.ui.log_kind.unwrap_or("");
+    let kind = state.ui.log_kind.map_or("", StepKind::id);
     let pick_node = chosen(|store, value| {
         let node = value.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).map(NodeId::at);
         store.ui(|ui| ui.log_node = node);
     });
     let pick_kind = chosen(|store, value| {
-        store.ui(|ui| ui.log_kind = KINDS.iter().map(|kind| kind.en).find(|kind| *kind == value));
+        store.ui(|ui| ui.log_kind = KINDS.iter().map(|(kind, _)| *kind).find(|kind| kind.id() == value));
     });
     let oninput = Callback::from(|event: InputEvent| {
         let text = value(&event);
@@ -241,7 +242,7 @@ fn filters(state: &State) -> Html {
 #[derive(Clone, PartialEq)]
 struct Wanted {
     node: Option<NodeId>,
-    kind: Option<&'static str>,
+    kind: Option<StepKind>,
     /// What the sentences must contain, in small letters, and the language in which they are told.
     text: String,
     lang: Lang,

@@ -7,6 +7,7 @@ use crate::play::Teller;
 use crate::spoken::names;
 use synod_model::{Lang, NodeId};
 use synod_sim::Session;
+use synod_sim::StepKind;
 
 /// Writes the diagram.
 pub(super) struct Mermaid<'a> {
@@ -44,8 +45,8 @@ impl Teller for Mermaid<'_> {
         let step = session.last();
         if let Some((_, from, to, view)) = step.action.message {
             let arrow = match step.action.kind {
-                "deliver" => "->>",
-                "lose" | "drop" => "-x",
+                StepKind::Deliver => "->>",
+                StepKind::Lose | StepKind::Drop => "-x",
                 // Nothing arrives and nothing is lost.
                 _ => return Ok(()),
             };

@@ -6,6 +6,7 @@ use synod_model::{
     Cell, Glyph, Layout, Mark, MessageView, Micros, NodeId, NodeSet, Role, Shape, Status, Text, Tone, Value,
     Word,
 };
+use synod_sim::StepKind;
 use synod_sim::{
     ActionReport, Frame, GhostFrame, LossReason, MessageFrame, NodeFrame, SentReport, StepReport, TimerArc,
 };
@@ -208,13 +209,17 @@ pub(crate) fn rows() -> Frame {
 pub(crate) fn steps() -> Vec<StepReport> {
     let mut steps = Vec::new();
     let mut add =
-        |ms, node: u16, kind: &'static str, message: Option<(u32, u16, u16)>, sent: &[(u32, u16, u16)]| {
-            let look = if matches!(kind, "fire" | "lose" | "duplicate") { "vote" } else { "reply" };
+        |ms, node: u16, kind: StepKind, message: Option<(u32, u16, u16)>, sent: &[(u32, u16, u16)]| {
+            let look = if matches!(kind, StepKind::Fire | StepKind::Lose | StepKind::Duplicate) {
+                "vote"
+            } else {
+                "reply"
+            };
             let action = ActionReport {
                 kind,
                 message: message.map(|(serial, from, to)| (serial, id(from), id(to), view(look))),
-                by_hand: matches!(kind, "crash" | "restart" | "partition"),
-                lost: (kind == "lose").then_some(LossReason::Chance),
+                by_hand: matches!(kind, StepKind::Crash | StepKind::Restart | StepKind::Partition),
+                lost: (kind == StepKind::Lose).then_some(LossReason::Chance),
                 ..ActionReport::default()
             };
             let posted = |(serial, from, to): &(u32, u16, u16)| SentReport {
@@ -239,18 +244,18 @@ pub(crate) fn steps() -> Vec<StepReport> {
                 ..StepReport::default()
             });
         };
-    add(10, 1, "fire", None, &[(1, 1, 2), (2, 1, 3), (3, 1, 4), (4, 1, 5)]);
-    add(15, 0, "duplicate", Some((1, 1, 2)), &[(5, 1, 2)]);
-    add(20, 2, "deliver", Some((1, 1, 2)), &[(6, 2, 1)]);
-    add(22, 3, "deliver", Some((2, 1, 3)), &[(7, 3, 1)]);
-    add(24, 0, "lose", Some((4, 1, 5)), &[]);
-    add(28, 5, "crash", None, &[]);
-    add(31, 0, "partition", None, &[]);
-    add(34, 1, "deliver", Some((6, 2, 1)), &[]);
-    add(46, 1, "deliver", Some((7, 3, 1)), &[(8, 1, 2), (9, 1, 3), (10, 1, 4), (11, 1, 5)]);
-    add(52, 4, "deliver", Some((3, 1, 4)), &[(12, 4, 1)]);
-    add(60, 2, "deliver", Some((5, 1, 2)), &[]);
-    add(70, 5, "restart", None, &[]);
-    add(74, 3, "deliver", Some((9, 1, 3)), &[(13, 3, 1)]);
+    add(10, 1, StepKind::Fire, None, &[(1, 1, 2), (2, 1, 3), (3, 1, 4), (4, 1, 5)]);
+    add(15, 0, StepKind::Duplicate, Some((1, 1, 2)), &[(5, 1, 2)]);
+    add(20, 2, StepKind::Deliver, Some((1, 1, 2)), &[(6, 2, 1)]);
+    add(22, 3, StepKind::Deliver, Some((2, 1, 3)), &[(7, 3, 1)]);
+    add(24, 0, StepKind::Lose, Some((4, 1, 5)), &[]);
+    add(28, 5, StepKind::Crash, None, &[]);
+    add(31, 0, StepKind::Partition, None, &[]);
+    add(34, 1, StepKind::Deliver, Some((6, 2, 1)), &[]);
+    add(46, 1, StepKind::Deliver, Some((7, 3, 1)), &[(8, 1, 2), (9, 1, 3), (10, 1, 4), (11, 1, 5)]);
+    add(52, 4, StepKind::Deliver, Some((3, 1, 4)), &[(12, 4, 1)]);
+    add(60, 2, StepKind::Deliver, Some((5, 1, 2)), &[]);
+    add(70, 5, StepKind::Restart, None, &[]);
+    add(74, 3, StepKind::Deliver, Some((9, 1, 3)), &[(13, 3, 1)]);
     steps
 }

@@ -6,6 +6,7 @@ use synod_scene::{
     Diagram, Insets, Layout, Look, Point, Rect, Setting, Shape, ShapeList, SpaceTime, Stage, Theme, Trail,
     TripEnd, hit, text_width,
 };
+use synod_sim::StepKind;
 use synod_sim::{Frame, LinkFrame};
 
 /// Sizes from a small phone with a bar over its edges to a wall.
@@ -309,7 +310,7 @@ fn a_hundred_thousand_events_are_few_shapes() {
         if n > 20 {
             let (from, to) = (report.sent[0].from, report.sent[0].to);
             let view = frames::view("vote");
-            report.action.kind = "deliver";
+            report.action.kind = StepKind::Deliver;
             report.action.message = Some((n as u32 - 20, from, to, view));
         }
         trail.see(&report);

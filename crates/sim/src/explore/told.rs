@@ -2,6 +2,7 @@
 //! scenario that plays to the same state.
 
 use super::{Budget, Move, Spent, Spot, Timing, What, Worlds};
+use crate::StepKind;
 use crate::narrate;
 use crate::report::{LossReason, StepReport};
 use crate::texts;
@@ -185,12 +186,13 @@ impl Worlds {
         let action = &mut report.action;
         action.by_hand = true;
         action.kind = match what {
-            What::Deliver(_) => "deliver",
-            What::Lose(_) => "drop",
-            What::Duplicate(_) => "duplicate",
-            What::Fire(..) | What::Early(..) => "fire",
-            What::Request(..) => "request",
-            _ => "",
+            What::Deliver(_) => StepKind::Deliver,
+            What::Lose(_) => StepKind::Drop,
+            What::Duplicate(_) => StepKind::Duplicate,
+            What::Fire(..) | What::Early(..) => StepKind::Fire,
+            What::Request(..) => StepKind::Request,
+            // Nothing but its line is told of another one.
+            _ => StepKind::Start,
         };
         if let (What::Deliver(id) | What::Lose(id) | What::Duplicate(id), Some((from, to, Some(view)))) =
             (what, step.message)

@@ -1,5 +1,6 @@
 //! What is done to one message in flight: it is found, delivered now, held, released or delayed.
 
+use crate::StepKind;
 use crate::runner::{Runner, Scratch};
 use crate::texts;
 use synod_model::{Assumption, MessageId, NodeId, Status};
@@ -38,19 +39,19 @@ impl Runner {
         let args = [view.label.into(), from.into(), to.into()];
         let sentence = match command {
             Command::Hold(_) => {
-                scratch.report.action.kind = "hold";
+                scratch.report.action.kind = StepKind::Hold;
                 self.driver.hold(id);
                 texts::HOLDS.with(args)
             }
             Command::Release(_) => {
-                scratch.report.action.kind = "release";
+                scratch.report.action.kind = StepKind::Release;
                 if !self.driver.release(id) {
                     return Err(ScenarioError::new(pos, texts::NOT_HELD.with([])));
                 }
                 texts::RELEASES.with(args)
             }
             Command::Delay { by, .. } => {
-                scratch.report.action.kind = "delay";
+                scratch.report.action.kind = StepKind::Delay;
                 self.driver.delay(id, *by);
                 let [label, from, to] = args;
                 texts::DELAYS.with([label, from, to, (*by).into()])

@@ -1,5 +1,6 @@
 //! What is done to the network: it splits, a link is cut or mended, it becomes slower or loses more.
 
+use crate::StepKind;
 use crate::check;
 use crate::runner::{Runner, Scratch, change_link};
 use crate::texts;
@@ -29,7 +30,7 @@ impl Runner {
         if !rest.is_empty() {
             sets.push(rest);
         }
-        scratch.report.action.kind = "partition";
+        scratch.report.action.kind = StepKind::Partition;
         Self::say(scratch, || texts::PARTITIONS.with([group_list(&sets).into()]));
         self.apply(Act::Partition(sets), scratch);
         self.breaks(Assumption::NoPartition);
@@ -42,7 +43,7 @@ impl Runner {
         if wire.both {
             links.push((to, from));
         }
-        scratch.report.action.kind = if cut { "cut" } else { "join" };
+        scratch.report.action.kind = if cut { StepKind::Cut } else { StepKind::Mend };
         self.apply(Act::Cut(links, cut), scratch);
         if cut {
             self.breaks(Assumption::NoPartition);
@@ -65,7 +66,7 @@ impl Runner {
         let id = self.id(node)?;
         let others = self.ids().filter(|other| *other != id);
         let links = others.flat_map(|other| [(id, other), (other, id)]).collect();
-        scratch.report.action.kind = "isolate";
+        scratch.report.action.kind = StepKind::Isolate;
         scratch.report.node = Some(id);
         self.apply(Act::Cut(links, true), scratch);
         self.breaks(Assumption::NoPartition);
@@ -78,7 +79,7 @@ impl Runner {
             Some(wire) => change_link(&mut self.driver.network, wire, change, &self.names)?,
             None => self.driver.network.change(change),
         }
-        scratch.report.action.kind = "net";
+        scratch.report.action.kind = StepKind::Net;
         self.mind_network();
         Self::say(scratch, || texts::NET.with([Command::Net(change.clone()).to_string().into()]));
         Ok(())

@@ -2,6 +2,7 @@
 //! turn it is.
 
 use super::{MOST_DELIVERIES, MOST_STEPS, Runner, STEPWISE_TICK, Scratch, Went};
+use crate::StepKind;
 use crate::queue::Event;
 use crate::report::LossReason;
 use crate::texts;
@@ -62,11 +63,11 @@ impl Runner {
             Event::Arrive(id) => Self::deliver(id, scratch),
             Event::Lose(id) => self.lose(id, scratch),
             Event::Copy(id) => {
-                scratch.report.action.kind = "duplicate";
+                scratch.report.action.kind = StepKind::Duplicate;
                 Act::Duplicate(id)
             }
             Event::Timer(node, timer) => {
-                scratch.report.action.kind = "fire";
+                scratch.report.action.kind = StepKind::Fire;
                 scratch.report.action.timer = self.world.timer_name(node, timer);
                 self.driver.disarm(node, Some(timer));
                 Act::Fire(node, timer)
@@ -230,7 +231,7 @@ impl Runner {
     fn lose(&mut self, id: MessageId, scratch: &mut Scratch) -> Act<'static> {
         let blocked = self.driver.flight(id).is_some_and(|f| f.blocked);
         let open = self.world.ends(id).is_some_and(|(from, to)| self.world.links().open(from, to));
-        scratch.report.action.kind = "lose";
+        scratch.report.action.kind = StepKind::Lose;
         scratch.report.action.lost =
             Some(if open && !blocked { LossReason::Chance } else { LossReason::Cut });
         Act::Lose(id)

@@ -2,6 +2,7 @@
 //! are looked at.
 
 use super::{Found, MOST_IN_FLIGHT, Runner, Scratch, Went};
+use crate::StepKind;
 use crate::report::{ActionReport, LossReason, SentReport, Violation};
 use crate::texts;
 use crate::world::{Act, Happened};
@@ -22,7 +23,7 @@ impl Runner {
 
     /// The delivery of a message.
     pub(crate) fn deliver(id: MessageId, scratch: &mut Scratch) -> Act<'static> {
-        scratch.report.action.kind = "deliver";
+        scratch.report.action.kind = StepKind::Deliver;
         Act::Deliver(id)
     }
 
@@ -30,13 +31,13 @@ impl Runner {
     fn came_to_nothing(&self, scratch: &mut Scratch) {
         let cut = matches!(scratch.step.message, Some((from, to, _)) if !self.world.links().open(from, to));
         let action = &mut scratch.report.action;
-        action.kind = "lose";
+        action.kind = StepKind::Lose;
         action.lost = Some(if cut { LossReason::Cut } else { LossReason::Down });
     }
 
     /// A client makes a request: its kind and every argument.
     pub(crate) fn ask(&mut self, node: NodeId, words: &[String], scratch: &mut Scratch) {
-        scratch.report.action.kind = "request";
+        scratch.report.action.kind = StepKind::Request;
         if !scratch.step.quiet {
             scratch.report.action.request = Some(self.system.written(words).join(" "));
         }
@@ -129,12 +130,7 @@ impl Runner {
             report.notes.append(&mut step.notes);
         }
         let (from, to) = step.message.as_ref().map_or((0, 0), |(f, t, _)| (f.number(), t.number()));
-        let what = match report.action.kind {
-            // Mostly it is one of these, and the number of these is known beforehand.
-            "deliver" => const { number("deliver") },
-            "fire" => const { number("fire") },
-            kind => number(kind),
-        };
+        let what = report.action.kind.code();
         self.trace = mix(self.trace, self.now().0);
         self.trace = mix(self.trace, what ^ u64::from(step.lost) << 63);
         let place = report.node.map_or(0, NodeId::number);
@@ -187,14 +183,4 @@ impl Runner {
             }
         }
     }
-}
-
-/// The number of a kind of action in the trace.
-const fn number(kind: &str) -> u64 {
-    let (bytes, mut number, mut i) = (kind.as_bytes(), 0, 0);
-    while i < bytes.len() {
-        number = number * 31 + bytes[i] as u64;
-        i += 1;
-    }
-    number
 }
