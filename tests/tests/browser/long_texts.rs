@@ -65,7 +65,7 @@ const LINKS: [(&str, &str); 4] = [
     ("a frame", "#/raft?embed=1&at=30"),
 ];
 
-/// Does something, lets the page settle, and notes what is wrong then.
+/// Does something, waits until the page stands still (one that plays never does), and notes what is wrong then.
 async fn look(page: &Page, what: &str, act: &str, wrong: &mut String) {
     let script = format!(
         "const done = arguments[arguments.length - 1], layout = () => {{ {LAYOUT} }};
@@ -74,8 +74,15 @@ async fn look(page: &Page, what: &str, act: &str, wrong: &mut String) {
              tab.click();
              if (innerWidth <= 820 && !document.querySelector('.side.open')) tab.click();
          }};
+         let before = '', same = 0, frames = 0;
+         const frame = () => {{
+             const now = document.documentElement.innerHTML;
+             same = now === before ? same + 1 : 0;
+             before = now;
+             if (same < 3 && ++frames < 60) requestAnimationFrame(frame); else done(layout());
+         }};
          {act};
-         setTimeout(() => requestAnimationFrame(() => requestAnimationFrame(() => done(layout()))), 30)"
+         requestAnimationFrame(frame)"
     );
     let found = page.client.execute_async(&script, Vec::new()).await.unwrap();
     for finding in found.as_array().unwrap() {
@@ -93,17 +100,14 @@ async fn walk(size: (u32, u32), change: &str) {
         look(&page, what, act, &mut wrong).await;
     }
     for (what, opener) in DIALOGS {
-        let open = format!(
-            "document.querySelector('[data-node=\"3\"][aria-pressed=false]')?.click();
-             setTimeout(() => {{
-                 document.querySelector('{opener}').click();
-                 document.querySelectorAll('dialog[open] details').forEach(more => more.open = true);
-             }}, 10)"
-        );
-        look(&page, what, &open, &mut wrong).await;
-        let close = "const open = !!document.querySelector('dialog[open]');
-            document.querySelector('dialog[open] .modal-head button')?.click(); return open";
-        assert_eq!(page.run(close).await, true, "{what}: no dialog opens");
+        page.run("document.querySelector('[data-node=\"3\"][aria-pressed=false]')?.click()").await;
+        page.wait_for(what, &format!("return !!document.querySelector('{opener}')")).await;
+        page.run(&format!("document.querySelector('{opener}').click()")).await;
+        page.wait_for(what, "return !!document.querySelector('dialog[open] .modal-head button')").await;
+        let unfold = "document.querySelectorAll('dialog[open] details').forEach(more => more.open = true)";
+        look(&page, what, unfold, &mut wrong).await;
+        page.run("document.querySelector('dialog[open] .modal-head button').click()").await;
+        page.wait_for("the end of the dialog", "return !document.querySelector('dialog[open]')").await;
     }
     for (what, link) in LINKS {
         page.go(link).await;
