@@ -13,6 +13,7 @@ mod balancing;
 mod by_hand;
 mod compare;
 mod counterexamples;
+mod cycles;
 mod elections;
 mod errors;
 mod explore;
