@@ -1,6 +1,7 @@
 //! The scenarios that tests run: those that come with Synod, those that stand in `scenarios/`, and drawn ones.
 
 use crate::swarm;
+use synod_scenario::Scenario;
 
 /// A scenario with a name to report it by.
 #[derive(Clone, Debug)]
@@ -13,6 +14,8 @@ pub struct Case {
 
 /// How many drawn scenarios of each system are among the cases.
 const DRAWN: u64 = 12;
+/// And how many with unusual parameters.
+const UNUSUAL: u64 = 4;
 
 macro_rules! own {
     ($($name:literal),+ $(,)?) => {
@@ -66,12 +69,11 @@ pub fn drawn() -> Vec<Case> {
     let catalogue = crate::catalogue();
     let of = |system: &synod_sim::System| {
         let id = system.meta.id;
-        (1..=DRAWN)
-            .map(|seed| Case {
-                name: format!("{id}#{seed}"),
-                text: swarm::scenario(system, seed).to_string(),
-            })
-            .collect::<Vec<_>>()
+        let case = |name: String, scenario: Scenario| Case { name, text: scenario.to_string() };
+        let usual = (1..=DRAWN).map(|seed| case(format!("{id}#{seed}"), swarm::scenario(system, seed)));
+        let unusual =
+            (1..=UNUSUAL).map(|seed| case(format!("{id}#unusual-{seed}"), swarm::unusual(system, seed)));
+        usual.chain(unusual).collect::<Vec<_>>()
     };
     catalogue.systems().iter().flat_map(of).collect()
 }

@@ -7,12 +7,30 @@ use synod_model::ParamKind;
 use synod_scenario::Scenario;
 use synod_sim::{Options, Sweep, System};
 
+/// Which parameters are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Drawn {
+    /// Numbers, flags and choices; of the others the defaults, which fit together.
+    Plain,
+    /// Those of every kind: durations, ranges, rates and lists, too.
+    All,
+}
+
 /// The scenario of a system that a seed decides.
 pub fn scenario(system: &System, seed: u64) -> Scenario {
+    draw(system, seed, Drawn::Plain)
+}
+
+/// The same with parameters that nobody would choose: time-outs, rates and lists are drawn, too.
+pub fn unusual(system: &System, seed: u64) -> Scenario {
+    draw(system, seed, Drawn::All)
+}
+
+fn draw(system: &System, seed: u64, drawn: Drawn) -> Scenario {
     let mut dice = Dice::new(seed);
     loop {
         // Parameters that are each allowed may not fit together, or break a rule; then others are drawn.
-        let start = run::parse(&start(system, &mut dice));
+        let start = run::parse(&start(system, drawn, &mut dice));
         let obeys =
             |start| system.open(start, Options::default()).is_ok_and(|s| s.rules().iter().all(|on| *on));
         if let Ok(sweep) = Sweep::new(system, start.clone())
@@ -66,7 +84,7 @@ fn listed(all: Vec<String>) -> String {
 }
 
 /// The first line, what the network is like, and when the run ends.
-fn start(system: &System, dice: &mut Dice) -> String {
+fn start(system: &System, drawn: Drawn, dice: &mut Dice) -> String {
     let mut text = format!("synod 1 {}", system.meta.id);
     for param in system.params {
         if dice.once_in(2) {
@@ -78,14 +96,11 @@ fn start(system: &System, dice: &mut Dice) -> String {
                 let high = u64::try_from(max).unwrap().min(low + 5);
                 write!(text, " {}={}", param.key, dice.between(low, high))
             }
-            ParamKind::Flag => write!(text, " {}={}", param.key, dice.pick(&["on", "off"])),
-            ParamKind::Choice(words) => write!(text, " {}={}", param.key, dice.pick(words)),
-            // The defaults of these fit together, and what else does is the system's secret.
-            ParamKind::Duration { .. }
-            | ParamKind::Range { .. }
-            | ParamKind::Rate { .. }
-            | ParamKind::List { .. }
-            | ParamKind::ListAt { .. } => Ok(()),
+            ParamKind::Flag | ParamKind::Choice(_) => {
+                write!(text, " {}={}", param.key, value(param.kind, dice))
+            }
+            kind if drawn == Drawn::All => write!(text, " {}={}", param.key, value(kind, dice)),
+            _ => Ok(()),
         };
     }
     let fast = dice.between(1, 20);
