@@ -1,5 +1,6 @@
 //! What is counted of a run is counted once: the parts make up the whole, over time too, and going back counts back.
 
+use crate::registry::{is_snake, unique};
 use synod_model::{Lang, Micros, Value};
 use synod_sim::{FiguresReport, OverTime};
 use synod_tests::{cases, open, run};
@@ -68,6 +69,22 @@ fn every_figure_has_a_name_in_both_languages() {
             for id in std::iter::once(*id).chain(parts) {
                 assert!(!report.name(id, Lang::ZhCn).is_ascii(), "{}: {id} has no Chinese name", case.name);
             }
+        }
+    }
+}
+
+/// What is counted is called by one name, in the same form as all others; what is counted in parts is, too.
+#[test]
+fn names_of_figures_are_words_and_stand_once() {
+    for case in cases::all() {
+        let mut session = open(&case.text);
+        run::to_end(&mut *session);
+        let report = session.figures();
+        unique(&case.name, report.numbers.iter().map(|(name, _)| *name));
+        unique(&case.name, report.over_time.counts.iter().map(|(name, _)| *name));
+        let counted = report.numbers.iter().map(|(name, _)| *name);
+        for name in counted.chain(report.over_time.counts.iter().map(|(name, _)| *name)) {
+            assert!(is_snake(name), "{}: figure {name}", case.name);
         }
     }
 }

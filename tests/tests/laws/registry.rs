@@ -43,8 +43,13 @@ fn is_kebab(id: &str) -> bool {
     !id.is_empty() && id.chars().all(inner) && !id.starts_with('-') && !id.ends_with('-')
 }
 
+/// A name of a field or a figure: words of small letters and digits, joined by underscores.
+pub(crate) fn is_snake(name: &str) -> bool {
+    is_kebab(&name.replace('_', "-")) && !name.contains('-')
+}
+
 #[track_caller]
-fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a str>) {
+pub(crate) fn unique<'a>(what: &str, ids: impl Iterator<Item = &'a str>) {
     let mut seen = BTreeSet::new();
     for id in ids {
         assert!(seen.insert(id), "{what} {id} stands twice");
@@ -90,6 +95,12 @@ fn ids_are_words_and_stand_once() {
             unique(system.meta.id, ids.iter().copied());
             for id in ids {
                 assert!(is_kebab(id), "{}: {id}", system.meta.id);
+            }
+        }
+        for request in system.requests {
+            unique(request.id, request.args.iter().map(|arg| arg.name));
+            for arg in request.args {
+                assert!(is_kebab(arg.name), "{}: argument {} of {}", system.meta.id, arg.name, request.id);
             }
         }
         unique(system.meta.id, system.messages.iter().copied());
@@ -188,6 +199,7 @@ fn every_field_explains_itself_in_every_language() {
                 spoken(view.role.id, view.role.label);
                 unique("field", view.fields.iter().map(|f| f.name));
                 for field in &view.fields {
+                    assert!(is_snake(field.name), "{}: field {}", case.name, field.name);
                     sentence(field.name, field.says);
                     named(field.name, &field.value);
                 }
@@ -200,7 +212,9 @@ fn every_field_explains_itself_in_every_language() {
             }
             for message in session.messages() {
                 spoken(message.view.kind, message.view.label);
+                unique("field", message.fields.iter().map(|f| f.name));
                 for field in &message.fields {
+                    assert!(is_snake(field.name), "{}: field {}", case.name, field.name);
                     sentence(field.name, field.says);
                     named(field.name, &field.value);
                 }
