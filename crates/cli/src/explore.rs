@@ -22,6 +22,7 @@ use synod_model::{Lang, Sentence};
 use synod_scenario::{Link, Moment, Run, Scenario, Statement};
 use synod_sim::explore::minimise;
 use synod_sim::{DEFAULT_UNTIL, REVISION};
+use system::Begun;
 use tell::Told;
 
 /// The states of a slice.
@@ -85,7 +86,7 @@ pub(crate) struct Explore {
 impl Explore {
     /// Runs the command.
     pub(crate) fn run(self, out: &mut Out) -> Done<Outcome> {
-        let (mut search, mut notes) = self.open()?;
+        let Begun { mut search, mut notes, needs } = self.open()?;
         // A search may take long: what cannot be written is found out before.
         if let Some(path) = &self.trace {
             let file = OpenOptions::new().write(true).create(true).truncate(false).open(path);
@@ -105,6 +106,7 @@ impl Explore {
             lang: self.lang,
             name: &name,
             notes: &notes,
+            needs: &needs,
         };
         if self.json {
             out.line(told.json())?;
@@ -173,8 +175,8 @@ impl Explore {
         }))
     }
 
-    /// Begins the search; with what is to be said about it besides what was found.
-    fn open(&self) -> Done<(Box<dyn AnySearch>, Vec<Sentence>)> {
+    /// Begins the search.
+    fn open(&self) -> Done<Begun> {
         let invariant = self.invariant.as_deref();
         if !self.system.starts_with("spec:") {
             let options = self.options(system::MOST_STATES);
@@ -197,7 +199,8 @@ impl Explore {
         let params = self.params.iter().map(|(key, value)| (key.as_str(), value.as_str()));
         let without = self.without.iter().map(String::as_str);
         let options = self.options(Bounds::default().states);
-        Ok((spec.search(params, without, invariant, options).map_err(wrong)?, Vec::new()))
+        let search = spec.search(params, without, invariant, options).map_err(wrong)?;
+        Ok(Begun { search, notes: Vec::new(), needs: Vec::new() })
     }
 }
 

@@ -1,7 +1,9 @@
-//! Columns of text for a terminal: padding that counts what a character takes there; names of nodes and of rules.
+//! Columns of text for a terminal: padding that counts what a character takes there; names of nodes and of rules, and
+//! what rules need.
 
 use crate::texts as t;
-use synod_model::{Lang, NodeId, Verdict};
+use serde_json::{Value as Json, json};
+use synod_model::{Lang, Need, NodeId, Verdict};
 use synod_sim::Session;
 
 /// How many cells a text takes in a terminal: Chinese characters and full-width punctuation take two.
@@ -27,6 +29,17 @@ pub(crate) fn right(text: &str, cells: usize) -> String {
 /// The width of the widest of these texts.
 pub(crate) fn widest<'a>(texts: impl IntoIterator<Item = &'a str>) -> usize {
     texts.into_iter().map(width).max().unwrap_or(0)
+}
+
+/// What a rule that is off needs, as JSON.
+pub(crate) fn need(need: &Need, lang: Lang) -> Json {
+    let setting = [need.key, "=", need.value].concat();
+    json!({
+        "rule": need.rule,
+        "setting": setting,
+        "given": need.given,
+        "says": t::say(&need.says(), lang),
+    })
 }
 
 /// A verdict in a word.

@@ -2,12 +2,12 @@
 
 use crate::failure::{Done, Failure, Outcome};
 use crate::output::Out;
-use crate::{texts as t, values};
+use crate::{spoken, texts as t, values};
 use clap::Args;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 use std::ops::Range;
-use synod_model::{Expect, Lang, Micros, NodeId, Verdict, format_duration};
+use synod_model::{Expect, Lang, Micros, Need, NodeId, Verdict, format_duration};
 use synod_scenario::{Link, Moment, Run, Scenario, ScenarioError, Setting};
 use synod_sim::explore::minimise;
 use synod_sim::{Options, REVISION, SeedReport, Session, Sweep as Seeds, System};
@@ -52,10 +52,15 @@ impl Sweep {
     pub(crate) fn run(self, out: &mut Out) -> Done<Outcome> {
         let catalogue = synod_library::catalogue();
         let wrong = |e| Failure::scenario(None, &e, self.lang);
-        let start = self.start();
+        let mut start = self.start();
         // For its error: the systems that there are.
         catalogue.open(start.clone()).map_err(wrong)?;
         let system = catalogue.get(&self.system).expect("it has just been opened");
+        let off: Vec<&str> = self.without.iter().map(String::as_str).collect();
+        let needs = system.add_needs(&off, &mut start);
+        for need in needs.iter().filter(|_| !self.json) {
+            out.line(t::say(&need.says(), self.lang))?;
+        }
         let seeds = Seeds::new(system, start).map_err(wrong)?;
 
         let mut summary = Summary::default();
@@ -70,7 +75,7 @@ impl Sweep {
                 break;
             }
         }
-        self.sum_up(out, system, &summary)?;
+        self.sum_up(out, system, &summary, &needs)?;
         Ok(if summary.violations > 0 { Outcome::Violation } else { Outcome::Fine })
     }
 
@@ -145,14 +150,17 @@ impl Sweep {
     }
 
     /// The summary: how many seeds, and which witnesses were seen in any of them.
-    fn sum_up(&self, out: &mut Out, system: &System, summary: &Summary) -> Done {
+    fn sum_up(&self, out: &mut Out, system: &System, summary: &Summary, needs: &[Need]) -> Done {
         let witnesses = system.invariants.iter().filter(|i| i.expect == Expect::Sometimes).map(|i| i.id);
         let (seen, unseen): (Vec<&str>, Vec<&str>) = witnesses.partition(|id| summary.seen.contains(id));
         let Summary { seeds, violations, steps, .. } = summary;
         if self.json {
-            let line: Value = json!({
+            let mut line: Value = json!({
                 "type": "summary", "seeds": seeds, "violations": violations, "seen": seen, "unseen": unseen,
             });
+            if !needs.is_empty() {
+                line["needs"] = needs.iter().map(|need| spoken::need(need, self.lang)).collect();
+            }
             return out.line(line);
         }
         let list = |ids: &[&str]| if ids.is_empty() { "-".to_owned() } else { ids.join(", ") };

@@ -6,10 +6,10 @@ use crate::world::Make;
 use std::ops::Deref;
 use std::sync::{Arc, OnceLock};
 use synod_model::{
-    Checked, InvariantInfo, Messages, Meta, Param, RequestKind, Requests, Rule, Settings, Text, Timers,
+    Checked, InvariantInfo, Messages, Meta, Need, Param, RequestKind, Requests, Rule, Settings, Text, Timers,
     Visitor,
 };
-use synod_scenario::{Scenario, ScenarioError};
+use synod_scenario::{Scenario, ScenarioError, Setting};
 
 /// A registered protocol: its id, and whatever else is known [`About`] it once somebody asks.
 #[derive(Clone)]
@@ -83,6 +83,19 @@ impl About {
 }
 
 impl System {
+    /// Adds to a scenario what these rules, which are off in it, need and what it does not give; returns that, and what it
+    /// gives otherwise, which stays.
+    pub fn add_needs(&self, off: &[&str], scenario: &mut Scenario) -> Vec<Need> {
+        let given: Vec<_> =
+            scenario.params.iter().map(|s| (s.key.value.as_str(), s.value.value.as_str())).collect();
+        let needs = Need::of(self.params, self.rules, off, &given);
+        for need in needs.iter().filter(|need| need.given.is_none()) {
+            let (key, value) = (need.key.to_owned().into(), need.value.to_owned().into());
+            scenario.params.push(Setting { key, value });
+        }
+        needs
+    }
+
     /// Opens a scenario of this system.
     ///
     /// # Errors

@@ -6,6 +6,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use synod_model::{Expect, Lang, NodeId, Text, Value};
+use synod_scenario::{Scenario, Setting};
 use synod_sim::System;
 use synod_tests::{cases, open, run};
 
@@ -145,6 +146,25 @@ fn every_system_has_what_makes_it_one() {
                     rule.id
                 );
             }
+        }
+    });
+}
+
+/// What a rule needs are settings that its system takes, all of them together.
+#[test]
+fn what_rules_need_can_be_set() {
+    systems(|system| {
+        let id = system.meta.id;
+        for rule in system.rules {
+            let read = |need: &&'static str| {
+                let (key, value) =
+                    need.split_once('=').unwrap_or_else(|| panic!("{id}: {need} is no key=value"));
+                assert!(system.params.iter().any(|param| param.key == key), "{id}: no parameter {key}");
+                Setting { key: key.to_owned().into(), value: value.to_owned().into() }
+            };
+            let params = rule.needs.iter().map(read).collect();
+            let opened = synod_tests::catalogue().open(Scenario { params, ..Scenario::new(id) });
+            opened.unwrap_or_else(|error| panic!("{id}: the needs of {}: {error}", rule.id));
         }
     });
 }

@@ -56,7 +56,9 @@ fn each_rule_off_is_found_and_each_rule_on_holds() {
 /// within as many steps with the rule on. An error if it finds nothing, or something with the rule on.
 fn bites(system: &System, hunt: Hunt) -> Result<String, String> {
     let protects = system.rules.iter().find(|r| r.id == hunt.rule).unwrap().protects;
-    let with = hunt.start();
+    let mut with = hunt.start();
+    let lacks: Vec<_> = system.add_needs(&[hunt.rule], &mut with).iter().map(|need| need.key).collect();
+    assert!(lacks.is_empty(), "{} {}: its hunt starts without {lacks:?}", system.meta.id, hunt.rule);
     let off = explore(system, without(hunt), &hunt.plan(), None);
     let Some(violation) = &off.violation else { return Err(format!("nothing is found: {:?}", off.progress)) };
     plays(violation.scenario.as_ref().unwrap(), violation.property);

@@ -235,7 +235,11 @@ fn begin_as_asked(state: &State) -> Result<Begun, Notice> {
     {
         scenario.without.push(rule.to_owned().into());
     }
-    let (search, notes) = begin(system, scenario, &plan, options).map_err(Notice::Scenario)?;
+    let needs = system.add_needs(rule.as_slice(), &mut scenario);
+    let (search, mut notes) = begin(system, scenario, &plan, options).map_err(Notice::Scenario)?;
+    for need in &needs {
+        notes.push(need.says());
+    }
     Ok((search, notes, None))
 }
 

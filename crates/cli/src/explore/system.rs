@@ -5,7 +5,7 @@ use crate::source::Source;
 use crate::{texts as t, values};
 use clap::Args;
 use synod_explore::{AnySearch, SearchOptions};
-use synod_model::{Lang, Sentence};
+use synod_model::{Lang, Need, Sentence};
 use synod_scenario::{Scenario, Setting};
 use synod_sim::explore::{Plan, Spent, Timing, begin};
 
@@ -82,7 +82,15 @@ impl Faults {
     }
 }
 
-/// Begins the search of a system; with what is to be said about it besides what was found.
+/// A search that has begun, and what is to be said about it besides what was found.
+pub(super) struct Begun {
+    pub(super) search: Box<dyn AnySearch>,
+    pub(super) notes: Vec<Sentence>,
+    /// What the rules that are off need and have not got by what was given.
+    pub(super) needs: Vec<Need>,
+}
+
+/// Begins the search of a system.
 pub(super) fn search(
     text: &str,
     params: &[(String, String)],
@@ -91,7 +99,7 @@ pub(super) fn search(
     faults: &Faults,
     options: SearchOptions,
     lang: Lang,
-) -> Done<(Box<dyn AnySearch>, Vec<Sentence>)> {
+) -> Done<Begun> {
     let catalogue = synod_library::catalogue();
     // Nothing is said but the rule: then from where, and within which budget, what breaks without it is found.
     let hunt = match without {
@@ -119,6 +127,8 @@ pub(super) fn search(
     // For its error: the systems that there are.
     catalogue.open(scenario.clone()).map_err(wrong)?;
     let system = catalogue.get(&scenario.system.value).expect("it has just been opened");
+    let off: Vec<&str> = without.iter().map(String::as_str).collect();
+    let needs = system.add_needs(&off, &mut scenario);
     let symmetry = options.symmetry;
     let plan = match hunt {
         Some(hunt) => Plan { symmetry, ..hunt.plan() },
@@ -126,7 +136,8 @@ pub(super) fn search(
     };
     let (search, mut notes) = begin(system, scenario, &plan, options).map_err(wrong)?;
     notes.extend(hunt.map(|hunt| t::SMALL_START.with([hunt.in_words().into()])));
-    Ok((search, notes))
+    notes.extend(needs.iter().map(Need::says));
+    Ok(Begun { search, notes, needs })
 }
 
 /// What is wrong if what somebody calls a system is the name of a specification.

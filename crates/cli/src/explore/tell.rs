@@ -2,12 +2,12 @@
 
 use crate::failure::Done;
 use crate::output::Out;
-use crate::spoken::{left, widest};
+use crate::spoken::{self, left, widest};
 use crate::texts as t;
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
 use synod_explore::{Bound, FindingReport, SearchReport, TraceStep, grouped};
-use synod_model::{Lang, NodeId, Sentence, Text, Value, Verdict};
+use synod_model::{Lang, Need, NodeId, Sentence, Text, Value, Verdict};
 
 /// A report, with what is needed to tell it.
 pub(super) struct Told<'a> {
@@ -21,6 +21,8 @@ pub(super) struct Told<'a> {
     pub(super) name: &'a dyn Fn(NodeId) -> String,
     /// What is to be said besides: what was not looked at.
     pub(super) notes: &'a [Sentence],
+    /// What the rules that are off need and have not got by what was given.
+    pub(super) needs: &'a [Need],
 }
 
 impl Told<'_> {
@@ -120,6 +122,9 @@ impl Told<'_> {
         });
         if !self.notes.is_empty() {
             all["notes"] = self.notes.iter().map(|note| self.render(note)).collect();
+        }
+        if !self.needs.is_empty() {
+            all["needs"] = self.needs.iter().map(|need| spoken::need(need, self.lang)).collect();
         }
         if let Some(witness) = &self.report.witness {
             all["witness"] = self.finding_json(witness);

@@ -186,3 +186,37 @@ fn an_interruption_ends_a_search_with_a_report() {
     assert_eq!((&report["ended"], &report["exhausted"]), (&json!("interrupted"), &json!(false)));
     assert!(report["distinct"].as_u64() > Some(0));
 }
+
+/// What a rule needs to matter is added where it is not given: without it, its breach would not be found.
+#[test]
+fn what_a_rule_needs_is_added() {
+    let small = [
+        "servers=2",
+        "clients=1",
+        "health=off",
+        "bound=100",
+        "--crashes",
+        "0",
+        "--requests",
+        "2",
+        "--timers",
+        "0",
+    ];
+    let without =
+        |more: &[&str]| explore(&[&["load-balancer", "--without", "load-bound"][..], &small, more].concat());
+    let (status, report) = without(&[]);
+    assert_eq!((status, &report["violation"]["invariant"]), (1, &json!("bounded-load")));
+    let need = json!({
+        "rule": "load-bound",
+        "setting": "policy=ring-bounded",
+        "given": null,
+        "says": "policy=ring-bounded is added: without it, nothing rests on the rule load-bound.",
+    });
+    assert_eq!(report["needs"], json!([need]));
+    assert_eq!(report["notes"], json!([need["says"]]));
+    let link = report["violation"]["link"].as_str().expect("there is a link");
+    assert!(synod(&["open", link]).out.contains("policy=ring-bounded"));
+
+    let (status, report) = without(&["policy=random"]);
+    assert_eq!((status, &report["needs"][0]["given"]), (0, &json!("random")));
+}

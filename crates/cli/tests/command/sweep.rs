@@ -72,3 +72,23 @@ fn parameters_and_rules_are_checked_before_anything_runs() {
         assert!(called.err.contains(word), "{args:?}: {}", called.err);
     }
 }
+
+/// What a rule needs to matter is added where it is not given, and what is given stays; both are said.
+#[test]
+fn what_a_rule_needs_is_added() {
+    let args = ["sweep", "load-balancer", "--without", "load-bound", "--seeds", "0..1", "--until", "1s"];
+    let said = "policy=ring-bounded is added: without it, nothing rests on the rule load-bound.";
+    assert!(synod(&args).out.starts_with(said));
+    let summary = |more: &[&str]| synod(&[&args, more].concat()).of_type("summary").remove(0);
+    let need = |given: Value| (json!("load-bound"), json!("policy=ring-bounded"), given);
+    let told = |summary: &Value| {
+        let need = &summary["needs"][0];
+        (need["rule"].clone(), need["setting"].clone(), need["given"].clone())
+    };
+    assert_eq!(told(&summary(&["--json"])), need(json!(null)));
+    let other = summary(&["--json", "policy=random", "--lang", "zh-CN"]);
+    assert_eq!(told(&other), need(json!("random")));
+    let says = "policy=random 按给定的值保留，但规则 load-bound 在 policy=ring-bounded 时才起作用。";
+    assert_eq!(other["needs"][0]["says"], says);
+    assert!(summary(&["--json", "policy=ring-bounded"]).get("needs").is_none());
+}

@@ -13,7 +13,7 @@ use crate::world::{Act, AnyWorld, Happened};
 use std::sync::Arc;
 use synod_explore::{AnySearch, Search, SearchOptions};
 use synod_model::{
-    ArgKind, Assumption, Expect, InvariantSet, Micros, NodeId, NodeSet, RequestKind, Sentence,
+    ArgKind, Assumption, Expect, InvariantSet, Micros, Need, NodeId, NodeSet, RequestKind, Sentence,
 };
 use synod_scenario::{Line, Net, Pos, Scenario, ScenarioError, Spanned, Statement};
 
@@ -85,7 +85,14 @@ pub(crate) fn begin_at(
     plan: &Plan,
     mut options: SearchOptions,
 ) -> Result<(Box<dyn AnySearch>, Vec<Sentence>), ScenarioError> {
-    Ok(search(Worlds::at(runner, now, without, plan)?, &mut options))
+    let (search, mut notes) = search(Worlds::at(runner, now, without, plan)?, &mut options);
+    // The run is as it is: nothing can be added to it any more.
+    let set = |key| runner.settings.iter().find(|s| s.key.value == key).map(|s| s.value.value.as_str());
+    let system = &runner.system;
+    let all: Vec<_> = system.params.iter().map(|p| (p.key, set(p.key).unwrap_or(p.default))).collect();
+    let needs = Need::of(system.params, system.rules, without, &all);
+    notes.extend(needs.iter().map(Need::says));
+    Ok((search, notes))
 }
 
 fn search(worlds: Worlds, options: &mut SearchOptions) -> (Box<dyn AnySearch>, Vec<Sentence>) {

@@ -36,5 +36,6 @@ rules! {
     #[zh("哈希环会跳过已达到负载上限的服务器；关闭这条规则后，会话的服务器会接收它的全部请求。")]
     pub(super) LOAD_BOUND = "load-bound",
         protects ["bounded-load"],
+        needs ["policy=ring-bounded"],
         hunt "servers=2 clients=1 health=off policy=ring-bounded bound=100" => "crashes=0 requests=2 timers=0";
 }
