@@ -74,6 +74,8 @@ pub struct Note {
 pub struct Sent<M> {
     /// The receiver.
     pub to: NodeId,
+    /// Under whose name, where that is not the sender's own.
+    pub claimed: Option<NodeId>,
     /// What is sent.
     pub message: M,
 }
@@ -96,6 +98,7 @@ pub struct TimerChange<T> {
 pub struct Effects<'a, M, T> {
     pub(crate) me: NodeId,
     pub(crate) quiet: bool,
+    pub(crate) adversary: bool,
     pub(crate) choices: &'a mut dyn Choices,
     pub(crate) out: &'a mut Outbox<M, T>,
 }
@@ -125,7 +128,16 @@ impl<M, T> Default for Outbox<M, T> {
 impl<M, T> Effects<'_, M, T> {
     /// Sends a message. It may be lost, delayed, duplicated or overtaken.
     pub fn send(&mut self, to: NodeId, message: M) {
-        self.out.sent.push(Sent { to, message });
+        self.out.sent.push(Sent { to, claimed: None, message });
+    }
+
+    /// Sends a message under the name of another node. The receiver sees the claim; who watches the run sees both.
+    ///
+    /// # Panics
+    /// When the node is no adversary ([`crate::NodeSpec::adversary`]): nobody else has this privilege.
+    pub fn send_as(&mut self, claimed: NodeId, to: NodeId, message: M) {
+        assert!(self.adversary, "only an adversary sends under the name of another node");
+        self.out.sent.push(Sent { to, claimed: (claimed != self.me).then_some(claimed), message });
     }
 
     /// Sends a copy to each of `to`, except to oneself.
@@ -203,11 +215,20 @@ impl<M, T> Effects<'_, M, T> {
         component: impl FnOnce(&mut Effects<'_, N, U>) -> R,
     ) -> R {
         let mut out = Outbox { written: std::mem::take(&mut self.out.written), ..Outbox::default() };
-        let mut inner =
-            Effects { me: self.me, quiet: self.quiet, choices: &mut *self.choices, out: &mut out };
+        let mut inner = Effects {
+            me: self.me,
+            quiet: self.quiet,
+            adversary: self.adversary,
+            choices: &mut *self.choices,
+            out: &mut out,
+        };
         let result = component(&mut inner);
         self.out.written = out.written;
-        self.out.sent.extend(out.sent.into_iter().map(|s| Sent { to: s.to, message: message(s.message) }));
+        self.out.sent.extend(out.sent.into_iter().map(|s| Sent {
+            to: s.to,
+            claimed: s.claimed,
+            message: message(s.message),
+        }));
         self.out.timers.extend(out.timers.into_iter().map(|c| TimerChange {
             node: c.node,
             timer: timer(c.timer),

@@ -15,6 +15,7 @@
 // The derives name this crate as others do.
 extern crate self as synod_model;
 
+mod adversary;
 pub mod duration;
 mod effects;
 mod figure;
@@ -44,6 +45,7 @@ mod world;
 
 pub use synod_derive::{Choice, Fields, Messages, Requests, Settings, Timers};
 
+pub use adversary::{Tap, TapMode};
 pub use effects::{Choices, Delay, Effects, FirstChoice, Mark, Note, Reply, Sent, TimerChange};
 pub use figure::Figure;
 pub use hash::{Fingerprint, fingerprint, mix};
@@ -63,7 +65,7 @@ pub use rule::{Hunt, Rule, RuleId, RuleSet};
 pub use seq::Seq;
 pub use show::{Choice, Given, Setting, Show, TimerNumber, given_within};
 pub use step::{Action, Envelope, OpenRequest, Step};
-pub use table::{Fields, Messages, Settings, Timers, no_such_field};
+pub use table::{Fields, Messages, NoTimer, Settings, Timers, no_such_field};
 pub use text::{Arg, Lang, Sentence, Text, format_duration, nearest};
 pub use topology::{Arrivals, Layout, NodeSpec, OwnLoad, Topology};
 pub use view::{

@@ -149,6 +149,22 @@ pub trait Protocol: Sized + 'static {
         request: Self::Request,
         fx: &mut Fx<'_, Self>,
     );
+    /// Which links an adversary listens to, or controls.
+    fn taps(_config: &Self::Config) -> Vec<crate::Tap> {
+        Vec::new()
+    }
+    /// A message passes this adversary's tap. With [`crate::TapMode::Control`] it goes no further unless it is sent on.
+    fn on_tap(
+        _ctx: &CtxOf<'_, Self>,
+        _node: &mut Live<'_, Self>,
+        _link: (NodeId, NodeId),
+        _message: Self::Message,
+        _fx: &mut Fx<'_, Self>,
+    ) {
+    }
+    /// What this node may do now by itself, in a fixed order: an adversary's moves. Each is a request of the node, which a
+    /// person may ask for and a search does (`--attacks N`).
+    fn moves(_node: &NodeRef<'_, Self>, _out: &mut Vec<Self::Request>) {}
     /// Sets one field of a disk, for the starting states of textbook figures (`given 1 log=1,1,4`). The fields that are
     /// marked with `#[given]` are read by themselves.
     ///

@@ -50,10 +50,12 @@ pub enum Action<P: Protocol> {
 pub struct Envelope<M> {
     /// Its number in the run, from 1.
     pub serial: u32,
-    /// The sender.
+    /// The sender, as the message says.
     pub from: NodeId,
     /// The receiver.
     pub to: NodeId,
+    /// Who really sent it: another than `from` only where an adversary did.
+    pub by: NodeId,
     /// What it says.
     pub message: M,
 }
@@ -85,6 +87,8 @@ pub struct Step<P: Protocol> {
     pub node: Option<NodeId>,
     /// The message that arrived, was lost or was copied: sender, receiver, and how it is shown (unless quiet).
     pub message: Option<(NodeId, NodeId, Option<MessageView>)>,
+    /// The adversary that read the message or kept it.
+    pub tapped: Option<NodeId>,
     /// Whether the message was lost, also when it was to be delivered.
     pub lost: bool,
     /// The messages sent, in order. With a duplication: the copy.
@@ -111,6 +115,7 @@ impl<P: Protocol> Default for Step<P> {
             action: None,
             node: None,
             message: None,
+            tapped: None,
             lost: false,
             sent: Vec::new(),
             timers: Vec::new(),
@@ -136,6 +141,7 @@ impl<P: Protocol> Step<P> {
         self.action = None;
         self.node = None;
         self.message = None;
+        self.tapped = None;
         self.lost = false;
         self.sent.clear();
         self.timers.clear();

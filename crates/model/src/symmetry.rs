@@ -204,7 +204,7 @@ impl<P: Checked> Symmetry<P> {
 
     /// Renames a message in flight: its ends, and what it says.
     pub fn rename(&self, letter: &mut Envelope<P::Message>, by: &Renaming) {
-        rename_all([&mut letter.from, &mut letter.to], by);
+        rename_all([&mut letter.from, &mut letter.to, &mut letter.by], by);
         (self.message)(&mut letter.message, by);
     }
 

@@ -80,6 +80,18 @@ pub trait Timers: State + Copy + Ord {
     }
 }
 
+/// The timers of a protocol that has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum NoTimer {}
+
+impl Timers for NoTimer {
+    const NAMES: &'static [(&'static str, Text)] = &[];
+
+    fn index(self) -> usize {
+        match self {}
+    }
+}
+
 /// The configuration of a protocol: a struct with a field for each parameter.
 pub trait Settings: State {
     /// The parameters. Contract.

@@ -31,6 +31,8 @@ pub struct NodeSpec {
     /// Whether it is there for later: it exists from the start, and is drawn as an outline for as long as its role has the
     /// tone [`crate::Tone::Ghost`]. What makes it join is a request of the system.
     pub spare: bool,
+    /// Whether it is an adversary: it may send under the names of others.
+    pub adversary: bool,
 }
 
 /// The nodes of a system and how they are laid out.

@@ -10,7 +10,7 @@ mod transition;
 
 use crate::{
     Action, Checked, Envelope, Field, Findings, Grid, Head, InvariantSet, Lane, Links, Node, NodeId, NodeRef,
-    NodeView, OpenRequest, Place, RuleSet, Status, Text, Topology, Value,
+    NodeView, OpenRequest, Place, RuleSet, Status, Tap, Text, Topology, Value,
 };
 use std::sync::Arc;
 
@@ -19,6 +19,7 @@ pub struct World<P: Checked> {
     config: Arc<P::Config>,
     rules: RuleSet,
     topology: Arc<Topology>,
+    taps: Arc<[Tap]>,
     nodes: Vec<Arc<Node<P>>>,
     slots: Vec<Option<Envelope<P::Message>>>,
     free: Vec<u32>,
@@ -41,6 +42,7 @@ impl<P: Checked> Clone for World<P> {
             config: Arc::clone(&self.config),
             rules: self.rules,
             topology: Arc::clone(&self.topology),
+            taps: Arc::clone(&self.taps),
             nodes: self.nodes.clone(),
             slots: self.slots.clone(),
             free: self.free.clone(),
@@ -63,10 +65,12 @@ impl<P: Checked> World<P> {
         let topology = P::topology(&config);
         assert_eq!(topology.nodes.len(), disks.len(), "every node has a disk");
         let blank = Arc::new(P::Ghost::default());
+        let taps = P::taps(&config).into();
         Self {
             config: Arc::new(config),
             rules,
             topology: Arc::new(topology),
+            taps,
             nodes: disks.into_iter().map(|disk| Arc::new(Node::new(disk))).collect(),
             slots: Vec::new(),
             free: Vec::new(),
@@ -178,6 +182,22 @@ impl<P: Checked> World<P> {
     fn node_ref(&self, me: NodeId, limit: usize) -> NodeRef<'_, P> {
         let node = self.node(me);
         NodeRef { config: &self.config, me, disk: &node.disk, memory: node.memory.as_ref(), limit }
+    }
+
+    /// What a node may do now by itself, as requests; an adversary's [`crate::Protocol::moves`].
+    pub fn moves(&self, node: NodeId) -> Vec<P::Request> {
+        let mut moves = Vec::new();
+        if self.node(node).status() == Status::Up {
+            P::moves(&self.node_ref(node, usize::MAX), &mut moves);
+        }
+        moves
+    }
+
+    /// Whether a link is tapped by the node that sent a message on it under another name or passed one on: such a message
+    /// takes no time, so that a tap that only listens changes nothing.
+    pub fn is_passed_on(&self, envelope: &Envelope<P::Message>) -> bool {
+        let (from, to, by) = (envelope.from, envelope.to, envelope.by);
+        self.taps.iter().any(|tap| tap.by == by && (tap.from, tap.to) == (from, to))
     }
 
     /// What [`Checked::observe`] has found in this run.

@@ -8,6 +8,7 @@ pub mod consensus;
 pub mod example;
 pub mod hashing;
 pub mod kv;
+pub mod security;
 pub mod transactions;
 
 pub use balancing::load_balancer;

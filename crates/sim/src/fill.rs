@@ -3,7 +3,7 @@
 use crate::frame::{Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
 use crate::report::LossReason;
 use crate::session::Session;
-use synod_model::{Exhibit, Micros, NodeView, Sentence, Status, Value};
+use synod_model::{Exhibit, Micros, NodeView, Sentence, Status, Value, Word};
 
 /// How many cells of a log or a queue the stage shows beside a node, at most.
 pub(crate) const BESIDE_LIMIT: usize = 12;
@@ -131,7 +131,15 @@ impl Session {
             let Some(flight) = self.runner.driver.flight(id) else { continue };
             while before.next_if(|old| old.serial < id.serial).is_some() {}
             let known = before.next_if(|old| old.serial == id.serial).map(|old| old.view);
-            let Some(view) = known.or_else(|| self.runner.world.message_view(id)) else { continue };
+            let forger = self.runner.world.forger(id);
+            let look = || {
+                let mut view = self.runner.world.message_view(id)?;
+                if forger.is_some() {
+                    view.tag = claim(&self.runner.names[flight.from.index()], view.tag);
+                }
+                Some(view)
+            };
+            let Some(view) = known.or_else(look) else { continue };
             let stood = self.runner.driver.stood(flight.sent_at);
             let now = flight.held.unwrap_or(self.playhead.since(stood));
             let progress = if timed && stood > Micros(0) && flight.sent_at >= self.stands_since() {
@@ -144,8 +152,9 @@ impl Session {
             };
             frame.messages.push(MessageFrame {
                 serial: flight.id.serial,
-                from: flight.from,
+                from: forger.unwrap_or(flight.from),
                 to: flight.to,
+                claims: forger.map(|_| flight.from),
                 progress,
                 doomed: flight.lost_at.is_some(),
                 waiting: flight.held.is_some() || flight.parked,
@@ -162,6 +171,13 @@ fn place(caption: &Sentence, boxes: &mut Vec<Sentence>) -> usize {
         boxes.push(caption.clone());
         boxes.len() - 1
     })
+}
+
+/// What is written on a message that bears the name of another node than its sender: the name, and its tag if both fit.
+fn claim(name: &str, tag: Word) -> Word {
+    let name = format!("“{name}”");
+    let both = format!("{name} {tag}");
+    Word::new(both.trim_end()).or_else(|| Word::new(&name)).unwrap_or(tag)
 }
 
 /// What is drawn beside a node: one value, or a list of several.

@@ -45,6 +45,8 @@ pub struct MessageFrame {
     pub from: NodeId,
     /// The receiver.
     pub to: NodeId,
+    /// Whose name it bears, where that is not the sender's.
+    pub claims: Option<NodeId>,
     /// How far it is, in ten-thousandths of the way.
     pub progress: u16,
     /// Whether it will be lost on the way (by chance, or at a cut).

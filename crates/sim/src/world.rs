@@ -47,6 +47,8 @@ pub(crate) struct Posted {
     pub(crate) to: NodeId,
     /// The place of its kind in the protocol's table.
     pub(crate) kind: usize,
+    /// An adversary passed it on over a link that it taps itself: it takes no time.
+    pub(crate) passed_on: bool,
 }
 
 /// What one action did, as plain data; reused from step to step.
@@ -122,6 +124,8 @@ pub(crate) trait AnyWorld: Send + Sync {
 
     /// The sender and the receiver of a message in flight.
     fn ends(&self, id: MessageId) -> Option<(NodeId, NodeId)>;
+    /// Who really sent a message in flight, where it claims to be from another node.
+    fn forger(&self, id: MessageId) -> Option<NodeId>;
     fn in_flight(&self) -> Vec<MessageId>;
     fn in_flight_count(&self) -> usize;
     fn find_message(&self, serial: u32) -> Option<MessageId>;
@@ -211,7 +215,8 @@ impl<P: Checked> Typed<P> {
         out.sent.extend(step.sent.iter().filter_map(|id| {
             let letter = self.world.envelope(*id)?;
             let kind = letter.message.kind();
-            Some(Posted { id: *id, from: letter.from, to: letter.to, kind })
+            let passed_on = self.world.is_passed_on(letter);
+            Some(Posted { id: *id, from: letter.from, to: letter.to, kind, passed_on })
         }));
         if !step.timers.is_empty() {
             let set = step.timers.iter().filter(|change| change.slot != u16::MAX);
@@ -322,6 +327,10 @@ impl<P: Checked> AnyWorld for Typed<P> {
 
     fn ends(&self, id: MessageId) -> Option<(NodeId, NodeId)> {
         self.world.envelope(id).map(|letter| (letter.from, letter.to))
+    }
+
+    fn forger(&self, id: MessageId) -> Option<NodeId> {
+        self.world.envelope(id).filter(|letter| letter.by != letter.from).map(|letter| letter.by)
     }
 
     fn in_flight(&self) -> Vec<MessageId> {

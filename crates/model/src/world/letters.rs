@@ -5,9 +5,14 @@ use super::prints::print;
 use crate::{Checked, Envelope, MessageId, NodeId};
 
 impl<P: Checked> World<P> {
-    pub(super) fn post(&mut self, from: NodeId, to: NodeId, message: P::Message) -> MessageId {
+    pub(super) fn post(
+        &mut self,
+        by: NodeId,
+        (from, to): (NodeId, NodeId),
+        message: P::Message,
+    ) -> MessageId {
         self.last_message += 1;
-        let letter = Envelope { serial: self.last_message, from, to, message };
+        let letter = Envelope { serial: self.last_message, from, to, by, message };
         if let Some(sum) = &mut self.letters {
             *sum = sum.wrapping_add(print(&letter));
         }
@@ -32,7 +37,7 @@ impl<P: Checked> World<P> {
 
     /// Puts a message in flight that no handler sent: for tables of tests, and for an adversary on the wire.
     pub fn inject(&mut self, from: NodeId, to: NodeId, message: P::Message) -> MessageId {
-        self.post(from, to, message)
+        self.post(from, (from, to), message)
     }
 
     /// The message with this number, if it is in flight.
@@ -65,7 +70,7 @@ impl<P: Checked> World<P> {
             let same = |id: &&mut MessageId| {
                 let other = self.slots[id.slot as usize].as_ref();
                 other.is_some_and(|o| {
-                    (o.to, o.from) == (letter.to, letter.from) && o.message == letter.message
+                    (o.to, o.from, o.by) == (letter.to, letter.from, letter.by) && o.message == letter.message
                 })
             };
             let id = MessageId { serial: letter.serial, slot };

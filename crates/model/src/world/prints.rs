@@ -55,5 +55,7 @@ impl<P: Checked> World<P> {
 
 /// The fingerprint of a message in flight: of what it says, not of its number.
 pub(super) fn print<M: Hash>(letter: &Envelope<M>) -> u64 {
-    mix(0, fingerprint(&(letter.from, letter.to, &letter.message)))
+    let print = mix(0, fingerprint(&(letter.from, letter.to, &letter.message)));
+    // What an adversary sent is not tapped, so it matters who did.
+    if letter.by == letter.from { print } else { mix(print, letter.by.number().into()) }
 }

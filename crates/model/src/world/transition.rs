@@ -4,8 +4,8 @@ use super::World;
 use crate::protocol::ctx;
 use crate::step::Closed;
 use crate::{
-    Action, Checked, Choices, Effects, InvariantSet, Links, Live, MessageId, Messages as _, Node, NodeId,
-    OpenRequest, RequestId, Status, Step,
+    Action, Checked, Choices, Effects, Envelope, InvariantSet, Links, Live, MessageId, Messages as _, Node,
+    NodeId, OpenRequest, RequestId, Status, Step, Tap, TapMode,
 };
 use std::sync::Arc;
 
@@ -75,6 +75,7 @@ impl<P: Checked> World<P> {
             Action::Configure(config) => {
                 self.config = Arc::new(config.clone());
                 self.topology = Arc::new(P::topology(config));
+                self.taps = P::taps(config).into();
                 debug_assert_eq!(
                     self.topology.nodes.len(),
                     self.nodes.len(),
@@ -95,10 +96,25 @@ impl<P: Checked> World<P> {
             return self.lose(id, step);
         }
         let letter = self.take(id);
-        step.node = Some(to);
         step.message = Some((from, to, (!step.quiet).then(|| letter.message.look())));
+        if let Some(tap) = self.tap(&letter) {
+            step.tapped = Some(tap.by);
+            let copy = letter.message.clone();
+            self.handle(tap.by, choices, step, |ctx, node, fx| P::on_tap(ctx, node, (from, to), copy, fx));
+            if tap.mode == TapMode::Control {
+                step.node = Some(tap.by);
+                return true;
+            }
+        }
+        step.node = Some(to);
         self.handle(to, choices, step, |ctx, node, fx| P::on_message(ctx, node, from, letter.message, fx));
         true
+    }
+
+    /// The tap that a message passes, if its tapper runs. What the tapper sends itself passes none.
+    fn tap(&self, letter: &Envelope<P::Message>) -> Option<Tap> {
+        let passes = |tap: &&Tap| (tap.from, tap.to) == (letter.from, letter.to) && tap.by != letter.by;
+        self.taps.iter().find(passes).filter(|tap| self.node(tap.by).status() == Status::Up).copied()
     }
 
     fn lose(&mut self, id: MessageId, step: &mut Step<P>) -> bool {
@@ -114,7 +130,7 @@ impl<P: Checked> World<P> {
     fn duplicate(&mut self, id: MessageId, step: &mut Step<P>) -> bool {
         let Some(letter) = self.envelope(id).cloned() else { return false };
         step.message = Some((letter.from, letter.to, (!step.quiet).then(|| letter.message.look())));
-        let copy = self.post(letter.from, letter.to, letter.message);
+        let copy = self.post(letter.by, (letter.from, letter.to), letter.message);
         step.sent.push(copy);
         true
     }
@@ -183,7 +199,8 @@ impl<P: Checked> World<P> {
         step.node = Some(node);
         let ctx = ctx(node, &*self.config, self.rules(), choices);
         let n = Node::changing(&mut self.nodes[node.index()]);
-        let mut fx = Effects { me: node, quiet: step.quiet, choices, out: &mut step.out };
+        let adversary = self.topology.nodes[node.index()].adversary;
+        let mut fx = Effects { me: node, quiet: step.quiet, adversary, choices, out: &mut step.out };
         n.memory = Some(P::start(&ctx, &mut n.disk, &mut fx));
         step.out.timers.iter_mut().for_each(|change| n.set_timer(change));
         self.collect(node, step);
@@ -200,7 +217,8 @@ impl<P: Checked> World<P> {
         let ctx = ctx(node, &*self.config, self.rules(), choices);
         let n = Node::changing(&mut self.nodes[node.index()]);
         let memory = n.memory.as_mut().expect("handlers run only at nodes that are up");
-        let mut fx = Effects { me: node, quiet: step.quiet, choices, out: &mut step.out };
+        let adversary = self.topology.nodes[node.index()].adversary;
+        let mut fx = Effects { me: node, quiet: step.quiet, adversary, choices, out: &mut step.out };
         handler(&ctx, &mut Live { disk: &mut n.disk, memory }, &mut fx);
         step.out.timers.iter_mut().for_each(|change| n.set_timer(change));
         self.collect(node, step);
@@ -211,7 +229,7 @@ impl<P: Checked> World<P> {
         if !step.out.sent.is_empty() {
             let mut sent = std::mem::take(&mut step.out.sent);
             for letter in sent.drain(..) {
-                let id = self.post(node, letter.to, letter.message);
+                let id = self.post(node, (letter.claimed.unwrap_or(node), letter.to), letter.message);
                 step.sent.push(id);
             }
             step.out.sent = sent;

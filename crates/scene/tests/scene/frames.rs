@@ -96,6 +96,7 @@ pub(crate) fn view(kind: &str) -> MessageView {
 pub(crate) fn send(frame: &mut Frame, from: u16, to: u16, percent: u16, kind: &str) -> usize {
     let serial = frame.messages.len() as u32 + 1;
     frame.messages.push(MessageFrame {
+        claims: None,
         serial,
         from: id(from),
         to: id(to),

@@ -6,6 +6,7 @@
 use super::Driver;
 use crate::network::Fate;
 use crate::queue::Event;
+use crate::world::Posted;
 use synod_model::{MessageId, Micros, NodeId};
 
 /// A message under way, beside the envelope in the world's slot of the same number.
@@ -39,12 +40,15 @@ impl Flight {
 
 impl Driver {
     /// A message was sent: decides its fate.
-    pub(crate) fn sent(&mut self, id: MessageId, from: NodeId, to: NodeId, blocked: bool) {
+    /// `passed_on`: an adversary sends it on over a link that it taps, and it arrives at once.
+    pub(crate) fn sent(&mut self, posted: &Posted, blocked: bool) {
+        let Posted { id, from, to, passed_on, .. } = *posted;
         let now = self.oracle.now;
-        let mut fate = if self.timed {
+        let mut fate = if self.timed && !passed_on {
             self.network.fate(&mut self.chance, (from, to), now, blocked)
         } else {
-            Fate { due: now, late: false, lost: None, copied: None }
+            // Whoever passes a message on waits for none that is still on its way to the tap.
+            Fate { due: now, late: passed_on, lost: None, copied: None }
         };
         if self.timed && !fate.late {
             fate.due = self.in_order(from, to, fate.due);

@@ -97,7 +97,7 @@ impl Runner {
                 self.driver.copied(posted.id, posted.from, posted.to);
             } else {
                 let blocked = !self.world.links().open(posted.from, posted.to);
-                self.driver.sent(posted.id, posted.from, posted.to, blocked);
+                self.driver.sent(posted, blocked);
             }
         }
         for (node, slot, delay) in &step.timers {

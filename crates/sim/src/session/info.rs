@@ -72,6 +72,8 @@ pub struct MessageInfo {
     pub from: NodeId,
     /// The receiver.
     pub to: NodeId,
+    /// Who really sent it, where it claims to be from another node.
+    pub forger: Option<NodeId>,
     /// How it is shown.
     pub view: synod_model::MessageView,
     /// What it carries.

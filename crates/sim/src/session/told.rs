@@ -53,6 +53,7 @@ impl Session {
             serial: id.serial,
             from,
             to,
+            forger: world.forger(id),
             view: world.message_view(id)?,
             fields: world.message_fields(id),
             due: flight.filter(|_| timed && !held).map(|f| f.due.plus(self.runner.driver.stood(f.sent_at))),
