@@ -96,6 +96,10 @@ static SCENARIOS: &[BundledScenario] = bundled![
     "load-balancer" / "hot-session",
     "load-balancer" / "bursts",
     "load-balancer" / "stalled-server",
+    "load-balancer" / "own-workers",
+    "load-balancer" / "fast-failure",
+    "load-balancer" / "fast-failure-ewma",
+    "load-balancer" / "two-balancers",
 ];
 
 /// Every registered system.

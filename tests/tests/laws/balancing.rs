@@ -162,6 +162,35 @@ fn peak_ewma_leaves_a_server_alone_that_has_stopped_answering() {
     assert!(figures["failed"].as_u64().unwrap() < 10, "{}", figures["failed"]);
 }
 
+/// One of three servers answers with errors at once. What each policy sends it, in per cent: those that look at open requests
+/// or at response times are drawn to it. Two choices draw it in two of three cases, so they send it at most as much.
+#[test]
+fn who_fails_fast_draws_requests() {
+    let expected = [
+        ("random", 27, 39),
+        ("round-robin", 33, 34),
+        ("weighted-random", 27, 39),
+        ("smooth-weighted", 33, 34),
+        ("least-connections", 55, 75),
+        ("power-of-two", 55, 68),
+        ("peak-ewma", 60, 68),
+        ("ring-bounded", 20, 60),
+        ("maglev", 20, 50),
+        ("modulo", 20, 50),
+    ];
+    assert_eq!(expected.map(|(policy, ..)| policy)[..], policies());
+    for (policy, least, most) in expected {
+        let text = format!(
+            "synod 1 load-balancer policy={policy} servers=3 workers=8 rate=30/s service=constant service-mean=300ms \
+             retries=0 failing=3\nuntil 30s"
+        );
+        let figures = figures(&text, Watch::All);
+        let share = figures["errors"][2].as_u64().unwrap() * 100 / figures["requests"].as_u64().unwrap();
+        assert!((least..=most).contains(&share), "{policy} sends {share} % to the server that fails");
+        assert_eq!(figures["errors"][0], 0);
+    }
+}
+
 /// Every parameter that may change during a run: a start in which it matters, and another value.
 const LIVE: &[(&str, &str, &str)] = &[
     ("policy", "", "least-connections"),
@@ -169,7 +198,10 @@ const LIVE: &[(&str, &str, &str)] = &[
     ("weights", "policy=smooth-weighted", "9,1,1,1"),
     ("weights", "policy=least-connections", "9,1,1,1"),
     ("weights", "policy=power-of-two", "9,1,1,1"),
+    ("weights", "policy=maglev", "9,1,1,1"),
+    ("weights", "policy=ring-bounded", "9,1,1,1"),
     ("speeds", "", "100,100,100,20"),
+    ("failing", "", "2"),
     ("arrivals", "", "bursty"),
     ("rate", "", "60/s"),
     ("service", "", "constant"),
@@ -238,6 +270,14 @@ fn parameters_that_make_no_sense_are_refused() {
             "rate=200001/s",
             "rate=200001/s is not allowed; rate takes a rate of at most 200000/s, such as 70/s.",
         ),
+        (
+            "workers=4,1",
+            "workers lists 2 numbers, and there are 4 servers; write one for each server, or one for all.",
+        ),
+        ("queue=none", "queue lists 0 numbers, and there are 4 servers; write one"),
+        ("workers=0", "workers=0 is not allowed; workers takes at most 500 numbers from 1 to 64"),
+        ("failing=2,5", "failing names server 5, and there are 4 servers."),
+        ("balancers=11", "balancers=11 is not allowed; balancers takes a whole number from 1 to 10."),
         ("rate=70", "rate=70 is not allowed; rate takes a rate"),
         ("rate=-1/s", "rate=-1/s is not allowed;"),
         ("servers=501", "servers=501 is not allowed; servers takes a whole number from 1 to 500."),
@@ -247,5 +287,8 @@ fn parameters_that_make_no_sense_are_refused() {
         let error = synod_tests::catalogue().open(scenario).err().unwrap_or_else(|| panic!("{params} opens"));
         assert!(error.to_string().contains(says), "{params}: {error}");
     }
-    assert_eq!(open("synod 1 load-balancer servers=500 clients=100 rate=0/s").names().len(), 601);
+    assert_eq!(
+        open("synod 1 load-balancer servers=500 clients=100 balancers=10 rate=0/s").names().len(),
+        610
+    );
 }

@@ -26,15 +26,32 @@ impl Preference {
 
 /// Fills the table: for each slot, the place of its backend in the list. `size` is prime. With no backend it is empty.
 pub fn fill(backends: &[Preference], size: usize) -> Vec<u16> {
+    fill_weighted(backends, &vec![1; backends.len()], size)
+}
+
+/// The same with a weight for each backend, at least 1: one of the largest weight takes a slot in every round, the others
+/// less often in proportion ("altering the relative frequency of the backends' turns", section 3.4). All take one in the
+/// first round.
+pub fn fill_weighted(backends: &[Preference], weights: &[u32], size: usize) -> Vec<u16> {
     const FREE: u16 = u16::MAX;
-    if backends.is_empty() {
-        return Vec::new();
-    }
+    let Some(largest) = weights.iter().copied().max() else { return Vec::new() };
     let mut table = vec![FREE; size];
-    let mut next: Vec<usize> = backends.iter().map(|b| b.offset % size).collect();
+    // For each, the slot that it looks at, and what it has saved: a turn costs the largest weight.
+    let mut turns: Vec<(usize, u32)> = backends
+        .iter()
+        .zip(weights)
+        .map(|(backend, weight)| (backend.offset % size, largest - weight))
+        .collect();
     let mut taken = 0;
     loop {
-        for ((place, slot), backend) in (0..FREE).zip(&mut next).zip(backends) {
+        for ((place, (slot, saved)), (backend, weight)) in
+            (0..FREE).zip(&mut turns).zip(backends.iter().zip(weights))
+        {
+            *saved += weight;
+            if *saved < largest {
+                continue;
+            }
+            *saved -= largest;
             while table[*slot] != FREE {
                 *slot = (*slot + backend.skip) % size;
             }
@@ -90,6 +107,25 @@ mod tests {
         let after = fill(&all[..9], size);
         let moved = before.iter().zip(&after).filter(|(b, a)| **b != 9 && b != a).count();
         assert!(moved < size / 10, "{moved} of {size} slots moved that need not have moved");
+    }
+
+    /// Slots in proportion to the weights, and few of the others move when a backend goes.
+    #[test]
+    fn shares_follow_the_weights() {
+        let (size, weights) = (table_size(4), [5, 3, 1, 1]);
+        let all: Vec<Preference> = (0..4).map(|name| Preference::of(name, size)).collect();
+        let before = fill_weighted(&all, &weights, size);
+        for (place, weight) in (0..).zip(weights) {
+            let share = before.iter().filter(|owner| **owner == place).count();
+            let expected = size * weight as usize / 10;
+            assert!(share.abs_diff(expected) <= 2, "weight {weight} of 10 has {share} of {size} slots");
+        }
+        let after = fill_weighted(&all[..3], &weights[..3], size);
+        let moved = before.iter().zip(&after).filter(|(b, a)| **b != 3 && b != a).count();
+        assert!(moved < size / 5, "{moved} of {size} slots moved that need not have moved");
+        assert_eq!(fill_weighted(&all, &[7; 4], size), fill(&all, size), "equal weights are no weights");
+        let least = fill_weighted(&all, &[1_000, 1_000, 1_000, 1], size);
+        assert_eq!(least.iter().filter(|owner| **owner == 3).count(), 1, "nobody is left without a slot");
     }
 
     #[test]

@@ -8,5 +8,5 @@ mod maglev;
 mod ring;
 
 pub use jump::jump;
-pub use maglev::{Preference, fill, table_size};
+pub use maglev::{Preference, fill, fill_weighted, table_size};
 pub use ring::Ring;

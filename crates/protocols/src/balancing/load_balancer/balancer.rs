@@ -172,13 +172,14 @@ impl BalancerNode<'_, '_> {
         self.rewind();
     }
 
-    /// A server refuses.
+    /// A server refuses, or fails.
     pub(super) fn on_rejection(&mut self, job: Job, from: NodeId, why: Why) {
         self.hears(from);
         let me = self.ctx.me;
         let Some(forwarded) = self.finish(job.ticket) else { return self.late(&job, from) };
         self.fx.send(forwarded.client, Message::Rejection { job, why });
-        self.fx.note(&text::PASSES_REJECTION, [me.into(), from.into(), job.serial.into(), job.client.into()]);
+        let text = if why == Why::Error { &text::PASSES_ERROR } else { &text::PASSES_REJECTION };
+        self.fx.note(text, [me.into(), from.into(), job.serial.into(), job.client.into()]);
         self.took_in_vain(&forwarded);
         self.rewind();
     }

@@ -49,7 +49,7 @@ impl ClientNode<'_, '_> {
         open.attempt += 1;
         let (attempt, session) = (open.attempt, open.session);
         let job = Job { client: self.ctx.me, serial, attempt, session, ticket: 0 };
-        self.fx.send(self.ctx.config.balancer(), Message::Request(job));
+        self.fx.send(self.ctx.config.balancer_of(job.client), Message::Request(job));
         let at = self.ctx.clock.plus(self.ctx.config.timeout);
         self.memory.due.push_back(Due { serial, attempt, at });
         self.rewind();

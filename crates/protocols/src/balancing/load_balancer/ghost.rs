@@ -43,6 +43,16 @@ struct Account {
     retries: u64,
 }
 
+/// What is known of a balancer from outside.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+struct Watched {
+    /// By server: how many checks in a row nothing reached the balancer from it.
+    missed: Vec<u8>,
+    heard: Vec<bool>,
+    /// Which of the last requests that reached the balancer were retries, the latest in the lowest bit.
+    arrivals: u32,
+}
+
 /// What is counted for the figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct Counts {
@@ -52,8 +62,16 @@ struct Counts {
     retried: u64,
     /// Answered by each server.
     per_server: Vec<u64>,
+    /// Answered with an error by each server.
+    errors: Vec<u64>,
     /// Requests that went to another server than the one before in their session.
     moved: u64,
+}
+
+impl Counts {
+    fn of(servers: usize) -> Self {
+        Self { per_server: vec![0; servers], errors: vec![0; servers], ..Self::default() }
+    }
 }
 
 /// History variables.
@@ -63,11 +81,11 @@ pub struct Ghost {
     clients: Vec<Account>,
     /// Requests without an answer: those of the world, and those that the clients hold.
     open: (u64, u64),
-    /// By server: how many checks in a row nothing reached the balancer from it.
-    missed: Vec<u8>,
-    heard: Vec<bool>,
-    /// Which of the last requests that reached the balancer were retries, the latest in the lowest bit.
-    arrivals: u32,
+    balancers: Vec<Watched>,
+    /// By server: how many requests it had answered with an error after its last step.
+    failed: Vec<u64>,
+    /// Whether any ever was.
+    fails: bool,
     counts: Counts,
     last_request: Option<RequestId>,
     /// By session: the place of the server that had its last request.
@@ -80,9 +98,10 @@ impl Ghost {
         if self.clients.is_empty() {
             self.clients.resize(config.clients.into(), Account::default());
             let servers = usize::from(config.servers);
-            self.missed.resize(servers, 0);
-            self.heard.resize(servers, false);
-            self.counts.per_server.resize(servers, 0);
+            let watched = Watched { missed: vec![0; servers], heard: vec![false; servers], arrivals: 0 };
+            self.balancers.resize(config.balancers.into(), watched);
+            self.failed.resize(servers, 0);
+            self.counts = Counts::of(servers);
         }
         self.count(step, config);
         let Some(node) = step.node else { return };
@@ -105,8 +124,7 @@ impl Ghost {
             self.last_request = step.request;
         }
         if matches!(step.action, Some(Action::Measure)) {
-            let per_server = vec![0; usize::from(config.servers)];
-            self.counts = Counts { after: self.last_request, per_server, ..Counts::default() };
+            self.counts = Counts { after: self.last_request, ..Counts::of(config.servers.into()) };
         }
         for (request, reply) in step.closed() {
             self.open.0 -= 1;
@@ -169,17 +187,18 @@ impl Ghost {
         started: bool,
     ) {
         let config = world.config();
+        let watched = &mut self.balancers[config.balancer_place(node).expect("it is a balancer")];
         if started {
-            self.missed.fill(0);
-            self.heard.fill(false);
+            watched.missed.fill(0);
+            watched.heard.fill(false);
         }
         let from = step.message.as_ref().filter(|_| !step.lost).map(|(from, ..)| *from);
         if let Some(place) = from.and_then(|from| config.place(from)) {
-            self.heard[place] = true;
-            self.missed[place] = 0;
+            watched.heard[place] = true;
+            watched.missed[place] = 0;
         }
         if matches!(step.action, Some(Action::Fire(_, Timer::Health))) {
-            for (missed, heard) in self.missed.iter_mut().zip(&mut self.heard) {
+            for (missed, heard) in watched.missed.iter_mut().zip(&mut watched.heard) {
                 *missed = if std::mem::take(heard) { 0 } else { (*missed + 1).min(MISSES) };
             }
         }
@@ -191,31 +210,38 @@ impl Ghost {
         }
         for letter in step.sent.iter().filter_map(|id| world.envelope(*id)) {
             if let Message::Request(job) | Message::Rejection { job, .. } = &letter.message {
-                self.arrives(node, job);
+                self.arrives(node, job, config);
             }
             if let (Message::Request(job), Some(place)) = (&letter.message, config.place(letter.to)) {
                 if self.sessions.len() < MOST_SESSIONS || self.sessions.contains_key(&job.session) {
                     let before = self.sessions.insert(job.session, place);
                     self.counts.moved += u64::from(before.is_some_and(|before| before != place));
                 }
-                self.places(balancer, place, letter.to, config);
+                self.places((node, balancer), (place, letter.to), config);
             }
         }
     }
 
     /// A request has reached the balancer.
-    fn arrives(&mut self, balancer: NodeId, job: &Job) {
-        self.arrivals = (self.arrivals << 1 | u32::from(job.attempt > 1)) & ((1 << STORM_OF) - 1);
-        let retries = self.arrivals.count_ones();
+    fn arrives(&mut self, balancer: NodeId, job: &Job, config: &Config) {
+        let place = config.balancer_place(balancer).expect("it is a balancer");
+        let arrivals = &mut self.balancers[place].arrivals;
+        *arrivals = (*arrivals << 1 | u32::from(job.attempt > 1)) & ((1 << STORM_OF) - 1);
+        let retries = arrivals.count_ones();
         if retries > STORM_OF / 2 && self.found.retry_storm.is_none() {
             self.found.retry_storm = Some(say::storm(balancer, retries, STORM_OF));
         }
     }
 
-    /// The balancer has chosen a server.
-    fn places(&mut self, balancer: &Balancer, place: usize, server: NodeId, config: &Config) {
-        if config.health && self.missed[place] >= MISSES {
-            let me = config.balancer();
+    /// A balancer has chosen a server.
+    fn places(
+        &mut self,
+        (me, balancer): (NodeId, &Balancer),
+        (place, server): (usize, NodeId),
+        config: &Config,
+    ) {
+        let watched = &self.balancers[config.balancer_place(me).expect("it is a balancer")];
+        if config.health && watched.missed[place] >= MISSES {
             self.found.healthy_only.get_or_insert_with(|| say::unhealthy(me, server, MISSES));
         }
         if config.policy != Policy::RingBounded {
@@ -223,8 +249,9 @@ impl Ghost {
         }
         let there: Vec<usize> = balancer.eligible.iter().map(|place| usize::from(*place)).collect();
         let all = there.iter().map(|place| balancer.upstreams[*place].connections).sum();
-        let (has, most) =
-            (balancer.upstreams[place].connections, most_at_once(config.bound, all, there.len()));
+        let weights = there.iter().map(|place| config.weights[*place]).sum();
+        let has = balancer.upstreams[place].connections;
+        let most = most_at_once(config.bound, all, config.weights[place], weights);
         if has > most {
             self.found.bounded_load.get_or_insert_with(|| say::too_much(server, has, most, all, there.len()));
         }
@@ -233,14 +260,19 @@ impl Ghost {
     fn server(&mut self, node: NodeId, server: &Server, config: &Config) {
         let waiting = server.queue.len();
         let held = (server.busy() + waiting) as u64;
-        if server.received != server.served + server.refused + held {
+        let place = config.place(node).expect("it is a server");
+        self.counts.errors[place] += server.failed.saturating_sub(self.failed[place]);
+        self.failed[place] = server.failed;
+        self.fails |= server.failed > 0;
+        if server.received != server.served + server.refused + server.failed + held {
             self.found.conservation.get_or_insert_with(|| say::server_loses(node, server));
         }
-        if waiting > config.queue as usize {
-            self.found.queue_bounded.get_or_insert_with(|| say::queue_too_long(node, waiting, config.queue));
+        let room = config.queues[place];
+        if waiting > room as usize {
+            self.found.queue_bounded.get_or_insert_with(|| say::queue_too_long(node, waiting, room));
         }
         if server.refused > 0 && self.found.queue_overflow.is_none() {
-            self.found.queue_overflow = Some(say::overflow(node, config.queue));
+            self.found.queue_overflow = Some(say::overflow(node, room));
         }
     }
 
@@ -250,13 +282,18 @@ impl Ghost {
         static RETRIED: Text = Text::new("retried", "重试");
         static PER_SERVER: Text = Text::new("by server", "各服务器");
         static MOVED: Text = Text::new("sent elsewhere than the session's last", "换了服务器的会话请求");
-        let Counts { dropped, retried, per_server, moved, .. } = &self.counts;
-        let list = per_server.iter().map(|n| (*n).into()).collect();
-        vec![
+        static ERRORS: Text = Text::new("errors, by server", "各服务器返回的错误");
+        let Counts { dropped, retried, per_server, errors, moved, .. } = &self.counts;
+        let list = |of: &[u64]| Value::List(of.iter().map(|n| (*n).into()).collect());
+        let mut figures = vec![
             Figure::new("dropped", &DROPPED, *dropped),
             Figure::new("retried", &RETRIED, *retried),
-            Figure::new("per_server", &PER_SERVER, Value::List(list)),
+            Figure::new("per_server", &PER_SERVER, list(per_server)),
             Figure::new("moved", &MOVED, *moved),
-        ]
+        ];
+        if self.fails {
+            figures.push(Figure::new("errors", &ERRORS, list(errors)));
+        }
+        figures
     }
 }

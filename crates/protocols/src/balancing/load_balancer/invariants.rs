@@ -44,8 +44,8 @@ pub(super) const TABLE: &[Invariant<LoadBalancer>] = &[
         "bounded-load",
         Always,
         bounded_load,
-        "With ring hash, no server is given a request beyond c times the average, rounded up.",
-        "使用哈希环时，任何服务器接收的请求都不超过平均值的 c 倍（向上取整）。"
+        "With ring hash, no server is given a request beyond c times its share, rounded up.",
+        "使用哈希环时，任何服务器接收的请求都不超过它应得份额的 c 倍（向上取整）。"
     ),
     found!(
         "queue-bounded",
@@ -98,8 +98,8 @@ static BALANCER_LOSES: Text = Text::new(
     "{0} 转发了 {1} 个请求，但账上是 {2} 个已结束、{3} 个进行中。",
 );
 static SERVER_LOSES: Text = Text::new(
-    "{0} has received {1} requests, but accounts for {2} answered, {3} refused and {4} in its hands.",
-    "{0} 收到 {1} 个请求，但账上是 {2} 个已答复、{3} 个已拒绝、{4} 个在手上。",
+    "{0} has received {1} requests, but accounts for {2} answered, {3} refused, {4} failed and {5} in its hands.",
+    "{0} 收到 {1} 个请求，但账上是 {2} 个已答复、{3} 个已拒绝、{4} 个出错、{5} 个在手上。",
 );
 static UNHEALTHY: Text = Text::new(
     "{0} forwards a request to {1}, of which nothing has reached it in {2} checks in a row.",
@@ -150,6 +150,7 @@ pub(super) fn server_loses(node: NodeId, server: &Server) -> Sentence {
         server.received.into(),
         server.served.into(),
         server.refused.into(),
+        server.failed.into(),
         held,
     ])
 }

@@ -22,8 +22,8 @@
 //! balancer leaves it out. Ask for more than the servers can do, with and without the retry budget: time-outs become
 //! retries, retries become time-outs.
 //!
-//! **What is left out.** Connections are not modelled: each request is by itself, and the balancer sees every answer. There
-//! is one balancer; several that know nothing of each other would each have its own counts.
+//! **What is left out.** Connections are not modelled: each request is by itself, and the balancer sees every answer. Of
+//! several balancers none knows of the others: each counts what it has sent itself.
 
 mod balancer;
 mod client;
@@ -125,16 +125,16 @@ impl Protocol for LoadBalancer {
                 ..Client::default()
             });
         }
-        if me == ctx.config.balancer() {
+        if ctx.config.balancer_place(me).is_some() {
             fx.note(&text::BALANCER_STARTS, [me.into()]);
             let mut memory = Box::new(Balancer::new(ctx.config));
             BalancerNode { ctx, disk, memory: &mut memory, fx }.watch();
             return Volatile::Balancer(memory);
         }
-        let workers = usize::from(ctx.config.workers);
+        let workers = ctx.config.place(me).map_or(1, |place| ctx.config.workers[place] as usize);
         fx.note(&text::SERVER_STARTS, [me.into(), workers.into()]);
         let (workers, queue) = (vec![None; workers], VecDeque::new());
-        let mut memory = Server { workers, queue, received: 0, served: 0, refused: 0 };
+        let mut memory = Server { workers, queue, received: 0, served: 0, refused: 0, failed: 0 };
         ServerNode { ctx, memory: &mut memory, fx }.beat();
         Volatile::Server(memory)
     }

@@ -4,7 +4,7 @@
 //! worked on for nothing. So a queue has a limit, and what does not fit is refused at once.
 
 use super::rules::QUEUE_LIMIT;
-use super::state::{Job, Message, Server, Timer};
+use super::state::{Job, Message, Server, Timer, Why};
 use super::{LoadBalancer, text};
 use synod_model::{CtxOf, Delay, Fx};
 
@@ -16,18 +16,24 @@ pub(super) struct ServerNode<'a, 'e> {
 }
 
 impl ServerNode<'_, '_> {
-    /// Tells the balancer that it is there, and when it will do so again.
+    /// Tells the balancers that it is there, and when it will do so again.
     pub(super) fn beat(&mut self) {
         if self.ctx.config.health {
-            self.fx.send(self.ctx.config.balancer(), Message::Heartbeat);
+            self.fx.broadcast(self.ctx.config.balancers(), &Message::Heartbeat);
             self.fx.set_timer(Timer::Heartbeat, Delay::Fixed(self.ctx.config.heartbeat));
         }
     }
 
-    /// Takes a request: works on it, lets it wait, or refuses it.
+    /// Takes a request: works on it, lets it wait, or refuses it. One that fails answers with an error at once.
     pub(super) fn on_request(&mut self, job: Job) {
         let me = self.ctx.me;
         self.memory.received += 1;
+        if self.ctx.config.failing[self.place()] {
+            self.memory.failed += 1;
+            self.fx.note(&text::FAILS, [me.into(), job.serial.into(), job.client.into()]);
+            self.answer(job, Message::Rejection { job, why: Why::Error });
+            return;
+        }
         if let Some(worker) = self.memory.workers.iter().position(Option::is_none) {
             self.work(worker, job);
             let (busy, all) = (self.memory.busy(), self.memory.workers.len());
@@ -39,11 +45,10 @@ impl ServerNode<'_, '_> {
         }
         let waiting = self.memory.queue.len();
         // Rule `queue-limit`: what does not fit into the queue is refused at once.
-        if waiting >= self.ctx.config.queue as usize && self.ctx.obeys(QUEUE_LIMIT) {
+        if waiting >= self.ctx.config.queues[self.place()] as usize && self.ctx.obeys(QUEUE_LIMIT) {
             self.memory.refused += 1;
             self.fx.note(&text::REFUSES, [me.into(), job.serial.into(), job.client.into(), waiting.into()]);
-            let why = super::state::Why::QueueFull;
-            self.fx.send(self.ctx.config.balancer(), Message::Rejection { job, why });
+            self.answer(job, Message::Rejection { job, why: Why::QueueFull });
             return;
         }
         self.memory.queue.push_back(job);
@@ -53,9 +58,18 @@ impl ServerNode<'_, '_> {
     fn work(&mut self, worker: usize, job: Job) {
         let timer =
             Timer::Service(u16::try_from(worker).expect("the table of parameters bounds the workers"));
-        let place = self.ctx.config.place(self.ctx.me).unwrap_or_default();
         self.memory.workers[worker] = Some(job);
-        self.fx.set_timer(timer, self.ctx.config.work(place));
+        self.fx.set_timer(timer, self.ctx.config.work(self.place()));
+    }
+
+    /// Its place in the list of servers.
+    fn place(&self) -> usize {
+        self.ctx.config.place(self.ctx.me).expect("it is a server")
+    }
+
+    /// Sends something back the way that the request came.
+    fn answer(&mut self, job: Job, message: Message) {
+        self.fx.send(self.ctx.config.balancer_of(job.client), message);
     }
 
     /// A worker is done: answers, and takes what has waited longest.
@@ -64,7 +78,7 @@ impl ServerNode<'_, '_> {
         let Some(job) = self.memory.workers.get_mut(worker).and_then(Option::take) else { return };
         let me = self.ctx.me;
         self.memory.served += 1;
-        self.fx.send(self.ctx.config.balancer(), Message::Response { job, server: me });
+        self.answer(job, Message::Response { job, server: me });
         match self.memory.queue.pop_front() {
             Some(next) => {
                 self.work(worker, next);

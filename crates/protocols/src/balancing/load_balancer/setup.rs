@@ -8,7 +8,9 @@ use synod_model::{
 
 /// The most clients.
 const MOST_CLIENTS: i64 = 100;
-/// The most servers: with the clients and the balancer they are fewer than a world can have nodes.
+/// The most balancers.
+const MOST_BALANCERS: i64 = 10;
+/// The most servers: with the clients and the balancers they are fewer than a world can have nodes.
 const MOST_SERVERS: usize = 500;
 const MOST_SERVERS_INT: i64 = 500;
 /// The most requests a second of all clients together.
@@ -40,27 +42,27 @@ pub(super) const PARAMS: &[Param] = &[
     ),
     param!(
         "workers",
-        ParamKind::Int { min: 1, max: 64 },
+        ParamKind::List { min: 1, max: 64, most: MOST_SERVERS },
         "1",
         false,
-        "How many requests a server works on at once.",
-        "每台服务器同时处理多少个请求。"
+        "How many requests a server works on at once: one number for all, or one for each.",
+        "每台服务器同时处理多少个请求：写一个数适用于所有服务器，或给每台写一个。"
     ),
     param!(
         "queue",
-        ParamKind::Int { min: 0, max: 1_000_000 },
+        ParamKind::List { min: 0, max: 1_000_000, most: MOST_SERVERS },
         "8",
         false,
-        "How many requests wait at a server, at most.",
-        "每台服务器最多有多少个请求排队。"
+        "How many requests wait at a server, at most: one number for all, or one for each.",
+        "每台服务器最多有多少个请求排队：写一个数适用于所有服务器，或给每台写一个。"
     ),
     param!(
         "weights",
         ParamKind::List { min: 1, max: 1_000, most: MOST_SERVERS },
         "none",
         true,
-        "The weight of each server, for the policies that weigh; none: all the same.",
-        "每台服务器的权重，用于加权的策略；none 表示都相同。"
+        "The weight of each server; none: all the same. random, round-robin, peak-ewma and modulo do not look at it.",
+        "每台服务器的权重；none 表示都相同。random、round-robin、peak-ewma 和 modulo 不考虑权重。"
     ),
     param!(
         "speeds",
@@ -71,12 +73,28 @@ pub(super) const PARAMS: &[Param] = &[
         "每台服务器的处理速度（百分比）；none 表示都是 100。"
     ),
     param!(
+        "failing",
+        ParamKind::List { min: 1, max: MOST_SERVERS_INT, most: MOST_SERVERS },
+        "none",
+        true,
+        "The numbers of the servers that answer every request with an error at once, such as 2,3.",
+        "对每个请求都立即返回错误的服务器的编号，例如 2,3。"
+    ),
+    param!(
         "clients",
         ParamKind::Int { min: 1, max: MOST_CLIENTS },
         "3",
         false,
         "How many clients there are.",
         "客户端的数量。"
+    ),
+    param!(
+        "balancers",
+        ParamKind::Int { min: 1, max: MOST_BALANCERS },
+        "1",
+        false,
+        "How many balancers there are, each with its own clients; none knows of the others.",
+        "负载均衡器的数量；每个都有自己的客户端，彼此互不知情。"
     ),
     param!(
         "arrivals",
@@ -155,14 +173,23 @@ pub(super) const PARAMS: &[Param] = &[
         ParamKind::Int { min: 100, max: 1_000 },
         "125",
         true,
-        "The factor c of bounded loads, in per cent: no server has more than c times the average.",
-        "有界负载的系数 c（百分比）：任何服务器都不超过平均负载的 c 倍。"
+        "The factor c of bounded loads, in per cent: no server has more than c times its share.",
+        "有界负载的系数 c（百分比）：任何服务器都不超过它应得份额的 c 倍。"
     ),
 ];
 
+static NOT_AS_MANY_OR_ONE: Text = Text::new(
+    "{0} lists {1} numbers, and there are {2} servers; write one for each server, or one for all.",
+    "{0} 列出了 {1} 个数，而服务器有 {2} 台；请给每台服务器写一个，或只写一个适用于所有服务器。",
+);
 static NOT_AS_MANY: Text = Text::new(
     "{0} lists {1} numbers, and there are {2} servers; write one for each server, or none.",
     "{0} 列出了 {1} 个数，而服务器有 {2} 台；请给每台服务器写一个，或写 none。",
+);
+
+static NO_SUCH_SERVER: Text = Text::new(
+    "{0} names server {1}, and there are {2} servers.",
+    "{0} 提到服务器 {1}，而服务器只有 {2} 台。",
 );
 
 /// Makes the configuration.
@@ -171,16 +198,34 @@ pub(super) fn configure(params: &Params) -> Result<Config, ParamError> {
     let number = |key| u32::try_from(params.count(key)).expect("the table bounds it");
     let servers = params.count("servers");
     let each = |key, otherwise| {
-        let list = params.list(key);
-        if list.is_empty() {
-            return Ok(vec![otherwise; servers]);
+        let list = numbers(params, key);
+        match list.len() {
+            0 => Ok(vec![otherwise; servers]),
+            n if n == servers => Ok(list),
+            n => Err(ParamError::new(key, NOT_AS_MANY.with([key.into(), n.into(), servers.into()]))),
         }
-        if list.len() != servers {
-            let args = [key.into(), list.len().into(), servers.into()];
-            return Err(ParamError::new(key, NOT_AS_MANY.with(args)));
-        }
-        Ok(list.iter().map(|n| u32::try_from(*n).expect("the table bounds it")).collect())
     };
+    let each_or_all = |key| {
+        let list = numbers(params, key);
+        match list[..] {
+            [all] => Ok(vec![all; servers]),
+            _ if list.len() == servers => Ok(list),
+            _ => {
+                let args = [key.into(), list.len().into(), servers.into()];
+                Err(ParamError::new(key, NOT_AS_MANY_OR_ONE.with(args)))
+            }
+        }
+    };
+    let mut failing = vec![false; servers];
+    for number in numbers(params, "failing") {
+        match failing.get_mut(number as usize - 1) {
+            Some(fails) => *fails = true,
+            None => {
+                let args = ["failing".into(), number.into(), servers.into()];
+                return Err(ParamError::new("failing", NO_SUCH_SERVER.with(args)));
+            }
+        }
+    }
     let arrivals = match params.choice("arrivals") {
         "steady" => Arrivals::Steady,
         "bursty" => Arrivals::Bursty,
@@ -194,11 +239,13 @@ pub(super) fn configure(params: &Params) -> Result<Config, ParamError> {
     Ok(Config {
         policy: Policy::named(params.choice("policy")),
         clients: small("clients"),
+        balancers: small("balancers"),
         servers: small("servers"),
-        workers: small("workers"),
-        queue: number("queue"),
+        workers: each_or_all("workers")?,
+        queues: each_or_all("queue")?,
         weights: each("weights", 1)?,
         speeds: each("speeds", 100)?,
+        failing,
         load: OwnLoad { rate: params.rate("rate"), arrivals },
         service,
         service_mean: params.duration("service-mean"),
@@ -211,11 +258,18 @@ pub(super) fn configure(params: &Params) -> Result<Config, ParamError> {
     })
 }
 
-/// Clients above, the balancer between, servers below. The clients are the ones who are asked.
+fn numbers(params: &Params, key: &str) -> Vec<u32> {
+    params.list(key).iter().map(|n| u32::try_from(*n).expect("the table bounds it")).collect()
+}
+
+/// Clients above, the balancers between, servers below. The clients are the ones who are asked.
 pub(super) fn topology(config: &Config) -> Topology {
     let node = |name, tier| NodeSpec { name, tier, takes_load: tier == 0, ..NodeSpec::default() };
     let clients = (1..=config.clients).map(|n| node(format!("C{n}"), 0));
     let servers = (1..=config.servers).map(|n| node(format!("S{n}"), 2));
-    let nodes = clients.chain([node("B".to_owned(), 1)]).chain(servers);
-    Topology { nodes: nodes.collect(), layout: Layout::Tiers }
+    let balancers = (1..=config.balancers).map(|n| match config.balancers {
+        1 => node("B".to_owned(), 1),
+        _ => node(format!("B{n}"), 1),
+    });
+    Topology { nodes: clients.chain(balancers).chain(servers).collect(), layout: Layout::Tiers }
 }

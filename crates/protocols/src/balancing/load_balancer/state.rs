@@ -24,16 +24,20 @@ pub struct Config {
     pub policy: Policy,
     /// How many clients there are.
     pub clients: u16,
+    /// How many balancers there are.
+    pub balancers: u16,
     /// How many servers there are.
     pub servers: u16,
-    /// How many requests a server works on at once.
-    pub workers: u16,
-    /// How many requests wait at a server, at most.
-    pub queue: u32,
+    /// How many requests each server works on at once.
+    pub workers: Vec<u32>,
+    /// How many requests wait at each server, at most.
+    pub queues: Vec<u32>,
     /// The weight of each server.
     pub weights: Vec<u32>,
     /// How fast each server works, in per cent.
     pub speeds: Vec<u32>,
+    /// Whether each server answers with errors at once.
+    pub failing: Vec<bool>,
     /// How often all clients together ask, and how their requests come.
     pub load: OwnLoad,
     /// How the time of work is distributed.
@@ -55,19 +59,30 @@ pub struct Config {
 }
 
 impl Config {
-    /// The balancer.
-    pub fn balancer(&self) -> NodeId {
-        NodeId::new(self.clients + 1)
+    /// The balancers.
+    pub fn balancers(&self) -> impl Iterator<Item = NodeId> {
+        (self.clients + 1..=self.clients + self.balancers).map(NodeId::new)
+    }
+
+    /// The balancer that a client sends its requests to: the clients take turns.
+    pub fn balancer_of(&self, client: NodeId) -> NodeId {
+        NodeId::new(self.clients + 1 + (client.number() - 1) % self.balancers)
+    }
+
+    /// The place of a balancer among them; `None` for another node.
+    pub fn balancer_place(&self, node: NodeId) -> Option<usize> {
+        let place = node.index().checked_sub(usize::from(self.clients))?;
+        (place < usize::from(self.balancers)).then_some(place)
     }
 
     /// The server at a place of the list.
     pub fn server(&self, place: usize) -> NodeId {
-        NodeId::at(usize::from(self.clients) + 1 + place)
+        NodeId::at(usize::from(self.clients + self.balancers) + place)
     }
 
     /// The place of a server in the list; `None` for another node.
     pub fn place(&self, node: NodeId) -> Option<usize> {
-        node.index().checked_sub(usize::from(self.clients) + 1)
+        node.index().checked_sub(usize::from(self.clients + self.balancers))
     }
 
     /// Whether a node is a client.
@@ -237,6 +252,8 @@ pub struct Server {
     pub served: u64,
     /// How many it has refused.
     pub refused: u64,
+    /// How many it has answered with an error.
+    pub failed: u64,
 }
 
 impl Server {
@@ -255,6 +272,8 @@ pub enum Why {
     NoServer,
     /// The server that had it has gone.
     ServerGone,
+    /// The server has answered with an error.
+    Error,
 }
 
 /// What nodes send each other.

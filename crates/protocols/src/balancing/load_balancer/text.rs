@@ -39,6 +39,7 @@ texts! {
     TIMED_OUT: "no answer for {0}", "{0}没有答复";
     QUEUE_FULL: "the server's queue is full", "服务器的队列已满";
     NO_SERVER_THERE: "the balancer knows no healthy server", "负载均衡器没有可用的服务器";
+    SERVER_FAILS: "the server has answered with an error", "服务器返回了错误";
     SERVER_GONE: "the server that had it is gone", "处理它的服务器已失联";
 
     // The balancer.
@@ -47,6 +48,7 @@ texts! {
     PASSES_ON: "{0} passes on to {3} the answer of {1} to request {2}; it took {4}.",
         "{0} 把 {1} 对请求 {2} 的答复转给 {3}；用时 {4}。";
     PASSES_REJECTION: "{0} tells {3} that {1} has refused request {2}.", "{0} 告诉 {3}：{1} 拒绝了请求 {2}。";
+    PASSES_ERROR: "{0} passes on to {3} that {1} has answered request {2} with an error.", "{0} 转告 {3}：{1} 对请求 {2} 返回了错误。";
     LATE: "{0} drops what {1} sends about request {2} of {3}: it no longer waits for it.",
         "{0} 丢弃 {1} 关于 {3} 的请求 {2} 的消息：它已不再等待。";
     FORGETS: "{0} waits no longer for {1} to answer request {2} of {3}: the client has stopped waiting too.",
@@ -63,6 +65,7 @@ texts! {
     QUEUES: "{0} lets request {1} of {2} wait: no worker is free, and {3} are in the queue now.",
         "{0} 让 {2} 的请求 {1} 排队：没有空闲的工作线程，队列中现有 {3} 个。";
     REFUSES: "{0} refuses request {1} of {2}: its queue is full with {3}.", "{0} 拒绝 {2} 的请求 {1}：队列已满，有 {3} 个。";
+    FAILS: "{0} fails: it answers request {1} of {2} with an error at once.", "{0} 出错：它立即对 {2} 的请求 {1} 返回错误。";
     DONE: "{0} answers request {1} of {2}.", "{0} 答复 {2} 的请求 {1}。";
     DONE_AND_NEXT: "{0} answers request {1} of {2} and takes request {3} of {4} from its queue.",
         "{0} 答复 {2} 的请求 {1}，并从队列取出 {4} 的请求 {3}。";
@@ -76,5 +79,6 @@ pub(super) fn why(why: Why) -> &'static Text {
         Why::QueueFull => &QUEUE_FULL,
         Why::NoServer => &NO_SERVER_THERE,
         Why::ServerGone => &SERVER_GONE,
+        Why::Error => &SERVER_FAILS,
     }
 }

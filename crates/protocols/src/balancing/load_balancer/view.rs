@@ -14,6 +14,7 @@ static SERVER: Text = Text::new("server", "服务器");
 static LAST_REQUEST: Text = Text::new("request", "请求");
 static OPEN: Text = Text::new("{0} open", "{0} 个未完成");
 static BUSY: Text = Text::new("{0}/{1} busy", "忙 {0}/{1}");
+static FAILS: Text = Text::new("fails", "出错");
 static POLICY: Text = Text::new("{0}", "{0}");
 
 const fn role(id: &'static str, label: &'static Text, tone: Tone, glyph: Glyph) -> Role {
@@ -85,14 +86,20 @@ pub(super) fn node(
             shown(me_balancer(), figure, balancer_fields(config, balancer, last), Some("connections"))
         }
         Some(Volatile::Server(server)) => {
-            let figure = BUSY.with([server.busy().into(), server.workers.len().into()]);
-            shown(me_server(), figure, server_fields(config, me, server, limit), Some("requests"))
+            let fails = config.place(me).is_some_and(|place| config.failing[place]);
+            let (busy, all) = (server.busy().into(), server.workers.len().into());
+            let figure = if fails { FAILS.with([]) } else { BUSY.with([busy, all]) };
+            let role = if fails { me_failing() } else { me_server() };
+            shown(role, figure, server_fields(config, me, server, limit), Some("requests"))
         }
         None if config.is_client(me) => shown(me_client(), OPEN.with([0.into()]), vec![last], None),
-        None if me == config.balancer() => {
+        None if config.balancer_place(me).is_some() => {
             shown(me_balancer(), POLICY.with([config.policy.short().into()]), vec![last], None)
         }
-        None => shown(me_server(), BUSY.with([0.into(), config.workers.into()]), Vec::new(), None),
+        None => {
+            let workers = config.place(me).map_or(0, |place| config.workers[place]);
+            shown(me_server(), BUSY.with([0.into(), workers.into()]), Vec::new(), None)
+        }
     }
 }
 
@@ -110,6 +117,10 @@ fn me_balancer() -> Role {
 
 fn me_server() -> Role {
     role("server", &SERVER, Tone::Plain, Glyph::Box)
+}
+
+fn me_failing() -> Role {
+    role("server", &SERVER, Tone::Bad, Glyph::Cross)
 }
 
 fn client_fields(client: &Client, limit: usize, last: Field) -> Vec<Field> {
@@ -282,14 +293,14 @@ fn server_fields(config: &Config, me: NodeId, server: &Server, limit: usize) -> 
             Memory,
             "How many of its workers are busy.",
             "有多少个工作线程在忙。",
-            Value::Bar { used: small(server.busy()), of: config.workers.into() }
+            Value::Bar { used: small(server.busy()), of: config.workers[place] }
         ),
         field!(
             queue,
             Memory,
             "How many requests wait, and how many may.",
             "有多少个请求在排队，以及最多允许多少个。",
-            Value::Bar { used: small(server.queue.len()), of: config.queue }
+            Value::Bar { used: small(server.queue.len()), of: config.queues[place] }
         ),
         field!(
             served,
@@ -304,6 +315,13 @@ fn server_fields(config: &Config, me: NodeId, server: &Server, limit: usize) -> 
             "How many requests it has refused because its queue was full.",
             "因队列已满而拒绝的请求数。",
             server.refused.into()
+        ),
+        field!(
+            failed,
+            Memory,
+            "How many requests it has answered with an error.",
+            "返回错误的请求数。",
+            server.failed.into()
         ),
         field!(
             speed,
@@ -364,6 +382,7 @@ pub(super) fn message_fields(message: &Message) -> Vec<Field> {
             Why::QueueFull => "queue-full",
             Why::NoServer => "no-server",
             Why::ServerGone => "server-gone",
+            Why::Error => "error",
         };
         let value = Value::Label(id, text::why(why), Tone::Bad);
         fields.push(field!(why, Memory, "Why there will be no answer.", "没有答复的原因。", value));

@@ -2,10 +2,10 @@
 //!
 //! The shares are more even than on a ring and a look-up is one step; when a server goes, a few sessions move that need
 //! not have moved. The paper also keeps a table of connections, so that those do not move; here every request is by
-//! itself.
+//! itself. Weights decide how many slots a server has.
 
 use super::{Choice, Config, NONE, Pick, Table};
-use crate::hashing::{Preference, fill, table_size};
+use crate::hashing::{Preference, fill_weighted, table_size};
 use synod_model::{Arg, Text, mix};
 
 static WHY: Text = Text::new(
@@ -18,7 +18,8 @@ pub(super) fn table(config: &Config, servers: &[u16]) -> Vec<u16> {
     let size = table_size(usize::from(config.servers));
     let name = |server: &u16| mix(0, config.server(usize::from(*server)).number().into());
     let preferences: Vec<Preference> = servers.iter().map(|s| Preference::of(name(s), size)).collect();
-    fill(&preferences, size).into_iter().map(|place| servers[usize::from(place)]).collect()
+    let weights: Vec<u32> = servers.iter().map(|s| config.weights[usize::from(*s)]).collect();
+    fill_weighted(&preferences, &weights, size).into_iter().map(|place| servers[usize::from(place)]).collect()
 }
 
 pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {

@@ -203,6 +203,7 @@ impl Balancer {
         if self.weights != config.weights {
             self.weights.clone_from(&config.weights);
             self.upstreams.iter_mut().for_each(|upstream| upstream.current = 0);
+            self.lookup = Lookup::default();
         }
         let policy = config.policy;
         if self.lookup.policy != Some(policy) {

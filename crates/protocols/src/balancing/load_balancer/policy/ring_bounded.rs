@@ -2,13 +2,14 @@
 //!
 //! A session belongs to the first server clockwise from its hash, so its requests meet a warm cache, and a server that
 //! goes or comes moves few sessions. But sessions are not alike: a hot one could drown its server. So no server may have
-//! more than `ceil(c m / n)` of the m requests under way; what does not fit goes on to the next one clockwise.
+//! more than `ceil(c m / n)` of the m requests under way; what does not fit goes on to the next one clockwise. With weights,
+//! a server has points in proportion, and its bound is c times its share instead of an n-th.
 
 use super::{Choice, Config, NONE, Pick, Table};
 use crate::hashing::Ring;
 use synod_model::{Text, mix};
 
-/// Points of each server.
+/// Points of a server of average weight.
 const POINTS: u64 = 40;
 
 static OWNER: Text =
@@ -22,12 +23,19 @@ static NEXT: Text = Text::new(
 /// The ring of these servers.
 pub(super) fn ring(config: &Config, servers: &[u16]) -> Ring {
     let name = |server: u16| u64::from(config.server(usize::from(server)).number());
-    Ring::new(servers.iter().flat_map(|s| (0..POINTS).map(|i| (mix(mix(0, name(*s)), i), *s))))
+    // Of all servers, so that nobody's points depend on who is there.
+    let all: u64 = config.weights.iter().map(|weight| u64::from(*weight)).sum();
+    let points = |server: u16| {
+        let weight = u64::from(config.weights[usize::from(server)]);
+        (POINTS * config.weights.len() as u64 * weight / all).max(1)
+    };
+    Ring::new(servers.iter().flat_map(|s| (0..points(*s)).map(|i| (mix(mix(0, name(*s)), i), *s))))
 }
 
-/// The most that a server may have of `m` requests on `n` servers: `ceil(c m / n)`, with c in per cent.
-pub(in super::super) fn most(c: u32, m: u32, n: usize) -> u32 {
-    let most = (u64::from(c) * u64::from(m)).div_ceil(100 * n.max(1) as u64);
+/// The most that a server may have of `m` requests: c times its share, rounded up, with c in per cent. Its share is its
+/// weight of the weight of all; with equal weights it is `ceil(c m / n)`.
+pub(in super::super) fn most(c: u32, m: u32, weight: u32, all: u32) -> u32 {
+    let most = (u128::from(c) * u128::from(m) * u128::from(weight)).div_ceil(100 * u128::from(all.max(1)));
     u32::try_from(most).unwrap_or(u32::MAX)
 }
 
@@ -35,13 +43,17 @@ pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
     let Table::Ring(ring) = choice.table else { unreachable!("the ring is made for this policy") };
     let owner = ring.owner(choice.hash).unwrap_or(choice.eligible[0]);
     let under_way: u32 = choice.eligible.iter().map(|server| choice.connections(*server)).sum();
+    let weights: u32 = choice.eligible.iter().map(|server| choice.config.weights[usize::from(*server)]).sum();
     // The request that is being placed counts.
-    let most = most(choice.config.bound, under_way + 1, choice.eligible.len());
+    let most = |server: u16| {
+        let weight = choice.config.weights[usize::from(server)];
+        most(choice.config.bound, under_way + 1, weight, weights)
+    };
     // Rule `load-bound`: "the load of each bin is at most ⌈c m / n⌉" at every moment; the averages leave room somewhere.
-    let fits = |server: &u16| !choice.bounded || choice.connections(*server) < most;
+    let fits = |server: &u16| !choice.bounded || choice.connections(*server) < most(*server);
     let server = ring.walk(choice.hash).find(fits).unwrap_or(owner);
     if server == owner {
         return Pick::new(server, &OWNER, [choice.session.into(), NONE, NONE]);
     }
-    Pick::new(server, &NEXT, [choice.session.into(), choice.node(owner), most.into()])
+    Pick::new(server, &NEXT, [choice.session.into(), choice.node(owner), most(owner).into()])
 }

@@ -49,7 +49,7 @@ impl Lab {
     }
 
     fn balancer(&self) -> NodeId {
-        self.world.config().balancer()
+        NodeId::new(self.world.config().clients + 1)
     }
 
     /// A user asks client 1, in a session, and the balancer gets the request: the server that it chooses, from 1.

@@ -1,7 +1,7 @@
 //! Time-outs, retries, refusals, crashes: what goes wrong around the policies.
 
-use super::{Lab, is_answer, is_rejection, is_request};
-use crate::balancing::load_balancer::Timer;
+use super::{Lab, config, is_answer, is_rejection, is_request};
+use crate::balancing::load_balancer::{Ask, Timer};
 use synod_model::{Action, Micros, NodeId, Reply};
 
 const CLIENT: NodeId = NodeId::new(1);
@@ -79,6 +79,59 @@ fn a_full_queue_refuses() {
     lab.deliver(CLIENT, is_rejection);
     assert_eq!(lab.client().retries, 1);
     assert!(lab.world.ghost().found.queue_overflow.is_some());
+}
+
+/// A server that fails answers with errors at once, has nothing in work, and is not said to have refused anything.
+#[test]
+fn who_fails_answers_with_errors() {
+    let params = |failing: &str| format!("servers=2 workers=1 clients=1 retries=0 failing={failing}");
+    let mut lab = Lab::new(&params("1"), &[]);
+    let (balancer, first) = (lab.balancer(), lab.world.config().server(0));
+    assert_eq!(lab.place("a"), Some(1));
+    lab.deliver(first, is_request);
+    assert_eq!((lab.server(1).busy(), lab.server(1).failed, lab.server(1).refused), (0, 1, 0));
+    lab.deliver(balancer, is_rejection);
+    lab.deliver(CLIENT, is_rejection);
+    assert_eq!((lab.client().dropped, lab.balance().upstreams[0].connections), (1, 0));
+    assert_eq!(lab.world.ghost().found.queue_overflow, None);
+    lab.act(Action::Configure(config(&params("none"))));
+    assert_eq!([lab.place("a"), lab.place("a")], [Some(2), Some(1)]);
+    lab.deliver(first, is_request);
+    assert_eq!((lab.server(1).busy(), lab.server(1).failed), (1, 1), "it is well again");
+    assert_eq!(lab.world.ghost().found.conservation, None);
+}
+
+/// Each server has the workers and the queue that stand at its place of the list.
+#[test]
+fn servers_have_their_own_size() {
+    let mut lab = Lab::new("servers=2 workers=2,1 queue=1,0 clients=1 retries=0", &[]);
+    for _ in 0..8 {
+        let place = lab.place("a").expect("there is a server");
+        let server = lab.world.config().server(place - 1);
+        lab.deliver(server, is_request);
+    }
+    let held = |n| (lab.server(n).busy(), lab.server(n).queue.len(), lab.server(n).refused);
+    assert_eq!([held(1), held(2)], [(2, 1, 1), (1, 0, 3)]);
+}
+
+/// Clients take turns with the balancers, servers tell all of them that they are there, and answers go back the way that
+/// requests came.
+#[test]
+fn each_balancer_has_its_clients() {
+    let mut lab = Lab::new("servers=1 workers=2 balancers=2 clients=3", &[]);
+    let [first, second] = [4, 5].map(NodeId::new);
+    let beats = lab.world.in_flight().iter().filter(|(_, letter)| letter.from == NodeId::new(6)).count();
+    assert_eq!(beats, 2);
+    for (client, balancer) in [(1, first), (2, second), (3, first)] {
+        lab.act(Action::Request(NodeId::new(client), Ask(synod_model::Word::new("a").expect("it is short"))));
+        assert_eq!(lab.sent().map(|letter| letter.to), Some(balancer));
+    }
+    lab.deliver(second, is_request);
+    lab.deliver(NodeId::new(6), is_request);
+    lab.fire(NodeId::new(6), Timer::Service(0));
+    assert_eq!(lab.sent().map(|letter| letter.to), Some(second));
+    lab.deliver(second, is_answer);
+    assert_eq!(lab.sent().map(|letter| letter.to), Some(NodeId::new(2)));
 }
 
 /// After three checks without a heartbeat a server is left out and its clients are told; one heartbeat brings it back.

@@ -145,17 +145,54 @@ fn sessions_stay_with_their_servers() {
     }
 }
 
+/// Sessions belong to servers in proportion to their weights, on the ring and in Maglev's table; in mid-run, too.
+#[test]
+fn hashing_obeys_weights() {
+    let sessions: Vec<String> = (0..3_000).map(|n| format!("s{n}")).collect();
+    for policy in ["maglev", "ring-bounded bound=1000"] {
+        let params = |weights: &str| format!("policy={policy} servers=4 weights={weights} clients=1");
+        let mut lab = Lab::new(&params("1,1,1,1"), &["load-bound"]);
+        let shares = |lab: &mut Lab| {
+            let mut shares = [0; 4];
+            for session in &sessions {
+                shares[lab.place(session).expect("there is a server") - 1] += 1;
+            }
+            shares
+        };
+        for share in shares(&mut lab) {
+            assert!((500..1_000).contains(&share), "{policy}: {share} of 3000 sessions");
+        }
+        lab.act(Action::Configure(config(&params("7,1,1,1"))));
+        let [first, others @ ..] = shares(&mut lab);
+        assert!((1_900..2_300).contains(&first), "{policy}: {first} of 3000 sessions with weight 7 of 10");
+        assert!(others.iter().all(|share| (100..550).contains(share)), "{policy}: {others:?}");
+    }
+}
+
+/// A server's bound is c times its share.
+#[test]
+fn bounds_follow_weights() {
+    let mut lab = Lab::new("policy=ring-bounded bound=100 servers=3 weights=4,2,1 clients=1", &[]);
+    for _ in 0..70 {
+        assert!(lab.place("hot").is_some());
+    }
+    let connections: Vec<u32> = lab.balance().upstreams.iter().map(|u| u.connections).collect();
+    assert_eq!(connections, [40, 20, 10]);
+    assert_eq!(lab.world.ghost().found.bounded_load, None);
+}
+
 /// "ceil(c m / n)" at each placement, the request placed included.
 #[test]
 fn loads_on_the_ring_are_bounded() {
     for (c, m, n, most) in [(125, 1, 4, 1), (125, 4, 4, 2), (125, 8, 4, 3), (100, 8, 4, 2), (100, 9, 4, 3)] {
-        assert_eq!(most_at_once(c, m, n), most, "c = {c} %, m = {m}, n = {n}");
+        assert_eq!(most_at_once(c, m, 1, n), most, "c = {c} %, m = {m}, n = {n}");
     }
+    assert_eq!([5, 1, 1].map(|weight| most_at_once(100, 7, weight, 7)), [5, 1, 1]);
     let mut lab = Lab::new("policy=ring-bounded servers=4 clients=1", &[]);
     for m in 1..=40 {
         let server = lab.place("hot").expect("there is a server");
         let has = lab.balance().upstreams[server - 1].connections;
-        assert!(has <= most_at_once(125, m, 4), "request {m} is the {has}th of S{server}");
+        assert!(has <= most_at_once(125, m, 1, 4), "request {m} is the {has}th of S{server}");
     }
     let mut unbounded = Lab::new("policy=ring-bounded servers=4 clients=1", &["load-bound"]);
     let placed: Vec<_> = (0..9).filter_map(|_| unbounded.place("hot")).collect();
