@@ -28,6 +28,9 @@ pub(crate) struct Run {
     /// Tell no steps, only what comes at the end; fast, for long runs. Of long logs, the last 1,000 entries are told
     #[arg(long)]
     figures: bool,
+    /// Tell the numbers of the messages that each step sends, as `deliver m7` uses them; a stepwise run always tells them
+    #[arg(long, conflicts_with_all = ["figures", "json"])]
+    numbers: bool,
     /// The language of sentences: en or zh-CN
     #[arg(long, value_parser = values::lang)]
     lang: Option<Lang>,
@@ -49,7 +52,8 @@ impl Run {
         if self.json {
             play(&source, session.as_mut(), limits, &mut Json::new(out, source.lang))
         } else {
-            let mut transcript = Transcript::new(out, source.lang, !self.figures);
+            let numbers = self.numbers || source.scenario.stepwise;
+            let mut transcript = Transcript::new(out, source.lang, !self.figures, numbers);
             play(&source, session.as_mut(), limits, &mut transcript)
         }
     }

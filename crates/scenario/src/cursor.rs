@@ -4,7 +4,7 @@ use crate::error::{ScenarioError, shown};
 use crate::lex::{Word, Words};
 use crate::limits;
 use crate::scenario::{NodeRef, Pos, Setting, Spanned, Wire};
-use crate::statement::{AnyNode, Select};
+use crate::statement::{AnyNode, FieldIs, Path, Pattern, Segment, Select};
 use crate::texts;
 use crate::value;
 use synod_model::{Micros, Sentence, Text};
@@ -225,10 +225,12 @@ impl Cursor {
         Ok(Wire { from, to, both })
     }
 
-    /// `m17`, or `2 -> 3 RequestVote` with `*` for any.
+    /// `m17`, or `2 -> 3 RequestVote term=2` with `*` for any.
     pub(crate) fn select(&mut self) -> Result<Select, ScenarioError> {
         self.cut_at(&["->"], 1);
-        if !self.looks_at(1, "->")
+        let newest = !self.looks_at(1, "->") && self.skip("newest");
+        if !newest
+            && !self.looks_at(1, "->")
             && let Some(word) = self.peek().cloned()
         {
             let serial =
@@ -247,13 +249,63 @@ impl Cursor {
             return Err(self.wrong(&sign, &texts::AN_ARROW));
         }
         let to = self.any_node()?;
-        let kind = if self.peek().is_none() || self.looks_at(0, "by") || self.skip("*") {
-            None
-        } else {
-            Some(self.name(&texts::A_KIND)?)
-        };
-        Ok(Select::Oldest { from, to, kind })
+        let no_kind = self.peek().is_none_or(|word| word.is("by") || is_setting(word)) || self.skip("*");
+        let kind = if no_kind { None } else { Some(self.name(&texts::A_KIND)?) };
+        let mut fields: Vec<FieldIs> = Vec::new();
+        while let Some(word) = self.peek().filter(|word| is_setting(word)).cloned() {
+            self.next += 1;
+            let field = self.field_is(&word)?;
+            if fields.iter().any(|other| other.path == field.path) {
+                let twice = texts::KEY_TWICE.with([shown(&field.path.value.to_string())]);
+                return Err(ScenarioError::new(field.path.pos, twice));
+            }
+            fields.push(field);
+        }
+        Ok(Select::Matching(Pattern { newest, from, to, kind, fields }))
     }
+
+    /// `term=2`: what a message carries.
+    fn field_is(&self, word: &Word) -> Result<FieldIs, ScenarioError> {
+        let (path, value) = word.text.split_once('=').unwrap_or((&word.text, ""));
+        let value_pos = Pos { column: word.pos.column + columns(path) + 1, ..word.pos };
+        let value = Spanned::new(value.to_owned(), value_pos);
+        let path = Word { text: path.to_owned(), ..word.clone() };
+        Ok(FieldIs { path: self.path_of(&path, &texts::A_FIELD)?, value })
+    }
+
+    /// `log[3].term`: names joined by points, each with any number of indexes.
+    pub(crate) fn path(&mut self, what: &'static Text) -> Result<Spanned<Path>, ScenarioError> {
+        let word = self.take(what)?;
+        self.path_of(&word, what)
+    }
+
+    fn path_of(&self, word: &Word, what: &'static Text) -> Result<Spanned<Path>, ScenarioError> {
+        let wrong = || self.wrong(word, what);
+        let mut segments = Vec::new();
+        for part in word.text.split('.') {
+            let (name, mut indexes) = part.split_at(part.find('[').unwrap_or(part.len()));
+            if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || "_-:".contains(c)) {
+                return Err(wrong());
+            }
+            segments.push(Segment::Name(name.to_owned()));
+            while !indexes.is_empty() {
+                let inner = indexes.strip_prefix('[').and_then(|rest| rest.split_once(']'));
+                let (number, rest) = inner.ok_or_else(wrong)?;
+                let index = value::whole(number).and_then(|n| u32::try_from(n).ok()).ok_or_else(wrong)?;
+                if index == 0 {
+                    return Err(ScenarioError::new(word.pos, texts::PATH_ZERO.with([shown(&word.text)])));
+                }
+                segments.push(Segment::Index(index));
+                indexes = rest;
+            }
+        }
+        Ok(Spanned::new(Path(segments), word.pos))
+    }
+}
+
+/// Whether a word has the form `key=value`.
+fn is_setting(word: &Word) -> bool {
+    !word.quoted && word.text.contains('=')
 }
 
 /// Puts a sentence at a place.

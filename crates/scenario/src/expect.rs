@@ -3,10 +3,8 @@
 use crate::cursor::Cursor;
 use crate::error::ScenarioError;
 use crate::lex::Word;
-use crate::scenario::Spanned;
-use crate::statement::{Expectation, Op, Path, Segment, Statement, Verdict};
+use crate::statement::{Expectation, Op, Statement, Verdict};
 use crate::texts;
-use crate::value;
 use synod_model::nearest;
 
 const NODE_USAGE: &str = "expect node NODE FIELD = VALUE";
@@ -55,7 +53,7 @@ fn role(cursor: &mut Cursor) -> Result<Expectation, ScenarioError> {
 
 fn field(cursor: &mut Cursor) -> Result<Expectation, ScenarioError> {
     let node = cursor.node()?;
-    let path = path(cursor)?;
+    let path = cursor.path(&texts::A_FIELD)?;
     let sign = cursor.take(&texts::A_COMPARISON)?;
     let op = operator(&sign).ok_or_else(|| cursor.wrong(&sign, &texts::A_COMPARISON))?;
     let value = cursor.text(&texts::A_VALUE)?;
@@ -64,30 +62,4 @@ fn field(cursor: &mut Cursor) -> Result<Expectation, ScenarioError> {
 
 fn operator(word: &Word) -> Option<Op> {
     Op::ALL.into_iter().find(|op| word.is(op.sign()))
-}
-
-/// `log[3].term`: names joined by points, each with any number of indexes.
-fn path(cursor: &mut Cursor) -> Result<Spanned<Path>, ScenarioError> {
-    let word = cursor.take(&texts::A_FIELD)?;
-    let wrong = || cursor.wrong(&word, &texts::A_FIELD);
-    let mut segments = Vec::new();
-    for part in word.text.split('.') {
-        let (name, mut indexes) = part.split_at(part.find('[').unwrap_or(part.len()));
-        if name.is_empty() || !name.chars().all(|c| c.is_alphanumeric() || "_-:".contains(c)) {
-            return Err(wrong());
-        }
-        segments.push(Segment::Name(name.to_owned()));
-        while !indexes.is_empty() {
-            let inner = indexes.strip_prefix('[').and_then(|rest| rest.split_once(']'));
-            let (number, rest) = inner.ok_or_else(wrong)?;
-            let index = value::whole(number).and_then(|n| u32::try_from(n).ok()).ok_or_else(wrong)?;
-            if index == 0 {
-                let zero = texts::PATH_ZERO.with([crate::error::shown(&word.text)]);
-                return Err(ScenarioError::new(word.pos, zero));
-            }
-            segments.push(Segment::Index(index));
-            indexes = rest;
-        }
-    }
-    Ok(Spanned::new(Path(segments), word.pos))
 }

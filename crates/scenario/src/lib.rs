@@ -39,6 +39,7 @@ pub use error::ScenarioError;
 pub use link::{Beside, Link, LinkError, Moment, Run, decode, encode};
 pub use scenario::{Given, Load, Net, NetChange, NodeRef, Pos, Ppm, Scenario, Setting, Span, Spanned, Wire};
 pub use statement::{
-    AnyNode, Command, Expectation, Line, Op, Path, Segment, Select, Statement, Verdict, When,
+    AnyNode, Command, Expectation, FieldIs, Line, Op, Path, Pattern, Segment, Select, Statement, Verdict,
+    When,
 };
 pub use synod_model::Rate;

@@ -5,7 +5,9 @@
 
 use crate::lex::is_text;
 use crate::scenario::{Given, Load, NetChange, NodeRef, Scenario, Setting, Spanned, Wire};
-use crate::statement::{AnyNode, Command, Expectation, Line, Path, Segment, Select, Statement, When};
+use crate::statement::{
+    AnyNode, Command, Expectation, FieldIs, Line, Path, Pattern, Segment, Select, Statement, When,
+};
 use crate::value::duration_text;
 use std::fmt::{self, Display, Formatter, Write as _};
 use synod_model::Lang;
@@ -155,14 +157,19 @@ impl Display for Select {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Serial(serial) => write!(f, "m{}", serial.value),
-            Self::Oldest { from, to, kind } => {
-                write!(f, "{from} -> {to}")?;
+            Self::Matching(Pattern { newest, from, to, kind, fields }) => {
+                let newest = if *newest { "newest " } else { "" };
+                write!(f, "{newest}{from} -> {to}")?;
                 match kind {
                     // The one name that means something else after a pattern.
-                    Some(kind) if kind.value == "by" => f.write_str(" \"by\""),
-                    Some(kind) => write!(f, " {}", kind.value),
-                    None => Ok(()),
+                    Some(kind) if kind.value == "by" => f.write_str(" \"by\"")?,
+                    Some(kind) => write!(f, " {}", kind.value)?,
+                    None => {}
                 }
+                fields.iter().try_for_each(|FieldIs { path, value }| {
+                    write!(f, " {}=", path.value)?;
+                    write_value(f, &value.value)
+                })
             }
         }
     }
@@ -223,14 +230,15 @@ impl Display for Settings<'_> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         for Setting { key, value } in self.0 {
             write!(f, " {}=", key.value)?;
-            if value.value.chars().any(needs_quotes) {
-                write_quoted(f, &value.value)?;
-            } else {
-                f.write_str(&value.value)?;
-            }
+            write_value(f, &value.value)?;
         }
         Ok(())
     }
+}
+
+/// What stands behind a `=`.
+fn write_value(f: &mut Formatter<'_>, text: &str) -> fmt::Result {
+    if text.chars().any(needs_quotes) { write_quoted(f, text) } else { f.write_str(text) }
 }
 
 /// Words, each after a space.

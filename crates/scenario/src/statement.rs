@@ -162,15 +162,32 @@ pub enum AnyNode {
 pub enum Select {
     /// `m17`: by the number it was sent under.
     Serial(Spanned<u32>),
-    /// `2 -> 3 RequestVote`: the oldest that matches.
-    Oldest {
-        /// Its sender.
-        from: AnyNode,
-        /// Its receiver.
-        to: AnyNode,
-        /// Its kind; `None` for any.
-        kind: Option<Spanned<String>>,
-    },
+    /// `2 -> 3 RequestVote`: of those that match, the oldest, or the newest if the pattern says so.
+    Matching(Pattern),
+}
+
+/// Which messages are meant: `2 -> 3 RequestVote term=2`, `newest 1 -> *`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pattern {
+    /// Whether the newest of those that match is meant, and not the oldest.
+    pub newest: bool,
+    /// Its sender.
+    pub from: AnyNode,
+    /// Its receiver.
+    pub to: AnyNode,
+    /// Its kind; `None` for any.
+    pub kind: Option<Spanned<String>>,
+    /// What it carries, each path at most once.
+    pub fields: Vec<FieldIs>,
+}
+
+/// `term=2`: a field of a message has this value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FieldIs {
+    /// Which field.
+    pub path: Spanned<Path>,
+    /// Its value, as raw text.
+    pub value: Spanned<String>,
 }
 
 /// What must be so.

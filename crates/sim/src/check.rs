@@ -9,8 +9,8 @@ use synod_model::{
     NodeId, NodeView, ParamError, Params, RequestKind, RuleId, RuleSet, Sentence, Text, nearest,
 };
 use synod_scenario::{
-    AnyNode, Command, Expectation, Line, Load, NetChange, NodeRef, Pos, Scenario, ScenarioError, Segment,
-    Select, Setting, Spanned, Statement, When, Wire,
+    AnyNode, Command, Expectation, Line, Load, NetChange, NodeRef, Pattern, Pos, Scenario, ScenarioError,
+    Segment, Select, Setting, Spanned, Statement, When, Wire,
 };
 
 /// The most requests a second of one load.
@@ -352,7 +352,7 @@ impl Check<'_> {
     }
 
     fn select(&self, select: &Select) -> Result<(), ScenarioError> {
-        let Select::Oldest { from, to, kind } = select else { return Ok(()) };
+        let Select::Matching(Pattern { from, to, kind, .. }) = select else { return Ok(()) };
         for end in [from, to] {
             if let AnyNode::Node(node) = end {
                 self.node(node)?;

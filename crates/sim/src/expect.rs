@@ -164,7 +164,7 @@ impl Glance<'_> {
                 },
             );
         };
-        let wanted = self.number_of(wanted);
+        let wanted = number_of(wanted, self.names);
         let ok = compare(&found.plain(), op, &wanted);
         let sentence = if ok {
             texts::FIELD_OK.with([id.into(), shown.into(), found.plain().into()])
@@ -179,13 +179,13 @@ impl Glance<'_> {
         };
         (ok, sentence)
     }
+}
 
-    /// A node's name stands for its number.
-    fn number_of(&self, wanted: &str) -> String {
-        match self.names.iter().position(|name| name == wanted) {
-            Some(i) => (i + 1).to_string(),
-            None => wanted.to_owned(),
-        }
+/// A node's name stands for its number.
+pub(crate) fn number_of(wanted: &str, names: &[String]) -> String {
+    match names.iter().position(|name| name == wanted) {
+        Some(i) => (i + 1).to_string(),
+        None => wanted.to_owned(),
     }
 }
 
@@ -195,13 +195,24 @@ pub(crate) const ROLE: &str = "role";
 /// Follows a path into a node's fields. A node's name leads to what there is for that node, unless something else is
 /// called so.
 fn follow(view: &NodeView, path: &Path, names: &[String]) -> Option<Value> {
-    let (first, rest) = path.0.split_first()?;
-    let Segment::Name(name) = first else { return None };
-    let mut value = match view.field(name) {
-        Some(field) => field.value.clone(),
-        None if name == ROLE => Value::Term(view.role.id, Vec::new()),
-        None => return None,
-    };
+    let (name, rest) = first_of(path)?;
+    match view.field(name) {
+        Some(field) => within(field.value.clone(), rest, names),
+        None if name == ROLE => within(Value::Term(view.role.id, Vec::new()), rest, names),
+        None => None,
+    }
+}
+
+/// The field that a path begins with, and the rest of it.
+pub(crate) fn first_of(path: &Path) -> Option<(&str, &[Segment])> {
+    match path.0.split_first()? {
+        (Segment::Name(name), rest) => Some((name, rest)),
+        (Segment::Index(_), _) => None,
+    }
+}
+
+/// Follows the rest of a path into the value of a field.
+pub(crate) fn within(mut value: Value, rest: &[Segment], names: &[String]) -> Option<Value> {
     for segment in rest {
         value = match segment {
             Segment::Name(name) => value.field(name).or_else(|| {
@@ -215,7 +226,7 @@ fn follow(view: &NodeView, path: &Path, names: &[String]) -> Option<Value> {
 }
 
 /// Compares as numbers where both are, else as words; a word is neither less nor more than another.
-fn compare(found: &str, op: Op, wanted: &str) -> bool {
+pub(crate) fn compare(found: &str, op: Op, wanted: &str) -> bool {
     let order = match (found.parse::<i64>(), wanted.parse::<i64>()) {
         (Ok(a), Ok(b)) => Some(a.cmp(&b)),
         _ => (found == wanted).then_some(Ordering::Equal),

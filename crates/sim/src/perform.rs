@@ -8,7 +8,6 @@ pub(crate) use links::group_list;
 
 use crate::StepKind;
 use crate::check;
-use crate::report::LossReason;
 use crate::runner::{Runner, STEPWISE_TICK, Scratch};
 use crate::texts;
 use crate::world::Act;
@@ -75,18 +74,8 @@ impl Runner {
             }
             Command::Rule { id, on } => self.rule(id, *on, scratch)?,
             Command::Set(settings) => self.set(settings, command, scratch)?,
-            Command::Deliver(select) => self.deliver_now(select, pos, scratch)?,
-            Command::Drop(select) => {
-                let id = self.find(select, pos)?;
-                scratch.report.action.kind = StepKind::Drop;
-                scratch.report.action.lost = Some(LossReason::Dropped);
-                self.apply(Act::Lose(id), scratch);
-                self.breaks(Assumption::NoLoss);
-            }
-            Command::Duplicate(select) => {
-                let id = self.find(select, pos)?;
-                scratch.report.action.kind = StepKind::Duplicate;
-                self.apply(Act::Duplicate(id), scratch);
+            Command::Deliver(_) | Command::Drop(_) | Command::Duplicate(_) => {
+                self.handle(command, pos, scratch)?;
             }
             Command::Hold(_) | Command::Release(_) | Command::Delay { .. } => {
                 self.detain(command, pos, scratch)?;

@@ -24,6 +24,7 @@ texts! {
     NO_KIND: "there is no message “{0}”{1} The messages of this system are {2}.",
         "没有消息“{0}”{1}本系统的消息有 {2}。";
     NO_FIELD: "a node has no field “{0}”{1} Its fields are {2}.", "节点没有字段“{0}”{1}它的字段有 {2}。";
+    NO_MESSAGE_FIELD: "these messages have no field “{0}”{1} Their fields are {2}.", "这些消息没有字段“{0}”{1}它们的字段有 {2}。";
     NO_REQUEST: "there is no request “{0}”{1} The requests of this system are {2}.",
         "没有请求“{0}”{1}本系统的请求有 {2}。";
     NO_MIX: "“{0}” has no weight; where kinds are mixed, write each as KIND=WEIGHT.", "“{0}”没有权重；混合多种请求时，每种都要写成 KIND=WEIGHT。";

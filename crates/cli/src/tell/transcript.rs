@@ -1,7 +1,8 @@
 //! A run as people read it: a line a step with its time, its number and its sentence, and a summary.
 //!
 //! A sign before the sentence tells what did not happen by itself: `>` something that the scenario or a person did,
-//! `!` a violation or an expectation that failed, `=` an expectation that was met.
+//! `!` a violation or an expectation that failed, `=` an expectation that was met. Behind the sentence stand, where they
+//! are wanted, the numbers of the messages that were sent: `[RequestVote m1 -> S2, m2 -> S3]`.
 
 use crate::failure::Done;
 use crate::figures;
@@ -24,12 +25,14 @@ pub(crate) struct Transcript<'a> {
     lang: Lang,
     /// Whether there is a line for each step.
     steps: bool,
+    /// Whether each says the numbers of the messages that were sent.
+    numbers: bool,
 }
 
 impl<'a> Transcript<'a> {
     /// Writes to `out` in a language.
-    pub(crate) fn new(out: &'a mut Out, lang: Lang, steps: bool) -> Self {
-        Self { out, lang, steps }
+    pub(crate) fn new(out: &'a mut Out, lang: Lang, steps: bool, numbers: bool) -> Self {
+        Self { out, lang, steps, numbers }
     }
 
     fn text(&self, text: &'static Text) -> &'static str {
@@ -100,7 +103,10 @@ impl Teller for Transcript<'_> {
     fn step(&mut self, session: &Session) -> Done {
         let caption = session.caption();
         let sign = if session.last().action.by_hand { '>' } else { ' ' };
-        let sentence = caption.render(self.lang, &names(session));
+        let mut sentence = caption.render(self.lang, &names(session));
+        if self.numbers {
+            sentence.push_str(&sent(session));
+        }
         self.row(caption.at, caption.step, sign, &sentence)
     }
 
@@ -148,6 +154,24 @@ impl Teller for Transcript<'_> {
             &[hash(&t::OF_STATE, end.state_hash), hash(&t::OF_TRACE, end.trace_hash)],
         )
     }
+}
+
+/// The messages that the last step sent, by kind, as lines of a scenario name them.
+fn sent(session: &Session) -> String {
+    let mut list = String::new();
+    let mut before = "";
+    for message in &session.last().sent {
+        list.push_str(if list.is_empty() { "  [" } else { ", " });
+        if message.kind != before {
+            list.extend([message.kind, " "]);
+            before = message.kind;
+        }
+        list.push_str(&format!("m{} -> {}", message.serial, session.name(message.to)));
+    }
+    if !list.is_empty() {
+        list.push(']');
+    }
+    list
 }
 
 /// When a line of the scenario was due; what names no moment, at the end.

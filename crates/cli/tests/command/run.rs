@@ -165,3 +165,16 @@ fn clients_go_on_asking_when_somebody_is_back() {
         assert!(asked(5_000_000, 10_000_000) > 150, "{} requests after {back}", asked(5_000_000, 10_000_000));
     }
 }
+
+/// The numbers of messages, as lines of a scenario use them: in a stepwise run always, in another one when asked for.
+#[test]
+fn the_numbers_of_messages_are_told_where_they_are_wanted() {
+    let stepwise = "synod 1 raft nodes=3\nstepwise\nfire 1 election\ndeliver m2";
+    let told = synod_with(&["run", "-"], stepwise).out;
+    assert!(told.contains("  [RequestVote m1 -> S2, m2 -> S3]\n"), "{told}");
+    assert!(told.contains("  [RequestVoteResponse m3 -> S1]\n"), "{told}");
+    let timed = "synod 1 raft nodes=3\nuntil 1s";
+    assert!(!synod_with(&["run", "-"], timed).out.contains("  [RequestVote m1 -> "));
+    assert!(synod_with(&["run", "-", "--numbers"], timed).out.contains("  [RequestVote m1 -> "));
+    assert_eq!(synod_with(&["run", "-", "--numbers", "--json"], timed).status, 2);
+}

@@ -2,8 +2,8 @@
 
 use synod_model::{Lang, Micros};
 use synod_scenario::{
-    AnyNode, Command, Expectation, Line, Load, Net, NetChange, NodeRef, Op, Path, Pos, Ppm, Rate, Scenario,
-    Segment, Select, Setting, Span, Spanned, Statement, Verdict, When, Wire, value,
+    AnyNode, Command, Expectation, FieldIs, Line, Load, Net, NetChange, NodeRef, Op, Path, Pattern, Pos, Ppm,
+    Rate, Scenario, Segment, Select, Setting, Span, Spanned, Statement, Verdict, When, Wire, value,
 };
 
 fn n(number: u16) -> Spanned<NodeRef> {
@@ -27,7 +27,16 @@ fn wire(from: u16, to: u16, both: bool) -> Wire {
 }
 
 fn oldest(from: AnyNode, to: AnyNode, kind: Option<&str>) -> Select {
-    Select::Oldest { from, to, kind: kind.map(s) }
+    Select::Matching(Pattern { newest: false, from, to, kind: kind.map(s), fields: Vec::new() })
+}
+
+fn matching(newest: bool, kind: Option<&str>, fields: &[(&str, &str)]) -> Select {
+    let is = |(name, value): &(&str, &str)| FieldIs {
+        path: Path(vec![Segment::Name((*name).to_owned())]).into(),
+        value: s(value),
+    };
+    let fields = fields.iter().map(is).collect();
+    Select::Matching(Pattern { newest, from: node(1), to: node(2), kind: kind.map(s), fields })
 }
 
 fn node(number: u16) -> AnyNode {
@@ -194,6 +203,34 @@ fn messages_are_selected_by_number_or_by_pattern() {
         "delay 1 -> 2 Accept by 5ms",
         Command::Delay { select: oldest(node(1), node(2), Some("Accept")), by: Micros::ms(5) },
     );
+    let newest = |kind, fields| matching(true, kind, fields);
+    does("deliver newest 1 -> 2", Command::Deliver(newest(None, &[])));
+    does("drop newest 1->2 RequestVote", Command::Drop(newest(Some("RequestVote"), &[])));
+    does("hold newest 1 -> 2 * term=2", Command::Hold(newest(None, &[("term", "2")])));
+    let by_field = |kind, fields| matching(false, kind, fields);
+    does(
+        "deliver 1 -> 2 RequestVote term=2",
+        Command::Deliver(by_field(Some("RequestVote"), &[("term", "2")])),
+    );
+    does(
+        "release 1 -> 2 term=2 value=\"a b\"",
+        Command::Release(by_field(None, &[("term", "2"), ("value", "a b")])),
+    );
+    let late = Command::Delay { select: by_field(Some("by"), &[("by", "")]), by: Micros::ms(5) };
+    does("delay 1 -> 2 \"by\" by= by 5ms", late);
+    let deep = FieldIs {
+        path: Path(vec![
+            Segment::Name("entries".to_owned()),
+            Segment::Index(1),
+            Segment::Name("term".to_owned()),
+        ])
+        .into(),
+        value: s("4"),
+    };
+    let pattern = Pattern { newest: false, from: AnyNode::Any, to: node(2), kind: None, fields: vec![deep] };
+    does("duplicate * -> 2 entries[1].term=4", Command::Duplicate(Select::Matching(pattern)));
+    let called_newest = AnyNode::Node(named("newest"));
+    does("deliver newest -> 2", Command::Deliver(oldest(called_newest, node(2), None)));
     let m17 = AnyNode::Node(named("m17"));
     does("deliver m17 -> 2", Command::Deliver(oldest(m17, node(2), None)));
     let all = AnyNode::Node(named("all"));

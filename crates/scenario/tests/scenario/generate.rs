@@ -5,9 +5,9 @@ use proptest::option;
 use proptest::prelude::*;
 use synod_model::{Lang, Micros};
 use synod_scenario::{
-    AnyNode, Beside, Command, Expectation, Given, Line, Link, Load, Moment, NetChange, NodeRef, Op, Path,
-    Ppm, Rate, Run, Scenario, Segment, Select, Setting, Span, Spanned, Statement, Verdict, When, Wire,
-    limits,
+    AnyNode, Beside, Command, Expectation, FieldIs, Given, Line, Link, Load, Moment, NetChange, NodeRef, Op,
+    Path, Pattern, Ppm, Rate, Run, Scenario, Segment, Select, Setting, Span, Spanned, Statement, Verdict,
+    When, Wire, limits,
 };
 
 fn micros() -> impl Strategy<Value = Micros> {
@@ -23,7 +23,8 @@ fn name() -> impl Strategy<Value = String> {
         "[A-Za-z0-9领][-A-Za-z0-9_.:+()'é]{0,8}",
         Just("by".to_owned()),
         Just("all".to_owned()),
-        Just("m7".to_owned())
+        Just("m7".to_owned()),
+        Just("newest".to_owned())
     ]
 }
 
@@ -101,12 +102,23 @@ fn load() -> impl Strategy<Value = Load> {
 fn select() -> impl Strategy<Value = Select> {
     prop_oneof![
         any::<u32>().prop_map(|serial| Select::Serial(serial.into())),
-        (any_node(), any_node(), option::of(spanned_name())).prop_map(|(from, to, kind)| Select::Oldest {
-            from,
-            to,
-            kind
-        }),
+        pattern().prop_map(Select::Matching),
     ]
+}
+
+fn pattern() -> impl Strategy<Value = Pattern> {
+    let distinct = |fields: Vec<(Path, Spanned<String>)>| {
+        let mut out: Vec<FieldIs> = Vec::new();
+        for (path, value) in fields {
+            if out.iter().all(|other| other.path.value != path) {
+                out.push(FieldIs { path: path.into(), value });
+            }
+        }
+        out
+    };
+    let fields = vec((path(), free_word()), 0..3).prop_map(distinct);
+    (any::<bool>(), any_node(), any_node(), option::of(spanned_name()), fields)
+        .prop_map(|(newest, from, to, kind, fields)| Pattern { newest, from, to, kind, fields })
 }
 
 fn groups() -> impl Strategy<Value = Command> {

@@ -10,7 +10,8 @@ use crate::world::{AnyWorld, Happened};
 use synod_explore::{Model, ModelBound, Told};
 use synod_model::{Expect, Lang, MessageId, NodeId, NodeSet, Sentence, Text, Value};
 use synod_scenario::{
-    AnyNode, Command, Expectation, Line, NodeRef, Scenario, Select, Spanned, Statement, Verdict, When,
+    AnyNode, Command, Expectation, Line, NodeRef, Pattern, Scenario, Select, Spanned, Statement, Verdict,
+    When,
 };
 
 /// Of long sequences in a state, so many elements are shown: the last ones.
@@ -153,12 +154,18 @@ impl Worlds {
         Some((commands, spot))
     }
 
+    /// Whether somebody may hold a message where the search begins: in the midst of a run, or after such a line.
+    fn may_hold(&self) -> bool {
+        let holds = |line: &Line| matches!(line.what, Statement::Do(Command::Hold(_)));
+        self.base.as_ref().is_none_or(|base| base.lines.iter().any(holds))
+    }
+
     /// Something that can happen, as a line of a scenario.
     fn command(&self, world: &dyn AnyWorld, before: &Spot, what: What) -> Command {
         match what {
-            What::Deliver(id) => Command::Deliver(select(world, id)),
-            What::Lose(id) => Command::Drop(select(world, id)),
-            What::Duplicate(id) => Command::Duplicate(select(world, id)),
+            What::Deliver(id) => Command::Deliver(select(world, id, self.may_hold())),
+            What::Lose(id) => Command::Drop(select(world, id, self.may_hold())),
+            What::Duplicate(id) => Command::Duplicate(select(world, id, self.may_hold())),
             What::Fire(node, slot) | What::Early(node, slot) => {
                 let timer = world.timer_name(node, slot).unwrap_or_default().to_owned().into();
                 Command::Fire { node: name(node), timer }
@@ -236,13 +243,22 @@ fn name(node: NodeId) -> Spanned<NodeRef> {
     NodeRef::Number(node.number()).into()
 }
 
-/// How a message in flight is written: by its ends and its kind if it is the oldest of them, else by its number.
-fn select(world: &dyn AnyWorld, id: MessageId) -> Select {
+/// How a message in flight is written: by its ends and its kind if it is the oldest of them, else by its number. Where
+/// somebody may hold messages, a pattern may mean another one than the oldest.
+fn select(world: &dyn AnyWorld, id: MessageId, may_hold: bool) -> Select {
     let key = |id: MessageId| world.ends(id).zip(world.kind(id));
     let Some(((from, to), kind)) = key(id) else { return Select::Serial(id.serial.into()) };
-    if world.in_flight().into_iter().find(|other| key(*other) == Some(((from, to), kind))) == Some(id) {
-        let end = |node| AnyNode::Node(name(node));
-        return Select::Oldest { from: end(from), to: end(to), kind: Some(kind.to_owned().into()) };
+    let mut alike = world.in_flight().into_iter().filter(|other| key(*other) == Some(((from, to), kind)));
+    if alike.next() != Some(id) || (may_hold && alike.next().is_some()) {
+        return Select::Serial(id.serial.into());
     }
-    Select::Serial(id.serial.into())
+    let end = |node| AnyNode::Node(name(node));
+    let (newest, fields) = (false, Vec::new());
+    Select::Matching(Pattern {
+        newest,
+        from: end(from),
+        to: end(to),
+        kind: Some(kind.to_owned().into()),
+        fields,
+    })
 }

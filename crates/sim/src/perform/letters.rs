@@ -1,25 +1,46 @@
-//! What is done to one message in flight: it is found, delivered now, held, released or delayed.
+//! What is done to one message in flight: it is found, delivered now, dropped, duplicated, held, released or delayed.
 
 use crate::StepKind;
+use crate::report::LossReason;
 use crate::runner::{Runner, Scratch};
-use crate::texts;
-use synod_model::{Assumption, MessageId, NodeId, Status};
-use synod_scenario::{AnyNode, Command, Pos, ScenarioError, Select};
+use crate::world::Act;
+use crate::{check, expect, texts};
+use std::collections::BTreeSet;
+use synod_model::{Assumption, MessageId, NodeId, Status, Value};
+use synod_scenario::{AnyNode, Command, FieldIs, Op, Path, Pattern, Pos, ScenarioError, Select, Spanned};
 
 impl Runner {
-    pub(super) fn deliver_now(
+    /// Delivers, drops or duplicates a message.
+    pub(super) fn handle(
         &mut self,
-        select: &Select,
+        command: &Command,
         pos: Pos,
         scratch: &mut Scratch,
     ) -> Result<(), ScenarioError> {
-        let id = self.find(select, pos)?;
-        let (_, to) = self.world.ends(id).expect("it has just been found");
-        if self.world.status(to) == Status::Paused {
-            return Err(ScenarioError::new(pos, texts::TO_PAUSED.with([self.called(to)])));
+        let (Command::Deliver(select) | Command::Drop(select) | Command::Duplicate(select)) = command else {
+            return Ok(());
+        };
+        let id = self.find(command, select, pos)?;
+        match command {
+            Command::Drop(_) => {
+                scratch.report.action.kind = StepKind::Drop;
+                scratch.report.action.lost = Some(LossReason::Dropped);
+                self.apply(Act::Lose(id), scratch);
+                self.breaks(Assumption::NoLoss);
+            }
+            Command::Duplicate(_) => {
+                scratch.report.action.kind = StepKind::Duplicate;
+                self.apply(Act::Duplicate(id), scratch);
+            }
+            _ => {
+                let (_, to) = self.world.ends(id).expect("it has just been found");
+                if self.world.status(to) == Status::Paused {
+                    return Err(ScenarioError::new(pos, texts::TO_PAUSED.with([self.called(to)])));
+                }
+                let action = Self::deliver(id, scratch);
+                self.apply(action, scratch);
+            }
         }
-        let action = Self::deliver(id, scratch);
-        self.apply(action, scratch);
         Ok(())
     }
 
@@ -33,7 +54,7 @@ impl Runner {
         else {
             return Ok(());
         };
-        let id = self.find(select, pos)?;
+        let id = self.find(command, select, pos)?;
         let (from, to) = self.world.ends(id).expect("it has just been found");
         let view = self.world.message_view(id).expect("it has just been found");
         let args = [view.label.into(), from.into(), to.into()];
@@ -64,24 +85,18 @@ impl Runner {
         Ok(())
     }
 
-    /// The message that is meant: the oldest that matches.
-    pub(super) fn find(&self, select: &Select, pos: Pos) -> Result<MessageId, ScenarioError> {
+    /// The message that is meant: of those that match the oldest or the newest. One that a person holds is meant only if
+    /// all that match are held, unless it is to be released.
+    fn find(&self, command: &Command, select: &Select, pos: Pos) -> Result<MessageId, ScenarioError> {
         let found = match select {
             Select::Serial(serial) => self.world.find_message(serial.value),
-            Select::Oldest { from, to, kind } => {
-                let end = |end: &AnyNode| match end {
-                    AnyNode::Any => Ok(None),
-                    AnyNode::Node(node) => self.id(node).map(Some),
-                };
-                let (from, to) = (end(from)?, end(to)?);
-                let kind = kind.as_ref().map(|k| k.value.as_str()).filter(|k| *k != "*");
-                let mut all = self.world.in_flight().into_iter();
-                all.find(|id| {
-                    let Some((its_from, its_to)) = self.world.ends(*id) else { return false };
-                    from.is_none_or(|f| f == its_from)
-                        && to.is_none_or(|t| t == its_to)
-                        && kind.is_none_or(|k| self.world.kind(*id) == Some(k))
-                })
+            Select::Matching(pattern) => {
+                let held = |id: MessageId| self.driver.flight(id).is_some_and(|f| f.held.is_some());
+                let release = matches!(command, Command::Release(_));
+                let all = self.matching(pattern)?;
+                let (meant, others): (Vec<_>, Vec<_>) = all.into_iter().partition(|id| held(*id) == release);
+                let mut all = if meant.is_empty() { others } else { meant };
+                if pattern.newest { all.pop() } else { all.into_iter().next() }
             }
         };
         found.ok_or_else(|| {
@@ -94,7 +109,8 @@ impl Runner {
                 let some = all.iter().take(8).filter_map(|id| {
                     let (from, to) = self.world.ends(*id)?;
                     let kind = self.world.kind(*id)?;
-                    Some(format!("m{} {} -> {} {kind}", id.serial, name(from), name(to)))
+                    let carries = self.carries(*id, select);
+                    Some(format!("m{} {} -> {} {kind}{carries}", id.serial, name(from), name(to)))
                 });
                 let mut list = some.collect::<Vec<_>>().join(", ");
                 if all.len() > 8 {
@@ -104,5 +120,55 @@ impl Runner {
             };
             ScenarioError::new(pos, sentence)
         })
+    }
+
+    /// What a message carries in the fields that a pattern asks for.
+    fn carries(&self, id: MessageId, select: &Select) -> String {
+        let Select::Matching(Pattern { fields, .. }) = select else { return String::new() };
+        let found = fields.iter().filter_map(|FieldIs { path, .. }| {
+            let value = self.carried(id, &path.value)?;
+            Some(format!(" {}={}", path.value, value.plain()))
+        });
+        found.collect()
+    }
+
+    /// What a message carries at a path.
+    fn carried(&self, id: MessageId, path: &Path) -> Option<Value> {
+        let (name, rest) = expect::first_of(path)?;
+        let field = self.world.message_fields(id).into_iter().find(|field| field.name == name)?;
+        expect::within(field.value, rest, &self.names)
+    }
+
+    /// The messages that match, in the order in which they were sent.
+    fn matching(&self, pattern: &Pattern) -> Result<Vec<MessageId>, ScenarioError> {
+        let end = |end: &AnyNode| match end {
+            AnyNode::Any => Ok(None),
+            AnyNode::Node(node) => self.id(node).map(Some),
+        };
+        let (from, to) = (end(&pattern.from)?, end(&pattern.to)?);
+        let kind = pattern.kind.as_ref().map(|k| k.value.as_str()).filter(|k| *k != "*");
+        let mut all = self.world.in_flight();
+        all.retain(|id| {
+            let Some((its_from, its_to)) = self.world.ends(*id) else { return false };
+            from.is_none_or(|f| f == its_from)
+                && to.is_none_or(|t| t == its_to)
+                && kind.is_none_or(|k| self.world.kind(*id) == Some(k))
+        });
+        for FieldIs { path, value } in &pattern.fields {
+            let (name, _) = expect::first_of(&path.value).expect("a path begins with a name");
+            // Of a field that none of them has the name is wrong, and not its value.
+            let fields = all.iter().flat_map(|id| self.world.message_fields(*id));
+            let known: BTreeSet<&str> = fields.map(|field| field.name).collect();
+            if !all.is_empty() && !known.contains(name) {
+                let found = Spanned::new(name.to_owned(), path.pos);
+                return Err(check::unknown(&found, known.iter().copied(), &texts::NO_MESSAGE_FIELD));
+            }
+            let wanted = expect::number_of(&value.value, &self.names);
+            all.retain(|id| {
+                let found = self.carried(*id, &path.value);
+                found.is_some_and(|found| expect::compare(&found.plain(), Op::Eq, &wanted))
+            });
+        }
+        Ok(all)
     }
 }
