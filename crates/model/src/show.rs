@@ -1,7 +1,8 @@
 //! How the parts of a state are shown, set from a word, and made of parameters: what the derives ask of the types of fields.
 
 use crate::{
-    Micros, NodeId, NodeSet, ParamValue, Rate, RequestId, Sentence, Seq, Text, Topology, Value, Word,
+    Map, Micros, NodeId, NodeSet, ParamValue, Rate, RequestId, Sentence, Seq, Set, Text, Topology, Value,
+    Word,
 };
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -100,6 +101,26 @@ impl<T: Show> Show for BTreeMap<NodeId, T> {
 impl<T: Show> Show for BTreeMap<Word, T> {
     fn show(&self, limit: usize) -> Value {
         Value::Table(self.iter().map(|(key, value)| (*key, value.show(limit))).collect())
+    }
+}
+
+impl<T: Show + Clone> Show for Map<NodeId, T> {
+    fn show(&self, limit: usize) -> Value {
+        Value::PerNode(self.iter().map(|(node, value)| (*node, value.show(limit))).collect())
+    }
+}
+
+impl<T: Show + Clone> Show for Map<Word, T> {
+    fn show(&self, limit: usize) -> Value {
+        let skipped = self.len().saturating_sub(limit);
+        Value::Table(self.iter().skip(skipped).map(|(key, value)| (*key, value.show(limit))).collect())
+    }
+}
+
+impl<T: Show + Ord + Clone> Show for Set<T> {
+    fn show(&self, limit: usize) -> Value {
+        let skipped = self.len().saturating_sub(limit);
+        Value::List(self.iter().skip(skipped).map(|value| value.show(limit)).collect())
     }
 }
 

@@ -11,7 +11,7 @@
 
 pub use synod_derive::Rename;
 
-use crate::{Arg, Checked, Envelope, Micros, Node, NodeId, NodeSet, RequestId, Sentence, Word};
+use crate::{Arg, Checked, Envelope, Map, Micros, Node, NodeId, NodeSet, RequestId, Sentence, Set, Word};
 use std::collections::BTreeMap;
 
 /// New names for nodes: a permutation of them all.
@@ -115,6 +115,31 @@ impl<K: Rename + Ord + Clone, V: Rename + Clone> Rename for BTreeMap<K, V> {
                 key.rename(by);
                 value.rename(by);
                 (key, value)
+            })
+            .collect();
+    }
+}
+
+impl<K: Rename + Ord + Clone, V: Rename + Clone> Rename for Map<K, V> {
+    fn rename(&mut self, by: &Renaming) {
+        let renamed = |(key, value): (&K, &V)| {
+            let (mut key, mut value) = (key.clone(), value.clone());
+            key.rename(by);
+            value.rename(by);
+            (key, value)
+        };
+        *self = self.iter().map(renamed).collect();
+    }
+}
+
+impl<T: Rename + Ord + Clone> Rename for Set<T> {
+    fn rename(&mut self, by: &Renaming) {
+        *self = self
+            .iter()
+            .map(|element| {
+                let mut element = element.clone();
+                element.rename(by);
+                element
             })
             .collect();
     }
