@@ -91,9 +91,10 @@ fn argument(field: &Field) -> Result<TokenStream> {
         (_, None, Some(_)) => return Err(Error::new_spanned(ty, "only a number has bounds")),
     };
     let key = name(&field.attrs, kebab(&ident.to_string()))?;
-    Ok(match default {
-        Some(default) => quote!(::synod_model::RequestArg::named(#key, #kind, #default)),
-        None => quote!(::synod_model::RequestArg::new(#key, #kind)),
+    Ok(if let Some(default) = default {
+        quote!(::synod_model::RequestArg::named(#key, #kind, #default))
+    } else {
+        quote!(::synod_model::RequestArg::new(#key, #kind))
     })
 }
 

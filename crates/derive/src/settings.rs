@@ -88,12 +88,6 @@ fn param(field: &Field, ident: &Ident, parsed: Param) -> Result<(TokenStream, To
     let Some(default) = parsed.default else {
         return Err(Error::new_spanned(ident, "a parameter needs a default: #[param(default = ..)]"));
     };
-    let limits = match (&parsed.bounds, &parsed.most) {
-        (Some((min, max)), Some(most)) => quote!((#min, #max, #most)),
-        (Some((min, max)), None) => quote!((#min, #max)),
-        (None, Some(most)) => quote!(#most),
-        (None, None) => quote!(()),
-    };
     let kind = match (short(ty).as_str(), &parsed.bounds, &parsed.most) {
         ("bool", None, None) => quote!(::synod_model::ParamKind::Flag),
         ("Micros", Some((min, max)), None) => {
@@ -112,7 +106,6 @@ fn param(field: &Field, ident: &Ident, parsed: Param) -> Result<(TokenStream, To
             | "i64" | "i32",
             ..,
         ) => {
-            let _ = limits;
             return Err(Error::new_spanned(
                 ty,
                 "numbers, durations and ranges of durations need bounds (1..=9), lists bounds and `most`, rates `most`, \

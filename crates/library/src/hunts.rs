@@ -13,13 +13,13 @@ pub struct Hunt {
     /// The rule that is switched off.
     pub rule: &'static str,
     /// Where it starts, and what may happen.
-    hunt: synod_model::Hunt,
+    within: synod_model::Hunt,
 }
 
 /// Every hunt of a system, in the order of its rules.
 pub fn hunts_of(system: &System) -> impl Iterator<Item = Hunt> {
     let id = system.meta.id;
-    system.rules.iter().filter_map(move |rule| Some(Hunt { system: id, rule: rule.id, hunt: rule.hunt? }))
+    system.rules.iter().filter_map(move |rule| Some(Hunt { system: id, rule: rule.id, within: rule.hunt? }))
 }
 
 /// Where a search finds what breaks without this rule of this system.
@@ -33,14 +33,14 @@ impl Hunt {
     /// # Panics
     /// Never: a test searches every one of them.
     pub fn start(&self) -> Scenario {
-        let lines = self.hunt.start.replace(" / ", "\n");
+        let lines = self.within.start.replace(" / ", "\n");
         let text = ["synod 1 ", self.system, " ", &lines, "\n"].concat();
         Scenario::parse(&text).expect("a test searches every hunt")
     }
 
     /// The start and the budget, in words.
     pub fn in_words(&self) -> String {
-        [self.hunt.start, "; ", self.hunt.plan].concat()
+        [self.within.start, "; ", self.within.plan].concat()
     }
 
     /// What may happen how often.
@@ -48,6 +48,6 @@ impl Hunt {
     /// # Panics
     /// Never: a test searches every one of them.
     pub fn plan(&self) -> Plan {
-        Plan::read(self.hunt.plan).expect("a test searches every hunt")
+        Plan::read(self.within.plan).expect("a test searches every hunt")
     }
 }

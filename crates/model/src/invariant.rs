@@ -100,7 +100,9 @@ impl Findings {
 impl Rename for Findings {
     fn rename(&mut self, by: &Renaming) {
         if !self.is_empty() {
-            Arc::make_mut(&mut self.0).iter_mut().for_each(|(_, says)| says.rename(by));
+            for (_, says) in Arc::make_mut(&mut self.0) {
+                says.rename(by);
+            }
         }
     }
 }

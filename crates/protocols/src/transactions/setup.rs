@@ -55,7 +55,9 @@ impl Hash for Refusals {
     fn hash<H: Hasher>(&self, hasher: &mut H) {
         let (all, some): (Vec<&Refusal>, Vec<_>) = self.0.iter().partition(|r| r.covers_all());
         all.into_iter().map(|r| r.site).collect::<Sites>().hash(hasher);
-        some.into_iter().for_each(|r| r.hash(hasher));
+        for refusal in some {
+            refusal.hash(hasher);
+        }
     }
 }
 

@@ -202,6 +202,8 @@ fn the_legend() {
 }
 
 /// What an afternoon of requests looks like: an election in the middle, an hour without a leader, then calm.
+static BY_SERVER: Text = Text::new("by server", "各服务器");
+
 fn figures() -> FiguresReport {
     let hundred = |of: fn(u64) -> u64| (0..60).map(of).collect::<Vec<u64>>();
     let latency = |i: u64| (i % 9 != 4).then(|| [20, 45, 60].map(|ms| Micros::ms(ms + i * 7 % 30)));
@@ -212,7 +214,6 @@ fn figures() -> FiguresReport {
         to: Micros((2 << (12 + i)) - 1),
         count: (40 - i * 5) * i,
     };
-    static BY_SERVER: Text = Text::new("by server", "各服务器");
     FiguresReport {
         at: Micros::ms(59_400),
         names: vec![("per_server", &BY_SERVER)],
