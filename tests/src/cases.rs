@@ -17,38 +17,8 @@ const DRAWN: u64 = 12;
 /// And how many with unusual parameters.
 const UNUSUAL: u64 = 4;
 
-macro_rules! own {
-    ($($name:literal),+ $(,)?) => {
-        &[$(($name, include_str!(concat!("../scenarios/", $name, ".synod")))),+]
-    };
-}
-
-/// The scenarios of the tests' own. A test compares the list with the folder.
-static OWN: &[(&str, &str)] = own![
-    "by-hand",
-    "campaign",
-    "clock-drift",
-    "command-twice",
-    "duelling-candidates",
-    "late-entries-refusal",
-    "late-vote-refusal",
-    "lease-counted-late",
-    "lease-lock",
-    "load",
-    "network",
-    "one-way-cut",
-    "pause-resume",
-    "paxos-storm",
-    "paxos-unwritten",
-    "recorded",
-    "redirect",
-    "rule-in-mid-run",
-    "single-node",
-    "term-forgotten",
-    "time-stands-still",
-    "vote-kept",
-    "wiped",
-];
+/// The scenarios of the tests' own, as `build.rs` has found them.
+static OWN: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
 
 /// The scenarios that come with Synod, as `raft/leader-crash`.
 pub fn bundled() -> Vec<Case> {
@@ -56,7 +26,7 @@ pub fn bundled() -> Vec<Case> {
         name: format!("{}/{}", s.system, s.id),
         text: s.text.to_owned(),
     };
-    synod_library::scenarios().iter().map(case).collect()
+    synod_library::scenarios().into_iter().map(case).collect()
 }
 
 /// The scenarios that stand in `scenarios/`.

@@ -1,12 +1,13 @@
-//! The table of fingerprints: what each case comes to, on every machine.
+//! The tables of fingerprints: what each case comes to, on every machine.
 
 use crate::cases::{self, Case};
 use crate::run;
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use synod_model::mix;
 
-/// The table as it is committed; `UPDATE_GOLDEN=hashes cargo test -p synod-tests --test laws` writes it anew.
-pub const TABLE: &str = include_str!("../hashes.txt");
+/// The tables as they are committed, by system; `UPDATE_GOLDEN=hashes cargo test -p synod-tests --test laws` writes them anew.
+pub static TABLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/hashes.rs"));
 
 /// Steps between two looks at the state on the way.
 const EVERY: u64 = 10;
@@ -26,11 +27,12 @@ pub fn line(case: &Case) -> String {
     format!("{} steps={steps} state={state:016x} trace={trace:016x} way={way:016x}", case.name)
 }
 
-/// The whole table as it is now.
-pub fn table() -> String {
-    let mut out = String::new();
+/// The tables as they are now, by system.
+pub fn tables() -> BTreeMap<String, String> {
+    let mut tables = BTreeMap::new();
     for case in cases::all() {
-        let _ = writeln!(out, "{}", line(&case));
+        let table: &mut String = tables.entry(run::parse(&case.text).system.value).or_default();
+        let _ = writeln!(table, "{}", line(&case));
     }
-    out
+    tables
 }

@@ -349,7 +349,7 @@ pub(crate) fn suggestions(state: &State) -> Vec<(Sentence, Deed)> {
 /// The bundled scenario after this one.
 #[inline(never)]
 fn next_scenario(state: &State) -> Option<(Sentence, Deed)> {
-    let of_system = synod_library::scenarios().iter().filter(|s| s.system == state.system().meta.id);
+    let of_system = synod_library::scenarios_of(state.system().meta.id).iter();
     let mut rest = of_system.skip_while(|s| Some(s.id) != state.bundled.as_deref()).skip(1);
     let next = rest.next()?;
     let title = next.parse().title(state.lang())?.to_owned();

@@ -331,8 +331,7 @@ pub(crate) fn bundled(system: &str, id: Option<&str>) -> Result<(Scenario, Optio
 
 #[inline(never)]
 fn no_such_scenario(system: &str, id: &str) -> ScenarioError {
-    let of_system = synod_library::scenarios().iter().filter(|s| s.system == system);
-    let known: Vec<&str> = of_system.map(|s| s.id).collect();
+    let known: Vec<&str> = synod_library::scenarios_of(system).iter().map(|s| s.id).collect();
     let sentence = t::NO_SUCH_SCENARIO.with([id.into(), known.join(", ").into()]);
     ScenarioError::new(synod_scenario::Pos::NONE, sentence)
 }

@@ -83,7 +83,7 @@ impl List {
 }
 
 fn scenarios(system: &System) -> impl Iterator<Item = &'static BundledScenario> + '_ {
-    synod_library::scenarios().iter().filter(|s| s.system == system.meta.id)
+    synod_library::scenarios_of(system.meta.id).iter()
 }
 
 fn title(scenario: &BundledScenario, lang: Lang) -> String {

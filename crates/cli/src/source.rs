@@ -179,7 +179,7 @@ impl Source {
 fn bundled(name: &str) -> Option<&'static BundledScenario> {
     match name.split_once('/') {
         Some((system, id)) => synod_library::scenario(system, id),
-        None => synod_library::scenarios().iter().find(|s| s.system == name),
+        None => synod_library::scenarios_of(name).first(),
     }
 }
 

@@ -30,77 +30,23 @@ macro_rules! bundled {
         BundledScenario {
             system: $system,
             id: $id,
-            text: include_str!(concat!("../scenarios/", $system, "/", $id, ".synod")),
+            text: include_str!(concat!(
+                env!("CARGO_MANIFEST_DIR"),
+                "/scenarios/",
+                $system,
+                "/",
+                $id,
+                ".synod"
+            )),
         }
     };
-    ($($system:literal / $id:literal),+ $(,)?) => { &[$(bundled!($system / $id)),+] };
 }
 
 /// What opens if nothing is asked for; the first of the others, too. By itself, so that the page has it before the rest.
 static OPENING: BundledScenario = bundled!("raft" / "first-election");
 
-/// Every bundled scenario, by system in the order of the registry; the first of a system is the one it opens with.
-static SCENARIOS: &[BundledScenario] = bundled![
-    "raft" / "first-election",
-    "raft" / "leader-crash",
-    "raft" / "split-vote",
-    "raft" / "partition",
-    "raft" / "old-leader",
-    "raft" / "figure-7",
-    "raft" / "figure-8",
-    "raft" / "figure-8-committed",
-    "raft" / "figure-8-unsafe",
-    "raft" / "vote-forgotten",
-    "paxos" / "happy-path",
-    "paxos" / "duelling-proposers",
-    "paxos" / "chosen-survives",
-    "paxos" / "highest-ballot-wins",
-    "paxos" / "minority-crash",
-    "paxos" / "majority-crash",
-    "paxos" / "amnesia",
-    "paxos" / "quorums-apart",
-    "two-phase-commit" / "commit",
-    "two-phase-commit" / "one-no",
-    "two-phase-commit" / "changing-refusals",
-    "two-phase-commit" / "coordinator-crash-before",
-    "two-phase-commit" / "coordinator-crash-between",
-    "two-phase-commit" / "coordinator-crash-after",
-    "two-phase-commit" / "participant-crash",
-    "two-phase-commit" / "participant-fails-in-phase-two",
-    "two-phase-commit" / "decision-lost",
-    "two-phase-commit" / "heuristic-abort",
-    "two-phase-commit" / "lock-queue",
-    "three-phase-commit" / "commit",
-    "three-phase-commit" / "one-no",
-    "three-phase-commit" / "coordinator-crash-before",
-    "three-phase-commit" / "coordinator-crash-between",
-    "three-phase-commit" / "two-crash",
-    "three-phase-commit" / "participant-crash",
-    "three-phase-commit" / "participant-fails-in-phase-two",
-    "three-phase-commit" / "partition-disagrees",
-    "three-phase-commit" / "total-failure",
-    "three-phase-commit" / "no-pre-commit",
-    "three-phase-commit" / "survivor-asks-nobody",
-    "load-balancer" / "equal-servers",
-    "load-balancer" / "slow-server-round-robin",
-    "load-balancer" / "slow-server-least-connections",
-    "load-balancer" / "weights",
-    "load-balancer" / "server-crash",
-    "load-balancer" / "random-choice",
-    "load-balancer" / "power-of-two",
-    "load-balancer" / "retry-storm",
-    "load-balancer" / "retry-budget",
-    "load-balancer" / "affinity-modulo",
-    "load-balancer" / "affinity-ring",
-    "load-balancer" / "bounded-ring",
-    "load-balancer" / "hot-session",
-    "load-balancer" / "bursts",
-    "load-balancer" / "stalled-server",
-    "load-balancer" / "own-workers",
-    "load-balancer" / "fast-failure",
-    "load-balancer" / "fast-failure-ewma",
-    "load-balancer" / "two-balancers",
-];
+/// Every bundled scenario by system, as `build.rs` has found them; the first of a system is the one it opens with.
+static SCENARIOS: &[(&str, &[BundledScenario])] = include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
 
 /// Every registered system.
 pub fn catalogue() -> Catalogue {
@@ -116,9 +62,14 @@ pub fn with_examples() -> Catalogue {
     catalogue
 }
 
-/// Every bundled scenario.
-pub fn scenarios() -> &'static [BundledScenario] {
-    SCENARIOS
+/// Every bundled scenario, by system in the order of the registry.
+pub fn scenarios() -> Vec<&'static BundledScenario> {
+    catalogue().systems().iter().flat_map(|system| scenarios_of(system.meta.id)).collect()
+}
+
+/// The bundled scenarios of a system; the first is the one that it opens with.
+pub fn scenarios_of(system: &str) -> &'static [BundledScenario] {
+    SCENARIOS.iter().find(|(id, _)| *id == system).map_or(&[], |(_, scenarios)| scenarios)
 }
 
 /// The bundled scenario of a system with this id.
@@ -135,7 +86,7 @@ pub fn bundled(system: &str, id: Option<&str>) -> Option<&'static BundledScenari
 /// The same, among all of them. A function of its own, so that it can come later (`web/later.txt`), and their texts with it.
 #[inline(never)]
 fn find(system: &str, id: Option<&str>) -> Option<&'static BundledScenario> {
-    SCENARIOS.iter().find(|s| s.system == system && id.is_none_or(|id| s.id == id))
+    scenarios_of(system).iter().find(|s| id.is_none_or(|id| s.id == id))
 }
 
 impl BundledScenario {
@@ -155,19 +106,26 @@ mod tests {
 
     #[test]
     fn the_opening_scenario_is_the_first_of_all() {
-        assert_eq!(OPENING, scenarios()[0]);
-        assert_eq!(bundled(OPENING.system, None), scenarios().first());
+        assert_eq!(OPENING, *scenarios()[0]);
+        assert_eq!(bundled(OPENING.system, None), scenarios_of(OPENING.system).first());
         assert_eq!(bundled("paxos", None).map(|s| s.id), Some("happy-path"));
         assert_eq!(scenario("raft", "happy-path"), None);
     }
 
     #[test]
-    fn every_scenario_parses_and_has_a_title_in_every_language() {
+    fn every_folder_of_scenarios_belongs_to_a_registered_system() {
         let catalogue = catalogue();
+        for (system, scenarios) in SCENARIOS {
+            assert!(catalogue.get(system).is_some(), "scenarios/{system}: no such system is registered");
+            assert!(!scenarios.is_empty(), "scenarios/{system} is empty");
+        }
+    }
+
+    #[test]
+    fn every_scenario_parses_and_has_a_title_in_every_language() {
         for bundled in scenarios() {
             let scenario = Scenario::parse(bundled.text).unwrap_or_else(|e| panic!("{}: {e}", bundled.id));
             assert_eq!(scenario.system.value, bundled.system);
-            assert!(catalogue.get(bundled.system).is_some(), "{} is registered", bundled.system);
             for lang in Lang::ALL {
                 assert!(
                     scenario.titles.iter().any(|(l, _)| *l == lang),

@@ -284,15 +284,6 @@ fn every_system_begins_with_an_essay() {
 }
 
 #[test]
-fn every_file_of_a_scenario_is_bundled() {
-    let mut bundled: Vec<String> = cases::bundled().into_iter().map(|c| c.name).collect();
-    bundled.sort();
-    assert_eq!(bundled, files(&workspace().join("crates/library/scenarios"), ".synod"));
-    let own: Vec<String> = cases::own().into_iter().map(|c| c.name).collect();
-    assert_eq!(own, files(&workspace().join("tests/scenarios"), ".synod"), "sorted, as in cases.rs");
-}
-
-#[test]
 fn every_expectation_is_met() {
     for case in [cases::bundled(), cases::own()].concat() {
         let mut session = open(&case.text);

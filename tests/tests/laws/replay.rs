@@ -53,8 +53,14 @@ fn the_same_text_gives_the_same_run() {
 /// The same fingerprints are compared again in WebAssembly.
 #[test]
 fn every_run_is_the_one_in_the_table() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/hashes.txt");
-    synod_golden::check(synod_golden::Kind::Hashes, path, &hashes::table());
+    let (tables, mut wrong) = (hashes::tables(), Vec::new());
+    for (system, table) in &tables {
+        let path = format!("{}/hashes/{system}.txt", env!("CARGO_MANIFEST_DIR"));
+        wrong.extend(synod_golden::compare(synod_golden::Kind::Hashes, path, table).err());
+    }
+    let left_over = hashes::TABLES.iter().filter(|(system, _)| !tables.contains_key(*system));
+    wrong.extend(left_over.map(|(system, _)| format!("hashes/{system}.txt is of no system")));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
 #[test]

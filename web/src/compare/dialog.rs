@@ -47,7 +47,7 @@ pub(crate) fn compare(store: &Store) -> Modal {
         row(name.into(), Html::default(), rule.says.get(lang).into(), false, Deed::With(at, without_rule))
     });
     add(&t::COMPARE_RULES, rules.collect());
-    let scenarios = synod_library::scenarios().iter().enumerate().map(|(at, bundled)| {
+    let scenarios = synod_library::scenarios().into_iter().enumerate().map(|(at, bundled)| {
         let title = Scenario::parse(bundled.text).ok().and_then(|s| s.title(lang).map(str::to_owned));
         let side = el("code", "row-side", [bundled.system, "/", bundled.id].concat());
         row(
@@ -131,7 +131,7 @@ fn next_to_branch(store: &Store, id: usize) {
 }
 
 fn next_to_scenario(store: &Store, at: usize) {
-    let Some(bundled) = synod_library::scenarios().get(at) else { return };
+    let Some(bundled) = synod_library::scenarios().into_iter().nth(at) else { return };
     let run = [bundled.system, "/", bundled.id].concat();
     choose(store, read(&run), Schedule::First);
 }

@@ -58,10 +58,7 @@ pub(super) fn scenarios(store: &Store) -> Modal {
     let lang = state.lang();
     let meta = state.system().meta;
     let mut rows = Vec::new();
-    for bundled in synod_library::scenarios() {
-        if bundled.system != meta.id {
-            continue;
-        }
+    for bundled in synod_library::scenarios_of(meta.id) {
         let Ok(scenario) = Scenario::parse(bundled.text) else { continue };
         let title = scenario.title(lang).unwrap_or(bundled.id).to_owned();
         let side = el("code", "row-side", bundled.id);
