@@ -3,7 +3,7 @@
 //! `replay` says that a run is decided by its text, and that going back, aside and forth again loses nothing; `faults`
 //! that nothing panics and nothing is violated under faults; `links` and `errors` what becomes of what people pass on
 //! and mistype; `standing` what it means that time stands still; `parameters` what may change while a system runs; `requests` what can be asked; `messages` which message is meant; `reports` and `figures` that what is told and counted of a run is consistent; `registry` what a registered system owes its
-//! readers; `searches` that the explorer comes to the same everywhere; `counterexamples` what becomes of what it finds in the
+//! readers; `protects` that a rule names what breaks without it; `searches` that the explorer comes to the same everywhere; `counterexamples` what becomes of what it finds in the
 //! midst of a run; `workspace` which crate may know which. In `elections` Raft is measured against published figures.
 
 #![cfg(not(target_arch = "wasm32"))]
@@ -24,6 +24,7 @@ mod links;
 mod messages;
 mod parameters;
 mod peer;
+mod protects;
 mod registry;
 mod replay;
 mod reports;

@@ -17,44 +17,44 @@ rules! {
     /// A candidate needs the votes of a majority to lead; without the rule, one vote fewer is enough.
     #[zh("候选人需要多数节点的投票才能成为领导者；关闭这条规则后，少一票也行。")]
     pub(super) VOTE_MAJORITY = "vote-majority",
-        protects ["election-safety"],
+        protects ["election-safety", "log-matching", "leader-completeness", "state-machine-safety", "linearizable"],
         hunt "nodes=3" => ELECTIONS;
 
     /// An entry is committed once a majority holds it; without the rule, one server fewer is enough.
     #[zh("一条日志被多数节点持有才算提交；关闭这条规则后，少一个节点也行。")]
     pub(super) COMMIT_MAJORITY = "commit-majority",
-        protects ["leader-completeness", "state-machine-safety"],
+        protects ["leader-completeness", "state-machine-safety", "linearizable"],
         hunt "nodes=3" => ELECTIONS;
 
     /// A server votes for at most one candidate in a term; without the rule, it votes for everyone who asks.
     #[zh("每个节点在一个任期内最多投票给一个候选人；关闭这条规则后，谁来请求就投给谁。")]
     pub(super) ONE_VOTE_PER_TERM = "one-vote-per-term",
-        protects ["election-safety"],
+        protects ["election-safety", "log-matching", "leader-completeness", "state-machine-safety", "linearizable"],
         hunt "nodes=3" => ELECTIONS;
 
     /// A vote is on disk before it is sent; without the rule, a restarted server has forgotten it.
     #[zh("投票在发出之前先写盘；关闭这条规则后，重启的节点会忘记自己投过票。")]
     pub(super) VOTE_PERSISTED = "vote-persisted",
-        protects ["election-safety"],
+        protects ["election-safety", "log-matching", "leader-completeness", "state-machine-safety", "linearizable"],
         hunt "nodes=3" => CRASH;
 
     /// The current term is on disk before it is used; without the rule, a restarted server begins again at term 0.
     #[zh("当前任期在使用之前先写盘；关闭这条规则后，重启的节点从任期 0 重新开始。")]
     pub(super) TERM_PERSISTED = "term-persisted",
-        protects ["election-safety"],
+        protects ["election-safety", "log-matching", "leader-completeness", "state-machine-safety", "linearizable"],
         hunt "nodes=3" => CRASH;
 
     /// Entries are on disk before they are acknowledged; without the rule, a restarted server has lost its log.
     #[zh("日志在确认之前先写盘；关闭这条规则后，重启的节点会丢失日志。")]
     pub(super) LOG_PERSISTED = "log-persisted",
-        protects ["leader-completeness", "state-machine-safety"],
+        protects ["leader-completeness", "state-machine-safety", "linearizable"],
         hunt "nodes=3" => CRASH;
 
     /// A server votes only for candidates whose log is at least as up to date as its own; without the rule, it does not
     /// compare the logs.
     #[zh("节点只投票给日志至少和自己一样新的候选人；关闭这条规则后，不再比较日志。")]
     pub(super) UP_TO_DATE_CHECK = "up-to-date-check",
-        protects ["leader-completeness", "state-machine-safety"],
+        protects ["leader-completeness", "state-machine-safety", "linearizable"],
         hunt "nodes=3 / given 3 current_term=1" => ELECTIONS;
 
     /// A leader commits by counting only entries of its own term; without the rule, it counts older entries too (Figure
@@ -68,7 +68,7 @@ rules! {
     /// anywhere.
     #[zh("跟随者只接受紧跟在与领导者一致的日志之后的条目；关闭这条规则后，放在哪里都接受。")]
     pub(super) LOG_CONSISTENCY_CHECK = "log-consistency-check",
-        protects ["log-matching", "state-machine-safety"],
+        protects ["log-matching", "leader-completeness", "state-machine-safety", "linearizable"],
         hunt APART => "crashes=0 requests=1 timers=1 invariant=log-matching";
 
     /// A command that a client repeats takes effect once; without the rule, it takes effect each time.
