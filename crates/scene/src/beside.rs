@@ -7,8 +7,9 @@
 use crate::geometry::{Point, Rect};
 use crate::layout::{Layout, Room, Side, cell};
 use crate::measure::{clip, text_width};
-use crate::shape::{Anchor, Paint, ShapeList, TextStyle};
-use synod_model::{Lang, NodeId, Tone, Value, format_duration};
+use crate::picture::{self, Ink, tone_paints};
+use crate::shape::{Anchor, Fill, Paint, ShapeList, Stroke, TextStyle};
+use synod_model::{Cell, CellKind, Lang, NodeId, Tone, Value, format_duration};
 
 /// What the drawings of one node share.
 pub(crate) struct Pen<'a> {
@@ -27,26 +28,60 @@ struct Token {
     /// Its area and its edge.
     paint: (Paint, Paint),
     dashed: bool,
+    form: Form,
+    crossed: bool,
+    /// How many things it stands for.
+    many: usize,
+}
+
+/// The outline of a box.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Form {
     /// Round ends: a member of a set, a single value.
-    round: bool,
+    Round,
+    /// A cell of a log.
+    Cell(CellKind),
+    /// Many cells of a log that have become one.
+    Folded,
+}
+
+impl Token {
+    fn cell(cell: &Cell) -> Self {
+        let paint =
+            if cell.settled { (Paint::GoodSoft, Paint::Good) } else { (Paint::Surface, Paint::LineStrong) };
+        Self {
+            text: cell.head.to_string(),
+            paint,
+            dashed: !cell.settled,
+            form: Form::Cell(cell.kind),
+            crossed: cell.crossed,
+            many: 1,
+        }
+    }
+
+    /// What has been compacted away: the numbers of the first and the last.
+    fn folded(last: usize) -> Self {
+        let text = if last == 1 { "1".to_owned() } else { format!("1–{last}") };
+        let paint = (Paint::Sunken, Paint::Good);
+        Self { text, paint, dashed: false, form: Form::Folded, crossed: false, many: last }
+    }
 }
 
 /// Draws a value into the room beside its node.
 pub(crate) fn draw(value: &Value, room: &Room, pen: &Pen<'_>, out: &mut ShapeList) {
+    let value = &*picture::pictured(value);
     match value {
         Value::None => {}
-        Value::Log { len, cells, .. } => {
-            let tokens = cells.iter().map(|cell| Token {
-                text: cell.head.to_string(),
-                paint: if cell.settled {
-                    (Paint::GoodSoft, Paint::Good)
-                } else {
-                    (Paint::Surface, Paint::LineStrong)
-                },
-                dashed: !cell.settled,
-                round: false,
-            });
-            pen.row(&tokens.collect::<Vec<_>>(), len - cells.len(), room, out);
+        Value::Log { folded, len, cells, .. } => {
+            let before = len.saturating_sub(cells.len() + folded);
+            // What is compacted away is seen where nothing is hidden between it and the cells.
+            let fold = (*folded > 0 && before == 0).then(|| Token::folded(*folded));
+            let hidden = if fold.is_some() { 0 } else { before + folded };
+            let tokens = fold.into_iter().chain(cells.iter().map(Token::cell));
+            pen.row(&tokens.collect::<Vec<_>>(), hidden, room, out);
+        }
+        Value::Grid(_) | Value::Ring(_) | Value::Graph(_) | Value::Bin(_) | Value::Gauge(_) => {
+            pen.picture(value, room, out);
         }
         Value::Bar { used, of } => pen.bar(*used, *of, room, out),
         Value::Table(rows) => {
@@ -67,7 +102,7 @@ pub(crate) fn draw(value: &Value, room: &Room, pen: &Pen<'_>, out: &mut ShapeLis
         }
         Value::List(values) if values.iter().any(is_drawing) => stack(values, room, pen, out),
         Value::List(values) => {
-            let tokens = values.iter().map(|v| Token { round: false, ..pen.token(v) });
+            let tokens = values.iter().map(|v| Token { form: Form::Cell(CellKind::Plain), ..pen.token(v) });
             pen.row(&tokens.collect::<Vec<_>>(), 0, room, out);
         }
         single => pen.row(&[pen.token(single)], 0, room, out),
@@ -76,7 +111,8 @@ pub(crate) fn draw(value: &Value, room: &Room, pen: &Pen<'_>, out: &mut ShapeLis
 
 /// Whether a value is a drawing of its own and no single word.
 fn is_drawing(value: &Value) -> bool {
-    matches!(value, Value::Log { .. } | Value::Table(_) | Value::Facts(_) | Value::PerNode(_))
+    let drawing = matches!(value, Value::Log { .. } | Value::Table(_) | Value::Facts(_) | Value::PerNode(_));
+    drawing || picture::is_picture(value)
 }
 
 /// Several drawings below one another, as far as they fit; those with nothing in them take no place.
@@ -84,6 +120,9 @@ fn stack(values: &[Value], room: &Room, pen: &Pen<'_>, out: &mut ShapeList) {
     let unit = pen.layout.unit;
     let height = |value: &Value| match value {
         Value::None => 0.0,
+        _ if picture::is_picture(&picture::pictured(value)) => {
+            picture::measure(&picture::pictured(value), (room.line.w, room.rect.h), &pen.ink()).1
+        }
         Value::Log { len, .. } if *len == 0 => 0.0,
         Value::Table(rows) => pen.table_height(rows.len()),
         Value::Facts(facts) => pen.table_height(facts.len()),
@@ -99,13 +138,7 @@ fn stack(values: &[Value], room: &Room, pen: &Pen<'_>, out: &mut ShapeList) {
             shown.push((value, high));
         }
     }
-    let mut y = match room.side {
-        Side::Below => room.line.y,
-        Side::Above => room.line.bottom() - total,
-        Side::Left | Side::Right => {
-            (room.line.centre().y - total / 2.0).min(room.rect.bottom() - total).max(room.rect.y)
-        }
-    };
+    let mut y = Pen::top(total, room);
     for (value, high) in shown {
         let part = Rect::new(room.line.x, y, room.line.w, high);
         draw(value, &Room { line: part, rect: part, ..*room }, pen, out);
@@ -117,6 +150,41 @@ impl Pen<'_> {
     /// How high a table of so many rows is.
     fn table_height(&self, rows: usize) -> f32 {
         if rows == 0 { 0.0 } else { rows as f32 * self.layout.letters(11.5) * 1.45 + 4.0 * self.layout.unit }
+    }
+
+    /// What pictures share, at the size of the stage.
+    fn ink(&self) -> Ink<'_> {
+        let letters = self.layout.letters(11.5);
+        Ink {
+            lang: self.lang,
+            names: self.names,
+            letters,
+            stroke: self.layout.stroke,
+            alpha: self.alpha,
+            roomy: false,
+        }
+    }
+
+    /// A picture, as large as it wants to be in the room.
+    fn picture(&self, value: &Value, room: &Room, out: &mut ShapeList) {
+        let ink = self.ink();
+        let (w, h) = picture::measure(value, (room.line.w, room.rect.h), &ink);
+        if w >= 1.0 && h >= 1.0 {
+            let rect = Rect::new(self.start(w, room), Self::top(h, room), w, h);
+            picture::draw(value, rect, &ink, out);
+        }
+    }
+
+    /// Where something of a height begins.
+    fn top(height: f32, room: &Room) -> f32 {
+        match room.side {
+            Side::Below => room.line.y,
+            Side::Above => room.line.bottom() - height,
+            Side::Left | Side::Right => {
+                let highest = room.rect.y;
+                (room.line.centre().y - height / 2.0).min(room.rect.bottom() - height).max(highest)
+            }
+        }
     }
 
     fn name(&self, node: NodeId) -> String {
@@ -152,7 +220,8 @@ impl Pen<'_> {
 
     #[expect(clippy::unused_self, reason = "reads as the other makers of tokens")]
     fn pill(&self, text: String, tone: Tone) -> Token {
-        Token { text, paint: tone_paints(tone), dashed: tone == Tone::Ghost, round: true }
+        let (paint, dashed) = (tone_paints(tone), tone == Tone::Ghost);
+        Token { text, paint, dashed, form: Form::Round, crossed: false, many: 1 }
     }
 
     /// A row of boxes: the last ones that fit, and how many there are before them.
@@ -162,26 +231,36 @@ impl Pen<'_> {
         let style = TextStyle::new(self.layout.letters(12.0), Paint::Ink.alpha(self.alpha)).middle();
         // Texts are as wide as they are; cells of one log are equally wide, so that columns can be compared.
         let text = |t: &Token| text_width(&t.text, style.size);
-        let cells = tokens.iter().filter(|t| !t.round).map(|t| text(t) + 9.0 * unit).fold(height, f32::max);
+        let cells = tokens
+            .iter()
+            .filter(|t| matches!(t.form, Form::Cell(_)))
+            .map(|t| text(t) + 9.0 * unit)
+            .fold(height, f32::max);
         // Even one box leaves space for the count of those before it.
-        let before = hidden_before + tokens.len().saturating_sub(1);
+        let all: usize = tokens.iter().map(|t| t.many).sum();
+        let before = hidden_before + all - tokens.last().map_or(0, |t| t.many);
         let most =
             if before > 0 { room.line.w - self.count_width(before, &style) - gap } else { room.line.w };
         let width = |t: &Token| {
-            if t.round { (text(t) + 19.0 * unit).max(height) } else { cells.min(height * 5.0) }.min(most)
+            let wide = match t.form {
+                Form::Round => (text(t) + 19.0 * unit).max(height),
+                Form::Folded => (text(t) + 13.0 * unit).max(height),
+                Form::Cell(_) => cells.min(height * 5.0),
+            };
+            wide.min(most)
         };
-        let (mut from, mut taken) = (tokens.len(), 0.0);
+        let (mut from, mut taken, mut hidden) = (tokens.len(), 0.0, hidden_before + all);
         while from > 0 {
-            let hidden = hidden_before + from - 1;
+            let left_out = hidden - tokens[from - 1].many;
             let more = width(&tokens[from - 1]) + if taken > 0.0 { gap } else { 0.0 };
-            let label = if hidden > 0 { self.count_width(hidden, &style) + gap } else { 0.0 };
+            let label = if left_out > 0 { self.count_width(left_out, &style) + gap } else { 0.0 };
             if taken + more + label > room.line.w && taken > 0.0 {
                 break;
             }
             taken += more;
             from -= 1;
+            hidden = left_out;
         }
-        let hidden = hidden_before + from;
         if hidden > 0 {
             taken += self.count_width(hidden, &style) + gap;
         }
@@ -215,10 +294,33 @@ impl Pen<'_> {
         if token.dashed {
             edge = edge.dashed(4.0 * unit, 3.6 * unit);
         }
-        let corner = if token.round { rect.h / 2.0 } else { 5.0 * unit };
-        out.round_rect(rect.grown(-width / 2.0), corner, token.paint.0.alpha(self.alpha), edge);
+        let (inner, area) = (rect.grown(-width / 2.0), token.paint.0.alpha(self.alpha));
+        match token.form {
+            Form::Round | Form::Cell(CellKind::Empty) => out.round_rect(inner, rect.h / 2.0, area, edge),
+            Form::Cell(CellKind::Plain) => out.round_rect(inner, 5.0 * unit, area, edge),
+            Form::Cell(CellKind::Configuration) => octagon(inner, 6.5 * unit, area, edge, out),
+            Form::Cell(CellKind::Snapshot) => {
+                out.round_rect(inner, 5.0 * unit, area, edge);
+                let thin = Stroke { width: width * 0.6, ..edge };
+                out.round_rect(inner.grown(-2.6 * unit), 3.0 * unit, None, thin);
+            }
+            Form::Folded => {
+                // Sheets behind sheets: several in the place of one.
+                let sheet = |by: f32| Rect { x: inner.x + by, w: inner.w - 5.0 * unit, ..inner };
+                out.round_rect(sheet(0.0), 5.0 * unit, area, edge);
+                out.round_rect(sheet(2.5 * unit), 5.0 * unit, area, edge);
+                out.round_rect(sheet(5.0 * unit), 5.0 * unit, area, edge);
+            }
+        }
+        if token.crossed {
+            let stroke = Paint::Bad.stroke(width).faded(self.alpha);
+            let inset = 3.0 * unit;
+            let from = Point::new(inner.x + inset, inner.bottom() - inset);
+            out.line(from, Point::new(inner.right() - inset, inner.y + inset), stroke);
+        }
         let text = clip(&token.text, style.size, rect.w - 4.0 * unit);
-        let centre = rect.centre();
+        let centre =
+            rect.centre() + Point::new(if token.form == Form::Folded { 2.0 * unit } else { 0.0 }, 0.0);
         out.write(&text, style, Point::new(centre.x, centre.y + style.drop()));
     }
 
@@ -291,15 +393,7 @@ impl Pen<'_> {
         let width = (inner + 2.0 * pad).min(room.line.w);
         let lines = shown.len() + usize::from(hidden > 0 && fits > 1);
         let height = lines as f32 * row + 4.0 * unit;
-        let top = match room.side {
-            Side::Below => room.line.y,
-            Side::Above => room.line.bottom() - height,
-            Side::Left | Side::Right => {
-                let highest = room.rect.y;
-                (room.line.centre().y - height / 2.0).min(room.rect.bottom() - height).max(highest)
-            }
-        };
-        let frame = Rect::new(self.start(width, room), top, width, height);
+        let frame = Rect::new(self.start(width, room), Self::top(height, room), width, height);
         let line = (1.2 * self.layout.stroke).max(1.0);
         let edge = Paint::LineStrong.stroke(line).faded(self.alpha * 0.8);
         out.round_rect(frame.grown(-line / 2.0), 5.0 * unit, Paint::Surface.alpha(self.alpha), edge);
@@ -322,14 +416,18 @@ impl Pen<'_> {
     }
 }
 
-/// The area and the edge of a tone.
-pub(crate) const fn tone_paints(tone: Tone) -> (Paint, Paint) {
-    match tone {
-        Tone::Plain => (Paint::Surface, Paint::Plain),
-        Tone::Lead => (Paint::LeadSoft, Paint::Lead),
-        Tone::Try => (Paint::TrySoft, Paint::Try),
-        Tone::Good => (Paint::GoodSoft, Paint::Good),
-        Tone::Bad => (Paint::BadSoft, Paint::Bad),
-        Tone::Ghost => (Paint::Sunken, Paint::Ghost),
-    }
+/// A box with its corners cut off.
+fn octagon(rect: Rect, cut: f32, fill: Fill, stroke: Stroke, out: &mut ShapeList) {
+    let (left, right, top, bottom) = (rect.x, rect.right(), rect.y, rect.bottom());
+    let corners = [
+        (left + cut, top),
+        (right - cut, top),
+        (right, top + cut),
+        (right, bottom - cut),
+        (right - cut, bottom),
+        (left + cut, bottom),
+        (left, bottom - cut),
+        (left, top + cut),
+    ];
+    out.polygon(corners.map(|(x, y)| Point::new(x, y)), fill, stroke);
 }

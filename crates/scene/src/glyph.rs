@@ -28,6 +28,18 @@ pub(crate) fn role(glyph: Glyph, paint: Paint, centre: Point, radius: f32, unit:
     }
 }
 
+/// The glyph by itself: a sign in a small disc, or a crown.
+pub(crate) fn badge(glyph: Glyph, at: Point, radius: f32, out: &mut ShapeList) {
+    match glyph {
+        Glyph::None => {}
+        Glyph::Crown => crown(at + Point::new(0.0, radius * 0.7), radius / 14.0, Paint::Lead, out),
+        _ => {
+            out.circle(at, radius, Paint::Muted, None);
+            sign(glyph, at, radius / 10.5, Paint::Muted, out);
+        }
+    }
+}
+
 /// A crown whose lower edge is at `base`.
 fn crown(base: Point, unit: f32, paint: Paint, out: &mut ShapeList) {
     let p = |x: f32, y: f32| base + Point::new(x, y) * unit;

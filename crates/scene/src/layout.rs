@@ -7,6 +7,7 @@
 //! An ellipse is tried with much, some and no space kept free at its sides for those rooms, and the picture that
 //! shows most is taken: a wide stage keeps the logs outside the circle, a phone puts them below the nodes.
 
+mod blocks;
 mod links;
 mod places;
 mod rooms;
@@ -16,7 +17,7 @@ pub(crate) use rooms::cell;
 
 use crate::geometry::{Point, Rect};
 use crate::theme::Theme;
-use synod_model::{Layout as Kind, NodeId};
+use synod_model::{Layout as Kind, NodeId, Value};
 use synod_sim::Frame;
 
 /// How much of the stage is taken by what lies over its edges (chips, legend, action bar), in pixels.
@@ -110,6 +111,12 @@ pub struct Layout {
     pub stroke: f32,
     /// The ellipse on which the nodes stand, where it is itself drawn: a hash ring, a crowd.
     pub rim: Option<(Point, f32, f32)>,
+    /// The boxes around the nodes of a group, where nodes stand in tiers: which group, and where.
+    pub boxes: Vec<(usize, Rect)>,
+    /// The middle in which a ring is drawn: how far it reaches to the sides, and up and down.
+    pub dial: Option<(Point, (f32, f32))>,
+    /// Where what the system itself shows is drawn.
+    pub gallery: Option<Rect>,
     setting: Setting,
     shape: Shape,
     bows: links::Bows,
@@ -120,17 +127,103 @@ pub struct Layout {
 struct Shape {
     kind: Kind,
     tiers: Vec<u8>,
-    beside: bool,
+    /// The group of each node.
+    groups: Vec<Option<usize>>,
+    /// How many lines what stands beside the nodes of each tier takes, about; 0 if nothing does.
+    lines: Vec<(u8, u8)>,
+    /// Whether a ring is drawn inside the nodes.
+    dial: bool,
+    /// Whether the system itself shows something beside them.
+    gallery: bool,
 }
 
 impl Shape {
     fn of(frame: &Frame) -> Self {
+        let kind = frame.layout.unwrap_or(Kind::Circle);
+        let dial = frame.dial().is_some();
         Self {
-            kind: frame.layout.unwrap_or(Kind::Circle),
+            kind,
             tiers: frame.nodes.iter().map(|node| node.tier).collect(),
-            beside: frame.nodes.iter().any(|node| node.beside.is_some()),
+            groups: frame.nodes.iter().map(|node| node.group).collect(),
+            lines: lines_beside(frame),
+            dial,
+            gallery: frame.exhibits.len() > usize::from(dial),
         }
     }
+
+    /// Whether nodes stand in tiers.
+    const fn in_tiers(&self) -> bool {
+        matches!(self.kind, Kind::Tiers | Kind::Row)
+    }
+
+    /// Whether each tier is one line of single nodes: no groups, no crowd, nothing high beside them.
+    fn is_plain(&self) -> bool {
+        let count = |tier: u8| self.tiers.iter().map(|other| usize::from(*other == tier)).sum::<usize>();
+        let crowd = self.lines.iter().any(|(tier, _)| count(*tier) > LINE);
+        self.groups.iter().all(Option::is_none) && self.lines() <= 1 && !crowd
+    }
+
+    /// How many lines what stands beside a node takes at most.
+    fn lines(&self) -> u8 {
+        self.lines.iter().map(|(_, lines)| *lines).max().unwrap_or(0)
+    }
+
+    /// How many lines what stands beside the nodes of a tier takes.
+    fn lines_of(&self, tier: u8) -> u8 {
+        self.lines.iter().find(|(of, _)| *of == tier).map_or(0, |(_, lines)| *lines)
+    }
+}
+
+/// A tier of more nodes than this becomes a block.
+const LINE: usize = 12;
+
+/// About how many lines what stands beside the nodes of each tier takes, by its kind alone: nothing may move while it
+/// grows.
+fn lines_beside(frame: &Frame) -> Vec<(u8, u8)> {
+    let mut all: Vec<(u8, u8)> = Vec::new();
+    for node in &frame.nodes {
+        let wanted = node.beside.as_ref().map_or(0, |value| lines(value).max(1));
+        match all.iter_mut().find(|(tier, _)| *tier == node.tier) {
+            Some((_, lines)) => *lines = wanted.max(*lines),
+            None => all.push((node.tier, wanted)),
+        }
+    }
+    all
+}
+
+/// The lines of a picture; 0 for what is written in one line, or in the room that there is.
+fn lines(value: &Value) -> u8 {
+    match value {
+        Value::Bin(bin) => u8::try_from(bin.dimensions().len()).unwrap_or(1),
+        Value::Gauge(_) => 1,
+        Value::Grid(grid) if grid.is_list() => 2,
+        Value::Grid(_) | Value::Graph(_) | Value::Ring(_) => 4,
+        Value::List(values) => {
+            let pictures = values.iter().map(lines).sum::<u8>();
+            if pictures > 0 { pictures + u8::from(values.iter().any(|v| lines(v) == 0)) } else { 0 }
+        }
+        _ => 0,
+    }
+}
+
+/// The part of the stage for the nodes, and the part for what the system itself shows: at the right of a wide stage, at the
+/// foot of a tall one. On a small stage there is none; the panel beside it has it then.
+fn gallery(free: Rect, wanted: bool) -> (Rect, Option<Rect>) {
+    const GAP: f32 = 14.0;
+    if !wanted {
+        return (free, None);
+    }
+    if free.w >= 560.0 && free.w >= free.h * 0.95 {
+        let width = (free.w * 0.34).clamp(190.0, 620.0);
+        let stage = Rect { w: free.w - width - GAP, ..free };
+        return (stage, Some(Rect { x: stage.right() + GAP, w: width, ..free }));
+    }
+    if free.h >= 420.0 {
+        let height = (free.h * 0.42).clamp(180.0, 700.0);
+        let stage = Rect { h: free.h - height - GAP, ..free };
+        return (stage, Some(Rect { y: stage.bottom() + GAP, h: height, ..free }));
+    }
+    (free, None)
 }
 
 /// Nodes of a smaller radius than this have no name in them.
@@ -154,21 +247,26 @@ impl Layout {
     /// Lays out the nodes of a frame.
     pub fn arrange(frame: &Frame, setting: &Setting) -> Self {
         let shape = Shape::of(frame);
-        let places::Arranged { places, unit, rim, free } = places::arrange(&shape, setting);
+        let (free, gallery) = gallery(setting.free(), shape.gallery);
+        let places::Arranged { places, unit, rim, boxes, dial } = places::arrange(&shape, free, setting);
         let links = links::between(&shape, &places);
         let bows = links::Bows::around(&places, unit);
         let stroke = setting.theme.stroke_scale() * unit.clamp(0.75, 2.6);
-        Self { places, links, free, unit, stroke, rim, setting: *setting, shape, bows }
+        Self { places, links, free, unit, stroke, rim, boxes, dial, gallery, setting: *setting, shape, bows }
     }
 
     /// Whether the layout still fits: the same stage, and as many nodes in the same tiers.
     pub fn fits(&self, frame: &Frame, setting: &Setting) -> bool {
-        let same = |(tier, node): (&u8, &synod_sim::NodeFrame)| *tier == node.tier;
+        let now = &frame.nodes;
+        let dial = frame.dial().is_some();
         self.setting == *setting
             && self.shape.kind == frame.layout.unwrap_or(Kind::Circle)
-            && self.shape.tiers.len() == frame.nodes.len()
-            && self.shape.tiers.iter().zip(&frame.nodes).all(same)
-            && (self.shape.beside || frame.nodes.iter().all(|node| node.beside.is_none()))
+            && self.shape.tiers.len() == now.len()
+            && self.shape.tiers.iter().zip(now).all(|(tier, node)| *tier == node.tier)
+            && self.shape.groups.iter().zip(now).all(|(group, node)| *group == node.group)
+            && lines_beside(frame).iter().all(|(tier, lines)| *lines <= self.shape.lines_of(*tier))
+            && self.shape.dial == dial
+            && self.shape.gallery == (frame.exhibits.len() > usize::from(dial))
     }
 
     /// What it was made for.

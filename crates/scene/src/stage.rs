@@ -6,10 +6,12 @@
 //! allocation and the walls of a partition are found once and not with every step.
 
 mod chain;
+mod gallery;
 mod ground;
 mod links;
 mod messages;
 mod nodes;
+mod sets;
 
 pub use messages::MessageSpot;
 pub(crate) use nodes::{ARCS, arc_lane};
@@ -62,14 +64,17 @@ impl Stage {
         Self::default()
     }
 
-    /// Draws what stands still: links, cuts, walls, nodes and what is beside them. Draw it anew when the frame's
+    /// Draws what stands still: sets of nodes, links, cuts, walls, nodes, and what is beside them. Draw it anew when the frame's
     /// revision, the look or the layout has changed.
     pub fn static_layer(&mut self, frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeList) {
         out.clear();
         self.partition.update(frame, layout);
+        sets::draw(frame, layout, out);
         ground::draw(frame, look, layout, &self.partition, out);
+        gallery::draw(frame, look, layout, out);
         nodes::draw(frame, look, layout, out);
         links::label(frame, look, layout, out);
+        sets::label(frame, look, layout, out);
         ground::label(look, layout, &self.partition, out);
     }
 

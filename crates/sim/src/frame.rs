@@ -1,7 +1,7 @@
 //! What the stage shows at one moment: plain data, filled once per animation frame into buffers that are reused.
 
 use synod_model::{
-    Exhibit, Hull, Layout, MessageView, Micros, NodeId, NodeSet, Role, Sentence, Status, Value,
+    Exhibit, Hull, Layout, MessageView, Micros, NodeId, NodeSet, Ring, Role, Sentence, Status, Value,
 };
 
 /// One timer of a node, as a closing arc.
@@ -119,4 +119,15 @@ pub struct Frame {
     pub cuts: Vec<(NodeId, NodeId)>,
     /// The links with settings of their own.
     pub links: Vec<LinkFrame>,
+}
+
+impl Frame {
+    /// The ring that is drawn inside the nodes: the first one that the system shows, where the nodes stand on a ring.
+    pub fn dial(&self) -> Option<(&Exhibit, &Ring)> {
+        let on_ring = self.layout == Some(Layout::Ring);
+        self.exhibits.iter().filter(|_| on_ring).find_map(|exhibit| match &exhibit.value {
+            Value::Ring(ring) => Some((exhibit, ring)),
+            _ => None,
+        })
+    }
 }

@@ -100,8 +100,12 @@ fn bow(places: &[Place], a: usize, b: usize, middle: Point, unit: f32) -> f32 {
         }
         let side = right.dot(other.centre - pa);
         // Around the node on the side where there is more space; past its middle, away from the centre of all.
+        let room = other.room.map_or(0.0, |room| right.dot(room.line.centre() - other.centre));
         let sign = if side.abs() > 1.0 {
             -side.signum()
+        } else if room.abs() > other.radius {
+            // Not across what stands beside it.
+            -room.signum()
         } else if right.dot(middle - pa) > 1.0 {
             -1.0
         } else {

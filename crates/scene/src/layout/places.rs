@@ -1,5 +1,6 @@
 //! Where the nodes stand.
 
+use super::blocks::{self, Axis};
 use super::{FIGURE_INSIDE, NAMED, Place, RADIUS, Setting, Shape, rooms};
 use crate::geometry::{Point, Rect, on_ellipse};
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
@@ -10,14 +11,18 @@ pub(super) struct Arranged {
     pub(super) places: Vec<Place>,
     pub(super) unit: f32,
     pub(super) rim: Option<(Point, f32, f32)>,
-    pub(super) free: Rect,
+    /// The boxes around groups: which group, and where.
+    pub(super) boxes: Vec<(usize, Rect)>,
+    /// The middle that is kept free for a ring: how far it reaches to the sides, and up and down.
+    pub(super) dial: Option<(Point, (f32, f32))>,
 }
 
 /// Where centres are, before anything stands beside them.
-struct Sketch {
-    centres: Vec<Point>,
-    radius: f32,
-    rim: Option<(Point, f32, f32)>,
+pub(super) struct Sketch {
+    pub(super) centres: Vec<Point>,
+    pub(super) radius: f32,
+    pub(super) rim: Option<(Point, f32, f32)>,
+    pub(super) boxes: Vec<(usize, Rect)>,
 }
 
 /// Space kept free around the nodes for what stands beside them.
@@ -49,16 +54,19 @@ pub(super) const CROWD: usize = 24;
 /// How much smaller nodes of outer tiers are: clients around the servers.
 const OUTER: f32 = 0.82;
 
-pub(super) fn arrange(shape: &Shape, setting: &Setting) -> Arranged {
-    let free = setting.free();
+pub(super) fn arrange(shape: &Shape, free: Rect, setting: &Setting) -> Arranged {
     let wanted = radius(free, setting);
     // Space is kept free at the sides or below; the picture that shows most is taken.
-    let beside = shape.beside && shape.tiers.len() <= CROWD;
-    let keep: &[Keep] = if beside && shape.kind != Kind::Tiers { &KEEP } else { &[Keep::NOTHING] };
+    let beside = shape.lines() > 0 && (shape.tiers.len() <= CROWD || shape.in_tiers());
+    let keep: &[Keep] = if beside && !shape.in_tiers() { &KEEP } else { &[Keep::NOTHING] };
     let mut best: Option<(f32, Arranged)> = None;
     for keep in keep {
         let sketch = match shape.kind {
-            Kind::Tiers | Kind::Row => tiers(&shape.tiers, free, wanted, shape.beside),
+            Kind::Tiers if shape.is_plain() => tiers(&shape.tiers, free, wanted, shape.lines() > 0),
+            Kind::Tiers => blocks::arrange(shape, free, wanted, Axis::Down),
+            // On a tall stage a row runs from top to bottom.
+            Kind::Row if free.h > free.w * 1.3 => blocks::arrange(shape, free, wanted, Axis::Down),
+            Kind::Row => blocks::arrange(shape, free, wanted, Axis::Right),
             Kind::Circle | Kind::Star | Kind::Ring => round(shape, free, wanted, *keep),
         };
         let unit = sketch.radius / RADIUS;
@@ -67,17 +75,23 @@ pub(super) fn arrange(shape: &Shape, setting: &Setting) -> Arranged {
             .iter()
             .zip(&shape.tiers)
             .map(|(centre, tier)| {
-                let outer = shape.kind != Kind::Tiers && *tier > 0;
+                let outer = !shape.in_tiers() && *tier > 0;
                 let radius = if outer { sketch.radius * OUTER } else { sketch.radius };
                 Place { centre: *centre, radius, room: None }
             })
             .collect();
-        let shown = if beside { rooms::assign(shape, &mut places, free, unit) } else { 1.0 };
+        let dial = sketch.rim.filter(|_| shape.dial).map(|(centre, rx, ry)| {
+            // Inside the nodes with their timers.
+            let keep = sketch.radius * 1.5 + 4.0;
+            (centre, ((rx - keep).max(0.0), (ry - keep).max(0.0)))
+        });
+        let ground = rooms::Ground { free, boxes: &sketch.boxes, dial };
+        let shown = if beside { rooms::assign(shape, &mut places, &ground, unit) } else { 1.0 };
         // Legible nodes come first, then what stands beside them, then space between them.
         let nameless = if unit * RADIUS < NAMED && wanted >= NAMED { 0.5 } else { 0.0 };
         let score = shown - nameless + sketch.radius / wanted * 1.5 + spread(&places, free) * 0.7;
         if best.as_ref().is_none_or(|(known, _)| score > *known) {
-            best = Some((score, Arranged { places, unit, rim: sketch.rim, free }));
+            best = Some((score, Arranged { places, unit, rim: sketch.rim, boxes: sketch.boxes, dial }));
         }
     }
     best.expect("at least one width is tried").1
@@ -160,7 +174,7 @@ fn round(shape: &Shape, free: Rect, wanted: f32, keep: Keep) -> Sketch {
     }
     radius = radius.min(nearest(&taken) * 0.36).max(3.0);
     let rim = (shape.kind == Kind::Ring || inner.len() > CROWD).then_some(ellipse);
-    Sketch { centres, radius, rim }
+    Sketch { centres, radius, rim, boxes: Vec::new() }
 }
 
 /// The angle of the first node: on top. Two nodes of a wide stage stand side by side; around a hub, the way to the
@@ -230,7 +244,7 @@ fn around(n: usize, (centre, rx, ry): (Point, f32, f32), first: f64) -> Vec<Poin
 }
 
 /// The distance of the two nearest of some points.
-fn nearest(points: &[Point]) -> f32 {
+pub(super) fn nearest(points: &[Point]) -> f32 {
     let mut least = f32::MAX;
     for (i, a) in points.iter().enumerate() {
         for b in &points[i + 1..] {
@@ -284,7 +298,7 @@ fn tiers(tiers: &[u8], free: Rect, wanted: f32, beside: bool) -> Sketch {
         }
     }
     radius = radius.min(nearest(&centres) * 0.38).max(3.0);
-    Sketch { centres, radius, rim: None }
+    Sketch { centres, radius, rim: None, boxes: Vec::new() }
 }
 
 /// The nodes of each row, at most `most` in one; a tier is broken into equal parts.

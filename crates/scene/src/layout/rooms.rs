@@ -3,7 +3,6 @@
 use super::links::{self, Link};
 use super::{FIGURE_INSIDE, Place, Room, Shape, Side};
 use crate::geometry::{Point, Rect, order, segment_meets};
-use synod_model::Layout as Kind;
 
 /// The height of a cell where the unit is 1.
 pub(crate) const CELL: f32 = 24.0;
@@ -24,8 +23,43 @@ pub(crate) fn cell(unit: f32) -> f32 {
     (CELL * unit).max(17.0)
 }
 
+/// What is kept free below a node for so many lines of a value.
+pub(super) fn below(unit: f32, lines: u8) -> f32 {
+    (44.0 + 20.0 * f32::from(lines.saturating_sub(1))) * unit
+}
+
+/// Where rooms may be.
+pub(super) struct Ground<'a> {
+    /// The part of the stage that may be drawn on.
+    pub(super) free: Rect,
+    /// The boxes around groups: what belongs to a node of one stays in it, all else stays out.
+    pub(super) boxes: &'a [(usize, Rect)],
+    /// The middle of a ring.
+    pub(super) dial: Option<(Point, (f32, f32))>,
+}
+
+impl Ground<'_> {
+    /// What a node's room may take.
+    fn of(&self, group: Option<usize>) -> Rect {
+        let own = self.boxes.iter().find(|(of, _)| Some(*of) == group);
+        own.map_or(self.free, |(_, rect)| rect.grown(-7.0))
+    }
+
+    /// What no room may reach into, at the height of a line: boxes, and the circle of a ring.
+    fn obstacles(&self, group: Option<usize>, top: f32, height: f32) -> impl Iterator<Item = Rect> {
+        let outside = group.is_none();
+        let boxes = self.boxes.iter().filter(move |_| outside).map(|(_, rect)| *rect);
+        let dial = self.dial.map(|(centre, (rx, ry))| {
+            // Names beside the ring are few; what is above and below it may come nearer.
+            let radius = ry.min(rx);
+            shadow(&Place { centre, radius, room: None }, top, height, 0.0)
+        });
+        boxes.chain(dial)
+    }
+}
+
 /// Gives every node its room. Returns how much is shown, from 0 (nothing) to 1.
-pub(super) fn assign(shape: &Shape, places: &mut [Place], free: Rect, unit: f32) -> f32 {
+pub(super) fn assign(shape: &Shape, places: &mut [Place], ground: &Ground<'_>, unit: f32) -> f32 {
     let links = links::between(shape, places);
     let middle =
         places.iter().fold(Point::default(), |s, p| s + p.centre) * (1.0 / places.len().max(1) as f32);
@@ -38,11 +72,11 @@ pub(super) fn assign(shape: &Shape, places: &mut [Place], free: Rect, unit: f32)
         let best = [Side::Right, Side::Left, Side::Below, Side::Above]
             .into_iter()
             .filter_map(|side| {
-                let room = room(all, i, side, free, unit)?;
+                let room = room(all, i, side, (ground, shape.groups[i]), unit)?;
                 let cells = room.line.w / (cell(unit) + 3.0);
                 let dislike = reluctance(shape, all, i, middle, &room, &links);
                 // Among many nodes only the outer side is free of others' business.
-                let fits = all.len() <= FEW || dislike < 2.4;
+                let fits = all.len() <= FEW || dislike < 2.4 || shape.in_tiers();
                 fits.then_some((value(cells) - dislike, dislike, room))
             })
             .max_by(|a, b| a.0.total_cmp(&b.0));
@@ -54,7 +88,7 @@ pub(super) fn assign(shape: &Shape, places: &mut [Place], free: Rect, unit: f32)
         }
     }
     for i in 0..places.len() {
-        heighten(places, i, free, unit);
+        heighten(places, i, (ground, shape.groups[i]), unit);
     }
     shown / places.len().max(1) as f32
 }
@@ -68,7 +102,7 @@ fn value(cells: f32) -> f32 {
 fn reluctance(shape: &Shape, places: &[Place], i: usize, middle: Point, room: &Room, links: &[Link]) -> f32 {
     let out = places[i].centre - middle;
     let lean = out.x / out.length().max(1.0);
-    let rows = shape.kind == Kind::Tiers;
+    let rows = shape.in_tiers();
     let side = match room.side {
         Side::Below if rows => 0.0,
         Side::Above if rows => 0.6,
@@ -107,7 +141,14 @@ fn near(room: &Room, place: &Place) -> Rect {
 }
 
 /// The widest line on a side of a node that touches nothing; `None` if not a few cells fit.
-fn room(places: &[Place], i: usize, side: Side, free: Rect, unit: f32) -> Option<Room> {
+fn room(
+    places: &[Place],
+    i: usize,
+    side: Side,
+    (ground, group): (&Ground<'_>, Option<usize>),
+    unit: f32,
+) -> Option<Room> {
+    let free = ground.of(group);
     let Place { centre, radius, .. } = places[i];
     let height = cell(unit);
     // The figure of a small node stands between it and what is below it.
@@ -138,6 +179,7 @@ fn room(places: &[Place], i: usize, side: Side, free: Rect, unit: f32) -> Option
             left = left.max(rect.right());
         }
     };
+    ground.obstacles(group, top, height).for_each(&mut keep_off);
     let row = matches!(side, Side::Below | Side::Above);
     for (j, other) in places.iter().enumerate() {
         if j != i {
@@ -193,7 +235,8 @@ fn shadow(place: &Place, top: f32, height: f32, unit: f32) -> Rect {
 }
 
 /// Makes a room higher where nothing is above or below it: tables have several lines.
-fn heighten(places: &mut [Place], i: usize, free: Rect, unit: f32) {
+fn heighten(places: &mut [Place], i: usize, (ground, group): (&Ground<'_>, Option<usize>), unit: f32) {
+    let free = ground.of(group);
     let Some(mut room) = places[i].room else { return };
     let step = cell(unit) * 0.5;
     let (mut up, mut down) = (room.side != Side::Below, room.side != Side::Above);
@@ -213,7 +256,8 @@ fn heighten(places: &mut [Place], i: usize, free: Rect, unit: f32) {
                 let apart = other.room.is_none_or(|r| !r.rect.grown(6.0 * unit).overlaps(&rect));
                 j == i || (apart && rect.distance(other.centre) >= keep)
             });
-            if clear && free.holds(&rect) {
+            let open_ground = ground.obstacles(group, rect.y, rect.h).all(|other| !other.overlaps(&rect));
+            if clear && open_ground && free.holds(&rect) {
                 room.rect = rect;
             } else {
                 *open = false;
@@ -230,8 +274,16 @@ mod tests {
     #[test]
     fn a_lone_node_has_room_on_its_right() {
         let mut places = [Place { centre: Point::new(200.0, 150.0), radius: 34.0, room: None }];
-        let shape = Shape { kind: Kind::Circle, tiers: vec![0], beside: true };
-        let shown = assign(&shape, &mut places, Rect::new(0.0, 0.0, 600.0, 300.0), 1.0);
+        let shape = Shape {
+            kind: synod_model::Layout::Circle,
+            tiers: vec![0],
+            groups: vec![None],
+            lines: vec![(0, 1)],
+            dial: false,
+            gallery: false,
+        };
+        let ground = Ground { free: Rect::new(0.0, 0.0, 600.0, 300.0), boxes: &[], dial: None };
+        let shown = assign(&shape, &mut places, &ground, 1.0);
         let room = places[0].room.expect("the stage is wide");
         assert_eq!(room.side, Side::Right);
         assert!(room.line.w > 200.0 && shown > 0.99);

@@ -144,7 +144,8 @@ fn draw_link(link: Link, cuts: &Cuts<'_>, look: &Look, layout: &Layout, out: &mu
     if look.link.is_some_and(|(x, y)| (x.min(y), x.max(y)) == (link.a, link.b)) {
         out.line(from, to, Paint::Accent.stroke(5.0 * layout.stroke).faded(0.45));
     }
-    if shut {
+    let outline = |id: NodeId| cuts.frame.nodes.get(id.index()).is_some_and(super::nodes::is_outline);
+    if shut || outline(link.a) || outline(link.b) {
         let dots = Paint::LineStrong.stroke(1.6 * layout.stroke).dashed(0.5, 7.0 * unit);
         out.line(from, to, dots.faded(link.weight.max(0.5) * 0.85));
     } else if gone(link.a) || gone(link.b) {

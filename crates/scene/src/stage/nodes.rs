@@ -1,12 +1,13 @@
 //! The nodes: body, role, name, figure, condition, what is beside them, and their timers.
 
 use super::{CRASHED, Look};
-use crate::beside::{self, Pen, tone_paints};
+use crate::beside::{self, Pen};
 use crate::geometry::{Point, Rect};
 use crate::glyph;
 use crate::layout::{FigureAt, Layout, Place, RADIUS, Room, Side};
 use crate::measure::{clip, text_width};
-use crate::shape::{Paint, ShapeList, TextStyle};
+use crate::picture::tone_paints;
+use crate::shape::{Paint, ShapeList, Stroke, TextStyle};
 use std::f32::consts::{FRAC_PI_2, TAU};
 use synod_model::{Glyph, NodeId, Status, Tone};
 use synod_sim::{Frame, NodeFrame};
@@ -47,10 +48,16 @@ fn halo(id: NodeId, look: &Look, place: &Place, unit: f32, layout: &Layout, out:
     }
 }
 
+/// Whether a node is there for later, or is no more: it is drawn as an outline.
+pub(super) fn is_outline(node: &NodeFrame) -> bool {
+    node.role.tone == Tone::Ghost && node.status != Status::Down
+}
+
 fn body(node: &NodeFrame, place: &Place, unit: f32, layout: &Layout, out: &mut ShapeList) {
     let down = node.status == Status::Down;
     let tone = if down { Tone::Ghost } else { node.role.tone };
     let (area, edge) = tone_paints(tone);
+    let area = if is_outline(node) { Paint::Bg } else { area };
     let tiny = !layout.names();
     // Without a glyph and a name only the area can tell a leader: it is filled with the strong colour then.
     let area = match tone {
@@ -67,6 +74,8 @@ fn body(node: &NodeFrame, place: &Place, unit: f32, layout: &Layout, out: &mut S
     let mut stroke = edge.stroke(thick);
     if down {
         stroke = stroke.dashed(5.0 * unit, 6.0 * unit);
+    } else if is_outline(node) {
+        stroke = Stroke { width: thick * 0.6, ..stroke }.dashed(3.0 * unit, 4.5 * unit);
     }
     let Place { centre, radius, .. } = *place;
     match node.role.glyph {
@@ -122,7 +131,8 @@ fn labels(frame: &Frame, i: usize, look: &Look, place: &Place, layout: &Layout, 
     let text = layout.setting().theme.text_scale().sqrt();
     let mut size = (18.0 * unit * text).max(10.5);
     size = (size * (room / text_width(name, size).max(1.0)).min(1.0)).max(8.5);
-    let heading = TextStyle::new(size, if down { Paint::Muted } else { Paint::Ink }).middle().weight(650);
+    let quiet = down || is_outline(node);
+    let heading = TextStyle::new(size, if quiet { Paint::Muted } else { Paint::Ink }).middle().weight(650);
     let at = layout.figure_at(place.radius);
     let inner = if at == FigureAt::Inside { inner_figure(&figure, unit, text) } else { None };
     let quiet = |size: f32| TextStyle::new(size, Paint::Muted).middle();

@@ -6,3 +6,6 @@
 mod frames;
 mod golden;
 mod laws;
+mod samples;
+mod stages;
+mod views;

@@ -1,0 +1,205 @@
+//! Rings: the points with their owners, the ranges that end at them, the keys.
+
+use super::{Ink, group_paint};
+use crate::geometry::{Point, Rect, on_ellipse};
+use crate::measure::text_width;
+use crate::paint::Fill;
+use crate::shape::{Anchor, Paint, ShapeList, TextStyle};
+use std::f64::consts::{FRAC_PI_2, TAU};
+use synod_model::{NodeId, Ring, RingKey, Tone};
+
+/// More keys than so many have no names.
+const NAMED_KEYS: usize = 24;
+
+/// The side of a picture for which everything has its usual size.
+const USUAL: f32 = 22.0;
+
+pub(super) fn measure(ring: &Ring, most: (f32, f32), ink: &Ink<'_>) -> (f32, f32) {
+    if ring.size == 0 {
+        return (0.0, 0.0);
+    }
+    let side = most.0.min(most.1).min(ink.letters * USUAL);
+    // The names of keys make it wider.
+    let names = if ring.keys.len() <= NAMED_KEYS { widest_key(ring, true, ink) * 2.0 } else { 0.0 };
+    ((side + names).min(most.0), side)
+}
+
+pub(super) fn draw(ring: &Ring, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
+    draw_in(ring, rect.centre(), (rect.w / 2.0, rect.h / 2.0), ink, out);
+}
+
+/// Draws a ring around a centre, with all that stands outside its band: so far to the sides, and so far up and down.
+pub(crate) fn draw_in(ring: &Ring, centre: Point, reach: (f32, f32), ink: &Ink<'_>, out: &mut ShapeList) {
+    if ring.size == 0 {
+        return;
+    }
+    let bare = reach.0.min(reach.1) - if ring.keys.is_empty() { ink.letters * 0.4 } else { ink.letters };
+    // Names are worth a smaller ring, but not a much smaller one: first it goes unsaid who has a key.
+    let few = !ring.keys.is_empty() && ring.keys.len() <= NAMED_KEYS;
+    let named = |holders: bool| {
+        let tick = ink.letters * 1.2;
+        (reach.0 - tick - widest_key(ring, holders, ink)).min(reach.1 - tick - ink.letters)
+    };
+    let names = [true, false].into_iter().find(|holders| few && named(*holders) > bare * 0.7);
+    let outer = names.map_or(bare, named).max(3.0);
+    let thick = (outer * 0.24).max(ink.letters * 1.3).min(ink.letters * 1.9).min(outer * 0.4).max(3.0);
+    let dial = Dial { ring, centre, outer, inner: outer - thick };
+    dial.ranges(ink, out);
+    dial.points(ink, out);
+    for key in &ring.keys {
+        dial.key(key, names, ink, out);
+    }
+    if ring.points.is_empty() {
+        out.circle(centre, outer, None, ink.line(Paint::Line, 1.2));
+    }
+}
+
+fn widest_key(ring: &Ring, holders: bool, ink: &Ink<'_>) -> f32 {
+    ring.keys
+        .iter()
+        .map(|key| text_width(&key_text(key, holders, ink), ink.letters * 0.9))
+        .fold(0.0, f32::max)
+}
+
+/// `k17`, or `k17 (S2)` where it is on its way and S2 has it.
+fn key_text(key: &RingKey, holders: bool, ink: &Ink<'_>) -> String {
+    match key.holder.filter(|_| holders) {
+        Some(holder) => format!("{} ({})", key.word, ink.name(holder)),
+        None => key.word.to_string(),
+    }
+}
+
+struct Dial<'a> {
+    ring: &'a Ring,
+    centre: Point,
+    outer: f32,
+    inner: f32,
+}
+
+impl Dial<'_> {
+    /// The angle of a position; 0 is on top.
+    fn angle(&self, at: f64) -> f64 {
+        TAU * at / f64::from(self.ring.size) - FRAC_PI_2
+    }
+
+    fn at(&self, angle: f64, radius: f32) -> Point {
+        on_ellipse(self.centre, radius, radius, angle)
+    }
+
+    fn paint(&self, node: NodeId) -> Paint {
+        let owners = self.ring.owners();
+        group_paint(owners.iter().position(|owner| *owner == node).unwrap_or(0))
+    }
+
+    /// The part of the band between two angles.
+    fn sector(&self, from: f64, to: f64, fill: Fill, out: &mut ShapeList) {
+        let steps = (((to - from).abs() / 0.06).ceil() as u32).max(1);
+        let along = |i: u32| from + (to - from) * f64::from(i) / f64::from(steps);
+        let outwards = (0..=steps).map(|i| self.at(along(i), self.outer));
+        let inwards = (0..=steps).rev().map(|i| self.at(along(i), self.inner));
+        out.polygon(outwards.chain(inwards), fill, None);
+    }
+
+    /// The range of each point: from the one before it, clockwise.
+    fn ranges(&self, ink: &Ink<'_>, out: &mut ShapeList) {
+        let points = &self.ring.points;
+        for (i, point) in points.iter().enumerate() {
+            let end = f64::from(point.at);
+            let begin = if i == 0 {
+                f64::from(points[points.len() - 1].at) - f64::from(self.ring.size)
+            } else {
+                f64::from(points[i - 1].at)
+            };
+            let (from, to) = (self.angle(begin), self.angle(end));
+            let fill = self.paint(point.node).alpha(ink.alpha * 0.26);
+            self.sector(from, to, fill, out);
+            let name = ink.name(point.node);
+            let long = (to - from) as f32 * f32::midpoint(self.outer, self.inner);
+            let style = ink.text(Paint::Ink).middle();
+            if long > ink.width(&name) + ink.letters * 0.7 && self.outer - self.inner > ink.letters * 1.15 {
+                let middle = self.at(f64::midpoint(from, to), f32::midpoint(self.outer, self.inner));
+                out.write(&name, &style, middle + Point::new(0.0, style.drop()));
+            }
+        }
+        if !points.is_empty() {
+            let line = ink.line(Paint::LineStrong, 1.1);
+            out.circle(self.centre, self.outer, None, line);
+            out.circle(self.centre, self.inner, None, line);
+        }
+    }
+
+    /// A stroke across the band at each point, and its owner's name inside where ranges are too short for names.
+    fn points(&self, ink: &Ink<'_>, out: &mut ShapeList) {
+        let many = self.ring.points.len() > 90;
+        for point in &self.ring.points {
+            let angle = self.angle(f64::from(point.at));
+            let line = ink.line(self.paint(point.node), if many { 1.0 } else { 2.4 });
+            out.line(self.at(angle, self.inner), self.at(angle, self.outer), line);
+            if !many {
+                out.circle(
+                    self.at(angle, self.outer),
+                    ink.letters * 0.28,
+                    ink.area(self.paint(point.node)),
+                    ink.line(Paint::Surface, 1.0),
+                );
+            }
+        }
+        self.owners(ink, out);
+    }
+
+    /// The owners by name and colour, in the middle, where not every range has its name.
+    fn owners(&self, ink: &Ink<'_>, out: &mut ShapeList) {
+        let owners = self.ring.owners();
+        let row = ink.row();
+        let fits = ((self.inner * 1.3) / row).floor() as usize;
+        if self.ring.points.len() <= owners.len() || fits == 0 {
+            return;
+        }
+        let shown = owners.len().min(fits);
+        let hidden = owners.len() - shown;
+        let mut y = self.centre.y - row * (shown + usize::from(hidden > 0)) as f32 / 2.0 + row / 2.0;
+        for node in &owners[..shown] {
+            let name = ink.name(*node);
+            let left = self.centre.x - f32::midpoint(ink.letters * 1.2, ink.width(&name));
+            let side = ink.letters * 0.8;
+            let paint = self.paint(*node);
+            let swatch = Rect::new(left, y - side / 2.0, side, side);
+            out.round_rect(swatch, 2.0, paint.alpha(ink.alpha * 0.26), ink.line(paint, 1.2));
+            let style = ink.text(Paint::Ink);
+            out.write(&name, &style, Point::new(left + ink.letters * 1.2, y + style.drop()));
+            y += row;
+        }
+        if hidden > 0 {
+            ink.more(hidden, Point::new(self.centre.x - ink.letters, y), false, out);
+        }
+    }
+
+    fn key(&self, key: &RingKey, names: Option<bool>, ink: &Ink<'_>, out: &mut ShapeList) {
+        let angle = self.angle(f64::from(key.at) + 0.5);
+        let (_, edge) = super::tone_paints(if key.tone == Tone::Plain { Tone::Plain } else { key.tone });
+        let gap = ink.letters * 0.35;
+        let (from, to) =
+            (self.at(angle, self.outer + gap), self.at(angle, self.outer + gap + ink.letters * 0.6));
+        let mut line = ink.line(if key.tone == Tone::Plain { Paint::Ink } else { edge }, 1.6);
+        if let Some(holder) = key.holder {
+            // On its way: hollow, in the colour of who has it.
+            line = ink.line(self.paint(holder), 1.6).dashed(2.0, 2.2);
+        }
+        out.line(from, to, line);
+        let Some(holders) = names else { return };
+        let at = self.at(angle, self.outer + gap + ink.letters * 0.8);
+        let cos = angle.cos() as f32;
+        let style = TextStyle { size: ink.letters * 0.9, ..ink.text(Paint::Ink) };
+        let anchor = match cos {
+            c if c > 0.35 => Anchor::Start,
+            c if c < -0.35 => Anchor::End,
+            _ => Anchor::Middle,
+        };
+        let up = angle.sin() as f32 * style.size * 0.5;
+        out.write(
+            &key_text(key, holders, ink),
+            &TextStyle { anchor, ..style },
+            at + Point::new(0.0, up + style.drop()),
+        );
+    }
+}

@@ -1,0 +1,136 @@
+//! What a system itself shows beside its nodes: each value with its title on a card, and a ring inside a ring of nodes.
+
+use super::Look;
+use crate::beside::{self, Pen};
+use crate::geometry::{Point, Rect};
+use crate::layout::{Layout, Room, Side};
+use crate::measure::{clip, text_width};
+use crate::picture::{self, Ink};
+use crate::shape::{Paint, ShapeList, TextStyle};
+use synod_model::Value;
+use synod_sim::Frame;
+
+/// Between cards.
+const GAP: f32 = 8.0;
+/// Between the edge of a card and what is on it.
+const PAD: f32 = 9.0;
+
+/// Draws the cards, and the ring inside the nodes.
+pub(super) fn draw(frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeList) {
+    let scale = layout.setting().theme.text_scale();
+    let dial = frame.dial();
+    if let (Some((exhibit, ring)), Some((centre, reach))) = (dial, layout.dial) {
+        let small = reach.0.min(reach.1);
+        let letters = layout.letters(11.5).min(small * 0.13).max(8.0);
+        let ink = ink(frame, look, layout, letters);
+        if small > 18.0 {
+            picture::ring::draw_in(ring, centre, reach, &ink, out);
+        }
+        // In the middle stand the owners, if there are more points than owners; else the title.
+        let style = TextStyle::new(letters, Paint::Muted).middle();
+        let title = exhibit.title.get(look.lang);
+        if ring.points.len() <= ring.owners().len() && text_width(title, letters) < small {
+            out.write(title, &style, centre + Point::new(0.0, style.drop()));
+        }
+    }
+    let Some(room) = layout.gallery else { return };
+    let letters = 11.5 * scale * (room.w / 330.0).clamp(1.0, 1.5);
+    let ink = ink(frame, look, layout, letters);
+    let cards: Vec<_> =
+        frame.exhibits.iter().filter(|e| dial.is_none_or(|(shown, _)| !std::ptr::eq(*e, shown))).collect();
+    let title = TextStyle::new(letters * 1.05, Paint::Ink).weight(650);
+    let around = title.size * 1.7 + 2.0 * PAD;
+    let inner = room.w - 2.0 * PAD;
+    let values: Vec<_> = cards.iter().map(|card| picture::pictured(&card.value)).collect();
+    let wanted: Vec<f32> = values.iter().map(|value| height(value, (inner, room.h - around), &ink)).collect();
+    let gaps = (around + GAP) * cards.len() as f32 - GAP;
+    let most = shared(room.h - gaps, &wanted);
+    let mut y = room.y;
+    for ((card, value), most) in cards.iter().zip(&values).zip(most) {
+        let most = most.max(ink.letters * 2.0);
+        let (_, h) = size(value, (inner, most), &ink);
+        let card_rect = Rect::new(room.x, y, room.w, around + h);
+        if card_rect.bottom() > room.bottom() + 1.0 {
+            // The rest is told in the panel.
+            break;
+        }
+        out.round_rect(
+            card_rect,
+            8.0,
+            Paint::Surface,
+            Paint::Line.stroke(layout.setting().theme.stroke_scale()),
+        );
+        let at = Point::new(room.x + PAD, y + PAD + title.size);
+        out.write(&clip(card.title.get(look.lang), title.size, inner), &title, at);
+        let body = Rect::new(room.x + PAD, y + PAD + title.size * 1.7, inner, h);
+        draw_value(value, body, frame, look, layout, &ink, out);
+        y = card_rect.bottom() + GAP;
+    }
+}
+
+fn ink<'a>(frame: &'a Frame, look: &Look, layout: &Layout, letters: f32) -> Ink<'a> {
+    Ink {
+        lang: look.lang,
+        names: &frame.names,
+        letters,
+        stroke: layout.setting().theme.stroke_scale(),
+        alpha: 1.0,
+        roomy: true,
+    }
+}
+
+/// Shares a height out: who wants little gets it, the others get equal parts of the rest.
+fn shared(whole: f32, wanted: &[f32]) -> Vec<f32> {
+    let mut shares = vec![0.0; wanted.len()];
+    let mut left = whole.max(0.0);
+    let order = crate::geometry::order(wanted.len(), &|a, b| wanted[a].total_cmp(&wanted[b]));
+    for (done, i) in order.iter().enumerate() {
+        shares[*i] = wanted[*i].min(left / (wanted.len() - done) as f32);
+        left -= shares[*i];
+    }
+    shares
+}
+
+/// The height that a value wants on a card.
+fn height(value: &Value, most: (f32, f32), ink: &Ink<'_>) -> f32 {
+    size(value, most, ink).1
+}
+
+fn size(value: &Value, most: (f32, f32), ink: &Ink<'_>) -> (f32, f32) {
+    if picture::is_picture(value) {
+        let (w, h) = picture::measure(value, most, ink);
+        return (w, h.max(ink.letters * 1.5));
+    }
+    let rows = match value {
+        Value::Table(rows) => rows.len(),
+        Value::Facts(facts) => facts.len(),
+        Value::PerNode(values) => values.len(),
+        _ => 1,
+    };
+    let row = ink.letters * 1.5;
+    (most.0, (row * rows.max(1) as f32 + row * 0.5).min(most.1).max(row * 1.5))
+}
+
+/// A value on its card: a picture, or what would stand beside a node.
+fn draw_value(
+    value: &Value,
+    body: Rect,
+    frame: &Frame,
+    look: &Look,
+    layout: &Layout,
+    ink: &Ink<'_>,
+    out: &mut ShapeList,
+) {
+    if picture::is_picture(value) {
+        let (w, h) = picture::measure(value, (body.w, body.h), ink);
+        if w < 1.0 {
+            let style = TextStyle::new(ink.letters, Paint::Muted);
+            out.write("–", &style, Point::new(body.x, body.y + style.size));
+        }
+        picture::draw(value, Rect::new(body.x, body.y, w, h), ink, out);
+        return;
+    }
+    let room = Room { side: Side::Right, rect: body, line: body };
+    let pen = Pen { layout, names: &frame.names, lang: look.lang, centre: body.centre(), alpha: 1.0 };
+    beside::draw(value, &room, &pen, out);
+}
