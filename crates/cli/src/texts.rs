@@ -75,6 +75,8 @@ texts! {
         "链接和轨迹文件中的场景已缩短：{1} 行（原为 {0} 行）仍然违反该不变式。";
     SMALL_START: "Nothing but the rule was given, so this starts where it matters: {0}.",
         "只给出了规则，因此从能体现它的地方开始：{0}。";
+    REACHED_AFTER: "Reached after {0} steps: {1}", "{0} 步之后到达：{1}";
+    FROM_END: "The search starts at the end of {0}.", "搜索从 {0} 的结尾开始。";
     NO_VIOLATION: "not violated", "未违反";
     SEARCHING: "{0} states, depth {1}, {2} states/s", "{0} 个状态，深度 {1}，每秒 {2} 个";
     NOT_WRITTEN: "“{0}” cannot be written: {1}.", "无法写入“{0}”：{1}。";

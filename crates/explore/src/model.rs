@@ -93,6 +93,11 @@ pub trait Told: Model {
         Vec::new()
     }
 
+    /// What the search is asked to reach, in the notation of the model, if it is asked for something.
+    fn goal(&self) -> Option<String> {
+        None
+    }
+
     /// A trace as lines of a scenario, in order: what a person would do from where the search starts. Empty for what is no
     /// system.
     fn lines(&self, _initial: &Self::State, _actions: &[Self::Action]) -> Vec<String> {

@@ -136,6 +136,7 @@ impl<M: Told> AnySearch for Search<M> {
             progress,
             options: self.options,
             bounds: self.model.bounds(),
+            goal: self.model.goal(),
             symmetry: self.model.symmetry(),
             properties: watched.map(|place| self.property(place, told)).collect(),
             violation,

@@ -204,6 +204,8 @@ pub struct SearchReport {
     pub options: SearchOptions,
     /// What else bounds the model: faults, requests.
     pub bounds: Vec<ModelBound>,
+    /// What it was asked to reach, if it was asked for something; then nothing else is looked for.
+    pub goal: Option<String>,
     /// The names of those that were taken for interchangeable, by group. With any, states were counted by classes.
     pub symmetry: Vec<Vec<String>>,
     /// How each property that is judged stands.
@@ -223,6 +225,11 @@ impl SearchReport {
     pub fn bytes_a_state(&self) -> Option<u64> {
         let Progress { distinct, visited, .. } = self.progress;
         (distinct >= MANY).then(|| visited.div_ceil(distinct))
+    }
+
+    /// Whether nothing is looked for that must always hold: then a violation could not have been found.
+    pub fn looks_for_a_witness(&self) -> bool {
+        self.properties.iter().all(|property| property.expect == Expect::Sometimes)
     }
 
     /// Whether every reachable state was taken.

@@ -15,7 +15,14 @@ impl SearchReport {
         let within = bounds.fold(t::NO_BOUND.with([]), |within, bound| {
             t::WITHIN.with([within.into(), bound.clone().into()])
         });
-        let text = if self.is_exhausted() { &t::ALL_SEARCHED } else { &t::NOTHING_FOUND };
+        let text = match (self.goal.is_some(), self.looks_for_a_witness(), self.is_exhausted()) {
+            (true, _, true) => &t::NEVER_REACHED,
+            (true, _, false) => &t::NOT_REACHED,
+            (false, true, true) => &t::NEVER_SEEN,
+            (false, true, false) => &t::NOT_SEEN,
+            (false, false, true) => &t::ALL_SEARCHED,
+            (false, false, false) => &t::NOTHING_FOUND,
+        };
         let [states, depth] = counts();
         text.with([states, depth, within.into()])
     }

@@ -12,6 +12,12 @@ texts! {
     NOTHING_FOUND: "No violation within these bounds: {0}, depth {1}{2}.", "在此范围内没有发现违规：{0}，深度 {1}{2}。";
     ALL_SEARCHED: "No violation, and every reachable state was searched: {0}, depth {1}{2}.",
         "没有违规，并且所有可达状态都已搜索：{0}，深度 {1}{2}。";
+    NOT_SEEN: "Not seen within these bounds: {0}, depth {1}{2}.", "在此范围内没有出现：{0}，深度 {1}{2}。";
+    NEVER_SEEN: "Not seen, and every reachable state was searched: {0}, depth {1}{2}.",
+        "没有出现，并且所有可达状态都已搜索：{0}，深度 {1}{2}。";
+    NOT_REACHED: "Not reached within these bounds: {0}, depth {1}{2}.", "在此范围内没有到达：{0}，深度 {1}{2}。";
+    NEVER_REACHED: "Not reached, and every reachable state was searched: {0}, depth {1}{2}.",
+        "没有到达，并且所有可达状态都已搜索：{0}，深度 {1}{2}。";
     PLAIN: "{0}", "{0}";
     STATES: "{0} states", "{0} 个状态";
     CLASSES: "{0} classes of states under symmetry of {1}", "{0} 类状态（{1} 可互换）";

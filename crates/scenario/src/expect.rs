@@ -2,31 +2,61 @@
 
 use crate::cursor::Cursor;
 use crate::error::ScenarioError;
-use crate::lex::Word;
+use crate::lex::{Word, lex_line};
+use crate::scenario::Pos;
 use crate::statement::{Expectation, Op, Statement, Verdict};
 use crate::texts;
 use synod_model::nearest;
 
+const ROLE_USAGE: &str = "expect ROLE = NODE";
 const NODE_USAGE: &str = "expect node NODE FIELD = VALUE";
 const VERDICT_USAGE: &str = "expect holds|violated|seen|unseen INVARIANT";
 
-/// Any of the forms. A role may be called `node` or `holds`: a comparison after it tells.
+impl Expectation {
+    /// Reads an expectation that stands alone, with or without the word `expect` before it: `leader = 3`. Places are
+    /// columns of line 1.
+    ///
+    /// # Errors
+    /// What is wrong with it, or that there is none, or more than one.
+    pub fn parse(text: &str) -> Result<Self, ScenarioError> {
+        let mut statements = lex_line(text, 1)?.into_iter();
+        let none = || ScenarioError::new(Pos { line: 1, column: 1 }, texts::NO_EXPECTATION.with([]));
+        let mut cursor = Cursor::new(statements.next().ok_or_else(none)?);
+        cursor.reading(ROLE_USAGE);
+        // A role may be called `expect`: a comparison after it tells.
+        if !Op::ALL.iter().any(|op| cursor.looks_at(1, op.sign())) {
+            cursor.skip("expect");
+        }
+        let expectation = expectation(&mut cursor)?;
+        cursor.finish()?;
+        match statements.next() {
+            Some(more) => Err(ScenarioError::new(more[0].pos, texts::ONE_EXPECTATION.with([]))),
+            None => Ok(expectation),
+        }
+    }
+}
+
+/// An expectation as a line of a scenario.
 pub(crate) fn expect(cursor: &mut Cursor) -> Result<Statement, ScenarioError> {
+    expectation(cursor).map(Statement::Expect)
+}
+
+/// Any of the forms. A role may be called `node` or `holds`: a comparison after it tells.
+fn expectation(cursor: &mut Cursor) -> Result<Expectation, ScenarioError> {
     cursor.cut_at(&Op::ALL.map(Op::sign), 1);
     let compares = Op::ALL.iter().any(|op| cursor.looks_at(1, op.sign()));
-    let expectation = if compares {
-        role(cursor)?
+    if compares {
+        role(cursor)
     } else if cursor.skip("node") {
         cursor.reading(NODE_USAGE);
-        field(cursor)?
+        field(cursor)
     } else if let Some(verdict) = Verdict::ALL.into_iter().find(|verdict| cursor.skip(verdict.word())) {
         cursor.reading(VERDICT_USAGE);
-        Expectation::Invariant { verdict, id: cursor.name(&texts::AN_INVARIANT)? }
+        Ok(Expectation::Invariant { verdict, id: cursor.name(&texts::AN_INVARIANT)? })
     } else {
         not_mistyped(cursor)?;
-        role(cursor)?
-    };
-    Ok(Statement::Expect(expectation))
+        role(cursor)
+    }
 }
 
 /// A first word that is compared with nothing, and is nearly one of the other forms, was meant to be that.

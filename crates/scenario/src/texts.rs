@@ -56,6 +56,16 @@ pub(crate) static NO_STATEMENT: Text = Text::new(
     "这个“/”旁边缺少语句；要写这个字符本身，请加引号。",
 );
 
+// What an expectation that stands alone can get wrong.
+pub(crate) static NO_EXPECTATION: Text = Text::new(
+    "an expectation is missing; write one as in a scenario: leader = 3, or node 2 term >= 4.",
+    "缺少预期；请像在场景里那样写，例如 leader = 3 或 node 2 term >= 4。",
+);
+pub(crate) static ONE_EXPECTATION: Text = Text::new(
+    "one expectation is enough here; give the next one apart.",
+    "这里只写一个预期；请把下一个分开给出。",
+);
+
 // What a statement can get wrong.
 pub(crate) static UNKNOWN: Text =
     Text::new("\"{0}\" is not known here.{1} Allowed here: {2}.", "此处不能写“{0}”。{1}可用：{2}。");

@@ -128,6 +128,26 @@ texts! {
         "节点多于 {0} 个时只尝试部分分区，这并不对称；请不使用分区，或不使用对称性进行搜索。";
     NOT_OF_STATES: "“{0}” says what comes about in the end; a search looks at single states, a run or a sweep looks at this.",
         "“{0}”说的是最终会发生什么；搜索只看单个状态，请用 run 或 sweep 检查它。";
+    TIMED_START: "a search starts from the end of a stepwise scenario, and this one has times, at which a search does not \
+                  look; add the line stepwise and leave the times out, or leave out what is done.",
+        "搜索从逐步场景的结尾开始，而这个场景带有时刻，搜索不考虑时刻；请加上一行 stepwise 并去掉时刻，或去掉这些动作。";
+    LOAD_AT_START: "a search makes requests by itself, and a load goes by a clock; leave the load line out, and say how many with \
+                    --requests.",
+        "搜索会自己发出请求，而负载要按时钟进行；请去掉 load 行，用 --requests 指定请求数。";
+    NOT_AS_EXPECTED: "the search would start from something else than this scenario expects: {0}", "搜索的起点与这个场景的预期不符：{0}";
+    GOAL_AT: "in the goal “{0}”, column {1}: {2}", "目标“{0}”第 {1} 列：{2}";
+    GOAL_IS_WRONG: "in the goal “{0}”: {1}", "目标“{0}”：{1}";
+    NOT_OF_A_STATE: "this is about a whole run, and a goal is about a single state: a role (leader = 3), a field (node 2 term >= 4), \
+                     violated with an invariant that must always hold, or seen with one that is seen sometimes.",
+        "这说的是整个运行，而目标说的是单个状态：角色（leader = 3）、字段（node 2 term >= 4）、violated 加必须始终成立的不变式，或 seen \
+         加有时出现的不变式。";
+    GOAL_OR_INVARIANT: "a search looks either for goals or for an invariant; leave one of them out.", "一次搜索要么寻找目标，要么检查不变式；请去掉其中一个。";
+    SYMMETRY_AND_GOAL: "a goal names a node that is interchangeable with others, so states that differ by their names are not alike; \
+                        search without symmetry.",
+        "目标点名了一个与其他节点可互换的节点，因此只在节点名上不同的状态并不等同；请不使用对称性进行搜索。";
+    NAMES: "{0}", "{0}";
+    REACHED: "Reached: {0}", "到达：{0}";
+    ONLY_REQUESTS: "of the requests only {0}", "只允许的请求：{0}";
     CRASHES_AT_MOST: "crashes ≤ {0}", "崩溃 ≤ {0}";
     RESTARTS_AT_MOST: "restarts ≤ {0}", "重启 ≤ {0}";
     DROPS_AT_MOST: "lost messages ≤ {0}", "丢失的消息 ≤ {0}";

@@ -6,8 +6,8 @@ use crate::{texts as t, values};
 use clap::Args;
 use synod_explore::{AnySearch, SearchOptions};
 use synod_model::{Lang, Need, Sentence};
-use synod_scenario::{Scenario, Setting};
-use synod_sim::explore::{Plan, Spent, Timing, begin};
+use synod_scenario::{Scenario, ScenarioError, Setting};
+use synod_sim::explore::{Goal, Plan, Spent, Timing, begin};
 
 /// The states of a system that are searched unless something else is said: a few seconds.
 pub(super) const MOST_STATES: u64 = 200_000;
@@ -46,6 +46,13 @@ pub(super) struct Faults {
     /// Timers that fire [default: 4, and any number in bounded timing]
     #[arg(long, value_name = "N", value_parser = values::count)]
     timers: Option<u64>,
+    /// Of a system: only these kinds of requests [default: any kind]
+    #[arg(long, value_name = "KIND,..", value_delimiter = ',')]
+    ask: Vec<String>,
+    /// Search for the shortest way to a state in which this is so, written as an expectation of a scenario:
+    /// "leader = 3", "node 2 commit_index >= 4", "seen blocked". Of several, all at once. Reached or not, the status is 0
+    #[arg(long, value_name = "EXPECTATION")]
+    goal: Vec<String>,
 }
 
 impl Faults {
@@ -67,18 +74,22 @@ impl Faults {
     /// An option that was given, by its name: a specification knows none of them.
     pub(super) fn first_said(&self) -> Option<&'static str> {
         let timing = self.timing.map(|_| "timing").or(self.ticks.map(|_| "ticks"));
-        timing.or_else(|| self.said().next().map(|(what, _)| what.id()))
+        let asked = (!self.ask.is_empty()).then_some("ask");
+        let goal = (!self.goal.is_empty()).then_some("goal");
+        timing.or_else(|| self.said().next().map(|(what, _)| what.id())).or(asked).or(goal)
     }
 
-    fn plan(&self, invariant: Option<&str>, symmetry: bool) -> Plan {
+    fn plan(&self, invariant: Option<&str>, symmetry: bool) -> Result<Plan, ScenarioError> {
         let small = |n: u64| u32::try_from(n).unwrap_or(u32::MAX);
-        Plan {
+        Ok(Plan {
             timing: self.timing,
             budget: self.said().map(|(what, times)| (what, small(times))).collect(),
             ticks: self.ticks.map(small),
             invariant: invariant.map(str::to_owned),
+            goals: self.goal.iter().map(|text| Goal::read(text)).collect::<Result<_, _>>()?,
+            ask: self.ask.clone(),
             symmetry,
-        }
+        })
     }
 }
 
@@ -132,9 +143,11 @@ pub(super) fn search(
     let symmetry = options.symmetry;
     let plan = match hunt {
         Some(hunt) => Plan { symmetry, ..hunt.plan() },
-        None => faults.plan(invariant, symmetry),
+        None => faults.plan(invariant, symmetry).map_err(|e| Failure::scenario(None, &e, lang))?,
     };
+    let played = scenario.stepwise && !scenario.lines.is_empty();
     let (search, mut notes) = begin(system, scenario, &plan, options).map_err(wrong)?;
+    notes.extend(played.then(|| t::FROM_END.with([name.as_deref().unwrap_or(text).into()])));
     notes.extend(hunt.map(|hunt| t::SMALL_START.with([hunt.in_words().into()])));
     notes.extend(needs.iter().map(Need::says));
     Ok(Begun { search, notes, needs })

@@ -6,7 +6,7 @@ use crate::spoken::{self, left, widest};
 use crate::texts as t;
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
-use synod_explore::{Bound, FindingReport, SearchReport, TraceStep, grouped};
+use synod_explore::{Bound, FindingReport, PropertyReport, SearchReport, TraceStep, grouped};
 use synod_model::{Lang, Need, NodeId, Sentence, Text, Value, Verdict};
 
 /// A report, with what is needed to tell it.
@@ -56,13 +56,18 @@ impl Told<'_> {
         for note in self.notes {
             out.line(self.render(note))?;
         }
-        self.verdicts(out)
+        if self.report.goal.is_some() { Ok(()) } else { self.verdicts(out) }
     }
 
     fn found(&self, finding: &FindingReport, out: &mut Out) -> Done {
-        let text = if self.report.violation.is_some() { &t::FOUND_AFTER } else { &t::SEEN_AFTER };
-        let args = [finding.property.into(), finding.steps().into(), finding.says.clone().into()];
-        out.line(self.render(&text.with(args)))?;
+        let says = || finding.says.clone().into();
+        let found = if self.report.goal.is_some() {
+            t::REACHED_AFTER.with([finding.steps().into(), says()])
+        } else {
+            let text = if self.report.violation.is_some() { &t::FOUND_AFTER } else { &t::SEEN_AFTER };
+            text.with([finding.property.into(), finding.steps().into(), says()])
+        };
+        out.line(self.render(&found))?;
         let wide = widest(finding.trace.iter().map(|step| step.action.as_str()));
         for (n, step) in finding.trace.iter().enumerate().skip(1) {
             let says = step.says.as_ref().map(|says| self.render(says)).unwrap_or_default();
@@ -96,7 +101,7 @@ impl Told<'_> {
         for bound in &self.report.bounds {
             bounds.insert(bound.id.to_owned(), bound.value.to_json());
         }
-        let invariant = |p: &synod_explore::PropertyReport| {
+        let invariant = |p: &PropertyReport| {
             let steps = p.finding.as_ref().map(|(_, steps)| steps);
             let expect = p.expect.id();
             json!({"id": p.id, "expect": expect, "verdict": p.verdict.id(), "steps": steps})
@@ -117,8 +122,8 @@ impl Told<'_> {
             "bytes_per_state": self.report.bytes_a_state(),
             "bounds": bounds,
             "expected_collisions": collisions,
-            "invariants": self.report.properties.iter().map(invariant).collect::<Vec<_>>(),
-            "violation": self.report.violation.as_ref().map(|found| self.finding_json(found)),
+            "invariants": self.invariants().map(invariant).collect::<Vec<_>>(),
+            "violation": self.report.violation.as_ref().map(|found| self.judged_json(found)),
         });
         if !self.notes.is_empty() {
             all["notes"] = self.notes.iter().map(|note| self.render(note)).collect();
@@ -126,15 +131,33 @@ impl Told<'_> {
         if !self.needs.is_empty() {
             all["needs"] = self.needs.iter().map(|need| spoken::need(need, self.lang)).collect();
         }
-        if let Some(witness) = &self.report.witness {
-            all["witness"] = self.finding_json(witness);
+        let witness = self.report.witness.as_ref();
+        match (&self.report.goal, witness) {
+            (Some(goal), _) => {
+                all["goal"] = witness.map_or_else(|| json!({}), |found| self.finding_json(found));
+                all["goal"]["says"] = goal.as_str().into();
+                all["goal"]["reached"] = witness.is_some().into();
+            }
+            (None, Some(found)) => all["witness"] = self.judged_json(found),
+            (None, None) => {}
         }
+        all
+    }
+
+    /// The invariants that were judged: what all goals are is none.
+    fn invariants(&self) -> impl Iterator<Item = &PropertyReport> {
+        self.report.properties.iter().filter(|_| self.report.goal.is_none())
+    }
+
+    /// A finding of an invariant.
+    fn judged_json(&self, finding: &FindingReport) -> Json {
+        let mut all = self.finding_json(finding);
+        all["invariant"] = finding.property.into();
         all
     }
 
     fn finding_json(&self, finding: &FindingReport) -> Json {
         let mut all = json!({
-            "invariant": finding.property,
             "says": self.render(&finding.says),
             "steps": finding.steps(),
             "initial": finding.trace.first().map(|step| Value::Record(step.state.clone()).to_json()),

@@ -4,6 +4,7 @@ mod compare;
 mod errors;
 mod explore;
 mod export;
+mod goals;
 mod links;
 mod list;
 mod run;

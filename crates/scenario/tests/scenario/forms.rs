@@ -270,6 +270,26 @@ fn each_expectation_is_read() {
 }
 
 #[test]
+fn an_expectation_may_stand_alone() {
+    let role = |role: &str| Expectation::Role { role: s(role), node: Some(n(3)), negate: false };
+    for text in ["leader = 3", "leader=3", "  expect leader = 3  # as in a scenario"] {
+        assert_eq!(Expectation::parse(text), Ok(role("leader")), "{text}");
+    }
+    assert_eq!(Expectation::parse("expect = 3"), Ok(role("expect")));
+    for (text, column, part) in [
+        ("", 1, "an expectation is missing"),
+        ("leader", 7, "missing"),
+        ("leader = 3 4", 12, "one word too many"),
+        ("leader = 3 / leader = 4", 14, "one expectation is enough"),
+        ("nod 2 x = 1", 1, "node"),
+    ] {
+        let error = Expectation::parse(text).expect_err(text);
+        assert_eq!((error.pos.line, error.pos.column), (1, column), "{text}: {error}");
+        assert!(error.to_string().contains(part), "{text}: {error}");
+    }
+}
+
+#[test]
 fn a_line_says_when_it_applies() {
     let when = |text: &str| line(text).when;
     assert_eq!(when("at 1200ms heal"), When::At(Micros::ms(1200)));

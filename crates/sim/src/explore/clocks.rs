@@ -12,6 +12,7 @@
 use crate::world::{AnyWorld, Happened};
 use synod_model::symmetry::Renaming;
 use synod_model::{Delay, MessageId, Micros, NodeId, mix};
+use synod_scenario::Net;
 
 /// How time is treated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +63,12 @@ pub(super) struct Clocks {
 const NEVER: u16 = u16::MAX;
 
 impl Scale {
+    /// So many ticks make up the longest delay that a system bears; where nothing rests on time, what is usual.
+    pub(super) fn of(bound: Micros, delay: u16) -> Self {
+        let bound = if bound == Micros(u64::MAX) { Net::default().latency.max } else { bound };
+        Self { tick: Micros((bound.0 / u64::from(delay)).max(1)), delay }
+    }
+
     fn ticks(self, time: Micros) -> u16 {
         u16::try_from(time.0.div_ceil(self.tick.0)).unwrap_or(NEVER - 1)
     }

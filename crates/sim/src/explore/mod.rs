@@ -12,9 +12,12 @@
 //! With symmetry, states count once that differ only by a permutation of nodes which the protocol calls interchangeable: their
 //! fingerprints are the same. Each state that is kept is one that was reached, not a representative, so every trace is a run.
 
+mod base;
 mod budget;
 mod clocks;
+mod goal;
 mod minimise;
+mod plan;
 mod script;
 mod setup;
 mod symmetry;
@@ -22,10 +25,13 @@ mod told;
 
 pub use budget::{Budget, Spent};
 pub use clocks::Timing;
+pub use goal::{GOAL, Goal};
 pub use minimise::{MOST_SHORTENING, minimise};
+pub use plan::Plan;
 pub(crate) use setup::begin_at;
-pub use setup::{MOST_NODES, Plan, Worlds, begin};
+pub use setup::{MOST_NODES, Worlds, begin};
 
+use crate::expect::Glance;
 use crate::world::{Act, AnyWorld, Happened};
 use clocks::Clocks;
 use script::Script;
@@ -138,7 +144,7 @@ impl Worlds {
 
     /// The requests that can be made next, in their words.
     fn requests(&self, left: Budget) -> &[Vec<String>] {
-        let made = self.budget.of(Spent::Requests) - left.of(Spent::Requests);
+        let made = self.terms.budget.of(Spent::Requests) - left.of(Spent::Requests);
         &self.requests[usize::from(made)]
     }
 
@@ -274,11 +280,19 @@ impl Model for Worlds {
     }
 
     fn properties(&self) -> &[InvariantInfo] {
-        &self.system.invariants
+        &self.properties
     }
 
     fn judge(&self, spot: &Spot, of: InvariantSet, found: &mut Vec<(usize, Sentence)>) {
         spot.world.findings(of, found);
+        let place = self.system.invariants.len();
+        if of.contains(place) && !self.goals.is_empty() {
+            let clock = |node: NodeId| self.clocks[node.index()];
+            let glance = Glance { world: &*spot.world, names: &self.names, clock: &clock };
+            if self.goals.reached(&glance) {
+                found.push((place, self.goals.says()));
+            }
+        }
     }
 
     fn heap_bytes(&self, spot: &Spot) -> usize {

@@ -1,6 +1,7 @@
 //! Whether nodes that a protocol calls interchangeable are so in a search: nothing that may happen there prefers one of them.
 
 use super::budget::{Budget, Spent};
+use super::goal::Goals;
 use super::setup::{MOST_SPLIT, wrong};
 use crate::catalogue::System;
 use crate::texts;
@@ -13,6 +14,7 @@ pub(super) fn alike(
     system: &System,
     world: &mut dyn AnyWorld,
     budget: Budget,
+    goals: &Goals,
 ) -> Result<Vec<NodeSet>, ScenarioError> {
     let groups = world.symmetric();
     if groups.is_empty() {
@@ -21,10 +23,14 @@ pub(super) fn alike(
     if budget.has(Spent::Partitions) && world.len() > MOST_SPLIT {
         return Err(wrong(texts::SYMMETRY_AND_SPLITS.with([MOST_SPLIT.into()])));
     }
+    let named = goals.nodes();
+    if groups.iter().any(|group| group.iter().any(|node| named.contains(node))) {
+        return Err(wrong(texts::SYMMETRY_AND_GOAL.with([])));
+    }
     Ok(groups)
 }
 
-/// Clocks that stand still must show the same at nodes that are to be the same; none at all: zero.
+/// Clocks must show the same at nodes that are to be the same.
 pub(super) fn same_clocks(groups: &[NodeSet], clocks: &[Micros]) -> Result<(), ScenarioError> {
     for group in groups {
         let mut shown = group.iter().filter_map(|node| clocks.get(node.index()));

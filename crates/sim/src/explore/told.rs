@@ -71,7 +71,16 @@ impl Told for Worlds {
             let says = (limited && times > 0).then(|| says(what).with([u32::from(times).into()]));
             ModelBound { id: what.id(), value, says }
         }));
+        if !self.ask.is_empty() {
+            let kinds = self.ask.iter().map(|kind| Value::Str(kind.clone().into())).collect();
+            let says = texts::ONLY_REQUESTS.with([self.ask.join(", ").into()]);
+            all.push(ModelBound { id: "ask", value: Value::List(kinds), says: Some(says) });
+        }
         all
+    }
+
+    fn goal(&self) -> Option<String> {
+        self.goals.text()
     }
 
     fn lines(&self, initial: &Spot, actions: &[Move]) -> Vec<String> {
@@ -115,7 +124,7 @@ fn titles(invariant: &str, without: &[Spanned<String>]) -> Vec<(Lang, String)> {
 }
 
 impl Worlds {
-    /// A trace as a scenario that plays to the same state and expects what is violated there; `None` where the search did
+    /// A trace as a scenario that plays to the same state and expects what is violated there, or the goals; `None` where the search did
     /// not start as a scenario does.
     pub fn scenario(&self, initial: &Spot, actions: &[Move]) -> Option<Scenario> {
         let mut scenario = self.base.clone()?;
@@ -124,15 +133,20 @@ impl Worlds {
         for command in commands {
             says(Statement::Do(command));
         }
+        if !self.goals.is_empty() {
+            self.goals.expectations().for_each(|goal| says(Statement::Expect(goal)));
+            scenario.titles = self.goals.titles();
+            return Some(scenario);
+        }
         let mut found = Vec::new();
         self.judge(&end, self.judged(), &mut found);
-        found.retain(|(at, _)| self.system.invariants[*at].expect == Expect::Always);
+        found.retain(|(at, _)| self.properties[*at].expect == Expect::Always);
         for (at, _) in &found {
-            let id = self.system.invariants[*at].id.to_owned().into();
+            let id = self.properties[*at].id.to_owned().into();
             says(Statement::Expect(Expectation::Invariant { verdict: Verdict::Violated, id }));
         }
         if let Some((at, _)) = found.first() {
-            scenario.titles = titles(self.system.invariants[*at].id, &scenario.without);
+            scenario.titles = titles(self.properties[*at].id, &scenario.without);
         }
         Some(scenario)
     }
