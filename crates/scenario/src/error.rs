@@ -26,6 +26,11 @@ impl ScenarioError {
         Self { pos, sentence }
     }
 
+    /// An error that stands at no place in particular.
+    pub const fn nowhere(sentence: Sentence) -> Self {
+        Self::new(Pos::NONE, sentence)
+    }
+
     /// A word that is not known at its place: names the nearest known word, and lists all of them.
     pub fn unknown(pos: Pos, found: &str, allowed: &[&str]) -> Self {
         let list = allowed.join(", ");

@@ -22,7 +22,7 @@ impl Scenario {
     pub fn parse(text: &str) -> Result<Self, ScenarioError> {
         if text.len() > limits::TEXT_BYTES {
             let sentence = texts::TEXT_TOO_LONG.with([text.len().into(), limits::TEXT_BYTES.into()]);
-            return Err(ScenarioError::new(Pos::NONE, sentence));
+            return Err(ScenarioError::nowhere(sentence));
         }
         let text = text.strip_prefix('\u{feff}').unwrap_or(text);
         let lines: Vec<_> = text

@@ -215,7 +215,7 @@ fn begin_as_asked(state: &State) -> Result<Begun, Notice> {
     if let Some(spec) = asked.specification() {
         let params = spec.params.iter().zip(&asked.params).map(|(param, value)| (param.key, value.trim()));
         let search = spec.search(params, rule, asked.invariant, options);
-        let wrong = |sentence| Notice::Scenario(ScenarioError::new(Pos::NONE, sentence));
+        let wrong = |sentence| Notice::Scenario(ScenarioError::nowhere(sentence));
         return Ok((search.map_err(wrong)?, Vec::new(), None));
     }
     let plan = asked.plan().map_err(Notice::Says)?;

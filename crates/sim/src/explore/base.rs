@@ -1,6 +1,5 @@
 //! Where a search of a system starts: at the end of a scenario that is played first.
 
-use super::setup::wrong;
 use crate::catalogue::System;
 use crate::check;
 use crate::runner::{Runner, Scratch, Went};
@@ -20,7 +19,7 @@ pub(super) fn of(scenario: Scenario) -> Result<Scenario, ScenarioError> {
             return Err(ScenarioError::new(line.pos, texts::TIMED_START.with([])));
         }
         if !scenario.load.is_empty() {
-            return Err(wrong(texts::LOAD_AT_START.with([])));
+            return Err(ScenarioError::nowhere(texts::LOAD_AT_START.with([])));
         }
     }
     let lines = if scenario.stepwise { scenario.lines } else { Vec::new() };

@@ -3,6 +3,9 @@
 //! What is left is part of a state. Without a budget nearly every system has infinitely many states: a timer that is set
 //! again and again is enough.
 
+/// The most nodes of a system of which every partition into two groups is tried.
+pub(super) const MOST_SPLIT: usize = 6;
+
 /// What is counted on the way to a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spent {

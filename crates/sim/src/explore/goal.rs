@@ -4,14 +4,13 @@
 //! in a state where every one of them holds; so the first such state that a breadth-first search meets is reached by a
 //! shortest way.
 
-use super::setup::wrong;
 use crate::catalogue::System;
 use crate::check;
 use crate::expect::Glance;
 use crate::texts;
 use crate::world::AnyWorld;
 use synod_model::{Expect, InvariantInfo, InvariantSet, Lang, NodeId, NodeSet, Sentence, Text};
-use synod_scenario::{Expectation, Op, Path, Pos, ScenarioError, Spanned, Verdict};
+use synod_scenario::{Expectation, Op, Path, ScenarioError, Spanned, Verdict};
 
 /// The id of the property that all goals of a search are.
 pub const GOAL: &str = "goal";
@@ -34,7 +33,7 @@ impl Goal {
     pub fn read(text: &str) -> Result<Self, ScenarioError> {
         let named = |e: ScenarioError| {
             let place = [text.trim().into(), e.pos.column.into(), e.sentence.into()];
-            wrong(texts::GOAL_AT.with(place))
+            ScenarioError::nowhere(texts::GOAL_AT.with(place))
         };
         Expectation::parse(text).map(Self).map_err(named)
     }
@@ -76,7 +75,9 @@ impl Goals {
     ) -> Result<Self, ScenarioError> {
         let resolve = |goal: &Goal| {
             let named = |e: ScenarioError| {
-                wrong(texts::GOAL_IS_WRONG.with([goal.0.to_string().into(), e.sentence.into()]))
+                ScenarioError::nowhere(
+                    texts::GOAL_IS_WRONG.with([goal.0.to_string().into(), e.sentence.into()]),
+                )
             };
             wanted(system, (world, names), &goal.0).map_err(named)
         };
@@ -169,7 +170,7 @@ fn wanted(
                 (Verdict::Violated, Expect::Always) | (Verdict::Seen, Expect::Sometimes) => {
                     Ok(Wanted::Found(at))
                 }
-                _ => Err(ScenarioError::new(Pos::NONE, texts::NOT_OF_A_STATE.with([]))),
+                _ => Err(ScenarioError::nowhere(texts::NOT_OF_A_STATE.with([]))),
             }
         }
     }
@@ -181,7 +182,7 @@ pub(super) fn invariant(system: &System, id: &Spanned<String>) -> Result<usize, 
     match known.clone().position(|known| known == id.value) {
         None => Err(check::unknown(id, known, &texts::NO_INVARIANT)),
         Some(at) if system.invariants[at].expect == Expect::Eventually => {
-            Err(wrong(texts::NOT_OF_STATES.with([id.value.as_str().into()])))
+            Err(ScenarioError::nowhere(texts::NOT_OF_STATES.with([id.value.as_str().into()])))
         }
         Some(at) => Ok(at),
     }

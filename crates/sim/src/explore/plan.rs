@@ -3,7 +3,6 @@
 use super::budget::{Budget, Spent};
 use super::clocks::Timing;
 use super::goal::{self, Goal, Goals};
-use super::setup::wrong;
 use crate::catalogue::System;
 use crate::check;
 use crate::runner::Found;
@@ -99,13 +98,13 @@ fn budget(system: &System, plan: &Plan, timing: Timing) -> Result<Budget, Scenar
             Some(times) if times <= Budget::MOST.into() => times,
             Some(times) => {
                 let args = [what.id().into(), times.into(), Budget::MOST.into()];
-                return Err(wrong(texts::TOO_OFTEN.with(args)));
+                return Err(ScenarioError::nowhere(texts::TOO_OFTEN.with(args)));
             }
         };
         budget = budget.with(what, u8::try_from(times).unwrap_or(Budget::UNLIMITED));
     }
     if timing == Timing::Asynchronous && budget.of(Spent::Clock) > 0 {
-        return Err(wrong(texts::CLOCK_WITHOUT_TIME.with([])));
+        return Err(ScenarioError::nowhere(texts::CLOCK_WITHOUT_TIME.with([])));
     }
     Ok(budget)
 }
@@ -126,7 +125,7 @@ impl Terms {
         let budget = budget(system, plan, timing)?;
         let delay = plan.ticks.unwrap_or(1);
         let delay = u16::try_from(delay).ok().filter(|_| (1..=MOST_TICKS).contains(&delay));
-        let delay = delay.ok_or_else(|| wrong(texts::TICKS.with([MOST_TICKS.into()])))?;
+        let delay = delay.ok_or_else(|| ScenarioError::nowhere(texts::TICKS.with([MOST_TICKS.into()])))?;
         Ok(Self { timing, budget, delay, ask: asked(system, &plan.ask)? })
     }
 
@@ -182,7 +181,9 @@ pub(super) fn claims(
     };
     let (mut judged, mut unclaimed) = (InvariantSet::NONE, Vec::new());
     match &plan.invariant {
-        Some(_) if !goals.is_empty() => return Err(wrong(texts::GOAL_OR_INVARIANT.with([]))),
+        Some(_) if !goals.is_empty() => {
+            return Err(ScenarioError::nowhere(texts::GOAL_OR_INVARIANT.with([])));
+        }
         _ if !goals.is_empty() => {
             judged = judged.with(system.invariants.len());
             return Ok(Claims { judged, history: goals.invariants(), unclaimed });

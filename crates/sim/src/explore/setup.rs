@@ -1,7 +1,7 @@
 //! What is searched: from which state, under which timing, with which budget, and what is claimed there.
 
 use super::Spot;
-use super::budget::{Budget, Spent};
+use super::budget::{Budget, MOST_SPLIT, Spent};
 use super::clocks::{Clocks, Scale, Timing, Waiting};
 use super::goal::Goals;
 use super::plan::{Claims, Plan, Terms, Unclaimed, claims};
@@ -17,12 +17,10 @@ use synod_explore::{AnySearch, Search, SearchOptions};
 use synod_model::{
     ArgKind, InvariantInfo, InvariantSet, Micros, Need, NodeId, NodeSet, RequestKind, Sentence,
 };
-use synod_scenario::{Pos, Scenario, ScenarioError};
+use synod_scenario::{Scenario, ScenarioError};
 
 /// The most nodes of a system that is searched.
 pub const MOST_NODES: usize = 32;
-/// The most nodes of a system of which every partition into two groups is tried.
-pub(super) const MOST_SPLIT: usize = 6;
 
 /// Begins to search a system; with what is not looked at since it is not claimed there.
 ///
@@ -131,7 +129,9 @@ impl Worlds {
     ) -> Result<Self, ScenarioError> {
         let (system, names) = (&*runner.system, Arc::clone(&runner.names));
         if names.len() > MOST_NODES {
-            return Err(wrong(texts::TOO_LARGE.with([names.len().into(), MOST_NODES.into()])));
+            return Err(ScenarioError::nowhere(
+                texts::TOO_LARGE.with([names.len().into(), MOST_NODES.into()]),
+            ));
         }
         let terms = Terms::of(system, plan)?;
         let goals = Goals::resolve(system, (&*runner.world, &names), &plan.goals)?;
@@ -223,10 +223,6 @@ fn age(runner: &Runner, waiting: Waiting, now: Micros) -> Micros {
     };
     let moving = driver.standing().map_or(now, |since| now.min(since));
     begun.filter(|_| !runner.scenario.stepwise).map_or(Micros(0), |begun| moving.since(begun))
-}
-
-pub(super) fn wrong(sentence: Sentence) -> ScenarioError {
-    ScenarioError::new(Pos::NONE, sentence)
 }
 
 /// What the requests of number `n` can be, in their words: one of each kind, about the first key, with the value `n`. Of

@@ -1,8 +1,7 @@
 //! Whether nodes that a protocol calls interchangeable are so in a search: nothing that may happen there prefers one of them.
 
-use super::budget::{Budget, Spent};
+use super::budget::{Budget, MOST_SPLIT, Spent};
 use super::goal::Goals;
-use super::setup::{MOST_SPLIT, wrong};
 use crate::catalogue::System;
 use crate::texts;
 use crate::world::AnyWorld;
@@ -18,14 +17,14 @@ pub(super) fn alike(
 ) -> Result<Vec<NodeSet>, ScenarioError> {
     let groups = world.symmetric();
     if groups.is_empty() {
-        return Err(wrong(texts::NO_SYMMETRY.with([system.meta.id.into()])));
+        return Err(ScenarioError::nowhere(texts::NO_SYMMETRY.with([system.meta.id.into()])));
     }
     if budget.has(Spent::Partitions) && world.len() > MOST_SPLIT {
-        return Err(wrong(texts::SYMMETRY_AND_SPLITS.with([MOST_SPLIT.into()])));
+        return Err(ScenarioError::nowhere(texts::SYMMETRY_AND_SPLITS.with([MOST_SPLIT.into()])));
     }
     let named = goals.nodes();
     if groups.iter().any(|group| group.iter().any(|node| named.contains(node))) {
-        return Err(wrong(texts::SYMMETRY_AND_GOAL.with([])));
+        return Err(ScenarioError::nowhere(texts::SYMMETRY_AND_GOAL.with([])));
     }
     Ok(groups)
 }
@@ -36,7 +35,7 @@ pub(super) fn same_clocks(groups: &[NodeSet], clocks: &[Micros]) -> Result<(), S
         let mut shown = group.iter().filter_map(|node| clocks.get(node.index()));
         let first = shown.next();
         if shown.any(|clock| Some(clock) != first) {
-            return Err(wrong(texts::CLOCKS_DIFFER.with([(*group).into()])));
+            return Err(ScenarioError::nowhere(texts::CLOCKS_DIFFER.with([(*group).into()])));
         }
     }
     Ok(())

@@ -9,7 +9,7 @@ use crate::texts;
 use crate::world::Act;
 use std::sync::Arc;
 use synod_model::{MessageId, Micros, Status};
-use synod_scenario::{Command, Line, Pos, ScenarioError, Statement, When};
+use synod_scenario::{Command, Line, ScenarioError, Statement, When};
 
 impl Runner {
     /// Takes the next step, if it comes at or before `until`.
@@ -27,7 +27,7 @@ impl Runner {
     /// As [`Runner::next`]; `None` when what came was no step, such as an expectation.
     fn go(&mut self, until: Micros, scratch: &mut Scratch) -> Result<Option<Went>, ScenarioError> {
         if self.steps >= MOST_STEPS {
-            return Err(ScenarioError::new(Pos::NONE, texts::TOO_MANY_STEPS.with([MOST_STEPS.into()])));
+            return Err(ScenarioError::nowhere(texts::TOO_MANY_STEPS.with([MOST_STEPS.into()])));
         }
         let by_hand = self.by_hand();
         if let Some(at) = self.pending_act() {

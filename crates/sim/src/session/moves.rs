@@ -9,7 +9,7 @@ use crate::session::info::Stopped;
 use crate::texts;
 use std::sync::Arc;
 use synod_model::{Micros, Sentence};
-use synod_scenario::{Command, Line, Pos, Scenario, ScenarioError, Spanned, Statement, When};
+use synod_scenario::{Command, Line, Scenario, ScenarioError, Spanned, Statement, When};
 
 impl Session {
     /// Takes steps until the playhead has reached `to`, at most `budget` of them.
@@ -181,7 +181,7 @@ impl Session {
         if self.branches.len() < MOST_BRANCHES {
             return Ok(());
         }
-        Err(ScenarioError::new(Pos::NONE, texts::TOO_MANY_BRANCHES.with([MOST_BRANCHES.into()])))
+        Err(ScenarioError::nowhere(texts::TOO_MANY_BRANCHES.with([MOST_BRANCHES.into()])))
     }
 
     /// Goes to the same moment on another branch, or to its end if it is shorter.
@@ -203,7 +203,7 @@ impl Session {
     pub(super) fn go_on(&mut self, until: Micros) -> Result<Went, ScenarioError> {
         let before = self.runner.steps;
         if self.history && before >= MOST_KEPT {
-            return Err(ScenarioError::new(Pos::NONE, texts::TOO_LONG_TO_KEEP.with([MOST_KEPT.into()])));
+            return Err(ScenarioError::nowhere(texts::TOO_LONG_TO_KEEP.with([MOST_KEPT.into()])));
         }
         match self.runner.next(until, &mut self.scratch) {
             Ok(Went::Stepped) => {
