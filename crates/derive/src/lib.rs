@@ -37,7 +37,8 @@ pub fn fields(input: TokenStream) -> TokenStream {
 /// The messages of a protocol, an enum: kinds, looks, fields.
 ///
 /// Each variant says how it is drawn: `#[look(triangle, 1, "the request", "请求")]`, that is the shape, the colour and what
-/// people call it; `tag = path` writes `path(&message)` on it. Where that depends on what a message says, the enum has
+/// people call it; `tag = Word::number(*term)` writes a short text on it, made of the variant's fields, and `tag = path` what
+/// `path(&message)` returns. Where that depends on what a message says, the enum has
 /// `#[look(with = path)]`, and `path(&message)` returns label, shape, colour and tag. The fields of a variant are told as
 /// [`Fields`] tells them.
 #[proc_macro_derive(Messages, attributes(look, zh, hidden, show, name))]

@@ -5,15 +5,15 @@ use crate::fields::members;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::{DeriveInput, Error, Ident, LitInt, LitStr, Path, Result, Token};
+use syn::{DeriveInput, Error, Expr, Ident, LitInt, LitStr, Path, Result, Token};
 
-/// `#[look(triangle, 1, "the request", "请求", tag = path)]`.
+/// `#[look(triangle, 1, "the request", "请求", tag = ..)]`.
 struct Look {
     shape: Ident,
     colour: LitInt,
     en: LitStr,
     zh: LitStr,
-    tag: Option<Path>,
+    tag: Option<Expr>,
 }
 
 const SHAPES: [&str; 5] = ["disc", "ring", "triangle", "diamond", "square"];
@@ -44,7 +44,7 @@ impl Parse for Look {
             if word != "tag" {
                 return Err(Error::new_spanned(
                     word,
-                    "after shape, colour and both names only `tag = path` may stand",
+                    "after shape, colour and both names only `tag = ..` may stand",
                 ));
             }
             input.parse::<Token![=]>()?;
@@ -93,8 +93,12 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
             ));
         };
         let Look { shape, colour, en, zh, tag } = attr.parse_args()?;
-        let tag = tag.map_or(quote!(::synod_model::Word::default()), |path| quote!(#path(self)));
-        looks.push(quote!(Self::#name { .. } => {
+        let (pattern, tag) = match tag {
+            None => (quote!({ .. }), quote!(::synod_model::Word::default())),
+            Some(Expr::Path(path)) => (quote!({ .. }), quote!(#path(self))),
+            Some(tag) => (pattern, quote!(#tag)),
+        };
+        looks.push(quote!(Self::#name #pattern => {
             static LABEL: ::synod_model::Text = ::synod_model::Text::new(#en, #zh);
             (&LABEL, ::synod_model::Shape::#shape, #colour, #tag)
         }));
@@ -109,6 +113,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 match self { #(#kinds),* }
             }
 
+            #[allow(unused_variables, reason = "a tag reads what it needs")]
             fn look(&self) -> ::synod_model::MessageView {
                 let (label, shape, colour, tag): (&'static ::synod_model::Text, _, u8, _) = #look;
                 ::synod_model::MessageView { kind: self.kind_name(), label, shape, colour, tag }

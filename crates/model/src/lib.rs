@@ -28,6 +28,7 @@ mod map;
 mod need;
 mod node;
 mod params;
+pub mod prelude;
 mod protocol;
 mod quorum;
 mod rate;

@@ -40,6 +40,14 @@ impl Lang {
     }
 }
 
+/// Declares texts: `texts! { LENDS: "{0} lends the lock to {1}.", "{0} 把锁借给 {1}。"; }`, each in English and in Chinese.
+#[macro_export]
+macro_rules! texts {
+    ($($vis:vis $name:ident: $en:literal, $zh:literal;)+) => {
+        $($vis static $name: $crate::Text = $crate::Text::new($en, $zh);)+
+    };
+}
+
 /// A template in every language. `{0}`, `{1}`, … stand for the arguments of a [`Sentence`].
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Text {

@@ -35,6 +35,25 @@ pub struct NodeSpec {
     pub adversary: bool,
 }
 
+impl NodeSpec {
+    /// A node of this name, at the top, that takes no load.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+
+    /// In this tier.
+    #[must_use]
+    pub fn tier(self, tier: u8) -> Self {
+        Self { tier, ..self }
+    }
+
+    /// The workload sends requests to it.
+    #[must_use]
+    pub fn taking_load(self) -> Self {
+        Self { takes_load: true, ..self }
+    }
+}
+
 /// The nodes of a system and how they are laid out.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Topology {
@@ -45,6 +64,11 @@ pub struct Topology {
 }
 
 impl Topology {
+    /// These nodes, in order of their numbers.
+    pub fn new(layout: Layout, nodes: impl IntoIterator<Item = NodeSpec>) -> Self {
+        Self { nodes: nodes.into_iter().collect(), layout }
+    }
+
     /// The node of this number or name.
     pub fn node(&self, text: &str) -> Option<NodeId> {
         let number = text.parse().ok().filter(|n| (1..=self.nodes.len()).contains(n));

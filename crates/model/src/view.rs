@@ -88,6 +88,13 @@ pub struct Role {
     pub glyph: Glyph,
 }
 
+impl Role {
+    /// A role.
+    pub const fn new(id: &'static str, label: &'static Text, tone: Tone, glyph: Glyph) -> Self {
+        Self { id, label, tone, glyph }
+    }
+}
+
 /// Where a field lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {

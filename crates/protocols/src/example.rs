@@ -1,42 +1,30 @@
-//! A lease lock: the system from which docs/protocol.md explains how one is written (Gray and Cheriton, "Leases: An
-//! Efficient Fault-Tolerant Mechanism for Distributed File Cache Consistency", 1989).
+//! A lease lock, which docs/protocol.md explains line by line (Gray and Cheriton, "Leases", 1989).
 //!
-//! **The problem.** Several clients share a lock, and a client that holds it may crash. A service that waits for it to give
-//! the lock back waits for ever; one that takes the lock away may have two holders, since nobody can tell a crashed client
-//! from a slow one.
+//! **The problem.** Clients share a lock, and the one that holds it may crash. A service that waits for it waits for ever;
+//! one that takes the lock away may have two holders, since nobody can tell a crashed client from a slow one.
 //!
-//! **The idea.** The lock is lent for a time. The holder stops by its own clock, without a message; the service lends the
-//! lock again when, by *its* clock, the time is certainly over. The holder counts from the moment when it asked, the service
-//! from the later moment when it granted, and it adds a margin for the difference of two clocks. Each grant has a token
-//! that is larger than all before, so that whatever the lock guards can tell an old holder from a new one.
+//! **The idea.** The lock is lent for a time. The holder counts by its own clock from the moment when it asked; the service
+//! lends the lock again when its own clock, from the later moment when it granted, has shown the same time and a margin for
+//! the difference of two clocks. Each grant has a larger token, so that whatever is guarded can tell old holders from new ones.
 //!
 //! **What to watch.** Let C1 have the lock and ask C2 for it: it is refused. Crash C1: the lock comes free by itself. Restart
 //! the service with `token-persisted` off: it has forgotten that the lock is lent.
 
-use synod_model::{
-    Assumption, Checked, Ctx, CtxOf, Delay, Fields, Findings, Fx, Glyph, Hunt, Invariant, Layout, Live, Mark,
-    Messages, Meta, Micros, NodeId, NodeRef, NodeSpec, NodeView, Protocol, Reply, RequestId, Requests, Role,
-    Rule, Settings, Shown, Status, Step, Text, Timers, Tone, Topology, Value, Word, World, rules,
-};
+use synod_model::prelude::*;
 
 /// The protocol.
-#[derive(Debug)]
 pub enum LeaseLock {}
 
 rules! {
     TABLE;
-
     /// A holder counts its time from the moment when it asked; without the rule, from the moment when the grant arrives.
     #[zh("持有者从发出请求的时刻开始计时；关闭这条规则后，从收到授权的时刻开始计时。")]
     COUNTED_FROM_REQUEST = "counted-from-request",
-        protects ["one-holder"],
-        hunt "clients=2" => "timing=bounded crashes=0 requests=2 ticks=2";
-
+        protects ["one-holder"], hunt "clients=2" => "timing=bounded crashes=0 requests=2 ticks=2";
     /// Token and holder are on disk before the grant is sent; without the rule, a restart forgets them.
     #[zh("令牌和持有者在授权发出之前先写盘；关闭这条规则后，重启会忘记它们。")]
     TOKEN_PERSISTED = "token-persisted",
-        protects ["one-holder", "tokens-grow"],
-        hunt "clients=2" => "timing=bounded crashes=1 restarts=1 requests=2";
+        protects ["one-holder", "tokens-grow"], hunt "clients=2" => "timing=bounded crashes=1 restarts=1 requests=2";
 }
 
 /// The configuration, equal at every node.
@@ -66,8 +54,6 @@ pub struct Disk {
     /// Who has the lock, as far as the service knows.
     #[zh("服务所知的锁持有者。")]
     pub holder: Option<NodeId>,
-    #[hidden]
-    started: bool,
 }
 
 /// What is in memory, by role.
@@ -97,7 +83,7 @@ pub enum Message {
         ask: RequestId,
     },
     /// The service lends it.
-    #[look(diamond, 2, "the grant", "授权", tag = token)]
+    #[look(diamond, 2, "the grant", "授权", tag = Word::number(*token))]
     Grant {
         /// Which request is answered.
         #[zh("它答复的请求。")]
@@ -113,10 +99,6 @@ pub enum Message {
         #[zh("它答复的请求。")]
         ask: RequestId,
     },
-}
-
-fn token(message: &Message) -> Word {
-    if let Message::Grant { token, .. } = message { Word::number(*token) } else { Word::default() }
 }
 
 /// The timers.
@@ -139,22 +121,23 @@ pub enum Request {
 }
 
 const SERVICE: NodeId = NodeId::new(1);
-
-static FORGETS: Text =
-    Text::new("{0} restarts and has forgotten that the lock is lent.", "{0} 重启后忘记了锁已借出。");
-static WAITS: Text =
-    Text::new("{0} restarts and waits a whole lease for {1}.", "{0} 重启，为 {1} 等待一个完整的租期。");
-static LENDS: Text = Text::new("{0} lends the lock to {1} with token {2}.", "{0} 把锁借给 {1}，令牌为 {2}。");
-static REFUSES: Text = Text::new("{0} refuses {1}: {2} has the lock.", "{0} 拒绝 {1}：锁在 {2} 手中。");
-static IS_FREE: Text =
-    Text::new("{0}: the time of {1} is over, the lock is free.", "{0}：{1} 的租期已过，锁空闲。");
-static ASKS: Text =
-    Text::new("{0} asks for the lock, and its time begins to run.", "{0} 请求加锁，租期开始计时。");
-static BUSY: Text = Text::new("{0} is waiting or has the lock already.", "{0} 正在等待，或已经持有锁。");
-static HAS: Text = Text::new("{0} has the lock with token {1}.", "{0} 持有锁，令牌为 {1}。");
-static TOO_LATE: Text =
-    Text::new("{0} ignores an answer that it no longer waits for.", "{0} 忽略不再等待的答复。");
-static STOPS: Text = Text::new("{0}: its time is over.", "{0}：租期已过。");
+texts! {
+    FORGETS: "{0} restarts and has forgotten that the lock is lent.", "{0} 重启后忘记了锁已借出。";
+    WAITS: "{0} restarts and waits a whole lease for {1}.", "{0} 重启，为 {1} 等待一个完整的租期。";
+    LENDS: "{0} lends the lock to {1} with token {2}.", "{0} 把锁借给 {1}，令牌为 {2}。";
+    REFUSES: "{0} refuses {1}: {2} has the lock.", "{0} 拒绝 {1}：锁在 {2} 手中。";
+    IS_FREE: "{0}: the time of {1} is over, the lock is free.", "{0}：{1} 的租期已过，锁空闲。";
+    ASKS: "{0} asks for the lock, and its time begins to run.", "{0} 请求加锁，租期开始计时。";
+    BUSY: "{0} is waiting or has the lock already.", "{0} 正在等待，或已经持有锁。";
+    HAS: "{0} has the lock with token {1}.", "{0} 持有锁，令牌为 {1}。";
+    TOO_LATE: "{0} ignores an answer that it no longer waits for.", "{0} 忽略不再等待的答复。";
+    STOPS: "{0}: its time is over.", "{0}：租期已过。";
+    TOKEN: "token {0}", "令牌 {0}";
+    NO_TOKEN: "no lock", "无锁";
+    TWO: "{0} and {1} have the lock at the same time.", "{0} 和 {1} 同时持有锁。";
+    OLD: "{0} gets token {1} after token {2}.", "令牌 {2} 之后，{0} 得到了令牌 {1}。";
+    HANDED: "The lock went from {0} to {1}.", "锁从 {0} 转到 {1}。";
+}
 
 impl Protocol for LeaseLock {
     const META: Meta = Meta {
@@ -186,107 +169,73 @@ impl Protocol for LeaseLock {
     }
 
     fn topology(config: &Config) -> Topology {
-        let service = NodeSpec { name: "L".to_owned(), ..NodeSpec::default() };
-        let client = |n| NodeSpec { name: format!("C{n}"), tier: 1, takes_load: true, ..NodeSpec::default() };
-        let nodes = std::iter::once(service).chain((1..=config.clients).map(client)).collect();
-        Topology { nodes, layout: Layout::Star }
+        let clients = (1..=config.clients).map(|n| NodeSpec::new(format!("C{n}")).tier(1).taking_load());
+        Topology::new(Layout::Star, [NodeSpec::new("L")].into_iter().chain(clients))
     }
 
-    fn start(ctx: &CtxOf<'_, Self>, disk: &mut Disk, fx: &mut Fx<'_, Self>) -> Memory {
-        if ctx.me != SERVICE {
-            return Memory::Client { asked: None, token: None };
-        }
+    fn start(ctx: &CtxOf<Self>, disk: &mut Disk, fx: &mut Fx<Self>) -> Memory {
         // Rule `token-persisted`: the service promises by its disk, not by its memory.
-        if disk.started && !ctx.obeys(TOKEN_PERSISTED) {
+        if !ctx.obeys(TOKEN_PERSISTED) && *disk != Disk::default() {
             fx.note(&FORGETS, [ctx.me.into()]);
             *disk = Disk::default();
         }
-        disk.started = true;
         if let Some(holder) = disk.holder {
             fx.note(&WAITS, [ctx.me.into(), holder.into()]);
             fx.set_timer(Timer::Expiry, Delay::Fixed(ctx.config.lease.plus(ctx.config.margin)));
         }
-        Memory::Service
+        if ctx.me == SERVICE { Memory::Service } else { Memory::Client { asked: None, token: None } }
     }
 
-    fn on_message(
-        ctx: &CtxOf<'_, Self>,
-        node: &mut Live<'_, Self>,
-        from: NodeId,
-        message: Message,
-        fx: &mut Fx<'_, Self>,
-    ) {
-        match (message, &mut *node.memory) {
+    fn on_message(ctx: &CtxOf<Self>, node: &mut Live<Self>, from: NodeId, said: Message, fx: &mut Fx<Self>) {
+        match (said, &mut *node.memory) {
             (Message::Acquire { ask }, _) => lend(ctx, node.disk, from, ask, fx),
-            (Message::Grant { ask, token: granted }, Memory::Client { asked, token })
-                if *asked == Some(ask) =>
-            {
-                (*asked, *token) = (None, Some(granted));
-                // Rule `counted-from-request`: the time has run since the client asked, so that it is over before the
-                // service's is, however long the grant was on its way.
+            (Message::Grant { ask, token: new }, Memory::Client { asked, token }) if *asked == Some(ask) => {
+                (*asked, *token) = (None, Some(new));
+                // Rule `counted-from-request`: the timer runs since the client asked, however long the grant took.
                 if !ctx.obeys(COUNTED_FROM_REQUEST) {
                     fx.set_timer(Timer::Lease, Delay::Fixed(ctx.config.lease));
                 }
-                fx.headline(Mark::Elected, &HAS, [ctx.me.into(), granted.into()]);
-                fx.reply(ask, Reply::Ok(Value::Int(granted.into())));
+                fx.headline(Mark::Elected, &HAS, [ctx.me.into(), new.into()]);
+                fx.reply(ask, Reply::Ok(new.into()));
             }
             (Message::Refuse { ask }, Memory::Client { asked, .. }) if *asked == Some(ask) => {
                 *asked = None;
                 fx.clear_timer(Timer::Lease);
                 fx.reply(ask, Reply::Fail("held"));
             }
-            // The answer comes too late, or once more.
             (Message::Grant { .. } | Message::Refuse { .. }, _) => fx.note(&TOO_LATE, [ctx.me.into()]),
         }
     }
 
-    fn on_timer(ctx: &CtxOf<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Fx<'_, Self>) {
-        match (timer, &mut *node.memory) {
-            (Timer::Expiry, _) => {
-                if let Some(holder) = node.disk.holder.take() {
-                    fx.note(&IS_FREE, [ctx.me.into(), holder.into()]);
-                }
+    fn on_timer(ctx: &CtxOf<Self>, node: &mut Live<Self>, timer: Timer, fx: &mut Fx<Self>) {
+        if let (Timer::Lease, Memory::Client { asked, token }) = (timer, &mut *node.memory) {
+            fx.note(&STOPS, [ctx.me.into()]);
+            *token = None;
+            if let Some(ask) = asked.take() {
+                fx.reply(ask, Reply::Fail("no-answer"));
             }
-            (Timer::Lease, Memory::Client { asked, token }) => {
-                fx.note(&STOPS, [ctx.me.into()]);
-                *token = None;
-                if let Some(ask) = asked.take() {
-                    fx.reply(ask, Reply::Fail("no-answer"));
-                }
-            }
-            (Timer::Lease, Memory::Service) => {}
+        } else if let Some(holder) = node.disk.holder.take() {
+            fx.note(&IS_FREE, [ctx.me.into(), holder.into()]);
         }
     }
 
-    fn on_request(
-        ctx: &CtxOf<'_, Self>,
-        node: &mut Live<'_, Self>,
-        ask: RequestId,
-        _: Request,
-        fx: &mut Fx<'_, Self>,
-    ) {
-        match node.memory {
-            Memory::Client { asked: asked @ None, token: None } => {
-                *asked = Some(ask);
-                fx.note(&ASKS, [ctx.me.into()]);
-                fx.set_timer(Timer::Lease, Delay::Fixed(ctx.config.lease));
-                fx.send(SERVICE, Message::Acquire { ask });
-            }
-            _ => {
-                fx.note(&BUSY, [ctx.me.into()]);
-                fx.reply(ask, Reply::Fail("busy"));
-            }
-        }
+    fn on_request(ctx: &CtxOf<Self>, node: &mut Live<Self>, ask: RequestId, _: Request, fx: &mut Fx<Self>) {
+        let Memory::Client { asked: asked @ None, token: None } = node.memory else {
+            fx.note(&BUSY, [ctx.me.into()]);
+            return fx.reply(ask, Reply::Fail("busy"));
+        };
+        *asked = Some(ask);
+        fx.note(&ASKS, [ctx.me.into()]);
+        fx.set_timer(Timer::Lease, Delay::Fixed(ctx.config.lease));
+        fx.send(SERVICE, Message::Acquire { ask });
     }
 }
 
-/// The service is asked for the lock.
-fn lend(ctx: &Ctx<'_, Config>, disk: &mut Disk, from: NodeId, ask: RequestId, fx: &mut Fx<'_, LeaseLock>) {
-    // Until the time of the holder is certainly over, nobody else gets the lock.
+/// The service is asked for the lock: nobody else gets it until the time of the holder is certainly over.
+fn lend(ctx: &Ctx<Config>, disk: &mut Disk, from: NodeId, ask: RequestId, fx: &mut Fx<LeaseLock>) {
     if let Some(holder) = disk.holder {
         fx.note(&REFUSES, [ctx.me.into(), from.into(), holder.into()]);
-        fx.send(from, Message::Refuse { ask });
-        return;
+        return fx.send(from, Message::Refuse { ask });
     }
     disk.last_token += 1;
     disk.holder = Some(from);
@@ -296,76 +245,55 @@ fn lend(ctx: &Ctx<'_, Config>, disk: &mut Disk, from: NodeId, ask: RequestId, fx
     fx.send(from, Message::Grant { ask, token: disk.last_token });
 }
 
-static SERVES: Role =
-    Role {
-        id: "service", label: &Text::new("lock service", "锁服务"), tone: Tone::Plain, glyph: Glyph::Box
-    };
-static CLIENT: Role =
-    Role { id: "client", label: &Text::new("client", "客户端"), tone: Tone::Plain, glyph: Glyph::Person };
-static HOLDER: Role =
-    Role { id: "holder", label: &Text::new("holder", "持有者"), tone: Tone::Lead, glyph: Glyph::Lock };
-static TOKEN: Text = Text::new("token {0}", "令牌 {0}");
-static NO_TOKEN: Text = Text::new("no lock", "无锁");
+static SERVES: Role = Role::new("service", &Text::new("lock service", "锁服务"), Tone::Plain, Glyph::Box);
+static CLIENT: Role = Role::new("client", &Text::new("client", "客户端"), Tone::Plain, Glyph::Person);
+static HOLDER: Role = Role::new("holder", &Text::new("holder", "持有者"), Tone::Lead, Glyph::Lock);
 
 impl Shown for LeaseLock {
-    fn look(node: &NodeRef<'_, Self>) -> NodeView {
+    fn look(node: &NodeRef<Self>) -> NodeView {
         match node.memory {
             _ if node.me == SERVICE => NodeView::of(SERVES, TOKEN.with([node.disk.last_token.into()])),
-            Some(Memory::Client { token: Some(token), .. }) => {
-                NodeView::of(HOLDER, TOKEN.with([(*token).into()]))
-            }
+            Some(Memory::Client { token: Some(t), .. }) => NodeView::of(HOLDER, TOKEN.with([(*t).into()])),
             _ => NodeView::of(CLIENT, NO_TOKEN.with([])),
         }
     }
 }
 
-/// The history: the last grant that arrived, and who got it.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Ghost {
-    last: Option<(NodeId, u32)>,
-}
-
-const ONE_HOLDER: &str = "one-holder";
-const TOKENS_GROW: &str = "tokens-grow";
-const HANDED_OVER: &str = "handed-over";
-
-static TWO: Text = Text::new("{0} and {1} have the lock at the same time.", "{0} 和 {1} 同时持有锁。");
-static OLD: Text = Text::new("{0} gets token {1} after token {2}.", "令牌 {2} 之后，{0} 得到了令牌 {1}。");
-static HANDED: Text = Text::new("The lock went from {0} to {1}.", "锁从 {0} 转到 {1}。");
-
 impl Checked for LeaseLock {
-    type Ghost = Ghost;
+    /// The last grant that arrived: who got it, and its token.
+    type Ghost = Option<(NodeId, u32)>;
 
-    fn observe(ghost: &mut Ghost, found: &mut Findings, step: &Step<Self>, world: &World<Self>) {
+    fn observe(last: &mut Self::Ghost, found: &mut Findings, step: &Step<Self>, world: &World<Self>) {
         let holds = |node: NodeId| match &world.node(node).memory {
             Some(Memory::Client { token, .. }) if world.node(node).status() == Status::Up => *token,
             _ => None,
         };
-        let Some((node, token)) = step.node.and_then(|node| Some((node, holds(node)?))) else { return };
-        if ghost.last == Some((node, token)) {
-            return;
-        }
+        let new = step.node.and_then(|node| Some((node, holds(node)?))).filter(|new| *last != Some(*new));
+        let Some((node, token)) = new else { return };
         if let Some(other) = world.ids().find(|other| *other != node && holds(*other).is_some()) {
-            found.note(ONE_HOLDER, || TWO.with([other.into(), node.into()]));
+            found.note("one-holder", || TWO.with([other.into(), node.into()]));
         }
-        if let Some((before, old)) = ghost.last {
+        if let Some((before, old)) = last.replace((node, token)) {
             if token <= old {
-                found.note(TOKENS_GROW, || OLD.with([node.into(), token.into(), old.into()]));
+                found.note("tokens-grow", || OLD.with([node.into(), token.into(), old.into()]));
             }
             if before != node {
-                found.note(HANDED_OVER, || HANDED.with([before.into(), node.into()]));
+                found.note("handed-over", || HANDED.with([before.into(), node.into()]));
             }
         }
-        ghost.last = Some((node, token));
     }
 
     fn invariants() -> &'static [Invariant<Self>] {
         const {
             &[
-                Invariant::always(ONE_HOLDER, "At most one client has the lock.", "最多一个客户端持有锁。")
+                Invariant::always("one-holder", "At most one client has the lock.", "最多一个客户端持有锁。")
                     .assuming(&[Assumption::BoundedDelay, Assumption::BoundedDrift]),
-                Invariant::always(TOKENS_GROW, "Each holder's token is larger.", "每个持有者的令牌都更大。"),
-                Invariant::sometimes(HANDED_OVER, "The lock is handed over.", "锁易手了。"),
+                Invariant::always(
+                    "tokens-grow",
+                    "Each holder's token is larger.",
+                    "每个持有者的令牌都更大。",
+                ),
+                Invariant::sometimes("handed-over", "The lock is handed over.", "锁易手了。"),
             ]
         }
     }
