@@ -372,6 +372,7 @@ texts! {
     HUNT_CLOCK: "Early timers", "提前的定时器";
     HUNT_REQUESTS: "Requests", "请求";
     HUNT_TIMERS: "Timers", "定时器";
+    HUNT_ATTACKS: "Moves of an adversary", "攻击者的行动";
     HUNT_TIMING: "Time", "时间";
     HUNT_ASYNCHRONOUS: "asynchronous", "异步";
     HUNT_BOUNDED: "bounded delays", "有界延迟";

@@ -156,6 +156,7 @@ texts! {
     CLOCK_AT_MOST: "timers before their time ≤ {0}", "提前到期的定时器 ≤ {0}";
     REQUESTS_AT_MOST: "requests ≤ {0}", "请求 ≤ {0}";
     TIMERS_AT_MOST: "timers that fire ≤ {0}", "到期的定时器 ≤ {0}";
+    ATTACKS_AT_MOST: "moves of the adversary ≤ {0}", "攻击者的行动 ≤ {0}";
     BOUNDED_TIMING: "bounded timing in ticks of {0}, a message taking at most {1}", "有界时间（每个时间单位为 {0}，一条消息最多 {1} 个单位）";
     VIOLATED_BEFORE: "Not looked at, since it is violated in this run already, at step {1}: {0}.",
         "没有检查 {0}：本次运行在第 {1} 步已经违反了它。";

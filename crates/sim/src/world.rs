@@ -126,6 +126,10 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn ends(&self, id: MessageId) -> Option<(NodeId, NodeId)>;
     /// Who really sent a message in flight, where it claims to be from another node.
     fn forger(&self, id: MessageId) -> Option<NodeId>;
+    /// Whether a tap keeps a message in flight from its receiver; see [`World::is_kept`].
+    fn is_kept(&self, id: MessageId) -> bool;
+    /// What a node may do now by itself, in the words of requests; see [`World::moves`].
+    fn moves(&self, node: NodeId) -> Vec<Vec<String>>;
     fn in_flight(&self) -> Vec<MessageId>;
     fn in_flight_count(&self) -> usize;
     fn find_message(&self, serial: u32) -> Option<MessageId>;
@@ -331,6 +335,14 @@ impl<P: Checked> AnyWorld for Typed<P> {
 
     fn forger(&self, id: MessageId) -> Option<NodeId> {
         self.world.envelope(id).filter(|letter| letter.by != letter.from).map(|letter| letter.by)
+    }
+
+    fn is_kept(&self, id: MessageId) -> bool {
+        self.world.is_kept(id)
+    }
+
+    fn moves(&self, node: NodeId) -> Vec<Vec<String>> {
+        self.world.moves(node).iter().map(Requests::words).collect()
     }
 
     fn in_flight(&self) -> Vec<MessageId> {

@@ -1,10 +1,12 @@
 //! An adversary on the wire: what a tap reads or keeps, what is sent under another name, and what may be done now.
 
+use synod_explore::{Bound, SearchOptions, SearchReport};
 use synod_model::{
     Checked, Choice, CtxOf, Fields, Findings, Fx, Glyph, Hunt, Invariant, Layout, Live, Messages, Meta,
     NoTimer, NodeId, NodeRef, NodeSpec, NodeView, Protocol, RequestId, Requests, Role, Settings, Shown, Step,
     Tap, TapMode, Text, Tone, Topology, Visitor, Word, World,
 };
+use synod_sim::explore::{Plan, begin};
 use synod_sim::{Catalogue, Session};
 use synod_tests::run::{parse, to_end};
 
@@ -61,9 +63,11 @@ enum Request {
         #[arg(key("hello"))]
         text: Word,
     },
+    #[weight(0)]
     /// E sends on the oldest letter in its pocket.
     #[zh("E 转发口袋里最早的信件。")]
     Forward,
+    #[weight(0)]
     /// E writes a letter of its own under the name of A.
     #[zh("E 以 A 的名义写一封信。")]
     Forge,
@@ -268,4 +272,28 @@ fn a_forged_letter_bears_the_name_of_another_and_is_told_as_what_it_is() {
 #[should_panic(expected = "only an adversary sends under the name of another node")]
 fn nobody_else_may_use_another_name() {
     run("synod 1 courier\nstepwise\nrequest A forge\n");
+}
+
+fn search(params: &str, plan: &str) -> SearchReport {
+    let catalogue = catalogue();
+    let scenario = parse(&format!("synod 1 courier {params}"));
+    let system = catalogue.get("courier").unwrap();
+    let (mut search, _) =
+        begin(system, scenario, &Plan::read(plan).unwrap(), SearchOptions::default()).unwrap();
+    while search.advance(1_000).ended.is_none() {}
+    search.report()
+}
+
+/// A search makes the moves that the adversary may make, and no others.
+#[test]
+fn a_search_attacks_within_its_budget() {
+    let none = search("attacker=active", "attacks=0 requests=1 crashes=0");
+    assert_eq!((none.violation.is_none(), none.progress.ended), (true, Some(Bound::Exhausted)));
+    let found = search("attacker=active", "requests=0 crashes=0").violation.unwrap();
+    assert_eq!((found.property, found.steps()), ("genuine", 2));
+    let text = found.scenario.unwrap().to_string();
+    assert!(text.contains("request 3 forge"), "{text}");
+    assert_eq!(run(&text).violations().len(), 1);
+    let passive = search("attacker=passive", "requests=1 crashes=0");
+    assert_eq!((passive.violation.is_none(), passive.progress.ended), (true, Some(Bound::Exhausted)));
 }

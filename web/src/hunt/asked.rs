@@ -6,7 +6,7 @@ use crate::texts as t;
 use crate::undo::Place;
 use synod_explore::{AnySearch, Bounds, SearchOptions, Strategy};
 use synod_model::{InvariantInfo, Param, Rule, Sentence, Text};
-use synod_scenario::{Pos, Scenario, ScenarioError};
+use synod_scenario::{Scenario, ScenarioError};
 use synod_sim::explore::{Budget, Plan, Spent, Timing, begin};
 use synod_specs::Specification;
 
@@ -124,6 +124,7 @@ pub(crate) const fn label(what: Spent) -> &'static Text {
         Spent::Clock => &t::HUNT_CLOCK,
         Spent::Requests => &t::HUNT_REQUESTS,
         Spent::Timers => &t::HUNT_TIMERS,
+        Spent::Attacks => &t::HUNT_ATTACKS,
     }
 }
 

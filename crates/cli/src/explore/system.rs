@@ -46,6 +46,9 @@ pub(super) struct Faults {
     /// Timers that fire [default: 4, and any number in bounded timing]
     #[arg(long, value_name = "N", value_parser = values::count)]
     timers: Option<u64>,
+    /// Moves of an adversary, where the system has one [default: 6]
+    #[arg(long, value_name = "N", value_parser = values::count)]
+    attacks: Option<u64>,
     /// Of a system: only these kinds of requests [default: any kind]
     #[arg(long, value_name = "KIND,..", value_delimiter = ',')]
     ask: Vec<String>,
@@ -67,6 +70,7 @@ impl Faults {
             (Spent::Clock, self.clock),
             (Spent::Requests, self.requests),
             (Spent::Timers, self.timers),
+            (Spent::Attacks, self.attacks),
         ];
         all.into_iter().filter_map(|(what, times)| Some((what, times?)))
     }

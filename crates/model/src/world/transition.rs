@@ -117,6 +117,12 @@ impl<P: Checked> World<P> {
         self.taps.iter().find(passes).filter(|tap| self.node(tap.by).status() == Status::Up).copied()
     }
 
+    /// Whether a tap keeps a message in flight from its receiver.
+    pub fn is_kept(&self, id: MessageId) -> bool {
+        let tap = self.envelope(id).and_then(|letter| self.tap(letter));
+        tap.is_some_and(|tap| tap.mode == TapMode::Control)
+    }
+
     fn lose(&mut self, id: MessageId, step: &mut Step<P>) -> bool {
         if self.envelope(id).is_none() {
             return false;

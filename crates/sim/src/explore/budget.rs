@@ -6,6 +6,8 @@
 /// The most nodes of a system of which every partition into two groups is tried.
 pub(super) const MOST_SPLIT: usize = 6;
 
+use synod_model::mix;
+
 /// What is counted on the way to a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Spent {
@@ -25,11 +27,13 @@ pub enum Spent {
     Requests,
     /// A timer fires.
     Timers,
+    /// An adversary moves.
+    Attacks,
 }
 
 impl Spent {
     /// All of them, in the order in which they are told.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Crashes,
         Self::Restarts,
         Self::Drops,
@@ -38,6 +42,7 @@ impl Spent {
         Self::Clock,
         Self::Requests,
         Self::Timers,
+        Self::Attacks,
     ];
 
     /// The word on the command line and in JSON.
@@ -51,6 +56,7 @@ impl Spent {
             Self::Clock => "clock",
             Self::Requests => "requests",
             Self::Timers => "timers",
+            Self::Attacks => "attacks",
         }
     }
 }
@@ -91,7 +97,9 @@ impl Budget {
     }
 
     /// What is left, as a number.
-    pub(super) const fn packed(self) -> u64 {
-        u64::from_le_bytes(self.0)
+    pub(super) fn packed(self) -> u64 {
+        let [faults @ .., attacks] = self.0;
+        let packed = u64::from_le_bytes(faults);
+        if attacks == 0 { packed } else { mix(packed, attacks.into()) }
     }
 }

@@ -66,6 +66,8 @@ enum What {
     /// A timer fires before it is due.
     Early(NodeId, u16),
     Request(NodeId, u16),
+    /// An adversary makes one of its moves.
+    Attack(NodeId, u16),
     Crash(NodeId),
     Restart(NodeId),
     Partition(u16),
@@ -87,6 +89,11 @@ impl Worlds {
         let (world, left) = (&*spot.world, &spot.left);
         let mut letters = Vec::new();
         world.letters(&mut letters);
+        // A message that an adversary's tap keeps reaches it before anything else happens: no other node can tell when.
+        if let Some(id) = letters.iter().copied().filter(|id| world.is_kept(*id)).min() {
+            out.push(What::Deliver(id));
+            return;
+        }
         for id in letters {
             let Some((from, to)) = world.ends(id) else { continue };
             let arrives = world.status(to) == Status::Up && world.links().open(from, to);
@@ -137,6 +144,10 @@ impl Worlds {
         if left.has(Spent::Requests) && self.asked.contains(node) {
             out.extend((0u16..).zip(self.requests(*left)).map(|(at, _)| What::Request(node, at)));
         }
+        if left.has(Spent::Attacks) {
+            let moves = 0..u16::try_from(world.moves(node).len()).unwrap_or(u16::MAX);
+            out.extend(moves.map(|at| What::Attack(node, at)));
+        }
         if left.has(Spent::Crashes) {
             out.push(What::Crash(node));
         }
@@ -154,6 +165,10 @@ impl Worlds {
             What::Deliver(id) | What::Lose(id) => Some(id),
             _ => None,
         };
+        let attack = match what {
+            What::Attack(node, at) => spot.world.moves(node).swap_remove(at.into()),
+            _ => Vec::new(),
+        };
         let mut words: Vec<&str> = Vec::new();
         let act = match what {
             What::Tick => {
@@ -168,6 +183,10 @@ impl Worlds {
             What::Fire(node, slot) | What::Early(node, slot) => Act::Fire(node, slot),
             What::Request(node, at) => {
                 words.extend(self.requests(spot.left)[usize::from(at)].iter().map(String::as_str));
+                Act::Request(node, &words)
+            }
+            What::Attack(node, _) => {
+                words.extend(attack.iter().map(String::as_str));
                 Act::Request(node, &words)
             }
             What::Crash(node) => Act::Crash(node),
@@ -192,6 +211,7 @@ impl Worlds {
             What::Fire(..) => &[Spent::Timers],
             What::Early(..) => &[Spent::Timers, Spent::Clock],
             What::Request(..) => &[Spent::Requests],
+            What::Attack(..) => &[Spent::Attacks],
             What::Crash(_) => &[Spent::Crashes],
             What::Restart(_) => &[Spent::Restarts],
             What::Partition(_) => &[Spent::Partitions],

@@ -10,6 +10,9 @@ use crate::texts;
 use synod_model::{Assumption, Expect, InvariantSet, RequestKind};
 use synod_scenario::{ScenarioError, Spanned};
 
+/// How many moves an adversary makes where nothing is said.
+const USUAL_ATTACKS: u32 = 6;
+
 /// The most ticks that a message may take.
 const MOST_TICKS: u32 = 20;
 
@@ -80,7 +83,7 @@ fn timing_of(system: &System) -> Timing {
 }
 
 /// The budget of a plan, with what it leaves open.
-fn budget(system: &System, plan: &Plan, timing: Timing) -> Result<Budget, ScenarioError> {
+fn budget(system: &System, plan: &Plan, timing: Timing, attacked: bool) -> Result<Budget, ScenarioError> {
     let said = |what: Spent| plan.budget.iter().rev().find(|(of, _)| *of == what).map(|(_, times)| *times);
     let mut budget = Budget::default();
     for what in Spent::ALL {
@@ -91,6 +94,7 @@ fn budget(system: &System, plan: &Plan, timing: Timing) -> Result<Budget, Scenar
             // Where time counts, it is time that bounds them.
             Spent::Timers if timing == Timing::Bounded => Budget::UNLIMITED.into(),
             Spent::Timers => 4,
+            Spent::Attacks if attacked => USUAL_ATTACKS,
             _ => 0,
         };
         let times = match said(what) {
@@ -120,9 +124,10 @@ pub(super) struct Terms {
 }
 
 impl Terms {
-    pub(super) fn of(system: &System, plan: &Plan) -> Result<Self, ScenarioError> {
+    /// `attacked`: the system has an adversary.
+    pub(super) fn of(system: &System, plan: &Plan, attacked: bool) -> Result<Self, ScenarioError> {
         let timing = plan.timing.unwrap_or_else(|| timing_of(system));
-        let budget = budget(system, plan, timing)?;
+        let budget = budget(system, plan, timing, attacked)?;
         let delay = plan.ticks.unwrap_or(1);
         let delay = u16::try_from(delay).ok().filter(|_| (1..=MOST_TICKS).contains(&delay));
         let delay = delay.ok_or_else(|| ScenarioError::nowhere(texts::TICKS.with([MOST_TICKS.into()])))?;
@@ -151,7 +156,10 @@ fn asked(system: &System, names: &[String]) -> Result<Vec<&'static RequestKind>,
             return Err(check::unknown(&Spanned::from(name.clone()), known, &texts::NO_REQUEST));
         }
     }
-    let meant = |kind: &&RequestKind| names.is_empty() || names.iter().any(|name| name == kind.id);
+    // A kind of weight 0 is asked by hand only, and so if it is named.
+    let meant = |kind: &&RequestKind| {
+        (names.is_empty() && kind.weight > 0) || names.iter().any(|name| name == kind.id)
+    };
     Ok(system.requests.iter().filter(meant).collect())
 }
 

@@ -133,7 +133,8 @@ impl Worlds {
                 texts::TOO_LARGE.with([names.len().into(), MOST_NODES.into()]),
             ));
         }
-        let terms = Terms::of(system, plan)?;
+        let attacked = runner.world.topology().nodes.iter().any(|node| node.adversary);
+        let terms = Terms::of(system, plan, attacked)?;
         let goals = Goals::resolve(system, (&*runner.world, &names), &plan.goals)?;
         let broken = [terms.broken(), runner.broken.iter().copied().collect()].concat();
         let claims = claims(system, plan, &goals, &broken, before)?;

@@ -64,7 +64,9 @@ impl Told for Worlds {
             all.push(ModelBound { id: "tick_us", value: tick.0.into(), says: None });
             all.push(ModelBound { id: "ticks", value: u32::from(delay).into(), says: None });
         }
-        all.extend(Spent::ALL.into_iter().map(|what| {
+        // Where nobody attacks, nothing is said of it.
+        let told = |what: &Spent| *what != Spent::Attacks || self.budget().has(*what);
+        all.extend(Spent::ALL.into_iter().filter(told).map(|what| {
             let times = self.budget().of(what);
             let limited = times != Budget::UNLIMITED;
             let value = if limited { u32::from(times).into() } else { Value::None };
@@ -109,6 +111,7 @@ const fn says(what: Spent) -> &'static Text {
         Spent::Clock => &texts::CLOCK_AT_MOST,
         Spent::Requests => &texts::REQUESTS_AT_MOST,
         Spent::Timers => &texts::TIMERS_AT_MOST,
+        Spent::Attacks => &texts::ATTACKS_AT_MOST,
     }
 }
 
@@ -189,6 +192,11 @@ impl Worlds {
                 let words = self.system.written(words).into_iter().map(Spanned::from).collect();
                 Command::Request { node: name(node), words }
             }
+            What::Attack(node, at) => {
+                let words = world.moves(node).swap_remove(at.into());
+                let words = self.system.written(&words).into_iter().map(Spanned::from).collect();
+                Command::Request { node: name(node), words }
+            }
             What::Crash(node) => Command::Crash(name(node)),
             What::Restart(node) => Command::Restart { node: name(node), wiped: false },
             What::Partition(at) => {
@@ -211,7 +219,7 @@ impl Worlds {
             What::Lose(_) => StepKind::Drop,
             What::Duplicate(_) => StepKind::Duplicate,
             What::Fire(..) | What::Early(..) => StepKind::Fire,
-            What::Request(..) => StepKind::Request,
+            What::Request(..) | What::Attack(..) => StepKind::Request,
             // Nothing but its line is told of another one.
             _ => StepKind::Start,
         };
@@ -233,6 +241,10 @@ impl Worlds {
             What::Request(_, at) => {
                 let words = &self.requests(before.left)[usize::from(at)];
                 action.request = Some(self.system.written(words).join(" "));
+            }
+            What::Attack(node, at) => {
+                let words = before.world.moves(node).swap_remove(at.into());
+                action.request = Some(self.system.written(&words).join(" "));
             }
             _ => {}
         }
