@@ -98,12 +98,15 @@ fn param(field: &Field, ident: &Ident, parsed: Param) -> Result<(TokenStream, To
         ("Vec" | "NodeSet", Some((min, max)), Some(most)) => {
             quote!(::synod_model::ParamKind::List { min: #min as i64, max: #max as i64, most: #most })
         }
+        ("Vec<NumberAt>", Some((min, max)), Some(most)) => {
+            quote!(::synod_model::ParamKind::ListAt { min: #min as i64, max: #max as i64, most: #most })
+        }
         ("u8" | "u16" | "u32" | "u64" | "usize" | "i64" | "i32", Some((min, max)), None) => {
             quote!(::synod_model::ParamKind::Int { min: #min as i64, max: #max as i64 })
         }
         (
-            "bool" | "Micros" | "tuple" | "Rate" | "Vec" | "NodeSet" | "u8" | "u16" | "u32" | "u64" | "usize"
-            | "i64" | "i32",
+            "bool" | "Micros" | "tuple" | "Rate" | "Vec" | "Vec<NumberAt>" | "NodeSet" | "u8" | "u16" | "u32"
+            | "u64" | "usize" | "i64" | "i32",
             ..,
         ) => {
             return Err(Error::new_spanned(
@@ -122,10 +125,15 @@ fn param(field: &Field, ident: &Ident, parsed: Param) -> Result<(TokenStream, To
     Ok((line, read))
 }
 
-/// The last part of a type's name, by which its kind of parameter is known.
+/// The last part of a type's name, by which its kind of parameter is known; of the lists those of `NumberAt` are a kind of
+/// their own.
 fn short(ty: &Type) -> String {
     match ty {
-        Type::Path(path) => path.path.segments.last().map(|s| s.ident.to_string()).unwrap_or_default(),
+        Type::Path(path) => {
+            let Some(last) = path.path.segments.last() else { return String::new() };
+            let at = last.ident == "Vec" && last.arguments.to_token_stream().to_string().contains("NumberAt");
+            if at { "Vec<NumberAt>".to_owned() } else { last.ident.to_string() }
+        }
         Type::Tuple(_) => "tuple".to_owned(),
         _ => String::new(),
     }

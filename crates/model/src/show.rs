@@ -1,8 +1,8 @@
 //! How the parts of a state are shown, set from a word, and made of parameters: what the derives ask of the types of fields.
 
 use crate::{
-    Map, Micros, NodeId, NodeSet, ParamValue, Rate, RequestId, Sentence, Seq, Set, Text, Topology, Value,
-    Word,
+    Map, Micros, NodeId, NodeSet, NumberAt, ParamValue, Rate, RequestId, Sentence, Seq, Set, Text, Topology,
+    Value, Word,
 };
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -306,6 +306,7 @@ settings! {
     Micros: ParamValue::Duration(t) => *t;
     (Micros, Micros): ParamValue::Range(a, b) => (*a, *b);
     Rate: ParamValue::Rate(rate) => *rate;
+    Vec<NumberAt>: ParamValue::ListAt(list) => list.clone();
     NodeSet: ParamValue::List(list) => {
         list.iter().map(|n| NodeId::new(u16::try_from(*n).expect("the table bounds it"))).collect()
     };

@@ -41,10 +41,15 @@ impl Lang {
 }
 
 /// Declares texts: `texts! { LENDS: "{0} lends the lock to {1}.", "{0} 把锁借给 {1}。"; }`, each in English and in Chinese.
+/// It does not compile where the two do not use the same arguments.
 #[macro_export]
 macro_rules! texts {
     ($($vis:vis $name:ident: $en:literal, $zh:literal;)+) => {
-        $($vis static $name: $crate::Text = $crate::Text::new($en, $zh);)+
+        $($vis static $name: $crate::Text = {
+            let text = $crate::Text::new($en, $zh);
+            assert!(text.names_the_same(), "both languages name the same arguments");
+            text
+        };)+
     };
 }
 
@@ -71,10 +76,34 @@ impl Text {
         }
     }
 
+    /// Whether the languages use the same arguments, of the first ten.
+    pub const fn names_the_same(&self) -> bool {
+        let mut n = b'0';
+        while n <= b'9' {
+            if names(self.en.as_bytes(), n) != names(self.zh.as_bytes(), n) {
+                return false;
+            }
+            n += 1;
+        }
+        true
+    }
+
     /// A sentence of this template with its arguments.
     pub fn with<const N: usize>(&'static self, args: [Arg; N]) -> Sentence {
         Sentence { text: self, args: args.into() }
     }
+}
+
+/// Whether a template has the argument of this digit.
+const fn names(template: &[u8], n: u8) -> bool {
+    let mut i = 0;
+    while i + 2 < template.len() {
+        if template[i] == b'{' && template[i + 1] == n && template[i + 2] == b'}' {
+            return true;
+        }
+        i += 1;
+    }
+    false
 }
 
 /// One argument of a sentence.

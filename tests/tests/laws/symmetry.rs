@@ -29,10 +29,6 @@ const SMALL: &[(&str, &str, &str)] = &[
     ("paxos", "proposers=1 acceptors=3 learners=1", "crashes=0 requests=1 timers=0"),
     ("paxos", "proposers=2 acceptors=2 learners=2", "crashes=0 requests=1 timers=0"),
     ("paxos", "proposers=1 acceptors=2 learners=1", "crashes=1 restarts=1 requests=1 timers=0"),
-    ("two-phase-commit", "participants=3", "crashes=0 requests=0 timers=1"),
-    ("two-phase-commit", "participants=3 refuse=2", "crashes=0 requests=0 timers=0 drops=1"),
-    ("two-phase-commit", "participants=3 transactions=2 refuse=2@1,3@1", "crashes=0 requests=0 timers=0"),
-    ("two-phase-commit", "participants=2", "crashes=1 restarts=1 requests=0 timers=1"),
 ];
 
 /// How many states of a configuration are renamed and looked at closely.

@@ -8,8 +8,9 @@
 
 use super::log::{Durable, Record, Tid, What};
 use super::setup::{COORDINATOR, Config, Sites};
+use super::site::{Memory, Phase, Standing};
 use synod_model::symmetry::{Rename, Renaming, rename_all};
-use synod_model::{Checked, NodeId, Sentence, Status, Step, Text, World};
+use synod_model::{Checked, Findings, Invariant, NodeId, Sentence, Status, Step, Text, World};
 
 /// So many transactions that are decided everywhere are kept.
 const DECIDED: usize = 4;
@@ -17,11 +18,15 @@ const DECIDED: usize = 4;
 const MOST: usize = 64;
 
 /// What the observer must know of a protocol.
-pub trait Commitment: Checked<Config = Config, Durable = Durable, Ghost = History> {
-    /// The records of a running site that are not on disk yet.
-    fn tail(memory: &Self::Volatile) -> &[Record];
-    /// A transaction whose end a running site does not know yet.
-    fn open(memory: &Self::Volatile) -> Option<Tid>;
+pub trait Commitment:
+    Checked<Config = Config, Durable = Durable, Volatile = Memory<Self::Phase, Self::Standing>, Ghost = History>
+{
+    /// How far a transaction is at its coordinator.
+    type Phase: Phase;
+    /// How far it is at a participant.
+    type Standing: Standing;
+    /// The id of the invariant that all sites have committed a transaction.
+    const ALL_COMMIT: &'static str;
 }
 
 /// The history variables.
@@ -31,7 +36,6 @@ pub struct History {
     rows: Vec<Row>,
     /// Transactions up to this one are no longer kept.
     gone: Tid,
-    found: Found,
 }
 
 /// What was seen of one transaction.
@@ -46,17 +50,10 @@ struct Row {
     aborted: Sites,
 }
 
-/// The first finding of each kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-struct Found {
-    agreement: Option<Sentence>,
-    decision_final: Option<Sentence>,
-    commit_needs_all_yes: Option<Sentence>,
-    all_commit: Option<Sentence>,
-    abort: Option<Sentence>,
-    blocked: Option<Sentence>,
-    without_coordinator: Option<Sentence>,
-}
+const AGREEMENT: &str = "agreement";
+const COMMIT_NEEDS_ALL_YES: &str = "commit-needs-all-yes";
+const DECISION_FINAL: &str = "decision-final";
+const ABORT: &str = "abort";
 
 static DIFFER: Text =
     Text::new("{1} has committed {0}, and {2} has aborted it.", "{1} 提交了 {0}，而 {2} 中止了它。");
@@ -66,8 +63,8 @@ static CHANGED: Text = Text::new(
 );
 static NOT_ALL_YES: Text =
     Text::new("{1} has committed {0} without a yes from {2}.", "{1} 提交了 {0}，但 {2} 没有投赞成票。");
-static ALL_COMMIT: Text = Text::new("All sites have committed {0}.", "所有节点都提交了 {0}。");
-static ABORT: Text = Text::new("{1} has aborted {0}.", "{1} 中止了 {0}。");
+static ALL: Text = Text::new("All sites have committed {0}.", "所有节点都提交了 {0}。");
+static ABORTS: Text = Text::new("{1} has aborted {0}.", "{1} 中止了 {0}。");
 static BLOCKED: Text = Text::new(
     "{1} is blocked: it has voted yes to {0}, and nobody it can reach knows the decision.",
     "{1} 被阻塞：它对 {0} 投了赞成票，而它能联系到的节点都不知道决定。",
@@ -79,28 +76,16 @@ static WITHOUT: Text = Text::new(
 
 impl History {
     /// Brings the history up to date after a step.
-    pub fn observe<P: Commitment>(&mut self, step: &Step<P>, world: &World<P>) {
-        let nodes: Vec<NodeId> = step.node.into_iter().filter(|_| step.action.is_some()).collect();
+    pub fn observe<P: Commitment>(&mut self, found: &mut Findings, step: &Step<P>, world: &World<P>) {
         // At the start all sites have something new.
-        let nodes = if step.action.is_none() { world.ids().collect() } else { nodes };
-        for node in nodes {
-            let site = world.node(node);
-            let tail = site.memory.as_ref().map_or(&[][..], P::tail);
+        let at_start = step.action.is_none();
+        for (node, site) in world.nodes().filter(|(node, _)| at_start || step.node == Some(*node)) {
+            let tail = site.memory.as_ref().map_or(&[][..], |m| &m.tail);
             for record in site.disk.all(tail) {
-                self.learn(node, *record, world.config());
-            }
-            if let Some(memory) = &site.memory
-                && self.found.blocked.is_none()
-                && P::blocked(memory)
-                && let Some(tid) = P::open(memory)
-            {
-                self.found.blocked = Some(BLOCKED.with([tid.into(), node.into()]));
+                self.learn::<P>(found, node, *record, world.config());
             }
         }
-        if self.found.without_coordinator.is_none() && world.node(COORDINATOR).status() == Status::Down {
-            self.look_without_coordinator(world);
-        }
-        let all = world.config().everybody().or(coordinator());
+        let all = world.config().everybody().or(Sites::of(COORDINATOR));
         while let Some(first) = self.rows.first()
             && (self.rows.len() > MOST || (self.rows.len() > DECIDED && first.decided() == all))
         {
@@ -110,7 +95,7 @@ impl History {
     }
 
     /// Takes in one record of a site.
-    fn learn(&mut self, site: NodeId, record: Record, config: &Config) {
+    fn learn<P: Commitment>(&mut self, found: &mut Findings, site: NodeId, record: Record, config: &Config) {
         let Record { tid, what } = record;
         if tid <= self.gone {
             return;
@@ -131,54 +116,44 @@ impl History {
             What::PreCommitted | What::Ended => false,
         };
         if fresh {
-            let row = *row;
-            self.judge(site, row, config);
+            row.judge::<P>(found, site, config);
         }
     }
 
-    /// A site has decided.
-    fn judge(&mut self, site: NodeId, row: Row, config: &Config) {
-        let tid = row.tid.into();
-        let found = &mut self.found;
-        if row.committed.contains(site) && row.aborted.contains(site) {
-            found.decision_final.get_or_insert_with(|| CHANGED.with([tid, site.into()]));
+    /// Looks whether the participants have come to an end by themselves, although the coordinator has crashed.
+    pub fn look_without_coordinator<P: Commitment>(
+        &self,
+        id: &'static str,
+        found: &mut Findings,
+        world: &World<P>,
+    ) {
+        let is_up = |site: &NodeId| world.node(*site).status() != Status::Down;
+        let everybody = world.config().everybody();
+        let running: Sites = everybody.iter().filter(is_up).collect();
+        if found.get(id).is_some() || is_up(&COORDINATOR) || running.is_empty() {
+            return;
         }
-        let tid = row.tid.into();
-        let one = |sites: Sites, not: NodeId| sites.iter().find(|other| *other != not);
-        let pair = if row.committed.contains(site) {
-            one(row.aborted, site).map(|other| (site, other))
-        } else {
-            one(row.committed, site).map(|other| (other, site))
-        };
-        if let Some((committed, aborted)) = pair {
-            found.agreement.get_or_insert_with(|| DIFFER.with([tid, committed.into(), aborted.into()]));
-        }
-        let tid = row.tid.into();
-        let missing = config.everybody().without(row.yes);
-        if row.committed.contains(site) && !missing.is_empty() {
-            let says = || NOT_ALL_YES.with([tid, site.into(), missing.nodes().into()]);
-            found.commit_needs_all_yes.get_or_insert_with(says);
-        }
-        let tid = row.tid.into();
-        if row.committed == config.everybody().or(coordinator()) {
-            found.all_commit.get_or_insert_with(|| ALL_COMMIT.with([tid]));
-        } else if row.aborted.contains(site) {
-            found.abort.get_or_insert_with(|| ABORT.with([tid, site.into()]));
-        }
-    }
-
-    /// Whether the participants have come to an end by themselves.
-    fn look_without_coordinator<P: Commitment>(&mut self, world: &World<P>) {
-        let running: Sites =
-            world.config().participants().filter(|site| world.node(*site).status() != Status::Down).collect();
         let alone = |row: &&Row| {
             !row.decided().contains(COORDINATOR)
-                && row.yes == world.config().everybody()
-                && !running.is_empty()
+                && row.yes == everybody
                 && running.without(row.decided()).is_empty()
         };
-        let row = self.rows.iter().find(alone);
-        self.found.without_coordinator = row.map(|row| WITHOUT.with([row.tid.into(), COORDINATOR.into()]));
+        if let Some(row) = self.rows.iter().find(alone) {
+            found.note(id, || WITHOUT.with([row.tid.into(), COORDINATOR.into()]));
+        }
+    }
+}
+
+/// Looks whether a step has left its site blocked.
+pub fn look_for_blocked<P: Commitment>(
+    id: &'static str,
+    found: &mut Findings,
+    step: &Step<P>,
+    world: &World<P>,
+) {
+    let Some(node) = step.node.filter(|_| step.action.is_some()) else { return };
+    if let Some(branch) = world.node(node).memory.as_ref().and_then(Memory::blocked) {
+        found.note(id, || BLOCKED.with([branch.tid.into(), node.into()]));
     }
 }
 
@@ -187,17 +162,6 @@ impl Rename for History {
         for Row { tid: _, yes, committed, aborted } in &mut self.rows {
             rename_all([yes, committed, aborted], by);
         }
-        let Found {
-            agreement,
-            decision_final,
-            commit_needs_all_yes,
-            all_commit,
-            abort,
-            blocked,
-            without_coordinator,
-        } = &mut self.found;
-        rename_all([agreement, decision_final, commit_needs_all_yes], by);
-        rename_all([all_commit, abort, blocked, without_coordinator], by);
     }
 }
 
@@ -206,45 +170,67 @@ impl Row {
     fn decided(&self) -> Sites {
         self.committed.or(self.aborted)
     }
-}
 
-fn coordinator() -> Sites {
-    std::iter::once(COORDINATOR).collect()
+    /// A site has decided.
+    fn judge<P: Commitment>(&self, found: &mut Findings, site: NodeId, config: &Config) {
+        let tid = || self.tid.into();
+        let commits = self.committed.contains(site);
+        if commits && self.aborted.contains(site) {
+            found.note(DECISION_FINAL, || CHANGED.with([tid(), site.into()]));
+        }
+        let one = |sites: Sites| sites.iter().find(|other| *other != site);
+        let pair = if commits {
+            one(self.aborted).map(|other| (site, other))
+        } else {
+            one(self.committed).map(|other| (other, site))
+        };
+        if let Some((committed, aborted)) = pair {
+            found.note(AGREEMENT, || DIFFER.with([tid(), committed.into(), aborted.into()]));
+        }
+        let missing = config.everybody().without(self.yes);
+        if commits && !missing.is_empty() {
+            let says = || NOT_ALL_YES.with([tid(), site.into(), missing.nodes().into()]);
+            found.note(COMMIT_NEEDS_ALL_YES, says);
+        }
+        if self.committed == config.everybody().or(Sites::of(COORDINATOR)) {
+            found.note(P::ALL_COMMIT, || ALL.with([tid()]));
+        } else if self.aborted.contains(site) {
+            found.note(ABORT, || ABORTS.with([tid(), site.into()]));
+        }
+    }
 }
 
 /// No two sites decide differently.
-pub fn agreement<P: Commitment>(world: &World<P>) -> Option<Sentence> {
-    world.ghost().found.agreement.clone()
-}
-
-/// A site does not change its decision.
-pub fn decision_final<P: Commitment>(world: &World<P>) -> Option<Sentence> {
-    world.ghost().found.decision_final.clone()
+pub const fn agreement<P: Commitment>() -> Invariant<P> {
+    Invariant::always(
+        AGREEMENT,
+        "No two sites decide differently, those that have crashed since included.",
+        "没有两个节点做出不同的决定，包括之后崩溃的节点。",
+    )
 }
 
 /// Who commits has a yes from everybody.
-pub fn commit_needs_all_yes<P: Commitment>(world: &World<P>) -> Option<Sentence> {
-    world.ghost().found.commit_needs_all_yes.clone()
+pub const fn commit_needs_all_yes<P: Commitment>() -> Invariant<P> {
+    Invariant::always(
+        COMMIT_NEEDS_ALL_YES,
+        "A site commits only if every participant has voted yes.",
+        "只有每个参与者都投了赞成票，节点才会提交。",
+    )
+}
+
+/// A site does not change its decision.
+pub const fn decision_final<P: Commitment>() -> Invariant<P> {
+    Invariant::always(DECISION_FINAL, "A site never changes its decision.", "节点从不改变自己的决定。")
 }
 
 /// All sites have committed one transaction.
-pub fn all_commit<P: Commitment>(world: &World<P>) -> Option<Sentence> {
-    world.ghost().found.all_commit.clone()
+pub const fn all_commit<P: Commitment>() -> Invariant<P> {
+    Invariant::sometimes(P::ALL_COMMIT, "All sites commit a transaction.", "所有节点都提交了一个事务。")
 }
 
 /// A site has aborted.
-pub fn abort<P: Commitment>(world: &World<P>) -> Option<Sentence> {
-    world.ghost().found.abort.clone()
-}
-
-/// A site can do nothing until another recovers.
-pub fn blocked<P: Commitment>(world: &World<P>) -> Option<Sentence> {
-    world.ghost().found.blocked.clone()
-}
-
-/// The participants have decided although the coordinator has crashed.
-pub fn without_coordinator<P: Commitment>(world: &World<P>) -> Option<Sentence> {
-    world.ghost().found.without_coordinator.clone()
+pub const fn abort<P: Commitment>() -> Invariant<P> {
+    Invariant::sometimes(ABORT, "A transaction is aborted.", "一个事务被中止。")
 }
 
 static NOT_DECIDED: Text = Text::new("{0} has not decided {1}", "{0} 还没有决定 {1}");
@@ -253,7 +239,7 @@ static NOT_ANSWERED: Text = Text::new("request {0} at {1} has no answer", "{1} �
 /// What is missing until all sites have decided everything.
 pub fn undecided<P: Commitment>(world: &World<P>) -> Option<Sentence> {
     for (node, site) in world.nodes() {
-        if let Some(tid) = site.memory.as_ref().and_then(P::open) {
+        if let Some(tid) = site.memory.as_ref().and_then(Memory::undecided) {
             return Some(NOT_DECIDED.with([node.into(), tid.into()]));
         }
     }

@@ -4,7 +4,7 @@
 //! waits behind those that came earlier. So nobody waits in a circle at one site.
 
 use super::log::{Keys, Tid};
-use synod_model::{Micros, Value, Word};
+use synod_model::{Fields, Micros, Value, Word};
 
 /// A transaction at a participant that does not know its end yet, with what a protocol needs besides.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -27,7 +27,7 @@ pub fn find<S>(branches: &mut [Branch<S>], tid: Tid) -> Option<&mut Branch<S>> {
 }
 
 /// Whether a transaction can have all its keys: nobody holds one of them, and nobody who came earlier waits for one.
-pub fn free<S>(branches: &[Branch<S>], tid: Tid) -> bool {
+fn free<S>(branches: &[Branch<S>], tid: Tid) -> bool {
     let Some(at) = branches.iter().position(|b| b.tid == tid) else { return false };
     let keys = branches[at].keys;
     branches.iter().enumerate().all(|(i, b)| i == at || !((b.holds || i < at) && b.keys.meet(keys)))
@@ -44,6 +44,14 @@ pub fn in_the_way<S>(branches: &[Branch<S>], tid: Tid) -> Option<Tid> {
 /// The first waiting transaction that can have its keys now.
 pub fn next<S>(branches: &[Branch<S>]) -> Option<Tid> {
     branches.iter().find(|b| !b.holds && free(branches, b.tid)).map(|b| b.tid)
+}
+
+/// The lock table as it is shown.
+#[derive(Fields)]
+pub(super) struct Table {
+    /// Each locked key: the transaction that holds it, for how long, and those that wait for it.
+    #[zh("每个被锁的键：持有它的事务、已持有多久，以及在等它的事务。")]
+    pub(super) locks: Value,
 }
 
 /// The lock table: each key with who holds it, for how long, and who waits.

@@ -10,7 +10,7 @@
 
 use std::fmt;
 use synod_model::symmetry::{Rename, Renaming};
-use synod_model::{Arg, Effects, Field, Fields, Place, Word};
+use synod_model::{Arg, Effects, Field, Fields, Place, Sentence, Show, Text, Topology, Value, Word};
 
 /// The number of a transaction, in the order in which the coordinator began them: T1, T2, ….
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,11 +21,30 @@ impl Tid {
     pub fn word(self) -> Word {
         Word::new(&self.to_string()).expect("a number and a letter are short")
     }
+
+    /// What is written on a message about it: its number and a sign.
+    pub(super) fn tag(self, sign: &str) -> Word {
+        Word::new(&format!("{self}{sign}")).unwrap_or_else(|| self.word())
+    }
 }
 
 impl fmt::Display for Tid {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "T{}", self.0)
+    }
+}
+
+impl Show for Tid {
+    fn show(&self, _: usize) -> Value {
+        self.word().into()
+    }
+}
+
+/// A message that carries no more than the transaction.
+impl Fields for Tid {
+    fn fields(&self, place: Place, limit: usize, out: &mut Vec<Field>) {
+        static SAYS: Text = Text::new("Which transaction it is about.", "它所关于的事务。");
+        out.push(Field { name: "transaction", says: &SAYS, place, value: self.show(limit) });
     }
 }
 
@@ -50,6 +69,15 @@ impl Keys {
         if a == b { Self(a, None) } else { Self(a.min(b), Some(a.max(b))) }
     }
 
+    /// The key of the transactions that the coordinator begins by itself, by their places: x, y, z, and x again, so that with
+    /// four of them one has to wait.
+    ///
+    /// # Panics
+    /// Never: the keys are short words.
+    pub fn own(n: usize) -> Self {
+        Self::one(Word::new(["x", "y", "z"][n % 3]).expect("it is short"))
+    }
+
     /// The keys, in order.
     pub fn iter(self) -> impl Iterator<Item = Word> {
         std::iter::once(self.0).chain(self.1)
@@ -58,6 +86,18 @@ impl Keys {
     /// Whether two transactions want the same key.
     pub fn meet(self, other: Self) -> bool {
         self.iter().any(|key| other.iter().any(|k| k == key))
+    }
+}
+
+impl Show for Keys {
+    fn show(&self, _: usize) -> Value {
+        Value::List(self.iter().map(Value::Word).collect())
+    }
+}
+
+impl From<Keys> for Arg {
+    fn from(keys: Keys) -> Self {
+        keys.to_string().into()
     }
 }
 
@@ -105,15 +145,20 @@ pub struct Record {
     pub what: What,
 }
 
-/// What is on a site's disk.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+/// What is on a site's disk. Its log is shown with what is in memory of it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Fields)]
 pub struct Durable {
     /// The records that were forced, in order.
+    #[hidden]
+    #[name("log")]
+    #[given(with = Durable::give_log)]
     pub records: Vec<Record>,
     /// At the coordinator: numbers up to this one are used up. They are taken in blocks, so that a coordinator that has
     /// crashed never gives a number twice.
+    #[hidden]
     pub reserved: u32,
     /// At a participant: every transaction with a smaller number is finished.
+    #[hidden]
     pub oldest: Tid,
 }
 
@@ -175,7 +220,32 @@ impl Log<'_> {
     }
 }
 
+/// The largest number of a transaction that a starting state may have.
+const MOST_GIVEN: u32 = 100;
+
+static BAD_LOG: Text = Text::new(
+    "log={0} is not allowed; it takes records such as T1:prepared,T1:commit, with numbers up to {1} and one of prepared, \
+     precommit, commit, abort, end.",
+    "log={0} 不合法；它取 T1:prepared,T1:commit 这样的记录，编号最大为 {1}，内容是 prepared、precommit、commit、abort、end 之一。",
+);
+
 impl Durable {
+    /// Sets the log: forced records, such as `T1:prepared,T1:commit`. A prepared transaction works on key x.
+    fn give_log(&mut self, _: &Topology, value: &str) -> Result<(), Sentence> {
+        let x = What::Prepared(Keys::own(0));
+        let all = [x, What::PreCommitted, What::Committed, What::Aborted, What::Ended];
+        let record = |text: &str| {
+            let (tid, what) = text.strip_prefix('T')?.split_once(':')?;
+            let tid = tid.parse().ok().filter(|n| (1..=MOST_GIVEN).contains(n))?;
+            Some(Record { tid: Tid(tid), what: *all.iter().find(|known| known.id() == what)? })
+        };
+        let records = value.split(',').map(record).collect::<Option<Vec<_>>>();
+        self.records = records.ok_or_else(|| BAD_LOG.with([value.into(), MOST_GIVEN.into()]))?;
+        // A coordinator with a log has been there before: it begins no transaction by itself, and gives no number twice.
+        self.reserved = MOST_GIVEN;
+        Ok(())
+    }
+
     /// The records, those that were not forced last.
     pub fn all<'a>(&'a self, tail: &'a [Record]) -> impl DoubleEndedIterator<Item = &'a Record> {
         self.records.iter().chain(tail)
@@ -205,8 +275,4 @@ impl Durable {
         };
         self.all(tail).filter(open).map(|r| r.tid)
     }
-}
-
-impl Fields for Durable {
-    fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
 }

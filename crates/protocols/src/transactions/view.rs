@@ -1,22 +1,12 @@
 //! How sites are shown: what both commit protocols have in common.
 
-use super::locks::{self, Branch};
+use super::locks::Branch;
 use super::log::{Durable, Record, Tid, What};
-use synod_model::{Arg, Cell, Field, Glyph, Role, Sentence, Text, Tone, Value, Word};
-
-/// Makes a field; its sentence stands beside it.
-macro_rules! field {
-    ($name:ident, $place:ident, $en:literal, $zh:literal, $value:expr) => {{
-        static SAYS: ::synod_model::Text = ::synod_model::Text::new($en, $zh);
-        ::synod_model::Field {
-            name: stringify!($name),
-            says: &SAYS,
-            place: ::synod_model::Place::$place,
-            value: $value,
-        }
-    }};
-}
-pub(super) use field;
+use super::setup::{COORDINATOR, Config, Sites};
+use super::site::{Coordination, Memory, Phase, Site, Standing};
+use synod_model::{
+    Arg, Cell, Field, Fields, Glyph, NodeId, NodeView, Place, Role, Sentence, Text, Tone, Value, Word,
+};
 
 static PREPARED: Text = Text::new("prepared", "已准备");
 static PRECOMMITTED: Text = Text::new("pre-committed", "已预提交");
@@ -67,7 +57,7 @@ fn label(what: What) -> Value {
 }
 
 /// How far each transaction is at a site, as far as its log and its memory tell.
-pub(super) fn transactions<S>(disk: &Durable, tail: &[Record], branches: &[Branch<S>]) -> Field {
+fn transactions<S>(disk: &Durable, tail: &[Record], branches: &[Branch<S>]) -> Value {
     let mut rows: Vec<(Tid, Value)> = Vec::new();
     for record in disk.all(tail) {
         let value = label(record.what);
@@ -78,54 +68,103 @@ pub(super) fn transactions<S>(disk: &Durable, tail: &[Record], branches: &[Branc
     }
     let waits = branches.iter().filter(|b| !b.holds);
     rows.extend(waits.map(|b| (b.tid, Value::Label("waiting", &WAITING, Tone::Plain))));
-    field!(
-        transactions,
-        Disk,
-        "How far each transaction is here, as its log tells.",
-        "根据日志，每个事务在这里进行到哪一步。",
-        Value::Table(rows.into_iter().map(|(tid, value)| (tid.word(), value)).collect())
-    )
+    Value::Table(rows.into_iter().map(|(tid, value)| (tid.word(), value)).collect())
 }
 
-/// The log as a field.
-pub(super) fn log_field(disk: &Durable, tail: &[Record], limit: usize) -> Field {
-    field!(
-        log,
-        Disk,
-        "Its write-ahead log. What is on disk is drawn solid; what is dashed would be lost in a crash.",
-        "它的预写日志。已写盘的记录画成实线；虚线的记录会在崩溃时丢失。",
-        log(disk, tail, limit)
-    )
+/// What is shown of a site's log.
+#[derive(Fields)]
+struct OnDisk {
+    /// Its write-ahead log. What is on disk is drawn solid; what is dashed would be lost in a crash.
+    #[zh("它的预写日志。已写盘的记录画成实线；虚线的记录会在崩溃时丢失。")]
+    log: Value,
+    /// How far each transaction is here, as its log tells.
+    #[zh("根据日志，每个事务在这里进行到哪一步。")]
+    transactions: Value,
 }
 
-/// The lock table as a field.
-pub(super) fn locks_field<S>(branches: &[Branch<S>]) -> Field {
-    field!(
-        locks,
-        Memory,
-        "Each locked key: the transaction that holds it, for how long, and those that wait for it.",
-        "每个被锁的键：持有它的事务、已持有多久，以及在等它的事务。",
-        locks::table(branches)
-    )
+/// All of a site's state.
+pub(super) fn fields<C: Phase, S: Standing>(
+    disk: &Durable,
+    memory: Option<&Memory<C, S>>,
+    limit: usize,
+) -> Vec<Field> {
+    let tail = memory.map_or(&[][..], |m| &m.tail);
+    let transactions = transactions(disk, tail, memory.map_or(&[][..], Memory::branches));
+    let mut fields = Vec::new();
+    OnDisk { log: log(disk, tail, limit), transactions }.fields(Place::Disk, limit, &mut fields);
+    if let Some(memory) = memory {
+        memory.fields(Place::Memory, limit, &mut fields);
+    }
+    fields
+}
+
+/// For each open transaction what an answer of the others says of it.
+pub(super) fn table<C>(open: &[Coordination<C>], of: impl Fn(&C) -> Option<Sites>) -> Value {
+    let row = |c: &Coordination<C>| Some((c.tid.word(), Value::Nodes(of(&c.phase)?.nodes())));
+    Value::Table(open.iter().filter_map(row).collect())
 }
 
 static COORDINATES: Text = Text::new("coordinator", "协调者");
 static PARTICIPATES: Text = Text::new("participant", "参与者");
+const ELECTED: Role = Role {
+    id: "elected",
+    label: &Text::new("elected survivor", "当选的幸存者"),
+    tone: Tone::Lead,
+    glyph: Glyph::Crown,
+};
 static BLOCKED: Text = Text::new("blocked participant", "被阻塞的参与者");
 
 /// The role of a coordinator.
-pub(super) const fn coordinator(tone: Tone) -> Role {
+const fn coordinator(tone: Tone) -> Role {
     Role { id: "coordinator", label: &COORDINATES, tone, glyph: Glyph::Crown }
 }
 
 /// The role of a participant.
-pub(super) const fn participant(blocked: bool, holds: bool) -> Role {
+const fn participant(blocked: bool, holds: bool) -> Role {
     let (label, tone, glyph) = match (blocked, holds) {
         (true, _) => (&BLOCKED, Tone::Bad, Glyph::Lock),
         (false, true) => (&PARTICIPATES, Tone::Try, Glyph::Lock),
         (false, false) => (&PARTICIPATES, Tone::Plain, Glyph::None),
     };
     Role { id: "participant", label, tone, glyph }
+}
+
+/// A site on the stage.
+pub(super) fn look<C: Phase, S: Standing>(
+    config: &Config,
+    me: NodeId,
+    disk: &Durable,
+    memory: Option<&Memory<C, S>>,
+) -> NodeView {
+    let tail = memory.map_or(&[][..], |m| &m.tail);
+    match memory.map(|m| &m.site) {
+        None => {
+            let role = if me == COORDINATOR { coordinator(Tone::Ghost) } else { participant(false, false) };
+            NodeView::of(Role { tone: Tone::Ghost, ..role }, decided(disk, tail)).beside("log")
+        }
+        Some(Site::Coordinator { open, .. }) => {
+            let figure = open.last().map(|c| {
+                let (text, heard) = c.phase.heard();
+                text.with([heard.len().into(), config.voters().into()])
+            });
+            let figure = figure.unwrap_or_else(|| decided(disk, tail));
+            NodeView::of(coordinator(Tone::Lead), figure).beside("log votes acks")
+        }
+        Some(Site::Participant { branches }) => {
+            let blocked = branches.iter().find(|b| b.state.is_blocked());
+            let role = if branches.iter().any(|b| b.state.leads()) {
+                ELECTED
+            } else {
+                participant(blocked.is_some(), branches.iter().any(|b| b.holds))
+            };
+            let figure = match (blocked, branches.first()) {
+                (Some(b), _) => FOR.with([Arg::Since(b.since)]),
+                (None, Some(b)) => (if b.holds { &YES } else { &WAITS }).with([b.tid.into()]),
+                (None, None) => decided(disk, tail),
+            };
+            NodeView::of(role, figure).beside("log locks")
+        }
+    }
 }
 
 static IDLE: Text = Text::new("idle", "空闲");
@@ -135,22 +174,8 @@ static WAITS: Text = Text::new("{0} …", "{0} …");
 static DONE: Text = Text::new("{0} ✓", "{0} ✓");
 static GONE: Text = Text::new("{0} ✗", "{0} ✗");
 
-/// The figure under a participant: for how long it has been blocked, or how far its first open transaction is.
-pub(super) fn participant_figure<S>(
-    blocked: Option<&Branch<S>>,
-    branches: &[Branch<S>],
-    disk: &Durable,
-    tail: &[Record],
-) -> Sentence {
-    match (blocked, branches.first()) {
-        (Some(b), _) => FOR.with([Arg::Since(b.since)]),
-        (None, Some(b)) => (if b.holds { &YES } else { &WAITS }).with([b.tid.into()]),
-        (None, None) => decided(disk, tail),
-    }
-}
-
 /// What was decided last.
-pub(super) fn decided(disk: &Durable, tail: &[Record]) -> Sentence {
+fn decided(disk: &Durable, tail: &[Record]) -> Sentence {
     match disk.all(tail).next_back() {
         Some(record) if record.what == What::Aborted => GONE.with([record.tid.into()]),
         Some(record) if matches!(record.what, What::Prepared(_) | What::PreCommitted) => {

@@ -4,38 +4,24 @@
 //! participant has crashed: it will learn the end when it recovers, and the others need not wait (Skeen, "Nonblocking
 //! Commit Protocols", 1981).
 
-use super::super::log::{BLOCK, Keys, Log, Tid, What};
-use super::super::request::own_keys;
-use super::super::setup::{MOST_OPEN, Sites};
+use super::super::log::{Keys, Tid, What};
+use super::super::message::{Speaks, Vote};
+use super::super::setup::Sites;
+use super::super::site::{Coordination, Phase as _, Votes};
+use super::super::text::{NO_VOTE, TELLS_ABORT, VOTED_NO};
 use super::rules::{PRE_COMMIT_FIRST, UNANIMITY};
-use super::state::{Coordination, Message, Phase, Poll, Timer};
-use super::{ThreePhaseCommit, text};
-use synod_model::{CtxOf, Delay, Fx, Mark, NodeId, Reply, RequestId, Sentence, Text, Value};
-
-/// The coordinator at work.
-pub(super) struct Coordinator<'a, 'e> {
-    pub(super) ctx: &'a CtxOf<'a, ThreePhaseCommit>,
-    pub(super) log: Log<'a>,
-    pub(super) next: &'a mut u32,
-    pub(super) open: &'a mut Vec<Coordination>,
-    pub(super) fx: &'a mut Fx<'e, ThreePhaseCommit>,
-}
+use super::state::{Coordinator, Message, Phase, Poll, Remembered, StateRequest, Timer, Waits};
+use super::text;
+use synod_model::{Mark, NodeId, RequestId, Sentence, Text};
 
 impl Coordinator<'_, '_> {
     /// Starts: the first time with transactions of its own, later with what its log says. What it had not pre-committed
     /// when it crashed is aborted, as nobody can have committed it.
     pub(super) fn start(&mut self) {
         let me = self.ctx.me;
-        *self.next = self.log.disk.reserved + 1;
-        if *self.next == 1 {
-            self.log.disk.reserved = BLOCK;
-            self.fx.note(&text::STARTS, [me.into()]);
-            for n in 0..usize::from(self.ctx.config.transactions) {
-                self.begin(own_keys(n), None);
-            }
-            return;
+        if self.is_new() {
+            return (0..self.ctx.config.transactions.into()).for_each(|n| self.begin(Keys::own(n), None));
         }
-        self.reserve();
         for record in self.log.disk.records.clone() {
             let tid = record.tid;
             // Each is taken up once, at its last record.
@@ -44,12 +30,12 @@ impl Coordinator<'_, '_> {
             }
             match record.what {
                 What::PreCommitted => {
-                    self.take_up(tid, Phase::InDoubt(Poll::default()));
+                    self.take_up(tid, Waits::InDoubt(Poll::default()));
                     self.ask(tid);
                     self.fx.note(&text::COORDINATOR_IN_DOUBT, [me.into(), tid.into()]);
                 }
                 What::Committed => {
-                    self.take_up(tid, Phase::Committed { done: Sites::default() });
+                    self.take_up(tid, Waits::Commits(Sites::default()));
                     self.tell(tid, self.ctx.config.everybody(), true);
                     self.fx.note(&text::COORDINATOR_RESUMES, [me.into(), tid.into()]);
                 }
@@ -61,92 +47,52 @@ impl Coordinator<'_, '_> {
         }
     }
 
-    /// Takes the next block of numbers, so that none is ever given twice.
-    fn reserve(&mut self) {
-        self.log.disk.reserved += BLOCK;
-        self.log.force(self.fx);
-    }
-
-    /// One more transaction; with a timer that runs already it has one turn more.
-    fn take_up(&mut self, tid: Tid, phase: Phase) {
-        let turns = if self.open.is_empty() { 1 } else { 2 };
-        if self.open.is_empty() {
-            self.set_timer();
+    /// One more transaction that its log tells of.
+    fn take_up(&mut self, tid: Tid, waits: Waits) {
+        let turns = self.first_turns();
+        if turns == 1 {
+            self.set(Timer::Phase);
         }
-        self.open.push(Coordination { tid, request: None, turns, phase });
+        self.open.push(Coordination { tid, request: None, phase: Phase { turns, waits } });
     }
 
-    fn set_timer(&mut self) {
-        self.fx.set_timer(Timer::Phase, Delay::Fixed(self.ctx.config.timeout));
+    /// How often the timer fires until the time of a new transaction is up: with a timer that runs already it has one turn
+    /// more.
+    fn first_turns(&self) -> u8 {
+        if self.open.is_empty() { 1 } else { 2 }
     }
 
     /// Begins a transaction: phase one.
     pub(super) fn begin(&mut self, keys: Keys, request: Option<RequestId>) {
-        let me = self.ctx.me;
-        let undecided = self.open.iter().filter(|c| !matches!(c.phase, Phase::Committed { .. }));
-        if undecided.count() >= MOST_OPEN {
-            self.fx.note(&text::BUSY, [me.into(), MOST_OPEN.into()]);
-            if let Some(request) = request {
-                self.fx.reply(request, Reply::Fail("busy"));
-            }
-            return;
+        let turns = self.first_turns();
+        let phase = Phase { turns, waits: Waits::Votes(Votes::default()) };
+        if self.ask_all(keys, request, phase, &text::BEGINS) && turns == 1 {
+            self.set(Timer::Phase);
         }
-        if *self.next > self.log.disk.reserved {
-            self.reserve();
-        }
-        let tid = Tid(*self.next);
-        *self.next += 1;
-        let none = Sites::default();
-        self.take_up(tid, Phase::Collecting { yes: none, no: none });
-        if let Some(last) = self.open.last_mut() {
-            last.request = request;
-        }
-        let oldest = self.open.iter().map(|c| c.tid).min().unwrap_or(tid);
-        self.log.drop_before(oldest);
-        self.fx.broadcast(self.ctx.config.participants(), &Message::CanCommit { tid, keys, oldest });
-        self.fx.headline(Mark::Attempt, &text::BEGINS, [me.into(), tid.into(), keys.to_string().into()]);
     }
 
-    pub(super) fn on_vote(&mut self, from: NodeId, tid: Tid, vote: bool) {
-        let me = self.ctx.me;
-        let Some(at) = self.place(tid) else {
-            if vote && self.log.decision(tid).is_none() {
-                self.answer(from, tid);
-            } else {
-                self.fx.note(&text::VOTE_TOO_LATE, [me.into(), from.into(), tid.into()]);
-            }
-            return;
+    pub(super) fn on_vote(&mut self, from: NodeId, Vote { transaction: tid, yes }: Vote) {
+        if yes && self.place(tid).is_none() && self.log.decision(tid).is_none() {
+            return self.answer(from, tid);
+        }
+        let Some(at) = self.collecting(tid) else {
+            return self.fx.note(&text::VOTE_TOO_LATE, [self.ctx.me.into(), from.into(), tid.into()]);
         };
-        let Phase::Collecting { yes, no } = &mut self.open[at].phase else {
-            self.fx.note(&text::VOTE_TOO_LATE, [me.into(), from.into(), tid.into()]);
-            return;
-        };
-        let all = self.ctx.config.len();
+        let all = self.ctx.config.voters();
         // Rule `unanimity`: the coordinator goes on to p only "if all sites voted yes".
         let needed = if self.ctx.obeys(UNANIMITY) { all } else { all / 2 + 1 };
-        if vote {
-            yes.insert(from);
-            let count = yes.len();
-            if count >= needed {
-                self.pre_commit(at, count);
-            } else {
-                let args = [me.into(), from.into(), tid.into(), count.into(), all.into()];
-                self.fx.note(&text::COUNTS_YES, args);
-            }
-        } else {
-            no.insert(from);
-            if no.len() > all - needed {
-                self.abort(at, text::VOTED_NO.with([from.into()]));
-            } else {
-                self.fx.note(&text::IGNORES_NO, [me.into(), from.into(), tid.into()]);
-            }
+        match self.count(at, from, yes, needed) {
+            Some(true) => self.pre_commit(at),
+            Some(false) => self.abort(at, VOTED_NO.with([from.into()])),
+            None => {}
         }
     }
 
     /// Phase two: everybody is to know that all have voted yes.
-    fn pre_commit(&mut self, at: usize, count: usize) {
-        let (me, all) = (self.ctx.me, self.ctx.config.len());
-        let tid = self.open[at].tid;
+    fn pre_commit(&mut self, at: usize) {
+        let (me, all) = (self.ctx.me, self.ctx.config.voters());
+        let Coordination { tid, phase, .. } = &self.open[at];
+        let (tid, count) = (*tid, phase.heard().1.len());
         // Rule `pre-commit-first`: no site may be in c while another is in w. "A protocol is nonblocking if and only if no
         // state is adjacent to both a commit and an abort state" (Skeen 1981); the state p is put between w and c.
         if !self.ctx.obeys(PRE_COMMIT_FIRST) {
@@ -154,9 +100,8 @@ impl Coordinator<'_, '_> {
             return;
         }
         self.log.write_forced(tid, What::PreCommitted, self.fx);
-        self.open[at].phase = Phase::PreCommitted { acks: Sites::default() };
-        self.open[at].turns = 2;
-        self.fx.broadcast(self.ctx.config.participants(), &Message::PreCommit { tid });
+        self.open[at].phase = Phase { turns: 2, waits: Waits::Acks(Sites::default()) };
+        self.fx.broadcast(self.ctx.config.participants(), &Message::PreCommit(tid));
         let text = if count == all { &text::PRE_COMMITS } else { &text::PRE_COMMITS_BY_MAJORITY };
         self.fx.headline(Mark::Attempt, text, [me.into(), tid.into(), count.into(), all.into()]);
     }
@@ -164,7 +109,7 @@ impl Coordinator<'_, '_> {
     pub(super) fn on_ack(&mut self, from: NodeId, tid: Tid) {
         let (me, all) = (self.ctx.me, self.ctx.config.everybody());
         if let Some(at) = self.place(tid)
-            && let Phase::PreCommitted { acks } = &mut self.open[at].phase
+            && let Waits::Acks(acks) = &mut self.open[at].phase.waits
         {
             acks.insert(from);
             let count = acks.len();
@@ -184,25 +129,18 @@ impl Coordinator<'_, '_> {
         let tid = self.open[at].tid;
         self.log.write_forced(tid, What::Committed, self.fx);
         self.fx.headline(Mark::Decided, text, [self.ctx.me.into(), tid.into()]);
-        self.open[at].phase = Phase::Committed { done: Sites::default() };
-        self.open[at].turns = 2;
+        self.open[at].phase = Phase { turns: 2, waits: Waits::Commits(Sites::default()) };
         self.tell(tid, self.ctx.config.everybody(), true);
-        if let Some(request) = self.open[at].request.take() {
-            self.fx.reply(request, Reply::Ok(Value::Term("committed", Vec::new())));
-        }
+        self.report_commit(at);
     }
 
     fn abort(&mut self, at: usize, reason: Sentence) {
-        let Coordination { tid, request, phase, .. } = self.open.remove(at);
+        let tid = self.open[at].tid;
         self.log.write_forced(tid, What::Aborted, self.fx);
         self.fx.headline(Mark::GivenUp, &text::ABORTS, [self.ctx.me.into(), tid.into(), reason.into()]);
-        let refused = if let Phase::Collecting { no, .. } = phase { no } else { Sites::default() };
-        self.tell(tid, self.ctx.config.everybody().without(refused), false);
+        self.forget_aborted(at);
         if self.open.is_empty() {
             self.fx.clear_timer(Timer::Phase);
-        }
-        if let Some(request) = request {
-            self.fx.reply(request, Reply::Fail("aborted"));
         }
     }
 
@@ -210,7 +148,7 @@ impl Coordinator<'_, '_> {
         let all = self.ctx.config.everybody();
         let args = [self.ctx.me.into(), from.into(), tid.into()];
         if let Some(at) = self.place(tid)
-            && let Phase::Committed { done } = &mut self.open[at].phase
+            && let Waits::Commits(done) = &mut self.open[at].phase.waits
         {
             done.insert(from);
             if *done != all {
@@ -233,35 +171,35 @@ impl Coordinator<'_, '_> {
         let tids: Vec<Tid> = self.open.iter().map(|c| c.tid).collect();
         for tid in tids {
             let Some(at) = self.place(tid) else { continue };
-            if self.open[at].turns > 1 {
-                self.open[at].turns -= 1;
+            if self.open[at].phase.turns > 1 {
+                self.open[at].phase.turns -= 1;
                 self.fx.note(&text::WAITS_ON, [self.ctx.me.into(), tid.into()]);
             } else {
                 self.time_is_up(at);
             }
         }
         if !self.open.is_empty() {
-            self.set_timer();
+            self.set(Timer::Phase);
         }
     }
 
     fn time_is_up(&mut self, at: usize) {
         let (me, everybody) = (self.ctx.me, self.ctx.config.everybody());
         let Coordination { tid, phase, .. } = self.open[at];
-        match phase {
-            Phase::Collecting { yes, no } => {
-                let missing = everybody.without(yes).without(no);
-                self.abort(at, text::NO_VOTE.with([missing.nodes().into()]));
+        match phase.waits {
+            Waits::Votes(votes) => {
+                let missing = everybody.without(votes.yes).without(votes.no);
+                self.abort(at, NO_VOTE.with([missing.nodes().into()]));
             }
             // Who has not acknowledged has crashed, and "will learn the decision upon recovery".
-            Phase::PreCommitted { .. } => self.commit(at, &text::COMMITS_WITHOUT_ACKS),
-            Phase::Committed { done } => {
+            Waits::Acks(_) => self.commit(at, &text::COMMITS_WITHOUT_ACKS),
+            Waits::Commits(done) => {
                 let missing = everybody.without(done);
                 self.tell(tid, missing, true);
                 self.fx.note(&text::TELLS_AGAIN, [me.into(), tid.into(), missing.nodes().into()]);
             }
-            Phase::InDoubt(_) => {
-                self.open[at].phase = Phase::InDoubt(Poll::default());
+            Waits::InDoubt(_) => {
+                self.open[at].phase.waits = Waits::InDoubt(Poll::default());
                 self.ask(tid);
                 self.fx.note(&text::COORDINATOR_ASKS_AGAIN, [me.into(), tid.into()]);
             }
@@ -271,8 +209,7 @@ impl Coordinator<'_, '_> {
     /// An elected survivor has decided, or somebody answers who has.
     pub(super) fn on_decision(&mut self, from: NodeId, tid: Tid, commit: bool) {
         let args = [self.ctx.me.into(), tid.into(), from.into()];
-        let undecided = |at: &usize| !matches!(self.open[*at].phase, Phase::Committed { .. });
-        match self.place(tid).filter(undecided) {
+        match self.place(tid).filter(|at| self.open[*at].phase.is_open()) {
             Some(at) if commit => self.commit(at, &text::LEARNS_COMMIT),
             Some(at) => self.abort(at, text::HAS_ABORTED_IT.with([from.into()])),
             None if self.log.decision(tid).is_some_and(|own| own != commit) => {
@@ -283,33 +220,34 @@ impl Coordinator<'_, '_> {
     }
 
     /// A survivor, or a participant that has recovered, wants to know how far a transaction is.
-    pub(super) fn on_state_request(&mut self, from: NodeId, tid: Tid) {
+    pub(super) fn on_state_request(
+        &mut self,
+        from: NodeId,
+        StateRequest { transaction: tid, .. }: StateRequest,
+    ) {
         let args = [self.ctx.me.into(), tid.into(), from.into()];
-        match self.place(tid).map(|at| self.open[at].phase) {
-            Some(Phase::InDoubt(_)) => {
-                self.fx.send(from, Message::State { tid, pre_committed: true, recovered: true });
+        match self.place(tid).map(|at| self.open[at].phase.waits) {
+            Some(Waits::InDoubt(_)) => {
+                let state = Remembered { transaction: tid, pre_committed: true, recovered: true };
+                self.fx.send(from, Message::State(state));
                 self.fx.note(&text::TELLS_STATE_RECOVERED, args);
             }
             // It leads, and will tell the end by itself.
-            Some(Phase::Collecting { .. } | Phase::PreCommitted { .. }) => {
-                self.fx.note(&text::STILL_LEADS, args);
-            }
-            Some(Phase::Committed { .. }) | None => self.answer(from, tid),
+            Some(Waits::Votes(_) | Waits::Acks(_)) => self.fx.note(&text::STILL_LEADS, args),
+            Some(Waits::Commits(_)) | None => self.answer(from, tid),
         }
     }
 
-    pub(super) fn on_state(&mut self, from: NodeId, tid: Tid, recovered: bool) {
+    pub(super) fn on_state(&mut self, from: NodeId, state: Remembered) {
+        let tid = state.transaction;
         let args = [self.ctx.me.into(), tid.into(), from.into()];
         let all = self.ctx.config.everybody();
         if let Some(at) = self.place(tid)
-            && let Phase::InDoubt(poll) = &mut self.open[at].phase
+            && let Waits::InDoubt(poll) = &mut self.open[at].phase.waits
         {
-            poll.heard.insert(from);
-            if !recovered {
-                poll.live.insert(from);
-            }
+            poll.hear(from, state);
             let total = poll.heard == all && poll.live.is_empty();
-            self.fx.note(if recovered { &text::HEARS_RECOVERED } else { &text::HEARS_LIVE }, args);
+            self.fx.note(if state.recovered { &text::HEARS_RECOVERED } else { &text::HEARS_LIVE }, args);
             if total {
                 // All have crashed and recovered, and nobody has decided: it is in p, so all have voted yes.
                 self.commit(at, &text::COMMITS_AFTER_ALL_CRASHED);
@@ -320,22 +258,15 @@ impl Coordinator<'_, '_> {
     }
 
     fn ask(&mut self, tid: Tid) {
-        self.fx.broadcast(self.ctx.config.participants(), &Message::StateRequest { tid, leads: false });
+        let request = StateRequest { transaction: tid, leads: false };
+        self.fx.broadcast(self.ctx.config.participants(), &Message::StateRequest(request));
     }
 
     /// Tells what its log says; where it says nothing, it had not pre-committed, and nobody can have committed.
     fn answer(&mut self, to: NodeId, tid: Tid) {
         let commit = self.log.decision(tid).unwrap_or(false);
-        let text = if commit { &text::TELLS_COMMIT } else { &text::TELLS_ABORT };
+        let text = if commit { &text::TELLS_COMMIT } else { &TELLS_ABORT };
         self.fx.note(text, [self.ctx.me.into(), tid.into(), to.into()]);
-        self.fx.send(to, Message::Decision { tid, commit });
-    }
-
-    fn tell(&mut self, tid: Tid, whom: Sites, commit: bool) {
-        self.fx.broadcast(whom.iter(), &Message::Decision { tid, commit });
-    }
-
-    fn place(&self, tid: Tid) -> Option<usize> {
-        self.open.iter().position(|c| c.tid == tid)
+        self.fx.send(to, Message::decision(tid, commit));
     }
 }

@@ -28,52 +28,31 @@
 //! decided, decide together from what they remember.
 
 mod coordinator;
-mod invariants;
 mod participant;
 mod rules;
 mod state;
 mod termination;
 mod text;
-mod view;
 
 #[cfg(test)]
 mod tests;
 
-pub use state::{Coordination, Memory, Message, Phase, Poll, Site, State, Task, Timer};
+pub use state::{Memory, Message, Phase, Poll, Remembered, State, StateRequest, Task, Timer, Waits};
 
-use super::history::{Commitment, History};
-use super::log::{Durable, Keys, Log, Record, Tid};
-use super::setup::{self, COORDINATOR, Config};
-use coordinator::Coordinator;
-use participant::Participant;
+use super::history::{self, Commitment, History};
+use super::log::Durable;
+use super::request::Request;
+use super::setup::{self, Config};
+use super::site::At;
+use super::view;
 use synod_model::{
-    Checked, CtxOf, Field, Fields, Findings, Fx, Invariant, Live, MessageView, Messages, Meta, Micros,
-    NodeId, NodeRef, NodeView, Place, Protocol, RequestId, Rule, Sentence, Shown, Step, Text, Timers,
-    Topology, World,
+    Assumption, Checked, CtxOf, Field, Findings, Fx, Hunt, Invariant, Live, Meta, Micros, NodeId, NodeRef,
+    NodeView, Protocol, RequestId, Rule, Shown, Step, Text, Topology, World,
 };
 
 /// The protocol.
 #[derive(Debug)]
 pub enum ThreePhaseCommit {}
-
-/// A site at work.
-enum At<'a, 'e> {
-    Coordinator(Coordinator<'a, 'e>),
-    Participant(Participant<'a, 'e>),
-}
-
-fn at<'a, 'e>(
-    ctx: &'a CtxOf<'a, ThreePhaseCommit>,
-    disk: &'a mut Durable,
-    memory: &'a mut Memory,
-    fx: &'a mut Fx<'e, ThreePhaseCommit>,
-) -> At<'a, 'e> {
-    let log = Log { disk, tail: &mut memory.tail };
-    match &mut memory.site {
-        Site::Coordinator { next, open } => At::Coordinator(Coordinator { ctx, log, next, open, fx }),
-        Site::Participant { branches } => At::Participant(Participant { ctx, log, branches, fx }),
-    }
-}
 
 impl Protocol for ThreePhaseCommit {
     const META: Meta = Meta {
@@ -90,13 +69,15 @@ impl Protocol for ThreePhaseCommit {
         settles_within: Micros::secs(10),
     };
     const RULES: &'static [Rule] = rules::TABLE;
+    const SMALL: &'static [Hunt] =
+        &[Hunt { start: "participants=2", plan: "timing=asynchronous crashes=0 requests=1 timers=0" }];
 
     type Config = Config;
     type Durable = Durable;
     type Volatile = Memory;
     type Message = Message;
     type Timer = Timer;
-    type Request = Keys;
+    type Request = Request;
 
     /// Question and answer must fit into one time-out, so that who has not answered has crashed. Those who wait for a silent
     /// leader do so for two turns more than the one before them: a turn, question and answer fit in between.
@@ -109,13 +90,8 @@ impl Protocol for ThreePhaseCommit {
     }
 
     fn start(ctx: &CtxOf<'_, Self>, disk: &mut Durable, fx: &mut Fx<'_, Self>) -> Memory {
-        let site = if ctx.me == COORDINATOR {
-            Site::Coordinator { next: 0, open: Vec::new() }
-        } else {
-            Site::Participant { branches: Vec::new() }
-        };
-        let mut memory = Memory { tail: Vec::new(), site };
-        match at(ctx, disk, &mut memory, fx) {
+        let mut memory = Memory::of(ctx.me);
+        match At::of(ctx, disk, &mut memory, fx) {
             At::Coordinator(mut site) => site.start(),
             At::Participant(mut site) => site.start(),
         }
@@ -129,34 +105,34 @@ impl Protocol for ThreePhaseCommit {
         message: Message,
         fx: &mut Fx<'_, Self>,
     ) {
-        match at(ctx, node.disk, node.memory, fx) {
+        match At::of(ctx, node.disk, node.memory, fx) {
             At::Coordinator(mut site) => match message {
-                Message::Vote { tid, yes } => site.on_vote(from, tid, yes),
-                Message::Ack { tid } => site.on_ack(from, tid),
-                Message::HaveCommitted { tid } => site.on_have_committed(from, tid),
-                Message::Decision { tid, commit } => site.on_decision(from, tid, commit),
-                Message::StateRequest { tid, .. } => site.on_state_request(from, tid),
-                Message::State { tid, recovered, .. } => site.on_state(from, tid, recovered),
+                Message::Vote(vote) => site.on_vote(from, vote),
+                Message::Ack(tid) => site.on_ack(from, tid),
+                Message::HaveCommitted(tid) => site.on_have_committed(from, tid),
+                Message::DoCommit(tid) => site.on_decision(from, tid, true),
+                Message::Abort(tid) => site.on_decision(from, tid, false),
+                Message::StateRequest(request) => site.on_state_request(from, request),
+                Message::State(state) => site.on_state(from, state),
                 // Nobody sends these to a coordinator.
-                Message::CanCommit { .. } | Message::PreCommit { .. } => {}
+                Message::CanCommit(_) | Message::PreCommit(_) => {}
             },
             At::Participant(mut site) => match message {
-                Message::CanCommit { tid, keys, oldest } => site.on_can_commit(tid, keys, oldest),
-                Message::PreCommit { tid } => site.on_pre_commit(from, tid),
-                Message::Ack { tid } => site.on_ack(from, tid),
-                Message::Decision { tid, commit } => site.on_decision(from, tid, commit),
-                Message::StateRequest { tid, leads } => site.on_state_request(from, tid, leads),
-                Message::State { tid, pre_committed, recovered } => {
-                    site.on_state(from, tid, pre_committed, recovered);
-                }
+                Message::CanCommit(work) => site.on_can_commit(work),
+                Message::PreCommit(tid) => site.on_pre_commit(from, tid),
+                Message::Ack(tid) => site.on_ack(from, tid),
+                Message::DoCommit(tid) => site.on_decision(from, tid, true),
+                Message::Abort(tid) => site.on_decision(from, tid, false),
+                Message::StateRequest(request) => site.on_state_request(from, request),
+                Message::State(state) => site.on_state(from, state),
                 // Nobody sends these to a participant.
-                Message::Vote { .. } | Message::HaveCommitted { .. } => {}
+                Message::Vote(_) | Message::HaveCommitted(_) => {}
             },
         }
     }
 
     fn on_timer(ctx: &CtxOf<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Fx<'_, Self>) {
-        match (at(ctx, node.disk, node.memory, fx), timer) {
+        match (At::of(ctx, node.disk, node.memory, fx), timer) {
             (At::Coordinator(mut site), Timer::Phase) => site.on_phase_timeout(),
             (At::Participant(mut site), Timer::Wait) => site.on_wait_timeout(),
             // Each role sets only its own timer.
@@ -168,114 +144,79 @@ impl Protocol for ThreePhaseCommit {
         ctx: &CtxOf<'_, Self>,
         node: &mut Live<'_, Self>,
         id: RequestId,
-        request: Keys,
+        request: Request,
         fx: &mut Fx<'_, Self>,
     ) {
-        match at(ctx, node.disk, node.memory, fx) {
-            At::Coordinator(mut site) => site.begin(request, Some(id)),
+        match At::of(ctx, node.disk, node.memory, fx) {
+            At::Coordinator(mut site) => site.begin(request.keys(), Some(id)),
             At::Participant(site) => site.refuse_request(id),
         }
-    }
-
-    fn given(_: &Config, disk: &mut Durable, key: &str, value: &str) -> Result<(), Sentence> {
-        setup::given(disk, key, value)
     }
 }
 
 impl Shown for ThreePhaseCommit {
     fn look(node: &NodeRef<'_, Self>) -> NodeView {
-        view::node(node.config, node.me, node.disk, node.memory, node.limit)
+        view::look(node.config, node.me, node.disk, node.memory)
     }
 
     fn fields(node: &NodeRef<'_, Self>) -> Vec<Field> {
-        view::node(node.config, node.me, node.disk, node.memory, node.limit).fields
+        view::fields(node.disk, node.memory, node.limit)
     }
 
     fn blocked(memory: &Memory) -> bool {
-        matches!(&memory.site, Site::Participant { branches } if branches.iter().any(|b| b.state.is_blocked()))
+        memory.blocked().is_some()
     }
 }
+
+/// When a time-out means a crash and nothing else.
+const SYNCHRONOUS: &[Assumption] = &[
+    Assumption::CrashStop,
+    Assumption::BoundedDelay,
+    Assumption::NoLoss,
+    Assumption::NoPartition,
+    Assumption::BoundedDrift,
+];
+
+const WITHOUT_COORDINATOR: &str = "finishes-without-coordinator";
 
 impl Checked for ThreePhaseCommit {
     type Ghost = History;
 
-    fn observe(ghost: &mut History, _: &mut Findings, step: &Step<Self>, world: &World<Self>) {
-        ghost.observe(step, world);
+    fn observe(ghost: &mut History, found: &mut Findings, step: &Step<Self>, world: &World<Self>) {
+        ghost.observe(found, step, world);
+        ghost.look_without_coordinator(WITHOUT_COORDINATOR, found, world);
     }
 
+    /// That it never blocks is bought with assumptions about time: `agreement` is claimed while crashed sites stay down,
+    /// every message arrives in time, none is lost and no link is cut. A partition breaks it, and the scenario
+    /// `partition-disagrees` shows how.
     fn invariants() -> &'static [Invariant<Self>] {
-        invariants::TABLE
-    }
-}
-
-impl Messages for Message {
-    const KINDS: &'static [&'static str] = &[
-        "CanCommit",
-        "Vote",
-        "PreCommit",
-        "Ack",
-        "DoCommit",
-        "Abort",
-        "HaveCommitted",
-        "StateRequest",
-        "State",
-    ];
-
-    fn kind(&self) -> usize {
-        view::kind(self)
-    }
-
-    fn look(&self) -> MessageView {
-        view::message(self)
-    }
-
-    fn fields(&self) -> Vec<Field> {
-        view::message_fields(self)
-    }
-}
-
-impl Timers for Timer {
-    const NAMES: &'static [(&'static str, Text)] = &[
-        (
-            "phase",
-            Text::new(
-                "Runs at the coordinator while answers are missing: votes, acknowledgements, news of the commit.",
-                "答复未到齐时在协调者上运行：投票、确认、已提交的回报。",
-            ),
-        ),
-        (
-            "wait",
-            Text::new(
-                "Runs at a participant that has voted yes; after several turns of silence it takes over.",
-                "在投了赞成票的参与者上运行；连续几轮没有音讯后由它接手。",
-            ),
-        ),
-    ];
-
-    fn index(self) -> usize {
-        match self {
-            Self::Phase => 0,
-            Self::Wait => 1,
+        const {
+            &[
+                history::agreement().assuming(SYNCHRONOUS),
+                history::decision_final(),
+                history::commit_needs_all_yes(),
+                Invariant::sometimes(
+                    WITHOUT_COORDINATOR,
+                    "The coordinator crashes without a decision, and all running participants decide all the same.",
+                    "协调者没有做出决定就崩溃了，而所有运行中的参与者仍然做出了决定。",
+                ),
+                history::all_commit(),
+                history::abort(),
+                Invariant::eventually(
+                    "all-decide",
+                    "Every running site decides every transaction, and so does one that has recovered.",
+                    "每个运行中的节点都会对每个事务做出决定，恢复的节点也一样。",
+                    history::undecided,
+                )
+                .assuming(&[Assumption::BoundedDelay]),
+            ]
         }
     }
-}
-
-impl Fields for Memory {
-    fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
 }
 
 impl Commitment for ThreePhaseCommit {
-    fn tail(memory: &Memory) -> &[Record] {
-        &memory.tail
-    }
-
-    fn open(memory: &Memory) -> Option<Tid> {
-        match &memory.site {
-            Site::Coordinator { open, .. } => {
-                let undecided = |c: &&Coordination| !matches!(c.phase, Phase::Committed { .. });
-                open.iter().find(undecided).map(|c| c.tid)
-            }
-            Site::Participant { branches } => branches.first().map(|b| b.tid),
-        }
-    }
+    type Phase = Phase;
+    type Standing = State;
+    const ALL_COMMIT: &'static str = "commit";
 }

@@ -11,83 +11,48 @@
 //! may have decided meanwhile, and crashed. It asks until somebody knows. Only when all sites have crashed and recovered,
 //! and none has decided, do they decide by what they remember.
 
-use super::super::locks::{self, Branch};
-use super::super::log::{Keys, Log, Tid, What};
+use super::super::locks;
+use super::super::log::{Tid, What};
+use super::super::message::{Speaks, Work};
 use super::super::setup::{COORDINATOR, Sites};
-use super::state::{Message, State, Task, Timer};
-use super::{ThreePhaseCommit, text};
-use synod_model::{CtxOf, Delay, Fx, Mark, Micros, NodeId, Reply, RequestId, Text};
-
-/// A participant at work.
-pub(super) struct Participant<'a, 'e> {
-    pub(super) ctx: &'a CtxOf<'a, ThreePhaseCommit>,
-    pub(super) log: Log<'a>,
-    pub(super) branches: &'a mut Vec<Branch<State>>,
-    pub(super) fx: &'a mut Fx<'e, ThreePhaseCommit>,
-}
+use super::super::text::{ABORTS_TOO, ABORTS_UNSEEN, KNOWS_NOTHING, TELLS_ABORT};
+use super::state::{Message, Participant, Poll, Remembered, State, StateRequest, Task, Timer};
+use super::text;
+use synod_model::{Mark, NodeId, Text};
 
 impl Participant<'_, '_> {
     /// Starts with what its log says: what is not decided there it asks about.
     pub(super) fn start(&mut self) {
-        let me = self.ctx.me;
-        let doubtful: Vec<Tid> = self.log.disk.undecided(&[]).collect();
-        if doubtful.is_empty() {
-            let text = if self.log.disk.records.is_empty() { &text::STARTS } else { &text::RESTARTS };
-            return self.fx.note(text, [me.into()]);
-        }
-        for tid in doubtful {
-            let keys = self.log.disk.prepared_keys(tid);
+        let doubtful = self.doubtful();
+        for tid in &doubtful {
+            let tid = *tid;
             let pre_committed = self.log.last(tid) == Some(What::PreCommitted);
-            let task = Task::Recover(super::state::Poll::default());
-            let state = State { pre_committed, leader: COORDINATOR, turns: 1, task };
-            self.branches.push(Branch { tid, keys, holds: true, since: self.ctx.clock, state });
+            let task = Task::Recover(Poll::default());
+            let keys = self.lock_again(tid, State { pre_committed, leader: COORDINATOR, turns: 1, task });
             self.ask(tid, false);
-            self.fx.note(&text::RESTARTS_IN_DOUBT, [me.into(), tid.into(), keys.to_string().into()]);
+            self.fx.note(&text::RESTARTS_IN_DOUBT, [self.ctx.me.into(), tid.into(), keys.into()]);
         }
-        self.set_timer();
+        if !doubtful.is_empty() {
+            self.set(Timer::Wait);
+        }
     }
 
-    /// Transactions begin at the coordinator.
-    pub(super) fn refuse_request(self, id: RequestId) {
-        self.fx.note(&text::IS_NO_COORDINATOR, [self.ctx.me.into(), COORDINATOR.into()]);
-        self.fx.reply(id, Reply::Fail("not-coordinator"));
-    }
-
-    pub(super) fn on_can_commit(&mut self, tid: Tid, keys: Keys, oldest: Tid) {
+    pub(super) fn on_can_commit(&mut self, Work { transaction: tid, keys, oldest }: Work) {
         let me = self.ctx.me;
-        if let Some(branch) = locks::find(self.branches, tid) {
-            if branch.holds {
-                self.fx.send(COORDINATOR, Message::Vote { tid, yes: true });
-                self.fx.note(&text::VOTES_AGAIN, [me.into(), tid.into()]);
-            } else {
-                self.fx.note(&text::STILL_WAITS, [me.into(), tid.into()]);
-            }
+        if !self.has_to_vote(tid, &text::OLD_REQUEST) {
             return;
         }
-        match self.log.decision(tid) {
-            Some(false) => {
-                self.fx.send(COORDINATOR, Message::Vote { tid, yes: false });
-                return self.fx.note(&text::HAS_ABORTED, [me.into(), tid.into()]);
-            }
-            None if tid >= self.log.disk.oldest => {}
-            _ => return self.fx.note(&text::OLD_REQUEST, [me.into(), tid.into()]),
-        }
-        if self.ctx.config.refuse.include(me, tid) {
-            self.log.drop_before(oldest);
-            self.log.disk.oldest = self.log.disk.oldest.max(oldest);
+        if self.ctx.config.refuses(me, tid) {
+            self.forget_before(oldest);
             self.log.write_forced(tid, What::Aborted, self.fx);
-            self.fx.send(COORDINATOR, Message::Vote { tid, yes: false });
+            self.vote(tid, false);
             return self.fx.headline(Mark::GivenUp, &text::VOTES_NO, [me.into(), tid.into()]);
         }
         let state = State { pre_committed: false, leader: COORDINATOR, turns: 0, task: Task::Obey };
-        self.branches.push(Branch { tid, keys, holds: false, since: self.ctx.clock, state });
-        if let Some(other) = locks::in_the_way(self.branches, tid) {
-            let args = [me.into(), tid.into(), keys.to_string().into(), other.into()];
-            return self.fx.note(&text::WAITS, args);
+        if self.line_up(tid, keys, state) {
+            self.forget_before(oldest);
+            self.prepare(tid);
         }
-        self.log.drop_before(oldest);
-        self.log.disk.oldest = self.log.disk.oldest.max(oldest);
-        self.prepare(tid);
     }
 
     /// Takes the locks and votes yes: from q to w.
@@ -95,14 +60,14 @@ impl Participant<'_, '_> {
         let (me, clock) = (self.ctx.me, self.ctx.clock);
         let turns = self.patience(COORDINATOR) + u8::from(self.holds());
         if !self.holds() {
-            self.set_timer();
+            self.set(Timer::Wait);
         }
         let branch = locks::find(self.branches, tid).expect("the caller has found it there");
         (branch.holds, branch.since, branch.state.turns) = (true, clock, turns);
         let keys = branch.keys;
         self.log.write_forced(tid, What::Prepared(keys), self.fx);
-        self.fx.send(COORDINATOR, Message::Vote { tid, yes: true });
-        self.fx.note(&text::VOTES_YES, [me.into(), tid.into(), keys.to_string().into()]);
+        self.vote(tid, true);
+        self.fx.note(&text::VOTES_YES, [me.into(), tid.into(), keys.into()]);
     }
 
     /// From w to p.
@@ -120,7 +85,7 @@ impl Participant<'_, '_> {
         if fresh {
             self.log.write_forced(tid, What::PreCommitted, self.fx);
         }
-        self.fx.send(from, Message::Ack { tid });
+        self.fx.send(from, Message::Ack(tid));
         self.fx.note(&text::PRE_COMMITTED, args);
     }
 
@@ -132,14 +97,14 @@ impl Participant<'_, '_> {
         match self.log.decision(tid) {
             _ if known => self.obey(from, tid, commit),
             Some(own) if own != commit => self.fx.headline(Mark::GivenUp, &text::CONTRADICTION, args),
-            None if commit && !old => self.fx.note(&text::KNOWS_NOTHING, args),
+            None if commit && !old => self.fx.note(&KNOWS_NOTHING, args),
             None if !old => {
                 self.log.write_forced(tid, What::Aborted, self.fx);
-                self.fx.note(&text::ABORTS_UNSEEN, args);
+                self.fx.note(&ABORTS_UNSEEN, args);
             }
             _ => {
                 if commit {
-                    self.fx.send(COORDINATOR, Message::HaveCommitted { tid });
+                    self.fx.send(COORDINATOR, Message::HaveCommitted(tid));
                 }
                 self.fx.note(&text::KNOWS_DECISION, args);
             }
@@ -151,11 +116,11 @@ impl Participant<'_, '_> {
         let (what, mark, text) = if commit {
             (What::Committed, Mark::Decided, &text::COMMITS_TOO)
         } else {
-            (What::Aborted, Mark::GivenUp, &text::ABORTS_TOO)
+            (What::Aborted, Mark::GivenUp, &ABORTS_TOO)
         };
         self.log.write_forced(tid, what, self.fx);
         if commit {
-            self.fx.send(COORDINATOR, Message::HaveCommitted { tid });
+            self.fx.send(COORDINATOR, Message::HaveCommitted(tid));
         }
         self.fx.headline(mark, text, [self.ctx.me.into(), tid.into(), from.into(), held.into()]);
         self.release(tid);
@@ -165,9 +130,9 @@ impl Participant<'_, '_> {
     pub(super) fn decide(&mut self, tid: Tid, commit: bool, text: &'static Text) {
         let what = if commit { What::Committed } else { What::Aborted };
         self.log.write_forced(tid, what, self.fx);
-        self.fx.broadcast(self.everybody(), &Message::Decision { tid, commit });
+        self.fx.broadcast(self.ctx.config.sites(), &Message::decision(tid, commit));
         if commit {
-            self.fx.send(COORDINATOR, Message::HaveCommitted { tid });
+            self.fx.send(COORDINATOR, Message::HaveCommitted(tid));
         }
         let mark = if commit { Mark::Decided } else { Mark::GivenUp };
         let held = self.held(tid);
@@ -176,7 +141,11 @@ impl Participant<'_, '_> {
     }
 
     /// Somebody wants to know how far a transaction is.
-    pub(super) fn on_state_request(&mut self, from: NodeId, tid: Tid, leads: bool) {
+    pub(super) fn on_state_request(
+        &mut self,
+        from: NodeId,
+        StateRequest { transaction: tid, leads }: StateRequest,
+    ) {
         let me = self.ctx.me;
         let args = [me.into(), tid.into(), from.into()];
         let turns = self.patience(from) + 1;
@@ -189,7 +158,7 @@ impl Participant<'_, '_> {
                 (state.leader, state.turns, state.task) = (from, turns, Task::Obey);
             }
             let pre_committed = state.pre_committed;
-            self.fx.send(from, Message::State { tid, pre_committed, recovered });
+            self.fx.send(from, Message::State(Remembered { transaction: tid, pre_committed, recovered }));
             let text = match (recovered, pre_committed) {
                 (true, _) => &text::TELLS_STATE_RECOVERED,
                 (false, true) => &text::TELLS_PRE_COMMITTED,
@@ -203,52 +172,33 @@ impl Participant<'_, '_> {
             self.log.write_forced(tid, What::Aborted, self.fx);
             self.fx.headline(Mark::GivenUp, &text::ABORTS_ALONE, args);
             if waits {
-                self.fx.send(COORDINATOR, Message::Vote { tid, yes: false });
+                self.vote(tid, false);
                 self.release(tid);
             }
         } else {
-            let text = if decision == Some(true) { &text::TELLS_COMMIT } else { &text::TELLS_ABORT };
+            let text = if decision == Some(true) { &text::TELLS_COMMIT } else { &TELLS_ABORT };
             self.fx.note(text, args);
         }
-        self.fx.send(from, Message::Decision { tid, commit: decision.unwrap_or(false) });
+        self.fx.send(from, Message::decision(tid, decision.unwrap_or(false)));
     }
 
     /// Asks everybody for their states.
     pub(super) fn ask(&mut self, tid: Tid, leads: bool) {
-        self.fx.broadcast(self.everybody(), &Message::StateRequest { tid, leads });
-    }
-
-    /// All sites.
-    fn everybody(&self) -> impl Iterator<Item = NodeId> + use<> {
-        std::iter::once(COORDINATOR).chain(self.ctx.config.participants())
+        let request = StateRequest { transaction: tid, leads };
+        self.fx.broadcast(self.ctx.config.sites(), &Message::StateRequest(request));
     }
 
     /// All participants but itself.
     pub(super) fn others(&self) -> Sites {
-        self.ctx.config.everybody().without(std::iter::once(self.ctx.me).collect())
+        self.ctx.config.everybody().without(Sites::of(self.ctx.me))
     }
 
     /// How often the timer fires before it acts because `leader` is silent. A leader is silent for two turns at most
     /// and its messages take less than one; then each participant after it waits two turns longer than the one before.
     fn patience(&self, leader: NodeId) -> u8 {
-        let (me, leader, all) = (self.ctx.me.index(), leader.index(), self.ctx.config.len());
+        let (me, leader, all) = (self.ctx.me.index(), leader.index(), self.ctx.config.voters());
         let distance = if me > leader { me - leader } else { me + all - leader };
         u8::try_from(1 + 2 * distance).expect("there are few participants")
-    }
-
-    /// How long the transaction has held its locks.
-    pub(super) fn held(&self, tid: Tid) -> Micros {
-        let branch = self.branches.iter().find(|b| b.tid == tid && b.holds);
-        branch.map_or(Micros(0), |b| self.ctx.clock.since(b.since))
-    }
-
-    /// Whether there is a transaction whose end it waits for.
-    pub(super) fn holds(&self) -> bool {
-        self.branches.iter().any(|b| b.holds)
-    }
-
-    pub(super) fn set_timer(&mut self) {
-        self.fx.set_timer(Timer::Wait, Delay::Fixed(self.ctx.config.timeout));
     }
 
     /// The transaction is over: its locks go to whoever waits.

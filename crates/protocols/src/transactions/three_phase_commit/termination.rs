@@ -8,21 +8,18 @@
 
 use super::super::locks;
 use super::super::log::{Tid, What};
-use super::participant::Participant;
+use super::super::setup::{COORDINATOR, Sites};
 use super::rules::TERMINATION_ASKS_ALL;
-use super::state::{Message, Poll, Task};
+use super::state::{Message, Participant, Poll, Remembered, Task, Timer};
 use super::text;
 use synod_model::{Mark, NodeId};
 
 impl Participant<'_, '_> {
     /// A turn of waiting is over.
     pub(super) fn on_wait_timeout(&mut self) {
-        let held: Vec<Tid> = self.branches.iter().filter(|b| b.holds).map(|b| b.tid).collect();
-        for tid in held {
-            self.turn(tid);
-        }
+        self.waiting().into_iter().for_each(|tid| self.turn(tid));
         if self.holds() {
-            self.set_timer();
+            self.set(Timer::Wait);
         }
     }
 
@@ -72,41 +69,33 @@ impl Participant<'_, '_> {
         }
     }
 
-    pub(super) fn on_state(&mut self, from: NodeId, tid: Tid, pre_committed: bool, recovered: bool) {
+    pub(super) fn on_state(&mut self, from: NodeId, state: Remembered) {
+        let tid = state.transaction;
         let args = [self.ctx.me.into(), tid.into(), from.into()];
-        let (others, me) = (self.others(), self.ctx.me);
-        let branch = locks::find(self.branches, tid);
-        match branch.map(|b| &mut b.state.task) {
-            Some(Task::Ask(_)) if recovered => self.fx.note(&text::HEARS_RECOVERED, args),
+        let others = self.others();
+        match locks::find(self.branches, tid).map(|b| &mut b.state.task) {
+            Some(Task::Ask(_)) if state.recovered => self.fx.note(&text::HEARS_RECOVERED, args),
             Some(Task::Ask(poll)) => {
-                poll.heard.insert(from);
-                if pre_committed {
-                    poll.pre_committed.insert(from);
-                }
+                poll.hear(from, state);
                 let poll = *poll;
                 if others.without(poll.heard).is_empty() {
                     self.conclude(tid, poll);
                 } else {
-                    let text = if pre_committed { &text::HEARS_PRE_COMMITTED } else { &text::HEARS_READY };
+                    let text =
+                        if state.pre_committed { &text::HEARS_PRE_COMMITTED } else { &text::HEARS_READY };
                     self.fx.note(text, args);
                 }
             }
             Some(Task::Recover(poll)) => {
-                poll.heard.insert(from);
-                if pre_committed {
-                    poll.pre_committed.insert(from);
-                }
-                if !recovered {
-                    poll.live.insert(from);
-                }
+                poll.hear(from, state);
                 let poll = *poll;
-                self.fx.note(if recovered { &text::HEARS_RECOVERED } else { &text::HEARS_LIVE }, args);
-                let all = poll.heard.contains(super::COORDINATOR) && others.without(poll.heard).is_empty();
+                self.fx.note(if state.recovered { &text::HEARS_RECOVERED } else { &text::HEARS_LIVE }, args);
+                let all = poll.heard.contains(COORDINATOR) && others.without(poll.heard).is_empty();
                 if all && poll.live.is_empty() {
                     self.conclude_after_all_crashed(tid, poll);
                 }
             }
-            _ => self.fx.note(&text::STATE_TOO_LATE, [me.into(), tid.into(), from.into()]),
+            _ => self.fx.note(&text::STATE_TOO_LATE, args),
         }
     }
 
@@ -128,7 +117,7 @@ impl Participant<'_, '_> {
         if missing.is_empty() {
             return self.decide(tid, true, &text::LEADS_TO_COMMIT);
         }
-        self.fx.broadcast(missing.iter(), &Message::PreCommit { tid });
+        self.fx.broadcast(missing.iter(), &Message::PreCommit(tid));
         self.fx.note(&text::BRINGS_TO_P, [me.into(), tid.into(), missing.nodes().into()]);
     }
 
@@ -145,7 +134,7 @@ impl Participant<'_, '_> {
         let args = [self.ctx.me.into(), tid.into(), from.into()];
         let branch = locks::find(self.branches, tid);
         if let Some(Task::PreCommit { missing }) = branch.map(|b| &mut b.state.task) {
-            *missing = missing.without(std::iter::once(from).collect());
+            *missing = missing.without(Sites::of(from));
             if missing.is_empty() {
                 self.decide(tid, true, &text::LEADS_TO_COMMIT);
             } else {

@@ -31,52 +31,31 @@
 //! aborts only because another one asks forces that record.
 
 mod coordinator;
-mod invariants;
 mod participant;
 mod rules;
 mod state;
 mod text;
-mod view;
 
 #[cfg(test)]
 mod tests;
 
-pub use state::{Coordination, Memory, Message, Phase, Site, State, Timer};
+pub use state::{Decision, Memory, Message, Phase, State, Timer};
 
-use super::history::{Commitment, History};
-use super::log::{Durable, Keys, Log, Record, Tid};
+use super::history::{self, Commitment, History};
+use super::log::Durable;
+use super::request::Request;
 use super::setup::{self, COORDINATOR, Config};
-use coordinator::Coordinator;
-use participant::Participant;
-use synod_model::symmetry::Symmetry;
+use super::site::At;
+use super::view;
+use synod_model::symmetry::{Looks, Symmetry};
 use synod_model::{
-    Checked, CtxOf, Field, Fields, Findings, Fx, Invariant, Live, MessageView, Messages, Meta, Micros,
-    NodeId, NodeRef, NodeView, Place, Protocol, RequestId, Rule, Sentence, Shown, Step, Text, Timers,
-    Topology, World,
+    Assumption, Checked, CtxOf, Field, Findings, Fx, Hunt, Invariant, Live, Meta, Micros, NodeId, NodeRef,
+    NodeView, Protocol, RequestId, Rule, Shown, Step, Text, Topology, World,
 };
 
 /// The protocol.
 #[derive(Debug)]
 pub enum TwoPhaseCommit {}
-
-/// A site at work.
-enum At<'a, 'e> {
-    Coordinator(Coordinator<'a, 'e>),
-    Participant(Participant<'a, 'e>),
-}
-
-fn at<'a, 'e>(
-    ctx: &'a CtxOf<'a, TwoPhaseCommit>,
-    disk: &'a mut Durable,
-    memory: &'a mut Memory,
-    fx: &'a mut Fx<'e, TwoPhaseCommit>,
-) -> At<'a, 'e> {
-    let log = Log { disk, tail: &mut memory.tail };
-    match &mut memory.site {
-        Site::Coordinator { next, open } => At::Coordinator(Coordinator { ctx, log, next, open, fx }),
-        Site::Participant { branches } => At::Participant(Participant { ctx, log, branches, fx }),
-    }
-}
 
 impl Protocol for TwoPhaseCommit {
     const META: Meta = Meta {
@@ -93,13 +72,21 @@ impl Protocol for TwoPhaseCommit {
         settles_within: Micros::secs(10),
     };
     const RULES: &'static [Rule] = rules::TABLE;
+    const SMALL: &'static [Hunt] = &[
+        Hunt { start: "participants=2", plan: "crashes=0 requests=1 timers=0" },
+        Hunt { start: "participants=1", plan: "crashes=1 restarts=1 requests=1 timers=1" },
+        Hunt { start: "participants=3", plan: "crashes=0 requests=0 timers=1" },
+        Hunt { start: "participants=3 refuse=2", plan: "crashes=0 requests=0 timers=0 drops=1" },
+        Hunt { start: "participants=3 transactions=2 refuse=2@1,3@1", plan: "crashes=0 requests=0 timers=0" },
+        Hunt { start: "participants=2", plan: "crashes=1 restarts=1 requests=0 timers=1" },
+    ];
 
     type Config = Config;
     type Durable = Durable;
     type Volatile = Memory;
     type Message = Message;
     type Timer = Timer;
-    type Request = Keys;
+    type Request = Request;
 
     /// A vote must be there before the coordinator's time for it has run out: there and back.
     fn delay_bound(config: &Config) -> Micros {
@@ -111,13 +98,8 @@ impl Protocol for TwoPhaseCommit {
     }
 
     fn start(ctx: &CtxOf<'_, Self>, disk: &mut Durable, fx: &mut Fx<'_, Self>) -> Memory {
-        let site = if ctx.me == COORDINATOR {
-            Site::Coordinator { next: 0, open: Vec::new() }
-        } else {
-            Site::Participant { branches: Vec::new() }
-        };
-        let mut memory = Memory { tail: Vec::new(), site };
-        match at(ctx, disk, &mut memory, fx) {
+        let mut memory = Memory::of(ctx.me);
+        match At::of(ctx, disk, &mut memory, fx) {
             At::Coordinator(mut site) => site.start(),
             At::Participant(mut site) => site.start(),
         }
@@ -131,27 +113,27 @@ impl Protocol for TwoPhaseCommit {
         message: Message,
         fx: &mut Fx<'_, Self>,
     ) {
-        match at(ctx, node.disk, node.memory, fx) {
+        match At::of(ctx, node.disk, node.memory, fx) {
             At::Coordinator(mut site) => match message {
-                Message::Vote { tid, yes } => site.on_vote(from, tid, yes),
-                Message::Ack { tid } => site.on_ack(from, tid),
-                Message::DecisionRequest { tid } => site.on_decision_request(from, tid),
+                Message::Vote(vote) => site.on_vote(from, vote),
+                Message::Ack(tid) => site.on_ack(from, tid),
+                Message::DecisionRequest(tid) => site.on_decision_request(from, tid),
                 // Nobody sends these to a coordinator.
-                Message::Prepare { .. } | Message::Decision { .. } | Message::Uncertain { .. } => {}
+                Message::Prepare(_) | Message::Decision(_) | Message::Uncertain(_) => {}
             },
             At::Participant(mut site) => match message {
-                Message::Prepare { tid, keys, oldest } => site.on_prepare(tid, keys, oldest),
-                Message::Decision { tid, commit } => site.on_decision(from, tid, commit),
-                Message::DecisionRequest { tid } => site.on_decision_request(from, tid),
-                Message::Uncertain { tid } => site.on_uncertain(from, tid),
+                Message::Prepare(work) => site.on_prepare(work),
+                Message::Decision(decision) => site.on_decision(from, decision),
+                Message::DecisionRequest(tid) => site.on_decision_request(from, tid),
+                Message::Uncertain(tid) => site.on_uncertain(from, tid),
                 // Nobody sends these to a participant.
-                Message::Vote { .. } | Message::Ack { .. } => {}
+                Message::Vote(_) | Message::Ack(_) => {}
             },
         }
     }
 
     fn on_timer(ctx: &CtxOf<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Fx<'_, Self>) {
-        match (at(ctx, node.disk, node.memory, fx), timer) {
+        match (At::of(ctx, node.disk, node.memory, fx), timer) {
             (At::Coordinator(mut site), Timer::Vote) => site.on_vote_timeout(),
             (At::Coordinator(mut site), Timer::Ack) => site.on_ack_timeout(),
             (At::Participant(mut site), Timer::Decision) => site.on_decision_timeout(),
@@ -164,117 +146,74 @@ impl Protocol for TwoPhaseCommit {
         ctx: &CtxOf<'_, Self>,
         node: &mut Live<'_, Self>,
         id: RequestId,
-        request: Keys,
+        request: Request,
         fx: &mut Fx<'_, Self>,
     ) {
-        match at(ctx, node.disk, node.memory, fx) {
-            At::Coordinator(mut site) => site.begin(request, Some(id)),
+        match At::of(ctx, node.disk, node.memory, fx) {
+            At::Coordinator(mut site) => site.begin(request.keys(), Some(id)),
             At::Participant(site) => site.refuse_request(id),
         }
-    }
-
-    fn given(_: &Config, disk: &mut Durable, key: &str, value: &str) -> Result<(), Sentence> {
-        setup::given(disk, key, value)
     }
 }
 
 impl Shown for TwoPhaseCommit {
     fn look(node: &NodeRef<'_, Self>) -> NodeView {
-        view::node(node.config, node.me, node.disk, node.memory, node.limit)
+        view::look(node.config, node.me, node.disk, node.memory)
     }
 
     fn fields(node: &NodeRef<'_, Self>) -> Vec<Field> {
-        view::node(node.config, node.me, node.disk, node.memory, node.limit).fields
+        view::fields(node.disk, node.memory, node.limit)
     }
 
     fn blocked(memory: &Memory) -> bool {
-        matches!(&memory.site, Site::Participant { branches } if branches.iter().any(|b| b.state == State::Blocked))
+        memory.blocked().is_some()
     }
 }
+
+const BLOCKED: &str = "blocked";
 
 impl Checked for TwoPhaseCommit {
     type Ghost = History;
 
+    /// A participant knows the others only as everybody.
     fn symmetry(config: &Config) -> Option<Symmetry<Self>> {
-        Symmetry::of(config.alike(), state::looks)
+        Symmetry::of(config.alike(), |me, _| if me == COORDINATOR { Looks::Part(0) } else { Looks::Whole })
     }
 
-    fn observe(ghost: &mut History, _: &mut Findings, step: &Step<Self>, world: &World<Self>) {
-        ghost.observe(step, world);
+    fn observe(ghost: &mut History, found: &mut Findings, step: &Step<Self>, world: &World<Self>) {
+        ghost.observe(found, step, world);
+        history::look_for_blocked(BLOCKED, found, step, world);
     }
 
+    /// The properties of atomic commitment, whatever the network and the crashes do, and that it comes to an end once all
+    /// sites have recovered. That it blocks until then is no error but its price, and a run ought to show it.
     fn invariants() -> &'static [Invariant<Self>] {
-        invariants::TABLE
-    }
-}
-
-impl Messages for Message {
-    const KINDS: &'static [&'static str] =
-        &["Prepare", "Vote", "Decision", "Ack", "DecisionRequest", "Uncertain"];
-
-    fn kind(&self) -> usize {
-        view::kind(self)
-    }
-
-    fn look(&self) -> MessageView {
-        view::message(self)
-    }
-
-    fn fields(&self) -> Vec<Field> {
-        view::message_fields(self)
-    }
-}
-
-impl Timers for Timer {
-    const NAMES: &'static [(&'static str, Text)] = &[
-        (
-            "vote",
-            Text::new(
-                "Runs at the coordinator while votes are missing; when it runs out, the transaction is aborted.",
-                "投票未到齐时在协调者上运行；到期时中止该事务。",
-            ),
-        ),
-        (
-            "ack",
-            Text::new(
-                "Runs at the coordinator while acknowledgements are missing; when it runs out, the commit is sent again.",
-                "确认未到齐时在协调者上运行；到期时重发提交决定。",
-            ),
-        ),
-        (
-            "decision",
-            Text::new(
-                "Runs at a participant that has voted yes; when it runs out, it asks everybody for the decision.",
-                "在投了赞成票的参与者上运行；到期时它向所有节点询问决定。",
-            ),
-        ),
-    ];
-
-    fn index(self) -> usize {
-        match self {
-            Self::Vote => 0,
-            Self::Ack => 1,
-            Self::Decision => 2,
+        const {
+            &[
+                history::agreement(),
+                history::commit_needs_all_yes(),
+                history::decision_final(),
+                history::all_commit(),
+                history::abort(),
+                Invariant::sometimes(
+                    BLOCKED,
+                    "A participant that has voted yes can do nothing until another site recovers.",
+                    "投了赞成票的参与者什么也做不了，直到另一个节点恢复。",
+                ),
+                Invariant::eventually(
+                    "all-decide",
+                    "Once all sites have recovered, every site decides every transaction.",
+                    "所有节点恢复之后，每个节点都会对每个事务做出决定。",
+                    history::undecided,
+                )
+                .assuming(&[Assumption::BoundedDelay]),
+            ]
         }
     }
-}
-
-impl Fields for Memory {
-    fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
 }
 
 impl Commitment for TwoPhaseCommit {
-    fn tail(memory: &Memory) -> &[Record] {
-        &memory.tail
-    }
-
-    fn open(memory: &Memory) -> Option<Tid> {
-        match &memory.site {
-            Site::Coordinator { open, .. } => open.first().map(|c| c.tid),
-            Site::Participant { branches } => {
-                let first = branches.iter().find(|b| b.state == State::Blocked).or(branches.first());
-                first.map(|b| b.tid)
-            }
-        }
-    }
+    type Phase = Phase;
+    type Standing = State;
+    const ALL_COMMIT: &'static str = "all-commit";
 }

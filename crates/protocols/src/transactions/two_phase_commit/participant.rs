@@ -9,79 +9,43 @@
 //! There is one exception: a participant that aborts a transaction *because another one asks* is the only one that knows
 //! of this abort, and forces it, so that it cannot vote yes after a crash.
 
-use super::super::locks::{self, Branch};
-use super::super::log::{Keys, Log, Tid, What};
+use super::super::locks;
+use super::super::log::{Tid, What};
+use super::super::message::{Speaks, Work};
 use super::super::setup::COORDINATOR;
+use super::super::text::{ABORTS_TOO, ABORTS_UNSEEN, KNOWS_NOTHING, TELLS_ABORT};
 use super::rules::{DECISION_FORCED, PREPARED_WAITS, VOTE_FORCED};
-use super::state::{Message, State, Timer};
-use super::{TwoPhaseCommit, text};
-use synod_model::{CtxOf, Delay, Fx, Mark, Micros, NodeId, Reply, RequestId};
-
-/// A participant at work.
-pub(super) struct Participant<'a, 'e> {
-    pub(super) ctx: &'a CtxOf<'a, TwoPhaseCommit>,
-    pub(super) log: Log<'a>,
-    pub(super) branches: &'a mut Vec<Branch<State>>,
-    pub(super) fx: &'a mut Fx<'e, TwoPhaseCommit>,
-}
+use super::state::{Decision, Message, Participant, State, Timer};
+use super::text;
+use synod_model::{Mark, Micros, NodeId};
 
 impl Participant<'_, '_> {
     /// Starts with what its log says: of what is prepared and not decided it is in doubt. It takes the locks again and
     /// asks.
     pub(super) fn start(&mut self) {
-        let me = self.ctx.me;
-        let doubtful: Vec<Tid> = self.log.disk.undecided(&[]).collect();
-        if doubtful.is_empty() {
-            let text = if self.log.disk.records.is_empty() { &text::STARTS } else { &text::RESTARTS };
-            self.fx.note(text, [me.into()]);
-        }
-        for tid in doubtful {
-            let keys = self.log.disk.prepared_keys(tid);
-            self.branches.push(Branch { tid, keys, holds: true, since: self.ctx.clock, state: State::Asked });
-            self.wait();
+        for tid in self.doubtful() {
+            let keys = self.lock_again(tid, State::Asked);
+            self.set(Timer::Decision);
             self.ask(tid);
-            self.fx.note(&text::RESTARTS_IN_DOUBT, [me.into(), tid.into(), keys.to_string().into()]);
+            self.fx.note(&text::RESTARTS_IN_DOUBT, [self.ctx.me.into(), tid.into(), keys.into()]);
         }
     }
 
-    pub(super) fn on_prepare(&mut self, tid: Tid, keys: Keys, oldest: Tid) {
+    pub(super) fn on_prepare(&mut self, Work { transaction: tid, keys, oldest }: Work) {
         let me = self.ctx.me;
-        if let Some(branch) = locks::find(self.branches, tid) {
-            if branch.holds {
-                self.fx.send(COORDINATOR, Message::Vote { tid, yes: true });
-                self.fx.note(&text::VOTES_AGAIN, [me.into(), tid.into()]);
-            } else {
-                self.fx.note(&text::STILL_WAITS, [me.into(), tid.into()]);
-            }
+        if !self.has_to_vote(tid, &text::OLD_PREPARE) {
             return;
         }
-        match self.log.decision(tid) {
-            Some(false) => {
-                self.fx.send(COORDINATOR, Message::Vote { tid, yes: false });
-                self.fx.note(&text::HAS_ABORTED, [me.into(), tid.into()]);
-                return;
-            }
-            None if tid >= self.log.disk.oldest => {}
-            // A copy that comes late: the transaction is over.
-            _ => return self.fx.note(&text::OLD_PREPARE, [me.into(), tid.into()]),
-        }
-        if self.ctx.config.refuse.include(me, tid) {
+        if self.ctx.config.refuses(me, tid) {
             self.log.drop_before(oldest);
             self.log.write(tid, What::Aborted);
-            self.fx.send(COORDINATOR, Message::Vote { tid, yes: false });
-            self.fx.headline(Mark::GivenUp, &text::VOTES_NO, [me.into(), tid.into()]);
-            return;
+            self.vote(tid, false);
+            return self.fx.headline(Mark::GivenUp, &text::VOTES_NO, [me.into(), tid.into()]);
         }
-        let since = self.ctx.clock;
-        self.branches.push(Branch { tid, keys, holds: false, since, state: State::Waiting });
-        if let Some(other) = locks::in_the_way(self.branches, tid) {
-            self.fx.note(&text::WAITS, [me.into(), tid.into(), keys.to_string().into(), other.into()]);
-            return;
+        if self.line_up(tid, keys, State::Waiting) {
+            self.forget_before(oldest);
+            self.prepare(tid);
         }
-        // This goes to disk with the record that is forced now.
-        self.log.drop_before(oldest);
-        self.log.disk.oldest = self.log.disk.oldest.max(oldest);
-        self.prepare(tid);
     }
 
     /// Takes the locks and votes yes.
@@ -91,7 +55,7 @@ impl Participant<'_, '_> {
         // fires too early for this one.
         let turns = if self.holds() { 3 } else { 2 };
         if !self.holds() {
-            self.wait();
+            self.set(Timer::Decision);
         }
         let branch = locks::find(self.branches, tid).expect("the caller has found it there");
         let waited = clock.since(branch.since);
@@ -105,39 +69,42 @@ impl Participant<'_, '_> {
         } else {
             &text::VOTES_YES_UNFORCED
         };
-        self.fx.note(text, [me.into(), tid.into(), keys.to_string().into(), waited.into()]);
-        self.fx.send(COORDINATOR, Message::Vote { tid, yes: true });
+        self.fx.note(text, [me.into(), tid.into(), keys.into(), waited.into()]);
+        self.vote(tid, true);
     }
 
-    pub(super) fn on_decision(&mut self, from: NodeId, tid: Tid, commit: bool) {
+    pub(super) fn on_decision(&mut self, from: NodeId, Decision { transaction: tid, commit }: Decision) {
         let me = self.ctx.me;
-        let branch = locks::find(self.branches, tid);
-        match (branch.map(|b| b.holds), self.log.decision(tid)) {
-            (Some(_), _) if commit => self.commit(from, tid),
-            (Some(_), _) => self.abort(from, tid),
-            (None, Some(true)) if commit => {
-                self.fx.send(COORDINATOR, Message::Ack { tid });
+        let args = [me.into(), tid.into(), from.into()];
+        let is_old = tid < self.log.disk.oldest;
+        match self.log.decision(tid) {
+            _ if locks::find(self.branches, tid).is_some() => {
+                if commit {
+                    self.commit(from, tid)
+                } else {
+                    self.abort(from, tid)
+                }
+            }
+            Some(true) if commit => {
+                self.fx.send(COORDINATOR, Message::Ack(tid));
                 self.fx.note(&text::ACKS_AGAIN, [me.into(), tid.into()]);
             }
-            (None, Some(false)) if commit => {
+            Some(false) if commit => {
                 // It cannot be undone. The coordinator hears an acknowledgement, so that it comes to an end.
-                self.fx.send(COORDINATOR, Message::Ack { tid });
-                self.fx.headline(Mark::GivenUp, &text::DAMAGE, [me.into(), tid.into(), from.into()]);
-            }
-            (None, Some(_)) => self.fx.note(&text::KNOWS_DECISION, [me.into(), tid.into()]),
-            (None, None) if tid < self.log.disk.oldest => {
-                if commit {
-                    self.fx.send(COORDINATOR, Message::Ack { tid });
-                }
-                self.fx.note(&text::KNOWS_DECISION, [me.into(), tid.into()]);
+                self.fx.send(COORDINATOR, Message::Ack(tid));
+                self.fx.headline(Mark::GivenUp, &text::DAMAGE, args);
             }
             // Only where the yes was not forced, or not awaited: there is nothing here that could be committed.
-            (None, None) if commit => {
-                self.fx.note(&text::KNOWS_NOTHING, [me.into(), tid.into(), from.into()]);
-            }
-            (None, None) => {
+            None if commit && !is_old => self.fx.note(&KNOWS_NOTHING, args),
+            None if !is_old => {
                 self.log.write(tid, What::Aborted);
-                self.fx.note(&text::ABORTS_UNSEEN, [me.into(), tid.into(), from.into()]);
+                self.fx.note(&ABORTS_UNSEEN, args);
+            }
+            _ => {
+                if commit {
+                    self.fx.send(COORDINATOR, Message::Ack(tid));
+                }
+                self.fx.note(&text::KNOWS_DECISION, [me.into(), tid.into()]);
             }
         }
     }
@@ -152,7 +119,7 @@ impl Participant<'_, '_> {
         } else {
             &text::COMMITS_TOO_UNFORCED
         };
-        self.fx.send(COORDINATOR, Message::Ack { tid });
+        self.fx.send(COORDINATOR, Message::Ack(tid));
         let held = self.held(tid);
         self.fx.headline(Mark::Decided, text, [self.ctx.me.into(), tid.into(), from.into(), held.into()]);
         self.release(tid);
@@ -163,18 +130,15 @@ impl Participant<'_, '_> {
         self.log.write(tid, What::Aborted);
         let held = self.held(tid);
         let args = [self.ctx.me.into(), tid.into(), from.into(), held.into()];
-        self.fx.headline(Mark::GivenUp, &text::ABORTS_TOO, args);
+        self.fx.headline(Mark::GivenUp, &ABORTS_TOO, args);
         self.release(tid);
     }
 
     /// Another turn of waiting is over.
     pub(super) fn on_decision_timeout(&mut self) {
-        let held: Vec<Tid> = self.branches.iter().filter(|b| b.holds).map(|b| b.tid).collect();
-        for tid in held {
-            self.wait_on(tid);
-        }
+        self.waiting().into_iter().for_each(|tid| self.wait_on(tid));
         if self.holds() {
-            self.wait();
+            self.set(Timer::Decision);
         }
     }
 
@@ -210,8 +174,7 @@ impl Participant<'_, '_> {
 
     /// Asks everybody for the decision.
     fn ask(&mut self, tid: Tid) {
-        let everybody = std::iter::once(COORDINATOR).chain(self.ctx.config.participants());
-        self.fx.broadcast(everybody, &Message::DecisionRequest { tid });
+        self.fx.broadcast(self.ctx.config.sites(), &Message::DecisionRequest(tid));
     }
 
     /// Another participant asks.
@@ -220,58 +183,37 @@ impl Participant<'_, '_> {
         let args = [me.into(), tid.into(), from.into()];
         let branch = locks::find(self.branches, tid).map(|b| b.holds);
         if branch == Some(true) {
-            self.fx.send(from, Message::Uncertain { tid });
+            self.fx.send(from, Message::Uncertain(tid));
             self.fx.note(&text::UNCERTAIN_TOO, args);
             return;
         }
         let commit = match self.log.decision(tid) {
             Some(commit) => {
-                self.fx.note(if commit { &text::TELLS_COMMIT } else { &text::TELLS_ABORT }, args);
+                self.fx.note(if commit { &text::TELLS_COMMIT } else { &TELLS_ABORT }, args);
                 commit
             }
             None if branch.is_none() && tid < self.log.disk.oldest => {
                 // All who voted yes had their commit on disk before the coordinator called it finished.
-                self.fx.note(&text::TELLS_ABORT, args);
+                self.fx.note(&TELLS_ABORT, args);
                 false
             }
             None => {
                 self.log.write_forced(tid, What::Aborted, self.fx);
                 self.fx.headline(Mark::GivenUp, &text::ABORTS_ALONE, args);
                 if branch.is_some() {
-                    self.fx.send(COORDINATOR, Message::Vote { tid, yes: false });
+                    self.vote(tid, false);
                     self.release(tid);
                 }
                 false
             }
         };
-        self.fx.send(from, Message::Decision { tid, commit });
+        self.fx.send(from, Message::decision(tid, commit));
     }
 
     pub(super) fn on_uncertain(&mut self, from: NodeId, tid: Tid) {
         let known = self.log.decision(tid).is_some();
         let text = if known { &text::UNCERTAIN_TOO_LATE } else { &text::HEARS_UNCERTAIN };
         self.fx.note(text, [self.ctx.me.into(), tid.into(), from.into()]);
-    }
-
-    /// Transactions begin at the coordinator.
-    pub(super) fn refuse_request(self, id: RequestId) {
-        self.fx.note(&text::IS_NO_COORDINATOR, [self.ctx.me.into(), COORDINATOR.into()]);
-        self.fx.reply(id, Reply::Fail("not-coordinator"));
-    }
-
-    /// How long the transaction has held its locks.
-    fn held(&self, tid: Tid) -> Micros {
-        let branch = self.branches.iter().find(|b| b.tid == tid && b.holds);
-        branch.map_or(Micros(0), |b| self.ctx.clock.since(b.since))
-    }
-
-    /// Whether it waits for some decision.
-    fn holds(&self) -> bool {
-        self.branches.iter().any(|b| b.holds)
-    }
-
-    fn wait(&mut self) {
-        self.fx.set_timer(Timer::Decision, Delay::Fixed(self.ctx.config.timeout));
     }
 
     /// The transaction is over: its locks go to whoever waits.

@@ -1,60 +1,30 @@
-//! The state of the sites, and what they send each other.
+//! How far a transaction is at each site, and what sites send each other.
 //!
 //! A site's disk is its log ([`super::super::log::Durable`]). The memory of a participant follows from its log, up to
 //! the transactions that wait for a lock; that of the coordinator is lost with it, and presumed abort makes up for that.
 
-use super::super::locks::Branch;
-use super::super::log::{Keys, Record, Tid};
-use super::super::setup::{COORDINATOR, Sites};
-use synod_model::symmetry::{Looks, Rename, Renaming};
-use synod_model::{Node, NodeId, RequestId};
+use super::super::log::Tid;
+use super::super::message::{Look, Speaks, Vote, Work, decision_look};
+use super::super::setup::Sites;
+use super::super::site::{self, Coordination, Standing, Votes};
+use super::super::{text, view};
+use synod_model::symmetry::{Rename, Renaming};
+use synod_model::{Field, Fields, Messages, Place, Shape, Text, Timers, Value};
 
 /// What a site has in memory.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Memory {
-    /// The records that are not on disk yet.
-    pub tail: Vec<Record>,
-    /// What the site is.
-    pub site: Site,
-}
-
-/// What a site is, with what only that role needs.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Site {
-    /// Collects votes and decides.
-    Coordinator {
-        /// The number of the next transaction.
-        next: u32,
-        /// The transactions that it has not forgotten yet.
-        open: Vec<Coordination>,
-    },
-    /// Votes and obeys.
-    Participant {
-        /// The transactions whose end it does not know, in order of arrival.
-        branches: Vec<Branch<State>>,
-    },
-}
-
-/// A transaction at its coordinator.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Coordination {
-    /// Which transaction.
-    pub tid: Tid,
-    /// Who is to be told of its end.
-    pub request: Option<RequestId>,
-    /// How far it is.
-    pub phase: Phase,
-}
+pub type Memory = site::Memory<Phase, State>;
+/// The coordinator at work.
+pub(super) type Coordinator<'a, 'e> = site::Coordinator<'a, 'e, Phase, Message, Timer>;
+/// A participant at work.
+pub(super) type Participant<'a, 'e> = site::Participant<'a, 'e, State, Message, Timer>;
 
 /// How far a transaction is at its coordinator. One that is aborted is forgotten at once.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Rename)]
 pub enum Phase {
     /// Votes come in.
     Collecting {
-        /// Who has voted yes.
-        yes: Sites,
-        /// Who has voted no; with `unanimity` on, the first no ends it.
-        no: Sites,
+        /// The votes.
+        votes: Votes,
         /// Whether the time for votes is up when the timer fires; one that was begun since it was set has one turn more.
         due: bool,
     },
@@ -79,80 +49,130 @@ pub enum State {
 }
 
 /// What sites send each other.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Messages)]
+#[look(with = look)]
 pub enum Message {
     /// The coordinator asks for a vote.
-    Prepare {
-        /// On which transaction.
-        tid: Tid,
-        /// The keys to be changed.
-        keys: Keys,
-        /// The oldest transaction that is not finished.
-        oldest: Tid,
-    },
+    Prepare(Work),
     /// A participant votes.
-    Vote {
-        /// On which transaction.
-        tid: Tid,
-        /// Yes or no.
-        yes: bool,
-    },
+    Vote(Vote),
     /// Somebody who knows the decision tells it.
-    Decision {
-        /// On which transaction.
-        tid: Tid,
-        /// Commit or abort.
-        commit: bool,
-    },
+    Decision(Decision),
     /// A participant has the commit on its disk.
-    Ack {
-        /// Which transaction.
-        tid: Tid,
-    },
+    Ack(Tid),
     /// A prepared participant asks for the decision.
-    DecisionRequest {
-        /// On which transaction.
-        tid: Tid,
-    },
+    DecisionRequest(Tid),
     /// The answer of a participant that is prepared itself.
-    Uncertain {
-        /// About which transaction.
-        tid: Tid,
-    },
+    Uncertain(Tid),
+}
+
+/// A decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Fields)]
+pub struct Decision {
+    /// Which transaction it is about.
+    #[zh("它所关于的事务。")]
+    pub transaction: Tid,
+    /// Whether it is committed.
+    #[zh("是否提交。")]
+    pub commit: bool,
+}
+
+static PREPARE: Text = Text::new("the request to prepare", "准备请求");
+static REQUEST: Text = Text::new("the question for the decision", "对决定的询问");
+static UNCERTAIN: Text = Text::new("the answer “uncertain”", "“不确定”的答复");
+
+fn look(message: &Message) -> Look {
+    match message {
+        Message::Prepare(work) => (&PREPARE, Shape::Triangle, 1, work.transaction.tag("?")),
+        Message::Vote(vote) => vote.look(),
+        Message::Decision(decision) => decision_look(decision.transaction, decision.commit),
+        Message::Ack(tid) => (&text::ACK, Shape::Ring, 2, tid.tag("")),
+        Message::DecisionRequest(tid) => (&REQUEST, Shape::Triangle, 3, tid.tag("?")),
+        Message::Uncertain(tid) => (&UNCERTAIN, Shape::Diamond, 3, tid.tag("?")),
+    }
+}
+
+impl Speaks for Message {
+    fn work(work: Work) -> Self {
+        Self::Prepare(work)
+    }
+
+    fn vote(vote: Vote) -> Self {
+        Self::Vote(vote)
+    }
+
+    fn decision(transaction: Tid, commit: bool) -> Self {
+        Self::Decision(Decision { transaction, commit })
+    }
 }
 
 /// The timers of a site. Each is set while there is a transaction that it is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Timers)]
 pub enum Timer {
-    /// At the coordinator, while votes are missing.
+    /// Runs at the coordinator while votes are missing; when it runs out, the transaction is aborted.
+    #[zh("投票未到齐时在协调者上运行；到期时中止该事务。")]
     Vote,
-    /// At the coordinator, while acknowledgements are missing.
+    /// Runs at the coordinator while acknowledgements are missing; when it runs out, the commit is sent again.
+    #[zh("确认未到齐时在协调者上运行；到期时重发提交决定。")]
     Ack,
-    /// At a participant that has voted yes, while it does not know the decision.
+    /// Runs at a participant that has voted yes; when it runs out, it asks everybody for the decision.
+    #[zh("在投了赞成票的参与者上运行；到期时它向所有节点询问决定。")]
     Decision,
 }
 
-impl Rename for Memory {
-    fn rename(&mut self, by: &Renaming) {
-        let Site::Coordinator { open, .. } = &mut self.site else { return };
-        for transaction in open {
-            match &mut transaction.phase {
-                Phase::Collecting { yes, no, due: _ } => {
-                    yes.rename(by);
-                    no.rename(by);
-                }
-                Phase::Committed { acks } => acks.rename(by),
-            }
+/// What a coordinator knows of the others.
+#[derive(Fields)]
+struct Heard {
+    /// While it collects votes: who has voted yes to each transaction.
+    #[zh("收集投票期间：每个事务有谁投了赞成票。")]
+    votes: Value,
+    /// While it waits for acknowledgements: who is known to have each commit on disk.
+    #[zh("等待确认期间：已知哪些参与者把每个提交写了盘。")]
+    acks: Value,
+}
+
+impl Phase {
+    pub(super) fn yes(&self) -> Option<Sites> {
+        if let Self::Collecting { votes, .. } = self { Some(votes.yes) } else { None }
+    }
+
+    fn acks(&self) -> Option<Sites> {
+        if let Self::Committed { acks } = self { Some(*acks) } else { None }
+    }
+}
+
+impl site::Phase for Phase {
+    fn votes(&mut self) -> Option<&mut Votes> {
+        if let Self::Collecting { votes, .. } = self { Some(votes) } else { None }
+    }
+
+    fn is_open(&self) -> bool {
+        true
+    }
+
+    fn heard(&self) -> (&'static Text, Sites) {
+        match self {
+            Self::Collecting { votes, .. } => (&text::HAS_VOTES, votes.yes),
+            Self::Committed { acks } => (&text::HAS_ACKS, *acks),
         }
+    }
+
+    fn fields(open: &[Coordination<Self>], out: &mut Vec<Field>) {
+        Heard { votes: view::table(open, Self::yes), acks: view::table(open, Self::acks) }.fields(
+            Place::Memory,
+            usize::MAX,
+            out,
+        );
+    }
+}
+
+impl Standing for State {
+    fn is_blocked(&self) -> bool {
+        *self == Self::Blocked
     }
 }
 
 /// No message says more of a site than who has sent it.
 impl Rename for Message {
     fn rename(&mut self, _: &Renaming) {}
-}
-
-/// A participant knows the others only as everybody.
-pub(super) fn looks(me: NodeId, _: &Node<super::TwoPhaseCommit>) -> Looks {
-    if me == COORDINATOR { Looks::Part(0) } else { Looks::Whole }
 }

@@ -3,7 +3,7 @@
 
 use super::TwoPhaseCommit;
 use crate::transactions::bench::{Lab, id};
-use synod_model::{Action, Shown};
+use synod_model::{Action, Protocol, Shown};
 
 type Sites = Lab<TwoPhaseCommit>;
 
@@ -285,8 +285,8 @@ fn logs_that_are_given_are_recovered_from() {
     lab.recover();
     assert_eq!(lab.at(2, "T1"), "aborted");
     for bad in ["", "T1", "T0:commit", "T1:no", "1:commit", "T101:commit", "T1:prepared;"] {
-        let mut disk = super::Durable::default();
-        assert!(super::setup::given(&mut disk, "log", bad).is_err(), "{bad}");
+        let (config, mut disk) = (lab.world.config(), super::Durable::default());
+        assert!(TwoPhaseCommit::given(config, &mut disk, "log", bad).is_err(), "{bad}");
     }
 }
 
