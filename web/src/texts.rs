@@ -302,6 +302,10 @@ texts! {
     YES: "yes", "是";
     NO: "no", "否";
     ENTRIES: "{0} entries", "{0} 条";
+    COMPACTED: "{0} compacted", "已压缩 {0} 条";
+    TOGETHER: "Belong together", "同属一组";
+    BELONGS: "Who", "成员";
+    CROSSED: "thrown away", "已丢弃";
     EMPTY: "empty", "空";
     TIMERS: "Timers", "定时器";
     IN_TIME: "in {0}", "{0} 后";

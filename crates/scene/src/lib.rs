@@ -51,4 +51,4 @@ pub use spacetime::{Diagram, SpaceTime};
 pub use stage::{Look, MessageSpot, Stage};
 pub use theme::{FONT, Rgb, Theme};
 pub use timeline::{Available, Branch, TimeScale, Timeline};
-pub use trail::{LaneEvent, Trail, Trip, TripEnd};
+pub use trail::{LaneEvent, Span as LaneSpan, Trail, Trip, TripEnd};

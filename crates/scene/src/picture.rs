@@ -131,6 +131,7 @@ pub fn picture(value: &Value, width: f32, look: &PlotLook<'_>) -> Option<(ShapeL
         alpha: 1.0,
         roomy: true,
     };
+    let value = &*pictured(value);
     let size = measure(value, (width, width * 1.6), &ink);
     if size.0 < 1.0 || size.1 < 1.0 {
         return None;

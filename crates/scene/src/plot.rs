@@ -73,7 +73,8 @@ pub fn tiles(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Tile> {
 
 /// The pictures of the figures that are more than one number, in order.
 pub fn plots(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Plot> {
-    let mut plots = lines::over_time(figures, look);
+    let mut plots = lines::curves(figures, look);
+    plots.extend(lines::over_time(figures, look));
     plots.extend(lines::histogram(figures, look));
     for (id, value) in &figures.numbers {
         if !matches!(*id, "latency_us" | "fairness") {

@@ -5,7 +5,7 @@
 //! a cone is one number a node.
 
 use crate::rows::Rows;
-use synod_model::{Mark, MessageView, Micros, NodeId};
+use synod_model::{Label, Lane, Mark, MessageView, Micros, NodeId, Word};
 use synod_sim::StepKind;
 use synod_sim::{Frame, StepReport};
 
@@ -68,6 +68,25 @@ pub struct LaneEvent {
     arrived: Option<u32>,
 }
 
+/// What one slot of a node did for some time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Span {
+    /// The node.
+    pub node: NodeId,
+    /// The slot's place among those of its node.
+    pub slot: usize,
+    /// What it did.
+    pub state: Label,
+    /// With what; may be empty.
+    pub word: Word,
+    /// Since when.
+    pub from: Micros,
+    /// Until when; the largest time while it goes on.
+    pub until: Micros,
+    /// The step at which it began, and the one at which it ended.
+    steps: (u64, u64),
+}
+
 /// So many trips have one common note of when the last of them ends.
 const BLOCK: usize = 64;
 
@@ -81,10 +100,59 @@ pub struct Trail {
     /// In order.
     events: Rows<LaneEvent>,
     down: Vec<(NodeId, Micros, Micros)>,
+    /// In order of their beginnings.
+    spans: Vec<Span>,
+    /// How many slots each node has had at most.
+    slots: Vec<usize>,
     known: u64,
 }
 
 impl Trail {
+    /// What the slots of all nodes did at the start, before the first step.
+    pub fn begin(&mut self, lanes: &[(NodeId, Vec<Lane>)]) {
+        for (node, lanes) in lanes {
+            self.note_lanes(*node, lanes, Micros(0), 0);
+        }
+    }
+
+    /// What slots did from one moment to another.
+    pub fn spans_in(&self, from: Micros, to: Micros) -> impl Iterator<Item = &Span> {
+        let end = self.spans.partition_point(|span| span.from <= to);
+        self.spans[..end].iter().filter(move |span| span.until >= from)
+    }
+
+    /// How many slots a node has had at most.
+    pub fn slots(&self, node: NodeId) -> usize {
+        self.slots.get(node.index()).copied().unwrap_or(0)
+    }
+
+    /// Ends the spans of slots that do something else now, and begins others.
+    fn note_lanes(&mut self, node: NodeId, lanes: &[Lane], at: Micros, step: u64) {
+        if self.slots.len() <= node.index() {
+            self.slots.resize(node.index() + 1, 0);
+        }
+        let slots = &mut self.slots[node.index()];
+        *slots = lanes.len().max(*slots);
+        for slot in 0..*slots {
+            let lane = lanes.get(slot);
+            let goes_on = |span: &&mut Span| span.node == node && span.slot == slot;
+            // Of a slot only its last span can go on.
+            let open =
+                self.spans.iter_mut().rev().find(goes_on).filter(|span| span.until == Micros(u64::MAX));
+            let now = lane.and_then(|lane| Some((lane.state?, lane.word)));
+            if let Some(span) = open {
+                if now == Some((span.state, span.word)) {
+                    continue;
+                }
+                (span.until, span.steps.1) = (at, step);
+            }
+            if let Some((state, word)) = now {
+                let until = Micros(u64::MAX);
+                self.spans.push(Span { node, slot, state, word, from: at, until, steps: (step, u64::MAX) });
+            }
+        }
+    }
+
     /// The last step that it has seen.
     pub const fn known(&self) -> u64 {
         self.known
@@ -135,6 +203,9 @@ impl Trail {
             }
             _ => {}
         }
+        for (node, lanes) in &report.lanes {
+            self.note_lanes(*node, lanes, report.at, report.n);
+        }
         let by_hand = report.action.by_hand;
         if report.node.is_some() || by_hand {
             let (step, node, at, mark) = (report.n, report.node, report.at, report.mark);
@@ -153,6 +224,12 @@ impl Trail {
         for trip in self.trips.iter_mut() {
             if trip.ended.is_some_and(|ended| ended > step) {
                 (trip.end, trip.ended) = (TripEnd::Flying(trip.end.at()), None);
+            }
+        }
+        self.spans.retain(|span| span.steps.0 <= step);
+        for span in &mut self.spans {
+            if span.steps.1 > step {
+                (span.until, span.steps.1) = (Micros(u64::MAX), u64::MAX);
             }
         }
         self.down.retain(|(_, from, _)| *from <= now);

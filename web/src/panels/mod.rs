@@ -1,7 +1,7 @@
 //! The side panel: what is now, what happened, what holds, what is counted, and the stage as tables.
 
 pub(crate) mod explore;
-mod figures;
+pub(crate) mod figures;
 mod link;
 mod log;
 mod now;

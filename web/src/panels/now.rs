@@ -63,7 +63,30 @@ pub(crate) fn now(store: &Store) -> Html {
         cards.push(empty(&t::NOW_EMPTY));
         cards.push(group(&t::EVERYBODY));
         cards.push(el("ul", "rows", all(rows)));
+        cards.push(exhibits(&state));
         cards.push(in_flight(&state));
+    }
+    all(cards)
+}
+
+/// What the whole system shows.
+fn exhibits(state: &State) -> Html {
+    let lang = state.lang();
+    let mut cards = Vec::new();
+    for exhibit in state.session.exhibits(LIMIT) {
+        cards.push(html! {
+            <section class="exhibit" key={exhibit.id}>
+                { group(exhibit.title) }{ super::value::view(state, &exhibit.value) }
+            </section>
+        });
+    }
+    let named = |hull: synod_model::Hull| {
+        let nodes = super::value::words(state, &hull.nodes.into());
+        html! { <li key={hull.id}><span class={tone(hull.tone)}>{ state.say(&hull.caption) }</span>{ " " }{ nodes }</li> }
+    };
+    let hulls: Vec<Html> = state.session.hulls().into_iter().map(named).collect();
+    if !hulls.is_empty() {
+        cards.push(html! { <section class="exhibit">{ el("h3", "group", t::TOGETHER.get(lang)) }{ el("ul", "rows", all(hulls)) }</section> });
     }
     all(cards)
 }

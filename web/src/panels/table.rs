@@ -6,7 +6,7 @@ use crate::parts::field::empty;
 use crate::parts::on::{all, el, press};
 use crate::store::{Selection, State, Store};
 use crate::texts as t;
-use synod_model::{NodeId, Status, Text};
+use synod_model::{Grid, NodeId, Status, Text, Value};
 use yew::{Html, html};
 
 /// How many messages the table shows.
@@ -44,9 +44,58 @@ pub(crate) fn table(store: &Store) -> Html {
         <>
             { selected(&state) }
             { whole(t::NODES.get(lang).to_owned(), &[&t::NODE, &t::ROLE, &t::STATE], nodes) }
+            { exhibits(&state) }
             { whole(in_flight, &[&t::MESSAGE, &t::FROM, &t::TO, &t::ARRIVES], flight) }
         </>
     }
+}
+
+/// What the whole system shows, as tables, and who belongs together.
+fn exhibits(state: &State) -> Html {
+    let lang = state.lang();
+    let name = |node| state.session.name(node);
+    let mut tables = Vec::new();
+    for exhibit in state.session.exhibits(usize::MAX) {
+        let title = exhibit.title.get(lang);
+        let grid = match &exhibit.value {
+            Value::Grid(grid) if !grid.is_list() => Some(grid.clone()),
+            Value::Table(rows) => Grid::of_table(rows),
+            _ => None,
+        };
+        let Some(grid) = grid else {
+            let words = super::value::words(state, &exhibit.value);
+            tables.push(html! { <table><caption>{ title }</caption><tbody><tr>{ el("td", "", words) }</tr></tbody></table> });
+            continue;
+        };
+        let mut heads = vec![html! { <td></td> }];
+        for head in &grid.columns {
+            heads.push(html! { <th scope="col">{ head.told(lang, &name) }</th> });
+        }
+        let mut rows = Vec::new();
+        for (r, head) in grid.rows.iter().enumerate() {
+            let mut row = vec![html! { <th scope="row">{ head.told(lang, &name) }</th> }];
+            for c in 0..grid.columns.len() {
+                let square =
+                    grid.square(r, c).map_or_else(|| "–".to_owned(), |square| square.words(lang, &name));
+                row.push(el("td", "", square));
+            }
+            rows.push(html! { <tr>{ all(row) }</tr> });
+        }
+        tables.push(html! {
+            <table><caption>{ title }</caption><thead><tr>{ all(heads) }</tr></thead><tbody>{ all(rows) }</tbody></table>
+        });
+    }
+    let mut hulls = Vec::new();
+    for hull in state.session.hulls() {
+        let nodes = super::value::words(state, &hull.nodes.into());
+        hulls.push(
+            html! { <tr><th scope="row">{ state.say(&hull.caption) }</th>{ el("td", "", nodes) }</tr> },
+        );
+    }
+    if !hulls.is_empty() {
+        tables.push(whole(t::TOGETHER.get(lang).to_owned(), &[&t::TOGETHER, &t::BELONGS], hulls));
+    }
+    all(tables)
 }
 
 fn whole(caption: String, heads: &[&'static Text], rows: Vec<Html>) -> Html {
@@ -80,7 +129,13 @@ fn node_row(state: &State, id: NodeId) -> Html {
     // Several can be pressed, to be parted from the rest or for the link between two.
     let toggle = Deed::Of(id, |store, id| store.select_node(id, true));
     let role = html! { <span class={tone(view.role.tone)}>{ view.role.label.get(lang) }</span> };
-    let figure = html! { <>{ el("span", "tone-ghost", status) }{ " " }{ state.say(&view.figure) }</> };
+    let beside = state.frame.nodes.get(id.index()).and_then(|node| node.beside.as_ref());
+    let beside = beside.map(|value| super::value::words(state, value)).filter(|words| words.as_str() != "–");
+    let figure = html! {
+        <>{ el("span", "tone-ghost", status) }{ " " }{ state.say(&view.figure) }
+            if let Some(words) = beside { <br />{ el("small", "beside", words) } }
+        </>
+    };
     table_row(id.number().into(), pick(toggle, pressed, state.session.name(id)), [role, figure])
 }
 

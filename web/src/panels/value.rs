@@ -3,8 +3,8 @@
 use crate::parts::on::{all, el};
 use crate::store::State;
 use crate::texts as t;
-use synod_model::{Cell, Field, NodeId, Text, Tone, Value, format_duration};
-use yew::{Html, html};
+use synod_model::{Cell, Field, Grid, NodeId, Text, Tone, Value, cell_kind, format_duration};
+use yew::{AttrValue, Html, html};
 
 /// The style of a tone.
 pub(crate) const fn tone(tone: Tone) -> &'static str {
@@ -27,6 +27,7 @@ fn is_large(value: &Value) -> bool {
         Value::Facts(facts) => facts.len() > 2,
         Value::Record(fields) => fields.len() > 2,
         Value::List(values) => values.len() > 4,
+        Value::Grid(_) | Value::Ring(_) | Value::Graph(_) | Value::Bin(_) | Value::Gauge(_) => true,
         _ => false,
     }
 }
@@ -87,12 +88,12 @@ fn change(state: &State, was: Option<&Value>, value: &Value) -> Html {
 /// A large value in which the parts that have changed are marked.
 fn view_marked(state: &State, was: &Value, value: &Value) -> Html {
     match (was, value) {
-        (Value::Log { first: old_first, cells: old, .. }, Value::Log { first, len, cells, .. }) => {
+        (Value::Log { first: old_first, cells: old, .. }, Value::Log { first, folded, len, cells }) => {
             let changed = |at: usize| {
                 let before = (first + at).checked_sub(*old_first).and_then(|i| old.get(i));
                 !before.zip(cells.get(at)).is_some_and(|(a, b)| same_cell(a, b))
             };
-            log(state, *first, *len, cells, &changed)
+            log(state, *first, (*folded, *len), cells, &changed)
         }
         (Value::PerNode(old), Value::PerNode(values)) => {
             per_node(state, values, &|node| old.iter().find(|(n, _)| *n == node).map(|(_, v)| v))
@@ -126,7 +127,7 @@ pub(crate) fn view(state: &State, value: &Value) -> Html {
                     { [&used.to_string(), " / ", &of.to_string()].concat() }</span>
             }
         }
-        Value::Log { first, len, cells, .. } => log(state, *first, *len, cells, &|_| false),
+        Value::Log { first, folded, len, cells } => log(state, *first, (*folded, *len), cells, &|_| false),
         Value::PerNode(values) => per_node(state, values, &|_| None),
         Value::Facts(facts) if facts.is_empty() => word(&t::EMPTY),
         Value::Record(fields) if fields.is_empty() => word(&t::EMPTY),
@@ -142,6 +143,7 @@ pub(crate) fn view(state: &State, value: &Value) -> Html {
             "record",
             fields.iter().map(|(name, v)| named((*name).to_owned(), view(state, v), false)).collect(),
         ),
+        Value::Table(rows) if Grid::of_table(rows).is_some() => drawing(state, value),
         Value::Table(rows) => record(
             "record",
             rows.iter().map(|(key, v)| named(key.to_string(), view(state, v), false)).collect(),
@@ -160,10 +162,33 @@ pub(crate) fn view(state: &State, value: &Value) -> Html {
             el("code", "", all(parts))
         }
         Value::Grid(_) | Value::Ring(_) | Value::Graph(_) | Value::Bin(_) | Value::Gauge(_) => {
-            text(value.words(lang, &|node| state.session.name(node)))
+            drawing(state, value)
         }
         Value::Label(_, label, tone_of) => html! { <span class={tone(*tone_of)}>{ label.get(lang) }</span> },
     }
+}
+
+/// The width in which pictures are drawn; the panel stretches them a little.
+const WIDTH: f32 = 320.0;
+
+/// A value that is a picture, with the same in words for who does not see it.
+fn drawing(state: &State, value: &Value) -> Html {
+    let words = words(state, value);
+    let look = super::figures::look(state, state.session.names());
+    let Some((shapes, size)) = synod_scene::picture(value, WIDTH, &look) else {
+        return el("span", "nothing", t::EMPTY.get(state.lang()));
+    };
+    let drawn = synod_scene::svg::inline(size, look.theme, &shapes);
+    let style = ["inline-size:", &size.0.ceil().to_string(), "px"].concat();
+    html! {
+        <span class="picture"><span {style}>{ Html::from_html_unchecked(AttrValue::from(drawn)) }</span>
+            { el("span", "sr", words) }</span>
+    }
+}
+
+/// A value in words.
+pub(crate) fn words(state: &State, value: &Value) -> String {
+    value.words(state.lang(), &|node| state.session.name(node))
 }
 
 /// Several values of equal rank.
@@ -184,13 +209,24 @@ fn named(name: String, value: Html, fresh: bool) -> Html {
     html! { <span class={fresh.then_some("fresh")}>{ el("em", "", name) }{ " " }{ value }</span> }
 }
 
-fn log(state: &State, first: usize, len: usize, cells: &[Cell], changed: &dyn Fn(usize) -> bool) -> Html {
+fn log(
+    state: &State,
+    first: usize,
+    (folded, len): (usize, usize),
+    cells: &[Cell],
+    changed: &dyn Fn(usize) -> bool,
+) -> Html {
     let lang = state.lang();
     if len == 0 {
         return el("span", "nothing", t::EMPTY.get(lang));
     }
     let count = state.say(&t::ENTRIES.with([len.into()]));
     let mut items = Vec::new();
+    if folded > 0 {
+        let range = if folded == 1 { "1".to_owned() } else { ["1–", &folded.to_string()].concat() };
+        let says = state.say(&t::COMPACTED.with([folded.into()]));
+        items.push(html! { <li class="cell folded">{ el("small", "", range) }{ el("span", "", says) }</li> });
+    }
     for (at, cell) in cells.iter().enumerate() {
         let class = match (cell.settled, changed(at)) {
             (true, false) => "cell",
@@ -198,9 +234,15 @@ fn log(state: &State, first: usize, len: usize, cells: &[Cell], changed: &dyn Fn
             (true, true) => "cell fresh",
             (false, true) => "cell open fresh",
         };
+        let kind = cell_kind(cell.kind).map(|kind| el("small", "", kind.get(lang)));
+        let head = if cell.crossed {
+            html! { <s title={t::CROSSED.get(lang)}>{ el("b", "", cell.head.to_string()) }</s> }
+        } else {
+            el("b", "", cell.head.to_string())
+        };
         items.push(html! {
             <li {class}>
-                { el("small", "", (first + at).to_string()) }{ el("b", "", cell.head.to_string()) }{ el("span", "", cell.body.clone()) }
+                { el("small", "", (first + at).to_string()) }{ head }{ el("span", "", cell.body.clone()) }{ kind.unwrap_or_default() }
             </li>
         });
     }

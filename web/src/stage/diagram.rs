@@ -162,6 +162,10 @@ impl State {
             }
             *old = branch;
         }
+        if self.trail.1.known() == 0 {
+            self.trail.1 = Trail::default();
+            self.trail.1.begin(&self.session.lanes_at_start());
+        }
         let (session, (_, trail)) = (&self.session, &mut self.trail);
         let known = session.present().known;
         let begun = now();

@@ -220,7 +220,7 @@ impl Graph {
                 said = stops.aside(&said, &stops.list(facts.into_iter()));
             }
             if !node.parts.is_empty() {
-                let parts = node.parts.iter().map(|part| super::grid::square_words(part, lang, name));
+                let parts = node.parts.iter().map(|part| part.words(lang, name));
                 said = stops.named(&said, &stops.list(parts));
             }
             let to: Vec<String> = self

@@ -242,22 +242,24 @@ impl Grid {
     }
 }
 
-/// A square as people read it: `chosen 1.2, S3, 2 ×`.
-pub(super) fn square_words(square: &Square, lang: crate::Lang, name: &dyn Fn(NodeId) -> String) -> String {
-    let mut words: Vec<String> = Vec::new();
-    if let Some(state) = square.state {
-        words.push(state.text.get(lang).to_owned());
+impl Square {
+    /// It as people read it: `chosen 1.2 S3 × 2`.
+    pub fn words(&self, lang: crate::Lang, name: &dyn Fn(NodeId) -> String) -> String {
+        let mut words: Vec<String> = Vec::new();
+        if let Some(state) = self.state {
+            words.push(state.text.get(lang).to_owned());
+        }
+        if self.word != Word::default() {
+            words.push(self.word.to_string());
+        }
+        if let Some(node) = self.node {
+            words.push(name(node));
+        }
+        if self.count > 1 {
+            words.push(format!("× {}", self.count));
+        }
+        if words.is_empty() { "–".to_owned() } else { words.join(" ") }
     }
-    if square.word != Word::default() {
-        words.push(square.word.to_string());
-    }
-    if let Some(node) = square.node {
-        words.push(name(node));
-    }
-    if square.count > 1 {
-        words.push(format!("× {}", square.count));
-    }
-    if words.is_empty() { "–".to_owned() } else { words.join(" ") }
 }
 
 impl Grid {
@@ -265,7 +267,7 @@ impl Grid {
     pub(super) fn words(&self, lang: crate::Lang, name: &dyn Fn(NodeId) -> String) -> String {
         let stops = super::words::Stops::of(lang);
         let square = |r, c: usize| {
-            let said = self.square(r, c).map_or_else(|| "–".to_owned(), |s| square_words(s, lang, name));
+            let said = self.square(r, c).map_or_else(|| "–".to_owned(), |s| s.words(lang, name));
             [&self.columns[c].told(lang, name), " ", &said].concat()
         };
         let row = |r| stops.list((0..self.columns.len()).map(|c| square(r, c)));

@@ -4,8 +4,8 @@ use super::{Body, Plot, PlotLook, texts};
 use crate::geometry::{Point, Rect};
 use crate::measure::text_width;
 use crate::shape::{Paint, ShapeList, Stroke};
-use synod_model::{Micros, Text, Value, format_duration};
-use synod_sim::{Class, FiguresReport, OverTime, PERCENTILES, figure_name, rounded};
+use synod_model::{Curve, Micros, Reading, Text, Value, format_duration};
+use synod_sim::{Class, CurveOverTime, FiguresReport, OverTime, PERCENTILES, figure_name, rounded};
 
 /// The height of a chart, its times included.
 pub(super) const HEIGHT: f32 = 114.0;
@@ -14,8 +14,14 @@ const SCALE: f32 = 56.0;
 /// The height of the area in which lines run.
 const AREA: f32 = 88.0;
 /// How lines are told apart without colour: the first is whole.
-const STYLES: [(Paint, [f32; 2]); 3] =
-    [(Paint::Kind1, [0.0, 0.0]), (Paint::Kind3, [6.0, 3.0]), (Paint::Kind4, [1.5, 3.5])];
+const STYLES: [(Paint, [f32; 2]); 6] = [
+    (Paint::Kind1, [0.0, 0.0]),
+    (Paint::Kind3, [6.0, 3.0]),
+    (Paint::Kind4, [1.5, 3.5]),
+    (Paint::Kind2, [9.0, 4.0]),
+    (Paint::Accent, [3.0, 2.5]),
+    (Paint::Plain, [0.0, 0.0]),
+];
 /// Counts that are drawn together.
 const GROUPS: [(&Text, &[&str]); 3] = [
     (&texts::REQUESTS, &["answered", "requests", "failed"]),
@@ -36,6 +42,12 @@ pub(super) struct Chart {
     shade: Vec<(f32, f32, f32)>,
     /// What that is called, where there is any.
     shaded: Option<&'static str>,
+    /// The lowest value, and what is said of it; 0 for most.
+    least: f32,
+    floor: String,
+    /// Where a band lies, in which the first line should be, and a number to compare with.
+    band: Vec<(f32, f32, f32)>,
+    limit: Option<f32>,
 }
 
 /// The charts of what was counted.
@@ -53,7 +65,20 @@ pub(super) fn over_time(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Plo
         };
         let lines = lines.into_iter().map(|(name, values)| (name, place(values))).collect();
         let (from, to) = (series.from, figures.at);
-        Body::Chart(Chart { from, to, most, scale: scale(most), lines, shade: shade.clone(), shaded })
+        let (shade, band, floor) = (shade.clone(), Vec::new(), String::new());
+        Body::Chart(Chart {
+            from,
+            to,
+            most,
+            scale: scale(most),
+            lines,
+            shade,
+            shaded,
+            least: 0.0,
+            floor,
+            band,
+            limit: None,
+        })
     };
     let mut plots = Vec::new();
     for (title, ids) in GROUPS {
@@ -94,6 +119,62 @@ pub(super) fn over_time(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Plo
         plots.push(Plot { title: texts::LATENCY.get(look.lang).to_owned(), says, body });
     }
     plots
+}
+
+/// The charts of what the system itself draws over time: a line for each node.
+pub(super) fn curves(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Plot> {
+    let series = &figures.over_time;
+    let count = series.latency.len();
+    let whole = (count.saturating_sub(1)) as f32 + series.last.0 as f32 / series.every.0.max(1) as f32;
+    // A reading is that of the end of its stretch; the last one is that of the present.
+    let place = |i: usize| if i + 1 == count { 1.0 } else { ((i + 1) as f32 / whole.max(1.0)).min(1.0) };
+    let mut known: Vec<&'static Curve> = Vec::new();
+    for line in &series.curves {
+        if !known.iter().any(|curve| curve.id == line.of.id) {
+            known.push(line.of);
+        }
+    }
+    let chart = |curve: &'static Curve| {
+        let all: Vec<&CurveOverTime> = series.curves.iter().filter(|line| line.of.id == curve.id).collect();
+        let readings = || all.iter().flat_map(|line| line.points.iter().flatten());
+        let values = |r: &Reading| {
+            let band = r.band.map_or([r.value; 2], |(low, high)| [low, high]);
+            [r.value, band[0], band[1], r.limit.unwrap_or(r.value)]
+        };
+        let most = nice(readings().flat_map(values).max().unwrap_or(0).max(0) as f32);
+        let low = readings().flat_map(values).min().unwrap_or(0);
+        let least = if low < 0 { -nice(-(low as f32)) } else { 0.0 };
+        let told = |n: f32| curve.unit.told(n.round() as i64, look.lang);
+        let name = |line: &CurveOverTime| {
+            line.node.map_or_else(|| curve.title.get(look.lang).to_owned(), |node| look.name(node))
+        };
+        let points = |line: &CurveOverTime| {
+            let point = |(i, r): (usize, &Option<Reading>)| r.map(|r| (place(i), r.value as f32));
+            line.points.iter().enumerate().map(point).collect()
+        };
+        let last = |line: &&CurveOverTime| {
+            let last = line.points.iter().rev().flatten().next()?;
+            let said = curve.unit.told(last.value, look.lang);
+            Some(look.say(&texts::PART.with([name(line).into(), said.into()])))
+        };
+        let said: Vec<String> = all.iter().filter_map(last).collect();
+        let says = look.say(&texts::STOP.with([look.join(&said).into()]));
+        let band = all.first().map_or_else(Vec::new, |line| {
+            let edges = |(i, r): (usize, &Option<Reading>)| {
+                let (low, high) = r.as_ref()?.band?;
+                Some((place(i), low as f32, high as f32))
+            };
+            line.points.iter().enumerate().filter_map(edges).collect()
+        });
+        let limit = readings().find_map(|r| r.limit).map(|limit| limit as f32);
+        let (scale, floor) = (told(most), if least < 0.0 { told(least) } else { String::new() });
+        let lines = all.iter().map(|line| (name(line), points(line))).collect();
+        let (from, to, shade, shaded) = (series.from, figures.at, Vec::new(), None);
+        let body =
+            Body::Chart(Chart { from, to, most, scale, lines, shade, shaded, least, floor, band, limit });
+        Plot { title: curve.title.get(look.lang).to_owned(), says, body }
+    };
+    known.into_iter().map(chart).collect()
 }
 
 /// Where each stretch begins and ends, as shares of the time. The last one counts if it is a good part of a stretch.
@@ -188,14 +269,38 @@ impl Chart {
         let area = Rect::new(0.0, top + self.head(width, look), width, AREA);
         frame(&area, &self.shade, look, out);
         let x = |share: f32| area.x + area.w * share;
-        let y = |value: f32| area.bottom() - area.h * (value / self.most).clamp(0.0, 1.0);
+        let span = (self.most - self.least).max(f32::MIN_POSITIVE);
+        let y = |value: f32| area.bottom() - area.h * ((value - self.least) / span).clamp(0.0, 1.0);
+        if self.band.len() > 1 {
+            let upper = self.band.iter().map(|(at, _, high)| Point::new(x(*at), y(*high)));
+            let lower = self.band.iter().rev().map(|(at, low, _)| Point::new(x(*at), y(*low)));
+            out.polygon(upper.chain(lower), Paint::Good.alpha(0.14), None);
+        }
+        if self.least < 0.0 {
+            let zero = |at: f32| Point::new(x(at), y(0.0));
+            out.line(zero(0.0), zero(1.0), Paint::LineStrong.stroke(look.theme.stroke_scale()));
+        }
+        if let Some(limit) = self.limit {
+            let at = |share: f32| Point::new(x(share), y(limit));
+            out.line(at(0.0), at(1.0), Paint::Bad.stroke(1.2 * look.theme.stroke_scale()).dashed(4.0, 4.0));
+        }
         for (i, (_, points)) in self.lines.iter().enumerate().rev() {
             for run in points.split(Option::is_none).filter(|run| !run.is_empty()) {
                 let points = run.iter().flatten().map(|(at, value)| Point::new(x(*at), y(*value)));
-                line(points.collect(), &area, stroke(i), i == 0, out);
+                line(
+                    points.collect(),
+                    &area,
+                    stroke(i),
+                    i == 0 && self.least >= 0.0 && self.band.is_empty(),
+                    out,
+                );
             }
         }
         out.write(&self.scale, &small.end(), Point::new(width, area.y - small.size * 0.4));
+        if !self.floor.is_empty() {
+            let at = Point::new(width - 2.0, area.bottom() - small.size * 0.3);
+            out.write(&self.floor, &small.end().halo(Paint::Surface), at);
+        }
         let foot = area.bottom() + small.size * 1.4;
         let from = if self.from.0 == 0 { "0".to_owned() } else { format_duration(self.from, look.lang) };
         out.write(&from, &small, Point::new(0.0, foot));

@@ -8,4 +8,5 @@ mod golden;
 mod laws;
 mod samples;
 mod stages;
+mod strips;
 mod views;

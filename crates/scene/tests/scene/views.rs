@@ -2,16 +2,8 @@
 
 use crate::golden::check;
 use crate::samples;
-use synod_model::{Grid, Lang, Value};
+use synod_model::Lang;
 use synod_scene::{PlotLook, Point, Shape, ShapeList, Theme, picture, svg, text_width};
-
-/// A table of equal rows is drawn as a grid; all else as it is.
-fn drawn(value: &Value) -> Value {
-    match value {
-        Value::Table(rows) => Value::Grid(Grid::of_table(rows).expect("rows of equal facts")),
-        other => other.clone(),
-    }
-}
 
 /// All samples below one another, as wide as an inspector.
 fn sheet(width: f32, theme: Theme, lang: Lang) -> String {
@@ -20,7 +12,7 @@ fn sheet(width: f32, theme: Theme, lang: Lang) -> String {
     let (mut out, mut y) = (ShapeList::new(), 16.0);
     for (name, value) in samples::all() {
         let (shapes, size) =
-            picture(&drawn(&value), width - 32.0, &look).unwrap_or_else(|| panic!("{name} is nothing"));
+            picture(&value, width - 32.0, &look).unwrap_or_else(|| panic!("{name} is nothing"));
         out.append(&shapes, Point::new(16.0, y));
         y += size.1 + 22.0;
     }
@@ -47,7 +39,7 @@ fn pictures_of_values_stay_in_their_boxes() {
         for theme in Theme::ALL {
             for width in [64.0, 100.0, 150.0, 200.0, 330.0, 700.0] {
                 let look = PlotLook { lang: Lang::ZhCn, theme, names: &names };
-                let Some((out, (w, h))) = picture(&drawn(&value), width, &look) else {
+                let Some((out, (w, h))) = picture(&value, width, &look) else {
                     panic!("{name} is nothing at {width}")
                 };
                 assert!(w <= width + 0.1, "{name} is {w} wide at {width}");
