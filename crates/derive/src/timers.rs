@@ -36,6 +36,8 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     } else {
         let rest = (numbers.len() < data.variants.len()).then(|| quote!(_ => ::std::option::Option::None,));
         quote! {
+            const MANY: bool = true;
+
             fn number(self) -> ::std::option::Option<u64> {
                 match self { #(#numbers)* #rest }
             }

@@ -40,6 +40,7 @@ mod step;
 pub mod symmetry;
 mod table;
 mod text;
+mod timer_set;
 mod topology;
 mod view;
 mod word;
@@ -70,6 +71,7 @@ pub use show::{Choice, Given, Setting, Show, TimerNumber, given_within};
 pub use step::{Action, Envelope, OpenRequest, Step};
 pub use table::{Fields, Messages, NoTimer, Settings, Timers, no_such_field};
 pub use text::{Arg, Lang, Sentence, Text, format_duration, nearest};
+pub use timer_set::TimerSet;
 pub use topology::{Arrivals, Layout, NodeSpec, OwnLoad, Topology};
 pub use view::{
     Bin, Capacity, Cell, CellKind, Curve, Exhibit, Field, Gauge, GaugeMark, Glyph, Graph, GraphEdge,

@@ -1,6 +1,6 @@
 //! One node of a world: its disk, its memory, its timers.
 
-use crate::{Delay, Protocol, TimerChange, fingerprint};
+use crate::{Protocol, TimerChange, TimerSet, fingerprint};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering::Relaxed};
@@ -25,10 +25,8 @@ pub struct Node<P: Protocol> {
     pub memory: Option<P::Volatile>,
     /// Whether it stands still.
     pub paused: bool,
-    /// Its set timers, in order.
-    pub timers: Vec<(P::Timer, Delay)>,
-    /// The slot of each, by which a scheduler knows it; no part of the state.
-    pub(crate) slots: Vec<u16>,
+    /// Its set timers.
+    pub timers: TimerSet<P::Timer>,
     /// Its fingerprint once somebody has asked for it, until it changes; 0 before that.
     print: AtomicU64,
 }
@@ -36,8 +34,8 @@ pub struct Node<P: Protocol> {
 impl<P: Protocol> Node<P> {
     /// A node that has not started yet.
     pub(crate) fn new(disk: P::Durable) -> Self {
-        let (timers, slots) = (Vec::new(), Vec::new());
-        Self { disk, memory: None, paused: false, timers, slots, print: AtomicU64::new(0) }
+        let timers = TimerSet::default();
+        Self { disk, memory: None, paused: false, timers, print: AtomicU64::new(0) }
     }
 
     /// A node that is about to change: it is no longer shared, and its fingerprint is forgotten.
@@ -70,37 +68,13 @@ impl<P: Protocol> Node<P> {
 }
 
 impl<P: Protocol> Node<P> {
-    /// The timer in a slot.
-    pub fn timer_in(&self, slot: u16) -> Option<P::Timer> {
-        let at = self.slots.iter().position(|s| *s == slot)?;
-        Some(self.timers[at].0)
-    }
-
-    /// The set timers with their slots.
-    pub fn set_timers(&self) -> impl Iterator<Item = (u16, P::Timer)> {
-        self.slots.iter().copied().zip(self.timers.iter().map(|(timer, _)| *timer))
-    }
-
     /// Sets or clears a timer, and writes down its slot.
     pub(crate) fn set_timer(&mut self, change: &mut TimerChange<P::Timer>) {
-        match (self.timers.binary_search_by(|(t, _)| t.cmp(&change.timer)), change.delay) {
-            (Ok(at), Some(delay)) => {
-                self.timers[at].1 = delay;
-                change.slot = self.slots[at];
-            }
-            (Ok(at), None) => {
-                self.timers.remove(at);
-                change.slot = self.slots.remove(at);
-            }
-            (Err(at), Some(delay)) => {
-                let free = (0..u16::MAX).find(|slot| !self.slots.contains(slot));
-                change.slot = free.expect("a node sets fewer timers than there are slots");
-                self.timers.insert(at, (change.timer, delay));
-                self.slots.insert(at, change.slot);
-            }
-            // It is not set: nothing to clear, and no slot is taken.
-            (Err(_), None) => change.slot = u16::MAX,
-        }
+        change.slot = match change.delay {
+            Some(delay) => self.timers.set(change.timer, delay),
+            // If it is not set, there is nothing to clear, and no slot is taken.
+            None => self.timers.clear(&change.timer).unwrap_or(u16::MAX),
+        };
     }
 }
 
@@ -111,7 +85,6 @@ impl<P: Protocol> Clone for Node<P> {
             memory: self.memory.clone(),
             paused: self.paused,
             timers: self.timers.clone(),
-            slots: self.slots.clone(),
             print: AtomicU64::new(0),
         }
     }

@@ -67,6 +67,9 @@ pub trait Timers: State + Copy + Ord {
     /// The names, as `fire 2 election` uses them, and what each means. Contract.
     const NAMES: &'static [(&'static str, Text)];
 
+    /// Whether a node may have many timers of a name: those that carry a number.
+    const MANY: bool = false;
+
     /// The place of its name in the table.
     fn index(self) -> usize;
     /// Where a node has many timers of a name, which of them this is: `fire 2 lease 7`.

@@ -214,7 +214,7 @@ impl<P: Checked> World<P> {
         }
         for (node, n) in self.nodes() {
             if n.status() == Status::Up {
-                out.extend(n.timers.iter().map(|(timer, _)| Action::Fire(node, *timer)));
+                out.extend(n.timers.iter().map(|(timer, _)| Action::Fire(node, timer)));
             }
         }
     }

@@ -185,7 +185,9 @@ pub(crate) fn delay(cursor: &mut Cursor) -> Parsed {
 }
 
 pub(crate) fn fire(cursor: &mut Cursor) -> Parsed {
-    done(Command::Fire { node: cursor.node()?, timer: cursor.name(&texts::A_TIMER)? })
+    let (node, timer) = (cursor.node()?, cursor.name(&texts::A_TIMER)?);
+    let number = cursor.peek().is_some().then(|| cursor.number(&texts::A_TIMER_NUMBER)).transpose()?;
+    done(Command::Fire { node, timer, number })
 }
 
 pub(crate) fn choose(cursor: &mut Cursor) -> Parsed {

@@ -92,7 +92,7 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     Keyword::line("hold", "hold MESSAGE", actions::hold),
     Keyword::line("release", "release MESSAGE", actions::release),
     Keyword::line("delay", "delay MESSAGE by TIME", actions::delay),
-    Keyword::line("fire", "fire NODE TIMER", actions::fire),
+    Keyword::line("fire", "fire NODE TIMER [N]", actions::fire),
     Keyword::line("choose", "choose NUMBER [NUMBER ...]", actions::choose),
     Keyword::line("by-hand", "by-hand", actions::by_hand),
     Keyword::line("by-clock", "by-clock", actions::by_clock),

@@ -111,7 +111,10 @@ impl Display for Command {
             Self::Hold(select) => write!(f, "hold {select}"),
             Self::Release(select) => write!(f, "release {select}"),
             Self::Delay { select, by } => write!(f, "delay {select} by {}", duration_text(*by)),
-            Self::Fire { node, timer } => write!(f, "fire {} {}", node.value, timer.value),
+            Self::Fire { node, timer, number } => {
+                write!(f, "fire {} {}", node.value, timer.value)?;
+                number.as_ref().map_or(Ok(()), |number| write!(f, " {}", number.value))
+            }
             Self::Choose(numbers) => {
                 f.write_str("choose")?;
                 numbers.iter().try_for_each(|number| write!(f, " {number}"))

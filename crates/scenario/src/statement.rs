@@ -132,12 +132,14 @@ pub enum Command {
         /// How much later it arrives.
         by: Micros,
     },
-    /// `fire NODE TIMER`: the timer fires now.
+    /// `fire NODE TIMER [N]`: the timer fires now.
     Fire {
         /// Whose timer.
         node: Spanned<NodeRef>,
         /// Its name.
         timer: Spanned<String>,
+        /// Its number, where the node has many of that name; without it, the smallest is meant.
+        number: Option<Spanned<u64>>,
     },
     /// `choose N ...`: answers the next free choices of handlers, before the seed does. So a counterexample
     /// repeats the choices that led to it.

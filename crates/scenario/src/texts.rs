@@ -178,6 +178,8 @@ pub(crate) static A_SETTING: Text = Text::new("a setting of the form key=value",
 pub(crate) static A_KEY: Text = Text::new("the name of a setting", "设置的名称");
 pub(crate) static A_RULE: Text = Text::new("the id of a safety rule", "安全规则的标识");
 pub(crate) static AN_INVARIANT: Text = Text::new("the id of an invariant", "不变式的标识");
+pub(crate) static A_TIMER_NUMBER: Text =
+    Text::new("the number of a timer, such as 7", "定时器的编号，例如 7");
 pub(crate) static A_TIMER: Text = Text::new("the name of a timer", "定时器的名称");
 pub(crate) static A_ROLE: Text = Text::new("a role", "角色");
 pub(crate) static A_FIELD: Text = Text::new(

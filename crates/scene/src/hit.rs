@@ -4,7 +4,7 @@ use crate::geometry::{Point, inside, nearest_on_segment};
 use crate::layout::Layout;
 use crate::stage::{ARCS, MessageSpot, arc_lane};
 use synod_model::{NodeId, NodeSet};
-use synod_sim::Frame;
+use synod_sim::{Frame, TimerArc};
 
 /// Half the width of a finger, in CSS pixels: targets are 44 pixels wide (WCAG 2.2, 2.5.8, and the page's rule).
 pub const FINGER: f32 = 22.0;
@@ -34,12 +34,12 @@ pub fn node(layout: &Layout, point: Point, slack: f32) -> Option<NodeId> {
     best.map(|(_, i)| NodeId::at(i))
 }
 
-/// The timer whose arc lies at a point: its node and its name.
-pub fn timer(layout: &Layout, frame: &Frame, point: Point) -> Option<(NodeId, &'static str)> {
+/// The timer whose arc lies at a point, and its node.
+pub fn timer<'a>(layout: &Layout, frame: &'a Frame, point: Point) -> Option<(NodeId, &'a TimerArc)> {
     frame.nodes.iter().zip(&layout.places).find_map(|(node, place)| {
         let lane = arc_lane(place, point)?;
         let timer = node.timers.iter().take(ARCS).nth(lane)?;
-        Some((node.id, timer.name))
+        Some((node.id, timer))
     })
 }
 

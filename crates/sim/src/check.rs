@@ -313,7 +313,7 @@ impl Check<'_> {
             | Command::Hold(select)
             | Command::Release(select)
             | Command::Delay { select, .. } => self.select(select),
-            Command::Fire { node, timer } => {
+            Command::Fire { node, timer, .. } => {
                 self.node(node)?;
                 let known = self.system.timers.iter().map(|(name, _)| *name);
                 if known.clone().any(|name| name == timer.value) {

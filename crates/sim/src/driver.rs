@@ -29,7 +29,8 @@ pub(crate) struct Driver {
     flights: Vec<Option<Flight>>,
     /// By direction: no message that keeps the order arrives later than this.
     latest: Vec<Micros>,
-    armed: Vec<Armed>,
+    /// The timers that are set, by node and slot.
+    armed: Vec<Vec<Option<Armed>>>,
     chance: Stream,
     timers: Stream,
     /// Whether time decides; otherwise nothing is scheduled and a person picks.
@@ -48,7 +49,7 @@ impl Driver {
             nodes,
             flights: Vec::new(),
             latest: vec![Micros(0); (nodes * nodes).next_power_of_two().min(MOST_LATEST)],
-            armed: Vec::new(),
+            armed: vec![Vec::new(); nodes],
             chance: Stream::new(seed, Purpose::Network),
             timers: Stream::new(seed, Purpose::Timers),
             timed,

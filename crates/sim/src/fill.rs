@@ -108,7 +108,7 @@ impl Session {
         }
         for armed in self.runner.driver.armed() {
             let Some(node) = frame.nodes.get_mut(armed.node.index()) else { continue };
-            let Some(name) = self.runner.world.timer_name(armed.node, armed.slot) else { continue };
+            let Some((name, number)) = self.runner.world.timer_name(armed.node, armed.slot) else { continue };
             if node.status == Status::Down {
                 continue;
             }
@@ -118,7 +118,7 @@ impl Session {
             } else {
                 1_000
             };
-            node.timers.push(TimerArc { name, left });
+            node.timers.push(TimerArc { name, number, left });
         }
     }
 

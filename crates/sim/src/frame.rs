@@ -9,6 +9,8 @@ use synod_model::{
 pub struct TimerArc {
     /// Its name.
     pub name: &'static str,
+    /// Its number, where a node has many of that name.
+    pub number: Option<u64>,
     /// How much of it is left, in thousandths; 1000 has just been set.
     pub left: u16,
 }

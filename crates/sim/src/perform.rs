@@ -10,7 +10,7 @@ use crate::StepKind;
 use crate::check;
 use crate::runner::{Runner, STEPWISE_TICK, Scratch};
 use crate::texts;
-use crate::world::Act;
+use crate::world::{Act, TimerName};
 use synod_model::{Assumption, NodeId, Note, Sentence, Status};
 use synod_scenario::{Command, NodeRef, Pos, ScenarioError, Setting, Spanned};
 
@@ -80,7 +80,7 @@ impl Runner {
             Command::Hold(_) | Command::Release(_) | Command::Delay { .. } => {
                 self.detain(command, pos, scratch)?;
             }
-            Command::Fire { node, timer } => self.fire(node, timer, scratch)?,
+            Command::Fire { node, timer, number } => self.fire(node, timer, number.as_ref(), scratch)?,
             Command::Choose(choices) => {
                 scratch.report.action.kind = StepKind::Choose;
                 self.driver.oracle.given.extend(choices);
@@ -244,15 +244,26 @@ impl Runner {
         &mut self,
         node: &Spanned<NodeRef>,
         timer: &Spanned<String>,
+        number: Option<&Spanned<u64>>,
         scratch: &mut Scratch,
     ) -> Result<(), ScenarioError> {
         let id = self.up(node)?;
         let set = self.world.timers(id);
-        let Some((slot, name)) = set.iter().find(|(_, name)| *name == timer.value).copied() else {
-            let names = set.iter().map(|(_, name)| *name).collect::<Vec<_>>().join(", ");
-            let names = if names.is_empty() { "-".to_owned() } else { names };
-            let args = [self.called(id), timer.value.as_str().into(), names.into()];
-            return Err(ScenarioError::new(timer.pos, texts::TIMER_NOT_SET.with(args)));
+        let meant = |(_, (name, its)): &&(u16, TimerName)| {
+            *name == timer.value && number.is_none_or(|number| *its == Some(number.value))
+        };
+        // Without a number, the smallest of that name.
+        let Some((slot, name)) = set.iter().filter(meant).min_by_key(|(_, (_, number))| *number).copied()
+        else {
+            let mut names: Vec<String> = set.iter().take(MOST_NAMED).map(|(_, name)| called(*name)).collect();
+            if set.len() > MOST_NAMED {
+                names.push("…".to_owned());
+            }
+            let names = if names.is_empty() { "-".to_owned() } else { names.join(", ") };
+            let wanted = called((&timer.value, number.map(|number| number.value)));
+            let args = [self.called(id), wanted.into(), names.into()];
+            let pos = number.map_or(timer.pos, |number| number.pos);
+            return Err(ScenarioError::new(pos, texts::TIMER_NOT_SET.with(args)));
         };
         scratch.report.action.kind = StepKind::Fire;
         scratch.report.action.timer = Some(name);
@@ -260,4 +271,12 @@ impl Runner {
         self.apply(Act::Fire(id, slot), scratch);
         Ok(())
     }
+}
+
+/// The most timers that an error names.
+const MOST_NAMED: usize = 8;
+
+/// A timer as the text of a scenario calls it.
+fn called((name, number): (&str, Option<u64>)) -> String {
+    number.map_or_else(|| name.to_owned(), |number| format!("{name} {number}"))
 }

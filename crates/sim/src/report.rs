@@ -15,8 +15,8 @@ pub struct ActionReport {
     pub kind: StepKind,
     /// The message it was about: its number, sender, receiver and look.
     pub message: Option<(u32, NodeId, NodeId, MessageView)>,
-    /// The timer that fired.
-    pub timer: Option<&'static str>,
+    /// The timer that fired: its name, and its number where the node has many of that name.
+    pub timer: Option<(&'static str, Option<u64>)>,
     /// The request that was made, in its own words.
     pub request: Option<String>,
     /// For what a person or the scenario did: the command as a line.
@@ -319,8 +319,11 @@ impl StepReport {
             action["to"] = json!(to.number());
             action["message_kind"] = json!(view.kind);
         }
-        if let Some(timer) = self.action.timer {
+        if let Some((timer, number)) = self.action.timer {
             action["timer"] = json!(timer);
+            if let Some(number) = number {
+                action["timer_number"] = json!(number);
+            }
         }
         if let Some(request) = &self.action.request {
             action["request"] = json!(request);

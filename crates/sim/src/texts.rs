@@ -79,6 +79,7 @@ texts! {
     LOST_DROPPED: "{2} does not get {0} from {1}: dropped by hand.", "{2} 收不到 {1} 发来的{0}：已被手动丢弃。";
     COPIED: "{2} will get {0} from {1} twice: a second copy is on its way.", "{2} 将两次收到 {1} 发来的{0}：第二份正在途中。";
     FIRES: "The {1} timer of {0} fires.", "{0} 的 {1} 定时器到期。";
+    FIRES_ONE: "The {1} timer {2} of {0} fires.", "{0} 的 {1} 定时器 {2} 到期。";
     ASKS: "A client asks {0}: {1}.", "客户端请求 {0}：{1}。";
     CRASHES: "{0} crashes: what was in its memory is gone, its disk is kept.", "{0} 崩溃：内存中的内容全部丢失，磁盘保留。";
     RESTARTS: "{0} restarts from its disk.", "{0} 从磁盘重启。";

@@ -97,6 +97,9 @@ impl Happened {
     }
 }
 
+/// The name of a timer, and its number where a node has many of that name.
+pub(crate) type TimerName = (&'static str, Option<u64>);
+
 /// A world of any protocol.
 pub(crate) trait AnyWorld: Send + Sync {
     /// A copy that goes its own way.
@@ -136,12 +139,12 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn kind(&self, id: MessageId) -> Option<&'static str>;
     fn message_view(&self, id: MessageId) -> Option<MessageView>;
     fn message_fields(&self, id: MessageId) -> Vec<Field>;
-    /// The set timers of a node: their slots and names.
-    fn timers(&self, node: NodeId) -> Vec<(u16, &'static str)>;
+    /// The set timers of a node, in order: their slots and names, each with its number where there are many of a name.
+    fn timers(&self, node: NodeId) -> Vec<(u16, TimerName)>;
     /// How long the timer in a slot was set for, if it is set.
     fn delay_of(&self, node: NodeId, slot: u16) -> Option<Delay>;
     /// The name of the timer in a slot, if it is set.
-    fn timer_name(&self, node: NodeId, slot: u16) -> Option<&'static str>;
+    fn timer_name(&self, node: NodeId, slot: u16) -> Option<TimerName>;
 
     fn view(&self, node: NodeId, limit: usize) -> NodeView;
     /// As the stage shows it; see [`World::look`].
@@ -248,7 +251,7 @@ impl<P: Checked> Typed<P> {
             Act::Deliver(id) => Action::Deliver(id),
             Act::Lose(id) => Action::Lose(id),
             Act::Duplicate(id) => Action::Duplicate(id),
-            Act::Fire(node, slot) => Action::Fire(node, self.world.node(node).timer_in(slot)?),
+            Act::Fire(node, slot) => Action::Fire(node, self.world.node(node).timers.in_slot(slot)?.0),
             Act::Request(node, words) => Action::Request(node, P::Request::read(words).ok()?),
             Act::Crash(node) => Action::Crash(node),
             Act::Restart { node, wiped } => Action::Restart { node, wiped },
@@ -369,18 +372,17 @@ impl<P: Checked> AnyWorld for Typed<P> {
         self.world.envelope(id).map_or_else(Vec::new, |letter| letter.message.fields())
     }
 
-    fn timers(&self, node: NodeId) -> Vec<(u16, &'static str)> {
-        self.world.node(node).set_timers().map(|(slot, timer)| (slot, timer.name())).collect()
+    fn timers(&self, node: NodeId) -> Vec<(u16, TimerName)> {
+        let set = self.world.node(node).timers.with_slots();
+        set.map(|(slot, timer, _)| (slot, (timer.name(), timer.number()))).collect()
     }
 
     fn delay_of(&self, node: NodeId, slot: u16) -> Option<Delay> {
-        let n = self.world.node(node);
-        let timer = n.timer_in(slot)?;
-        n.timers.iter().find(|(set, _)| *set == timer).map(|(_, delay)| *delay)
+        self.world.node(node).timers.in_slot(slot).map(|(_, delay)| delay)
     }
 
-    fn timer_name(&self, node: NodeId, slot: u16) -> Option<&'static str> {
-        self.world.node(node).timer_in(slot).map(Timers::name)
+    fn timer_name(&self, node: NodeId, slot: u16) -> Option<TimerName> {
+        self.world.node(node).timers.in_slot(slot).map(|(timer, _)| (timer.name(), timer.number()))
     }
 
     fn view(&self, node: NodeId, limit: usize) -> NodeView {

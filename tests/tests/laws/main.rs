@@ -9,6 +9,7 @@
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop and say where")]
 
+mod abilities;
 mod adversary;
 mod balancing;
 mod by_hand;

@@ -203,7 +203,9 @@ impl<P: Checked> Wrapped<P> {
             Happening::Deliver(id) => Action::Deliver(id),
             Happening::Lose(id) => Action::Lose(id),
             Happening::Duplicate(id) => Action::Duplicate(id),
-            Happening::Fire(node, at) => Action::Fire(node, state.world.node(node).timers[at].0),
+            Happening::Fire(node, at) => {
+                Action::Fire(node, state.world.node(node).timers.iter().nth(at).unwrap().0)
+            }
             Happening::Crash(node) => Action::Crash(node),
             Happening::Restart(node) => Action::Restart { node, wiped: false },
             Happening::Ask(node, at) => Action::Request(node, self.requests(state)[at].clone()),

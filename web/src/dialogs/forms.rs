@@ -130,10 +130,11 @@ pub(super) fn timers(store: &Store, node: NodeId) -> Modal {
             Some(due) => state.say(&t::TIMER_DUE.with([due.since(now).into()])),
             None => t::TIMER_SET.get(lang).to_owned(),
         };
-        let fire = Command::Fire { node: node_ref(node), timer: timer.name.to_owned().into() };
+        let number = timer.number.map(Into::into);
+        let fire = Command::Fire { node: node_ref(node), timer: timer.name.to_owned().into(), number };
         let side = el("span", "row-side", due);
         let says = says.map_or("", |(_, text)| text.get(lang));
-        rows.push(row(timer.name.into(), side, says.into(), false, Deed::one(fire)));
+        rows.push(row(timer.called().into(), side, says.into(), false, Deed::one(fire)));
     }
     Modal {
         title: state.say(&t::TIMERS_OF.with([node.into()])).into(),

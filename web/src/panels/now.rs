@@ -222,7 +222,12 @@ fn timers_of(state: &State, id: NodeId) -> Html {
             None => t::TIMER_SET.get(lang).to_owned(),
         };
         let says = state.system().timers.iter().find(|(name, _)| *name == timer.name);
-        rows.push(explained(timer.name, says.map_or("", |(_, text)| text.get(lang)), html! { due }, false));
+        rows.push(explained(
+            timer.called(),
+            says.map_or("", |(_, text)| text.get(lang)),
+            html! { due },
+            false,
+        ));
     }
     html! { <>{ group(&t::TIMERS) }{ el("dl", "facts", all(rows)) }</> }
 }

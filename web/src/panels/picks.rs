@@ -38,15 +38,15 @@ pub(crate) fn first(state: &State) -> Option<Command> {
     }
     for i in 0..state.session.names().len() {
         for timer in state.session.timers(NodeId::at(i)) {
-            offer(timer.due, fire(NodeId::at(i), timer.name));
+            offer(timer.due, fire(NodeId::at(i), timer.name, timer.number));
         }
     }
     best.map(|(_, command)| command)
 }
 
 /// A timer fires.
-pub(crate) fn fire(id: NodeId, timer: &str) -> Command {
-    Command::Fire { node: node(id), timer: timer.to_owned().into() }
+pub(crate) fn fire(id: NodeId, timer: &str, number: Option<u64>) -> Command {
+    Command::Fire { node: node(id), timer: timer.to_owned().into(), number: number.map(Into::into) }
 }
 
 /// The list, of the selected nodes or of all.
@@ -96,10 +96,10 @@ fn of_node(state: &State, id: NodeId, next: Option<&Command>) -> Vec<Html> {
         rows.push(row(state, command, next, face, time(due).unwrap_or_default(), Some(m.serial), more));
     }
     for timer in state.session.timers(id) {
-        let says = state.say(&t::PICK_TIMER.with([timer.name.into()]));
+        let says = state.say(&t::PICK_TIMER.with([timer.called().into()]));
         let face = html! { <>{ crate::parts::icon::Icon::Timer.view() }{ el("span", "", says) }</> };
         let time = time(timer.due).unwrap_or_default();
-        rows.push(row(state, fire(id, timer.name), next, face, time, None, html! {}));
+        rows.push(row(state, fire(id, timer.name, timer.number), next, face, time, None, html! {}));
     }
     rows
 }

@@ -45,10 +45,16 @@ pub(crate) fn fields(state: &State, fields: &[&Field], before: Option<&[Field]>)
 }
 
 /// A fact whose name explains itself on hover and on focus.
-pub(crate) fn explained(name: &'static str, says: &'static str, value: Html, large: bool) -> Html {
+pub(crate) fn explained(
+    name: impl Into<yew::AttrValue>,
+    says: &'static str,
+    value: Html,
+    large: bool,
+) -> Html {
+    let name = name.into();
     html! {
-        <div class={if large { "fact large" } else { "fact" }} key={name}>
-            <dt><span class="term" tabindex="0">{ name }<span class="tip" role="tooltip">{ says }</span></span></dt>
+        <div class={if large { "fact large" } else { "fact" }} key={&*name}>
+            <dt><span class="term" tabindex="0">{ &name }<span class="tip" role="tooltip">{ says }</span></span></dt>
             { el("dd", "", value) }
         </div>
     }

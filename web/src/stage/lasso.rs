@@ -18,7 +18,7 @@ fn picked(store: &Store, at: Point, touch: bool) -> bool {
         let delivery = message.map(|serial| Command::Deliver(crate::actions::message(serial)));
         delivery.or_else(|| {
             let (node, timer) = hit::timer(layout, &state.frame, at)?;
-            Some(crate::panels::picks::fire(node, timer))
+            Some(crate::panels::picks::fire(node, timer.name, timer.number))
         })
     };
     let Some(command) = command else { return false };

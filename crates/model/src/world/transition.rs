@@ -142,14 +142,10 @@ impl<P: Checked> World<P> {
     }
 
     fn fire(&mut self, node: NodeId, timer: P::Timer, choices: &mut dyn Choices, step: &mut Step<P>) -> bool {
-        let n = self.node(node);
-        let Ok(at) = n.timers.binary_search_by(|(t, _)| t.cmp(&timer)) else { return false };
-        if n.status() != Status::Up {
+        if self.node(node).status() != Status::Up || !self.node(node).timers.contains(&timer) {
             return false;
         }
-        let n = self.node_mut(node);
-        n.timers.remove(at);
-        n.slots.remove(at);
+        self.node_mut(node).timers.clear(&timer);
         step.node = Some(node);
         self.handle(node, choices, step, |ctx, live, fx| P::on_timer(ctx, live, timer, fx));
         true
@@ -182,8 +178,7 @@ impl<P: Checked> World<P> {
         let n = self.node_mut(node);
         n.memory = None;
         n.paused = false;
-        n.timers.clear();
-        n.slots.clear();
+        n.timers.clear_all();
         let (gone, open) = std::mem::take(&mut self.open).into_iter().partition(|r| r.node == node);
         self.open = open;
         let gone: Vec<OpenRequest<P::Request>> = gone;

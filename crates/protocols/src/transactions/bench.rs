@@ -73,8 +73,8 @@ impl<P: Commitment> Lab<P> {
 
     /// Whether a node's timer of this name is set, and if so fires the first.
     pub(super) fn fires(&mut self, node: u16, timer: &str) -> bool {
-        let mut set = self.world.node(id(node)).timers.iter().map(|(timer, _)| *timer);
-        let Some(timer) = set.find(|t| t.name() == timer) else { return false };
+        let set = self.world.node(id(node)).timers.iter().map(|(timer, _)| timer).find(|t| t.name() == timer);
+        let Some(timer) = set else { return false };
         self.act(Action::Fire(id(node), timer));
         true
     }

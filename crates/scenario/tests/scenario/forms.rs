@@ -181,7 +181,9 @@ fn each_action_is_read() {
     does("set policy=random queue=9", Command::Set(vec![setting("policy", "random"), setting("queue", "9")]));
     does("deliver all", Command::DeliverAll);
     does("stabilize", Command::Stabilize);
-    does("fire 2 election", Command::Fire { node: n(2), timer: s("election") });
+    does("fire 2 election", Command::Fire { node: n(2), timer: s("election"), number: None });
+    let seventh = Some(Spanned::from(7));
+    does("fire 2 lease 7", Command::Fire { node: n(2), timer: s("lease"), number: seventh });
     does("choose 0 2", Command::Choose(vec![0, 2]));
 }
 

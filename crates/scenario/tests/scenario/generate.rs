@@ -163,7 +163,8 @@ fn command(stepwise: bool) -> impl Strategy<Value = Command> {
         select().prop_map(Command::Hold),
         select().prop_map(Command::Release),
         (select(), micros()).prop_map(|(select, by)| Command::Delay { select, by }),
-        (node_ref(), spanned_name()).prop_map(|(node, timer)| Command::Fire { node, timer }),
+        (node_ref(), spanned_name(), option::of(any::<u64>().prop_map(Spanned::from)))
+            .prop_map(|(node, timer, number)| Command::Fire { node, timer, number }),
         vec(any::<u32>(), 1..4).prop_map(Command::Choose),
         time,
     ];

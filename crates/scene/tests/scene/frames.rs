@@ -59,7 +59,7 @@ pub(crate) fn nodes(n: usize, layout: Layout) -> Frame {
         status: Status::Up,
         role: role("follower"),
         beside: None,
-        timers: vec![TimerArc { name: "election", left: ((i * 370 + 350) % 1000) as u16 }],
+        timers: vec![TimerArc { name: "election", number: None, left: ((i * 370 + 350) % 1000) as u16 }],
         clock_percent: 100,
         group: None,
         spare: false,
@@ -154,8 +154,10 @@ pub(crate) fn faults() -> Frame {
     frame.nodes[3].status = Status::Down;
     frame.nodes[3].timers.clear();
     frame.nodes[4].status = Status::Paused;
-    frame.nodes[0].timers =
-        vec![TimerArc { name: "election", left: 620 }, TimerArc { name: "lease", left: 900 }];
+    frame.nodes[0].timers = vec![
+        TimerArc { name: "election", number: None, left: 620 },
+        TimerArc { name: "lease", number: None, left: 900 },
+    ];
     frame.nodes[1].clock_percent = 120;
     frame.cuts = vec![(id(1), id(3)), (id(2), id(5)), (id(5), id(2))];
     send(&mut frame, 1, 2, 45, "vote");

@@ -351,7 +351,7 @@ fn a_finger_on_an_arc_means_its_timer() {
     for (node, place) in frame.nodes.iter().zip(&layout.places) {
         let above = place.centre - Point::new(0.0, place.radius + 7.5 * layout.unit);
         let timer = hit::timer(&layout, &frame, above);
-        assert_eq!(timer, node.timers.first().map(|timer| (node.id, timer.name)));
+        assert_eq!(timer, node.timers.first().map(|timer| (node.id, timer)));
         found += usize::from(timer.is_some());
         assert_eq!(hit::timer(&layout, &frame, place.centre), None);
     }

@@ -31,8 +31,7 @@ impl Driver {
                     self.flight(id).map_or(Micros(0), |f| self.stood(f.sent_at))
                 }
                 Event::Timer(node, slot) => {
-                    let armed = self.armed.iter().find(|a| a.node == node && a.slot == slot);
-                    armed.map_or(Micros(0), |a| self.stood(a.set_at))
+                    self.armed_in(node, slot).map_or(Micros(0), |a| self.stood(a.set_at))
                 }
                 Event::Load(..) => self.stood(Micros(0)),
                 // A line of the scenario names its moment; one that has passed comes now.
@@ -54,9 +53,8 @@ impl Driver {
                 self.expect(flight.from, flight.to, flight.due);
             }
         }
-        for i in 0..self.armed.len() {
-            let by = self.stood(self.armed[i].set_at);
-            let armed = &mut self.armed[i];
+        for armed in self.armed.iter_mut().flatten().flatten() {
+            let by = now.since(armed.set_at.max(since));
             armed.set_at = armed.set_at.plus(by);
             armed.due = armed.due.plus(by);
             armed.entry_at = armed.entry_at.plus(by).max(now);
@@ -81,7 +79,7 @@ impl Driver {
                 self.expect(flight.from, flight.to, flight.due);
             }
         }
-        for armed in &mut self.armed {
+        for armed in self.armed.iter_mut().flatten().flatten() {
             armed.due = armed.due.max(now);
             armed.entry = self.queue.push(armed.due, Event::Timer(armed.node, armed.slot));
             armed.entry_at = armed.due;
@@ -104,7 +102,7 @@ impl Driver {
                 flight.entry = queue.push(now, Event::Arrive(flight.id));
             }
         }
-        for armed in armed.iter_mut().filter(|a| a.node == node && a.parked) {
+        for armed in armed[node.index()].iter_mut().flatten().filter(|a| a.parked) {
             armed.parked = false;
             if armed.due > now {
                 queue.put_back(armed.due, armed.entry, Event::Timer(node, armed.slot));

@@ -21,42 +21,34 @@ pub(crate) struct Armed {
 impl Driver {
     /// A timer was set or cleared.
     pub(crate) fn arm(&mut self, node: NodeId, slot: u16, delay: Option<Delay>) {
-        let place = self.armed.binary_search_by(|a| (a.node, a.slot).cmp(&(node, slot)));
-        let Some(delay) = delay else {
-            if let Ok(at) = place {
-                self.armed.remove(at);
-            }
-            return;
-        };
+        let Some(delay) = delay else { return self.disarm(node, Some(slot)) };
         let now = self.oracle.now;
         let local = self.timers.delay(delay);
         let percent = u64::from(self.oracle.percent(node));
         // A division takes as long as much of a step, and hardly any clock drifts.
         let takes = if percent == 100 { local.0 } else { local.0.saturating_mul(100) / percent };
         let due = now.plus(Micros(takes));
-        match place {
+        let slots = &mut self.armed[node.index()];
+        if slots.len() <= usize::from(slot) {
+            slots.resize(usize::from(slot) + 1, None);
+        }
+        match &mut slots[usize::from(slot)] {
             // The entry that is there comes first; it will see that the timer runs longer.
-            Ok(at) if self.armed[at].entry_at <= due => {
-                self.armed[at].set_at = now;
-                self.armed[at].due = due;
+            Some(armed) if armed.entry_at <= due => {
+                armed.set_at = now;
+                armed.due = due;
             }
-            place => {
+            armed => {
                 let entry = if self.timed { self.queue.push(due, Event::Timer(node, slot)) } else { 0 };
-                let armed = Armed { node, slot, set_at: now, due, entry, entry_at: due, parked: false };
-                match place {
-                    Ok(at) => self.armed[at] = armed,
-                    Err(at) => self.armed.insert(at, armed),
-                }
+                *armed = Some(Armed { node, slot, set_at: now, due, entry, entry_at: due, parked: false });
             }
         }
     }
 
     /// Whether a timer is due by the queue's entry; one that runs longer is entered again.
     pub(crate) fn is_due(&mut self, node: NodeId, slot: u16, entry: u64, at: Micros, paused: bool) -> bool {
-        let Ok(place) = self.armed.binary_search_by(|a| (a.node, a.slot).cmp(&(node, slot))) else {
-            return false;
-        };
-        let armed = &mut self.armed[place];
+        let slots = &mut self.armed[node.index()];
+        let Some(armed) = slots.get_mut(usize::from(slot)).and_then(Option::as_mut) else { return false };
         if armed.entry != entry {
             return false;
         }
@@ -72,19 +64,32 @@ impl Driver {
 
     /// A timer fired or its node crashed.
     pub(crate) fn disarm(&mut self, node: NodeId, slot: Option<u16>) {
-        self.armed.retain(|a| a.node != node || slot.is_some_and(|s| s != a.slot));
+        let slots = &mut self.armed[node.index()];
+        match slot {
+            Some(slot) => {
+                if let Some(armed) = slots.get_mut(usize::from(slot)) {
+                    *armed = None;
+                }
+            }
+            None => slots.clear(),
+        }
     }
 
-    /// The timers that are set, by node.
-    pub(crate) fn armed(&self) -> &[Armed] {
-        &self.armed
+    /// The timer in a slot of a node.
+    pub(crate) fn armed_in(&self, node: NodeId, slot: u16) -> Option<&Armed> {
+        self.armed[node.index()].get(usize::from(slot))?.as_ref()
+    }
+
+    /// The timers that are set, by node and slot.
+    pub(crate) fn armed(&self) -> impl Iterator<Item = &Armed> {
+        self.armed.iter().flatten().flatten()
     }
 
     /// A node's clock runs at another rate from now on; its timers are stretched with it.
     pub(crate) fn set_clock(&mut self, node: NodeId, percent: u32) {
         let now = self.oracle.now;
         let before = u64::from(self.oracle.set_clock(node, percent));
-        for armed in self.armed.iter_mut().filter(|a| a.node == node && a.due > now) {
+        for armed in self.armed[node.index()].iter_mut().flatten().filter(|a| a.due > now) {
             let left = armed.due.since(now).0.saturating_mul(before) / u64::from(percent);
             armed.due = now.plus(Micros(left));
             armed.parked = false;

@@ -218,9 +218,7 @@ fn age(runner: &Runner, waiting: Waiting, now: Micros) -> Micros {
     let driver = &runner.driver;
     let begun = match waiting {
         Waiting::Letter(id) => driver.flight(id).map(|flight| flight.sent_at),
-        Waiting::Timer(node, slot) => {
-            driver.armed().iter().find(|a| a.node == node && a.slot == slot).map(|armed| armed.set_at)
-        }
+        Waiting::Timer(node, slot) => driver.armed_in(node, slot).map(|armed| armed.set_at),
     };
     let moving = driver.standing().map_or(now, |since| now.min(since));
     begun.filter(|_| !runner.scenario.stepwise).map_or(Micros(0), |begun| moving.since(begun))

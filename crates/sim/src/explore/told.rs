@@ -184,8 +184,12 @@ impl Worlds {
             What::Lose(id) => Command::Drop(select(world, id, self.may_hold())),
             What::Duplicate(id) => Command::Duplicate(select(world, id, self.may_hold())),
             What::Fire(node, slot) | What::Early(node, slot) => {
-                let timer = world.timer_name(node, slot).unwrap_or_default().to_owned().into();
-                Command::Fire { node: name(node), timer }
+                let (timer, number) = world.timer_name(node, slot).unwrap_or_default();
+                Command::Fire {
+                    node: name(node),
+                    timer: timer.to_owned().into(),
+                    number: number.map(Spanned::from),
+                }
             }
             What::Request(node, at) => {
                 let words = &self.requests(before.left)[usize::from(at)];

@@ -59,8 +59,17 @@ pub struct BranchInfo {
 pub struct TimerInfo {
     /// Its name, as `fire 2 election` uses it.
     pub name: &'static str,
+    /// Its number, where a node has many of that name: `fire 2 lease 7`.
+    pub number: Option<u64>,
     /// When it is due, as far as the clock decides; `None` in a stepwise run.
     pub due: Option<Micros>,
+}
+
+impl TimerInfo {
+    /// As the text of a scenario calls it: `lease 7`.
+    pub fn called(&self) -> String {
+        self.number.map_or_else(|| self.name.to_owned(), |number| format!("{} {number}", self.name))
+    }
 }
 
 /// A message in flight, for lists and for the inspector.

@@ -26,15 +26,15 @@ impl Session {
         self.branches.iter().enumerate().map(info).collect()
     }
 
-    /// The timers of a node that are set.
+    /// The timers of a node that are set, in order.
     pub fn timers(&self, node: NodeId) -> Vec<TimerInfo> {
         let timed = !self.runner.scenario.stepwise;
         let due = |slot| {
-            let armed = self.runner.driver.armed().iter().find(|a| a.node == node && a.slot == slot);
+            let armed = self.runner.driver.armed_in(node, slot);
             armed.filter(|_| timed).map(|a| a.due.plus(self.runner.driver.stood(a.set_at)))
         };
         let set = self.runner.world.timers(node).into_iter();
-        set.map(|(slot, name)| TimerInfo { name, due: due(slot) }).collect()
+        set.map(|(slot, (name, number))| TimerInfo { name, number, due: due(slot) }).collect()
     }
 
     /// The messages in flight, oldest first.
