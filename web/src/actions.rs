@@ -258,7 +258,7 @@ fn for_link(state: &State, a: NodeId, b: NodeId) -> Vec<Action> {
         actions.push(Action::new(&t::CUT_BACK, &t::CUT_ONE_SAYS, None, one(Command::Cut(wire(b, a, false)))));
     }
     if cut(a, b) || cut(b, a) {
-        actions.push(Action::new(&t::MEND, &t::MEND_SAYS, Some('j'), one(Command::Join(wire(a, b, true)))));
+        actions.push(Action::new(&t::MEND, &t::MEND_SAYS, Some('j'), one(Command::Mend(wire(a, b, true)))));
     }
     let general = state.session.net();
     let both = [state.session.link(a, b), state.session.link(b, a)];

@@ -104,8 +104,8 @@ pub(crate) fn cut(cursor: &mut Cursor) -> Parsed {
     done(Command::Cut(cursor.wire()?))
 }
 
-pub(crate) fn join(cursor: &mut Cursor) -> Parsed {
-    done(Command::Join(cursor.wire()?))
+pub(crate) fn mend(cursor: &mut Cursor) -> Parsed {
+    done(Command::Mend(cursor.wire()?))
 }
 
 pub(crate) fn isolate(cursor: &mut Cursor) -> Parsed {

@@ -25,27 +25,41 @@ pub(crate) struct Keyword {
     pub(crate) line: Option<LineParser>,
     /// Whether it makes sense only where nothing happens by itself.
     pub(crate) stepwise_only: bool,
+    /// Whether it is what another statement was called before: it is read and not proposed.
+    pub(crate) old: bool,
 }
 
 impl Keyword {
     const fn start(word: &'static str, usage: &'static str, parse: StartParser) -> Self {
-        Self { word, usage, start: Some(parse), moment: None, line: None, stepwise_only: false }
+        Self { word, usage, start: Some(parse), moment: None, line: None, stepwise_only: false, old: false }
     }
 
     const fn moment(word: &'static str, usage: &'static str, parse: MomentParser) -> Self {
-        Self { word, usage, start: None, moment: Some(parse), line: None, stepwise_only: false }
+        Self { word, usage, start: None, moment: Some(parse), line: None, stepwise_only: false, old: false }
     }
 
     const fn line(word: &'static str, usage: &'static str, parse: LineParser) -> Self {
-        Self { word, usage, start: None, moment: None, line: Some(parse), stepwise_only: false }
+        Self { word, usage, start: None, moment: None, line: Some(parse), stepwise_only: false, old: false }
     }
 
     const fn both(word: &'static str, usage: &'static str, start: StartParser, line: LineParser) -> Self {
-        Self { word, usage, start: Some(start), moment: None, line: Some(line), stepwise_only: false }
+        Self {
+            word,
+            usage,
+            start: Some(start),
+            moment: None,
+            line: Some(line),
+            stepwise_only: false,
+            old: false,
+        }
     }
 
     const fn only_stepwise(self) -> Self {
         Self { stepwise_only: true, ..self }
+    }
+
+    const fn old(self) -> Self {
+        Self { old: true, ..self }
     }
 }
 
@@ -79,7 +93,8 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     Keyword::line("clock", "clock NODE PERCENT%", actions::clock),
     Keyword::line("partition", "partition NODES | NODES", actions::partition),
     Keyword::line("cut", "cut NODE -> NODE", actions::cut),
-    Keyword::line("join", "join NODE -> NODE", actions::join),
+    Keyword::line("mend", "mend NODE -> NODE", actions::mend),
+    Keyword::line("join", "join NODE -> NODE", actions::mend).old(),
     Keyword::line("isolate", "isolate NODE", actions::isolate),
     Keyword::line("heal", "heal", actions::heal),
     Keyword::line("measure", "measure", actions::measure),
@@ -108,7 +123,7 @@ pub(crate) fn find(word: &str) -> Option<&'static Keyword> {
 /// The words that may begin a statement, or stand after a moment if `after_moment`.
 pub(crate) fn allowed(stepwise: bool, after_moment: bool) -> Vec<&'static str> {
     let fits = |keyword: &&Keyword| {
-        (stepwise || !keyword.stepwise_only) && (!after_moment || keyword.line.is_some())
+        !keyword.old && (stepwise || !keyword.stepwise_only) && (!after_moment || keyword.line.is_some())
     };
     KEYWORDS.iter().filter(fits).map(|keyword| keyword.word).collect()
 }

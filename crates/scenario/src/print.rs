@@ -93,7 +93,7 @@ impl Display for Command {
                 Ok(())
             }
             Self::Cut(wire) => write!(f, "cut {wire}"),
-            Self::Join(wire) => write!(f, "join {wire}"),
+            Self::Mend(wire) => write!(f, "mend {wire}"),
             Self::Isolate(node) => write!(f, "isolate {}", node.value),
             Self::Heal => f.write_str("heal"),
             Self::ByHand(on) => f.write_str(if *on { "by-hand" } else { "by-clock" }),
@@ -138,6 +138,15 @@ impl Display for Expectation {
                 write!(f, "node {} {} {} ", node.value, path.value, op.sign())?;
                 write_word(f, &value.value)
             }
+            Self::Figure { path, op, value } => {
+                write!(f, "figure {} {} ", path.value, op.sign())?;
+                write_word(f, &value.value)
+            }
+            Self::Answer { request, op, value } => {
+                write!(f, "answer {} {} ", request.value, op.sign())?;
+                write_word(f, &value.value)
+            }
+            Self::Never(expectation) => write!(f, "never {expectation}"),
             Self::Invariant { verdict, id } => write!(f, "{} {}", verdict.word(), id.value),
         }
     }

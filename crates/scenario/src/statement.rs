@@ -90,8 +90,8 @@ pub enum Command {
     Partition(Vec<Vec<Spanned<NodeRef>>>),
     /// `cut 3 -> 4`, `cut 3 - 4`.
     Cut(Wire),
-    /// `join 3 -> 4`, `join 3 - 4`: mends what was cut.
-    Join(Wire),
+    /// `mend 3 -> 4`, `mend 3 - 4`: mends what was cut. `join` is read too, as it was called before.
+    Mend(Wire),
     /// `isolate NODE`: cuts all its links both ways.
     Isolate(Spanned<NodeRef>),
     /// `heal`: mends every cut and partition.
@@ -215,6 +215,26 @@ pub enum Expectation {
         /// With what, as raw text.
         value: Spanned<String>,
     },
+    /// `expect figure answered >= 10`.
+    Figure {
+        /// Which figure, or which part of one.
+        path: Spanned<Path>,
+        /// How it is compared.
+        op: Op,
+        /// With what, as raw text.
+        value: Spanned<String>,
+    },
+    /// `expect answer 3 = 7`: what a request was answered.
+    Answer {
+        /// Which request, counted from 1 in the order in which they are made.
+        request: Spanned<u32>,
+        /// How it is compared.
+        op: Op,
+        /// With what, as raw text.
+        value: Spanned<String>,
+    },
+    /// `expect never EXPECTATION`: it was so after no step of the run so far.
+    Never(Box<Expectation>),
     /// `expect holds ID`, and `violated`, `seen`, `unseen`.
     Invariant {
         /// What its verdict must be.

@@ -186,6 +186,13 @@ pub(crate) static A_FIELD: Text = Text::new(
     "a field (commit_index, log[3].term, match_index[2])",
     "字段（commit_index、log[3].term、match_index[2]）",
 );
+pub(crate) static A_FIGURE: Text = Text::new(
+    "a figure (answered, messages_by_kind.RequestVote)",
+    "数据（answered、messages_by_kind.RequestVote）",
+);
+pub(crate) static A_REQUEST_NUMBER: Text =
+    Text::new("the number of a request (1 is the first)", "请求的编号（第一个是 1）");
+pub(crate) static AN_EXPECTATION: Text = Text::new("an expectation", "预期");
 pub(crate) static A_COMPARISON: Text =
     Text::new("a comparison (=, !=, <, <=, >, >=)", "比较符（=、!=、<、<=、>、>=）");
 pub(crate) static EQUAL_OR_NOT: Text = Text::new("\"=\" or \"!=\"", "“=”或“!=”");

@@ -254,6 +254,7 @@ pub(crate) fn field(
     names: &[String],
     view: impl Fn(NodeId) -> NodeView,
 ) -> Result<(), ScenarioError> {
+    let expectation = if let Expectation::Never(inner) = expectation { inner } else { expectation };
     let Expectation::Field { node: found, path, .. } = expectation else { return Ok(()) };
     let Some(Segment::Name(name)) = path.value.0.first() else { return Ok(()) };
     let view = view(node(found, names)?);
@@ -301,7 +302,7 @@ impl Check<'_> {
             | Command::Restart { node, .. }
             | Command::Clock { node, .. } => self.node(node),
             Command::Partition(groups) => groups.iter().flatten().try_for_each(|n| self.node(n)),
-            Command::Cut(wire) | Command::Join(wire) => ends(wire, self.names).map(drop),
+            Command::Cut(wire) | Command::Mend(wire) => ends(wire, self.names).map(drop),
             Command::Net(change) => self.net(change),
             Command::Load(load) => self.load(load),
             Command::Rule { id, .. } => rule(self.system, id).map(drop),
@@ -370,6 +371,8 @@ impl Check<'_> {
         match expectation {
             Expectation::Role { node, .. } => node.as_ref().map_or(Ok(()), |n| self.node(n)),
             Expectation::Field { node, .. } => self.node(node),
+            Expectation::Figure { .. } | Expectation::Answer { .. } => Ok(()),
+            Expectation::Never(inner) => self.expectation(inner),
             Expectation::Invariant { id, .. } => {
                 let known = self.system.invariants.iter().map(|i| i.id);
                 if known.clone().any(|known| known == id.value) {

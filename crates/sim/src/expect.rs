@@ -1,5 +1,9 @@
 //! Evaluates `expect` lines: what was expected, and what is.
 
+mod past;
+
+pub(crate) use past::Past;
+
 use crate::check;
 use crate::report::ExpectReport;
 use crate::runner::{Found, Runner};
@@ -38,9 +42,15 @@ impl Runner {
         pos: Pos,
         expectation: &Expectation,
     ) -> Result<ExpectReport, ScenarioError> {
+        let (ok, says) = self.is_so(expectation)?;
+        Ok(ExpectReport { line: pos.line, step: self.steps, ok, says })
+    }
+
+    /// Whether what is expected is so at the present, and a sentence about it.
+    pub(super) fn is_so(&self, expectation: &Expectation) -> Result<(bool, Sentence), ScenarioError> {
         let clock = |id| self.driver.oracle.clock_at(id, self.now());
         let present = Glance { world: &*self.world, names: &self.names, clock: &clock };
-        let (ok, says) = match expectation {
+        Ok(match expectation {
             Expectation::Role { role, node, negate } => {
                 let wanted = node.as_ref().map(|n| check::node(n, &self.names)).transpose()?;
                 present.role(&role.value, wanted, *negate)
@@ -49,9 +59,13 @@ impl Runner {
                 let id = check::node(node, &self.names)?;
                 present.field(id, &path.value, *op, &value.value)
             }
+            Expectation::Figure { path, op, value } => self.expect_figure(&path.value, *op, &value.value),
+            Expectation::Answer { request, op, value } => {
+                self.expect_answer(request.value, *op, &number_of(&value.value, &self.names))
+            }
+            Expectation::Never(inner) => self.expect_never(inner),
             Expectation::Invariant { verdict, id } => self.expect_verdict(*verdict, &id.value),
-        };
-        Ok(ExpectReport { line: pos.line, step: self.steps, ok, says })
+        })
     }
 
     fn expect_verdict(&self, wanted: synod_scenario::Verdict, id: &str) -> (bool, Sentence) {

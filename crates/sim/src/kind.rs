@@ -52,7 +52,7 @@ kinds! {
     /// A link is cut.
     Cut = "cut", 98_882;
     /// A cut link is mended.
-    Mend = "join", 3_267_882;
+    Mend = "mend", 3_267_882;
     /// A node is cut off from all others.
     Isolate = "isolate", 96_586_064_043;
     /// The network splits.

@@ -53,7 +53,7 @@ impl Runner {
             }
             Command::Partition(groups) => self.partition(groups, scratch)?,
             Command::Cut(wire) => self.cut(wire, true, scratch)?,
-            Command::Join(wire) => self.cut(wire, false, scratch)?,
+            Command::Mend(wire) => self.cut(wire, false, scratch)?,
             Command::Isolate(node) => self.isolate(node, scratch)?,
             Command::Heal => {
                 scratch.report.action.kind = StepKind::Heal;

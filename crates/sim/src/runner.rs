@@ -10,7 +10,8 @@ use crate::StepKind;
 use crate::catalogue::System;
 use crate::check::Opened;
 use crate::driver::Driver;
-use crate::figures::Figures;
+use crate::expect::Past;
+use crate::figures::{Figures, FiguresReport};
 use crate::queue::Event;
 use crate::report::{ExpectReport, StepReport, Violation};
 use crate::workload::Workload;
@@ -88,6 +89,8 @@ pub(crate) struct Runner {
     pub(crate) found: Vec<Found>,
     pub(crate) violations: Arc<Vec<Violation>>,
     pub(crate) outcomes: Arc<Vec<ExpectReport>>,
+    /// What expectations that look back need.
+    pub(crate) past: Past,
     /// At the end of a run: whether each *Eventually* came about.
     pub(crate) settled: Option<Arc<Vec<bool>>>,
     /// Assumptions that faults have broken so far.
@@ -120,6 +123,7 @@ impl Clone for Runner {
             found: self.found.clone(),
             violations: Arc::clone(&self.violations),
             outcomes: Arc::clone(&self.outcomes),
+            past: self.past.clone(),
             settled: None,
             broken: self.broken.clone(),
         }
@@ -161,6 +165,7 @@ impl Runner {
             found: vec![Found::Nothing; system.invariants.len()],
             violations: Arc::default(),
             outcomes: Arc::default(),
+            past: Past::of(&scenario),
             settled: None,
             broken: Vec::new(),
             scenario,
@@ -172,6 +177,7 @@ impl Runner {
         world.boot(&mut driver.oracle, &mut scratch.step);
         runner.absorb(&scratch.step, false);
         runner.judge();
+        runner.watch_nevers();
         if !runner.scenario.stepwise {
             let times = runner.lines.iter().map(|l| match l.when {
                 When::At(at) => at,
@@ -206,6 +212,13 @@ impl Runner {
     /// Virtual time of the last step.
     pub(crate) fn now(&self) -> Micros {
         self.driver.oracle.now
+    }
+
+    /// What is counted up to a moment.
+    pub(crate) fn figures_at(&self, at: Micros) -> FiguresReport {
+        let clock = |at| move |node| self.driver.oracle.clock_at(node, at);
+        let readings = |at| self.world.readings(at, &clock(at));
+        self.figures.report(self.system.messages, self.world.figures(), &readings, at)
     }
 
     /// From now on nothing is done by hand: what happens, happens by itself, in time.

@@ -284,7 +284,7 @@ impl Draft {
                 }
             }
             Event::Heals => self.does(now, Command::Heal),
-            Event::Joins(from, to) => self.does(now, Command::Join(wire(from, to))),
+            Event::Joins(from, to) => self.does(now, Command::Mend(wire(from, to))),
         }
     }
 

@@ -165,7 +165,8 @@ fn each_action_is_read() {
     does("cut 3 -> 4", Command::Cut(wire(3, 4, false)));
     does("cut 3->4", Command::Cut(wire(3, 4, false)));
     does("cut 3 - 4", Command::Cut(wire(3, 4, true)));
-    does("join 3 - 4", Command::Join(wire(3, 4, true)));
+    does("mend 3 - 4", Command::Mend(wire(3, 4, true)));
+    does("join 3 - 4", Command::Mend(wire(3, 4, true)));
     does("isolate 3", Command::Isolate(n(3)));
     does("heal", Command::Heal);
     does("by-hand", Command::ByHand(true));
@@ -265,6 +266,19 @@ fn each_expectation_is_read() {
     expects("expect node 2 log[3].term = 2", field(term, Op::Eq, "2"));
     let deep = vec![name("grid"), Segment::Index(1), Segment::Index(2)];
     expects("expect node 2 grid[1][2] = \"\"", field(deep, Op::Eq, ""));
+    let figure =
+        |path: Vec<Segment>, op, value| Expectation::Figure { path: Path(path).into(), op, value: s(value) };
+    expects("expect figure answered >= 10", figure(vec![name("answered")], Op::Ge, "10"));
+    let kind = vec![name("messages_by_kind"), name("RequestVote")];
+    expects("expect figure messages_by_kind.RequestVote<9", figure(kind, Op::Lt, "9"));
+    expects("expect figure = 3", Expectation::Role { role: s("figure"), node: Some(n(3)), negate: false });
+    let answer = Expectation::Answer { request: 3.into(), op: Op::Eq, value: s("7") };
+    expects("expect answer 3 = 7", answer.clone());
+    expects("expect never answer 3 = 7", Expectation::Never(Box::new(answer)));
+    expects("expect never leader = 2", Expectation::Never(Box::new(role(Some(n(2)), false))));
+    let high = field(vec![name("current_term")], Op::Gt, "3");
+    expects("expect never node 2 current_term > 3", Expectation::Never(Box::new(high)));
+    expects("expect never = 3", Expectation::Role { role: s("never"), node: Some(n(3)), negate: false });
     for verdict in Verdict::ALL {
         let text = format!("expect {} state-machine-safety", verdict.word());
         expects(&text, Expectation::Invariant { verdict, id: s("state-machine-safety") });

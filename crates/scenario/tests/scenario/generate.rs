@@ -141,7 +141,7 @@ fn command(stepwise: bool) -> impl Strategy<Value = Command> {
         (node_ref(), 1..=1000_u32).prop_map(|(node, percent)| Command::Clock { node, percent }),
         groups(),
         wire().prop_map(Command::Cut),
-        wire().prop_map(Command::Join),
+        wire().prop_map(Command::Mend),
         node_ref().prop_map(Command::Isolate),
     ];
     let settings = prop_oneof![
@@ -178,6 +178,12 @@ fn path() -> impl Strategy<Value = Path> {
 }
 
 fn expectation() -> impl Strategy<Value = Expectation> {
+    let never = one_expectation().prop_map(|inner| Expectation::Never(Box::new(inner)));
+    prop_oneof![4 => one_expectation(), 1 => never]
+}
+
+fn one_expectation() -> impl Strategy<Value = Expectation> {
+    let op = || proptest::sample::select(Op::ALL.to_vec());
     let role = prop_oneof![spanned_name(), Just(Spanned::from("node".to_owned()))];
     prop_oneof![
         (role, option::of(node_ref()), any::<bool>()).prop_map(|(role, node, negate)| Expectation::Role {
@@ -185,8 +191,22 @@ fn expectation() -> impl Strategy<Value = Expectation> {
             node,
             negate
         }),
-        (node_ref(), path(), proptest::sample::select(Op::ALL.to_vec()), free_word())
-            .prop_map(|(node, path, op, value)| Expectation::Field { node, path: path.into(), op, value }),
+        (path(), op(), free_word()).prop_map(|(path, op, value)| Expectation::Figure {
+            path: path.into(),
+            op,
+            value
+        }),
+        (1..=u32::MAX, op(), free_word()).prop_map(|(request, op, value)| Expectation::Answer {
+            request: request.into(),
+            op,
+            value
+        }),
+        (node_ref(), path(), op(), free_word()).prop_map(|(node, path, op, value)| Expectation::Field {
+            node,
+            path: path.into(),
+            op,
+            value
+        }),
         (proptest::sample::select(Verdict::ALL.to_vec()), spanned_name())
             .prop_map(|(verdict, id)| Expectation::Invariant { verdict, id }),
     ]

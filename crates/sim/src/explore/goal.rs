@@ -164,6 +164,10 @@ fn wanted(
             op: *op,
             value: value.value.clone(),
         }),
+        // These look back over a run, and a state has no past.
+        Expectation::Figure { .. } | Expectation::Answer { .. } | Expectation::Never(_) => {
+            Err(ScenarioError::nowhere(texts::NOT_OF_A_STATE.with([])))
+        }
         Expectation::Invariant { verdict, id } => {
             let at = invariant(system, id)?;
             match (verdict, system.invariants[at].expect) {

@@ -111,6 +111,7 @@ impl Runner {
         for (request, reply) in &step.closed {
             figures.closed(*request, reply.as_ref(), now);
         }
+        self.past.note(step);
         if let Some(node) = step.node {
             figures.serving(now, node, step.in_charge);
             figures.blocked(now, node, step.blocked);
@@ -157,6 +158,7 @@ impl Runner {
             }
         }
         self.judge();
+        self.watch_nevers();
         if self.world.in_flight_count() > MOST_IN_FLIGHT {
             return Err(ScenarioError::new(
                 Pos::NONE,

@@ -185,10 +185,7 @@ impl Session {
 
     /// What is counted, up to the playhead.
     pub fn figures(&self) -> FiguresReport {
-        let now = self.playhead.max(self.runner.now());
-        let clock = |at| move |node| self.runner.driver.oracle.clock_at(node, at);
-        let readings = |at| self.runner.world.readings(at, &clock(at));
-        self.runner.figures.report(self.runner.system.messages, self.runner.world.figures(), &readings, now)
+        self.runner.figures_at(self.playhead.max(self.runner.now()))
     }
 
     /// The client history so far, for checkers of linearizability.

@@ -1,0 +1,129 @@
+//! Expectations that look back over the run: what never was, what requests were answered, what was counted.
+//!
+//! What they need is kept only where a line of the scenario asks for it.
+
+use super::{compare, first_of, within};
+use crate::runner::Runner;
+use crate::texts;
+use crate::world::Happened;
+use std::sync::Arc;
+use synod_model::duration::{parse_duration, parse_scaled};
+use synod_model::{Reply, RequestId, Sentence, Value};
+use synod_scenario::{Expectation, Op, Path, Scenario, Statement};
+
+/// What has been so far.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Past {
+    /// What must never be, and after which step it was for the first time.
+    nevers: Vec<(Arc<Expectation>, Option<u64>)>,
+    /// How many requests were made.
+    made: u32,
+    /// Whether answers are kept.
+    answers_wanted: bool,
+    /// What became of each request that ended: no reply, its node crashed.
+    answers: Arc<Vec<(RequestId, Option<Reply>)>>,
+}
+
+impl Past {
+    /// Nothing yet, for a run of a scenario.
+    pub(crate) fn of(scenario: &Scenario) -> Self {
+        let mut past = Self::default();
+        for line in &scenario.lines {
+            let Statement::Expect(expectation) = &line.what else { continue };
+            past.answers_wanted |= match expectation {
+                Expectation::Never(inner) => matches!(**inner, Expectation::Answer { .. }),
+                other => matches!(other, Expectation::Answer { .. }),
+            };
+            if let Expectation::Never(inner) = expectation
+                && past.nevers.iter().all(|(known, _)| **known != **inner)
+            {
+                past.nevers.push((Arc::new((**inner).clone()), None));
+            }
+        }
+        past
+    }
+
+    /// Notes the requests that a step made and ended.
+    pub(crate) fn note(&mut self, step: &Happened) {
+        self.made = step.request.map_or(self.made, |id| id.0);
+        if self.answers_wanted && !step.closed.is_empty() {
+            Arc::make_mut(&mut self.answers).extend(step.closed.iter().cloned());
+        }
+    }
+}
+
+impl Runner {
+    /// Looks, after a step or at the start, at what must never be.
+    pub(crate) fn watch_nevers(&mut self) {
+        for i in 0..self.past.nevers.len() {
+            let (expectation, seen) = &self.past.nevers[i];
+            if seen.is_none() && self.is_so(&Arc::clone(expectation)).is_ok_and(|(so, _)| so) {
+                self.past.nevers[i].1 = Some(self.steps);
+            }
+        }
+    }
+
+    pub(super) fn expect_never(&self, inner: &Expectation) -> (bool, Sentence) {
+        let known = self.past.nevers.iter().find(|(expectation, _)| **expectation == *inner);
+        match known.and_then(|(_, seen)| *seen) {
+            None => (true, texts::NEVER_OK.with([inner.to_string().into()])),
+            Some(step) => (false, texts::NEVER_NOT.with([inner.to_string().into(), step.into()])),
+        }
+    }
+
+    pub(super) fn expect_answer(&self, request: u32, op: Op, wanted: &str) -> (bool, Sentence) {
+        let made = self.past.made;
+        if request > made {
+            return (false, texts::NO_ANSWER.with([request.into(), made.into()]));
+        }
+        let closed = self.past.answers.iter().find(|(id, _)| id.0 == request);
+        let found = match closed {
+            None => "open".to_owned(),
+            Some((_, None)) => "lost".to_owned(),
+            Some((_, Some(Reply::Fail(_)))) => "failed".to_owned(),
+            Some((_, Some(Reply::Ok(value)))) => value.plain(),
+        };
+        let ok = compare(&found, op, wanted);
+        let text = if ok { &texts::ANSWER_OK } else { &texts::ANSWER_NOT };
+        (ok, text.with([request.into(), found.into(), op.sign().into(), wanted.into()]))
+    }
+
+    pub(super) fn expect_figure(&self, path: &Path, op: Op, wanted: &str) -> (bool, Sentence) {
+        let report = self.figures_at(self.now());
+        let found = first_of(path).and_then(|(name, rest)| {
+            let value = report.get(name)?.clone();
+            within(value, rest, &self.names)
+        });
+        let Some(found) = found else {
+            let ok = wanted == "none" && op == Op::Eq || wanted != "none" && op == Op::Ne;
+            let known: Vec<&str> = report.numbers.iter().map(|(name, _)| *name).collect();
+            let args = [path.to_string().into(), known.join(", ").into()];
+            return (
+                ok,
+                if ok {
+                    texts::FIGURE_OK.with([path.to_string().into(), "none".into()])
+                } else {
+                    texts::FIGURE_ABSENT.with(args)
+                },
+            );
+        };
+        let ok = match (thousandths(&found), wanted_thousandths(wanted)) {
+            (Some(found), Some(wanted)) => compare(&found.to_string(), op, &wanted.to_string()),
+            _ => compare(&found.plain(), op, wanted),
+        };
+        let text = if ok { &texts::FIGURE_OK } else { &texts::FIGURE_NOT };
+        (ok, text.with([path.to_string().into(), found.plain().into(), op.sign().into(), wanted.into()]))
+    }
+}
+
+/// A number as thousandths; a time in thousandths of a microsecond.
+fn thousandths(value: &Value) -> Option<u64> {
+    let amount = value.amount()?;
+    if matches!(value, Value::Milli(_)) { Some(amount) } else { amount.checked_mul(1_000) }
+}
+
+/// A number or a time that was written, as thousandths.
+fn wanted_thousandths(text: &str) -> Option<u64> {
+    let time = || parse_duration(text).ok()?.0.checked_mul(1_000);
+    parse_scaled(text, 1_000).ok().or_else(time)
+}
