@@ -41,7 +41,11 @@ impl Lang {
 }
 
 /// Declares texts: `texts! { LENDS: "{0} lends the lock to {1}.", "{0} 把锁借给 {1}。"; }`, each in English and in Chinese.
-/// It does not compile where the two do not use the same arguments.
+/// It does not compile where the two do not use the same arguments:
+///
+/// ```compile_fail
+/// synod_model::texts! { VOTES: "{0} votes for {1}.", "{0} 投票。"; }
+/// ```
 #[macro_export]
 macro_rules! texts {
     ($($vis:vis $name:ident: $en:literal, $zh:literal;)+) => {
@@ -323,6 +327,14 @@ mod tests {
 
     fn name(node: NodeId) -> String {
         format!("S{}", node.number())
+    }
+
+    #[test]
+    fn both_languages_name_the_same_or_do_not() {
+        assert!(VOTES.names_the_same());
+        assert!(Text::new("{0}", "{0}").names_the_same() && Text::new("", "").names_the_same());
+        assert!(!Text::new("{0} votes for {1}.", "{0} 投票。").names_the_same());
+        assert!(!Text::new("{9", "{9}").names_the_same());
     }
 
     #[test]

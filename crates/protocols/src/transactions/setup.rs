@@ -173,12 +173,8 @@ impl Rename for Sites {
 
 /// The coordinator in the middle, the participants around it.
 pub fn topology(config: &Config) -> Topology {
-    let node = |name, tier, takes_load| NodeSpec { name, tier, takes_load, ..NodeSpec::default() };
-    let participants = (1..=config.participants).map(|n| node(format!("P{n}"), 1, false));
-    Topology {
-        nodes: std::iter::once(node("C".to_owned(), 0, true)).chain(participants).collect(),
-        layout: Layout::Star,
-    }
+    let participants = (1..=config.participants).map(|n| NodeSpec::new(format!("P{n}")).tier(1));
+    Topology::new(Layout::Star, std::iter::once(NodeSpec::new("C").taking_load()).chain(participants))
 }
 
 #[cfg(test)]

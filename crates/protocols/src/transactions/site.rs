@@ -132,7 +132,9 @@ impl<C: Phase, S: Standing> Fields for Memory<C, S> {
 impl<C: Rename, S> Rename for Memory<C, S> {
     fn rename(&mut self, by: &Renaming) {
         if let Site::Coordinator { open, .. } = &mut self.site {
-            open.iter_mut().for_each(|c| c.phase.rename(by));
+            for transaction in open {
+                transaction.phase.rename(by);
+            }
         }
     }
 }

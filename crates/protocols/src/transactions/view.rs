@@ -4,15 +4,31 @@ use super::locks::Branch;
 use super::log::{Durable, Record, Tid, What};
 use super::setup::{COORDINATOR, Config, Sites};
 use super::site::{Coordination, Memory, Phase, Site, Standing};
-use synod_model::{
-    Arg, Cell, Field, Fields, Glyph, NodeId, NodeView, Place, Role, Sentence, Text, Tone, Value, Word,
-};
+use synod_model::prelude::*;
+use synod_model::{Arg, Cell, Field};
 
-static PREPARED: Text = Text::new("prepared", "已准备");
-static PRECOMMITTED: Text = Text::new("pre-committed", "已预提交");
-static COMMITTED: Text = Text::new("committed", "已提交");
-static ABORTED: Text = Text::new("aborted", "已中止");
-static WAITING: Text = Text::new("waiting for a lock", "等待锁");
+texts! {
+    // How far a transaction is at a site.
+    PREPARED: "prepared", "已准备";
+    PRECOMMITTED: "pre-committed", "已预提交";
+    COMMITTED: "committed", "已提交";
+    ABORTED: "aborted", "已中止";
+    WAITING: "waiting for a lock", "等待锁";
+
+    // Who a site is.
+    COORDINATES: "coordinator", "协调者";
+    PARTICIPATES: "participant", "参与者";
+    IS_BLOCKED: "blocked participant", "被阻塞的参与者";
+    LEADS: "elected survivor", "当选的幸存者";
+
+    // The figure under it: for how long it is blocked, or how far its first open transaction is.
+    IDLE: "idle", "空闲";
+    YES: "{0} yes", "{0} 赞成";
+    FOR: "{0}", "{0}";
+    WAITS: "{0} …", "{0} …";
+    DONE: "{0} ✓", "{0} ✓";
+    GONE: "{0} ✗", "{0} ✗";
+}
 
 /// The last records of a log: solid where they are on disk, dashed where a crash would lose them.
 fn log(disk: &Durable, tail: &[Record], limit: usize) -> Value {
@@ -99,34 +115,23 @@ pub(super) fn fields<C: Phase, S: Standing>(
 }
 
 /// For each open transaction what an answer of the others says of it.
-pub(super) fn table<C>(open: &[Coordination<C>], of: impl Fn(&C) -> Option<Sites>) -> Value {
-    let row = |c: &Coordination<C>| Some((c.tid.word(), Value::Nodes(of(&c.phase)?.nodes())));
+pub(super) fn table<C: Copy>(open: &[Coordination<C>], of: impl Fn(C) -> Option<Sites>) -> Value {
+    let row = |c: &Coordination<C>| Some((c.tid.word(), Value::Nodes(of(c.phase)?.nodes())));
     Value::Table(open.iter().filter_map(row).collect())
 }
 
-static COORDINATES: Text = Text::new("coordinator", "协调者");
-static PARTICIPATES: Text = Text::new("participant", "参与者");
-const ELECTED: Role = Role {
-    id: "elected",
-    label: &Text::new("elected survivor", "当选的幸存者"),
-    tone: Tone::Lead,
-    glyph: Glyph::Crown,
-};
-static BLOCKED: Text = Text::new("blocked participant", "被阻塞的参与者");
-
 /// The role of a coordinator.
 const fn coordinator(tone: Tone) -> Role {
-    Role { id: "coordinator", label: &COORDINATES, tone, glyph: Glyph::Crown }
+    Role::new("coordinator", &COORDINATES, tone, Glyph::Crown)
 }
 
 /// The role of a participant.
 const fn participant(blocked: bool, holds: bool) -> Role {
-    let (label, tone, glyph) = match (blocked, holds) {
-        (true, _) => (&BLOCKED, Tone::Bad, Glyph::Lock),
-        (false, true) => (&PARTICIPATES, Tone::Try, Glyph::Lock),
-        (false, false) => (&PARTICIPATES, Tone::Plain, Glyph::None),
-    };
-    Role { id: "participant", label, tone, glyph }
+    match (blocked, holds) {
+        (true, _) => Role::new("participant", &IS_BLOCKED, Tone::Bad, Glyph::Lock),
+        (false, true) => Role::new("participant", &PARTICIPATES, Tone::Try, Glyph::Lock),
+        (false, false) => Role::new("participant", &PARTICIPATES, Tone::Plain, Glyph::None),
+    }
 }
 
 /// A site on the stage.
@@ -153,7 +158,7 @@ pub(super) fn look<C: Phase, S: Standing>(
         Some(Site::Participant { branches }) => {
             let blocked = branches.iter().find(|b| b.state.is_blocked());
             let role = if branches.iter().any(|b| b.state.leads()) {
-                ELECTED
+                Role::new("elected", &LEADS, Tone::Lead, Glyph::Crown)
             } else {
                 participant(blocked.is_some(), branches.iter().any(|b| b.holds))
             };
@@ -166,13 +171,6 @@ pub(super) fn look<C: Phase, S: Standing>(
         }
     }
 }
-
-static IDLE: Text = Text::new("idle", "空闲");
-static YES: Text = Text::new("{0} yes", "{0} 赞成");
-static FOR: Text = Text::new("{0}", "{0}");
-static WAITS: Text = Text::new("{0} …", "{0} …");
-static DONE: Text = Text::new("{0} ✓", "{0} ✓");
-static GONE: Text = Text::new("{0} ✗", "{0} ✗");
 
 /// What was decided last.
 fn decided(disk: &Durable, tail: &[Record]) -> Sentence {

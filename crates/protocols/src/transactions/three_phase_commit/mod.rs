@@ -16,8 +16,8 @@
 //! split, the answer is a consensus protocol, or a quorum for the decision.
 //!
 //! **Where to look.** `coordinator` has the three phases, `participant` the states q, w, p, and how a survivor is elected,
-//! `termination` its rules. The log, the locks, the history variables and the set-up are shared with two-phase commit and
-//! stand one folder up. `rules` lists what can be switched off.
+//! `termination` its rules. The first phase, the log, the locks, the history variables and the set-up are shared with
+//! two-phase commit and stand one folder up. `rules` lists what can be switched off.
 //!
 //! **What to watch.** Crash the coordinator at any moment: after a while a participant wears the crown, asks, and ends the
 //! transaction. Do the same in two-phase commit beside it. Then, instead of a crash, cut the network in two between the
@@ -45,10 +45,8 @@ use super::request::Request;
 use super::setup::{self, Config};
 use super::site::At;
 use super::view;
-use synod_model::{
-    Assumption, Checked, CtxOf, Field, Findings, Fx, Hunt, Invariant, Live, Meta, Micros, NodeId, NodeRef,
-    NodeView, Protocol, RequestId, Rule, Shown, Step, Text, Topology, World,
-};
+use synod_model::Field;
+use synod_model::prelude::*;
 
 /// The protocol.
 #[derive(Debug)]
@@ -89,7 +87,7 @@ impl Protocol for ThreePhaseCommit {
         setup::topology(config)
     }
 
-    fn start(ctx: &CtxOf<'_, Self>, disk: &mut Durable, fx: &mut Fx<'_, Self>) -> Memory {
+    fn start(ctx: &CtxOf<Self>, disk: &mut Durable, fx: &mut Fx<Self>) -> Memory {
         let mut memory = Memory::of(ctx.me);
         match At::of(ctx, disk, &mut memory, fx) {
             At::Coordinator(mut site) => site.start(),
@@ -98,15 +96,9 @@ impl Protocol for ThreePhaseCommit {
         memory
     }
 
-    fn on_message(
-        ctx: &CtxOf<'_, Self>,
-        node: &mut Live<'_, Self>,
-        from: NodeId,
-        message: Message,
-        fx: &mut Fx<'_, Self>,
-    ) {
+    fn on_message(ctx: &CtxOf<Self>, node: &mut Live<Self>, from: NodeId, said: Message, fx: &mut Fx<Self>) {
         match At::of(ctx, node.disk, node.memory, fx) {
-            At::Coordinator(mut site) => match message {
+            At::Coordinator(mut site) => match said {
                 Message::Vote(vote) => site.on_vote(from, vote),
                 Message::Ack(tid) => site.on_ack(from, tid),
                 Message::HaveCommitted(tid) => site.on_have_committed(from, tid),
@@ -117,7 +109,7 @@ impl Protocol for ThreePhaseCommit {
                 // Nobody sends these to a coordinator.
                 Message::CanCommit(_) | Message::PreCommit(_) => {}
             },
-            At::Participant(mut site) => match message {
+            At::Participant(mut site) => match said {
                 Message::CanCommit(work) => site.on_can_commit(work),
                 Message::PreCommit(tid) => site.on_pre_commit(from, tid),
                 Message::Ack(tid) => site.on_ack(from, tid),
@@ -131,7 +123,7 @@ impl Protocol for ThreePhaseCommit {
         }
     }
 
-    fn on_timer(ctx: &CtxOf<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Fx<'_, Self>) {
+    fn on_timer(ctx: &CtxOf<Self>, node: &mut Live<Self>, timer: Timer, fx: &mut Fx<Self>) {
         match (At::of(ctx, node.disk, node.memory, fx), timer) {
             (At::Coordinator(mut site), Timer::Phase) => site.on_phase_timeout(),
             (At::Participant(mut site), Timer::Wait) => site.on_wait_timeout(),
@@ -140,26 +132,20 @@ impl Protocol for ThreePhaseCommit {
         }
     }
 
-    fn on_request(
-        ctx: &CtxOf<'_, Self>,
-        node: &mut Live<'_, Self>,
-        id: RequestId,
-        request: Request,
-        fx: &mut Fx<'_, Self>,
-    ) {
+    fn on_request(ctx: &CtxOf<Self>, node: &mut Live<Self>, id: RequestId, ask: Request, fx: &mut Fx<Self>) {
         match At::of(ctx, node.disk, node.memory, fx) {
-            At::Coordinator(mut site) => site.begin(request.keys(), Some(id)),
+            At::Coordinator(mut site) => site.begin(ask.keys(), Some(id)),
             At::Participant(site) => site.refuse_request(id),
         }
     }
 }
 
 impl Shown for ThreePhaseCommit {
-    fn look(node: &NodeRef<'_, Self>) -> NodeView {
+    fn look(node: &NodeRef<Self>) -> NodeView {
         view::look(node.config, node.me, node.disk, node.memory)
     }
 
-    fn fields(node: &NodeRef<'_, Self>) -> Vec<Field> {
+    fn fields(node: &NodeRef<Self>) -> Vec<Field> {
         view::fields(node.disk, node.memory, node.limit)
     }
 

@@ -9,7 +9,8 @@ use super::super::message::{Look, Speaks, Vote, Work, decision_look};
 use super::super::setup::Sites;
 use super::super::site::{self, Coordination, Standing, Votes};
 use super::super::{text, view};
-use synod_model::{Field, Fields, Messages, NodeId, Place, Shape, Text, Timers, Value};
+use synod_model::prelude::*;
+use synod_model::{Field, Shape};
 
 /// What a site has in memory.
 pub type Memory = site::Memory<Phase, State>;
@@ -144,11 +145,14 @@ pub struct Remembered {
     pub recovered: bool,
 }
 
-static CAN_COMMIT: Text = Text::new("the question for the vote", "投票请求");
-static PRE_COMMIT: Text = Text::new("the pre-commit", "预提交");
-static COMMITTED: Text = Text::new("the news of its commit", "已提交的回报");
-static REQUEST: Text = Text::new("the question for the state", "对状态的询问");
-static STATE: Text = Text::new("the answer with the state", "关于状态的答复");
+texts! {
+    CAN_COMMIT: "the question for the vote", "投票请求";
+    PRE_COMMIT: "the pre-commit", "预提交";
+    COMMITTED: "the news of its commit", "已提交的回报";
+    REQUEST: "the question for the state", "对状态的询问";
+    STATE: "the answer with the state", "关于状态的答复";
+    ASKS: "asks", "询问";
+}
 
 fn look(message: &Message) -> Look {
     match message {
@@ -211,8 +215,6 @@ struct Leaders {
     leader: Value,
 }
 
-static ASKS: Text = Text::new("asks", "询问");
-
 impl site::Phase for Phase {
     fn votes(&mut self) -> Option<&mut Votes> {
         if let Waits::Votes(votes) = &mut self.waits { Some(votes) } else { None }
@@ -231,9 +233,9 @@ impl site::Phase for Phase {
     }
 
     fn fields(open: &[Coordination<Self>], out: &mut Vec<Field>) {
-        let acks = |phase: &Self| matches!(phase.waits, Waits::Acks(_) | Waits::Commits(_));
-        let votes = view::table(open, |phase| (!acks(phase)).then_some(phase.heard().1));
-        let acks = view::table(open, |phase| acks(phase).then_some(phase.heard().1));
+        let acks = |phase: Self| matches!(phase.waits, Waits::Acks(_) | Waits::Commits(_));
+        let votes = view::table(open, |phase| (!acks(phase)).then_some(site::Phase::heard(&phase).1));
+        let acks = view::table(open, |phase| acks(phase).then_some(site::Phase::heard(&phase).1));
         Heard { votes, acks }.fields(Place::Memory, usize::MAX, out);
     }
 }

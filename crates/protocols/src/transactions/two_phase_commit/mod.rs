@@ -17,8 +17,8 @@
 //! that the coordinator recovers.
 //!
 //! **Where to look.** `coordinator` and `participant` are the two roles, each with its time-outs and its recovery; `state`
-//! has the messages. The log, the locks, the history variables and the set-up are shared with three-phase commit and stand
-//! one folder up. `rules` lists what can be switched off; at each of these branches the rule is quoted.
+//! has the messages. The first phase, the log, the locks, the history variables and the set-up are shared with three-phase
+//! commit and stand one folder up. `rules` lists what can be switched off; at each of these branches the rule is quoted.
 //!
 //! **What to watch.** The records beside the sites: a dashed one is in memory only. Crash the coordinator when the votes
 //! have come in: the participants turn red, and their locks are held longer and longer. Begin another transaction on the
@@ -47,11 +47,9 @@ use super::request::Request;
 use super::setup::{self, COORDINATOR, Config};
 use super::site::At;
 use super::view;
+use synod_model::Field;
+use synod_model::prelude::*;
 use synod_model::symmetry::{Looks, Symmetry};
-use synod_model::{
-    Assumption, Checked, CtxOf, Field, Findings, Fx, Hunt, Invariant, Live, Meta, Micros, NodeId, NodeRef,
-    NodeView, Protocol, RequestId, Rule, Shown, Step, Text, Topology, World,
-};
 
 /// The protocol.
 #[derive(Debug)]
@@ -97,7 +95,7 @@ impl Protocol for TwoPhaseCommit {
         setup::topology(config)
     }
 
-    fn start(ctx: &CtxOf<'_, Self>, disk: &mut Durable, fx: &mut Fx<'_, Self>) -> Memory {
+    fn start(ctx: &CtxOf<Self>, disk: &mut Durable, fx: &mut Fx<Self>) -> Memory {
         let mut memory = Memory::of(ctx.me);
         match At::of(ctx, disk, &mut memory, fx) {
             At::Coordinator(mut site) => site.start(),
@@ -106,22 +104,16 @@ impl Protocol for TwoPhaseCommit {
         memory
     }
 
-    fn on_message(
-        ctx: &CtxOf<'_, Self>,
-        node: &mut Live<'_, Self>,
-        from: NodeId,
-        message: Message,
-        fx: &mut Fx<'_, Self>,
-    ) {
+    fn on_message(ctx: &CtxOf<Self>, node: &mut Live<Self>, from: NodeId, said: Message, fx: &mut Fx<Self>) {
         match At::of(ctx, node.disk, node.memory, fx) {
-            At::Coordinator(mut site) => match message {
+            At::Coordinator(mut site) => match said {
                 Message::Vote(vote) => site.on_vote(from, vote),
                 Message::Ack(tid) => site.on_ack(from, tid),
                 Message::DecisionRequest(tid) => site.on_decision_request(from, tid),
                 // Nobody sends these to a coordinator.
                 Message::Prepare(_) | Message::Decision(_) | Message::Uncertain(_) => {}
             },
-            At::Participant(mut site) => match message {
+            At::Participant(mut site) => match said {
                 Message::Prepare(work) => site.on_prepare(work),
                 Message::Decision(decision) => site.on_decision(from, decision),
                 Message::DecisionRequest(tid) => site.on_decision_request(from, tid),
@@ -132,7 +124,7 @@ impl Protocol for TwoPhaseCommit {
         }
     }
 
-    fn on_timer(ctx: &CtxOf<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Fx<'_, Self>) {
+    fn on_timer(ctx: &CtxOf<Self>, node: &mut Live<Self>, timer: Timer, fx: &mut Fx<Self>) {
         match (At::of(ctx, node.disk, node.memory, fx), timer) {
             (At::Coordinator(mut site), Timer::Vote) => site.on_vote_timeout(),
             (At::Coordinator(mut site), Timer::Ack) => site.on_ack_timeout(),
@@ -142,26 +134,20 @@ impl Protocol for TwoPhaseCommit {
         }
     }
 
-    fn on_request(
-        ctx: &CtxOf<'_, Self>,
-        node: &mut Live<'_, Self>,
-        id: RequestId,
-        request: Request,
-        fx: &mut Fx<'_, Self>,
-    ) {
+    fn on_request(ctx: &CtxOf<Self>, node: &mut Live<Self>, id: RequestId, ask: Request, fx: &mut Fx<Self>) {
         match At::of(ctx, node.disk, node.memory, fx) {
-            At::Coordinator(mut site) => site.begin(request.keys(), Some(id)),
+            At::Coordinator(mut site) => site.begin(ask.keys(), Some(id)),
             At::Participant(site) => site.refuse_request(id),
         }
     }
 }
 
 impl Shown for TwoPhaseCommit {
-    fn look(node: &NodeRef<'_, Self>) -> NodeView {
+    fn look(node: &NodeRef<Self>) -> NodeView {
         view::look(node.config, node.me, node.disk, node.memory)
     }
 
-    fn fields(node: &NodeRef<'_, Self>) -> Vec<Field> {
+    fn fields(node: &NodeRef<Self>) -> Vec<Field> {
         view::fields(node.disk, node.memory, node.limit)
     }
 

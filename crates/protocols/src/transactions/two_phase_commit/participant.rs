@@ -77,14 +77,10 @@ impl Participant<'_, '_> {
         let me = self.ctx.me;
         let args = [me.into(), tid.into(), from.into()];
         let is_old = tid < self.log.disk.oldest;
+        let waits = locks::find(self.branches, tid).is_some();
         match self.log.decision(tid) {
-            _ if locks::find(self.branches, tid).is_some() => {
-                if commit {
-                    self.commit(from, tid)
-                } else {
-                    self.abort(from, tid)
-                }
-            }
+            _ if waits && commit => self.commit(from, tid),
+            _ if waits => self.abort(from, tid),
             Some(true) if commit => {
                 self.fx.send(COORDINATOR, Message::Ack(tid));
                 self.fx.note(&text::ACKS_AGAIN, [me.into(), tid.into()]);

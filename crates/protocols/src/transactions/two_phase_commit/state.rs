@@ -8,8 +8,9 @@ use super::super::message::{Look, Speaks, Vote, Work, decision_look};
 use super::super::setup::Sites;
 use super::super::site::{self, Coordination, Standing, Votes};
 use super::super::{text, view};
+use synod_model::prelude::*;
 use synod_model::symmetry::{Rename, Renaming};
-use synod_model::{Field, Fields, Messages, Place, Shape, Text, Timers, Value};
+use synod_model::{Field, Shape};
 
 /// What a site has in memory.
 pub type Memory = site::Memory<Phase, State>;
@@ -77,9 +78,11 @@ pub struct Decision {
     pub commit: bool,
 }
 
-static PREPARE: Text = Text::new("the request to prepare", "准备请求");
-static REQUEST: Text = Text::new("the question for the decision", "对决定的询问");
-static UNCERTAIN: Text = Text::new("the answer “uncertain”", "“不确定”的答复");
+texts! {
+    PREPARE: "the request to prepare", "准备请求";
+    REQUEST: "the question for the decision", "对决定的询问";
+    UNCERTAIN: "the answer “uncertain”", "“不确定”的答复";
+}
 
 fn look(message: &Message) -> Look {
     match message {
@@ -132,12 +135,12 @@ struct Heard {
 }
 
 impl Phase {
-    pub(super) fn yes(&self) -> Option<Sites> {
+    pub(super) fn yes(self) -> Option<Sites> {
         if let Self::Collecting { votes, .. } = self { Some(votes.yes) } else { None }
     }
 
-    fn acks(&self) -> Option<Sites> {
-        if let Self::Committed { acks } = self { Some(*acks) } else { None }
+    fn acks(self) -> Option<Sites> {
+        if let Self::Committed { acks } = self { Some(acks) } else { None }
     }
 }
 
@@ -158,11 +161,8 @@ impl site::Phase for Phase {
     }
 
     fn fields(open: &[Coordination<Self>], out: &mut Vec<Field>) {
-        Heard { votes: view::table(open, Self::yes), acks: view::table(open, Self::acks) }.fields(
-            Place::Memory,
-            usize::MAX,
-            out,
-        );
+        let heard = Heard { votes: view::table(open, Self::yes), acks: view::table(open, Self::acks) };
+        heard.fields(Place::Memory, usize::MAX, out);
     }
 }
 
