@@ -1,6 +1,7 @@
 //! How a command can end, and the sentence when it ends badly.
 
 use clap::error::ErrorKind;
+use std::io::{self, Write as _};
 use std::process::ExitCode;
 use synod_model::Lang;
 use synod_scenario::{LinkError, ScenarioError};
@@ -61,9 +62,11 @@ pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     let told = told.split("\n\nFor more information").next().unwrap_or(told);
     let told = told.strip_prefix("error: ").unwrap_or(told);
     let words: Vec<&str> = told.split_whitespace().collect();
-    crate::output::complain(&format!(
-        "{}; `synod --help` tells more.",
-        words.join(" ").trim_end_matches('.')
-    ));
+    complain(&format!("{}; `synod --help` tells more.", words.join(" ").trim_end_matches('.')));
     ExitCode::from(2)
+}
+
+/// Writes a sentence to the standard error, if anybody is there to read it.
+pub(crate) fn complain(sentence: &str) {
+    let _ = writeln!(io::stderr(), "synod: {sentence}");
 }

@@ -1,5 +1,6 @@
 //! Writing: to the standard output, where a reader may go away at any time, and to the standard error.
 
+pub(crate) use crate::failure::complain;
 use crate::failure::{Done, Failure};
 use std::fmt::Display;
 use std::io::{self, BufWriter, Stdout, Write};
@@ -34,9 +35,4 @@ fn failed(error: &io::Error) -> Failure {
         io::ErrorKind::BrokenPipe => Failure::Closed,
         _ => Failure::Bad(format!("the output cannot be written: {error}")),
     }
-}
-
-/// Writes a sentence to the standard error, if anybody is there to read it.
-pub(crate) fn complain(sentence: &str) {
-    let _ = writeln!(io::stderr(), "synod: {sentence}");
 }

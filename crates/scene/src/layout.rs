@@ -240,6 +240,9 @@ pub(crate) enum FigureAt {
 /// Nodes of a smaller radius than this have their figure below them.
 pub(crate) const FIGURE_INSIDE: f32 = 24.0;
 
+/// An ellipse with so many nodes shows itself: a link for every pair would be a grey disc.
+pub(crate) const CROWD: usize = 24;
+
 /// The radius of a node where the unit is 1.
 pub(crate) const RADIUS: f32 = 34.0;
 

@@ -37,8 +37,7 @@ const NOT_YET: &[(&str, &str)] = &[
     ("crates/explore", "search walk"),
     ("crates/scenario", "keyword parse start"),
     ("crates/scenario", "scenario statement"),
-    ("crates/scene", "layout::links layout::places layout::rooms"),
-    ("crates/cli", "failure output"),
+    ("crates/scene", "layout::blocks layout::places"),
     // Not covered: the page is one knot, through its store.
     (
         "web",

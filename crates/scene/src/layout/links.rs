@@ -1,6 +1,6 @@
 //! The links that are drawn, and the ways along which messages travel.
 
-use super::{Place, Shape, places::CROWD};
+use super::{CROWD, Place, Shape};
 use crate::geometry::{Point, nearest_on_segment};
 use synod_model::{Layout as Kind, NodeId};
 

@@ -1,7 +1,7 @@
 //! Where the nodes stand.
 
 use super::blocks::{self, Axis};
-use super::{FIGURE_INSIDE, NAMED, Place, RADIUS, Setting, Shape, rooms};
+use super::{CROWD, FIGURE_INSIDE, NAMED, Place, RADIUS, Setting, Shape, rooms};
 use crate::geometry::{Point, Rect, on_ellipse};
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 use synod_model::Layout as Kind;
@@ -47,9 +47,6 @@ const KEEP: [Keep; 6] = [
     Keep { cells: 0.0, below: true },
     Keep::NOTHING,
 ];
-
-/// An ellipse with so many nodes shows itself: a link for every pair would be a grey disc.
-pub(super) const CROWD: usize = 24;
 
 /// How much smaller nodes of outer tiers are: clients around the servers.
 const OUTER: f32 = 0.82;
