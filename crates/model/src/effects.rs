@@ -22,6 +22,10 @@ pub trait Choices {
     fn choose(&mut self, n: u32) -> u32;
     /// What the clock of `node` shows; it may drift. The explorer keeps it fixed, so safety must not rest on it.
     fn clock(&self, node: NodeId) -> Micros;
+    /// The time of the run, which no node knows; 0 where there is none.
+    fn now(&self) -> Micros {
+        Micros(0)
+    }
 }
 
 /// The oracle that always takes the first choice and whose clocks stand at zero.

@@ -2,7 +2,8 @@
 
 use crate::effects::Outbox;
 use crate::{
-    Mark, MessageId, MessageView, NodeId, NodeSet, Note, Protocol, Reply, RequestId, RuleId, TimerChange,
+    Mark, MessageId, MessageView, Micros, NodeId, NodeSet, Note, Protocol, Reply, RequestId, RuleId,
+    TimerChange,
 };
 
 /// What can happen to a world.
@@ -81,6 +82,9 @@ pub(crate) struct Closed<R> {
 
 /// What one action did. The caller owns it and hands it in again for the next one.
 pub struct Step<P: Protocol> {
+    /// When it happened, in the time of the run; 0 in a search, which knows none. What a history variable keeps of it may be
+    /// told and counted, and judged where a bound on time is assumed.
+    pub at: Micros,
     /// The action.
     pub action: Option<Action<P>>,
     /// The node at which it happened, if it happened at one.
@@ -112,6 +116,7 @@ pub struct Step<P: Protocol> {
 impl<P: Protocol> Default for Step<P> {
     fn default() -> Self {
         Self {
+            at: Micros(0),
             action: None,
             node: None,
             message: None,
@@ -138,6 +143,7 @@ impl<P: Protocol> Step<P> {
 
     /// Clears what the last action did; [`crate::World::apply`] does so by itself.
     pub fn reset(&mut self) {
+        self.at = Micros(0);
         self.action = None;
         self.node = None;
         self.message = None;

@@ -13,6 +13,7 @@ impl<P: Checked> World<P> {
     /// Starts every node for the first time, as one step.
     pub fn boot(&mut self, choices: &mut dyn Choices, step: &mut Step<P>) {
         step.reset();
+        step.at = choices.now();
         for node in self.ids() {
             self.start(node, choices, step);
         }
@@ -25,6 +26,7 @@ impl<P: Checked> World<P> {
     /// that is not set) changes nothing and returns `false`.
     pub fn apply(&mut self, action: Action<P>, choices: &mut dyn Choices, step: &mut Step<P>) -> bool {
         step.reset();
+        step.at = choices.now();
         if !self.act(&action, choices, step) {
             return false;
         }

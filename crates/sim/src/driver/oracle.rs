@@ -71,4 +71,8 @@ impl Choices for Oracle {
     fn clock(&self, node: NodeId) -> Micros {
         self.clock_at(node, self.now)
     }
+
+    fn now(&self) -> Micros {
+        self.now
+    }
 }

@@ -10,7 +10,7 @@ rules! {
     #[zh("客户端最多重试五分之一的请求，另加开始时积攒的次数；关闭这条规则后，每个请求都会重试到参数允许的次数。")]
     pub(super) RETRY_BUDGET = "retry-budget",
         protects ["retries-bounded"],
-        hunt "servers=1 clients=1 health=off savings=0" => "crashes=0 requests=1 timers=1";
+        hunt "servers=1 clients=1 health=off savings=2" => "crashes=0 requests=2 timers=3";
 
     /// The balancer chooses only among servers whose heartbeats come; without the rule, it chooses among all.
     #[zh("负载均衡器只在心跳正常的服务器中选择；关闭这条规则后，它在所有服务器中选择。")]
