@@ -229,7 +229,7 @@ fn begin_as_asked(state: &State) -> Result<Begun, Notice> {
             return Ok((search, notes, Some(Place::of(state))));
         }
         (Start::Small, Some(hunt)) => hunt.start(),
-        _ => Scenario { lines: Vec::new(), ..state.session.recorded() },
+        _ => Scenario { lines: Vec::new(), load: Vec::new(), ..state.session.recorded() },
     };
     if let Some(rule) = rule
         && !scenario.without.iter().any(|off| off.value == rule)
