@@ -362,6 +362,10 @@ texts! {
     HUNT_NO_RULES: "No rule of this specification can be switched off.", "本规约没有可以关闭的规则。";
     HUNT_RULE: "Rule that is off", "关闭的规则";
     HUNT_NO_RULE: "none", "无";
+    HUNT_QUESTION: "Can this happen? (else: what breaks)", "这会发生吗？（不填则寻找违规）";
+    HUNT_REACHED: "can happen", "会发生";
+    HUNT_BRANCH_TO: "the way to: {0}", "通往：{0}";
+    HUNT_PLAY_WAY: "Play the way there", "播放到达的过程";
     HUNT_START: "Start", "起点";
     HUNT_SMALL: "a small one that shows this rule", "能体现该规则的小起点";
     HUNT_PRESENT: "this moment", "当前时刻";

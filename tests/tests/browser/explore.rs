@@ -211,3 +211,23 @@ async fn the_keyboard_is_enough() {
     page.wait_for("a violation", "return document.querySelector('.hunt-found .broken') !== null").await;
     page.close().await;
 }
+
+/// A question is answered by the shortest way there, which plays; one that makes no sense is refused where it stands.
+#[tokio::test]
+async fn a_question_is_answered() {
+    let page = Page::open("#/raft/first-election?at=0").await;
+    page.press("Explore").await;
+    choose(&page, "hunt-start", "the beginning of this run").await;
+    fill(&page, "hunt-question", "leader = 9").await;
+    page.press("Search").await;
+    let wrong = page.text_of("return document.querySelector('#hunt-question-wrong').textContent").await;
+    assert!(wrong.contains("node 9 does not exist"), "{wrong}");
+    fill(&page, "hunt-question", "leader = 2 / node 2 current_term = 1").await;
+    page.press("Search").await;
+    page.wait_for("the answer", "return document.querySelector('.hunt-found .ok') !== null").await;
+    let wrong = page.text_of("return document.querySelector('#hunt-question-wrong').textContent").await;
+    assert_eq!(wrong, "");
+    page.press("Play the way there").await;
+    assert_eq!(page.node(2).await["role"], "leader");
+    page.close().await;
+}

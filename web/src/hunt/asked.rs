@@ -7,7 +7,7 @@ use crate::undo::Place;
 use synod_explore::{AnySearch, Bounds, SearchOptions, Strategy};
 use synod_model::{InvariantInfo, Param, Rule, Sentence, Text};
 use synod_scenario::{Scenario, ScenarioError};
-use synod_sim::explore::{Budget, Plan, Spent, Timing, begin};
+use synod_sim::explore::{Budget, Goal, Plan, Spent, Timing, begin};
 use synod_specs::Specification;
 
 /// The most levels that can be asked for.
@@ -43,6 +43,8 @@ pub(crate) struct Asked {
     pub(crate) rule: Option<usize>,
     /// From where.
     pub(crate) start: Start,
+    /// What is asked whether it can happen: expectations, with ` / ` between them. Empty: what breaks is looked for.
+    pub(crate) question: String,
     /// How time is treated; not said: as the system's claims need it.
     pub(crate) timing: Option<Timing>,
     /// How often faults, requests and timers may happen; empty: as the system's claims need it.
@@ -68,6 +70,7 @@ impl Default for Asked {
             params: Vec::new(),
             rule: None,
             start: Start::default(),
+            question: String::new(),
             timing: None,
             times: Default::default(),
             invariant: None,
@@ -95,6 +98,17 @@ impl Asked {
             seed: whole(&self.seed, u64::MAX, &t::SEED)?.unwrap_or(1),
             ..SearchOptions::default()
         })
+    }
+
+    /// What is to be reached.
+    fn goals(&self) -> Result<Vec<Goal>, ScenarioError> {
+        let mut goals = Vec::new();
+        if !self.question.trim().is_empty() {
+            for text in self.question.split(" / ") {
+                goals.push(Goal::read(text)?);
+            }
+        }
+        Ok(goals)
     }
 
     fn plan(&self) -> Result<Plan, Sentence> {
@@ -193,23 +207,39 @@ pub(crate) fn prepare(store: &Store, rule: Option<usize>) {
 /// Begins to search; or says what is wrong with what was asked for.
 pub(crate) fn start(store: &Store) {
     let begun = store.quietly(|state| {
-        let (search, notes, from) = begin_as_asked(state)?;
+        state.hunt.refused = None;
+        state.hunt.no_question = None;
+        let asked = &state.hunt.asked;
+        let goals = asked.goals().map_err(|why| Refused::Question(Notice::Scenario(why)))?;
+        let begun = begin_as_asked(state, &goals);
+        // What can be searched without the question has nothing wrong with it but the question.
+        let (search, notes, from) = begun.map_err(|why| {
+            let alone = goals.is_empty() || begin_as_asked(state, &[]).is_err();
+            if alone { Refused::Form(why) } else { Refused::Question(why) }
+        })?;
         let what = &state.hunt.asked;
         let rule = what.rule.and_then(|at| state.hunt_rules().get(at)).map(|rule| rule.id);
         state.hunt.begin(search, notes, from, rule);
-        Ok::<u32, Notice>(state.hunt.number)
+        Ok::<u32, Refused>(state.hunt.number)
     });
     match begun {
         Ok(number) => next(number),
-        Err(notice) => store.quietly(|state| state.hunt.refused = Some(notice)),
+        Err(Refused::Form(why)) => store.quietly(|state| state.hunt.refused = Some(why)),
+        Err(Refused::Question(why)) => store.quietly(|state| state.hunt.no_question = Some(why)),
     }
     store.tell();
+}
+
+/// What is wrong with what was asked for: the question, or something else.
+enum Refused {
+    Question(Notice),
+    Form(Notice),
 }
 
 /// A search, what is to be said of it, and the moment of the run that it starts from, if it does.
 type Begun = (Box<dyn AnySearch>, Vec<Sentence>, Option<Place>);
 
-fn begin_as_asked(state: &State) -> Result<Begun, Notice> {
+fn begin_as_asked(state: &State, goals: &[Goal]) -> Result<Begun, Notice> {
     let asked = &state.hunt.asked;
     let options = asked.options().map_err(Notice::Says)?;
     let rule = asked.rule.and_then(|at| state.hunt_rules().get(at)).map(|rule| rule.id);
@@ -219,7 +249,11 @@ fn begin_as_asked(state: &State) -> Result<Begun, Notice> {
         let wrong = |sentence| Notice::Scenario(ScenarioError::nowhere(sentence));
         return Ok((search.map_err(wrong)?, Vec::new(), None));
     }
-    let plan = asked.plan().map_err(Notice::Says)?;
+    let mut plan = asked.plan().map_err(Notice::Says)?;
+    plan.goals.extend_from_slice(goals);
+    if !goals.is_empty() {
+        plan.invariant = None;
+    }
     let system = state.system();
     let small = rule.and_then(|rule| synod_library::hunt_for(system, rule));
     let mut scenario: Scenario = match (asked.start, small) {

@@ -38,6 +38,8 @@ pub(crate) struct Hunt {
     pub(crate) asked: Asked,
     /// Why that cannot be searched.
     pub(crate) refused: Option<Notice>,
+    /// Why its question makes no sense.
+    pub(crate) no_question: Option<Notice>,
     search: Option<Box<dyn AnySearch>>,
     /// The moment of the run that it started from, if it did.
     pub(crate) from: Option<Place>,

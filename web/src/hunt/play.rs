@@ -32,6 +32,9 @@ impl State {
 
     /// What the branch is called.
     fn counterexample(&self, found: &FindingReport) -> Sentence {
+        if let Some(goal) = self.hunt.report.as_ref().and_then(|report| report.goal.clone()) {
+            return t::HUNT_BRANCH_TO.with([goal.into()]);
+        }
         let text = match self.hunt.rule {
             Some(rule) => return t::HUNT_BRANCH_WITHOUT.with([found.property.into(), rule.into()]),
             None => &t::HUNT_BRANCH,

@@ -1,5 +1,6 @@
 //! What is asked of a search: a form whose first lines are enough.
 
+use crate::banner::words as notice;
 use crate::hunt::{self, Asked, Start, label};
 use crate::parts::field::choice;
 use crate::parts::on::{all, el, value};
@@ -36,6 +37,7 @@ fn pick(
 fn ask(store: &Store, change: impl FnOnce(&mut Asked)) {
     store.change(|state| {
         state.hunt.refused = None;
+        state.hunt.no_question = None;
         change(&mut state.hunt.asked);
     });
 }
@@ -152,6 +154,28 @@ fn parameters(state: &State) -> Html {
         ask(&here(), |asked| asked.start = start.unwrap_or_default());
     });
     choice("hunt-start".into(), t::HUNT_START.get(lang).into(), &options, &chosen, onchange)
+}
+
+/// What is asked whether it can happen: of a specification, nothing. What is wrong with it stands below it.
+pub(super) fn question(state: &State) -> Html {
+    let (lang, asked) = (state.lang(), &state.hunt.asked);
+    if asked.spec.is_some() {
+        return html! {};
+    }
+    let wrong = state.hunt.no_question.as_ref().map(|why| notice(state, why));
+    let invalid = wrong.is_some().then_some("true");
+    let oninput = Callback::from(move |event: InputEvent| {
+        here().quietly(|state| state.hunt.asked.question = value(&event));
+    });
+    html! {
+        <div class="field">
+            <label for="hunt-question">{ t::HUNT_QUESTION.get(lang) }</label>
+            <span class="field-input"><input id="hunt-question" type="text" value={asked.question.clone()}
+                placeholder="leader = 2 / node 2 log[1].term = 1" autocomplete="off" spellcheck="false"
+                aria-invalid={invalid} aria-describedby="hunt-question-wrong" {oninput} /></span>
+            <p id="hunt-question-wrong" class="hunt-refused" role="alert">{ wrong.unwrap_or_default() }</p>
+        </div>
+    }
 }
 
 /// A parameter of a specification.

@@ -17,14 +17,14 @@ const MOST_LISTED: usize = 60;
 pub(super) fn found(state: &State) -> Html {
     let Some(report) = &state.hunt.report else { return html! {} };
     let mut verdicts = Vec::new();
-    for property in &report.properties {
+    for property in report.properties.iter().filter(|_| report.goal.is_none()) {
         verdicts.push(verdict(state, property));
     }
-    all(vec![
-        html! { <div class="hunt-found" role="status">{ outcome(state, report) }</div> },
-        group(&t::INVARIANTS),
-        el("ul", "verdicts", all(verdicts)),
-    ])
+    let outcome = html! { <div class="hunt-found" role="status">{ outcome(state, report) }</div> };
+    if verdicts.is_empty() {
+        return outcome;
+    }
+    all(vec![outcome, group(&t::INVARIANTS), el("ul", "verdicts", all(verdicts))])
 }
 
 /// What has come of it.
@@ -48,7 +48,14 @@ fn outcome(state: &State, report: &SearchReport) -> Html {
 fn trace(state: &State, report: &SearchReport, finding: &FindingReport) -> Html {
     let lang = state.lang();
     let broken = report.violation.is_some();
-    let head = if broken { &t::VERDICT_VIOLATED } else { &t::VERDICT_SEEN };
+    let head = match (&report.goal, broken) {
+        (Some(_), _) => &t::HUNT_REACHED,
+        (None, true) => &t::VERDICT_VIOLATED,
+        (None, false) => &t::VERDICT_SEEN,
+    };
+    let play_it = if report.goal.is_some() { &t::HUNT_PLAY_WAY } else { &t::HUNT_PLAY };
+    let what = report.goal.as_deref().unwrap_or(finding.property);
+    let says = if report.goal.is_some() { String::new() } else { state.hunt.say(&finding.says, lang) };
     let mut steps = Vec::new();
     for step in finding.trace.iter().skip(1).take(MOST_LISTED) {
         let says = step.says.as_ref().map(|says| state.hunt.say(says, lang)).unwrap_or_default();
@@ -62,14 +69,14 @@ fn trace(state: &State, report: &SearchReport, finding: &FindingReport) -> Html 
     let play = if state.shows_counterexample() {
         button("primary", t::HUNT_BACK.get(lang), Deed::Run(hunt::back))
     } else if state.can_play() {
-        button("primary", t::HUNT_PLAY.get(lang), Deed::Run(hunt::play))
+        button("primary", play_it.get(lang), Deed::Run(hunt::play))
     } else {
         html! {}
     };
     html! {
         <div class={if broken { "verdict broken" } else { "verdict ok" }}>
-            <span class="verdict-head">{ el("code", "", finding.property) }{ el("b", "verdict-word", head.get(lang)) }</span>
-            { el("p", "", state.hunt.say(&finding.says, lang)) }
+            <span class="verdict-head">{ el("code", "", what.to_owned()) }{ el("b", "verdict-word", head.get(lang)) }</span>
+            { el("p", "", says) }
             { play }
             { steps }
         </div>

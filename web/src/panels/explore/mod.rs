@@ -22,6 +22,7 @@ pub(crate) fn explore(store: &Store) -> Html {
         el("h2", "group first", t::HUNT_TITLE.get(lang)),
         el("p", "sub", t::HUNT_SAYS.get(lang)),
         form::what(&state),
+        form::question(&state),
         controls(&state),
         el("section", "", found::found(&state)),
         form::more(&state),
