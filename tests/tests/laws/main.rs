@@ -37,4 +37,5 @@ mod style;
 mod symmetry;
 mod teeth;
 mod workspace;
+mod worlds;
 mod wrapped;
