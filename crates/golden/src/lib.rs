@@ -3,7 +3,8 @@
 //! A test makes a text and calls [`check`]. To approve what has changed, run it again with `UPDATE_GOLDEN` naming the
 //! kinds of files that may be written anew, as `UPDATE_GOLDEN=stories` or `UPDATE_GOLDEN=stories,errors`, and read the
 //! difference before it is committed. Each kind is named by itself: a fingerprint that moves must not slip in with a
-//! sentence that was meant to change.
+//! sentence that was meant to change. `UPDATE_GOLDEN=new` writes the files that are not there yet, of every kind, and no
+//! other: what a new system is compared with from now on.
 
 use std::fs;
 use std::path::Path;
@@ -65,7 +66,7 @@ pub fn compare(kind: Kind, path: impl AsRef<Path>, text: &str) -> Result<(), Str
     let path = path.as_ref();
     let update = std::env::var("UPDATE_GOLDEN").unwrap_or_default();
     let kinds = kinds(&update).unwrap_or_else(|wrong| panic!("{wrong}"));
-    if kinds.contains(&kind) {
+    if kinds.contains(&kind) || (update == NEW && !path.exists()) {
         let written = path.parent().map_or(Ok(()), fs::create_dir_all).and_then(|()| fs::write(path, text));
         return written.map_err(|error| format!("{} cannot be written: {error}", path.display()));
     }
@@ -78,12 +79,20 @@ pub fn compare(kind: Kind, path: impl AsRef<Path>, text: &str) -> Result<(), Str
     })
 }
 
+/// What `UPDATE_GOLDEN` says if only files that are not there yet may be written.
+const NEW: &str = "new";
+
 /// The kinds that are listed in `UPDATE_GOLDEN`.
 fn kinds(update: &str) -> Result<Vec<Kind>, String> {
+    if update == NEW {
+        return Ok(Vec::new());
+    }
     let kind = |word: &str| {
         Kind::ALL.into_iter().find(|kind| kind.id() == word).ok_or_else(|| {
             let all = Kind::ALL.map(Kind::id).join(", ");
-            format!("UPDATE_GOLDEN={word} is not allowed; it takes {all}, or several of these with commas")
+            format!(
+                "UPDATE_GOLDEN={word} is not allowed; it takes {all}, several of these with commas, or {NEW}"
+            )
         })
     };
     update.split(',').filter(|word| !word.is_empty()).map(kind).collect()
@@ -140,11 +149,12 @@ mod tests {
     #[test]
     fn kinds_are_named_one_by_one() {
         assert_eq!(kinds(""), Ok(vec![]));
+        assert_eq!(kinds("new"), Ok(vec![]));
         assert_eq!(kinds("stories,hashes"), Ok(vec![Kind::Stories, Kind::Hashes]));
         assert_eq!(
             kinds("1"),
-            Err("UPDATE_GOLDEN=1 is not allowed; it takes stories, pictures, errors, tables, hashes, searches, or \
-                 several of these with commas"
+            Err("UPDATE_GOLDEN=1 is not allowed; it takes stories, pictures, errors, tables, hashes, searches, \
+                 several of these with commas, or new"
                 .to_owned())
         );
     }

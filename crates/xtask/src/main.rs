@@ -1,11 +1,11 @@
 //! `cargo xtask`: the chores of this project that cargo alone cannot do.
 //!
-//! Three of them: build the page and serve it (`serve`), run every check there is (`test`), and leave
-//! a folder for any static host (`dist`). Each installs what it needs and is missing, says so, and
+//! Four of them: build the page and serve it (`serve`), run every check there is (`test`), leave
+//! a folder for any static host (`dist`), and begin a new system (`new-protocol`). Each installs what it needs and is missing, says so, and
 //! keeps it in `.cache` of the project. What plain cargo or a test can do is not done here.
 //!
 //! To read it, begin with `checks`, the list of what is checked; `setup` knows the tools and their
-//! versions, `page` makes the page, `serve` answers for it, `size` weighs it, `browser` finds and
+//! versions, `new_protocol` the form of a system, `page` makes the page, `serve` answers for it, `size` weighs it, `browser` finds and
 //! drives Chromium, and `process` starts everything and lets nothing outlive us.
 
 #![expect(clippy::print_stdout, reason = "a command speaks to the person who started it")]
@@ -13,6 +13,7 @@
 
 mod browser;
 mod checks;
+mod new_protocol;
 mod page;
 mod process;
 mod project;
@@ -40,6 +41,12 @@ enum Chore {
     },
     /// Build the page into `dist`, a folder that any static host serves under any path
     Dist,
+    /// Begin a new system as a copy of the lease lock, registered, with scenarios and golden files
+    NewProtocol {
+        /// Its family and its name, such as locking/fencing-tokens
+        #[arg(value_name = "FAMILY/NAME")]
+        system: String,
+    },
 }
 
 /// How to serve the page.
@@ -63,7 +70,7 @@ fn main() -> ExitCode {
         Ok(false) => ExitCode::FAILURE,
         Err(error) => {
             eprintln!("error: {error:#}");
-            ExitCode::FAILURE
+            if error.is::<new_protocol::BadInput>() { ExitCode::from(2) } else { ExitCode::FAILURE }
         }
     }
 }
@@ -81,6 +88,7 @@ fn run(chore: Chore) -> Result<bool> {
             let folder = page::build(page::Profile::Release)?;
             println!("The page is in {}; any static host can serve it.", project::shown(&folder));
         }
+        Chore::NewProtocol { system } => new_protocol::make(&system)?,
     }
     Ok(true)
 }
