@@ -2,6 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
+use syn::parse::{Parse, ParseStream};
 use syn::{Attribute, Data, DataEnum, DeriveInput, Error, Expr, ExprLit, Fields, Lit, LitStr, Meta, Result};
 
 /// The attribute of this name, if it is there.
@@ -27,6 +28,18 @@ fn doc(attrs: &[Attribute]) -> Option<String> {
     (!text.is_empty()).then_some(text)
 }
 
+/// What stands in the parentheses of an attribute. Where something else stands there, the error says what is allowed.
+pub(crate) fn args<T>(
+    attr: &Attribute,
+    allowed: &str,
+    parse: impl FnOnce(ParseStream<'_>) -> Result<T>,
+) -> Result<T> {
+    attr.parse_args_with(parse).map_err(|error| {
+        // Our own errors say so already; those of the parser say what token it expected.
+        if error.to_string().contains("expected") { Error::new(error.span(), allowed) } else { error }
+    })
+}
+
 /// The text of a thing: its doc comment and `#[zh("..")]`, as a `Text`.
 pub(crate) fn text(attrs: &[Attribute], thing: &dyn ToTokens, what: &str) -> Result<TokenStream> {
     let Some(en) = doc(attrs) else {
@@ -38,8 +51,7 @@ pub(crate) fn text(attrs: &[Attribute], thing: &dyn ToTokens, what: &str) -> Res
     let Some(zh) = find(attrs, "zh") else {
         return Err(Error::new_spanned(thing, format!("{what} needs its Chinese text: #[zh(\"..\")]")));
     };
-    let zh: LitStr =
-        zh.parse_args().map_err(|e| Error::new(e.span(), "#[zh(..)] takes one text in quotes"))?;
+    let zh = args(zh, "#[zh(..)] takes one text in quotes", <LitStr as Parse>::parse)?;
     Ok(quote!(::synod_model::Text::new(#en, #zh)))
 }
 
@@ -47,10 +59,9 @@ pub(crate) fn text(attrs: &[Attribute], thing: &dyn ToTokens, what: &str) -> Res
 pub(crate) fn name(attrs: &[Attribute], plain: String) -> Result<String> {
     match find(attrs, "name") {
         None => Ok(plain),
-        Some(attr) => attr
-            .parse_args::<LitStr>()
-            .map(|name| name.value())
-            .map_err(|e| Error::new(e.span(), "#[name(..)] takes one word in quotes")),
+        Some(attr) => {
+            Ok(args(attr, "#[name(..)] takes one word in quotes", <LitStr as Parse>::parse)?.value())
+        }
     }
 }
 

@@ -1,10 +1,13 @@
 //! `Fields`: what is shown of a state.
 
-use crate::attrs::{binding, find, has, name, pattern, text};
+use crate::attrs::{args, binding, find, has, name, pattern, text};
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::parse::ParseStream;
 use syn::{Attribute, Data, DeriveInput, Error, ExprRange, Field, Path, Result, Token};
+
+const SHOW: &str = "#[show(..)] takes path or path, limit";
+const GIVEN: &str =
+    "#[given(..)] takes bounds (0..=9) or `with = path`; #[given] alone takes every value of the type";
 
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let ident = &input.ident;
@@ -63,7 +66,7 @@ fn member(field: &Field) -> Result<TokenStream> {
     let shown_as = name(&field.attrs, ident.to_string())?;
     let value = match find(&field.attrs, "show") {
         None => quote!(::synod_model::Show::show(#ident, limit)),
-        Some(attr) => attr.parse_args_with(|input: ParseStream<'_>| {
+        Some(attr) => args(attr, SHOW, |input| {
             let path: Path = input.parse()?;
             if input.is_empty() {
                 return Ok(quote!(#path(#ident)));
@@ -71,7 +74,7 @@ fn member(field: &Field) -> Result<TokenStream> {
             input.parse::<Token![,]>()?;
             let word: syn::Ident = input.parse()?;
             if word != "limit" {
-                return Err(Error::new_spanned(word, "#[show(path)] or #[show(path, limit)]"));
+                return Err(Error::new_spanned(word, SHOW));
             }
             Ok(quote!(#path(#ident, limit)))
         })?,
@@ -90,19 +93,19 @@ fn setter(field: &Field, key: &str, attr: &Attribute) -> Result<TokenStream> {
     if matches!(attr.meta, syn::Meta::Path(_)) {
         return Ok(quote!(self.#ident = ::synod_model::Given::given(#key, value, topology)?;));
     }
-    attr.parse_args_with(|input: ParseStream<'_>| {
+    args(attr, GIVEN, |input| {
         if input.peek(syn::Ident) && input.peek2(Token![=]) {
             let word: syn::Ident = input.parse()?;
             if word != "with" {
-                return Err(Error::new_spanned(word, "#[given], #[given(0..=9)] or #[given(with = path)]"));
+                return Err(Error::new_spanned(word, GIVEN));
             }
             input.parse::<Token![=]>()?;
             let path: Path = input.parse()?;
             return Ok(quote!(#path(self, topology, value)?;));
         }
-        let range: ExprRange = input.parse()?;
+        let range: ExprRange = input.parse().map_err(|e| Error::new(e.span(), GIVEN))?;
         let (Some(min), Some(max)) = (&range.start, &range.end) else {
-            return Err(Error::new_spanned(range, "bounds have two ends: #[given(0..=9)]"));
+            return Err(Error::new_spanned(range, GIVEN));
         };
         Ok(quote!(self.#ident = ::synod_model::given_within(#key, value, #min, #max)?;))
     })

@@ -12,6 +12,8 @@ mod rename;
 mod requests;
 mod settings;
 mod timers;
+#[cfg(test)]
+mod wrong;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, Error, parse_macro_input};

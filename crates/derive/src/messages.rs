@@ -1,6 +1,6 @@
 //! `Messages`: kinds, looks and fields of an enum of messages.
 
-use crate::attrs::{find, pattern, variants};
+use crate::attrs::{args, find, pattern, variants};
 use crate::fields::members;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -16,6 +16,9 @@ struct Look {
     tag: Option<Expr>,
 }
 
+const LOOK: &str = "#[look(..)] takes shape, colour and both names: #[look(triangle, 1, \"the request\", \"请求\")]; \
+                    behind them `tag = ..` may stand";
+const WITH: &str = "at the enum it is #[look(with = path)]; a shape stands at a variant";
 const SHAPES: [&str; 5] = ["disc", "ring", "triangle", "diamond", "square"];
 
 impl Parse for Look {
@@ -42,10 +45,7 @@ impl Parse for Look {
         if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
             let word: Ident = input.parse()?;
             if word != "tag" {
-                return Err(Error::new_spanned(
-                    word,
-                    "after shape, colour and both names only `tag = ..` may stand",
-                ));
+                return Err(Error::new_spanned(word, LOOK));
             }
             input.parse::<Token![=]>()?;
             tag = Some(input.parse()?);
@@ -58,10 +58,7 @@ impl Parse for Look {
 fn with(input: ParseStream<'_>) -> Result<Path> {
     let word: Ident = input.parse()?;
     if word != "with" {
-        return Err(Error::new_spanned(
-            word,
-            "at the enum it is #[look(with = path)]; a shape stands at a variant",
-        ));
+        return Err(Error::new_spanned(word, WITH));
     }
     input.parse::<Token![=]>()?;
     input.parse()
@@ -76,7 +73,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         let name = &v.ident;
         quote!(Self::#name { .. } => #i)
     });
-    let by_hand = find(&input.attrs, "look").map(|attr| attr.parse_args_with(with)).transpose()?;
+    let by_hand = find(&input.attrs, "look").map(|attr| args(attr, WITH, with)).transpose()?;
     let (mut looks, mut fields) = (Vec::new(), Vec::new());
     for variant in &data.variants {
         let (name, pattern) = (&variant.ident, pattern(&variant.fields));
@@ -92,7 +89,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                  or #[look(with = path)] at the enum for all",
             ));
         };
-        let Look { shape, colour, en, zh, tag } = attr.parse_args()?;
+        let Look { shape, colour, en, zh, tag } = args(attr, LOOK, Look::parse)?;
         let (pattern, tag) = match tag {
             None => (quote!({ .. }), quote!(::synod_model::Word::default())),
             Some(Expr::Path(path)) => (quote!({ .. }), quote!(#path(self))),

@@ -1,6 +1,6 @@
 //! `Requests`: the kinds of an enum of requests, and their arguments.
 
-use crate::attrs::{find, name, pattern, text, variants};
+use crate::attrs::{args, find, name, pattern, text, variants};
 use crate::names::kebab;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -66,7 +66,7 @@ fn argument(field: &Field) -> Result<TokenStream> {
         return Err(Error::new_spanned(field, "an argument needs a name: name the fields of the request"));
     };
     let Arg { keys, bounds, sample, default } = match find(&field.attrs, "arg") {
-        Some(attr) => attr.parse_args()?,
+        Some(attr) => args(attr, ALLOWED, Arg::parse)?,
         None => Arg::default(),
     };
     let ty = &field.ty;
@@ -102,9 +102,7 @@ fn argument(field: &Field) -> Result<TokenStream> {
 fn weight(attrs: &[Attribute]) -> Result<LitInt> {
     match find(attrs, "weight") {
         None => Ok(LitInt::new("1", proc_macro2::Span::call_site())),
-        Some(attr) => {
-            attr.parse_args().map_err(|e| Error::new(e.span(), "#[weight(..)] takes a whole number"))
-        }
+        Some(attr) => args(attr, "#[weight(..)] takes a whole number", LitInt::parse),
     }
 }
 

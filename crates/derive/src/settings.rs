@@ -1,6 +1,6 @@
 //! `Settings`: the parameters of a configuration; `Choice`: the words of one of them.
 
-use crate::attrs::{find, name, text, variants};
+use crate::attrs::{args, find, name, text, variants};
 use crate::names::kebab;
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
@@ -154,12 +154,12 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         };
         match (find(&field.attrs, "param"), find(&field.attrs, "computed")) {
             (Some(attr), None) => {
-                let (line, read) = param(field, name, attr.parse_args()?)?;
+                let (line, read) = param(field, name, args(attr, ALLOWED, Param::parse)?)?;
                 lines.push(line);
                 reads.push(read);
             }
             (None, Some(attr)) => {
-                let path: Path = attr.parse_args()?;
+                let path = args(attr, "#[computed(..)] takes the path of a function", Path::parse_mod_style)?;
                 reads.push(quote!(#name: #path(params)));
             }
             _ => {
@@ -173,7 +173,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let check = match find(&input.attrs, "check") {
         None => quote!(::std::result::Result::Ok(config)),
         Some(attr) => {
-            let path: Path = attr.parse_args()?;
+            let path = args(attr, "#[check(..)] takes the path of a function", Path::parse_mod_style)?;
             quote!(#path(config))
         }
     };

@@ -21,6 +21,7 @@ mod errors;
 mod explore;
 mod faults;
 mod figures;
+mod guide;
 mod links;
 mod looking_back;
 mod messages;
