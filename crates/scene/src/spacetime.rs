@@ -329,7 +329,7 @@ fn strips(diagram: &Diagram<'_>, out: &mut ShapeList) {
         return;
     }
     let scale = diagram.scale();
-    let band = diagram.step() * 0.62;
+    let band = diagram.step() * 0.46;
     for span in diagram.trail.spans_in(diagram.from, diagram.to) {
         if span.node.index() >= diagram.names.len() {
             continue;
@@ -337,7 +337,6 @@ fn strips(diagram: &Diagram<'_>, out: &mut ShapeList) {
         let high =
             (band / diagram.trail.slots(span.node).max(1) as f32).min(16.0 * diagram.theme.text_scale());
         let top = diagram.lane(span.node) + diagram.step() * 0.5 - band - 1.0 + high * span.slot as f32;
-        let top = top.max(diagram.lane(span.node) - diagram.step() * 0.5 + 1.0);
         let from = scale.pixel(span.from).clamp(scale.start, scale.end);
         // What goes on is known up to the present moment.
         let known = span.until.min(diagram.playhead.max(span.from));
@@ -345,7 +344,7 @@ fn strips(diagram: &Diagram<'_>, out: &mut ShapeList) {
         if to - from < 0.4 {
             continue;
         }
-        let rect = Rect::edges(from, top, to, top + (high - 1.5).max(1.5));
+        let rect = Rect::edges(from, top, to, top + (high - 1.0).max(1.0));
         let (area, edge) = tone_paints(span.state.tone);
         let line = edge.stroke(diagram.thick(1.2));
         let line = if span.state.tone == Tone::Ghost { line.dashed(3.0, 3.0) } else { line };
@@ -381,7 +380,7 @@ fn density(diagram: &Diagram<'_>, out: &mut ShapeList) {
             column += 1.0;
         }
     }
-    let most = diagram.step() * 0.62;
+    let most = diagram.step() * 0.44;
     for (i, row) in used.chunks(columns).enumerate() {
         let slots = diagram.trail.slots(NodeId::at(i)).max(1) as f32;
         let bottom = diagram.lane(NodeId::at(i)) + diagram.step() * 0.48;

@@ -69,12 +69,19 @@ impl Stage {
     pub fn static_layer(&mut self, frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeList) {
         out.clear();
         self.partition.update(frame, layout);
-        sets::draw(frame, layout, out);
+        let has_sets = !frame.boxes.is_empty() || !frame.hulls.is_empty();
+        if has_sets {
+            sets::draw(frame, layout, out);
+        }
         ground::draw(frame, look, layout, &self.partition, out);
-        gallery::draw(frame, look, layout, out);
+        if !frame.exhibits.is_empty() {
+            gallery::draw(frame, look, layout, out);
+        }
         nodes::draw(frame, look, layout, out);
         links::label(frame, look, layout, out);
-        sets::label(frame, look, layout, out);
+        if has_sets {
+            sets::label(frame, look, layout, out);
+        }
         ground::label(look, layout, &self.partition, out);
     }
 

@@ -63,7 +63,9 @@ pub(crate) fn now(store: &Store) -> Html {
         cards.push(empty(&t::NOW_EMPTY));
         cards.push(group(&t::EVERYBODY));
         cards.push(el("ul", "rows", all(rows)));
-        cards.push(exhibits(&state));
+        if !state.frame.exhibits.is_empty() || !state.frame.hulls.is_empty() {
+            cards.push(exhibits(&state));
+        }
         cards.push(in_flight(&state));
     }
     all(cards)
