@@ -8,6 +8,7 @@ pub mod consensus;
 pub mod example;
 pub mod hashing;
 pub mod kv;
+pub mod replicated;
 pub mod security;
 pub mod transactions;
 

@@ -1,20 +1,9 @@
-//! What a replicated log is for: a small key-value store that every replica computes for itself.
+//! A small key-value store, the first machine that is replicated.
 //!
-//! Replicas that apply the same commands in the same order reach the same state (Schneider, "Implementing
-//! fault-tolerant services using the state machine approach", 1990). The machine here knows three commands: `put`,
-//! `get` and `cas` (compare and set). Reads go through the log like writes, so that they are linearizable without
-//! further care.
-//!
-//! Beside the machine stand the two halves of asking it reliably: [`Sessions`] at the servers, which make a retried
-//! command take effect once, and [`Stub`] at whoever asks, which numbers commands and repeats them until there is an
-//! answer. Every protocol that replicates a log can use the three together.
+//! It knows three commands: `put`, `get` and `cas` (compare and set). Reads go through the log like writes, so that they are
+//! linearizable without further care.
 
-mod client;
-mod session;
-
-pub use client::{Accepted, Pending, Stub};
-pub use session::{Command, Origin, Recall, Sessions};
-
+use crate::replicated::Machine;
 use std::fmt;
 use synod_model::{ArgKind, Reply, RequestArg, RequestKind, Requests, Sentence, Text, Value, Word, linear};
 
@@ -157,14 +146,17 @@ impl fmt::Display for Answer {
 
 /// The store: what each key holds.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Machine {
+pub struct Store {
     /// Sorted by key. A run uses a handful of keys, so a sorted list is as fast as a tree and cheaper to copy.
     rows: Vec<(Word, Word)>,
 }
 
-impl Machine {
-    /// Runs a command.
-    pub fn apply(&mut self, op: &Op) -> Answer {
+impl Machine for Store {
+    type Op = Op;
+    type Answer = Answer;
+    type Part = Register;
+
+    fn apply(&mut self, op: &Op) -> Answer {
         let place = self.rows.binary_search_by(|(key, _)| key.cmp(&op.key()));
         let mut value = place.ok().map(|at| self.rows[at].1);
         let answer = op.run(&mut value);
@@ -177,8 +169,29 @@ impl Machine {
     }
 
     /// What each key holds, by key.
-    pub fn view(&self) -> Value {
+    fn view(&self) -> Value {
         Value::Table(self.rows.iter().map(|(key, value)| (*key, Value::Word(*value))).collect())
+    }
+
+    fn reply(answer: Answer) -> Reply {
+        answer.reply()
+    }
+
+    fn answer(op: &Op, reply: &Reply) -> Option<Answer> {
+        Answer::of(op, reply)
+    }
+
+    fn tag(op: &Op) -> Word {
+        op.tag()
+    }
+
+    /// Keys are independent.
+    fn part(op: &Op) -> Word {
+        op.key()
+    }
+
+    fn given(from: Word) -> Op {
+        Op::Put { key: Word::new("x").expect("it is short"), value: from }
     }
 }
 
@@ -264,7 +277,7 @@ mod tests {
 
     #[test]
     fn the_machine_puts_gets_and_compares() {
-        let mut machine = Machine::default();
+        let mut machine = Store::default();
         let word = |text| Word::new(text).expect("it is short");
         for (text, answer) in [
             ("get x", Answer::Read(None)),

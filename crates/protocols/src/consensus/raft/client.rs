@@ -8,16 +8,16 @@
 
 use super::rules::SESSIONS;
 use super::state::{Client, ClientReply, ClientRequest, Message, Outcome, Timer};
-use super::{Raft, Server, text};
-use crate::kv::{Accepted, Answer, Command, Op, Origin, Pending, Recall, Stub};
+use super::{RaftOver, Server, text};
+use crate::replicated::{Accepted, Command, Machine, Origin, Pending, Recall, Stub};
 use synod_model::{CtxOf, Delay, Fx, NodeId, Reply, RequestId, Text};
 
 /// Why a request was refused: too many are pending at its node.
 const OVERLOADED: &str = "overloaded";
 
-impl Server<'_, '_> {
+impl<M: Machine> Server<'_, '_, M> {
     /// Somebody asks this server.
-    pub(super) fn on_request(&mut self, id: RequestId, op: Op) {
+    pub(super) fn on_request(&mut self, id: RequestId, op: M::Op) {
         match self.memory.stub.accept(id, op) {
             Accepted::Send(pending) => {
                 self.submit(pending);
@@ -29,7 +29,7 @@ impl Server<'_, '_> {
     }
 
     /// Hands a pending command to the leader, if there is one.
-    fn submit(&mut self, pending: Pending) {
+    fn submit(&mut self, pending: Pending<M::Op>) {
         let me = self.ctx.me;
         match self.memory.leader(me) {
             None => note_op(self.fx, &text::KNOWS_NO_LEADER, me, &pending.op),
@@ -66,7 +66,7 @@ impl Server<'_, '_> {
     }
 
     /// Somebody asks for a command, as a message.
-    pub(super) fn on_client_request(&mut self, from: NodeId, message: ClientRequest) {
+    pub(super) fn on_client_request(&mut self, from: NodeId, message: ClientRequest<M::Op>) {
         let me = self.ctx.me;
         if !self.memory.leads() {
             let hint = self.memory.leader(me);
@@ -87,7 +87,7 @@ impl Server<'_, '_> {
     /// committed yet is dropped, or a client that is cut off from the majority with its leader would fill the log; a
     /// copy of an older one is appended (it also lets entries of older terms commit), and the sessions see to it when it
     /// is applied (dissertation, Figure 6.1).
-    fn propose(&mut self, command: Command) {
+    fn propose(&mut self, command: Command<M::Op>) {
         if let Some(origin) = &command.origin {
             let (first, term) = (self.memory.commit_index + 1, self.disk.current_term);
             if self.disk.log.iter_from(first).any(|entry| entry.term == term && entry.is_command_of(origin)) {
@@ -117,7 +117,7 @@ impl Server<'_, '_> {
     }
 
     /// Applies a command of a client, once, and answers it.
-    fn apply_for(&mut self, origin: Origin, op: Op) {
+    fn apply_for(&mut self, origin: Origin, op: M::Op) {
         let me = self.ctx.me;
         let memory = &mut *self.memory;
         let answer = match memory.sessions.recall(&origin) {
@@ -150,14 +150,14 @@ impl Server<'_, '_> {
     }
 
     /// The answer to a command that was asked here. Its place in the window goes to the next that waits.
-    fn conclude(&mut self, serial: u32, answer: Answer) {
+    fn conclude(&mut self, serial: u32, answer: M::Answer) {
         if let Some(next) = conclude(self.fx, self.ctx.me, &mut self.memory.stub, serial, answer) {
             self.submit(next);
         }
     }
 
     /// An answer arrives, or a redirection.
-    pub(super) fn on_client_reply(&mut self, from: NodeId, message: ClientReply) {
+    pub(super) fn on_client_reply(&mut self, from: NodeId, message: ClientReply<M::Answer>) {
         if self.memory.stub.get(message.serial).is_none() {
             // A second answer to the same command, or one to a command that was forgotten in a crash.
             self.fx.note(&text::LATE_ANSWER, [self.ctx.me.into(), from.into()]);
@@ -177,15 +177,15 @@ impl Server<'_, '_> {
 }
 
 /// A client node at work.
-pub(super) struct ClientNode<'a, 'e> {
-    pub(super) ctx: &'a CtxOf<'a, Raft>,
-    pub(super) memory: &'a mut Client,
-    pub(super) fx: &'a mut Fx<'e, Raft>,
+pub(super) struct ClientNode<'a, 'e, M: Machine> {
+    pub(super) ctx: &'a CtxOf<'a, RaftOver<M>>,
+    pub(super) memory: &'a mut Client<M::Op>,
+    pub(super) fx: &'a mut Fx<'e, RaftOver<M>>,
 }
 
-impl ClientNode<'_, '_> {
+impl<M: Machine> ClientNode<'_, '_, M> {
     /// Somebody asks this client.
-    pub(super) fn on_request(&mut self, id: RequestId, op: Op) {
+    pub(super) fn on_request(&mut self, id: RequestId, op: M::Op) {
         match self.memory.stub.accept(id, op) {
             Accepted::Send(pending) => self.submit(pending),
             Accepted::Waits => note_op(self.fx, &text::QUEUES, self.ctx.me, &op),
@@ -204,7 +204,7 @@ impl ClientNode<'_, '_> {
     }
 
     /// An answer arrives, or a redirection.
-    pub(super) fn on_client_reply(&mut self, from: NodeId, message: ClientReply) {
+    pub(super) fn on_client_reply(&mut self, from: NodeId, message: ClientReply<M::Answer>) {
         let me = self.ctx.me;
         let Some(pending) = self.memory.stub.get(message.serial).copied() else {
             // A second answer to the same command, or one to a command that was forgotten in a crash.
@@ -242,14 +242,20 @@ impl ClientNode<'_, '_> {
         self.memory.leader.unwrap_or_else(|| NodeId::new(1 + self.memory.tried))
     }
 
-    fn submit(&mut self, pending: Pending) {
+    fn submit(&mut self, pending: Pending<M::Op>) {
         send_command(self.fx, self.ctx.me, self.asked(), &self.memory.stub, pending);
         self.fx.set_timer(Timer::Retry, Delay::Fixed(self.ctx.config.retry()));
     }
 }
 
 /// Sends a pending command to a server.
-fn send_command(fx: &mut Fx<'_, Raft>, me: NodeId, to: NodeId, stub: &Stub, pending: Pending) {
+fn send_command<M: Machine>(
+    fx: &mut Fx<'_, RaftOver<M>>,
+    me: NodeId,
+    to: NodeId,
+    stub: &Stub<M::Op>,
+    pending: Pending<M::Op>,
+) {
     let origin = stub.origin(me, pending.serial);
     let request = ClientRequest { serial: origin.serial, oldest: origin.oldest, op: pending.op };
     fx.send(to, Message::ClientRequest(request));
@@ -259,16 +265,16 @@ fn send_command(fx: &mut Fx<'_, Raft>, me: NodeId, to: NodeId, stub: &Stub, pend
 }
 
 /// Answers the request behind a command; returns the command whose turn it is now.
-fn conclude(
-    fx: &mut Fx<'_, Raft>,
+fn conclude<M: Machine>(
+    fx: &mut Fx<'_, RaftOver<M>>,
     me: NodeId,
-    stub: &mut Stub,
+    stub: &mut Stub<M::Op>,
     serial: u32,
-    answer: Answer,
-) -> Option<Pending> {
+    answer: M::Answer,
+) -> Option<Pending<M::Op>> {
     let op = stub.get(serial)?.op;
     let next = stub.answered(serial)?;
-    fx.reply(RequestId(serial), answer.reply());
+    fx.reply(RequestId(serial), M::reply(answer));
     if !fx.is_quiet() {
         fx.note(&text::ANSWERS, [me.into(), op.to_string().into(), answer.to_string().into()]);
     }
@@ -278,13 +284,13 @@ fn conclude(
     next
 }
 
-fn refuse(fx: &mut Fx<'_, Raft>, me: NodeId, id: RequestId, op: &Op) {
+fn refuse<M: Machine>(fx: &mut Fx<'_, RaftOver<M>>, me: NodeId, id: RequestId, op: &M::Op) {
     fx.reply(id, Reply::Fail(OVERLOADED));
     note_op(fx, &text::REFUSES_REQUEST, me, op);
 }
 
 /// A note about a command. Writing it down costs an allocation, which is spared while nobody looks.
-fn note_op(fx: &mut Fx<'_, Raft>, text: &'static Text, me: NodeId, op: &Op) {
+fn note_op<M: Machine>(fx: &mut Fx<'_, RaftOver<M>>, text: &'static Text, me: NodeId, op: &M::Op) {
     if !fx.is_quiet() {
         fx.note(text, [me.into(), op.to_string().into()]);
     }

@@ -11,9 +11,10 @@ use super::log::{Term, enough};
 use super::rules::{ONE_VOTE_PER_TERM, UP_TO_DATE_CHECK, VOTE_MAJORITY};
 use super::state::{Message, Progress, RequestVote, RequestVoteResponse, Role, Timer};
 use super::{Server, text};
+use crate::replicated::Machine;
 use synod_model::{Delay, Mark, NodeId, NodeSet};
 
-impl Server<'_, '_> {
+impl<M: Machine> Server<'_, '_, M> {
     /// "If election timeout elapses without receiving `AppendEntries` RPC from current leader or granting vote to
     /// candidate: convert to candidate" (Figure 2), and the same for a candidate whose election came to nothing.
     pub(super) fn on_election_timeout(&mut self) {

@@ -8,23 +8,23 @@
 //! Each entry of a watched log has a *chain*: a fingerprint of the log up to and including it. Two logs are equal up to
 //! an index exactly if their chains there are equal, which turns the comparison of whole logs into that of two numbers.
 
-use super::Raft;
+use super::RaftOver;
 use super::invariants as says;
 use super::log::{Entry, Index, Term, link, position};
 use super::state::{Memory, Role};
-use crate::kv::{Answer, Op, Register};
+use crate::kv::Store;
+use crate::replicated::{History, Machine};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
-use synod_model::linear::{self, Linearizer, Verdict};
 use synod_model::{
-    Figure, InvariantSet, Node, NodeId, NodeSet, OpenRequest, Reply, Sentence, Seq, Step, Text, Word, World,
+    Figure, InvariantSet, Node, NodeId, NodeSet, OpenRequest, Reply, Sentence, Seq, Step, Text, World,
 };
 
 /// The history variables.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Ghost {
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Ghost<M: Machine = Store> {
     /// The servers as they were after the last step.
-    pub(super) seen: Vec<Seen>,
+    pub(super) seen: Vec<Seen<M::Op>>,
     /// Who has led each term, by term.
     pub(super) leaders: Arc<Vec<(Term, NodeId)>>,
     /// Who has stood for election in the last few terms.
@@ -32,9 +32,9 @@ pub struct Ghost {
     /// By index: what was first committed there.
     pub(super) committed: Seq<Committed>,
     /// By index: what was first applied there.
-    pub(super) applied: Seq<Applied>,
-    /// The clients' history, key by key, in the order in which keys came up.
-    pub(super) history: Vec<Arc<KeyHistory>>,
+    pub(super) applied: Seq<Applied<M::Op>>,
+    /// The clients' history.
+    pub(super) history: History<M>,
     /// What was found.
     pub(super) found: Found,
 }
@@ -53,13 +53,13 @@ pub(super) struct Found {
 }
 
 /// A server after the last step.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Seen {
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Seen<C: Clone> {
     pub(super) term: Term,
     pub(super) leads: bool,
     pub(super) stands: bool,
     /// Its log.
-    pub(super) log: Seq<Entry>,
+    pub(super) log: Seq<Entry<C>>,
     /// By index: the fingerprint of its log up to there.
     pub(super) chain: Seq<u64>,
     /// How much of its log it has reported as committed.
@@ -68,8 +68,22 @@ pub(super) struct Seen {
     pub(super) applied: Index,
 }
 
+impl<C: Clone> Default for Seen<C> {
+    fn default() -> Self {
+        Self {
+            term: 0,
+            leads: false,
+            stands: false,
+            log: Seq::default(),
+            chain: Seq::default(),
+            committed: 0,
+            applied: 0,
+        }
+    }
+}
+
 /// All of it follows from the servers' present states, which are part of the state already.
-impl Hash for Seen {
+impl<C: Clone> Hash for Seen<C> {
     fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
@@ -88,21 +102,28 @@ pub(super) struct Committed {
 
 /// An entry that was applied to a state machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Applied {
+pub(super) struct Applied<C> {
     /// The entry.
-    pub(super) entry: Entry,
+    pub(super) entry: Entry<C>,
     /// Who was the first to apply it.
     pub(super) by: NodeId,
 }
 
-/// What clients did with one key.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct KeyHistory {
-    key: Word,
-    linearizer: Linearizer<Register>,
+impl<M: Machine> Default for Ghost<M> {
+    fn default() -> Self {
+        Self {
+            seen: Vec::new(),
+            leaders: Arc::default(),
+            stood: Vec::new(),
+            committed: Seq::default(),
+            applied: Seq::default(),
+            history: History::default(),
+            found: Found::default(),
+        }
+    }
 }
 
-impl Seen {
+impl<C: Clone> Seen<C> {
     /// The fingerprint of the log up to an index; `None` beyond its end.
     pub(super) fn chain_at(&self, index: Index) -> Option<u64> {
         if index == 0 { Some(0) } else { self.chain.get(at(index)).copied() }
@@ -114,9 +135,9 @@ impl Seen {
     }
 }
 
-impl Ghost {
+impl<M: Machine> Ghost<M> {
     /// Brings the history up to date after a step.
-    pub(super) fn observe(&mut self, step: &Step<Raft>, world: &World<Raft>) {
+    pub(super) fn observe(&mut self, step: &Step<RaftOver<M>>, world: &World<RaftOver<M>>) {
         if self.seen.is_empty() {
             self.seen = vec![Seen::default(); world.config().len()];
             for node in world.config().servers() {
@@ -133,7 +154,7 @@ impl Ghost {
         }
     }
 
-    fn observe_server(&mut self, node: NodeId, world: &World<Raft>) {
+    fn observe_server(&mut self, node: NodeId, world: &World<RaftOver<M>>) {
         let server = world.node(node);
         self.observe_log(node, server);
         self.observe_role(node, server);
@@ -141,7 +162,7 @@ impl Ghost {
     }
 
     /// What changed in a log, and whether it may: Leader Append-Only and Log Matching.
-    fn observe_log(&mut self, node: NodeId, server: &Node<Raft>) {
+    fn observe_log(&mut self, node: NodeId, server: &Node<RaftOver<M>>) {
         let now = server.disk.log.entries();
         let seen = &mut self.seen[node.index()];
         if seen.log.shares_all(now) {
@@ -193,7 +214,7 @@ impl Ghost {
     }
 
     /// Who leads and who stands: Election Safety, Leader Completeness for a new leader, split votes.
-    fn observe_role(&mut self, node: NodeId, server: &Node<Raft>) {
+    fn observe_role(&mut self, node: NodeId, server: &Node<RaftOver<M>>) {
         let term = server.disk.current_term;
         let (leads, stands) = (leads(server), stands(server));
         let before = &mut self.seen[node.index()];
@@ -249,7 +270,7 @@ impl Ghost {
             Some(says::lacks_committed(leader, seen.term, first, &self.committed[at(first)]));
     }
 
-    fn observe_deposed(&mut self, node: NodeId, term: Term, server: &Node<Raft>) {
+    fn observe_deposed(&mut self, node: NodeId, term: Term, server: &Node<RaftOver<M>>) {
         let committed = memory(server).map_or(0, |memory| memory.commit_index);
         if self.seen[node.index()].last_index() > committed {
             self.found.deposed.get_or_insert_with(|| says::deposed(node, term, committed + 1));
@@ -273,7 +294,7 @@ impl Ghost {
     }
 
     /// What is committed and applied: Leader Completeness for the leaders there are, and State Machine Safety.
-    fn observe_commit(&mut self, node: NodeId, server: &Node<Raft>) {
+    fn observe_commit(&mut self, node: NodeId, server: &Node<RaftOver<M>>) {
         let Some(memory) = memory(server) else {
             let seen = &mut self.seen[node.index()];
             (seen.committed, seen.applied) = (0, 0);
@@ -325,22 +346,20 @@ impl Ghost {
     }
 
     /// What logs hold from the start: each of their writes may be the last that took effect before clients began to ask.
-    fn observe_given(&mut self, world: &World<Raft>) {
+    fn observe_given(&mut self, world: &World<RaftOver<M>>) {
         for node in world.config().servers() {
             for command in world.node(node).disk.log.iter_from(1).filter_map(|entry| entry.command.as_ref()) {
-                let mut register = Register::default();
-                linear::Object::apply(&mut register, &command.op);
-                self.key_history(command.op.key()).linearizer.may_begin_as(register);
+                self.history.may_begin_with(&command.op);
             }
         }
     }
 
     /// What clients asked and were answered: linearizability.
-    fn observe_clients(&mut self, step: &Step<Raft>, world: &World<Raft>) {
+    fn observe_clients(&mut self, step: &Step<RaftOver<M>>, world: &World<RaftOver<M>>) {
         if let Some(id) = step.request {
             let open = world.open_requests().iter().rev().chain(step.closed().map(|(request, _)| request));
             if let Some(request) = open.into_iter().find(|request| request.id == id) {
-                self.key_history(request.request.key()).linearizer.call(id, request.request);
+                self.history.call(id, request.request);
             }
         }
         for (request, reply) in step.closed() {
@@ -351,33 +370,17 @@ impl Ghost {
         }
     }
 
-    fn observe_reply(&mut self, request: &OpenRequest<Op>, reply: &Reply) {
-        let (id, op) = (request.id, request.request);
-        let history = self.key_history(op.key());
-        let Some(answer) = Answer::of(&op, reply) else {
-            history.linearizer.failed(id);
-            return;
-        };
-        let verdict = history.linearizer.answer(id, &answer);
-        if verdict == Verdict::Violated {
-            let possible = history.linearizer.possible_answers(id, &op);
-            let sentence = says::not_linearizable(request.node, id, &op, answer, &possible);
+    fn observe_reply(&mut self, request: &OpenRequest<M::Op>, reply: &Reply) {
+        if let Some((answer, possible)) = self.history.answer(request, reply) {
+            let sentence =
+                says::not_linearizable::<M>(request.node, request.id, &request.request, answer, &possible);
             self.found.linearizable.get_or_insert(sentence);
         }
     }
 
-    fn key_history(&mut self, key: Word) -> &mut KeyHistory {
-        let at = self.history.iter().position(|h| h.key == key).unwrap_or_else(|| {
-            let fresh = KeyHistory { key, linearizer: Linearizer::default() };
-            self.history.push(Arc::new(fresh));
-            self.history.len() - 1
-        });
-        Arc::make_mut(&mut self.history[at])
-    }
-
     /// Linearizability is not known to hold once the search among the orders of a key's requests has given up.
     pub(super) fn given_up(&self) -> InvariantSet {
-        let exceeded = self.history.iter().any(|history| history.linearizer.exceeded());
+        let exceeded = self.history.exceeded();
         if exceeded { InvariantSet::NONE.with(says::LINEARIZABLE) } else { InvariantSet::NONE }
     }
 
@@ -395,15 +398,15 @@ impl Ghost {
 /// For how many terms it is remembered who stood.
 const KEPT_TERMS: Term = 4;
 
-fn memory(server: &Node<Raft>) -> Option<&Memory> {
+fn memory<M: Machine>(server: &Node<RaftOver<M>>) -> Option<&Memory<M>> {
     server.memory.as_ref()?.server()
 }
 
-fn leads(server: &Node<Raft>) -> bool {
+fn leads<M: Machine>(server: &Node<RaftOver<M>>) -> bool {
     memory(server).is_some_and(Memory::leads)
 }
 
-fn stands(server: &Node<Raft>) -> bool {
+fn stands<M: Machine>(server: &Node<RaftOver<M>>) -> bool {
     memory(server).is_some_and(|memory| matches!(memory.role, Role::Candidate { .. }))
 }
 

@@ -3,11 +3,12 @@
 //! The properties are checked by `ghost` while it takes its notes; here they are named, and their findings put into
 //! words: who, and the two facts that contradict each other.
 
-use super::Raft;
+use super::RaftOver;
 use super::ghost::{Applied, Committed, Seen};
 use super::log::{Entry, Index, Term};
-use crate::kv::{Answer, Op};
+use crate::replicated::Machine;
 use std::collections::BTreeSet;
+use std::fmt::Display;
 use synod_model::{
     Assumption, Expect, Find, Invariant, NodeId, NodeSet, RequestId, Sentence, Status, Text, World,
 };
@@ -15,106 +16,108 @@ use synod_model::{
 /// The place of `linearizable` in the table: the costly one, which need not be watched.
 pub(super) const LINEARIZABLE: usize = 5;
 
-pub(super) const TABLE: &[Invariant<Raft>] = &[
-    Invariant {
-        id: "election-safety",
-        says: Text::new("At most one leader is elected in a term.", "每个任期最多选出一个领导者。"),
-        expect: Expect::Always,
-        assumes: &[],
-        find: Find::InState(|world| world.ghost().found.election_safety.clone()),
-    },
-    Invariant {
-        id: "leader-append-only",
-        says: Text::new(
-            "A leader never overwrites or deletes entries of its log; it only appends.",
-            "领导者从不覆盖或删除自己的日志，只会追加。",
-        ),
-        expect: Expect::Always,
-        assumes: &[],
-        find: Find::InState(|world| world.ghost().found.leader_append_only.clone()),
-    },
-    Invariant {
-        id: "log-matching",
-        says: Text::new(
-            "If two logs have an entry of the same index and term, they are equal up to it.",
-            "如果两份日志有索引和任期都相同的条目，那么到该条目为止它们完全相同。",
-        ),
-        expect: Expect::Always,
-        assumes: &[],
-        find: Find::InState(|world| world.ghost().found.log_matching.clone()),
-    },
-    Invariant {
-        id: "leader-completeness",
-        says: Text::new(
-            "An entry that was committed is in the logs of the leaders of all later terms.",
-            "已提交的条目一定出现在之后所有任期的领导者的日志中。",
-        ),
-        expect: Expect::Always,
-        assumes: &[],
-        find: Find::InState(|world| world.ghost().found.leader_completeness.clone()),
-    },
-    Invariant {
-        id: "state-machine-safety",
-        says: Text::new(
-            "If a server has applied an entry at an index, no server ever applies another one there.",
-            "如果某个节点在某个索引处应用了一条日志，那么任何节点都不会在该处应用另一条。",
-        ),
-        expect: Expect::Always,
-        assumes: &[],
-        find: Find::InState(|world| world.ghost().found.state_machine_safety.clone()),
-    },
-    Invariant {
-        id: "linearizable",
-        says: Text::new(
-            "Clients see one store: each request seems to take effect at one moment between its call and its answer.",
-            "客户端看到的是同一份存储：每个请求都好像在调用与答复之间的某一刻生效。",
-        ),
-        expect: Expect::Always,
-        assumes: &[],
-        find: Find::InState(|world| world.ghost().found.linearizable.clone()),
-    },
-    Invariant {
-        id: "leader-elected",
-        says: Text::new("A leader is elected.", "选出了一个领导者。"),
-        expect: Expect::Sometimes,
-        assumes: &[],
-        find: Find::InState(|world| {
-            let (term, leader) = world.ghost().leaders.last()?;
-            Some(ELECTED.with([(*leader).into(), (*term).into()]))
-        }),
-    },
-    Invariant {
-        id: "split-vote",
-        says: Text::new(
-            "Several candidates stand in one term, and it passes without a leader.",
-            "多个候选人在同一任期参选，该任期没有选出领导者。",
-        ),
-        expect: Expect::Sometimes,
-        assumes: &[],
-        find: Find::InState(|world| world.ghost().found.split_vote.clone()),
-    },
-    Invariant {
-        id: "deposed-with-uncommitted",
-        says: Text::new(
-            "A leader steps down with entries in its log that are not committed.",
-            "领导者退位时，日志中还有未提交的条目。",
-        ),
-        expect: Expect::Sometimes,
-        assumes: &[],
-        find: Find::InState(|world| world.ghost().found.deposed.clone()),
-    },
-    Invariant {
-        id: "converges",
-        says: Text::new(
-            "In the end there is one leader, the logs of all running servers are equal and committed, and every request \
+impl<M: Machine> RaftOver<M> {
+    pub(super) const INVARIANTS: &'static [Invariant<Self>] = &[
+        Invariant {
+            id: "election-safety",
+            says: Text::new("At most one leader is elected in a term.", "每个任期最多选出一个领导者。"),
+            expect: Expect::Always,
+            assumes: &[],
+            find: Find::InState(|world| world.ghost().found.election_safety.clone()),
+        },
+        Invariant {
+            id: "leader-append-only",
+            says: Text::new(
+                "A leader never overwrites or deletes entries of its log; it only appends.",
+                "领导者从不覆盖或删除自己的日志，只会追加。",
+            ),
+            expect: Expect::Always,
+            assumes: &[],
+            find: Find::InState(|world| world.ghost().found.leader_append_only.clone()),
+        },
+        Invariant {
+            id: "log-matching",
+            says: Text::new(
+                "If two logs have an entry of the same index and term, they are equal up to it.",
+                "如果两份日志有索引和任期都相同的条目，那么到该条目为止它们完全相同。",
+            ),
+            expect: Expect::Always,
+            assumes: &[],
+            find: Find::InState(|world| world.ghost().found.log_matching.clone()),
+        },
+        Invariant {
+            id: "leader-completeness",
+            says: Text::new(
+                "An entry that was committed is in the logs of the leaders of all later terms.",
+                "已提交的条目一定出现在之后所有任期的领导者的日志中。",
+            ),
+            expect: Expect::Always,
+            assumes: &[],
+            find: Find::InState(|world| world.ghost().found.leader_completeness.clone()),
+        },
+        Invariant {
+            id: "state-machine-safety",
+            says: Text::new(
+                "If a server has applied an entry at an index, no server ever applies another one there.",
+                "如果某个节点在某个索引处应用了一条日志，那么任何节点都不会在该处应用另一条。",
+            ),
+            expect: Expect::Always,
+            assumes: &[],
+            find: Find::InState(|world| world.ghost().found.state_machine_safety.clone()),
+        },
+        Invariant {
+            id: "linearizable",
+            says: Text::new(
+                "Clients see one store: each request seems to take effect at one moment between its call and its answer.",
+                "客户端看到的是同一份存储：每个请求都好像在调用与答复之间的某一刻生效。",
+            ),
+            expect: Expect::Always,
+            assumes: &[],
+            find: Find::InState(|world| world.ghost().found.linearizable.clone()),
+        },
+        Invariant {
+            id: "leader-elected",
+            says: Text::new("A leader is elected.", "选出了一个领导者。"),
+            expect: Expect::Sometimes,
+            assumes: &[],
+            find: Find::InState(|world| {
+                let (term, leader) = world.ghost().leaders.last()?;
+                Some(ELECTED.with([(*leader).into(), (*term).into()]))
+            }),
+        },
+        Invariant {
+            id: "split-vote",
+            says: Text::new(
+                "Several candidates stand in one term, and it passes without a leader.",
+                "多个候选人在同一任期参选，该任期没有选出领导者。",
+            ),
+            expect: Expect::Sometimes,
+            assumes: &[],
+            find: Find::InState(|world| world.ghost().found.split_vote.clone()),
+        },
+        Invariant {
+            id: "deposed-with-uncommitted",
+            says: Text::new(
+                "A leader steps down with entries in its log that are not committed.",
+                "领导者退位时，日志中还有未提交的条目。",
+            ),
+            expect: Expect::Sometimes,
+            assumes: &[],
+            find: Find::InState(|world| world.ghost().found.deposed.clone()),
+        },
+        Invariant {
+            id: "converges",
+            says: Text::new(
+                "In the end there is one leader, the logs of all running servers are equal and committed, and every request \
              is answered.",
-            "最终只有一个领导者，所有运行中节点的日志相同且已提交，每个请求都得到答复。",
-        ),
-        expect: Expect::Eventually,
-        assumes: &[Assumption::BoundedDelay],
-        find: Find::InState(missing),
-    },
-];
+                "最终只有一个领导者，所有运行中节点的日志相同且已提交，每个请求都得到答复。",
+            ),
+            expect: Expect::Eventually,
+            assumes: &[Assumption::BoundedDelay],
+            find: Find::InState(missing),
+        },
+    ];
+}
 
 static TWO_LEADERS: Text = Text::new(
     "Term {0} has two leaders: {1} was elected in it, and {2} too.",
@@ -161,12 +164,12 @@ pub(super) fn overwrote(leader: NodeId, term: Term, index: Index) -> Sentence {
 }
 
 /// Both nodes have an entry of the same term at place `at`, and yet a `pair` of different entries at `first`.
-pub(super) fn logs_differ(
+pub(super) fn logs_differ<C: Display>(
     nodes: [NodeId; 2],
     at: usize,
     term: Term,
     first: usize,
-    pair: (&Entry, &Entry),
+    pair: (&Entry<C>, &Entry<C>),
 ) -> Sentence {
     LOGS_DIFFER.with([
         nodes[0].into(),
@@ -193,7 +196,12 @@ pub(super) fn lacks_committed(leader: NodeId, term: Term, index: Index, lacking:
     ])
 }
 
-pub(super) fn applied_differ(index: Index, first: &Applied, node: NodeId, entry: &Entry) -> Sentence {
+pub(super) fn applied_differ<C: Display>(
+    index: Index,
+    first: &Applied<C>,
+    node: NodeId,
+    entry: &Entry<C>,
+) -> Sentence {
     APPLIED_DIFFER.with([
         index.into(),
         first.by.into(),
@@ -206,14 +214,14 @@ pub(super) fn applied_differ(index: Index, first: &Applied, node: NodeId, entry:
 }
 
 /// `possible`: what the request may have been answered with, given what was answered before.
-pub(super) fn not_linearizable(
+pub(super) fn not_linearizable<M: Machine>(
     node: NodeId,
     id: RequestId,
-    op: &Op,
-    answer: Answer,
-    possible: &BTreeSet<Answer>,
+    op: &M::Op,
+    answer: M::Answer,
+    possible: &BTreeSet<M::Answer>,
 ) -> Sentence {
-    let possible = possible.iter().map(Answer::to_string).collect::<Vec<_>>().join(" / ");
+    let possible = possible.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ");
     NO_ORDER.with([
         node.into(),
         id.0.into(),
@@ -250,12 +258,12 @@ static NOT_COMMITTED: Text = Text::new(
 static NOT_ANSWERED: Text = Text::new("request {0} at {1} has no answer", "{1} 的请求 {0} 还没有答复");
 
 /// What is missing for a settled cluster.
-fn missing(world: &World<Raft>) -> Option<Sentence> {
+fn missing<M: Machine>(world: &World<RaftOver<M>>) -> Option<Sentence> {
     let seen = &world.ghost().seen;
-    let running = |(node, _): &(NodeId, &Seen)| world.node(*node).status() == Status::Up;
+    let running = |(node, _): &(NodeId, &Seen<M::Op>)| world.node(*node).status() == Status::Up;
     let up = || world.config().servers().zip(seen).filter(running);
     let Some(latest) = up().map(|(_, seen)| seen.term).max() else { return Some(NOBODY_RUNS.with([])) };
-    let leads_latest = |(_, seen): &(NodeId, &Seen)| seen.leads && seen.term == latest;
+    let leads_latest = |(_, seen): &(NodeId, &Seen<M::Op>)| seen.leads && seen.term == latest;
     let Some((leader, log)) = up().find(leads_latest) else { return Some(NO_LEADER.with([latest.into()])) };
     for (node, seen) in up() {
         if seen.leads && node != leader {
@@ -264,7 +272,8 @@ fn missing(world: &World<Raft>) -> Option<Sentence> {
         }
         // Without empty entries, those of older terms wait for a request (section 5.4.2), and a follower keeps what
         // no entry of the leader conflicts with.
-        let settled = |seen: &Seen| if world.config().noop { seen.last_index() } else { log.committed };
+        let settled =
+            |seen: &Seen<M::Op>| if world.config().noop { seen.last_index() } else { log.committed };
         if seen.chain_at(settled(seen)) != log.chain_at(settled(log)) {
             let (mine, theirs) = (seen.last_index(), log.last_index());
             return Some(NOT_EQUAL.with([node.into(), mine.into(), leader.into(), theirs.into()]));
@@ -280,10 +289,11 @@ fn missing(world: &World<Raft>) -> Option<Sentence> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Raft;
     use super::*;
 
     #[test]
     fn the_costly_invariant_is_where_the_observer_looks_for_it() {
-        assert_eq!(TABLE[LINEARIZABLE].id, "linearizable");
+        assert_eq!(Raft::INVARIANTS[LINEARIZABLE].id, "linearizable");
     }
 }

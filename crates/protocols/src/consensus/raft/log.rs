@@ -4,12 +4,13 @@
 //! a log is at least as up to date as another (section 5.4.1), when entries fit behind an entry (section 5.3, the
 //! consistency check), and which entries a leader may count as committed (section 5.4.2, Figure 8).
 
-use crate::kv::Command;
+use crate::kv::Op;
+use crate::replicated::Command;
 use std::fmt;
 use std::ops::Deref;
 use std::sync::Arc;
 use synod_model::symmetry::{Rename, Renaming, rename_all};
-use synod_model::{Seq, fingerprint, majority, mix};
+use synod_model::{Seq, State, fingerprint, majority, mix};
 
 /// A term: the logical clock of Raft, counted from 1; 0 is before the first election.
 pub type Term = u32;
@@ -19,15 +20,15 @@ pub type Index = u64;
 
 /// One entry of a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Entry {
+pub struct Entry<C = Op> {
     /// The term of the leader that created it.
     pub term: Term,
     /// What the state machine is to do; `None` for the empty entry with which a leader begins its term.
-    pub command: Option<Command>,
+    pub command: Option<Command<C>>,
 }
 
 /// The command as people read it: `put x 7`, or `no-op`.
-impl fmt::Display for Entry {
+impl<C: fmt::Display> fmt::Display for Entry<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match &self.command {
             Some(command) => command.fmt(f),
@@ -37,20 +38,26 @@ impl fmt::Display for Entry {
 }
 
 /// Entries on their way to a follower. A heartbeat carries none and costs no memory.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Entries(Option<Arc<[Entry]>>);
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Entries<C = Op>(Option<Arc<[Entry<C>]>>);
 
-impl Deref for Entries {
-    type Target = [Entry];
+impl<C> Default for Entries<C> {
+    fn default() -> Self {
+        Self(None)
+    }
+}
 
-    fn deref(&self) -> &[Entry] {
+impl<C> Deref for Entries<C> {
+    type Target = [Entry<C>];
+
+    fn deref(&self) -> &[Entry<C>] {
         self.0.as_deref().unwrap_or(&[])
     }
 }
 
-impl FromIterator<Entry> for Entries {
-    fn from_iter<I: IntoIterator<Item = Entry>>(entries: I) -> Self {
-        let entries: Arc<[Entry]> = entries.into_iter().collect();
+impl<C> FromIterator<Entry<C>> for Entries<C> {
+    fn from_iter<I: IntoIterator<Item = Entry<C>>>(entries: I) -> Self {
+        let entries: Arc<[Entry<C>]> = entries.into_iter().collect();
         Self((!entries.is_empty()).then_some(entries))
     }
 }
@@ -74,10 +81,16 @@ pub struct Merged {
 }
 
 /// A log.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Log(Seq<Entry>);
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Log<C: Clone = Op>(Seq<Entry<C>>);
 
-impl Log {
+impl<C: Clone> Default for Log<C> {
+    fn default() -> Self {
+        Self(Seq::default())
+    }
+}
+
+impl<C: State + Copy> Log<C> {
     /// The index of the last entry; 0 for an empty log.
     pub fn last_index(&self) -> Index {
         self.0.len() as Index
@@ -89,7 +102,7 @@ impl Log {
     }
 
     /// The entry at an index, if there is one.
-    pub fn get(&self, index: Index) -> Option<&Entry> {
+    pub fn get(&self, index: Index) -> Option<&Entry<C>> {
         self.0.get(position(index)?)
     }
 
@@ -99,12 +112,12 @@ impl Log {
     }
 
     /// The entries from an index on, in order.
-    pub fn iter_from(&self, index: Index) -> impl Iterator<Item = &Entry> {
+    pub fn iter_from(&self, index: Index) -> impl Iterator<Item = &Entry<C>> {
         self.0.iter_from(position(index).unwrap_or(0))
     }
 
     /// At most `most` entries from an index on, to be sent.
-    pub fn copy_from(&self, index: Index, most: usize) -> Entries {
+    pub fn copy_from(&self, index: Index, most: usize) -> Entries<C> {
         if index > self.last_index() {
             return Entries::default();
         }
@@ -112,12 +125,12 @@ impl Log {
     }
 
     /// Adds an entry at the end.
-    pub fn push(&mut self, entry: Entry) {
+    pub fn push(&mut self, entry: Entry<C>) {
         self.0.push(entry);
     }
 
     /// The entries, for those who watch from outside.
-    pub fn entries(&self) -> &Seq<Entry> {
+    pub fn entries(&self) -> &Seq<Entry<C>> {
         &self.0
     }
 
@@ -151,7 +164,7 @@ impl Log {
     /// Puts entries behind the entry at `prev_index`: "If an existing entry conflicts with a new one (same index but
     /// different terms), delete the existing entry and all that follow it. Append any new entries not already in the
     /// log." (Figure 2). Nothing is deleted without a conflict: the message may be an old one.
-    pub fn merge(&mut self, prev_index: Index, entries: &[Entry]) -> Merged {
+    pub fn merge(&mut self, prev_index: Index, entries: &[Entry<C>]) -> Merged {
         let mut merged = Merged { deleted_from: None, added_from: None };
         for (index, entry) in (prev_index + 1..).zip(entries) {
             match self.term_at(index) {
@@ -189,8 +202,8 @@ pub struct Held {
 }
 
 /// By index: the fingerprint of a log up to there.
-pub(super) fn chain(log: &Seq<Entry>) -> Seq<u64> {
-    let link = |before: &mut u64, entry: &Entry| {
+pub(super) fn chain<C: State + Copy>(log: &Seq<Entry<C>>) -> Seq<u64> {
+    let link = |before: &mut u64, entry: &Entry<C>| {
         *before = link(*before, entry);
         Some(*before)
     };
@@ -198,13 +211,13 @@ pub(super) fn chain(log: &Seq<Entry>) -> Seq<u64> {
 }
 
 /// The fingerprint of a log that ends with this entry, from that of the log before it.
-pub(super) fn link(before: u64, entry: &Entry) -> u64 {
+pub(super) fn link<C: State + Copy>(before: u64, entry: &Entry<C>) -> u64 {
     mix(before, fingerprint(entry))
 }
 
 /// Renames who asked for commands; whether there was anybody to rename.
-pub(super) fn rename_entries(log: &mut Seq<Entry>, by: &Renaming) -> bool {
-    let moved = |entry: &Entry| {
+pub(super) fn rename_entries<C: State + Copy>(log: &mut Seq<Entry<C>>, by: &Renaming) -> bool {
+    let moved = |entry: &Entry<C>| {
         let origin = entry.command.and_then(|command| command.origin);
         origin.is_some_and(|origin| by.of(origin.client) != origin.client)
     };
@@ -220,7 +233,7 @@ pub(super) fn rename_entries(log: &mut Seq<Entry>, by: &Renaming) -> bool {
     true
 }
 
-impl Rename for Entry {
+impl<C> Rename for Entry<C> {
     fn rename(&mut self, by: &Renaming) {
         if let Some(origin) = self.command.as_mut().and_then(|command| command.origin.as_mut()) {
             origin.client.rename(by);
@@ -228,13 +241,13 @@ impl Rename for Entry {
     }
 }
 
-impl Rename for Log {
+impl<C: State + Copy> Rename for Log<C> {
     fn rename(&mut self, by: &Renaming) {
         rename_entries(&mut self.0, by);
     }
 }
 
-impl Rename for Entries {
+impl<C: Clone> Rename for Entries<C> {
     fn rename(&mut self, by: &Renaming) {
         if let Some(entries) = &mut self.0 {
             rename_all(Arc::make_mut(entries), by);

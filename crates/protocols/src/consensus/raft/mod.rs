@@ -49,28 +49,33 @@ pub use state::{
     Memory, Message, Outcome, Progress, RequestVote, RequestVoteResponse, Role, Timer, UnderWay, Volatile,
 };
 
-use crate::kv::Op;
+use crate::kv::Store;
+use crate::replicated::Machine;
 use client::ClientNode;
+use std::marker::PhantomData;
 use synod_model::symmetry::Symmetry;
 use synod_model::{
     Checked, CtxOf, Field, Fields, Figure, Findings, Fx, Invariant, InvariantSet, Live, MessageView,
     Messages, Meta, Micros, NodeId, NodeRef, NodeView, Param, ParamError, Params, Place, Protocol, RequestId,
-    Rule, Sentence, Settings, Shown, Step, Text, Timers, Topology, World,
+    Rule, Sentence, Settings, Shown, State, Step, Text, Timers, Topology, World,
 };
 
-/// The protocol.
+/// The protocol, over the machine that it replicates.
 #[derive(Debug)]
-pub enum Raft {}
+pub struct RaftOver<M>(PhantomData<M>);
+
+/// Raft over a key-value store.
+pub type Raft = RaftOver<Store>;
 
 /// A server at work: who it is, its disk, its memory, and what it may do to the world.
-struct Server<'a, 'e> {
-    ctx: &'a CtxOf<'a, Raft>,
-    disk: &'a mut Durable,
-    memory: &'a mut Memory,
-    fx: &'a mut Fx<'e, Raft>,
+struct Server<'a, 'e, M: Machine> {
+    ctx: &'a CtxOf<'a, RaftOver<M>>,
+    disk: &'a mut Durable<M::Op>,
+    memory: &'a mut Memory<M>,
+    fx: &'a mut Fx<'e, RaftOver<M>>,
 }
 
-impl Protocol for Raft {
+impl<M: Machine> Protocol for RaftOver<M> {
     const META: Meta = Meta {
         id: "raft",
         title: Text::new("Raft", "Raft"),
@@ -87,11 +92,11 @@ impl Protocol for Raft {
     const RULES: &'static [Rule] = rules::TABLE;
 
     type Config = Config;
-    type Durable = Durable;
-    type Volatile = Volatile;
-    type Message = Message;
+    type Durable = Durable<M::Op>;
+    type Volatile = Volatile<M>;
+    type Message = Message<M>;
     type Timer = Timer;
-    type Request = Op;
+    type Request = M::Op;
 
     /// A vote must be there before the shortest election timeout has run out: there and back.
     fn delay_bound(config: &Config) -> Micros {
@@ -102,7 +107,7 @@ impl Protocol for Raft {
         setup::topology(config)
     }
 
-    fn start(ctx: &CtxOf<'_, Self>, disk: &mut Durable, fx: &mut Fx<'_, Self>) -> Volatile {
+    fn start(ctx: &CtxOf<'_, Self>, disk: &mut Durable<M::Op>, fx: &mut Fx<'_, Self>) -> Volatile<M> {
         if !ctx.config.is_server(ctx.me) {
             fx.note(&text::CLIENT_STARTS, [ctx.me.into()]);
             return Volatile::Client(Client::default());
@@ -124,7 +129,7 @@ impl Protocol for Raft {
         ctx: &CtxOf<'_, Self>,
         node: &mut Live<'_, Self>,
         from: NodeId,
-        message: Message,
+        message: Message<M>,
         fx: &mut Fx<'_, Self>,
     ) {
         match node.memory {
@@ -167,7 +172,7 @@ impl Protocol for Raft {
         ctx: &CtxOf<'_, Self>,
         node: &mut Live<'_, Self>,
         id: RequestId,
-        request: Op,
+        request: M::Op,
         fx: &mut Fx<'_, Self>,
     ) {
         match node.memory {
@@ -176,12 +181,12 @@ impl Protocol for Raft {
         }
     }
 
-    fn given(config: &Config, disk: &mut Durable, key: &str, value: &str) -> Result<(), Sentence> {
-        setup::given(config, disk, key, value)
+    fn given(config: &Config, disk: &mut Durable<M::Op>, key: &str, value: &str) -> Result<(), Sentence> {
+        setup::given::<M>(config, disk, key, value)
     }
 }
 
-impl Shown for Raft {
+impl<M: Machine> Shown for RaftOver<M> {
     fn look(node: &NodeRef<'_, Self>) -> NodeView {
         view::node(node.config, node.me, node.disk, node.memory, node.limit)
     }
@@ -190,24 +195,24 @@ impl Shown for Raft {
         view::node(node.config, node.me, node.disk, node.memory, node.limit).fields
     }
 
-    fn in_charge(memory: &Volatile) -> Option<bool> {
+    fn in_charge(memory: &Volatile<M>) -> Option<bool> {
         memory.server().map(Memory::leads)
     }
 }
 
-impl Checked for Raft {
-    type Ghost = Ghost;
+impl<M: Machine> Checked for RaftOver<M> {
+    type Ghost = Ghost<M>;
 
     fn symmetry(config: &Config) -> Option<Symmetry<Self>> {
         symmetry::symmetry(config)
     }
 
-    fn observe(ghost: &mut Ghost, _: &mut Findings, step: &Step<Self>, world: &World<Self>) {
+    fn observe(ghost: &mut Ghost<M>, _: &mut Findings, step: &Step<Self>, world: &World<Self>) {
         ghost.observe(step, world);
     }
 
     fn invariants() -> &'static [Invariant<Self>] {
-        invariants::TABLE
+        Self::INVARIANTS
     }
 
     fn given_up(world: &World<Self>) -> InvariantSet {
@@ -219,7 +224,7 @@ impl Checked for Raft {
     }
 }
 
-impl Messages for Message {
+impl<M: Machine> Messages for Message<M> {
     const KINDS: &'static [&'static str] = &[
         "RequestVote",
         "RequestVoteResponse",
@@ -281,10 +286,10 @@ impl Settings for Config {
     }
 }
 
-impl Fields for Durable {
+impl<C: State> Fields for Durable<C> {
     fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
 }
 
-impl Fields for Volatile {
+impl<M: Machine> Fields for Volatile<M> {
     fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
 }

@@ -17,18 +17,17 @@ use super::state::{
     AppendEntries, AppendEntriesResponse, Appended, Config, Durable, Message, Progress, Role, Timer, UnderWay,
 };
 use super::{Server, text};
-use crate::kv::Command;
-use synod_model::{Arg, Delay, Mark, NodeId, Text, majority};
+use crate::replicated::{Command, Machine};
+use synod_model::{Arg, Delay, Mark, NodeId, State, Text, majority};
 
 /// The most entries that one message carries; a follower that misses more gets several.
 pub const MOST_ENTRIES: usize = 32;
 
 /// Entries copied for one follower are shared with the next one that needs the same.
-#[derive(Default)]
-struct Batch(Option<(Index, Entries)>);
+struct Batch<C>(Option<(Index, Entries<C>)>);
 
-impl Batch {
-    fn from(&mut self, disk: &Durable, next_index: Index) -> Entries {
+impl<C: State + Copy> Batch<C> {
+    fn from(&mut self, disk: &Durable<C>, next_index: Index) -> Entries<C> {
         match &self.0 {
             Some((index, entries)) if *index == next_index => entries.clone(),
             _ => {
@@ -41,7 +40,12 @@ impl Batch {
 }
 
 /// The message that continues a follower's log with these entries, and what the leader notes about it.
-fn append(disk: &Durable, commit_index: Index, progress: &mut Progress, entries: Entries) -> Message {
+fn append<M: Machine>(
+    disk: &Durable<M::Op>,
+    commit_index: Index,
+    progress: &mut Progress,
+    entries: Entries<M::Op>,
+) -> Message<M> {
     let prev_log_index = progress.next_index - 1;
     let message = AppendEntries {
         term: disk.current_term,
@@ -59,7 +63,7 @@ fn append(disk: &Durable, commit_index: Index, progress: &mut Progress, entries:
 }
 
 /// The leader's side.
-impl Server<'_, '_> {
+impl<M: Machine> Server<'_, '_, M> {
     /// The heartbeat timer: "repeat during idle periods to prevent election timeouts" (Figure 2).
     pub(super) fn on_heartbeat_timeout(&mut self) {
         if !self.memory.leads() {
@@ -74,7 +78,7 @@ impl Server<'_, '_> {
     /// Sends everybody a sign of life: the entries that are overdue, or none.
     pub(super) fn send_heartbeats(&mut self) {
         let Role::Leader { followers } = &mut self.memory.role else { return };
-        let mut batch = Batch::default();
+        let mut batch = Batch(None);
         for (node, progress) in self.ctx.config.servers().zip(followers) {
             if node == self.ctx.me {
                 continue;
@@ -95,7 +99,7 @@ impl Server<'_, '_> {
     fn replicate(&mut self) {
         let Role::Leader { followers } = &mut self.memory.role else { return };
         let last = self.disk.log.last_index();
-        let mut batch = Batch::default();
+        let mut batch = Batch(None);
         for (node, progress) in self.ctx.config.servers().zip(followers) {
             if node == self.ctx.me || progress.under_way.is_some() {
                 continue;
@@ -127,7 +131,7 @@ impl Server<'_, '_> {
 
     /// "If command received from client: append entry to local log, respond after entry applied to state machine"
     /// (Figure 2). The caller drives the leader on.
-    pub(super) fn append_command(&mut self, command: Command) {
+    pub(super) fn append_command(&mut self, command: Command<M::Op>) {
         let term = self.disk.current_term;
         self.disk.log.push(Entry { term, command: Some(command) });
         if !self.fx.is_quiet() {
@@ -249,9 +253,9 @@ impl Server<'_, '_> {
 }
 
 /// The follower's side.
-impl Server<'_, '_> {
+impl<M: Machine> Server<'_, '_, M> {
     /// A leader sends entries, or a heartbeat.
-    pub(super) fn on_append_entries(&mut self, from: NodeId, message: AppendEntries) {
+    pub(super) fn on_append_entries(&mut self, from: NodeId, message: AppendEntries<M::Op>) {
         let me = self.ctx.me;
         let prev_log_index = message.prev_log_index;
         // "Reply false if term < currentTerm" (AppendEntries RPC, 1).
@@ -295,7 +299,7 @@ impl Server<'_, '_> {
 
     /// "If `AppendEntries` RPC received from new leader: convert to follower" (Figure 2, rules for candidates), and the
     /// same for a follower that meets its term's leader for the first time.
-    fn follow(&mut self, leader: NodeId, message: &AppendEntries) {
+    fn follow(&mut self, leader: NodeId, message: &AppendEntries<M::Op>) {
         let me = self.ctx.me;
         let known = self.memory.leader(me) == Some(leader);
         if known && message.term == self.disk.current_term {
@@ -315,7 +319,7 @@ impl Server<'_, '_> {
         self.fx.send(to, Message::AppendEntriesResponse(response));
     }
 
-    fn note_refusal(&mut self, from: NodeId, message: &AppendEntries) {
+    fn note_refusal(&mut self, from: NodeId, message: &AppendEntries<M::Op>) {
         let (me, index) = (self.ctx.me, message.prev_log_index);
         if let Some(term) = self.disk.log.term_at(index) {
             let args = [me.into(), from.into(), index.into(), term.into(), message.prev_log_term.into()];
@@ -326,7 +330,13 @@ impl Server<'_, '_> {
         }
     }
 
-    fn note_merged(&mut self, from: NodeId, message: &AppendEntries, merged: Merged, consistent: bool) {
+    fn note_merged(
+        &mut self,
+        from: NodeId,
+        message: &AppendEntries<M::Op>,
+        merged: Merged,
+        consistent: bool,
+    ) {
         if self.fx.is_quiet() {
             return;
         }

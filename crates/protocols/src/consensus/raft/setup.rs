@@ -3,10 +3,10 @@
 use super::log::{Entry, Index, Term};
 use super::rules::{LOG_PERSISTED, TERM_PERSISTED, VOTE_PERSISTED};
 use super::state::{Config, Durable};
-use super::{Raft, text};
-use crate::kv::{Command, Op};
+use super::{RaftOver, text};
+use crate::replicated::{Command, Machine};
 use synod_model::{
-    CtxOf, Fx, Layout, Micros, NodeId, NodeSpec, Param, ParamError, ParamKind, Params, Sentence, Text,
+    CtxOf, Fx, Layout, Micros, NodeId, NodeSpec, Param, ParamError, ParamKind, Params, Sentence, State, Text,
     Topology, Word, nearest,
 };
 
@@ -89,7 +89,11 @@ pub(super) fn topology(config: &Config) -> Topology {
 }
 
 /// A restart without what was never forced to disk: what a rule that is off has left undone.
-pub(super) fn forget(ctx: &CtxOf<'_, Raft>, disk: &mut Durable, fx: &mut Fx<'_, Raft>) {
+pub(super) fn forget<M: Machine>(
+    ctx: &CtxOf<'_, RaftOver<M>>,
+    disk: &mut Durable<M::Op>,
+    fx: &mut Fx<'_, RaftOver<M>>,
+) {
     let (me, term) = (ctx.me, disk.current_term);
     // Rules `term-persisted`, `vote-persisted`, `log-persisted`: "Persistent state on all servers: (Updated on stable
     // storage before responding to RPCs) currentTerm, votedFor, log[]" (Figure 2).
@@ -145,11 +149,16 @@ static BAD_LOG: Text = Text::new(
 );
 
 /// Sets one field of a disk.
-pub(super) fn given(config: &Config, disk: &mut Durable, key: &str, value: &str) -> Result<(), Sentence> {
+pub(super) fn given<M: Machine>(
+    config: &Config,
+    disk: &mut Durable<M::Op>,
+    key: &str,
+    value: &str,
+) -> Result<(), Sentence> {
     match key {
         "current_term" => given_term(disk, value),
         "voted_for" => given_vote(config, disk, value),
-        "log" => given_log(disk, value),
+        "log" => given_log::<M>(disk, value),
         _ => Err(match nearest(key, KEYS) {
             Some(near) => NO_FIELD_NEAR.with([key.into(), near.into()]),
             None => NO_FIELD.with([key.into()]),
@@ -157,7 +166,7 @@ pub(super) fn given(config: &Config, disk: &mut Durable, key: &str, value: &str)
     }
 }
 
-fn given_term(disk: &mut Durable, value: &str) -> Result<(), Sentence> {
+fn given_term<C: State + Copy>(disk: &mut Durable<C>, value: &str) -> Result<(), Sentence> {
     let term = value.parse().ok().filter(|term| *term <= MOST_TERM);
     let term: Term = term.ok_or_else(|| BAD_TERM.with([value.into(), MOST_TERM.into()]))?;
     let last = disk.log.last_term();
@@ -168,7 +177,7 @@ fn given_term(disk: &mut Durable, value: &str) -> Result<(), Sentence> {
     Ok(())
 }
 
-fn given_vote(config: &Config, disk: &mut Durable, value: &str) -> Result<(), Sentence> {
+fn given_vote<C: Clone>(config: &Config, disk: &mut Durable<C>, value: &str) -> Result<(), Sentence> {
     let number = value.strip_prefix('S').unwrap_or(value);
     disk.voted_for = match number.parse::<u16>() {
         Ok(n) if (1..=config.servers).contains(&n) => Some(NodeId::new(n)),
@@ -179,7 +188,7 @@ fn given_vote(config: &Config, disk: &mut Durable, value: &str) -> Result<(), Se
 }
 
 /// The terms of the entries. The commands follow from index and term, so that equal entries of two logs are equal.
-fn given_log(disk: &mut Durable, value: &str) -> Result<(), Sentence> {
+fn given_log<M: Machine>(disk: &mut Durable<M::Op>, value: &str) -> Result<(), Sentence> {
     let bad = || BAD_LOG.with([value.into(), MOST_GIVEN.into(), MOST_TERM.into()]);
     let words: Vec<&str> =
         if value == "none" || value.is_empty() { Vec::new() } else { value.split(',').collect() };
@@ -196,13 +205,13 @@ fn given_log(disk: &mut Durable, value: &str) -> Result<(), Sentence> {
     }
     disk.log = super::Log::default();
     for (index, term) in (1..).zip(terms) {
-        disk.log.push(Entry { term, command: Some(given_command(index, term)) });
+        disk.log.push(Entry { term, command: Some(given_command::<M>(index, term)) });
     }
     Ok(())
 }
 
 /// The command of an entry that a log holds at the start: `put x 4.2` for the entry 2 of term 4.
-fn given_command(index: Index, term: Term) -> Command {
-    let word = |text: &str| Word::new(text).expect("the bounds of given logs keep it short");
-    Command { origin: None, op: Op::Put { key: word("x"), value: word(&format!("{term}.{index}")) } }
+fn given_command<M: Machine>(index: Index, term: Term) -> Command<M::Op> {
+    let from = Word::new(&format!("{term}.{index}")).expect("the bounds of given logs keep it short");
+    Command { origin: None, op: M::given(from) }
 }

@@ -5,7 +5,8 @@
 //! learns it again from the next leader.
 
 use super::log::{Entries, Entry, Hint, Index, Log, Term};
-use crate::kv::{Answer, Machine, Op, Sessions, Stub};
+use crate::kv::{Answer, Op, Store};
+use crate::replicated::{Machine, Origin, Sessions, Stub};
 use synod_model::{Micros, NodeId, NodeSet};
 
 /// The configuration, equal at every node.
@@ -57,22 +58,28 @@ impl Config {
 }
 
 /// Persistent state: "Updated on stable storage before responding to RPCs" (Figure 2).
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Durable {
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Durable<C: Clone = Op> {
     /// The latest term the server has seen.
     pub current_term: Term,
     /// The candidate that received its vote in the current term.
     pub voted_for: Option<NodeId>,
     /// The log.
-    pub log: Log,
+    pub log: Log<C>,
     /// Whether a server has run from this disk before. It tells a restart from the first boot, so that a field that
     /// was never forced to disk (a rule that is off) is found missing by a restart only.
     pub started: bool,
 }
 
+impl<C: Clone> Default for Durable<C> {
+    fn default() -> Self {
+        Self { current_term: 0, voted_for: None, log: Log::default(), started: false }
+    }
+}
+
 /// Volatile state of a server.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Memory {
+pub struct Memory<M: Machine = Store> {
     /// What the server is, with what only that role needs.
     pub role: Role,
     /// The highest entry known to be committed.
@@ -80,11 +87,11 @@ pub struct Memory {
     /// The highest entry applied to the state machine.
     pub last_applied: Index,
     /// The state machine.
-    pub machine: Machine,
+    pub machine: M,
     /// The answers given to clients: replicated state like the machine.
-    pub sessions: Sessions,
+    pub sessions: Sessions<M::Answer>,
     /// The commands that were asked of this server and have no answer yet.
-    pub stub: Stub,
+    pub stub: Stub<M::Op>,
     /// When it last heard from a leader, voted or stood, by its own clock. Only sentences read it.
     pub last_heard: Micros,
 }
@@ -134,29 +141,35 @@ pub struct UnderWay {
 }
 
 /// Volatile state of a client node.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Client {
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Client<C = Op> {
     /// The commands without an answer.
-    pub stub: Stub,
+    pub stub: Stub<C>,
     /// The leader, as far as it knows.
     pub leader: Option<NodeId>,
     /// How many servers it has tried in vain: who is next while it knows no leader.
     pub tried: u16,
 }
 
+impl<C> Default for Client<C> {
+    fn default() -> Self {
+        Self { stub: Stub::default(), leader: None, tried: 0 }
+    }
+}
+
 /// Volatile state of a node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[expect(clippy::large_enum_variant, reason = "nearly all nodes are servers, and each node has one")]
-pub enum Volatile {
+pub enum Volatile<M: Machine = Store> {
     /// A server.
-    Server(Memory),
+    Server(Memory<M>),
     /// A client node.
-    Client(Client),
+    Client(Client<M::Op>),
 }
 
-impl Volatile {
+impl<M: Machine> Volatile<M> {
     /// The state of a server; `None` for a client node.
-    pub const fn server(&self) -> Option<&Memory> {
+    pub const fn server(&self) -> Option<&Memory<M>> {
         match self {
             Self::Server(memory) => Some(memory),
             Self::Client(_) => None,
@@ -166,19 +179,19 @@ impl Volatile {
 
 /// What nodes send each other, by the paper's names.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub enum Message {
+pub enum Message<M: Machine = Store> {
     /// A candidate asks for a vote.
     RequestVote(RequestVote),
     /// A server grants or refuses it.
     RequestVoteResponse(RequestVoteResponse),
     /// A leader sends entries; without any it is a heartbeat.
-    AppendEntries(AppendEntries),
+    AppendEntries(AppendEntries<M::Op>),
     /// A follower accepts or refuses them.
     AppendEntriesResponse(AppendEntriesResponse),
     /// Somebody asks for a command.
-    ClientRequest(ClientRequest),
+    ClientRequest(ClientRequest<M::Op>),
     /// The answer to it.
-    ClientReply(ClientReply),
+    ClientReply(ClientReply<M::Answer>),
 }
 
 /// A candidate asks for a vote.
@@ -205,7 +218,7 @@ pub struct RequestVoteResponse {
 
 /// A leader sends entries, or none as a heartbeat.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct AppendEntries {
+pub struct AppendEntries<C = Op> {
     /// The leader's term.
     pub term: Term,
     /// The term of the entry before the new ones.
@@ -213,7 +226,7 @@ pub struct AppendEntries {
     /// The index of the entry before the new ones.
     pub prev_log_index: Index,
     /// The new entries.
-    pub entries: Entries,
+    pub entries: Entries<C>,
     /// The leader's commit index.
     pub leader_commit: Index,
 }
@@ -248,29 +261,29 @@ pub enum Appended {
 
 /// Somebody asks for a command. The sender is its client.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ClientRequest {
+pub struct ClientRequest<C = Op> {
     /// The command's number at its client.
     pub serial: u32,
     /// The client's lowest number without an answer.
     pub oldest: u32,
     /// What is asked.
-    pub op: Op,
+    pub op: C,
 }
 
 /// The answer to a [`ClientRequest`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct ClientReply {
+pub struct ClientReply<A = Answer> {
     /// Which command it answers.
     pub serial: u32,
     /// How.
-    pub outcome: Outcome,
+    pub outcome: Outcome<A>,
 }
 
 /// How a command was answered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Outcome {
+pub enum Outcome<A = Answer> {
     /// It is committed and applied, with this answer.
-    Applied(Answer),
+    Applied(A),
     /// The server that was asked does not lead.
     NotLeader {
         /// The leader it knows of.
@@ -289,14 +302,14 @@ pub enum Timer {
     Retry,
 }
 
-impl Memory {
+impl<M: Machine> Memory<M> {
     /// The memory with which a server starts: a follower that knows no leader and nothing committed.
     pub(super) fn new(now: Micros) -> Self {
         Self {
             role: Role::Follower { leader: None },
             commit_index: 0,
             last_applied: 0,
-            machine: Machine::default(),
+            machine: M::default(),
             sessions: Sessions::default(),
             stub: Stub::default(),
             last_heard: now,
@@ -326,16 +339,16 @@ impl Progress {
     }
 }
 
-impl AppendEntries {
+impl<C> AppendEntries<C> {
     /// The index of the last entry that the message is about.
     pub(super) fn last_index(&self) -> Index {
         self.prev_log_index + self.entries.len() as Index
     }
 }
 
-impl Entry {
+impl<C: Copy> Entry<C> {
     /// Whether the entry holds this very command of a client.
-    pub(super) fn is_command_of(&self, origin: &crate::kv::Origin) -> bool {
+    pub(super) fn is_command_of(&self, origin: &Origin) -> bool {
         self.command.and_then(|c| c.origin).is_some_and(|o| o.same_command(origin))
     }
 }

@@ -2,16 +2,17 @@
 //! state can be renamed: votes, leaders, who asked for a command. Client nodes try the servers in the order of their numbers;
 //! where there are any, it is they who are interchangeable.
 
-use super::Raft;
+use super::RaftOver;
 use super::ghost::{Applied, Committed, Found, Ghost};
 use super::log::{chain, rename_entries};
 use super::state::{Client, Config, Durable, Memory, Message, Outcome, Role, Volatile};
+use crate::replicated::Machine;
 use std::sync::Arc;
 use synod_model::symmetry::{Looks, Rename, Renaming, Symmetry, rename_all};
-use synod_model::{Node, NodeId, Seq, fingerprint, mix};
+use synod_model::{Node, NodeId, Seq, State, fingerprint, mix};
 
 /// The nodes that nothing tells apart.
-pub(super) fn symmetry(config: &Config) -> Option<Symmetry<Raft>> {
+pub(super) fn symmetry<M: Machine>(config: &Config) -> Option<Symmetry<RaftOver<M>>> {
     let group = if config.clients == 0 {
         config.servers().collect()
     } else {
@@ -21,11 +22,11 @@ pub(super) fn symmetry(config: &Config) -> Option<Symmetry<Raft>> {
 }
 
 /// Whether a log says of some command who asked for it.
-fn names_clients(disk: &Durable) -> bool {
+fn names_clients<C: State + Copy>(disk: &Durable<C>) -> bool {
     disk.log.iter_from(1).any(|entry| entry.command.is_some_and(|command| command.origin.is_some()))
 }
 
-fn looks(me: NodeId, node: &Node<Raft>) -> Looks {
+fn looks<M: Machine>(me: NodeId, node: &Node<RaftOver<M>>) -> Looks {
     /// Nobody, oneself, or another.
     fn whom(me: NodeId, node: Option<NodeId>) -> u8 {
         node.map_or(0, |node| if node == me { 1 } else { 2 })
@@ -53,14 +54,14 @@ fn looks(me: NodeId, node: &Node<Raft>) -> Looks {
     }
 }
 
-impl Rename for Durable {
+impl<C: State + Copy> Rename for Durable<C> {
     fn rename(&mut self, by: &Renaming) {
         self.voted_for.rename(by);
         self.log.rename(by);
     }
 }
 
-impl Rename for Volatile {
+impl<M: Machine> Rename for Volatile<M> {
     fn rename(&mut self, by: &Renaming) {
         match self {
             Self::Server(memory) => {
@@ -85,7 +86,7 @@ impl Rename for Role {
     }
 }
 
-impl Rename for Message {
+impl<M: Machine> Rename for Message<M> {
     fn rename(&mut self, by: &Renaming) {
         match self {
             Self::AppendEntries(message) => message.entries.rename(by),
@@ -102,7 +103,7 @@ impl Rename for Message {
     }
 }
 
-impl Rename for Ghost {
+impl<M: Machine> Rename for Ghost<M> {
     fn rename(&mut self, by: &Renaming) {
         if by.is_identity() {
             return;

@@ -2,9 +2,11 @@
 
 use super::log::{Entry, Index};
 use super::state::{Appended, Client, Config, Durable, Memory, Message, Outcome, Role, Volatile};
+use crate::replicated::Machine;
+use std::fmt::Display;
 use synod_model::{
-    Cell, Field, Glyph, MessageView, Messages, NodeId, NodeView, Place, Role as Shown, Shape, Text, Tone,
-    Value, Word,
+    Cell, Field, Glyph, MessageView, Messages, NodeId, NodeView, Place, Role as Shown, Shape, State, Text,
+    Tone, Value, Word,
 };
 
 static FOLLOWER: Text = Text::new("follower", "跟随者");
@@ -42,21 +44,26 @@ macro_rules! field {
 }
 
 /// A node as it is shown.
-pub(super) fn node(
+pub(super) fn node<M: Machine>(
     config: &Config,
     me: NodeId,
-    disk: &Durable,
-    memory: Option<&Volatile>,
+    disk: &Durable<M::Op>,
+    memory: Option<&Volatile<M>>,
     limit: usize,
 ) -> NodeView {
     match memory {
         _ if !config.is_server(me) => client(memory),
         Some(Volatile::Server(memory)) => server(me, disk, Some(memory), limit),
-        _ => server(me, disk, None, limit),
+        _ => server::<M>(me, disk, None, limit),
     }
 }
 
-fn server(me: NodeId, disk: &Durable, memory: Option<&Memory>, limit: usize) -> NodeView {
+fn server<M: Machine>(
+    me: NodeId,
+    disk: &Durable<M::Op>,
+    memory: Option<&Memory<M>>,
+    limit: usize,
+) -> NodeView {
     let commit_index = memory.map_or(0, |m| m.commit_index);
     let mut fields = vec![
         field!(
@@ -96,7 +103,7 @@ fn server(me: NodeId, disk: &Durable, memory: Option<&Memory>, limit: usize) -> 
     }
 }
 
-fn memory_fields(me: NodeId, memory: &Memory) -> Vec<Field> {
+fn memory_fields<M: Machine>(me: NodeId, memory: &Memory<M>) -> Vec<Field> {
     let (mut next_index, mut match_index, mut votes) = (Value::None, Value::None, Value::None);
     match &memory.role {
         Role::Follower { .. } => {}
@@ -172,7 +179,7 @@ fn memory_fields(me: NodeId, memory: &Memory) -> Vec<Field> {
 }
 
 /// The last `limit` entries of the log.
-fn log(disk: &Durable, commit_index: Index, limit: usize) -> Value {
+fn log<C: State + Copy + Display>(disk: &Durable<C>, commit_index: Index, limit: usize) -> Value {
     let len = disk.log.entries().len();
     let skipped = len.saturating_sub(limit);
     let first = skipped as Index + 1;
@@ -181,7 +188,7 @@ fn log(disk: &Durable, commit_index: Index, limit: usize) -> Value {
     Value::Log { first: skipped + 1, folded: 0, len, cells: cells.collect() }
 }
 
-fn cell(index: Index, entry: &Entry, commit_index: Index) -> Cell {
+fn cell<C: Display>(index: Index, entry: &Entry<C>, commit_index: Index) -> Cell {
     let command = entry.to_string();
     Cell {
         head: Word::number(entry.term),
@@ -196,7 +203,7 @@ fn cell(index: Index, entry: &Entry, commit_index: Index) -> Cell {
     }
 }
 
-fn client(memory: Option<&Volatile>) -> NodeView {
+fn client<M: Machine>(memory: Option<&Volatile<M>>) -> NodeView {
     let idle = Client::default();
     let memory = match memory {
         Some(Volatile::Client(memory)) => memory,
@@ -227,7 +234,7 @@ fn client(memory: Option<&Volatile>) -> NodeView {
 }
 
 /// The kind of a message, by the paper's name.
-pub(super) const fn kind(message: &Message) -> usize {
+pub(super) const fn kind<M: Machine>(message: &Message<M>) -> usize {
     match message {
         Message::RequestVote(_) => 0,
         Message::RequestVoteResponse(_) => 1,
@@ -252,7 +259,7 @@ static HINT_TERM: Text = Text::new("term", "任期");
 static REDIRECTION: Text = Text::new("the redirection", "重定向");
 
 /// A message as the stage draws it.
-pub(super) fn message(message: &Message) -> MessageView {
+pub(super) fn message<M: Machine>(message: &Message<M>) -> MessageView {
     let word = |text: &str| Word::new(text).expect("it is short");
     let (label, shape, colour, tag) = match message {
         Message::RequestVote(_) => (&VOTE_REQUEST, Shape::Triangle, 1, Word::default()),
@@ -261,7 +268,7 @@ pub(super) fn message(message: &Message) -> MessageView {
         Message::AppendEntries(m) => match &m.entries[..] {
             [] => (&HEARTBEAT, Shape::Ring, 2, Word::default()),
             [entry] => {
-                let tag = entry.command.map_or_else(|| word("no-op"), |command| command.op.tag());
+                let tag = entry.command.map_or_else(|| word("no-op"), |command| M::tag(&command.op));
                 (&ENTRIES, Shape::Disc, 2, tag)
             }
             several => (&ENTRIES, Shape::Disc, 2, word(&format!("×{}", several.len()))),
@@ -270,7 +277,7 @@ pub(super) fn message(message: &Message) -> MessageView {
             Appended::Accepted { .. } => (&ACKNOWLEDGEMENT, Shape::Diamond, 2, Word::default()),
             Appended::Rejected { .. } => (&REJECTION, Shape::Diamond, 2, word("✗")),
         },
-        Message::ClientRequest(m) => (&REQUEST, Shape::Triangle, 3, m.op.tag()),
+        Message::ClientRequest(m) => (&REQUEST, Shape::Triangle, 3, M::tag(&m.op)),
         Message::ClientReply(m) => match m.outcome {
             Outcome::Applied(_) => (&ANSWER, Shape::Diamond, 3, word("✓")),
             Outcome::NotLeader { .. } => (&REDIRECTION, Shape::Diamond, 3, word("↪")),
@@ -280,7 +287,7 @@ pub(super) fn message(message: &Message) -> MessageView {
 }
 
 /// What a message carries.
-pub(super) fn message_fields(message: &Message) -> Vec<Field> {
+pub(super) fn message_fields<M: Machine>(message: &Message<M>) -> Vec<Field> {
     match message {
         Message::RequestVote(m) => vec![
             field!(term, Memory, "The candidate's term.", "候选人的任期。", m.term.into()),
@@ -440,7 +447,7 @@ pub(super) fn message_fields(message: &Message) -> Vec<Field> {
     }
 }
 
-fn entries(prev_log_index: Index, entries: &[Entry]) -> Value {
+fn entries<C: Display>(prev_log_index: Index, entries: &[Entry<C>]) -> Value {
     let first = usize::try_from(prev_log_index).unwrap_or(usize::MAX).saturating_add(1);
     let cells = (prev_log_index + 1..).zip(entries).map(|(index, entry)| cell(index, entry, 0));
     Value::Log { first, folded: 0, len: entries.len(), cells: cells.collect() }

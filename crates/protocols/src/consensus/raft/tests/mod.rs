@@ -2,6 +2,7 @@
 
 mod figures;
 mod laws;
+mod queue;
 mod sentences;
 mod setup;
 mod tables;

@@ -230,7 +230,7 @@ fn commit_index_from_match_indexes() {
         (&[2, 1, 2, 2], &[1, 2], 2, 2),
         (&[2, 1, 2, 2], &[1, 1], 2, 0),
     ] {
-        let mut log = Log::default();
+        let mut log = Log::<crate::kv::Op>::default();
         for term in terms {
             log.push(Entry { term: *term, command: None });
         }

@@ -8,7 +8,6 @@
 //! set: "With each request, the client includes the lowest sequence number for which it has not yet received a response,
 //! and the state machine then discards all responses for lower sequence numbers."
 
-use super::{Answer, Op};
 use std::fmt;
 use synod_model::symmetry::{Rename, Renaming};
 use synod_model::{NodeId, Value};
@@ -33,14 +32,14 @@ impl Origin {
 
 /// What an entry of a log tells the machine to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Command {
+pub struct Command<C> {
     /// Who asked; `None` for what a log holds from the start of a scenario.
     pub origin: Option<Origin>,
     /// What is asked.
-    pub op: Op,
+    pub op: C,
 }
 
-impl fmt::Display for Command {
+impl<C: fmt::Display> fmt::Display for Command<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         self.op.fmt(f)
     }
@@ -48,34 +47,40 @@ impl fmt::Display for Command {
 
 /// What the sessions know about a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Recall {
+pub enum Recall<A> {
     /// It has not been applied.
     New,
     /// It has been applied, with this answer.
-    Answered(Answer),
+    Answered(A),
     /// It has been applied, and its client has the answer.
     Forgotten,
 }
 
 /// The answers given to one client.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Session {
+struct Session<A> {
     client: NodeId,
     oldest: u32,
     /// By serial number, none below `oldest`.
-    answered: Vec<(u32, Answer)>,
+    answered: Vec<(u32, A)>,
 }
 
 /// The sessions of all clients: replicated state, equal wherever the same commands were applied.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Sessions {
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Sessions<A> {
     /// By client.
-    sessions: Vec<Session>,
+    sessions: Vec<Session<A>>,
 }
 
-impl Sessions {
+impl<A> Default for Sessions<A> {
+    fn default() -> Self {
+        Self { sessions: Vec::new() }
+    }
+}
+
+impl<A: Copy> Sessions<A> {
     /// What is known about a command.
-    pub fn recall(&self, origin: &Origin) -> Recall {
+    pub fn recall(&self, origin: &Origin) -> Recall<A> {
         let Ok(at) = self.find(origin.client) else { return Recall::New };
         let session = &self.sessions[at];
         if origin.serial < session.oldest {
@@ -88,7 +93,7 @@ impl Sessions {
     }
 
     /// Remembers the answer to a command that was applied, and forgets those that its client has.
-    pub fn remember(&mut self, origin: &Origin, answer: Answer) {
+    pub fn remember(&mut self, origin: &Origin, answer: A) {
         let at = self.find(origin.client).unwrap_or_else(|at| {
             self.sessions.insert(at, Session { client: origin.client, oldest: 0, answered: Vec::new() });
             at
@@ -104,7 +109,7 @@ impl Sessions {
 
     /// Per client the numbers of the commands whose answers are kept.
     pub fn view(&self) -> Value {
-        let serials = |s: &Session| s.answered.iter().map(|(serial, _)| Value::from(*serial)).collect();
+        let serials = |s: &Session<A>| s.answered.iter().map(|(serial, _)| Value::from(*serial)).collect();
         Value::PerNode(self.sessions.iter().map(|s| (s.client, Value::List(serials(s)))).collect())
     }
 
@@ -113,7 +118,7 @@ impl Sessions {
     }
 }
 
-impl Rename for Sessions {
+impl<A> Rename for Sessions<A> {
     fn rename(&mut self, by: &Renaming) {
         for session in &mut self.sessions {
             session.client.rename(by);
@@ -132,13 +137,13 @@ mod tests {
         let origin = |serial, oldest| Origin { client, serial, oldest };
         let mut sessions = Sessions::default();
         assert_eq!(sessions.recall(&origin(3, 3)), Recall::New);
-        sessions.remember(&origin(5, 3), Answer::Done);
-        sessions.remember(&origin(3, 3), Answer::Mismatch);
-        assert_eq!(sessions.recall(&origin(3, 3)), Recall::Answered(Answer::Mismatch));
+        sessions.remember(&origin(5, 3), 'a');
+        sessions.remember(&origin(3, 3), 'b');
+        assert_eq!(sessions.recall(&origin(3, 3)), Recall::Answered('b'));
         assert_eq!(sessions.recall(&origin(4, 3)), Recall::New);
-        sessions.remember(&origin(6, 4), Answer::Done);
+        sessions.remember(&origin(6, 4), 'a');
         assert_eq!(sessions.recall(&origin(3, 3)), Recall::Forgotten);
-        assert_eq!(sessions.recall(&origin(5, 3)), Recall::Answered(Answer::Done));
+        assert_eq!(sessions.recall(&origin(5, 3)), Recall::Answered('a'));
         assert_eq!(sessions.view().plain(), "7:5,6");
     }
 }

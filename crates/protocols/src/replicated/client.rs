@@ -3,23 +3,24 @@
 //! The stub is pure data: it decides which commands are to be sent, and its owner sends them. It lives in memory, so a
 //! crash loses what is pending, and nobody will ever know whether it took effect.
 
-use super::{Op, Origin};
+use super::Origin;
+use std::fmt::Display;
 use synod_model::{NodeId, RequestId, Value, Word};
 
 /// A command without an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Pending {
+pub struct Pending<C> {
     /// Its number: that of the request.
     pub serial: u32,
     /// What is asked.
-    pub op: Op,
+    pub op: C,
 }
 
 /// What becomes of a request that was handed to a [`Stub`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Accepted {
+pub enum Accepted<C> {
     /// It is to be sent now.
-    Send(Pending),
+    Send(Pending<C>),
     /// It waits until others have their answers.
     Waits,
     /// It is refused, and certainly takes no effect.
@@ -27,20 +28,26 @@ pub enum Accepted {
 }
 
 /// The commands of one client that have no answer yet.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Stub {
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Stub<C> {
     /// In order of their numbers.
-    pending: Vec<Pending>,
+    pending: Vec<Pending<C>>,
 }
 
-impl Stub {
+impl<C> Default for Stub<C> {
+    fn default() -> Self {
+        Self { pending: Vec::new() }
+    }
+}
+
+impl<C: Copy + Display> Stub<C> {
     /// How many commands are under way at a time; the others wait. It bounds what a retry sends.
     pub const WINDOW: usize = 8;
     /// How many commands may be pending; more are refused.
     pub const MOST: usize = 256;
 
     /// Takes a request in.
-    pub fn accept(&mut self, id: RequestId, op: Op) -> Accepted {
+    pub fn accept(&mut self, id: RequestId, op: C) -> Accepted<C> {
         if self.pending.len() >= Self::MOST {
             return Accepted::Refused;
         }
@@ -51,7 +58,7 @@ impl Stub {
 
     /// Takes an answered command out. `None` if it has been answered before; otherwise the command whose turn it
     /// is now, if one has waited.
-    pub fn answered(&mut self, serial: u32) -> Option<Option<Pending>> {
+    pub fn answered(&mut self, serial: u32) -> Option<Option<Pending<C>>> {
         let at = self.pending.binary_search_by_key(&serial, |p| p.serial).ok()?;
         self.pending.remove(at);
         let next = if at < Self::WINDOW { self.pending.get(Self::WINDOW - 1) } else { None };
@@ -59,12 +66,12 @@ impl Stub {
     }
 
     /// The commands that are under way, in order: those that a retry sends again.
-    pub fn window(&self) -> &[Pending] {
+    pub fn window(&self) -> &[Pending<C>] {
         &self.pending[..self.pending.len().min(Self::WINDOW)]
     }
 
     /// The command with this number, if it has no answer yet.
-    pub fn get(&self, serial: u32) -> Option<&Pending> {
+    pub fn get(&self, serial: u32) -> Option<&Pending<C>> {
         let at = self.pending.binary_search_by_key(&serial, |p| p.serial).ok()?;
         self.pending.get(at)
     }
@@ -86,7 +93,7 @@ impl Stub {
 
     /// The pending commands: number to command.
     pub fn view(&self) -> Value {
-        let row = |p: &Pending| (Word::number(p.serial), Value::Str(p.op.to_string().into()));
+        let row = |p: &Pending<C>| (Word::number(p.serial), Value::Str(p.op.to_string().into()));
         Value::Table(self.pending.iter().map(row).collect())
     }
 }
@@ -97,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_window_moves_on_with_the_answers() {
-        let op = Op::Get { key: Word::default() };
+        let op = 7_u32;
         let mut stub = Stub::default();
         for n in 1..=10 {
             let accepted = stub.accept(RequestId(n), op);
@@ -113,9 +120,9 @@ mod tests {
 
     #[test]
     fn a_full_stub_refuses() {
-        let op = Op::Get { key: Word::default() };
+        let op = 7_u32;
         let mut stub = Stub::default();
-        let most = u32::try_from(Stub::MOST).expect("it is small");
+        let most = u32::try_from(Stub::<u32>::MOST).expect("it is small");
         for n in 1..=most {
             assert_ne!(stub.accept(RequestId(n), op), Accepted::Refused);
         }

@@ -1,0 +1,15 @@
+//! What every replicated system needs, whatever its consensus and whatever its machine.
+//!
+//! [`Machine`] is what the replicas compute. Beside it stand the two halves of asking it reliably: [`Sessions`] at the
+//! servers, which make a retried command take effect once, and [`Stub`] at whoever asks, which numbers commands and repeats
+//! them until there is an answer. [`History`] watches from outside whether the clients see one machine.
+
+mod client;
+mod history;
+mod machine;
+mod session;
+
+pub use client::{Accepted, Pending, Stub};
+pub use history::History;
+pub use machine::Machine;
+pub use session::{Command, Origin, Recall, Sessions};
