@@ -136,7 +136,7 @@ impl Worlds {
         let attacked = runner.world.topology().nodes.iter().any(|node| node.adversary);
         let terms = Terms::of(system, plan, attacked)?;
         let goals = Goals::resolve(system, (&*runner.world, &names), &plan.goals)?;
-        let broken = [terms.broken(), runner.broken.iter().copied().collect()].concat();
+        let broken = [terms.broken(), runner.broken.clone()].concat();
         let claims = claims(system, plan, &goals, &broken, before)?;
         let clocks: Vec<Micros> = runner.ids().map(|id| runner.driver.oracle.clock_at(id, now)).collect();
         let mut world = runner.world.fork();
@@ -146,10 +146,10 @@ impl Worlds {
         }
         world.watch(claims.history);
         world.searched();
-        let symmetry = match plan.symmetry {
-            true => symmetry::alike(system, &mut *world, terms.budget, &goals)?,
-            false => Vec::new(),
-        };
+        let mut symmetry = Vec::new();
+        if plan.symmetry {
+            symmetry = symmetry::alike(system, &mut *world, terms.budget, &goals)?;
+        }
         symmetry::same_clocks(&symmetry, &clocks)?;
         let scale = Scale::of(world.delay_bound(), terms.delay);
         let age = |waiting| age(runner, waiting, now);
