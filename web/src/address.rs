@@ -222,6 +222,9 @@ pub(crate) fn apply(state: &mut State, wanted: Wanted) -> Result<(), Notice> {
         && (run.revision != synod_sim::REVISION || run.fingerprint != state.session.fingerprint())
     {
         state.ui.notice = Some(Notice::Says(t::OTHER_VERSION.with([])));
+    } else if let Some(at) = link.at.filter(|at| at.step > state.session.present().step) {
+        let end = state.session.present().step;
+        state.ui.notice = Some(Notice::Says(t::OPENS_BEYOND.with([at.step.into(), end.into()])));
     }
     Ok(())
 }

@@ -350,6 +350,8 @@ texts! {
     VIOLATION: "Violation", "违规";
     CHAIN: "The messages that led there", "导致它的消息";
     GO_ON: "Go on", "继续";
+    OPENS_BEYOND: "This link opens at step {0}, and the run ends at step {1}: it is shown at its end.",
+        "这个链接打开第 {0} 步，而运行在第 {1} 步就结束了：现在显示的是结尾。";
     OTHER_VERSION: "This link was made with another version of Synod; the run may play differently.", "此链接由另一版本的 Synod 生成；运行过程可能有所不同。";
     BAD_LINK: "The link could not be opened.", "无法打开此链接。";
 

@@ -1,6 +1,6 @@
 //! `synod list`: every system with what can be said about it without a run.
 
-use crate::failure::{Done, Outcome};
+use crate::failure::{Done, Failure, Outcome};
 use crate::output::Out;
 use crate::spoken::{left, widest};
 use crate::{texts as t, values};
@@ -8,11 +8,15 @@ use clap::Args;
 use serde_json::{Value, json};
 use synod_library::BundledScenario;
 use synod_model::{InvariantInfo, Lang, Param, Rule, Text};
+use synod_scenario::Scenario;
 use synod_sim::System;
 
 /// List the systems with their parameters, rules, invariants, requests and scenarios.
 #[derive(Args)]
 pub(crate) struct List {
+    /// Only this system
+    #[arg(conflicts_with = "specs")]
+    system: Option<String>,
     /// One JSON array instead of text: the systems
     #[arg(long)]
     json: bool,
@@ -31,6 +35,19 @@ impl List {
             return self.specs(out);
         }
         let catalogue = synod_library::catalogue();
+        if let Some(id) = &self.system {
+            let Some(system) = catalogue.get(id) else {
+                // Whoever opens it is told which systems there are.
+                let error = catalogue.open(Scenario::new(id)).err();
+                return Err(Failure::Bad(error.map_or_else(String::new, |error| error.render(self.lang))));
+            };
+            if self.json {
+                out.line(as_json(system, self.lang))?;
+            } else {
+                as_text(system, self.lang, out)?;
+            }
+            return Ok(Outcome::Fine);
+        }
         if self.json {
             let all: Vec<Value> = catalogue.systems().iter().map(|s| as_json(s, self.lang)).collect();
             out.line(Value::Array(all))?;

@@ -6,6 +6,7 @@ use crate::source::Source;
 use crate::values;
 use clap::Args;
 use synod_model::Lang;
+use synod_sim::Options;
 
 /// Print the scenario text of a link; of a link that carries several runs, one after the other.
 #[derive(Args)]
@@ -21,6 +22,14 @@ impl Open {
     /// Runs the command.
     pub(crate) fn run(self, out: &mut Out) -> Done<Outcome> {
         let (sources, _) = Source::all_of_link(&self.link, self.lang)?;
+        let catalogue = synod_library::catalogue();
+        for source in &sources {
+            // A text of a system that there is may be read, even if it makes no run any more.
+            if catalogue.get(&source.scenario.system.value).is_none() {
+                source.open(&catalogue, Options::default())?;
+            }
+            source.remark(&catalogue);
+        }
         for (i, source) in sources.iter().enumerate() {
             if i > 0 {
                 out.line("")?;

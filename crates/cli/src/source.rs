@@ -148,13 +148,29 @@ impl Source {
         Beside::Run(synod_scenario::Run { revision: REVISION, fingerprint: 0, text })
     }
 
-    /// Opens it with its system. Says so if its link was made by a version that played it differently.
+    /// Opens it with its system, and says what its link does not lead to any more.
     pub(crate) fn open(&self, catalogue: &Catalogue, options: Options) -> Done<Box<Session>> {
         let session = catalogue.open_with(self.scenario.clone(), options).map_err(|e| self.wrong(&e))?;
+        self.remark(catalogue);
+        Ok(session)
+    }
+
+    /// Says what the link does not lead to any more: the run that was meant, or a moment of it.
+    pub(crate) fn remark(&self, catalogue: &Catalogue) {
         if self.plays_differently(catalogue) {
             output::complain(texts::OTHER_VERSION.get(self.lang));
+        } else if let Some((at, end)) = self.opens_beyond(catalogue) {
+            output::complain(&texts::say(&texts::OPENS_BEYOND.with([at.into(), end.into()]), self.lang));
         }
-        Ok(session)
+    }
+
+    /// The step at which the link opens and the last one, if the run ends before.
+    fn opens_beyond(&self, catalogue: &Catalogue) -> Option<(u64, u64)> {
+        let at = self.link.as_ref()?.at?.step;
+        let mut session = catalogue.open(self.scenario.clone()).ok()?;
+        let _ = session.seek(at);
+        let end = session.present().step;
+        (end < at).then_some((at, end))
     }
 
     /// The failure that an error of this scenario is.

@@ -18,6 +18,7 @@ texts! {
     NOT_UTF8: "{0}: Line {1} is not UTF-8 text; save the file as UTF-8.", "{0}：第 {1} 行不是 UTF-8 文本；请将文件保存为 UTF-8。";
     OTHER_VERSION: "this link was made with an older version; it may play differently.",
         "这个链接由旧版本制作；运行过程可能有所不同。";
+    OPENS_BEYOND: "this link opens at step {0}, and the run ends at step {1}.", "这个链接打开第 {0} 步，而运行在第 {1} 步就结束了。";
     SEVERAL_RUNS: "this link carries {0} runs; `synod compare` plays them side by side.",
         "这个链接包含 {0} 次运行；请用 `synod compare` 对比播放。";
     TOO_FEW: "name two or three runs to compare, or a link that carries several.", "请给出两个或三个要对比的运行，或一个包含多次运行的链接。";

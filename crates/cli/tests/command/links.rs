@@ -71,3 +71,14 @@ fn a_link_of_another_version_says_so() {
     assert_eq!(called.status, 0);
     assert_eq!(called.err, "synod: this link was made with an older version; it may play differently.\n");
 }
+
+#[test]
+fn a_link_that_leads_nowhere_says_so() {
+    let unknown = synod(&["open", "#/nosuch"]);
+    assert_eq!((unknown.status, unknown.out.as_str()), (2, ""));
+    assert!(unknown.err.contains("there is no system “nosuch”"), "{}", unknown.err);
+    let beyond = synod(&["open", "#/raft/figure-8?at=9000"]);
+    assert_eq!(beyond.status, 0);
+    assert!(beyond.err.contains("this link opens at step 9000, and the run ends at step "), "{}", beyond.err);
+    assert_eq!(synod(&["open", "#/raft/figure-8?at=3"]).err, "");
+}

@@ -33,3 +33,15 @@ fn the_list_speaks_both_languages() {
     assert!(synod(&["list"]).out.contains("Safety rules"));
     assert!(synod(&["list", "--lang", "zh-CN"]).out.contains("安全规则"));
 }
+
+#[test]
+fn one_system_is_listed_alone() {
+    let one = synod(&["list", "paxos", "--json"]);
+    let value: serde_json::Value = serde_json::from_str(&one.out).expect("it is JSON");
+    assert_eq!(value["id"], "paxos");
+    let told = synod(&["list", "paxos"]).out;
+    assert!(told.starts_with("paxos  ") && !told.contains("raft  "), "{told}");
+    let unknown = synod(&["list", "raff"]);
+    assert_eq!(unknown.status, 2);
+    assert!(unknown.err.contains("there is no system “raff”, did you mean “raft”?"), "{}", unknown.err);
+}
