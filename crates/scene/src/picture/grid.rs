@@ -147,19 +147,19 @@ impl Plan {
         }
         let room = most.0 - head;
         let mut words = true;
-        if columns.iter().sum::<f32>() > room {
+        if columns.iter().sum::<f32>() > room + 0.5 {
             // First the names of columns give way, then the words, then the first columns.
             let bare: Vec<f32> = (0..grid.columns.len()).map(|c| across(c).max(least)).collect();
             let widest = bare.iter().copied().fold(0.0, f32::max);
             columns = if table { bare } else { vec![widest; grid.columns.len()] };
-            if columns.iter().sum::<f32>() > room && !table {
+            if columns.iter().sum::<f32>() > room + 0.5 && !table {
                 words = false;
                 let side = (room / grid.columns.len() as f32).clamp(LEAST, least);
                 columns.fill(side);
             }
         }
         let mut first = (0, 0);
-        while first.1 + 1 < columns.len() && columns[first.1..].iter().sum::<f32>() > room {
+        while first.1 + 1 < columns.len() && columns[first.1..].iter().sum::<f32>() > room + 0.5 {
             first.1 += 1;
         }
         let narrow = columns[first.1..].iter().copied().fold(0.0, f32::max) < ink.letters * 0.9;

@@ -147,12 +147,27 @@ impl Dial<'_> {
         self.owners(ink, out);
     }
 
+    /// Whether each owner has one range, and all of these are long enough for its name.
+    fn are_named(&self, ink: &Ink<'_>) -> bool {
+        let points = &self.ring.points;
+        let round = std::f32::consts::TAU * f32::midpoint(self.outer, self.inner);
+        let long = |i: usize| {
+            let before = points[(i + points.len() - 1) % points.len()].at;
+            let part = (points[i].at + self.ring.size - before) % self.ring.size;
+            let part = if part == 0 { self.ring.size } else { part };
+            round * part as f32 / self.ring.size as f32
+        };
+        let fits = |i: usize| long(i) > ink.width(&ink.name(points[i].node)) + ink.letters * 0.7;
+        let thick = self.outer - self.inner > ink.letters * 1.15;
+        points.len() <= self.ring.owners().len() && thick && (0..points.len()).all(fits)
+    }
+
     /// The owners by name and colour, in the middle, where not every range has its name.
     fn owners(&self, ink: &Ink<'_>, out: &mut ShapeList) {
         let owners = self.ring.owners();
         let row = ink.row();
         let fits = ((self.inner * 1.3) / row).floor() as usize;
-        if self.ring.points.len() <= owners.len() || fits == 0 {
+        if self.are_named(ink) || fits == 0 || self.inner < ink.letters * 2.6 {
             return;
         }
         let shown = owners.len().min(fits);

@@ -131,7 +131,9 @@ pub(super) fn label(frame: &Frame, look: &Look, layout: &Layout, out: &mut Shape
         let text = clip(&text, style.size, rect.w - 14.0);
         out.write(&text, &style, Point::new(rect.x + 8.0, rect.y + 4.0 + style.size));
     }
-    let mut taken: Vec<Rect> = Vec::new();
+    // The captions of boxes are not covered.
+    let head = |(_, rect): &(usize, Rect)| Rect { h: size * 1.5 + 4.0, w: rect.w.min(size * 6.0), ..*rect };
+    let mut taken: Vec<Rect> = layout.boxes.iter().map(head).collect();
     for set in sets(frame, layout) {
         let text = set.caption.render(look.lang, &named);
         let (wide, high) = (text_width(&text, size) + 6.0, size * 1.3);
