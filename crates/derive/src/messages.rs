@@ -1,6 +1,6 @@
 //! `Messages`: kinds, looks and fields of an enum of messages.
 
-use crate::attrs::{args, find, pattern, variants};
+use crate::attrs::{args, find, name, pattern, variants};
 use crate::fields::members;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -68,7 +68,8 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let ident = &input.ident;
     let (generics, types, bounds) = input.generics.split_for_impl();
     let data = variants(input, "Messages")?;
-    let names: Vec<String> = data.variants.iter().map(|v| v.ident.to_string()).collect();
+    let names = data.variants.iter().map(|v| name(&v.attrs, v.ident.to_string()));
+    let names = names.collect::<Result<Vec<String>>>()?;
     let kinds = data.variants.iter().enumerate().map(|(i, v)| {
         let name = &v.ident;
         quote!(Self::#name { .. } => #i)

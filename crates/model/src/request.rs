@@ -326,9 +326,10 @@ pub fn no_such_request<R: Requests>(words: &[&str]) -> Sentence {
 /// # Errors
 /// When there is none, or it is not written as its type is.
 pub fn argument<T: Argument>(words: &[&str], at: usize) -> Result<T, Sentence> {
-    let word = words.get(at).copied().unwrap_or_default();
-    T::read(word).ok_or_else(|| {
-        BAD_VALUE.with([(at + 1).into(), word.into(), SHORT_WORD.with([Word::MAX.into()]).into()])
+    let word = words.get(at).copied();
+    word.and_then(T::read).ok_or_else(|| {
+        let allowed = SHORT_WORD.with([Word::MAX.into()]);
+        BAD_VALUE.with([(at + 1).into(), word.unwrap_or_default().into(), allowed.into()])
     })
 }
 

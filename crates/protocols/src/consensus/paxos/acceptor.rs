@@ -5,7 +5,7 @@
 //! request whose answer was lost. What it refuses, it refuses aloud: "it should probably inform the proposer, who
 //! should then abandon its proposal" (section 2.2).
 
-use super::state::{Ballot, Message, Vote};
+use super::state::{Ballot, Message, Promise, Vote};
 use super::{Site, ballot, rules, text};
 use std::cmp::Ordering;
 use synod_model::Fx;
@@ -28,7 +28,7 @@ impl Site<'_, '_> {
             }
             _ => self.promises(from, asked),
         }
-        self.send(from, Message::Promise(asked, self.disk.vote()));
+        self.send(from, Message::Promise(Promise { ballot: asked, vote: self.disk.vote() }));
     }
 
     fn promises(&mut self, from: NodeId, asked: Ballot) {

@@ -7,10 +7,10 @@
 
 use super::Paxos;
 use super::invariants as says;
-use super::state::{Ballot, Phase, Propose, Vote};
+use super::state::{Ballot, Phase, Request, Vote};
 use std::hash::{Hash, Hasher};
 use synod_model::symmetry::{Rename, Renaming, rename_all};
-use synod_model::{Action, Node, NodeId, NodeSet, Sentence, Step, Word, World};
+use synod_model::{Action, Findings, Node, NodeId, NodeSet, Step, Word, World};
 
 /// The history variables.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -23,8 +23,6 @@ pub struct Ghost {
     votes: Vec<Ballots>,
     /// The first proposal that was chosen.
     pub(super) chosen: Option<Chosen>,
-    /// What was found.
-    pub(super) found: Found,
 }
 
 /// All votes for one proposal.
@@ -61,63 +59,34 @@ struct Seen {
     overtaken: Option<(Ballot, Ballot)>,
 }
 
-/// The first finding of each kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub(super) struct Found {
-    pub(super) agreement: Option<Sentence>,
-    pub(super) validity: Option<Sentence>,
-    pub(super) learned_is_chosen: Option<Sentence>,
-    pub(super) promise_kept: Option<Sentence>,
-    pub(super) ballots_grow: Option<Sentence>,
-    pub(super) duel: Option<Sentence>,
-}
-
-/// Two states that differ only in how something was found are the same state.
-impl Hash for Found {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        let all = [
-            &self.agreement,
-            &self.validity,
-            &self.learned_is_chosen,
-            &self.promise_kept,
-            &self.ballots_grow,
-        ];
-        all.map(Option::is_some).hash(state);
-        self.duel.is_some().hash(state);
-    }
-}
-
 impl Rename for Ghost {
     fn rename(&mut self, by: &Renaming) {
         by.places(&mut self.seen);
         let chosen = self.chosen.iter_mut().map(|Chosen(first)| first);
         rename_all(self.votes.iter_mut().chain(chosen).map(|votes| &mut votes.by), by);
-        let Found { agreement, validity, learned_is_chosen, promise_kept, ballots_grow, duel } =
-            &mut self.found;
-        rename_all([agreement, validity, learned_is_chosen, promise_kept, ballots_grow, duel], by);
     }
 }
 
 impl Ghost {
     /// Brings the history up to date after a step.
-    pub(super) fn observe(&mut self, step: &Step<Paxos>, world: &World<Paxos>) {
+    pub(super) fn observe(&mut self, found: &mut Findings, step: &Step<Paxos>, world: &World<Paxos>) {
         if self.seen.is_empty() {
             self.seen = vec![Seen::default(); world.len()];
             // What was given at the start was proposed before it.
             let given = world.nodes().filter_map(|(_, node)| node.disk.accepted_value);
             given.for_each(|value| self.proposes(value));
             for (id, node) in world.nodes() {
-                self.observe_node(id, node, world);
+                self.observe_node(found, id, node, world);
             }
         } else if let Some(id) = step.node {
             if let Some(memory) = &world.node(id).memory
-                && let Some(Action::Request(_, Propose(value))) = &step.action
+                && let Some(Action::Request(_, Request::Propose { value })) = &step.action
                 // Only the first value that a proposer is asked for becomes its own.
                 && memory.proposer.value == Some(*value)
             {
                 self.proposes(*value);
             }
-            self.observe_node(id, world.node(id), world);
+            self.observe_node(found, id, world.node(id), world);
         }
     }
 
@@ -127,17 +96,17 @@ impl Ghost {
         }
     }
 
-    fn observe_node(&mut self, id: NodeId, node: &Node<Paxos>, world: &World<Paxos>) {
+    fn observe_node(&mut self, found: &mut Findings, id: NodeId, node: &Node<Paxos>, world: &World<Paxos>) {
         if world.config().acceptors.contains(id) {
-            self.observe_acceptor(id, node, world);
+            self.observe_acceptor(found, id, node, world);
         }
         if let Some(memory) = &node.memory {
-            self.observe_proposer(id, memory.proposer.phase, memory.proposer.seen);
+            self.observe_proposer(found, id, memory.proposer.phase, memory.proposer.seen);
             let knows = match memory.proposer.phase {
                 Phase::Chosen { value } => Some(value),
                 _ => memory.learner.learned,
             };
-            self.observe_knowledge(id, knows);
+            self.observe_knowledge(found, id, knows);
         } else {
             let seen = &mut self.seen[id.index()];
             (seen.ballot, seen.overtaken) = (None, None);
@@ -145,13 +114,19 @@ impl Ghost {
     }
 
     /// What an acceptor has promised and accepted: `promise-kept`, `ballots-grow`, and its vote.
-    fn observe_acceptor(&mut self, id: NodeId, node: &Node<Paxos>, world: &World<Paxos>) {
+    fn observe_acceptor(
+        &mut self,
+        found: &mut Findings,
+        id: NodeId,
+        node: &Node<Paxos>,
+        world: &World<Paxos>,
+    ) {
         let (promised, vote) = (node.disk.max_ballot, node.disk.vote());
         let accepted = vote.map(|vote| vote.ballot);
         let seen = &mut self.seen[id.index()];
         let lowered = [(seen.promised, promised), (seen.accepted, accepted)];
         if let Some((Some(was), is)) = lowered.into_iter().find(|(was, is)| is < was) {
-            self.found.ballots_grow.get_or_insert_with(|| says::fell_back(id, was, is));
+            found.note(says::BALLOTS_GROW, || says::fell_back(id, was, is));
         }
         let before = (seen.promised, seen.vote);
         seen.promised = seen.promised.max(promised);
@@ -159,13 +134,13 @@ impl Ghost {
         seen.vote = vote;
         let Some(vote) = vote.filter(|vote| before.1 != Some(*vote)) else { return };
         if let Some(promised) = before.0.filter(|promised| vote.ballot < *promised) {
-            self.found.promise_kept.get_or_insert_with(|| says::broke_promise(id, promised, vote));
+            found.note(says::PROMISE_KEPT, || says::broke_promise(id, promised, vote));
         }
-        self.casts(id, vote, world.config().quorum2.into());
+        self.casts(found, id, vote, world.config().quorum2.into());
     }
 
     /// A vote is cast: `agreement` and `validity`.
-    fn casts(&mut self, id: NodeId, vote: Vote, quorum: usize) {
+    fn casts(&mut self, found: &mut Findings, id: NodeId, vote: Vote, quorum: usize) {
         if self.chosen.is_some_and(|Chosen(first)| first.vote.value == vote.value) {
             return;
         }
@@ -179,10 +154,10 @@ impl Ghost {
             return;
         }
         if self.proposed.binary_search(&vote.value).is_err() {
-            self.found.validity.get_or_insert_with(|| says::never_proposed(&now));
+            found.note(says::VALIDITY, || says::never_proposed(&now));
         }
         if let Some(Chosen(first)) = &self.chosen {
-            self.found.agreement.get_or_insert_with(|| says::two_values(first, &now));
+            found.note(says::AGREEMENT, || says::two_values(first, &now));
         } else {
             self.chosen = Some(Chosen(now));
             self.votes.retain(|known| known.vote.value != vote.value);
@@ -190,16 +165,17 @@ impl Ghost {
     }
 
     /// What a learner has learned, or a proposer told its clients: `learned-is-chosen`.
-    fn observe_knowledge(&mut self, id: NodeId, knows: Option<Word>) {
+    fn observe_knowledge(&mut self, found: &mut Findings, id: NodeId, knows: Option<Word>) {
         let Some(value) = knows else { return };
-        if self.chosen.is_none_or(|Chosen(first)| first.vote.value != value) && self.found.agreement.is_none()
+        if self.chosen.is_none_or(|Chosen(first)| first.vote.value != value)
+            && found.get(says::AGREEMENT).is_none()
         {
-            self.found.learned_is_chosen.get_or_insert_with(|| says::learned_wrong(id, value));
+            found.note(says::LEARNED_IS_CHOSEN, || says::learned_wrong(id, value));
         }
     }
 
     /// A proposer gave up a ballot: if the one that overtook it was itself overtaken before, they duel.
-    fn observe_proposer(&mut self, id: NodeId, phase: Phase, highest: Option<Ballot>) {
+    fn observe_proposer(&mut self, found: &mut Findings, id: NodeId, phase: Phase, highest: Option<Ballot>) {
         let (seen, now) = (&mut self.seen[id.index()], phase.ballot());
         let before = std::mem::replace(&mut seen.ballot, now);
         let lost = match phase {
@@ -207,7 +183,7 @@ impl Ghost {
             _ => before.filter(|before| now.is_some_and(|now| now > *before)),
         };
         let (Some(lost), Some(to)) = (lost, highest.filter(|highest| Some(*highest) > lost)) else { return };
-        if self.found.duel.is_some() || seen.overtaken.is_some_and(|(known, _)| known == lost) {
+        if found.get(says::DUEL).is_some() || seen.overtaken.is_some_and(|(known, _)| known == lost) {
             return;
         }
         seen.overtaken = Some((lost, to));
@@ -217,7 +193,7 @@ impl Ghost {
             (at != id.index() && by == lost && to.proposer == first.proposer).then_some((at, first))
         });
         if let Some((rival, first)) = rival {
-            self.found.duel = Some(says::duel([NodeId::at(rival), id], [first, lost, to]));
+            found.note(says::DUEL, || says::duel([NodeId::at(rival), id], [first, lost, to]));
             self.seen.iter_mut().for_each(|seen| seen.overtaken = None);
         }
     }

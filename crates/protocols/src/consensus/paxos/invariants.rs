@@ -7,84 +7,44 @@
 use super::ghost::{Ballots, Chosen};
 use super::state::{Ballot, Vote};
 use super::{Paxos, ballot};
-use synod_model::{Assumption, Expect, Find, Invariant, Micros, NodeId, Sentence, Status, Text, Word, World};
+use synod_model::{Assumption, Invariant, Micros, NodeId, Sentence, Status, Text, Word, World};
+
+pub(super) const AGREEMENT: &str = "agreement";
+pub(super) const VALIDITY: &str = "validity";
+pub(super) const LEARNED_IS_CHOSEN: &str = "learned-is-chosen";
+pub(super) const PROMISE_KEPT: &str = "promise-kept";
+pub(super) const BALLOTS_GROW: &str = "ballots-grow";
+pub(super) const DUEL: &str = "duel";
 
 pub(super) const TABLE: &[Invariant<Paxos>] = &[
-    Invariant {
-        id: "agreement",
-        says: Text::new("At most one value is chosen.", "最多只有一个值被选定。"),
-        expect: Expect::Always,
-        assumes: &[],
-        find: Find::InState(|world| world.ghost().found.agreement.clone()),
-    },
-    Invariant {
-        id: "validity",
-        says: Text::new("Only a value that was proposed is chosen.", "只有被提议过的值才会被选定。"),
-        expect: Expect::Always,
-        assumes: &[],
-        find: Find::InState(|world| world.ghost().found.validity.clone()),
-    },
-    Invariant {
-        id: "learned-is-chosen",
-        says: Text::new(
-            "Nobody learns that a value is chosen unless it is.",
-            "只有确实被选定的值，才会有节点学习到它。",
-        ),
-        expect: Expect::Always,
-        assumes: &[],
-        find: Find::InState(|world| world.ghost().found.learned_is_chosen.clone()),
-    },
-    Invariant {
-        id: "promise-kept",
-        says: Text::new(
-            "An acceptor accepts nothing below a ballot that it has ever promised.",
-            "接受者不接受低于其曾经承诺过的提案编号的任何提案。",
-        ),
-        expect: Expect::Always,
-        assumes: &[],
-        find: Find::InState(|world| world.ghost().found.promise_kept.clone()),
-    },
-    Invariant {
-        id: "ballots-grow",
-        says: Text::new(
-            "The ballot that an acceptor has promised, and the one in which it has accepted, never fall.",
-            "接受者承诺的提案编号，以及它接受时的提案编号，都只增不减。",
-        ),
-        expect: Expect::Always,
-        assumes: &[],
-        find: Find::InState(|world| world.ghost().found.ballots_grow.clone()),
-    },
-    Invariant {
-        id: "value-chosen",
-        says: Text::new("A value is chosen.", "有一个值被选定。"),
-        expect: Expect::Sometimes,
-        assumes: &[],
-        find: Find::InState(|world| {
+    Invariant::always(AGREEMENT,
+ "At most one value is chosen.",
+ "最多只有一个值被选定。"),
+    Invariant::always(VALIDITY,
+ "Only a value that was proposed is chosen.",
+ "只有被提议过的值才会被选定。"),
+    Invariant::always(LEARNED_IS_CHOSEN,
+ "Nobody learns that a value is chosen unless it is.",
+ "只有确实被选定的值，才会有节点学习到它。"),
+    Invariant::always(PROMISE_KEPT,
+ "An acceptor accepts nothing below a ballot that it has ever promised.",
+ "接受者不接受低于其曾经承诺过的提案编号的任何提案。"),
+    Invariant::always(BALLOTS_GROW,
+ "The ballot that an acceptor has promised, and the one in which it has accepted, never fall.",
+ "接受者承诺的提案编号，以及它接受时的提案编号，都只增不减。"),
+    Invariant::sometimes("value-chosen",
+ "A value is chosen.",
+ "有一个值被选定。").found_by(|world| {
             let Chosen(Ballots { vote, by }) = world.ghost().chosen?;
             Some(CHOSEN.with([vote.value.into(), by.into(), ballot(vote.ballot)]))
         }),
-    },
-    Invariant {
-        id: "duel",
-        says: Text::new(
-            "Two proposers overtake each other in turn, and neither has its value chosen.",
-            "两个提议者轮流抢先对方，谁的值都没有被选定。",
-        ),
-        expect: Expect::Sometimes,
-        assumes: &[],
-        find: Find::InState(|world| world.ghost().found.duel.clone()),
-    },
-    Invariant {
-        id: "learned-by-all",
-        says: Text::new(
-            "In the end every request is answered, and once a value is chosen, all learners that run have learned it; \
+    Invariant::sometimes(DUEL,
+ "Two proposers overtake each other in turn, and neither has its value chosen.",
+ "两个提议者轮流抢先对方，谁的值都没有被选定。"),
+    Invariant::eventually("learned-by-all",
+ "In the end every request is answered, and once a value is chosen, all learners that run have learned it; \
              proposers must back off for that, or there is only one.",
-            "最终每个请求都得到答复；一旦有值被选定，所有运行中的学习者都会学习到它；为此提议者必须退避，或者只有一个提议者。",
-        ),
-        expect: Expect::Eventually,
-        assumes: &[Assumption::BoundedDelay],
-        find: Find::InState(missing),
-    },
+ "最终每个请求都得到答复；一旦有值被选定，所有运行中的学习者都会学习到它；为此提议者必须退避，或者只有一个提议者。", missing).assuming(&[Assumption::BoundedDelay]),
 ];
 
 static TWO_VALUES: Text = Text::new(
@@ -111,7 +71,7 @@ static CHOSEN: Text = Text::new(
     "“{0}” is chosen: {1} accepted it in ballot {2}.",
     "“{0}”被选定：{1} 在提案编号 {2} 接受了它。",
 );
-static DUEL: Text = Text::new(
+static EACH_OVERTAKES: Text = Text::new(
     "{0} gave up ballot {1} because of ballot {3} of {2}, and {2} gave that up because of ballot {4} of {0}.",
     "{0} 因 {2} 的提案编号 {3} 放弃了 {1}，而 {2} 又因 {0} 的提案编号 {4} 放弃了 {3}。",
 );
@@ -149,7 +109,7 @@ pub(super) fn fell_back(node: NodeId, was: Ballot, is: Option<Ballot>) -> Senten
 
 /// The first of two nodes lost its ballot to the second one's, and that one to a later ballot of the first.
 pub(super) fn duel(nodes: [NodeId; 2], [lost, between, last]: [Ballot; 3]) -> Sentence {
-    DUEL.with([nodes[0].into(), ballot(lost), nodes[1].into(), ballot(between), ballot(last)])
+    EACH_OVERTAKES.with([nodes[0].into(), ballot(lost), nodes[1].into(), ballot(between), ballot(last)])
 }
 
 static NOT_ANSWERED: Text = Text::new("request {0} at {1} has no answer", "{1} 的请求 {0} 还没有答复");

@@ -42,15 +42,13 @@ mod tests;
 
 pub use ghost::Ghost;
 pub use state::{
-    Ballot, Config, Durable, Group, Learner, Memory, Message, Phase, Propose, Proposer, Timer, Vote,
+    Ballot, Config, Durable, Group, Learner, Memory, Message, Phase, Promise, Proposer, Request, Timer, Vote,
 };
 
 use synod_model::symmetry::Symmetry;
 use synod_model::{
-    Arg, ArgKind, Checked, CtxOf, Field, Fields, Figure, Findings, Fx, Invariant, Live, MessageView,
-    Messages, Meta, Micros, NodeId, NodeRef, NodeView, Param, ParamError, Params, Place, Protocol,
-    RequestArg, RequestId, RequestKind, Requests, Rule, RuleSet, Sentence, Settings, Shown, Step, Text,
-    Timers, Topology, World,
+    Arg, Checked, CtxOf, Field, Figure, Findings, Fx, Invariant, Live, Meta, Micros, NodeId, NodeRef,
+    NodeView, Protocol, RequestId, Rule, RuleSet, Sentence, Shown, Step, Text, Topology, Word, World,
 };
 
 /// The protocol.
@@ -71,7 +69,7 @@ struct Site<'a, 'e> {
 enum Event {
     Message(NodeId, Message),
     Timer(Timer),
-    Request(RequestId, Propose),
+    Request(RequestId, Word),
 }
 
 impl Site<'_, '_> {
@@ -82,7 +80,7 @@ impl Site<'_, '_> {
             Event::Timer(Timer::Timeout) => self.on_timeout(),
             Event::Timer(Timer::BackOff) => self.on_back_off(),
             Event::Timer(Timer::CatchUp) => self.on_catch_up(),
-            Event::Request(id, request) => self.on_request(id, request),
+            Event::Request(id, value) => self.on_request(id, value),
         }
         while !self.own.is_empty() {
             let message = self.own.remove(0);
@@ -94,7 +92,7 @@ impl Site<'_, '_> {
     fn on_message(&mut self, from: NodeId, message: Message) {
         match message {
             Message::Prepare(ballot) => self.on_prepare(from, ballot),
-            Message::Promise(ballot, vote) => self.on_promise(from, ballot, vote),
+            Message::Promise(Promise { ballot, vote }) => self.on_promise(from, ballot, vote),
             Message::Accept(vote) => self.on_accept(from, vote),
             Message::Accepted(vote) => self.on_accepted(from, vote),
             Message::Nack { ballot, promised } => self.on_nack(from, ballot, promised),
@@ -143,7 +141,7 @@ impl Protocol for Paxos {
     type Volatile = Memory;
     type Message = Message;
     type Timer = Timer;
-    type Request = Propose;
+    type Request = Request;
 
     fn obeyed(config: &Config) -> RuleSet {
         RuleSet::ALL.switched(rules::QUORUMS_INTERSECT, config.quorums_intersect())
@@ -184,10 +182,10 @@ impl Protocol for Paxos {
         ctx: &CtxOf<'_, Self>,
         node: &mut Live<'_, Self>,
         id: RequestId,
-        request: Propose,
+        Request::Propose { value }: Request,
         fx: &mut Fx<'_, Self>,
     ) {
-        run(ctx, node, fx, Event::Request(id, request));
+        run(ctx, node, fx, Event::Request(id, value));
     }
 
     fn given(config: &Config, disk: &mut Durable, key: &str, value: &str) -> Result<(), Sentence> {
@@ -197,11 +195,11 @@ impl Protocol for Paxos {
 
 impl Shown for Paxos {
     fn look(node: &NodeRef<'_, Self>) -> NodeView {
-        view::node(node.config, node.me, node.disk, node.memory)
+        view::node(node)
     }
 
     fn fields(node: &NodeRef<'_, Self>) -> Vec<Field> {
-        view::node(node.config, node.me, node.disk, node.memory).fields
+        view::fields(node)
     }
 }
 
@@ -212,8 +210,8 @@ impl Checked for Paxos {
         Symmetry::of(config.alike(), state::looks)
     }
 
-    fn observe(ghost: &mut Ghost, _: &mut Findings, step: &Step<Self>, world: &World<Self>) {
-        ghost.observe(step, world);
+    fn observe(ghost: &mut Ghost, found: &mut Findings, step: &Step<Self>, world: &World<Self>) {
+        ghost.observe(found, step, world);
     }
 
     fn invariants() -> &'static [Invariant<Self>] {
@@ -226,92 +224,6 @@ impl Checked for Paxos {
         let highest = world.nodes().map(|(_, node)| node.disk.round).max().unwrap_or_default();
         vec![Figure::new("rounds", &ROUNDS, highest)]
     }
-}
-
-impl Messages for Message {
-    const KINDS: &'static [&'static str] =
-        &["prepare", "promise", "accept", "accepted", "nack", "query", "issue"];
-
-    fn kind(&self) -> usize {
-        view::kind(self)
-    }
-
-    fn look(&self) -> MessageView {
-        view::message(self)
-    }
-
-    fn fields(&self) -> Vec<Field> {
-        view::message_fields(self)
-    }
-}
-
-impl Timers for Timer {
-    const NAMES: &'static [(&'static str, Text)] = &[
-        (
-            "timeout",
-            Text::new(
-                "Runs at a proposer while a ballot is under way; when it runs out, the request is sent again.",
-                "提案进行期间在提议者上运行；到期时重发请求。",
-            ),
-        ),
-        (
-            "back-off",
-            Text::new(
-                "Runs at a proposer that was overtaken; when it runs out, it tries a higher ballot.",
-                "在被抢先的提议者上运行；到期时尝试更高的提案编号。",
-            ),
-        ),
-        (
-            "catch-up",
-            Text::new(
-                "Runs at a learner that has not learned; when it runs out, it asks the acceptors.",
-                "在尚未学习到值的学习者上运行；到期时询问接受者。",
-            ),
-        ),
-    ];
-
-    fn index(self) -> usize {
-        match self {
-            Self::Timeout => 0,
-            Self::BackOff => 1,
-            Self::CatchUp => 2,
-        }
-    }
-}
-
-impl Settings for Config {
-    const PARAMS: &'static [Param] = setup::PARAMS;
-
-    fn read(params: &Params) -> Result<Self, ParamError> {
-        setup::configure(params)
-    }
-}
-
-impl Requests for Propose {
-    const KINDS: &'static [RequestKind] = &[RequestKind::new(
-        "propose",
-        &[RequestArg::new("value", ArgKind::Value)],
-        Text::new(
-            "Asks a proposer to propose this value; the answer is the value that is chosen.",
-            "请求提议者提议这个值；答复是最终被选定的值。",
-        ),
-    )];
-
-    fn read(words: &[&str]) -> Result<Self, Sentence> {
-        setup::request(words)
-    }
-
-    fn words(&self) -> Vec<String> {
-        vec!["propose".to_owned(), self.0.to_string()]
-    }
-}
-
-impl Fields for Durable {
-    fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
-}
-
-impl Fields for Memory {
-    fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
 }
 
 fn run(ctx: &CtxOf<'_, Paxos>, node: &mut Live<'_, Paxos>, fx: &mut Fx<'_, Paxos>, event: Event) {

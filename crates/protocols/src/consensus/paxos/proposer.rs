@@ -4,16 +4,16 @@
 //! that, but perhaps none is chosen. Two proposers that overtake each other for ever are the livelock of section 2.4;
 //! a random back-off makes it unlikely that they go on so.
 
-use super::state::{Ballot, Message, Phase, Propose, Vote};
+use super::state::{Ballot, Message, Phase, Vote};
 use super::{Site, Timer, ballot, rules, text};
-use synod_model::{Delay, Mark, Micros, NodeId, NodeSet, Reply, RequestId, Value};
+use synod_model::{Delay, Mark, Micros, NodeId, NodeSet, Reply, RequestId, Value, Word};
 
 /// So many requests may wait at one proposer for a value to be chosen.
 pub(super) const MOST_WAITING: usize = 100;
 
 impl Site<'_, '_> {
     /// A client asks: propose this value. The answer is the value that is chosen, whosever it was.
-    pub(super) fn on_request(&mut self, id: RequestId, Propose(value): Propose) {
+    pub(super) fn on_request(&mut self, id: RequestId, value: Word) {
         let me = self.ctx.me;
         if !self.ctx.config.proposers.contains(me) {
             self.fx.reply(id, Reply::Fail("not-a-proposer"));

@@ -1,106 +1,52 @@
 //! How a run of Paxos is set up: its parameters, its nodes, what is on their disks at the start, and how a node boots.
 
-use super::state::{Ballot, Config, Durable, Group, Propose};
+use super::state::{Ballot, Config, Durable, Group};
 use super::{Site, ballot, text};
 use synod_model::{
-    Layout, Micros, NodeSpec, Param, ParamError, ParamKind, Params, Sentence, Text, Topology, Word, majority,
-    nearest,
+    Layout, Micros, NodeSpec, Param, ParamError, Params, Sentence, Setting as _, Settings, Text, Topology,
+    Word, majority, nearest,
 };
 
-const SOME: ParamKind = ParamKind::Int { min: 0, max: Config::MOST as i64 };
-
-pub(super) const PARAMS: &[Param] = &[
-    Param {
-        key: "nodes",
-        kind: ParamKind::Int { min: 1, max: Config::MOST as i64 },
-        default: "5",
-        says: Text::new(
-            "How many nodes there are, unless proposers and acceptors are nodes of their own.",
-            "节点的数量；提议者和接受者各有自己的节点时不起作用。",
-        ),
-        live: false,
-    },
-    Param {
-        key: "proposers",
-        kind: SOME,
-        default: "0",
-        says: Text::new(
-            "How many proposers there are; 0: every node is one.",
-            "提议者的数量；0 表示每个节点都是。",
-        ),
-        live: false,
-    },
-    Param {
-        key: "acceptors",
-        kind: SOME,
-        default: "0",
-        says: Text::new(
-            "How many acceptors there are; 0: every node is one.",
-            "接受者的数量；0 表示每个节点都是。",
-        ),
-        live: false,
-    },
-    Param {
-        key: "learners",
-        kind: SOME,
-        default: "0",
-        says: Text::new(
-            "How many learners there are; 0: every node is one.",
-            "学习者的数量；0 表示每个节点都是。",
-        ),
-        live: false,
-    },
-    Param {
-        key: "quorum1",
-        kind: SOME,
-        default: "0",
-        says: Text::new(
-            "How many acceptors must promise in phase 1; 0: a majority.",
-            "阶段 1 需要多少个接受者承诺；0 表示多数派。",
-        ),
-        live: false,
-    },
-    Param {
-        key: "quorum2",
-        kind: SOME,
-        default: "0",
-        says: Text::new(
-            "How many acceptors must accept in phase 2; 0: a majority.",
-            "阶段 2 需要多少个接受者接受；0 表示多数派。",
-        ),
-        live: false,
-    },
-    Param {
-        key: "backoff",
-        kind: ParamKind::Range { min: Micros(0), max: Micros::secs(60) },
-        default: "20..400ms",
-        says: Text::new(
-            "A proposer that is overtaken waits for a random time from this range; 0: it tries again at once.",
-            "被抢先的提议者从这个范围中随机取一段时间等待；0 表示立即重试。",
-        ),
-        live: true,
-    },
-    Param {
-        key: "timeout",
-        kind: ParamKind::Duration { min: Micros::ms(1), max: Micros::secs(60) },
-        default: "300ms",
-        says: Text::new(
-            "How long a proposer waits for a quorum of answers before it sends its request again.",
-            "提议者等待法定人数的答复多久之后重发请求。",
-        ),
-        live: true,
-    },
-    Param {
-        key: "catch-up",
-        kind: ParamKind::Duration { min: Micros(0), max: Micros::secs(60) },
-        default: "1s",
-        says: Text::new(
-            "How often a learner that has not learned asks the acceptors; 0: never.",
-            "尚未学习到值的学习者多久询问一次接受者；0 表示从不询问。",
-        ),
-        live: true,
-    },
-];
+/// The parameters, as they are given.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Settings)]
+struct Asked {
+    /// How many nodes there are, unless proposers and acceptors are nodes of their own.
+    #[zh("节点的数量；提议者和接受者各有自己的节点时不起作用。")]
+    #[param(1..=Config::MOST, default = 5)]
+    nodes: u16,
+    /// How many proposers there are; 0: every node is one.
+    #[zh("提议者的数量；0 表示每个节点都是。")]
+    #[param(0..=Config::MOST, default = 0)]
+    proposers: u16,
+    /// How many acceptors there are; 0: every node is one.
+    #[zh("接受者的数量；0 表示每个节点都是。")]
+    #[param(0..=Config::MOST, default = 0)]
+    acceptors: u16,
+    /// How many learners there are; 0: every node is one.
+    #[zh("学习者的数量；0 表示每个节点都是。")]
+    #[param(0..=Config::MOST, default = 0)]
+    learners: u16,
+    /// How many acceptors must promise in phase 1; 0: a majority.
+    #[zh("阶段 1 需要多少个接受者承诺；0 表示多数派。")]
+    #[param(0..=Config::MOST, default = 0)]
+    quorum1: u16,
+    /// How many acceptors must accept in phase 2; 0: a majority.
+    #[zh("阶段 2 需要多少个接受者接受；0 表示多数派。")]
+    #[param(0..=Config::MOST, default = 0)]
+    quorum2: u16,
+    /// A proposer that is overtaken waits for a random time from this range; 0: it tries again at once.
+    #[zh("被抢先的提议者从这个范围中随机取一段时间等待；0 表示立即重试。")]
+    #[param(0ms..=60s, default = "20..400ms", live)]
+    backoff: (Micros, Micros),
+    /// How long a proposer waits for a quorum of answers before it sends its request again.
+    #[zh("提议者等待法定人数的答复多久之后重发请求。")]
+    #[param(1ms..=60s, default = 300ms, live)]
+    timeout: Micros,
+    /// How often a learner that has not learned asks the acceptors; 0: never.
+    #[zh("尚未学习到值的学习者多久询问一次接受者；0 表示从不询问。")]
+    #[param(0ms..=60s, default = 1s, live)]
+    catch_up: Micros,
+}
 
 static MORE_THAN_NODES: Text = Text::new(
     "{0}={1} is not allowed: there are only {2} nodes; choose at most {2}, or 0 for every node.",
@@ -111,9 +57,17 @@ static QUORUM_TOO_LARGE: Text = Text::new(
     "{0}={1} 不合法：只有 {2} 个接受者；最多取 {2}，或取 0 表示多数派。",
 );
 
+impl Settings for Config {
+    const PARAMS: &'static [Param] = Asked::PARAMS;
+
+    fn read(params: &Params) -> Result<Self, ParamError> {
+        configure(params, Asked::read(params)?)
+    }
+}
+
 /// Makes the configuration.
-pub(super) fn configure(params: &Params) -> Result<Config, ParamError> {
-    let count = |key| u16::try_from(params.count(key)).expect("the table bounds it");
+fn configure(params: &Params, asked: Asked) -> Result<Config, ParamError> {
+    let count = |key| u16::setting(params.get(key));
     let error = |key, text: &'static Text, most: u16| {
         Err(ParamError::new(key, text.with([key.into(), count(key).into(), most.into()])))
     };
@@ -122,7 +76,7 @@ pub(super) fn configure(params: &Params) -> Result<Config, ParamError> {
     // Proposers and acceptors in numbers of their own are nodes of their own; where every node is one or the other,
     // `nodes` says how many there are.
     let apart = proposers.len > 0 && acceptors.len > 0;
-    let mut nodes = count("nodes");
+    let mut nodes = asked.nodes;
     if apart {
         acceptors.first += proposers.len;
         nodes = proposers.len + acceptors.len;
@@ -158,9 +112,9 @@ pub(super) fn configure(params: &Params) -> Result<Config, ParamError> {
         learners,
         quorum1: quorums[0],
         quorum2: quorums[1],
-        backoff: params.range("backoff"),
-        timeout: params.duration("timeout"),
-        catch_up: params.duration("catch-up"),
+        backoff: asked.backoff,
+        timeout: asked.timeout,
+        catch_up: asked.catch_up,
     })
 }
 
@@ -221,19 +175,8 @@ static LONG_VALUE: Text = Text::new(
     "“{0}” is too long for a value; a value has at most {1} bytes.",
     "“{0}”作为值太长；一个值最多 {1} 个字节。",
 );
-static UNKNOWN: Text =
-    Text::new("“{0}” is no request; write propose VALUE.", "“{0}”不是请求；请写 propose VALUE。");
-
 fn value(text: &str) -> Result<Word, Sentence> {
     Word::new(text).ok_or_else(|| LONG_VALUE.with([text.into(), Word::MAX.into()]))
-}
-
-/// Reads a request.
-pub(super) fn request(words: &[&str]) -> Result<Propose, Sentence> {
-    match words {
-        ["propose", text] => value(text).map(Propose),
-        _ => Err(UNKNOWN.with([words.join(" ").into()])),
-    }
 }
 
 /// The highest round that a starting state may have: it leaves room for all the ballots of any run.

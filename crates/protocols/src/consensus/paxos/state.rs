@@ -4,8 +4,11 @@
 //! failures, is used to maintain the information that the acceptor must remember", section 2.5), and the last round
 //! that a proposer has used. [`Memory`] is what a crash loses: a ballot under way, and what a learner has heard.
 
+use super::view;
 use synod_model::symmetry::{Looks, Rename, Renaming};
-use synod_model::{Micros, Node, NodeId, NodeSet, RequestId, Word, fingerprint};
+use synod_model::{
+    Fields, Messages, Micros, Node, NodeId, NodeSet, RequestId, Requests, Timers, Word, fingerprint,
+};
 
 /// A proposal number: "different proposers choose their numbers from disjoint sets" (section 2.5), here because the
 /// proposer's own number is part of it. Ordered by round, then by proposer.
@@ -18,11 +21,13 @@ pub struct Ballot {
 }
 
 /// A proposal that an acceptor has accepted: its ballot and its value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Fields)]
 pub struct Vote {
-    /// The ballot.
+    /// The ballot it is about.
+    #[zh("所涉及的提案编号。")]
     pub ballot: Ballot,
-    /// The value.
+    /// The value of the proposal.
+    #[zh("提案的值。")]
     pub value: Word,
 }
 
@@ -99,17 +104,22 @@ impl Config {
 }
 
 /// What is on disk, changed before any message leaves.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Fields)]
 pub struct Durable {
     /// As a proposer: the last round it has used.
+    #[zh("作为提议者：它用过的最后一个轮次。")]
     pub round: u32,
-    /// As an acceptor: the highest ballot it has promised or accepted.
+    /// As an acceptor: the highest ballot it has promised; it accepts nothing below it.
+    #[zh("作为接受者：它承诺过的最高提案编号；低于它的一概不接受。")]
     pub max_ballot: Option<Ballot>,
-    /// As an acceptor: the ballot of its vote.
+    /// As an acceptor: the ballot of the last proposal it has accepted.
+    #[zh("作为接受者：它最后接受的提案的编号。")]
     pub accepted_ballot: Option<Ballot>,
-    /// As an acceptor: the value of its vote.
+    /// As an acceptor: the value of the last proposal it has accepted.
+    #[zh("作为接受者：它最后接受的提案的值。")]
     pub accepted_value: Option<Word>,
     /// Whether a node has run from this disk before: it tells a restart from the first boot.
+    #[hidden]
     pub started: bool,
 }
 
@@ -120,12 +130,14 @@ impl Durable {
     }
 }
 
-/// What is in memory. A node that does not play a role leaves that part as it is.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+/// What is in memory. A node that does not play a role leaves that part as it is, and does not show it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Fields)]
 pub struct Memory {
     /// The part of a proposer.
+    #[hidden]
     pub proposer: Proposer,
     /// The part of a learner.
+    #[hidden]
     pub learner: Learner,
 }
 
@@ -188,52 +200,85 @@ impl Phase {
 }
 
 /// The memory of a learner.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Fields)]
 pub struct Learner {
-    /// The latest vote that it has heard from each acceptor, by acceptor; empty once it has learned.
+    /// As a learner: the latest vote it has heard from each acceptor; none once it has learned.
+    #[zh("作为学习者：它从各接受者听到的最新投票；学习到之后清空。")]
+    #[show(view::heard)]
     pub votes: Vec<(NodeId, Vote)>,
-    /// The value that it has learned.
+    /// As a learner: the value it has learned.
+    #[zh("作为学习者：它学习到的值。")]
     pub learned: Option<Word>,
 }
 
 /// What nodes send each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Messages)]
+#[look(with = view::look)]
 pub enum Message {
     /// Phase 1a: a proposer asks for a promise.
+    #[name("prepare")]
     Prepare(Ballot),
     /// Phase 1b: an acceptor promises, and reports its vote.
-    Promise(Ballot, Option<Vote>),
+    #[name("promise")]
+    Promise(Promise),
     /// Phase 2a: a proposer asks for a vote.
+    #[name("accept")]
     Accept(Vote),
     /// Phase 2b: an acceptor tells its vote.
+    #[name("accepted")]
     Accepted(Vote),
     /// An acceptor refuses a ballot, for it has promised a higher one.
+    #[name("nack")]
     Nack {
-        /// The ballot that is refused.
+        /// The ballot it is about.
+        #[zh("所涉及的提案编号。")]
         ballot: Ballot,
-        /// The one it has promised.
+        /// The ballot that the acceptor has promised.
+        #[zh("接受者已承诺的提案编号。")]
+        #[name("max_ballot")]
         promised: Ballot,
     },
     /// A learner asks an acceptor for its vote.
+    #[name("query")]
     Query,
     /// A learner asks a proposer to issue a proposal (section 2.3).
+    #[name("issue")]
     Issue,
 }
 
+/// A promise: the ballot, and the acceptor's vote if it has cast one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Promise {
+    /// The ballot that is promised.
+    pub ballot: Ballot,
+    /// The vote that is reported.
+    pub vote: Option<Vote>,
+}
+
 /// The timers of a node.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Timers)]
 pub enum Timer {
-    /// Runs while a ballot is under way.
+    /// Runs at a proposer while a ballot is under way; when it runs out, the request is sent again.
+    #[zh("提案进行期间在提议者上运行；到期时重发请求。")]
     Timeout,
-    /// Runs at a proposer that was overtaken.
+    /// Runs at a proposer that was overtaken; when it runs out, it tries a higher ballot.
+    #[zh("在被抢先的提议者上运行；到期时尝试更高的提案编号。")]
     BackOff,
-    /// Runs at a learner that has not learned.
+    /// Runs at a learner that has not learned; when it runs out, it asks the acceptors.
+    #[zh("在尚未学习到值的学习者上运行；到期时询问接受者。")]
     CatchUp,
 }
 
-/// What a client asks: propose this value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Propose(pub Word);
+/// What a client asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Requests)]
+pub enum Request {
+    /// Asks a proposer to propose this value; the answer is the value that is chosen.
+    #[zh("请求提议者提议这个值；答复是最终被选定的值。")]
+    Propose {
+        /// The value.
+        value: Word,
+    },
+}
 
 /// A disk names no node but in ballots, and those are proposers.
 impl Rename for Durable {

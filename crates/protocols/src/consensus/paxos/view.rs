@@ -3,10 +3,10 @@
 //! What matters is drawn where it is: beside an acceptor its promise and its vote, beside a proposer its ballot and what
 //! it has gathered of the quorum it needs, beside a learner the votes it has heard, or what it has learned.
 
-use super::ballot as told;
-use super::state::{Ballot, Config, Durable, Memory, Message, Phase, Vote};
+use super::state::{Ballot, Config, Durable, Memory, Message, Phase, Promise, Proposer, Vote};
+use super::{Paxos, ballot as told};
 use synod_model::{
-    Field, Glyph, MessageView, Messages, NodeId, NodeSet, NodeView, Place, Role, Sentence, Shape, Text, Tone,
+    Field, Fields, Glyph, NodeId, NodeRef, NodeSet, NodeView, Place, Role, Sentence, Shape, Show, Text, Tone,
     Value, Word,
 };
 
@@ -26,14 +26,6 @@ static HEARD: Text = Text::new("heard", "已听到");
 /// A fact beside a node: its id, what people call it, its value.
 type Fact = (&'static str, &'static Text, Value);
 
-/// Makes a field; its sentence stands beside it.
-macro_rules! field {
-    ($name:ident, $place:ident, $en:literal, $zh:literal, $value:expr) => {{
-        static SAYS: Text = Text::new($en, $zh);
-        Field { name: stringify!($name), says: &SAYS, place: Place::$place, value: $value }
-    }};
-}
-
 /// A ballot as a value; a mere round where ballots are not unique.
 fn ballot(ballot: Option<Ballot>) -> Value {
     match ballot {
@@ -45,8 +37,41 @@ fn ballot(ballot: Option<Ballot>) -> Value {
     }
 }
 
-fn word(word: Option<Word>) -> Value {
-    word.map_or(Value::None, Value::Word)
+impl Show for Ballot {
+    fn show(&self, _: usize) -> Value {
+        ballot(Some(*self))
+    }
+}
+
+impl Fields for Ballot {
+    fn fields(&self, place: Place, limit: usize, out: &mut Vec<Field>) {
+        /// A message about a ballot and nothing else.
+        #[derive(Fields)]
+        struct About {
+            /// The ballot it is about.
+            #[zh("所涉及的提案编号。")]
+            ballot: Ballot,
+        }
+        About { ballot: *self }.fields(place, limit, out);
+    }
+}
+
+impl Fields for Promise {
+    fn fields(&self, place: Place, limit: usize, out: &mut Vec<Field>) {
+        /// The vote that a promise reports.
+        #[derive(Fields)]
+        struct Reported {
+            /// The ballot of the acceptor's vote; none if it has not voted.
+            #[zh("接受者投票的提案编号；没有投票则为空。")]
+            accepted_ballot: Option<Ballot>,
+            /// The value of the acceptor's vote.
+            #[zh("接受者投票的值。")]
+            accepted_value: Option<Word>,
+        }
+        let (accepted_ballot, accepted_value) = (self.vote.map(|v| v.ballot), self.vote.map(|v| v.value));
+        self.ballot.fields(place, limit, out);
+        Reported { accepted_ballot, accepted_value }.fields(place, limit, out);
+    }
 }
 
 /// A vote in one short line: the value and its ballot.
@@ -61,56 +86,63 @@ fn gathered(nodes: NodeSet, of: u16) -> Value {
     Value::List(if used == 0 { vec![count] } else { vec![nodes.into(), count] })
 }
 
-/// A node as it is shown.
-pub(super) fn node(config: &Config, me: NodeId, disk: &Durable, memory: Option<&Memory>) -> NodeView {
-    let [proposes, accepts, learns] =
-        [config.proposers, config.acceptors, config.learners].map(|group| group.contains(me));
+/// A node on the stage.
+pub(super) fn node(node: &NodeRef<'_, Paxos>) -> NodeView {
+    let memory = node.memory.filter(|_| role_of(node).plays);
+    let ballot = memory.and_then(|m| m.proposer.phase.ballot());
+    NodeView::of(role(node.config, node.me, memory), figure(node.disk, memory))
+        .epoch(ballot.map_or(0, |b| u64::from(b.round) << 16 | u64::from(b.proposer)))
+        .beside("summary")
+}
+
+/// Which roles a node plays.
+struct Roles {
+    proposes: bool,
+    accepts: bool,
+    learns: bool,
+    /// Whether it has a memory of its own.
+    plays: bool,
+}
+
+fn role_of(node: &NodeRef<'_, Paxos>) -> Roles {
+    let Config { proposers, acceptors, learners, .. } = node.config;
+    let [proposes, accepts, learns] = [proposers, acceptors, learners].map(|group| group.contains(node.me));
+    Roles { proposes, accepts, learns, plays: proposes || learns }
+}
+
+/// What a node has on its disk and in its memory, as far as it plays the role.
+pub(super) fn fields(node: &NodeRef<'_, Paxos>) -> Vec<Field> {
+    /// What a node shows in short.
+    #[derive(Fields)]
+    struct Summary {
+        /// In short: its promise, its vote, and what it has gathered or learned.
+        #[zh("概要：它的承诺、投票，以及它收集到或学习到的内容。")]
+        summary: Value,
+    }
+    let Roles { proposes, accepts, learns, plays } = role_of(node);
     let mut fields = Vec::new();
-    // What stands beside the node.
+    node.disk.fields(Place::Disk, node.limit, &mut fields);
+    fields.retain(|field| if field.name == "round" { proposes } else { accepts });
     let mut rows = Vec::new();
     if accepts {
-        fields.extend(acceptor_fields(disk));
-        rows.extend(disk.max_ballot.map(|promised| ("promised", &PROMISED, ballot(Some(promised)))));
-        rows.extend(disk.vote().map(|own| ("accepted", &HAS_ACCEPTED, vote(own))));
+        rows.extend(node.disk.max_ballot.map(|promised| ("promised", &PROMISED, ballot(Some(promised)))));
+        rows.extend(node.disk.vote().map(|own| ("accepted", &HAS_ACCEPTED, vote(own))));
     }
-    if proposes {
-        fields.push(field!(
-            round,
-            Disk,
-            "As a proposer: the last round it has used.",
-            "作为提议者：它用过的最后一个轮次。",
-            disk.round.into()
-        ));
-    }
-    let memory = memory.filter(|_| proposes || learns);
-    if let Some(memory) = memory {
+    if let Some(memory) = node.memory.filter(|_| plays) {
         if proposes {
-            fields.extend(proposer_fields(memory));
-            rows.extend(gathers(config, memory));
+            memory.proposer.fields(Place::Memory, node.limit, &mut fields);
+            rows.extend(gathers(node.config, memory));
         }
         if learns {
-            fields.extend(learner_fields(memory));
+            memory.learner.fields(Place::Memory, node.limit, &mut fields);
             // Where the proposer counts the same votes, they are drawn once.
             let counts = matches!(memory.proposer.phase, Phase::Accept { .. });
-            rows.extend(hears(config, memory).filter(|_| !counts));
+            rows.extend(hears(node.config, memory).filter(|_| !counts));
         }
     }
-    fields.push(field!(
-        summary,
-        Memory,
-        "In short: its promise, its vote, and what it has gathered or learned.",
-        "概要：它的承诺、投票，以及它收集到或学习到的内容。",
-        if rows.is_empty() { Value::None } else { Value::Facts(rows) }
-    ));
-    NodeView {
-        role: role(config, me, memory),
-        epoch: memory
-            .and_then(|m| m.proposer.phase.ballot())
-            .map_or(0, |b| u64::from(b.round) << 16 | u64::from(b.proposer)),
-        figure: figure(disk, memory),
-        fields,
-        beside: Some("summary"),
-    }
+    let summary = if rows.is_empty() { Value::None } else { Value::Facts(rows) };
+    Summary { summary }.fields(Place::Memory, node.limit, &mut fields);
+    fields
 }
 
 /// What a node is above all: what it is trying, what it knows, or what it stores.
@@ -149,99 +181,68 @@ fn figure(disk: &Durable, memory: Option<&Memory>) -> Sentence {
     }
 }
 
-fn acceptor_fields(disk: &Durable) -> [Field; 3] {
-    [
-        field!(
-            max_ballot,
-            Disk,
-            "As an acceptor: the highest ballot it has promised; it accepts nothing below it.",
-            "作为接受者：它承诺过的最高提案编号；低于它的一概不接受。",
-            ballot(disk.max_ballot)
-        ),
-        field!(
-            accepted_ballot,
-            Disk,
-            "As an acceptor: the ballot of the last proposal it has accepted.",
-            "作为接受者：它最后接受的提案的编号。",
-            ballot(disk.accepted_ballot)
-        ),
-        field!(
-            accepted_value,
-            Disk,
-            "As an acceptor: the value of the last proposal it has accepted.",
-            "作为接受者：它最后接受的提案的值。",
-            word(disk.accepted_value)
-        ),
-    ]
+impl Fields for Proposer {
+    fn fields(&self, place: Place, limit: usize, out: &mut Vec<Field>) {
+        /// What a proposer shows.
+        #[derive(Fields)]
+        struct Shown {
+            /// As a proposer: where it stands.
+            #[zh("作为提议者：它所处的阶段。")]
+            phase: Value,
+            /// As a proposer: the ballot under way, or the one it has just given up.
+            #[zh("作为提议者：正在进行的提案编号，或刚刚放弃的那个。")]
+            ballot: Option<Ballot>,
+            /// As a proposer: the value it was asked to propose.
+            #[zh("作为提议者：它被请求提议的值。")]
+            own_value: Option<Word>,
+            /// As a proposer: the value it proposes in phase 2.
+            #[zh("作为提议者：它在阶段 2 提议的值。")]
+            proposing: Option<Word>,
+            /// As a proposer: who has promised its ballot.
+            #[zh("作为提议者：谁承诺了它的提案编号。")]
+            promises: Option<NodeSet>,
+            /// As a proposer: who has accepted its proposal.
+            #[zh("作为提议者：谁接受了它的提案。")]
+            accepted: Option<NodeSet>,
+            /// As a proposer: how many requests wait for a value to be chosen.
+            #[zh("作为提议者：有多少请求在等待选定一个值。")]
+            waiting: usize,
+        }
+        let mut shown = Shown {
+            phase: self.phase.show(limit),
+            ballot: self.phase.ballot(),
+            own_value: self.value,
+            proposing: None,
+            promises: None,
+            accepted: None,
+            waiting: self.waiting.len(),
+        };
+        match self.phase {
+            Phase::Prepare { promises, .. } => shown.promises = Some(promises),
+            Phase::Accept { vote, accepted } => {
+                (shown.proposing, shown.accepted) = (Some(vote.value), Some(accepted));
+            }
+            Phase::Idle | Phase::BackOff { .. } | Phase::Chosen { .. } => {}
+        }
+        shown.fields(place, limit, out);
+    }
 }
 
-fn proposer_fields(memory: &Memory) -> [Field; 7] {
-    static IDLE: Text = Text::new("idle", "空闲");
-    static PREPARE: Text = Text::new("phase 1", "阶段 1");
-    static ACCEPT: Text = Text::new("phase 2", "阶段 2");
-    static BACKS_OFF: Text = Text::new("backs off", "退避");
-    static CHOSEN: Text = Text::new("chosen", "已选定");
-    let proposer = &memory.proposer;
-    let (mut proposing, mut promises, mut accepted) = (Value::None, Value::None, Value::None);
-    let phase = match &proposer.phase {
-        Phase::Idle => Value::Label("idle", &IDLE, Tone::Plain),
-        Phase::Prepare { promises: from, .. } => {
-            promises = (*from).into();
-            Value::Label("prepare", &PREPARE, Tone::Try)
+impl Show for Phase {
+    fn show(&self, _: usize) -> Value {
+        static IDLE: Text = Text::new("idle", "空闲");
+        static PREPARE: Text = Text::new("phase 1", "阶段 1");
+        static ACCEPT: Text = Text::new("phase 2", "阶段 2");
+        static BACKS_OFF: Text = Text::new("backs off", "退避");
+        static CHOSEN: Text = Text::new("chosen", "已选定");
+        match self {
+            Self::Idle => Value::Label("idle", &IDLE, Tone::Plain),
+            Self::Prepare { .. } => Value::Label("prepare", &PREPARE, Tone::Try),
+            Self::Accept { .. } => Value::Label("accept", &ACCEPT, Tone::Try),
+            Self::BackOff { .. } => Value::Label("back-off", &BACKS_OFF, Tone::Plain),
+            Self::Chosen { .. } => Value::Label("chosen", &CHOSEN, Tone::Good),
         }
-        Phase::Accept { vote, accepted: by } => {
-            proposing = vote.value.into();
-            accepted = (*by).into();
-            Value::Label("accept", &ACCEPT, Tone::Try)
-        }
-        Phase::BackOff { .. } => Value::Label("back-off", &BACKS_OFF, Tone::Plain),
-        Phase::Chosen { .. } => Value::Label("chosen", &CHOSEN, Tone::Good),
-    };
-    [
-        field!(phase, Memory, "As a proposer: where it stands.", "作为提议者：它所处的阶段。", phase),
-        field!(
-            ballot,
-            Memory,
-            "As a proposer: the ballot under way, or the one it has just given up.",
-            "作为提议者：正在进行的提案编号，或刚刚放弃的那个。",
-            self::ballot(proposer.phase.ballot())
-        ),
-        field!(
-            own_value,
-            Memory,
-            "As a proposer: the value it was asked to propose.",
-            "作为提议者：它被请求提议的值。",
-            word(proposer.value)
-        ),
-        field!(
-            proposing,
-            Memory,
-            "As a proposer: the value it proposes in phase 2.",
-            "作为提议者：它在阶段 2 提议的值。",
-            proposing
-        ),
-        field!(
-            promises,
-            Memory,
-            "As a proposer: who has promised its ballot.",
-            "作为提议者：谁承诺了它的提案编号。",
-            promises
-        ),
-        field!(
-            accepted,
-            Memory,
-            "As a proposer: who has accepted its proposal.",
-            "作为提议者：谁接受了它的提案。",
-            accepted
-        ),
-        field!(
-            waiting,
-            Memory,
-            "As a proposer: how many requests wait for a value to be chosen.",
-            "作为提议者：有多少请求在等待选定一个值。",
-            proposer.waiting.len().into()
-        ),
-    ]
+    }
 }
 
 /// What a proposer has gathered, beside its node.
@@ -259,24 +260,9 @@ fn gathers(config: &Config, memory: &Memory) -> Vec<Fact> {
     }
 }
 
-fn learner_fields(memory: &Memory) -> [Field; 2] {
-    let votes = memory.learner.votes.iter().map(|(node, known)| (*node, vote(*known)));
-    [
-        field!(
-            votes,
-            Memory,
-            "As a learner: the latest vote it has heard from each acceptor; none once it has learned.",
-            "作为学习者：它从各接受者听到的最新投票；学习到之后清空。",
-            Value::PerNode(votes.collect())
-        ),
-        field!(
-            learned,
-            Memory,
-            "As a learner: the value it has learned.",
-            "作为学习者：它学习到的值。",
-            word(memory.learner.learned)
-        ),
-    ]
+/// The votes that a learner has heard, by acceptor.
+pub(super) fn heard(votes: &[(NodeId, Vote)]) -> Value {
+    Value::PerNode(votes.iter().map(|(node, known)| (*node, vote(*known))).collect())
 }
 
 /// The best-supported vote that a learner has heard, beside its node.
@@ -288,19 +274,6 @@ fn hears(config: &Config, memory: &Memory) -> Option<Fact> {
     Some(("heard", &HEARD, Value::List(vec![best.value.into(), from])))
 }
 
-/// The kind of a message, by the paper's name.
-pub(super) const fn kind(message: &Message) -> usize {
-    match message {
-        Message::Prepare(_) => 0,
-        Message::Promise(..) => 1,
-        Message::Accept(_) => 2,
-        Message::Accepted(_) => 3,
-        Message::Nack { .. } => 4,
-        Message::Query => 5,
-        Message::Issue => 6,
-    }
-}
-
 static PREPARE: Text = Text::new("the prepare request", "准备请求");
 static PROMISE: Text = Text::new("the promise", "承诺");
 static ACCEPT: Text = Text::new("the accept request", "接受请求");
@@ -310,67 +283,16 @@ static QUERY: Text = Text::new("the question for its vote", "对投票的询问"
 static ISSUE: Text = Text::new("the wish for a proposal", "发出提案的请求");
 
 /// A message as the stage draws it: a ballot by its round, a vote by its value.
-pub(super) fn message(message: &Message) -> MessageView {
+pub(super) fn look(message: &Message) -> (&'static Text, Shape, u8, Word) {
     let word = |text| Word::new(text).expect("it is short");
-    let (label, shape, colour, tag) = match message {
+    match message {
         Message::Prepare(ballot) => (&PREPARE, Shape::Triangle, 1, Word::number(ballot.round)),
-        Message::Promise(_, None) => (&PROMISE, Shape::Diamond, 1, word("✓")),
-        Message::Promise(_, Some(vote)) => (&PROMISE, Shape::Diamond, 1, vote.value),
+        Message::Promise(Promise { vote: None, .. }) => (&PROMISE, Shape::Diamond, 1, word("✓")),
+        Message::Promise(Promise { vote: Some(vote), .. }) => (&PROMISE, Shape::Diamond, 1, vote.value),
         Message::Accept(vote) => (&ACCEPT, Shape::Disc, 2, vote.value),
         Message::Accepted(vote) => (&ACCEPTED, Shape::Square, 2, vote.value),
         Message::Nack { .. } => (&NACK, Shape::Diamond, 3, word("✗")),
         Message::Query => (&QUERY, Shape::Ring, 4, Word::default()),
         Message::Issue => (&ISSUE, Shape::Ring, 3, Word::default()),
-    };
-    MessageView { kind: message.kind_name(), label, shape, colour, tag }
-}
-
-/// What a message carries.
-pub(super) fn message_fields(message: &Message) -> Vec<Field> {
-    let mut fields = Vec::new();
-    let (mut carried, mut reported, mut value) = (None, None, None);
-    match *message {
-        Message::Prepare(ballot) => carried = Some(ballot),
-        Message::Promise(ballot, vote) => (carried, reported) = (Some(ballot), Some(vote)),
-        Message::Accept(vote) | Message::Accepted(vote) => {
-            (carried, value) = (Some(vote.ballot), Some(vote.value));
-        }
-        Message::Nack { ballot: refused, promised } => {
-            carried = Some(refused);
-            fields.push(field!(
-                max_ballot,
-                Memory,
-                "The ballot that the acceptor has promised.",
-                "接受者已承诺的提案编号。",
-                ballot(Some(promised))
-            ));
-        }
-        Message::Query | Message::Issue => {}
     }
-    if let Some(carried) = carried {
-        fields.insert(
-            0,
-            field!(ballot, Memory, "The ballot it is about.", "所涉及的提案编号。", ballot(Some(carried))),
-        );
-    }
-    if let Some(value) = value {
-        fields.push(field!(value, Memory, "The value of the proposal.", "提案的值。", value.into()));
-    }
-    if let Some(reported) = reported {
-        fields.push(field!(
-            accepted_ballot,
-            Memory,
-            "The ballot of the acceptor's vote; none if it has not voted.",
-            "接受者投票的提案编号；没有投票则为空。",
-            ballot(reported.map(|vote: Vote| vote.ballot))
-        ));
-        fields.push(field!(
-            accepted_value,
-            Memory,
-            "The value of the acceptor's vote.",
-            "接受者投票的值。",
-            word(reported.map(|vote| vote.value))
-        ));
-    }
-    fields
 }

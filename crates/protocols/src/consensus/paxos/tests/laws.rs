@@ -1,6 +1,7 @@
 //! Laws over random walks: with all rules in force nothing is violated, each rule that is off is missed, and in the end
 //! everybody learns.
 
+use super::super::Promise;
 use super::super::{Memory, Message, Paxos, Phase, Timer};
 use super::{Lab, word};
 use synod_model::{
@@ -62,7 +63,7 @@ impl Walk {
         match self.drawn.below(1_000) {
             0..20 => {
                 let value = ["red", "blue", "green"][self.drawn.below(3)];
-                self.apply(Action::Request(node, super::Propose(word(value))));
+                self.apply(Action::Request(node, super::Request::Propose { value: word(value) }));
             }
             20..40 => {
                 self.apply(Action::Crash(node));
@@ -168,7 +169,7 @@ fn is_old(memory: &Memory, from: NodeId, message: &Message) -> bool {
         Phase::Idle | Phase::BackOff { .. } | Phase::Chosen { .. } => None,
     };
     match *message {
-        Message::Promise(ballot, _) | Message::Nack { ballot, .. } => under_way != Some(ballot),
+        Message::Promise(Promise { ballot, .. }) | Message::Nack { ballot, .. } => under_way != Some(ballot),
         Message::Accepted(vote) => {
             let known = memory.learner.votes.iter().any(|(node, known)| *node == from && *known >= vote);
             under_way != Some(vote.ballot) && (known || memory.learner.learned.is_some())

@@ -6,7 +6,7 @@ mod schedules;
 mod sentences;
 mod setup;
 
-use super::state::{Ballot, Message, Phase, Propose, Vote};
+use super::state::{Ballot, Message, Phase, Request, Vote};
 use super::{Config, Paxos, Timer};
 use synod_model::{
     Action, Checked, Expect, FirstChoice, Lang, MessageId, Messages, NodeId, Params, Protocol, Reply, RuleId,
@@ -59,7 +59,7 @@ impl Lab {
 
     #[track_caller]
     fn propose(&mut self, node: u16, value: &str) {
-        self.act(Action::Request(id(node), Propose(word(value))));
+        self.act(Action::Request(id(node), Request::Propose { value: word(value) }));
     }
 
     #[track_caller]

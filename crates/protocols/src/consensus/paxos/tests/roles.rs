@@ -1,5 +1,6 @@
 //! What each role does with each message, as tables.
 
+use super::super::Promise;
 use super::super::state::{Message, Phase};
 use super::super::{Timer, Vote};
 use super::{Lab, ballot, id, vote, word};
@@ -18,13 +19,13 @@ fn an_acceptor_promises_and_votes_as_the_paper_says() {
     let red = vote(1, 1, "red");
     for (disk, asks, answers, after) in [
         // Phase 1: nothing promised; less promised; the same promised; more promised.
-        ("none none", prepare(b), Message::Promise(b, None), "2.2 none none"),
-        ("2.1 none", prepare(b), Message::Promise(b, None), "2.2 none none"),
-        ("2.2 none", prepare(b), Message::Promise(b, None), "2.2 none none"),
+        ("none none", prepare(b), Message::Promise(Promise { ballot: b, vote: None }), "2.2 none none"),
+        ("2.1 none", prepare(b), Message::Promise(Promise { ballot: b, vote: None }), "2.2 none none"),
+        ("2.2 none", prepare(b), Message::Promise(Promise { ballot: b, vote: None }), "2.2 none none"),
         ("3.1 none", prepare(b), nack(b, ballot(3, 1)), "3.1 none none"),
         // With a vote: the promise reports it.
-        ("1.1 1.1", prepare(b), Message::Promise(b, Some(red)), "2.2 1.1 red"),
-        ("2.2 1.1", prepare(b), Message::Promise(b, Some(red)), "2.2 1.1 red"),
+        ("1.1 1.1", prepare(b), Message::Promise(Promise { ballot: b, vote: Some(red) }), "2.2 1.1 red"),
+        ("2.2 1.1", prepare(b), Message::Promise(Promise { ballot: b, vote: Some(red) }), "2.2 1.1 red"),
         ("3.1 1.1", prepare(b), nack(b, ballot(3, 1)), "3.1 1.1 red"),
         // Phase 2: "unless it has already responded to a prepare request having a number greater than n".
         ("none none", accept(blue), Message::Accepted(blue), "2.2 2.2 blue"),
@@ -84,7 +85,7 @@ fn a_proposer_adopts_the_highest_vote() {
         lab.propose(2, "own");
         for (from, report) in (3..).zip(reports) {
             assert_eq!(lab.field(2, "phase"), "prepare");
-            lab.inject(from, 2, Message::Promise(ballot(2, 2), report));
+            lab.inject(from, 2, Message::Promise(Promise { ballot: ballot(2, 2), vote: report }));
         }
         assert_eq!((lab.field(2, "phase"), lab.field(2, "proposing")), ("accept".into(), proposes.into()));
         assert_eq!(lab.sent().len(), 3, "it asks all acceptors for their votes");
@@ -96,10 +97,10 @@ fn a_promise_counts_once_and_only_for_its_ballot() {
     let mut lab = Lab::new(APART);
     lab.propose(1, "red");
     for stray in [ballot(1, 2), ballot(2, 1)] {
-        lab.inject(3, 1, Message::Promise(stray, None));
+        lab.inject(3, 1, Message::Promise(Promise { ballot: stray, vote: None }));
     }
-    lab.inject(4, 1, Message::Promise(ballot(1, 1), None));
-    lab.inject(4, 1, Message::Promise(ballot(1, 1), None));
+    lab.inject(4, 1, Message::Promise(Promise { ballot: ballot(1, 1), vote: None }));
+    lab.inject(4, 1, Message::Promise(Promise { ballot: ballot(1, 1), vote: None }));
     assert_eq!((lab.field(1, "phase"), lab.field(1, "promises")), ("prepare".into(), "4".into()));
 }
 
@@ -108,7 +109,7 @@ fn a_vote_counts_once_and_only_for_its_proposal() {
     let mut lab = Lab::new(APART);
     lab.propose(1, "red");
     for from in [3, 4] {
-        lab.inject(from, 1, Message::Promise(ballot(1, 1), None));
+        lab.inject(from, 1, Message::Promise(Promise { ballot: ballot(1, 1), vote: None }));
     }
     lab.inject(3, 1, Message::Accepted(vote(1, 2, "blue")));
     lab.inject(4, 1, Message::Accepted(vote(1, 1, "red")));

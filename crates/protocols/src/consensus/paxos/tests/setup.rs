@@ -1,6 +1,6 @@
 //! Parameters, the stage, and given disks.
 
-use super::super::{Config, Paxos, Propose};
+use super::super::{Config, Paxos, Request};
 use super::{Lab, id};
 use synod_model::{Lang, Layout, NodeRef, Params, Protocol, Requests, Settings, Shown};
 
@@ -84,8 +84,10 @@ fn disks_are_given_field_by_field() {
             Paxos::given(&config, &mut disk, key, value)
                 .map_err(|s| s.render(Lang::En, &|n| format!("P{}", n.number())))?;
         }
-        let view = Paxos::look(&NodeRef { config: &config, me: id(3), disk: &disk, memory: None, limit: 9 });
-        let value = |name| view.field(name).map(|f| f.value.plain()).unwrap_or_default();
+        let node = NodeRef { config: &config, me: id(3), disk: &disk, memory: None, limit: 9 };
+        let fields = Paxos::fields(&node);
+        let value =
+            |name| fields.iter().find(|f| f.name == name).map(|f| f.value.plain()).unwrap_or_default();
         Ok([value("max_ballot"), value("accepted_ballot"), value("accepted_value")].join(" "))
     };
     for (fields, outcome) in [
@@ -139,7 +141,7 @@ fn a_request_is_a_short_word() {
         (&["put", "x"], false),
         (&["propose", "a value that is long"], false),
     ] {
-        let read = Propose::read(words);
+        let read = Request::read(words);
         assert_eq!(read.is_ok(), allowed, "{words:?}");
         if let Ok(request) = read {
             assert_eq!(request.words(), words);
