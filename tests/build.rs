@@ -1,8 +1,6 @@
 //! Lists the files that the tests carry with them, since in a browser nothing can be read: the scenarios of their own, and
 //! the tables of fingerprints.
 
-#![expect(clippy::expect_used, reason = "a build that cannot go on should stop and say why")]
-
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};

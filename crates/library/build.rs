@@ -3,8 +3,6 @@
 //! The ids in `scenarios/SYSTEM/order.txt`, one a line, come first and in this order; the others follow by name. Without
 //! such a file all are in the order of their names.
 
-#![expect(clippy::expect_used, reason = "a build that cannot go on should stop and say why")]
-
 use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
