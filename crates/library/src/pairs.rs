@@ -18,7 +18,7 @@ pub fn pairs() -> &'static [Pair] {
     &PAIRS
 }
 
-static PAIRS: [Pair; 5] = [
+static PAIRS: [Pair; 7] = [
     Pair {
         title: Text::new("A short election time-out and a long one", "短选举超时与长选举超时"),
         says: Text::new(
@@ -52,6 +52,25 @@ static PAIRS: [Pair; 5] = [
             "到达的请求相同：有多少被丢弃，其余的要多久？",
         ),
         runs: &["load-balancer/slow-server-round-robin", "load-balancer/slow-server-least-connections"],
+    },
+    Pair {
+        title: Text::new(
+            "Three of four servers crash: with and without a panic",
+            "四台服务器崩溃三台：有无恐慌模式",
+        ),
+        says: Text::new(
+            "The survivor cannot do what all four did: how many are answered in time, and how many are not?",
+            "幸存者做不了四台的工作：有多少请求及时得到答复，有多少没有？",
+        ),
+        runs: &["load-balancer/survivor-drowns", "load-balancer/panic"],
+    },
+    Pair {
+        title: Text::new("A server returns: at once, or slowly", "服务器恢复：立即承担，还是慢启动"),
+        says: Text::new(
+            "The server that comes back is slow at first: look at its queue.",
+            "刚恢复的服务器起初很慢：看它的队列。",
+        ),
+        runs: &["load-balancer/cold-server", "load-balancer/slow-start"],
     },
     Pair {
         title: Text::new("One choice and two", "一次选择与两次选择"),

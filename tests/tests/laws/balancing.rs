@@ -132,6 +132,10 @@ fn pairs_of_scenarios_meet_the_same_requests() {
         ("random-choice", "power-of-two"),
         ("retry-storm", "retry-budget"),
         ("affinity-modulo", "affinity-ring"),
+        ("fast-failure", "fast-failure-ewma"),
+        ("two-balancers", "load-reports"),
+        ("survivor-drowns", "panic"),
+        ("cold-server", "slow-start"),
     ] {
         let of = |id| arrivals(&mut *open(synod_library::scenario("load-balancer", id).unwrap().text));
         assert!(of(one) == of(other), "{one} and {other}");
@@ -207,6 +211,8 @@ const LIVE: &[(&str, &str, &str)] = &[
     ("service", "", "constant"),
     ("service-mean", "", "90ms"),
     ("retries", "timeout=100ms", "0"),
+    ("load-reports", "policy=least-connections balancers=2", "on"),
+    ("panic", "\nat 500ms crash S1\nat 500ms crash S2", "60"),
     ("bound", "policy=ring-bounded", "1000"),
 ];
 
@@ -277,6 +283,8 @@ fn parameters_that_make_no_sense_are_refused() {
         ("queue=none", "queue lists 0 numbers, and there are 4 servers; write one"),
         ("workers=0", "workers=0 is not allowed; workers takes at most 500 numbers from 1 to 64"),
         ("failing=2,5", "failing names server 5, and there are 4 servers."),
+        ("health=off load-reports=on", "load-reports=on needs health=on: heartbeats tell the load."),
+        ("panic=101", "panic=101 is not allowed; panic takes a whole number from 0 to 100."),
         ("balancers=11", "balancers=11 is not allowed; balancers takes a whole number from 1 to 10."),
         ("rate=70", "rate=70 is not allowed; rate takes a rate"),
         ("rate=-1/s", "rate=-1/s is not allowed;"),

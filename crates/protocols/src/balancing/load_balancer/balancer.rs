@@ -18,13 +18,18 @@ impl Balancer {
             healthy: true,
             heard: false,
             missed: 0,
+            returned: None,
+            share: 100,
             connections: 0,
+            told: None,
+            since: 0,
             current: 0,
             ewma: super::fixed::PeakEwma::default(),
         };
         let mut balancer = Self {
             upstreams: vec![upstream; usize::from(config.servers)],
             all: false,
+            panics: false,
             eligible: Vec::new(),
             turn: 0,
             weights: config.weights.clone(),
@@ -59,11 +64,7 @@ impl BalancerNode<'_, '_> {
     /// A client asks: chooses a server and forwards the request.
     pub(super) fn on_request(&mut self, mut job: Job) {
         let (me, config, now) = (self.ctx.me, self.ctx.config, self.ctx.clock);
-        // Rule `health-checks`: only servers whose heartbeats come are chosen.
-        let all = !self.ctx.obeys(HEALTH_CHECKS);
-        if self.memory.all != all {
-            self.memory.refresh(all);
-        }
+        self.who_is_there();
         let bounded = self.ctx.obeys(LOAD_BOUND);
         let Some(pick) = self.memory.choose(config, job.session, now, bounded, self.fx) else {
             self.fx.note(&text::NO_SERVER, [me.into(), job.serial.into(), job.client.into()]);
@@ -76,7 +77,9 @@ impl BalancerNode<'_, '_> {
         let Job { client, serial, attempt, ticket, .. } = job;
         self.memory.window.push(ticket, Forwarded { client, serial, attempt, server, since: now });
         self.memory.forwarded += 1;
-        self.memory.upstreams[usize::from(server)].connections += 1;
+        let upstream = &mut self.memory.upstreams[usize::from(server)];
+        upstream.connections += 1;
+        upstream.since += 1;
         let to = config.server(server.into());
         self.fx.send(to, Message::Request(job));
         self.fx.note(
@@ -107,8 +110,36 @@ impl BalancerNode<'_, '_> {
     fn finish(&mut self, ticket: u32) -> Option<Forwarded> {
         let forwarded = self.memory.window.remove(ticket)?;
         self.memory.finished += 1;
-        self.memory.upstreams[usize::from(forwarded.server)].connections -= 1;
+        let upstream = &mut self.memory.upstreams[usize::from(forwarded.server)];
+        upstream.connections -= 1;
+        upstream.since -= 1;
         Some(forwarded)
+    }
+
+    /// Servers have gone or returned: a panic begins or ends.
+    fn how_many_are_there(&mut self) {
+        if self.ctx.config.panic > 0 {
+            self.who_is_there();
+        }
+    }
+
+    /// Settles among whom it chooses.
+    fn who_is_there(&mut self) {
+        let config = self.ctx.config;
+        let healthy = self.memory.upstreams.iter().filter(|upstream| upstream.healthy).count();
+        let panics = config.panics(healthy);
+        // Rule `health-checks`: only servers whose heartbeats come are chosen, unless they are too few.
+        let all = panics || !self.ctx.obeys(HEALTH_CHECKS);
+        if self.memory.all != all {
+            self.memory.refresh(all);
+        }
+        if self.memory.panics != panics {
+            self.memory.panics = panics;
+            let (mark, text) =
+                if panics { (Mark::GivenUp, &text::PANICS) } else { (Mark::Elected, &text::PANICS_NO_MORE) };
+            let args = [self.ctx.me.into(), healthy.into(), config.servers.into(), config.panic.into()];
+            self.fx.headline(mark, text, args);
+        }
     }
 
     /// Counts how long a request took, now that it has ended.
@@ -184,6 +215,16 @@ impl BalancerNode<'_, '_> {
         self.rewind();
     }
 
+    /// A server tells how many requests it has.
+    pub(super) fn on_load_report(&mut self, from: NodeId, requests: u32) {
+        self.hears(from);
+        if let Some(place) = self.ctx.config.place(from) {
+            let upstream = &mut self.memory.upstreams[place];
+            (upstream.told, upstream.since) = (Some(requests), 0);
+        }
+        self.fx.note(&text::HEARS_LOAD, [self.ctx.me.into(), from.into(), requests.into()]);
+    }
+
     /// A server sends a heartbeat.
     pub(super) fn on_heartbeat(&mut self, from: NodeId) {
         if !self.hears(from) {
@@ -201,8 +242,17 @@ impl BalancerNode<'_, '_> {
         if back {
             upstream.healthy = true;
             upstream.current = 0;
+            let slow_start = self.ctx.config.slow_start;
+            upstream.returned = (slow_start > Micros(0)).then_some(self.ctx.clock);
             self.memory.refresh(self.memory.all);
-            self.fx.headline(Mark::Elected, &text::RETURNS, [self.ctx.me.into(), server.into()]);
+            let me = self.ctx.me;
+            if slow_start > Micros(0) {
+                let args = [me.into(), server.into(), slow_start.into()];
+                self.fx.headline(Mark::Elected, &text::RETURNS_SLOWLY, args);
+            } else {
+                self.fx.headline(Mark::Elected, &text::RETURNS, [me.into(), server.into()]);
+            }
+            self.how_many_are_there();
         }
         back
     }
@@ -216,6 +266,7 @@ impl BalancerNode<'_, '_> {
             upstream.heard = false;
             if upstream.missed >= MISSES && upstream.healthy {
                 upstream.healthy = false;
+                (upstream.returned, upstream.share, upstream.told) = (None, 100, None);
                 gone.push(place);
             }
         }
@@ -227,6 +278,7 @@ impl BalancerNode<'_, '_> {
         for place in gone {
             self.leave_out(place);
         }
+        self.how_many_are_there();
         self.rewind();
     }
 

@@ -64,6 +64,8 @@ struct Counts {
     per_server: Vec<u64>,
     /// Answered with an error by each server.
     errors: Vec<u64>,
+    /// Requests that were sent, in a panic, to a server of which nothing is heard.
+    in_panic: u64,
     /// Requests that went to another server than the one before in their session.
     moved: u64,
 }
@@ -86,6 +88,8 @@ pub struct Ghost {
     failed: Vec<u64>,
     /// Whether any ever was.
     fails: bool,
+    /// Whether a request was ever sent, in a panic, to a server of which nothing is heard.
+    panicked: bool,
     counts: Counts,
     last_request: Option<RequestId>,
     /// By session: the place of the server that had its last request.
@@ -242,7 +246,13 @@ impl Ghost {
     ) {
         let watched = &self.balancers[config.balancer_place(me).expect("it is a balancer")];
         if config.health && watched.missed[place] >= MISSES {
-            self.found.healthy_only.get_or_insert_with(|| say::unhealthy(me, server, MISSES));
+            let healthy = watched.missed.iter().filter(|missed| **missed < MISSES).count();
+            if config.panics(healthy) {
+                self.counts.in_panic += 1;
+                self.panicked = true;
+            } else {
+                self.found.healthy_only.get_or_insert_with(|| say::unhealthy(me, server, MISSES));
+            }
         }
         if config.policy != Policy::RingBounded {
             return;
@@ -282,8 +292,10 @@ impl Ghost {
         static RETRIED: Text = Text::new("retried", "重试");
         static PER_SERVER: Text = Text::new("by server", "各服务器");
         static MOVED: Text = Text::new("sent elsewhere than the session's last", "换了服务器的会话请求");
+        static IN_PANIC: Text =
+            Text::new("sent to unhealthy servers in a panic", "恐慌模式下发给不健康服务器的请求");
         static ERRORS: Text = Text::new("errors, by server", "各服务器返回的错误");
-        let Counts { dropped, retried, per_server, errors, moved, .. } = &self.counts;
+        let Counts { dropped, retried, per_server, errors, moved, in_panic, .. } = &self.counts;
         let list = |of: &[u64]| Value::List(of.iter().map(|n| (*n).into()).collect());
         let mut figures = vec![
             Figure::new("dropped", &DROPPED, *dropped),
@@ -291,6 +303,9 @@ impl Ghost {
             Figure::new("per_server", &PER_SERVER, list(per_server)),
             Figure::new("moved", &MOVED, *moved),
         ];
+        if self.panicked {
+            figures.push(Figure::new("in_panic", &IN_PANIC, *in_panic));
+        }
         if self.fails {
             figures.push(Figure::new("errors", &ERRORS, list(errors)));
         }

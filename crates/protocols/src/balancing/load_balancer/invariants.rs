@@ -37,8 +37,8 @@ pub(super) const TABLE: &[Invariant<LoadBalancer>] = &[
         "healthy-only",
         Always,
         healthy_only,
-        "No request is forwarded to a server of which nothing was heard in three checks in a row.",
-        "不会把请求转发给连续三次检查都没有消息的服务器。"
+        "No request is forwarded to a server of which nothing was heard in three checks in a row, except in a panic.",
+        "不会把请求转发给连续三次检查都没有消息的服务器，恐慌模式除外。"
     ),
     found!(
         "bounded-load",

@@ -161,6 +161,7 @@ impl Protocol for LoadBalancer {
                     Message::Response { job, server } => balancer.on_response(job, server),
                     Message::Rejection { job, why } => balancer.on_rejection(job, from, why),
                     Message::Heartbeat => balancer.on_heartbeat(from),
+                    Message::LoadReport(requests) => balancer.on_load_report(from, requests),
                 }
             }
             (Volatile::Server(memory), Message::Request(job)) => {
@@ -181,8 +182,7 @@ impl Protocol for LoadBalancer {
                 ServerNode { ctx, memory, fx }.on_done(worker);
             }
             (Volatile::Server(memory), _) => {
-                fx.note(&text::BEATS, [ctx.me.into()]);
-                ServerNode { ctx, memory, fx }.beat();
+                ServerNode { ctx, memory, fx }.on_heartbeat();
             }
         }
     }
@@ -242,7 +242,7 @@ impl Checked for LoadBalancer {
 }
 
 impl Messages for Message {
-    const KINDS: &'static [&'static str] = &["Request", "Response", "Rejection", "Heartbeat"];
+    const KINDS: &'static [&'static str] = &["Request", "Response", "Rejection", "Heartbeat", "LoadReport"];
 
     fn kind(&self) -> usize {
         view::kind(self)

@@ -16,10 +16,24 @@ pub(super) struct ServerNode<'a, 'e> {
 }
 
 impl ServerNode<'_, '_> {
+    /// It is time for a heartbeat.
+    pub(super) fn on_heartbeat(&mut self) {
+        let me = self.ctx.me;
+        if self.ctx.config.load_reports {
+            self.fx.note(&text::BEATS_WITH_LOAD, [me.into(), self.memory.held().into()]);
+        } else {
+            self.fx.note(&text::BEATS, [me.into()]);
+        }
+        self.beat();
+    }
+
     /// Tells the balancers that it is there, and when it will do so again.
     pub(super) fn beat(&mut self) {
-        if self.ctx.config.health {
-            self.fx.broadcast(self.ctx.config.balancers(), &Message::Heartbeat);
+        let config = self.ctx.config;
+        if config.health {
+            let report = Message::LoadReport(self.memory.held());
+            let beat = if config.load_reports { report } else { Message::Heartbeat };
+            self.fx.broadcast(config.balancers(), &beat);
             self.fx.set_timer(Timer::Heartbeat, Delay::Fixed(self.ctx.config.heartbeat));
         }
     }

@@ -169,6 +169,31 @@ pub(super) const PARAMS: &[Param] = &[
         "服务器发送心跳的间隔；连续三次没有收到，该服务器就被移出。"
     ),
     param!(
+        "load-reports",
+        ParamKind::Flag,
+        "off",
+        true,
+        "Whether heartbeats tell how many requests a server has, and least-connections and power-of-two count with that.",
+        "心跳是否告知服务器手上的请求数，供 least-connections 和 power-of-two 使用。"
+    ),
+    param!(
+        "slow-start",
+        ParamKind::Duration { min: Micros(0), max: Micros::secs(60) },
+        "0",
+        false,
+        "How long a server that returns takes to its whole weight, from a tenth; weighted-random, smooth-weighted, \
+         least-connections and power-of-two look at it.",
+        "恢复的服务器从十分之一权重升到全部权重所需的时间；weighted-random、smooth-weighted、least-connections 和 power-of-two 会考虑它。"
+    ),
+    param!(
+        "panic",
+        ParamKind::Int { min: 0, max: 100 },
+        "0",
+        true,
+        "When less than this share of the servers is healthy, in per cent, a balancer sends to all of them; 0: never.",
+        "健康服务器的比例低于这个百分比时，负载均衡器向所有服务器发送；0 表示从不。"
+    ),
+    param!(
         "bound",
         ParamKind::Int { min: 100, max: 1_000 },
         "125",
@@ -187,6 +212,10 @@ static NOT_AS_MANY: Text = Text::new(
     "{0} 列出了 {1} 个数，而服务器有 {2} 台；请给每台服务器写一个，或写 none。",
 );
 
+static NEEDS_HEALTH: Text = Text::new(
+    "load-reports=on needs health=on: heartbeats tell the load.",
+    "load-reports=on 需要 health=on：负载由心跳告知。",
+);
 static NO_SUCH_SERVER: Text = Text::new(
     "{0} names server {1}, and there are {2} servers.",
     "{0} 提到服务器 {1}，而服务器只有 {2} 台。",
@@ -226,6 +255,10 @@ pub(super) fn configure(params: &Params) -> Result<Config, ParamError> {
             }
         }
     }
+    let (health, load_reports) = (params.flag("health"), params.flag("load-reports"));
+    if load_reports && !health {
+        return Err(ParamError::new("load-reports", NEEDS_HEALTH.with([])));
+    }
     let arrivals = match params.choice("arrivals") {
         "steady" => Arrivals::Steady,
         "bursty" => Arrivals::Bursty,
@@ -252,8 +285,11 @@ pub(super) fn configure(params: &Params) -> Result<Config, ParamError> {
         retries: number("retries"),
         savings: number("savings"),
         timeout: params.duration("timeout"),
-        health: params.flag("health"),
+        health,
         heartbeat: params.duration("heartbeat"),
+        load_reports,
+        slow_start: params.duration("slow-start"),
+        panic: number("panic"),
         bound: number("bound"),
     })
 }

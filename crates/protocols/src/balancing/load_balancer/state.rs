@@ -54,6 +54,12 @@ pub struct Config {
     pub health: bool,
     /// How often a server sends a heartbeat.
     pub heartbeat: Micros,
+    /// Whether heartbeats tell how many requests a server has.
+    pub load_reports: bool,
+    /// How long a server that returns takes to its whole weight.
+    pub slow_start: Micros,
+    /// With less than this share of the servers healthy, in per cent, all are sent to.
+    pub panic: u32,
     /// The factor c of bounded loads, in per cent.
     pub bound: u32,
 }
@@ -88,6 +94,11 @@ impl Config {
     /// Whether a node is a client.
     pub fn is_client(&self, node: NodeId) -> bool {
         node.number() <= self.clients
+    }
+
+    /// Whether so few healthy servers are too few.
+    pub(super) fn panics(&self, healthy: usize) -> bool {
+        (healthy as u64) * 100 < u64::from(self.panic) * u64::from(self.servers)
     }
 
     /// How long a server works on the next request.
@@ -189,8 +200,16 @@ pub struct Upstream {
     pub heard: bool,
     /// How many checks in a row nothing was heard of it.
     pub missed: u8,
+    /// When it returned, as long as it has not come to its whole weight.
+    pub returned: Option<Micros>,
+    /// What counts of its weight, in per cent.
+    pub share: u32,
     /// How many requests it has that have not come back.
     pub connections: u32,
+    /// How many requests it had when it told so last.
+    pub told: Option<u32>,
+    /// How many it was sent since, less those that have come back.
+    pub since: i64,
     /// Its current weight (smooth weighted round robin).
     pub current: i64,
     /// Its response time (peak EWMA).
@@ -204,6 +223,8 @@ pub struct Balancer {
     pub upstreams: Vec<Upstream>,
     /// Whether it chooses among all servers, whoever is healthy.
     pub all: bool,
+    /// Whether it does so because too few are.
+    pub panics: bool,
     /// The places of the servers that it may choose from, in order.
     pub eligible: Vec<u16>,
     /// The place from which round robin goes on.
@@ -261,6 +282,11 @@ impl Server {
     pub(super) fn busy(&self) -> usize {
         self.workers.iter().flatten().count()
     }
+
+    /// How many requests it has.
+    pub(super) fn held(&self) -> u32 {
+        u32::try_from(self.busy() + self.queue.len()).unwrap_or(u32::MAX)
+    }
 }
 
 /// Why a request comes back without an answer.
@@ -295,8 +321,10 @@ pub enum Message {
         /// Why.
         why: Why,
     },
-    /// From a server to the balancer: it is there.
+    /// From a server to the balancers: it is there.
     Heartbeat,
+    /// The same, and how many requests it has.
+    LoadReport(u32),
 }
 
 /// The timers of the nodes.

@@ -58,6 +58,12 @@ texts! {
     CHECKS: "{0} looks whom it has heard of: nobody is newly gone.", "{0} 检查收到了谁的消息：没有新失联的服务器。";
     LEAVES_OUT: "{0} leaves {1} out: nothing was heard of it in {2} checks in a row. Requests it had: {3}.",
         "{0} 移出 {1}：连续 {2} 次检查都没有收到它的消息。它手上的请求数：{3}。";
+    RETURNS_SLOWLY: "{0} hears of {1} again and lets it take part: its weight grows from a tenth to the whole within {2}.",
+        "{0} 又收到 {1} 的消息，让它重新参与：它的权重在 {2}内从十分之一升到全部。";
+    PANICS: "{0} panics: only {1} of {2} servers are healthy, less than {3} %. It sends to all of them.",
+        "{0} 进入恐慌模式：{2} 台服务器中只有 {1} 台健康，低于 {3}%。它向所有服务器发送。";
+    PANICS_NO_MORE: "{0} panics no more: {1} of {2} servers are healthy.", "{0} 退出恐慌模式：{2} 台服务器中有 {1} 台健康。";
+    HEARS_LOAD: "{0} hears from {1} how many requests it has: {2}.", "{0} 从 {1} 得知它手上的请求数：{2}。";
     RETURNS: "{0} hears of {1} again and lets it take part.", "{0} 又收到 {1} 的消息，让它重新参与。";
 
     // Servers.
@@ -70,6 +76,7 @@ texts! {
     DONE_AND_NEXT: "{0} answers request {1} of {2} and takes request {3} of {4} from its queue.",
         "{0} 答复 {2} 的请求 {1}，并从队列取出 {4} 的请求 {3}。";
     NOT_A_CLIENT: "{0} takes no requests of users; ask a client.", "{0} 不接受用户的请求；请向客户端提出。";
+    BEATS_WITH_LOAD: "{0} sends a heartbeat and tells how many requests it has: {1}.", "{0} 发送心跳，并报告手上的请求数：{1}。";
     BEATS: "{0} sends a heartbeat.", "{0} 发送心跳。";
 }
 

@@ -4,8 +4,8 @@ use super::policy::Policy;
 use super::state::{Balancer, Client, Config, Durable, Job, Message, Server, Upstream, Volatile, Why};
 use super::text;
 use synod_model::{
-    Cell, Field, Glyph, MessageView, Messages, NodeId, NodeView, Place, Role, Sentence, Shape, Text, Tone,
-    Value, Word,
+    Cell, Field, Glyph, MessageView, Messages, Micros, NodeId, NodeView, Place, Role, Sentence, Shape, Text,
+    Tone, Value, Word,
 };
 
 static CLIENT: Text = Text::new("client", "客户端");
@@ -257,6 +257,35 @@ fn balancer_fields(config: &Config, balancer: &Balancer, last: Field) -> Vec<Fie
             costs
         ));
     }
+    if config.slow_start > Micros(0) {
+        let shares = each(&|_, upstream| upstream.share.into());
+        fields.push(field!(
+            shares,
+            Memory,
+            "Per server, the share of its weight that counts, in per cent; it grows when a server has returned.",
+            "每台服务器计入的权重比例（百分比）；服务器恢复后逐渐增大。",
+            shares
+        ));
+    }
+    if config.load_reports {
+        let told = each(&|_, upstream| upstream.told.map_or(Value::None, Value::from));
+        fields.push(field!(
+            told_load,
+            Memory,
+            "Per server, how many requests it had when it told so last.",
+            "每台服务器最近一次报告的请求数。",
+            told
+        ));
+    }
+    if config.panic > 0 {
+        fields.push(field!(
+            panics,
+            Memory,
+            "Whether it sends to all servers, because too few are healthy.",
+            "是否因健康的服务器太少而向所有服务器发送。",
+            balancer.panics.into()
+        ));
+    }
     fields.push(last);
     fields
 }
@@ -337,6 +366,7 @@ static REQUEST: Text = Text::new("the request", "请求");
 static RESPONSE: Text = Text::new("the answer", "答复");
 static REJECTION: Text = Text::new("the rejection", "拒绝");
 static HEARTBEAT: Text = Text::new("the heartbeat", "心跳");
+static LOAD_REPORT: Text = Text::new("the load report", "负载报告");
 
 /// A message as the stage draws it.
 pub(super) fn message(message: &Message) -> MessageView {
@@ -345,6 +375,7 @@ pub(super) fn message(message: &Message) -> MessageView {
         Message::Response { job, .. } => (&RESPONSE, Shape::Diamond, 3, job.session),
         Message::Rejection { job, .. } => (&REJECTION, Shape::Square, 4, job.session),
         Message::Heartbeat => (&HEARTBEAT, Shape::Ring, 0, Word::default()),
+        Message::LoadReport(requests) => (&LOAD_REPORT, Shape::Ring, 2, Word::number(*requests)),
     };
     MessageView { kind: message.kind_name(), label, shape, colour, tag }
 }
@@ -356,6 +387,7 @@ pub(super) fn kind(message: &Message) -> usize {
         Message::Response { .. } => 1,
         Message::Rejection { .. } => 2,
         Message::Heartbeat => 3,
+        Message::LoadReport(_) => 4,
     }
 }
 
@@ -366,6 +398,16 @@ pub(super) fn message_fields(message: &Message) -> Vec<Field> {
         Message::Response { job, server } => (job, Some(*server), None),
         Message::Rejection { job, why } => (job, None, Some(*why)),
         Message::Heartbeat => return Vec::new(),
+        Message::LoadReport(requests) => {
+            let requests = (*requests).into();
+            return vec![field!(
+                requests,
+                Memory,
+                "How many requests the server has.",
+                "服务器手上的请求数。",
+                requests
+            )];
+        }
     };
     let mut fields = job_fields(job);
     if server.is_some() {

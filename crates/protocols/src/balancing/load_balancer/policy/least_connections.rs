@@ -7,16 +7,21 @@ use super::{Choice, NONE, Pick, round_robin};
 use synod_model::Text;
 
 static WHY: Text = Text::new("it has the fewest open requests, {0}", "它的未完成请求最少，为 {0} 个");
+static TOLD: Text = Text::new(
+    "it has the fewest requests, {0}, as far as load reports tell",
+    "据负载报告，它手上的请求最少，为 {0} 个",
+);
 
 pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
     let least = |a: u16, b: u16| if fewer(choice, b, a) { b } else { a };
     let best = choice.eligible.iter().copied().reduce(least).unwrap_or(choice.eligible[0]);
     let server = round_robin::next(choice, |choice, server| !fewer(choice, best, server)).unwrap_or(best);
-    Pick::new(server, &WHY, [choice.connections(server).into(), NONE, NONE])
+    let why = if choice.config.load_reports { &TOLD } else { &WHY };
+    Pick::new(server, why, [choice.load(server).into(), NONE, NONE])
 }
 
-/// Whether `a` has fewer open requests than `b`, each divided by its weight.
+/// Whether `a` has fewer requests than `b`, each divided by its weight.
 pub(super) fn fewer(choice: &Choice<'_, '_>, a: u16, b: u16) -> bool {
-    let load = |one: u16, other: u16| u64::from(choice.connections(one)) * u64::from(choice.weight(other));
+    let load = |one: u16, other: u16| u64::from(choice.load(one)) * u64::from(choice.weight(other));
     load(a, b) < load(b, a)
 }

@@ -168,13 +168,35 @@ impl Choice<'_, '_> {
         self.upstreams[usize::from(server)].connections
     }
 
+    /// How many requests a server has, as far as the balancer knows: its open requests, or if it tells more, what it told
+    /// and what has changed since.
+    fn load(&self, server: u16) -> u32 {
+        let upstream = &self.upstreams[usize::from(server)];
+        let told = upstream.told.filter(|_| self.config.load_reports);
+        let now = told.map_or(0, |told| u32::try_from(i64::from(told) + upstream.since).unwrap_or(0));
+        now.max(upstream.connections)
+    }
+
+    /// The weight of a server; with slow start in hundredths, and less for one that has returned.
     fn weight(&self, server: u16) -> u32 {
-        self.config.weights[usize::from(server)]
+        let (server, slow_start) = (usize::from(server), self.config.slow_start > Micros(0));
+        self.config.weights[server] * if slow_start { self.upstreams[server].share } else { 1 }
     }
 
     /// A server as an argument of a sentence.
     fn node(&self, server: u16) -> Arg {
         self.config.server(usize::from(server)).into()
+    }
+}
+
+impl Upstream {
+    /// Counts more of its weight, the longer ago it returned.
+    fn warm_up(&mut self, within: Micros, now: Micros) {
+        if let Some(returned) = self.returned {
+            let share = (now.since(returned).0 * 100 / within.0.max(1)).clamp(10, 100);
+            self.share = u32::try_from(share).expect("it is at most 100");
+            self.returned = self.returned.filter(|_| share < 100);
+        }
     }
 }
 
@@ -204,6 +226,9 @@ impl Balancer {
             self.weights.clone_from(&config.weights);
             self.upstreams.iter_mut().for_each(|upstream| upstream.current = 0);
             self.lookup = Lookup::default();
+        }
+        if config.slow_start > Micros(0) {
+            self.upstreams.iter_mut().for_each(|upstream| upstream.warm_up(config.slow_start, now));
         }
         let policy = config.policy;
         if self.lookup.policy != Some(policy) {

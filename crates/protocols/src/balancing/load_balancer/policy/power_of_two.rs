@@ -12,6 +12,10 @@ static WHY: Text = Text::new(
     "it and {0} were drawn, and it has no more open requests, {1} against {2}",
     "随机抽到它和 {0}，它的未完成请求不多于对方（{1} 对 {2}）",
 );
+static TOLD: Text = Text::new(
+    "it and {0} were drawn, and it has no more requests, {1} against {2}, as far as load reports tell",
+    "随机抽到它和 {0}，据负载报告它手上的请求不多于对方（{1} 对 {2}）",
+);
 static ALONE: Text = Text::new("it is the only one", "只有它一台");
 
 pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
@@ -20,6 +24,6 @@ pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
         return Pick::new(first, &ALONE, [NONE; 3]);
     }
     let (best, other) = if fewer(choice, second, first) { (second, first) } else { (first, second) };
-    let args = [choice.node(other), choice.connections(best).into(), choice.connections(other).into()];
-    Pick::new(best, &WHY, args)
+    let why = if choice.config.load_reports { &TOLD } else { &WHY };
+    Pick::new(best, why, [choice.node(other), choice.load(best).into(), choice.load(other).into()])
 }

@@ -134,6 +134,85 @@ fn each_balancer_has_its_clients() {
     assert_eq!(lab.sent().map(|letter| letter.to), Some(NodeId::new(2)));
 }
 
+/// Beats of a server reach a balancer, and then the balancer looks whom it has heard of.
+fn check(lab: &mut Lab, heard: &[u16]) {
+    let balancer = lab.balancer();
+    for server in heard {
+        let server = lab.world.config().server(usize::from(*server) - 1);
+        lab.fire(server, Timer::Heartbeat);
+        let sent = lab.step.sent[0];
+        lab.act(Action::Deliver(sent));
+    }
+    lab.fire(balancer, Timer::Health);
+}
+
+/// With fewer than half of the servers healthy all are sent to, and with half of them only these.
+#[test]
+fn a_balancer_panics() {
+    let mut lab = Lab::new("servers=4 clients=1 panic=50", &[]);
+    for _ in 0..4 {
+        check(&mut lab, &[1, 2]);
+    }
+    assert_eq!((lab.balance().panics, lab.balance().eligible.len()), (false, 2));
+    for _ in 0..4 {
+        check(&mut lab, &[1]);
+    }
+    assert_eq!((lab.balance().panics, lab.balance().eligible.len()), (true, 4));
+    let placed: Vec<_> = (0..4).filter_map(|_| lab.place("a")).collect();
+    assert_eq!(placed, [1, 2, 3, 4]);
+    assert_eq!(lab.world.ghost().found.healthy_only, None);
+    check(&mut lab, &[1, 3]);
+    assert_eq!((lab.balance().panics, lab.balance().eligible.len()), (false, 2));
+    lab.act(Action::Configure(config("servers=4 clients=1 panic=75")));
+    assert_eq!([lab.place("a"), lab.place("a")], [Some(1), Some(2)], "it holds from the next request on");
+}
+
+/// A tenth of its weight when it returns, half of it after half of the time, and all of it after the whole.
+#[test]
+fn a_server_that_returns_starts_slowly() {
+    let mut lab = Lab::new("policy=weighted-random servers=2 clients=1 slow-start=10s heartbeat=100ms", &[]);
+    for _ in 0..4 {
+        check(&mut lab, &[1]);
+    }
+    lab.chance.now = Micros::secs(100);
+    check(&mut lab, &[1, 2]);
+    for (at, share, drawn, server) in
+        [(100, 10, 99, 1), (100, 10, 100, 2), (105, 50, 149, 2), (110, 100, 199, 2), (111, 100, 99, 1)]
+    {
+        lab.chance.now = Micros::secs(at);
+        // Below 100 it is S1, with its whole weight.
+        lab.chance.next = vec![drawn];
+        assert_eq!(lab.place("a"), Some(server), "at {at} s, drawn {drawn}");
+        assert_eq!(lab.balance().upstreams[1].share, share, "at {at} s");
+    }
+    assert_eq!(lab.balance().upstreams[1].returned, None);
+}
+
+/// A report counts together with what has changed since; what the balancer itself has sent always does.
+#[test]
+fn load_reports_count() {
+    let mut lab = Lab::new("policy=least-connections servers=2 clients=2 balancers=2 load-reports=on", &[]);
+    let [first, second] = [3, 4].map(NodeId::new);
+    let place = |lab: &mut Lab, client: u16| {
+        lab.act(Action::Request(NodeId::new(client), Ask(synod_model::Word::new("a").expect("it is short"))));
+        let sent = lab.step.sent[0];
+        lab.act(Action::Deliver(sent));
+        let to = lab.sent().and_then(|letter| lab.world.config().place(letter.to));
+        to.expect("it is forwarded") + 1
+    };
+    assert_eq!(place(&mut lab, 1), 1);
+    let server = lab.world.config().server(0);
+    lab.deliver(server, is_request);
+    lab.fire(server, Timer::Heartbeat);
+    for balancer in [first, second] {
+        lab.deliver(balancer, |message| {
+            matches!(message, crate::balancing::load_balancer::Message::LoadReport(1))
+        });
+    }
+    // B2 has sent nothing, and knows of S1's request: the first two go to S2, the third to S1.
+    assert_eq!([place(&mut lab, 2), place(&mut lab, 2), place(&mut lab, 2)], [2, 1, 2]);
+}
+
 /// After three checks without a heartbeat a server is left out and its clients are told; one heartbeat brings it back.
 #[test]
 fn a_silent_server_is_left_out_until_it_is_heard_of() {
