@@ -23,7 +23,7 @@ fn list(folder: &str, end: &str) {
     let mut table = "&[\n".to_owned();
     for name in names {
         let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(folder).join(format!("{name}{end}"));
-        let _ = writeln!(table, "    ({name:?}, include_str!({path:?})),");
+        let _ = writeln!(table, "    ({name:?}, include_str!({:?})),", path.display().to_string());
     }
     table.push(']');
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo says where"));

@@ -18,7 +18,7 @@ const EVERY: u64 = 10;
 pub fn line(case: &Case) -> String {
     let mut session = run::open(&case.text);
     let mut way = 0;
-    run::through(&mut *session, |session| {
+    run::through(&mut session, |session| {
         if session.present().step.is_multiple_of(EVERY) {
             way = mix(way, session.state_hash());
         }

@@ -18,18 +18,18 @@ const TOLD: u64 = 300;
 pub fn tell(scenario: &Scenario, lang: Lang) -> String {
     let open = || crate::catalogue().open(scenario.clone()).unwrap_or_else(|e| panic!("{e}"));
     let mut session = open();
-    run::to_end(&mut *session);
+    run::to_end(&mut session);
     let brief = session.present().step > TOLD;
 
     let mut story = Story { lang, brief, out: String::new(), skipped: BTreeMap::new() };
     let mut session = open();
     story.line(&format!("{}\n", scenario.title(lang).unwrap_or("-")));
     let (mut violations, mut outcomes) = (0, 0);
-    run::through(&mut *session, |session| {
+    run::through(&mut session, |session| {
         story.step(session, &mut violations, &mut outcomes);
     });
     story.flush();
-    story.end(&mut *session);
+    story.end(&mut session);
     story.out
 }
 

@@ -104,7 +104,7 @@ impl Sweep {
         let mut session = system.open(shorter, Options::default())?;
         while !session.violations().iter().any(|v| v.invariant == *id) && session.step()? {}
         let step = session.present().step;
-        Ok(Links { full, short: Some((lines, self.link(&*session, step))) })
+        Ok(Links { full, short: Some((lines, self.link(&session, step))) })
     }
 
     fn link(&self, session: &Session, step: u64) -> String {

@@ -212,7 +212,7 @@ mod tests {
                 assert_eq!(set.clear(&Lease(n)), expected.remove(&n).map(|(_, slot)| slot));
             } else {
                 let taken: Vec<u16> = expected.values().map(|(_, slot)| *slot).collect();
-                let free = (0..).find(|slot| !taken.contains(slot)).unwrap();
+                let free = (0..u16::MAX).find(|slot| !taken.contains(slot)).expect("there are fewer timers");
                 let slot = expected.get(&n).map_or(free, |(_, slot)| *slot);
                 assert_eq!(set.set(Lease(n), delay(i)), slot);
                 expected.insert(n, (delay(i), slot));
@@ -252,7 +252,7 @@ mod tests {
         assert!(most < 300, "{most} comparisons");
         assert!(kept.iter().all(|(timer, set_for)| set_for == delay(timer.0 / 3)));
         assert_eq!((kept.len(), set.len()), (10_000, 10_000));
-        let (kept, copy) = (kept.many.clone().unwrap(), kept.many.unwrap());
+        let (kept, copy) = (kept.many.clone().expect("there are many"), kept.many.expect("there are many"));
         assert!(kept.timers.shares_all(&copy.timers) && kept.slots.shares_all(&copy.slots));
     }
 }

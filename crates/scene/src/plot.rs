@@ -197,10 +197,11 @@ mod tests {
         PlotLook { lang: Lang::En, theme: Theme::Light, names: &[] }
     }
 
+    static BY_SERVER: Text = Text::new("by server", "各服务器");
+
     #[test]
     fn the_shape_of_a_value_decides_what_is_drawn() {
         let per_node = Value::PerNode((0..3).map(|i| (NodeId::at(i), Value::from(i))).collect());
-        static BY_SERVER: Text = Text::new("by server", "各服务器");
         let figures = FiguresReport {
             names: vec![("per_server", &BY_SERVER)],
             numbers: vec![

@@ -39,7 +39,7 @@ fn natively(step: u64, act: Option<&str>) -> (Box<Session>, Companion) {
 async fn are(page: &Page, first: &Session, beside: &Companion) {
     let sent = |session: &Session| session.figures().messages.sent.to_string();
     assert_eq!(figure(page, "messages sent", 1).await, sent(first));
-    assert_eq!(figure(page, "messages sent", 2).await, sent(&*beside.session));
+    assert_eq!(figure(page, "messages sent", 2).await, sent(&beside.session));
 }
 
 #[tokio::test]
@@ -47,7 +47,7 @@ async fn two_runs_stand_side_by_side() {
     let page = Page::open(LINK).await;
     page.press("Figures").await;
     let (first, beside) = natively(600, None);
-    are(&page, &*first, &beside).await;
+    are(&page, &first, &beside).await;
     let says = "return document.querySelector('.pane-says').textContent";
     let name = |node| beside.session.name(node);
     assert_eq!(page.text_of(says).await, beside.session.caption().render(synod_model::Lang::En, &name));
@@ -57,13 +57,13 @@ async fn two_runs_stand_side_by_side() {
     // One clock: where the first goes, the other goes.
     page.press("Step back").await;
     let (first, beside) = natively(599, None);
-    are(&page, &*first, &beside).await;
+    are(&page, &first, &beside).await;
     // What is done to one is done to all.
     page.select(3).await;
     page.press("Crash").await;
     page.press("Figures").await;
     let (first, beside) = natively(599, Some("crash 3"));
-    are(&page, &*first, &beside).await;
+    are(&page, &first, &beside).await;
     // The link brings both back.
     let link = page.shared_link().await;
     let fragment = link.split_once('#').unwrap().1;
@@ -72,7 +72,7 @@ async fn two_runs_stand_side_by_side() {
     assert_eq!(figure(&page, "messages sent", 2).await, "none", "another run stands alone");
     page.go(&format!("#{fragment}")).await;
     page.press("Figures").await;
-    are(&page, &*first, &beside).await;
+    are(&page, &first, &beside).await;
     // One of them is closed, and the other stays.
     page.press("Remove this run").await;
     page.wait_for("one run", "return !document.querySelector('.pane')").await;

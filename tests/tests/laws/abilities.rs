@@ -161,7 +161,7 @@ fn one_of_many_timers_fires() {
     assert_eq!(fired(&session), [Some(7), Some(1), Some(2), None]);
     assert_eq!(says[1], "The lease timer 7 of L1 fires.");
     assert_eq!(says[4], "The close timer of L1 fires.");
-    let left: Vec<String> = session.timers(NodeId::new(1)).iter().map(|timer| timer.called()).collect();
+    let left: Vec<String> = session.timers(NodeId::new(1)).iter().map(synod_sim::TimerInfo::called).collect();
     assert_eq!(left, ["lease 3", "lease 4", "lease 5", "lease 6", "lease 8", "lease 9"]);
     assert_eq!(session.recorded().to_string(), parse(&["synod 1 landlord\n", text].concat()).to_string());
 }

@@ -291,7 +291,7 @@ fn a_search_attacks_within_its_budget() {
     assert_eq!((none.violation.is_none(), none.progress.ended), (true, Some(Bound::Exhausted)));
     let found = search("attacker=active", "requests=0 crashes=0").violation.unwrap();
     assert_eq!((found.property, found.steps()), ("genuine", 2));
-    let text = found.scenario.unwrap().to_string();
+    let text = found.scenario.unwrap().clone();
     assert!(text.contains("request 3 forge"), "{text}");
     assert_eq!(run(&text).violations().len(), 1);
     let passive = search("attacker=passive", "requests=1 crashes=0");

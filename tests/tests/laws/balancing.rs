@@ -95,17 +95,17 @@ fn arrivals_do_not_depend_on_the_policy() {
                 "synod 1 load-balancer policy={policy} arrivals={process} servers=3\nseed 5\n{rest}until 4s"
             )
         };
-        let expected = arrivals(&mut *open(&text("random", "")));
+        let expected = arrivals(&mut open(&text("random", "")));
         assert!(expected.len() > 60, "{process}: {} requests", expected.len());
         for policy in policies() {
-            assert!(arrivals(&mut *open(&text(policy, ""))) == expected, "{process}, {policy}");
+            assert!(arrivals(&mut open(&text(policy, ""))) == expected, "{process}, {policy}");
         }
         let mut changes = String::new();
         for (i, policy) in policies().iter().enumerate() {
             let _ = writeln!(changes, "at {}ms set policy={policy}", 300 * (i + 1));
         }
         let mut session = open(&text("random", &changes));
-        assert!(arrivals(&mut *session) == expected, "{process}, changing");
+        assert!(arrivals(&mut session) == expected, "{process}, changing");
         assert!(session.violations().is_empty());
     }
 }
@@ -116,7 +116,7 @@ fn a_new_rate_holds_at_once() {
     let mut session = open(
         "synod 1 load-balancer rate=10/s arrivals=steady\nat 2s set rate=100/s\nat 4s set rate=0/s\nuntil 6s",
     );
-    let at: Vec<u64> = arrivals(&mut *session).iter().map(|(at, _)| at.0 / 2_000_000).collect();
+    let at: Vec<u64> = arrivals(&mut session).iter().map(|(at, _)| at.0 / 2_000_000).collect();
     let in_window = |window: u64| at.iter().filter(|a| **a == window).count();
     // A request may fall on the very end of a window.
     assert!((19..=20).contains(&in_window(0)), "{}", in_window(0));
@@ -137,7 +137,7 @@ fn pairs_of_scenarios_meet_the_same_requests() {
         ("survivor-drowns", "panic"),
         ("cold-server", "slow-start"),
     ] {
-        let of = |id| arrivals(&mut *open(synod_library::scenario("load-balancer", id).unwrap().text));
+        let of = |id| arrivals(&mut open(synod_library::scenario("load-balancer", id).unwrap().text));
         assert!(of(one) == of(other), "{one} and {other}");
     }
 }
@@ -236,9 +236,9 @@ fn every_live_parameter_takes_effect() {
             session.advance(Micros(1_999_999), u64::MAX).unwrap();
             session.trace_hash()
         };
-        assert_eq!(before(&mut *changed), before(&mut *plain), "{key}={value}: before it is set");
+        assert_eq!(before(&mut changed), before(&mut plain), "{key}={value}: before it is set");
         let ends = [&mut changed, &mut plain].map(|session| {
-            run::to_end(&mut **session);
+            run::to_end(session);
             assert!(session.violations().is_empty(), "{key}={value} breaks an invariant");
             session.figures().messages
         });

@@ -23,10 +23,10 @@ fn in_english(companion: &Companion) -> Vec<String> {
 fn a_run_beside_itself_is_itself() {
     for case in cases::all() {
         let mut first = open(&case.text);
-        run::to_end(&mut *first);
-        let mut beside = companion(&*first, run::parse(&case.text), Schedule::First);
+        run::to_end(&mut first);
+        let mut beside = companion(&first, run::parse(&case.text), Schedule::First);
         assert_eq!(beside.passed_over, [], "{}", case.name);
-        run::to_end(&mut *beside.session);
+        run::to_end(&mut beside.session);
         assert_eq!(beside.session.fingerprint(), first.fingerprint(), "{}", case.name);
     }
 }
@@ -37,7 +37,7 @@ fn to_follow_is_to_be_there() {
     let first =
         open("synod 1 raft\nseed 5\nload 20/s put\nat 700ms crash 2\nat 1200ms isolate 3\nat 2s heal\n");
     let own = run::parse("synod 1 raft nodes=3 election=200..400ms\nwithout current-term-commit\n");
-    let mut beside = companion(&*first, own, Schedule::First);
+    let mut beside = companion(&first, own, Schedule::First);
     let alone = beside.session.scenario().to_string();
     for at in [900, 300, 301, 2_500, 0, 1_800].map(Micros::ms) {
         beside.follow(at).unwrap();
@@ -56,21 +56,21 @@ fn what_is_done_to_one_is_done_to_all() {
         session.act(command("crash 1")).unwrap();
     };
     let mut first = open("synod 1 raft\nseed 7\nload 5/s put\n");
-    crash(&mut *first, 1_500);
-    crash(&mut *first, 400);
+    crash(&mut first, 1_500);
+    crash(&mut first, 400);
     let branches = first.branches().len();
     assert_eq!(branches, 2, "the second crash lies before the first");
     for branch in 0..branches {
         first.select_branch(branch);
         let done = first.recorded();
-        let mut beside = companion(&*first, run::parse("synod 1 raft nodes=7\n"), Schedule::First);
+        let mut beside = companion(&first, run::parse("synod 1 raft nodes=7\n"), Schedule::First);
         beside.follow(Micros::secs(3)).unwrap();
         let crashes = |session: &Session| {
             let marks: Vec<u64> = session.marks().iter().map(|m| m.at.0 / 1_000).collect();
             marks.into_iter().filter(|at| [400, 1_500].contains(at)).collect::<Vec<_>>()
         };
         let expected = if branch == 0 { vec![1_500] } else { vec![400] };
-        assert_eq!(crashes(&*beside.session), expected, "{done}");
+        assert_eq!(crashes(&beside.session), expected, "{done}");
         assert_eq!(beside.session.end(false).nodes.iter().filter(|n| !n.up).count(), 1);
     }
 }
@@ -79,7 +79,7 @@ fn what_is_done_to_one_is_done_to_all() {
 fn what_makes_no_sense_is_passed_over_and_said() {
     let text = "synod 1 raft nodes=5\nnet 4 -> 5 latency=1s\nat 1s crash 5\nat 2s request 2 put x 1\nat 3s crash 1\n";
     let first = open(text);
-    let mut beside = companion(&*first, run::parse("synod 1 raft nodes=3\n"), Schedule::First);
+    let mut beside = companion(&first, run::parse("synod 1 raft nodes=3\n"), Schedule::First);
     assert_eq!(
         in_english(&beside),
         [
@@ -101,7 +101,7 @@ fn what_makes_no_sense_at_its_moment_is_a_step_that_says_so() {
     let seed = "seed 41\n";
     let first = open(&format!("synod 1 raft\n{seed}at 1s fire 2 heartbeat\n"));
     let slow = run::parse("synod 1 raft election=5s..6s\n");
-    let mut beside = companion(&*first, slow, Schedule::First);
+    let mut beside = companion(&first, slow, Schedule::First);
     assert!(in_english(&beside).is_empty());
     beside.follow(Micros::ms(1_001)).unwrap();
     let skipped =
@@ -124,7 +124,7 @@ fn arrivals_are_the_same() {
 fn arrivals(scenario: &Scenario) -> Vec<Micros> {
     let mut session = open(&scenario.to_string());
     let mut times = Vec::new();
-    run::through(&mut *session, |session| {
+    run::through(&mut session, |session| {
         if session.last().action.kind == StepKind::Request {
             times.push(session.present().at);
         }
@@ -141,9 +141,9 @@ fn a_branch_may_keep_its_own_schedule() {
         Statement::Do(Command::Crash(node)) => node.value.clone(),
         other => panic!("{other:?}"),
     };
-    let kept = companion(&*first, own.clone(), Schedule::Own);
+    let kept = companion(&first, own.clone(), Schedule::Own);
     assert_eq!(crashed(kept.session.scenario()), crashed(&own));
-    let shared = companion(&*first, own, Schedule::First);
+    let shared = companion(&first, own, Schedule::First);
     assert_eq!(crashed(shared.session.scenario()), crashed(first.scenario()));
 }
 
@@ -161,7 +161,7 @@ fn known_pairs_go_together() {
         let ours = arrivals(first.scenario());
         assert!(!ours.is_empty(), "{}", pair.title.en);
         for other in &pair.runs[1..] {
-            let beside = companion(&*first, parse(other), Schedule::First);
+            let beside = companion(&first, parse(other), Schedule::First);
             assert!(in_english(&beside).is_empty(), "{}", pair.title.en);
             assert_eq!(arrivals(beside.session.scenario()), ours, "{}: the same arrivals", pair.title.en);
         }
@@ -178,7 +178,7 @@ fn the_same_run_without_a_rule_gets_the_same_at_the_same_time() {
     first.act(command("crash 1")).unwrap();
     let mut own = first.recorded();
     own.without.push("vote-majority".to_owned().into());
-    let mut beside = companion(&*first, own, Schedule::First);
+    let mut beside = companion(&first, own, Schedule::First);
     beside.follow(Micros::secs(2)).unwrap();
     let crash = beside.session.marks().iter().find(|mark| mark.kind == synod_sim::MarkKind::ByHand).copied();
     assert_eq!(crash.map(|mark| mark.at), Some(at.plus(Micros(1))));

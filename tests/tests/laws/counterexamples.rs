@@ -58,9 +58,9 @@ fn judge(session: &mut Session, hunt: Hunt, report: &SearchReport) {
 fn every_counterexample_is_a_branch() {
     for hunt in hunts() {
         let mut session = open(&hunt.start().to_string());
-        let report = search(&*session, hunt, Bounds::default().states);
+        let report = search(&session, hunt, Bounds::default().states);
         assert!(report.violation.is_some(), "{hunt:?}: nothing is found");
-        judge(&mut *session, hunt, &report);
+        judge(&mut session, hunt, &report);
     }
 }
 
@@ -78,9 +78,9 @@ fn a_run_breaks_from_where_it_is() {
             if session.present().step != step {
                 session.seek(step).unwrap();
             }
-            let report = search(&*session, hunt, 3_000);
+            let report = search(&session, hunt, 3_000);
             if report.violation.is_some() {
-                judge(&mut *session, hunt, &report);
+                judge(&mut session, hunt, &report);
                 found += 1;
             }
         }
@@ -93,7 +93,7 @@ fn a_run_breaks_from_where_it_is() {
 fn what_was_violated_before_is_named() {
     let hunt = hunts().into_iter().find(|hunt| hunt.rule == "vote-majority").unwrap();
     let mut session = open(&hunt.start().to_string());
-    let report = search(&*session, hunt, Bounds::default().states);
+    let report = search(&session, hunt, Bounds::default().states);
     let found = report.violation.unwrap();
     session.branch_off(&[hunt.rule], &found.lines, CALLED.with([])).unwrap();
     let (_, notes) = session.search(&[], &hunt.plan(), SearchOptions::default()).unwrap();

@@ -174,7 +174,7 @@ impl Crate {
         }
         let for_tests: Vec<Module> = all
             .iter()
-            .flat_map(|(m, s)| s.tests.iter().map(|t| [m.as_slice(), &[t.clone()]].concat()))
+            .flat_map(|(m, s)| s.tests.iter().map(|t| [m.as_slice(), std::slice::from_ref(t)].concat()))
             .collect();
         all.retain(|module, _| !for_tests.iter().any(|tests| module.starts_with(tests)));
         Self(all)
@@ -248,7 +248,7 @@ impl Crate {
         for (module, all) in &reached {
             if all.contains(*module) {
                 let cycle = all.iter().filter(|other| reached[other].contains(*module));
-                cycles.insert(cycle.map(|m| name(m)).collect::<Vec<String>>());
+                cycles.insert(cycle.map(name).collect::<Vec<String>>());
             }
         }
         cycles.into_iter().collect()

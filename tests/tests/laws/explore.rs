@@ -65,9 +65,9 @@ fn every_trace_plays() {
                 let scenario = worlds.scenario(start, &actions).unwrap();
                 assert_eq!(parse(&scenario.to_string()), scenario);
                 let mut session = open(&scenario.to_string());
-                run::to_end(&mut *session);
-                assert!(run::outcomes(&mut *session).iter().all(|outcome| outcome.ok), "{scenario}");
-                same_state(&*session, &worlds, &end);
+                run::to_end(&mut session);
+                assert!(run::outcomes(&mut session).iter().all(|outcome| outcome.ok), "{scenario}");
+                same_state(&session, &worlds, &end);
             }
         }
     }
@@ -110,7 +110,7 @@ fn a_check_that_reaches_its_bound_claims_nothing() {
     );
     let linearizable = |text: &str| {
         let mut session = open(text);
-        run::to_end(&mut *session);
+        run::to_end(&mut session);
         session.end(false).invariants.iter().find(|i| i.id == "linearizable").unwrap().verdict
     };
     assert_eq!(linearizable(&text), Verdict::Unchecked);

@@ -46,7 +46,7 @@ fn a_hostile_network_breaks_no_promise() {
                     "synod 1 {id}\nseed {seed}\nnet {net}\nload 20/s\nat 1s crash 1\nat 2s restart 1\nuntil 4s"
                 );
                 let mut session = open(&text);
-                run::to_end(&mut *session);
+                run::to_end(&mut session);
                 let wrong = broken_promises(&session.end(false).invariants);
                 assert!(wrong.is_empty(), "{wrong:?}\n{text}");
             }
@@ -128,13 +128,13 @@ fn each_rule_is_missed_when_it_is_off() {
                 continue;
             }
             let mut off = BTreeSet::new();
-            run::through(&mut *session, |session| {
+            run::through(&mut session, |session| {
                 let force = session.rules();
                 off.extend(rules.iter().zip(force).filter(|(_, on)| !on).map(|(id, _)| *id));
             });
             // With two rules off nobody knows which one was missed.
             if let (1, Some(id)) = (off.len(), off.first())
-                && breaks(system, id, &*session)
+                && breaks(system, id, &session)
             {
                 missed.insert(id);
             }
@@ -146,7 +146,7 @@ fn each_rule_is_missed_when_it_is_off() {
                 let mut session = synod_tests::catalogue().open(scenario).unwrap();
                 let end = run::end_of(session.scenario());
                 session.run_on(end).unwrap();
-                breaks(system, rule.id, &*session)
+                breaks(system, rule.id, &session)
             };
             assert!((1..=500).any(breaks), "{}: nothing breaks without {}", system.meta.id, rule.id);
         }
@@ -218,8 +218,8 @@ fn every_sentence_is_one_in_every_language() {
     let mut reader = Reader::default();
     for case in cases::all() {
         let mut session = open(&case.text);
-        run::through(&mut *session, |session| reader.step(session));
-        reader.end(&mut *session);
+        run::through(&mut session, |session| reader.step(session));
+        reader.end(&mut session);
     }
     // And what people do at any moment, with any rule off.
     for system in catalogue.systems() {
@@ -231,16 +231,16 @@ fn every_sentence_is_one_in_every_language() {
             }
             let mut session = catalogue.open(scenario).unwrap();
             for _ in 0..60 {
-                let line = anything(&*session, system, &mut dice);
+                let line = anything(&session, system, &mut dice);
                 if session.act(command(&line)).is_ok() {
-                    reader.step(&mut *session);
+                    reader.step(&mut session);
                 }
                 for _ in 0..dice.below(20) {
                     session.step().unwrap();
-                    reader.step(&mut *session);
+                    reader.step(&mut session);
                 }
             }
-            reader.end(&mut *session);
+            reader.end(&mut session);
         }
     }
     assert!(reader.wrong.is_empty(), "{:#?}", reader.wrong);
@@ -252,7 +252,7 @@ fn every_sentence_is_one_in_every_language() {
 fn a_run_ends_at_its_end() {
     for case in cases::all() {
         let mut session = open(&case.text);
-        run::to_end(&mut *session);
+        run::to_end(&mut session);
         // Where every node has crashed, nothing happens any more, and the run has ended before its time.
         if !session.scenario().stepwise && !session.present().ended {
             assert_eq!(session.present().playhead, run::end_of(session.scenario()), "{}", case.name);

@@ -22,7 +22,7 @@ fn parts(report: &FiguresReport, name: &str) -> u64 {
 fn the_parts_make_up_the_whole() {
     for case in cases::all() {
         let mut session = open(&case.text);
-        run::to_end(&mut *session);
+        run::to_end(&mut session);
         let report = session.figures();
         let counts = report.messages;
         let since = report.over_time.from;
@@ -61,7 +61,7 @@ fn every_figure_has_a_name_in_both_languages() {
     };
     for case in cases::bundled() {
         let mut session = open(&case.text);
-        run::to_end(&mut *session);
+        run::to_end(&mut session);
         let report = session.figures();
         for (id, value) in &report.numbers {
             let parts =
@@ -78,7 +78,7 @@ fn every_figure_has_a_name_in_both_languages() {
 fn names_of_figures_are_words_and_stand_once() {
     for case in cases::all() {
         let mut session = open(&case.text);
-        run::to_end(&mut *session);
+        run::to_end(&mut session);
         let report = session.figures();
         unique(&case.name, report.numbers.iter().map(|(name, _)| *name));
         unique(&case.name, report.over_time.counts.iter().map(|(name, _)| *name));
@@ -116,7 +116,7 @@ fn spans_the_run(series: &OverTime, end: Micros, name: &str) {
 fn going_back_counts_back() {
     for case in cases::bundled() {
         let mut there_and_back = open(&case.text);
-        run::to_end(&mut *there_and_back);
+        run::to_end(&mut there_and_back);
         for step in [there_and_back.present().step / 2, 1] {
             let mut straight = open(&case.text);
             straight.seek(step).unwrap();

@@ -41,11 +41,11 @@ fn follow(name: &str, text: &str) -> Box<Session> {
 fn every_scenario_goes_through_a_link() {
     for case in cases::all() {
         let mut session = open(&case.text);
-        run::to_end(&mut *session);
+        run::to_end(&mut session);
         let end = session.present().step;
         for step in [end, end / 2, 0] {
             session.seek(step).unwrap();
-            let again = follow(&case.name, &link_to(&*session));
+            let again = follow(&case.name, &link_to(&session));
             assert_eq!(again.recorded(), session.recorded(), "{}", case.name);
             assert_eq!(again.scenario().titles, session.scenario().titles, "{}", case.name);
         }
@@ -74,11 +74,11 @@ fn what_people_did_goes_through_a_short_link() {
                 quiet |= session.present().step < before + 25;
                 let later = session.present().playhead.plus(Micros(dice.below(9_000)));
                 session.advance(later, 1_000).unwrap();
-                let line = anything(&*session, system, &mut dice);
+                let line = anything(&session, system, &mut dice);
                 acts += u32::from(session.act(command(&line)).is_ok());
             }
             assert!(quiet || session.present().step >= 500);
-            let link = link_to(&*session);
+            let link = link_to(&session);
             assert!(link.len() <= 1_000, "{} characters: {link}", link.len());
             follow("by hand", &link);
         }
@@ -173,7 +173,7 @@ fn a_hostile_run_gets_an_answer() {
 fn damaged() -> impl Strategy<Value = String> {
     let link = (0..12_u64).prop_map(|seed| {
         let catalogue = synod_tests::catalogue();
-        link_to(&*catalogue.open(swarm::scenario(&catalogue.systems()[0], seed)).unwrap())
+        link_to(&catalogue.open(swarm::scenario(&catalogue.systems()[0], seed)).unwrap())
     });
     let edits = prop::collection::vec((any::<prop::sample::Index>(), 0..4_u8, any::<char>()), 1..5);
     (link, edits).prop_map(|(link, edits)| {

@@ -9,7 +9,7 @@ const TWO_ELECTIONS: &str = "synod 1 raft nodes=3\nstepwise\nfire 1 election\nfi
 /// What was done last, to which message.
 fn done(lines: &str) -> (&'static str, u32) {
     let mut session = open(&format!("{TWO_ELECTIONS}{lines}"));
-    run::to_end(&mut *session);
+    run::to_end(&mut session);
     let action = &session.last().action;
     (action.kind.id(), action.message.as_ref().unwrap().0)
 }

@@ -31,7 +31,7 @@ fn a_change_counts_against_the_parameters_of_its_run() {
         });
         let text = decode(&link).unwrap().run.unwrap().text;
         let mut session = open(&text);
-        run::to_end(&mut *session);
+        run::to_end(&mut session);
         assert!(session.present().step >= least_steps, "{text}");
         assert!(session.expectations().iter().all(|e| e.ok), "{text}");
     }
@@ -89,9 +89,9 @@ fn what_is_accepted_runs_and_a_person_may_do_the_same() {
             match open(&text) {
                 Ok(mut session) => {
                     accepted += 1;
-                    run::to_end(&mut *session);
+                    run::to_end(&mut session);
                     assert!(allowed.is_ok(), "{text}\n{}", allowed.unwrap_err());
-                    run::to_end(&mut *open(&person.recorded().to_string()).unwrap());
+                    run::to_end(&mut open(&person.recorded().to_string()).unwrap());
                 }
                 Err(error) => {
                     refused += 1;
@@ -115,7 +115,7 @@ fn what_is_accepted_runs_and_a_person_may_do_the_same() {
 #[test]
 fn a_change_whose_place_only_the_run_knows_is_looked_at_there() {
     let text = "synod 1 load-balancer servers=2\nafter 5 set weights=none\nat 300ms set weights=1,2 policy=smooth-weighted\n";
-    run::to_end(&mut *open(text));
+    run::to_end(&mut open(text));
     let wrong =
         "synod 1 raft election=1..2s heartbeat=500ms\nat 1ms set heartbeat=600ms\nafter 1 set heartbeat=3s\n";
     let mut session = open(wrong);

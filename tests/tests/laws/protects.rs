@@ -49,7 +49,7 @@ fn found_by_scenarios(system: &System, rule: usize) -> BTreeSet<&'static str> {
             continue;
         }
         let mut session = run::open(&case.text);
-        run::to_end(&mut *session);
+        run::to_end(&mut session);
         let alone = session.rules().iter().enumerate().all(|(at, on)| *on == (at != rule));
         if alone {
             found.extend(session.violations().iter().map(|violation| violation.invariant));

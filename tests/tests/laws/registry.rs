@@ -207,7 +207,7 @@ fn every_field_explains_itself_in_every_language() {
     for case in cases::bundled() {
         let mut session = open(&case.text);
         let mut kinds = BTreeSet::new();
-        run::through(&mut *session, |session| {
+        run::through(&mut session, |session| {
             if !session.present().step.is_multiple_of(7) {
                 return;
             }
@@ -287,9 +287,9 @@ fn every_system_begins_with_an_essay() {
 fn every_expectation_is_met() {
     for case in [cases::bundled(), cases::own()].concat() {
         let mut session = open(&case.text);
-        run::to_end(&mut *session);
+        run::to_end(&mut session);
         let names = session.names().to_vec();
-        let outcomes = run::outcomes(&mut *session);
+        let outcomes = run::outcomes(&mut session);
         assert!(!outcomes.is_empty(), "{} expects nothing, so it shows nothing", case.name);
         for outcome in outcomes {
             let says = outcome.says.render(Lang::En, &|node| names[node.index()].clone());
@@ -303,7 +303,7 @@ fn every_expectation_is_met() {
 fn no_scenario_breaks_more_than_it_says() {
     for case in [cases::bundled(), cases::own()].concat() {
         let mut session = open(&case.text);
-        run::to_end(&mut *session);
+        run::to_end(&mut session);
         for violation in session.violations() {
             let asked = format!("expect violated {}", violation.invariant);
             assert!(case.text.contains(&asked), "{} violates {}", case.name, violation.invariant);

@@ -24,8 +24,8 @@ fn prints(session: &Session) -> Prints {
 #[track_caller]
 fn way(case: &Case) -> Vec<Prints> {
     let mut session = open(&case.text);
-    let mut way = vec![prints(&*session)];
-    run::through(&mut *session, |session| way.push(prints(session)));
+    let mut way = vec![prints(&session)];
+    run::through(&mut session, |session| way.push(prints(session)));
     way
 }
 
@@ -33,7 +33,7 @@ fn way(case: &Case) -> Vec<Prints> {
 #[track_caller]
 fn ended(text: &str) -> Box<Session> {
     let mut session = open(text);
-    run::to_end(&mut *session);
+    run::to_end(&mut session);
     session
 }
 
@@ -45,7 +45,7 @@ fn system_of<'a>(catalogue: &'a synod_sim::Catalogue, session: &Session) -> &'a 
 fn the_same_text_gives_the_same_run() {
     for case in cases::all() {
         let (one, other) = (ended(&case.text), ended(&case.text));
-        assert_eq!(prints(&*one), prints(&*other), "{}", case.name);
+        assert_eq!(prints(&one), prints(&other), "{}", case.name);
         assert_eq!(one.end(true).to_json(), other.end(true).to_json(), "{}", case.name);
     }
 }
@@ -71,7 +71,7 @@ fn another_seed_gives_another_run() {
         let moments = |text: &str| {
             let mut session = open(text);
             let mut moments = Vec::new();
-            run::through(&mut *session, |session| moments.push(session.present().at));
+            run::through(&mut session, |session| moments.push(session.present().at));
             (moments, session.trace_hash())
         };
         let (one, other) = (moments(&case.text), moments(&scenario.to_string()));
@@ -87,7 +87,7 @@ fn a_quiet_run_is_the_same_run() {
         let loud = ended(&case.text);
         let mut quiet = open(&case.text);
         quiet.run_on(run::end_of(loud.scenario())).unwrap();
-        assert_eq!(prints(&*quiet), prints(&*loud), "{}", case.name);
+        assert_eq!(prints(&quiet), prints(&loud), "{}", case.name);
         assert_eq!(quiet.end(false).messages, loud.end(false).messages, "{}", case.name);
     }
 }
@@ -102,19 +102,19 @@ fn seeking_equals_a_fresh_run() {
         for _ in 0..30 {
             let wanted = dice.pick(&way);
             session.seek(wanted.step).unwrap();
-            assert_eq!(prints(&*session), *wanted, "{} sought to step {}", case.name, wanted.step);
+            assert_eq!(prints(&session), *wanted, "{} sought to step {}", case.name, wanted.step);
         }
         // Step back, as the page does, and forth again by itself.
         let here = session.present().step;
         if here > 0 {
             session.seek(here - 1).unwrap();
-            assert_eq!(prints(&*session), way[usize::try_from(here).unwrap() - 1], "{} back", case.name);
+            assert_eq!(prints(&session), way[usize::try_from(here).unwrap() - 1], "{} back", case.name);
             session.step().unwrap();
-            assert_eq!(prints(&*session), way[usize::try_from(here).unwrap()], "{} forth", case.name);
+            assert_eq!(prints(&session), way[usize::try_from(here).unwrap()], "{} forth", case.name);
         }
         for wanted in &way[1..] {
             assert!(fresh.step().unwrap(), "{} goes on", case.name);
-            assert_eq!(prints(&*fresh), *wanted, "{} stepped by hand", case.name);
+            assert_eq!(prints(&fresh), *wanted, "{} stepped by hand", case.name);
         }
     }
 }
@@ -134,7 +134,7 @@ fn seeking_a_moment_equals_running_to_it() {
             }
             let mut fresh = open(&case.text);
             fresh.run_on(at).unwrap();
-            assert_eq!(prints(&*session), prints(&*fresh), "{} at {at:?}", case.name);
+            assert_eq!(prints(&session), prints(&fresh), "{} at {at:?}", case.name);
             assert_eq!(session.present().playhead, at, "{}", case.name);
         }
     }
@@ -166,8 +166,8 @@ fn looking_ahead_while_all_nodes_are_paused_changes_nothing() {
             for name in &all {
                 session.act(command(&format!("resume {name}"))).unwrap();
             }
-            run::to_end(&mut *session);
-            prints(&*session)
+            run::to_end(&mut session);
+            prints(&session)
         };
         assert_eq!(played(true), played(false), "{}", case.name);
     }
@@ -180,7 +180,7 @@ fn a_long_run_keeps_fewer_moments() {
     let text = "synod 1 raft nodes=3\nload 5/s put\nuntil 100000s";
     let mut session = open(text);
     session.run_on(Micros::secs(20)).unwrap();
-    let early = prints(&*session);
+    let early = prints(&session);
     assert_eq!(session.kept_every(), synod_sim::CHECKPOINT_EVERY);
     let most = synod_sim::CHECKPOINT_EVERY * synod_sim::MOST_CHECKPOINTS as u64;
     let mut until = 20;
@@ -190,7 +190,7 @@ fn a_long_run_keeps_fewer_moments() {
     }
     assert_eq!(session.kept_every(), 2 * synod_sim::CHECKPOINT_EVERY);
     session.seek(early.step).unwrap();
-    assert_eq!(prints(&*session), early);
+    assert_eq!(prints(&session), early);
 }
 
 /// A branch, and what it looked like at its end.
@@ -203,8 +203,8 @@ fn walk(case: &Case, seed: u64, acts: usize) {
     let catalogue = synod_tests::catalogue();
     let mut dice = Dice::new(seed);
     let mut session = ended(&case.text);
-    let system = system_of(&catalogue, &*session);
-    let mut known = vec![Known { end: prints(&*session) }];
+    let system = system_of(&catalogue, &session);
+    let mut known = vec![Known { end: prints(&session) }];
     for _ in 0..acts {
         let end = known[session.branch()].end.step;
         session.seek(dice.below(end + 1)).unwrap();
@@ -212,10 +212,10 @@ fn walk(case: &Case, seed: u64, acts: usize) {
             let later = session.present().playhead.plus(Micros(dice.below(20_000)));
             session.advance(later, 1_000_000).unwrap();
         }
-        let before = (prints(&*session), session.branch(), session.branches(), session.present());
-        let line = anything(&*session, system, &mut dice);
+        let before = (prints(&session), session.branch(), session.branches(), session.present());
+        let line = anything(&session, system, &mut dice);
         if let Err(error) = session.act(command(&line)) {
-            let after = (prints(&*session), session.branch(), session.branches(), session.present());
+            let after = (prints(&session), session.branch(), session.branches(), session.present());
             assert_eq!(before, after, "{}: refused ({error}), and yet something changed", case.name);
             continue;
         }
@@ -223,7 +223,7 @@ fn walk(case: &Case, seed: u64, acts: usize) {
         for _ in 0..dice.below(60) {
             session.step().unwrap();
         }
-        let here = prints(&*session);
+        let here = prints(&session);
         if session.branch() == known.len() {
             known.push(Known { end: here });
         } else {
@@ -236,8 +236,8 @@ fn walk(case: &Case, seed: u64, acts: usize) {
             known[session.branch()].end = here;
         }
         assert_eq!(session.branches().len(), known.len());
-        check_replay(case, &*session, here);
-        check_branches(case, &mut *session, &known);
+        check_replay(case, &session, here);
+        check_branches(case, &mut session, &known);
     }
 }
 
@@ -247,7 +247,7 @@ fn check_replay(case: &Case, session: &Session, here: Prints) {
     let text = session.recorded().to_string();
     let mut again = open(&text);
     again.seek(here.step).unwrap();
-    assert_eq!(prints(&*again), here, "{}: recorded and played again\n{text}", case.name);
+    assert_eq!(prints(&again), here, "{}: recorded and played again\n{text}", case.name);
     assert_eq!(again.fingerprint(), session.fingerprint());
 }
 
@@ -280,14 +280,14 @@ fn acting_in_the_past_keeps_the_future() {
 #[test]
 fn acting_before_what_was_recorded_keeps_it() {
     let text = "synod 1 raft nodes=3\nafter 40 crash 1\nafter 80 restart 1\nuntil 2s";
-    let end = prints(&*ended(text));
+    let end = prints(&ended(text));
     let mut session = open(text);
     session.seek(10).unwrap();
     session.act(command("isolate 2")).unwrap();
     assert_eq!((session.branch(), session.branches().len()), (1, 2));
     session.select_branch(0);
-    run::to_end(&mut *session);
-    assert_eq!(prints(&*session), end);
+    run::to_end(&mut session);
+    assert_eq!(prints(&session), end);
 }
 
 /// Who acts at a moment has seen what was looked at then; so it is when the run is played again.
@@ -299,11 +299,11 @@ fn an_expectation_comes_before_an_act_at_its_moment() {
     session.advance(Micros(300_001), 1_000_000).unwrap();
     assert!(session.present().at < session.present().playhead, "no step falls on this microsecond");
     session.act(command("crash 1")).unwrap();
-    run::to_end(&mut *session);
+    run::to_end(&mut session);
     let mut again = open(&session.recorded().to_string());
-    run::to_end(&mut *again);
+    run::to_end(&mut again);
     for session in [&session, &again] {
         assert!(session.expectations()[0].ok, "it was the leader when it was looked at");
     }
-    assert_eq!(prints(&*again), prints(&*session));
+    assert_eq!(prints(&again), prints(&session));
 }

@@ -18,7 +18,7 @@ fn steps_follow_each_other_and_time_never_runs_back() {
     for case in cases::all() {
         let mut session = open(&case.text);
         let (mut last, mut serial) = (session.present(), 0);
-        run::through(&mut *session, |session| {
+        run::through(&mut session, |session| {
             let name = |node: synod_model::NodeId| node.number().to_string();
             let (present, report) = (session.present(), session.last());
             assert_eq!(
@@ -53,7 +53,7 @@ fn counts_all(case: &cases::Case) -> bool {
 fn messages_are_conserved() {
     for case in cases::all().into_iter().filter(counts_all) {
         let mut session = open(&case.text);
-        run::through(&mut *session, |session| {
+        run::through(&mut session, |session| {
             if session.present().step.is_multiple_of(13) {
                 let counts = session.end(false).messages;
                 let under_way = session.messages().len() as u64;
@@ -67,7 +67,7 @@ fn messages_are_conserved() {
 fn the_end_has_the_promised_shape() {
     for case in cases::all() {
         let mut session = open(&case.text);
-        run::to_end(&mut *session);
+        run::to_end(&mut session);
         let end = session.end(true).to_json();
         let all = [
             "type",
@@ -107,7 +107,7 @@ fn the_end_has_the_promised_shape() {
 fn client_histories_are_well_formed() {
     for case in cases::all() {
         let mut session = open(&case.text);
-        run::to_end(&mut *session);
+        run::to_end(&mut session);
         let requests = session.figures().number("requests").unwrap();
         let mut waiting: BTreeMap<u32, String> = BTreeMap::new();
         let (mut asked, mut retired, mut at) = (0, BTreeSet::new(), 0);
@@ -140,7 +140,7 @@ fn client_histories_are_well_formed() {
 fn marks_lead_through_a_run() {
     for case in cases::all() {
         let mut session = open(&case.text);
-        run::to_end(&mut *session);
+        run::to_end(&mut session);
         let marks: BTreeSet<u64> = session.marks().iter().map(|mark| mark.step).collect();
         assert!(session.marks().is_sorted_by_key(|mark| mark.step), "{}", case.name);
         session.seek(0).unwrap();

@@ -57,7 +57,7 @@ fn loads_are_mixed_and_skewed() {
     let count = |load: &str| {
         let mut session = open(&format!("synod 1 raft nodes=3\nload {load}\nuntil 4s"));
         let mut all = Vec::new();
-        synod_tests::run::through(&mut *session, |session| {
+        synod_tests::run::through(&mut session, |session| {
             all.extend(session.last().action.request.clone());
         });
         let of = |start: &str| all.iter().filter(|words| words.starts_with(start)).count();
@@ -80,7 +80,7 @@ fn a_load_is_changed_by_its_words() {
         "synod 1 raft nodes=3\nload 200/s get zipf=1\nload 50/s put=1 cas=1\nat 1s load 0/s get\nat 1s load 0/s put=1 cas=1\nuntil 3s",
     );
     let mut last = 0;
-    synod_tests::run::through(&mut *session, |session| {
+    synod_tests::run::through(&mut session, |session| {
         if session.last().action.request.is_some() {
             last = session.present().at.0;
         }

@@ -22,7 +22,7 @@ fn nothing_happens_by_itself_and_nothing_is_lost() {
         let text = format!("synod 1 {}\nseed 4\nload 20/s\nuntil 2s\n", system.meta.id);
         let mut session = open(&text);
         while session.present().step < 40 && session.step().unwrap() {}
-        let before = left(&*session);
+        let before = left(&session);
         assert!(!before.is_empty(), "{}: nothing is under way at step 40", system.meta.id);
         session.act(command("by-hand")).unwrap();
         let stands = session.present();
@@ -32,7 +32,7 @@ fn nothing_happens_by_itself_and_nothing_is_lost() {
         session.seek_time(Micros::secs(50)).unwrap();
         assert_eq!(session.present().playhead, stands.playhead, "{}: time goes on", system.meta.id);
         assert_eq!(session.present().step, stands.step);
-        assert_eq!(left(&*session), before, "{}", system.meta.id);
+        assert_eq!(left(&session), before, "{}", system.meta.id);
         // Somebody picks: a message that is under way, or else a timer.
         let picked = match session.messages().last() {
             Some(message) => format!("deliver m{}", message.serial),
@@ -43,7 +43,7 @@ fn nothing_happens_by_itself_and_nothing_is_lost() {
         session.act(command(&picked)).unwrap();
         session.act(command("by-clock")).unwrap();
         assert!(!session.by_hand());
-        let after = left(&*session);
+        let after = left(&session);
         for (name, time) in before.iter().filter(|(name, _)| !picked.ends_with(name.as_str())) {
             // A handler may have set a timer anew; a message has the way before it that it had.
             if name.starts_with('m') {
@@ -57,12 +57,12 @@ fn nothing_happens_by_itself_and_nothing_is_lost() {
         }
         // Time goes on from there, never back, and the text of it all is the same run.
         let mut last = session.present().at;
-        run::through(&mut *session, |session| {
+        run::through(&mut session, |session| {
             assert!(session.present().at >= last, "{}: time goes back", system.meta.id);
             last = session.present().at;
         });
         let mut again = open(&session.recorded().to_string());
-        run::to_end(&mut *again);
+        run::to_end(&mut again);
         // The first run stopped where time stood still, and was taken on from there; the other goes through.
         assert_eq!(again.trace_hash(), session.trace_hash(), "{}\n{}", system.meta.id, session.recorded());
         assert_eq!(again.state_hash(), session.state_hash(), "{}", system.meta.id);

@@ -106,8 +106,8 @@ fn by_symmetry(system: &System, hunt: Hunt, plain: &SearchReport) -> String {
 fn plays(text: &str, property: &str) {
     assert_eq!(parse(text).to_string(), text);
     let mut session = open(text);
-    run::to_end(&mut *session);
-    assert!(run::outcomes(&mut *session).iter().all(|outcome| outcome.ok), "{text}");
+    run::to_end(&mut session);
+    assert!(run::outcomes(&mut session).iter().all(|outcome| outcome.ok), "{text}");
     let last = session.present().step;
     let first = session.violations().iter().find(|v| v.invariant == property).map(|v| v.step);
     assert_eq!(first, Some(last), "{property} at the last step\n{text}");

@@ -166,7 +166,7 @@ fn sent(session: &Session) -> String {
             list.extend([message.kind, " "]);
             before = message.kind;
         }
-        list.push_str(&format!("m{} -> {}", message.serial, session.name(message.to)));
+        list.extend(["m", &message.serial.to_string(), " -> ", &session.name(message.to)]);
     }
     if !list.is_empty() {
         list.push(']');

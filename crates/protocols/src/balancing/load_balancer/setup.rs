@@ -247,12 +247,11 @@ pub(super) fn configure(params: &Params) -> Result<Config, ParamError> {
     };
     let mut failing = vec![false; servers];
     for number in numbers(params, "failing") {
-        match failing.get_mut(number as usize - 1) {
-            Some(fails) => *fails = true,
-            None => {
-                let args = ["failing".into(), number.into(), servers.into()];
-                return Err(ParamError::new("failing", NO_SUCH_SERVER.with(args)));
-            }
+        if let Some(fails) = failing.get_mut(number as usize - 1) {
+            *fails = true;
+        } else {
+            let args = ["failing".into(), number.into(), servers.into()];
+            return Err(ParamError::new("failing", NO_SUCH_SERVER.with(args)));
         }
     }
     let (health, load_reports) = (params.flag("health"), params.flag("load-reports"));

@@ -88,7 +88,8 @@ fn gathered(nodes: NodeSet, of: u16) -> Value {
 
 /// A node on the stage.
 pub(super) fn node(node: &NodeRef<'_, Paxos>) -> NodeView {
-    let memory = node.memory.filter(|_| role_of(node).plays);
+    let Roles { proposes, learns, .. } = roles(node);
+    let memory = node.memory.filter(|_| proposes || learns);
     let ballot = memory.and_then(|m| m.proposer.phase.ballot());
     NodeView::of(role(node.config, node.me, memory), figure(node.disk, memory))
         .epoch(ballot.map_or(0, |b| u64::from(b.round) << 16 | u64::from(b.proposer)))
@@ -100,14 +101,12 @@ struct Roles {
     proposes: bool,
     accepts: bool,
     learns: bool,
-    /// Whether it has a memory of its own.
-    plays: bool,
 }
 
-fn role_of(node: &NodeRef<'_, Paxos>) -> Roles {
+fn roles(node: &NodeRef<'_, Paxos>) -> Roles {
     let Config { proposers, acceptors, learners, .. } = node.config;
     let [proposes, accepts, learns] = [proposers, acceptors, learners].map(|group| group.contains(node.me));
-    Roles { proposes, accepts, learns, plays: proposes || learns }
+    Roles { proposes, accepts, learns }
 }
 
 /// What a node has on its disk and in its memory, as far as it plays the role.
@@ -119,7 +118,7 @@ pub(super) fn fields(node: &NodeRef<'_, Paxos>) -> Vec<Field> {
         #[zh("概要：它的承诺、投票，以及它收集到或学习到的内容。")]
         summary: Value,
     }
-    let Roles { proposes, accepts, learns, plays } = role_of(node);
+    let Roles { proposes, accepts, learns } = roles(node);
     let mut fields = Vec::new();
     node.disk.fields(Place::Disk, node.limit, &mut fields);
     fields.retain(|field| if field.name == "round" { proposes } else { accepts });
@@ -128,7 +127,7 @@ pub(super) fn fields(node: &NodeRef<'_, Paxos>) -> Vec<Field> {
         rows.extend(node.disk.max_ballot.map(|promised| ("promised", &PROMISED, ballot(Some(promised)))));
         rows.extend(node.disk.vote().map(|own| ("accepted", &HAS_ACCEPTED, vote(own))));
     }
-    if let Some(memory) = node.memory.filter(|_| plays) {
+    if let Some(memory) = node.memory.filter(|_| proposes || learns) {
         if proposes {
             memory.proposer.fields(Place::Memory, node.limit, &mut fields);
             rows.extend(gathers(node.config, memory));
