@@ -326,7 +326,6 @@ texts! {
     PROTECTS: "protects {0}", "保护 {0}";
     NO_RULES: "This system has no rule that can be switched off.", "该系统没有可以关闭的规则。";
     ASSUMES: "assumes: {0}", "前提：{0}";
-    BROKEN: "a fault of this run breaks it: {0}", "本次运行的故障破坏了前提：{0}";
     VERDICT_HELD: "held", "成立";
     VERDICT_VIOLATED: "violated", "违规";
     VERDICT_SEEN: "seen", "已出现";

@@ -177,7 +177,7 @@ fn rules_text(rules: &[Rule], lang: Lang, out: &mut Out) -> Done {
 fn invariants_text(invariants: &[InvariantInfo], lang: Lang, out: &mut Out) -> Done {
     let invariants = invariants.iter().map(|i| {
         let says = i.says.get(lang);
-        let assumes: Vec<&str> = i.assumes.iter().map(|a| a.says().get(lang)).collect();
+        let assumes: Vec<String> = i.assumes.iter().map(|a| t::say(&a.says(), lang)).collect();
         let says = match assumes.as_slice() {
             [] => says.to_owned(),
             all => t::say(&t::ASSUMES.with([says.into(), all.join("; ").into()]), lang),

@@ -10,7 +10,7 @@ use std::ops::Range;
 use synod_model::{Expect, Lang, Micros, Need, NodeId, Verdict, format_duration};
 use synod_scenario::{Link, Moment, Run, Scenario, ScenarioError, Setting};
 use synod_sim::explore::minimise;
-use synod_sim::{Options, REVISION, SeedReport, Session, Sweep as Seeds, System};
+use synod_sim::{Broken, Options, REVISION, SeedReport, Session, Sweep as Seeds, System};
 
 /// When the run of a seed ends, if nothing else is said.
 const UNTIL: &str = "5s";
@@ -122,9 +122,11 @@ impl Sweep {
         let Links { full, short } = links.unwrap_or_default();
         let name = |node: NodeId| seeds.names().get(node.index()).cloned().unwrap_or_default();
         let violation = report.violation.as_ref();
+        let invariant = violation.and_then(|(_, id, _)| report.invariants.iter().find(|i| i.id == *id));
+        let broken = invariant.into_iter().flat_map(|i| &i.broken);
         if self.json {
             let violation = violation.map(|(n, id, says)| {
-                json!({"n": n, "invariant": id, "says": says.render(self.lang, &name), "link": full, "short": short.map(|(_, link)| link)})
+                json!({"n": n, "invariant": id, "broken": broken.clone().map(Broken::to_json).collect::<Vec<_>>(), "says": says.render(self.lang, &name), "link": full, "short": short.map(|(_, link)| link)})
             });
             let line = json!({
                 "type": "seed",
@@ -140,6 +142,9 @@ impl Sweep {
         if let Some((n, id, says)) = violation {
             let args = [report.seed.to_string().into(), (*n).into(), (*id).into(), says.clone().into()];
             out.line(t::SEED_VIOLATES.with(args).render(self.lang, &name))?;
+            for broken in broken {
+                out.line(t::say(&broken.says(), self.lang))?;
+            }
             out.line(full)?;
             if let Some((lines, link)) = short {
                 out.line(t::say(&t::SHORTENED.with([lines.into()]), self.lang))?;

@@ -40,6 +40,7 @@ texts! {
     STOPS: "The run is stopped at {0}, after {1} steps.", "运行在 {0} 停止，共 {1} 步。";
     NODES: "Nodes", "节点";
     INVARIANTS: "Invariants", "不变式";
+    BROKEN_ASSUMPTIONS: "Broken assumptions", "被破坏的前提";
     FIGURES: "Figures", "数据";
     AT_MOST: "at most {0}/s", "最高 {0}/s";
     FINGERPRINTS: "Fingerprints", "指纹";

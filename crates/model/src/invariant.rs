@@ -40,8 +40,14 @@ pub enum Assumption {
     NoLoss,
     /// No link is cut.
     NoPartition,
-    /// Clocks run at the rate of real time within the stated bound.
+    /// Clocks run at the rate of real time.
     BoundedDrift,
+    /// Clocks run at the rate of real time but for so many millionths, faster or slower, and are not set.
+    DriftWithin(u32),
+    /// At most so many nodes are faulty: they lie ([`crate::Checked::faulty`]).
+    FewFaulty(u16),
+    /// Nobody on the wire reads, keeps or forges messages.
+    NoHostileWire,
 }
 
 impl Assumption {
@@ -52,26 +58,57 @@ impl Assumption {
             Self::BoundedDelay => "bounded-delay",
             Self::NoLoss => "no-loss",
             Self::NoPartition => "no-partition",
-            Self::BoundedDrift => "bounded-drift",
+            Self::BoundedDrift | Self::DriftWithin(_) => "bounded-drift",
+            Self::FewFaulty(_) => "few-faulty",
+            Self::NoHostileWire => "no-hostile-wire",
         }
     }
 
-    /// The sentence a person reads.
-    pub const fn says(self) -> &'static Text {
+    /// What it says, as a part of a sentence.
+    pub fn says(self) -> Sentence {
         match self {
-            Self::CrashStop => &Text { en: "a crashed node stays down", zh: "崩溃的节点不再恢复" },
-            Self::BoundedDelay => &Text {
-                en: "every message arrives before the shortest timeout",
-                zh: "每条消息都在最短超时之前到达",
-            },
-            Self::NoLoss => &Text { en: "no message is lost", zh: "没有消息丢失" },
-            Self::NoPartition => &Text { en: "no link is cut", zh: "没有链路断开" },
-            Self::BoundedDrift => {
-                &Text { en: "clock drift stays within its bound", zh: "时钟漂移不超过给定范围" }
+            Self::CrashStop => CRASH_STOP.with([]),
+            Self::BoundedDelay => BOUNDED_DELAY.with([]),
+            Self::NoLoss => NO_LOSS.with([]),
+            Self::NoPartition => NO_PARTITION.with([]),
+            Self::BoundedDrift => BOUNDED_DRIFT.with([]),
+            Self::DriftWithin(ppm) if ppm.is_multiple_of(10_000) => {
+                DRIFT_PERCENT.with([(ppm / 10_000).into()])
             }
+            Self::DriftWithin(ppm) => DRIFT_PPM.with([ppm.into()]),
+            Self::FewFaulty(most) => FEW_FAULTY.with([most.into()]),
+            Self::NoHostileWire => NO_HOSTILE_WIRE.with([]),
+        }
+    }
+
+    /// Whether it does not hold where this happens. What happens is said as the assumption that it breaks, with how far:
+    /// the drift of a clock, the number of nodes that lie. It breaks the assumptions that bear less.
+    pub const fn is_broken_by(self, happens: Self) -> bool {
+        match (self, happens) {
+            (Self::DriftWithin(bound), Self::DriftWithin(drift)) => drift > bound,
+            (Self::BoundedDrift, Self::DriftWithin(drift)) => drift > 0,
+            (Self::FewFaulty(bound), Self::FewFaulty(faulty)) => faulty > bound,
+            (Self::CrashStop, Self::CrashStop)
+            | (Self::BoundedDelay, Self::BoundedDelay)
+            | (Self::NoLoss, Self::NoLoss)
+            | (Self::NoPartition, Self::NoPartition)
+            | (Self::NoHostileWire, Self::NoHostileWire) => true,
+            _ => false,
         }
     }
 }
+
+static CRASH_STOP: Text = Text::new("a crashed node stays down", "崩溃的节点不再恢复");
+static BOUNDED_DELAY: Text =
+    Text::new("every message arrives before the shortest timeout", "每条消息都在最短超时之前到达");
+static NO_LOSS: Text = Text::new("no message is lost", "没有消息丢失");
+static NO_PARTITION: Text = Text::new("no link is cut", "没有链路断开");
+static BOUNDED_DRIFT: Text = Text::new("clock drift stays within its bound", "时钟漂移不超过给定范围");
+static DRIFT_PERCENT: Text = Text::new("clocks drift by at most {0}%", "时钟漂移最多 {0}%");
+static DRIFT_PPM: Text = Text::new("clocks drift by at most {0} ppm", "时钟漂移最多百万分之 {0}");
+static FEW_FAULTY: Text = Text::new("at most {0} nodes are faulty", "最多 {0} 个节点有故障");
+static NO_HOSTILE_WIRE: Text =
+    Text::new("nobody reads, keeps or forges messages on the wire", "没有人在链路上读取、扣留或伪造消息");
 
 /// What has been found in a run, by the id of the invariant: the first finding of each.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

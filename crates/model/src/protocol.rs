@@ -2,9 +2,9 @@
 //! must hold of it ([`Checked`]).
 
 use crate::{
-    Choices, Effects, Exhibit, Field, Fields, Figure, Findings, Hull, Invariant, InvariantSet, Lane,
-    Messages, Micros, NodeId, NodeView, OwnLoad, Reading, Requests, Rule, RuleId, RuleSet, Sentence,
-    Settings, Step, Text, Timers, Topology, World,
+    Assumption, Choices, Effects, Exhibit, Field, Fields, Figure, Findings, Hull, Invariant, InvariantSet,
+    Lane, Messages, Micros, NodeId, NodeSet, NodeView, OwnLoad, Reading, Requests, Rule, RuleId, RuleSet,
+    Sentence, Settings, Step, Text, Timers, Topology, World,
 };
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -222,6 +222,15 @@ pub trait Checked: Shown {
     fn observe(ghost: &mut Self::Ghost, found: &mut Findings, step: &Step<Self>, world: &World<Self>);
     /// What must hold, be seen, or come about.
     fn invariants() -> &'static [Invariant<Self>];
+    /// Under which timing and faults an invariant is claimed in this configuration: its own list, unless the configuration
+    /// changes that (reads by leases rest on clocks, others do not).
+    fn assumes(_config: &Self::Config, id: &str) -> Vec<Assumption> {
+        Self::invariants().iter().find(|i| i.id == id).map_or_else(Vec::new, |i| i.assumes.to_vec())
+    }
+    /// The nodes that this configuration makes faulty: they do not do what the protocol says.
+    fn faulty(_config: &Self::Config) -> NodeSet {
+        NodeSet::new()
+    }
     /// Which nodes are interchangeable, so that a search may take states which differ only by their names for one. Nothing
     /// may depend on the names of these nodes: no order, no tie-break, no history variable and no invariant. `None`: no two
     /// nodes are.

@@ -41,8 +41,8 @@ pub use figures::{
 pub use frame::{Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
 pub use kind::StepKind;
 pub use report::{
-    ActionReport, Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow, LossReason,
-    MarkKind, MessageCounts, NodeReport, SentReport, StepReport, TimelineMark, Violation,
+    ActionReport, Broken, Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow,
+    LossReason, MarkKind, MessageCounts, NodeReport, SentReport, StepReport, TimelineMark, Violation,
 };
 pub use runner::{MOST_DELIVERIES, MOST_IN_FLIGHT, MOST_STEPS, STEPWISE_TICK};
 pub use session::info::{BranchInfo, CHAIN_REACH, MessageInfo, Present, Stopped, TimerInfo};

@@ -25,6 +25,13 @@ impl Runner {
         pos: Pos,
         scratch: &mut Scratch,
     ) -> Result<(), ScenarioError> {
+        self.doing = Some(command.to_string());
+        let done = self.does(command, pos, scratch);
+        self.doing = None;
+        done
+    }
+
+    fn does(&mut self, command: &Command, pos: Pos, scratch: &mut Scratch) -> Result<(), ScenarioError> {
         scratch.step.reset();
         scratch.report.action.by_hand = true;
         scratch.report.action.line = (!scratch.step.quiet).then(|| command.to_string());
@@ -48,7 +55,7 @@ impl Runner {
                 scratch.report.action.kind = StepKind::Clock;
                 scratch.report.node = Some(id);
                 self.driver.set_clock(id, *percent);
-                self.breaks(Assumption::BoundedDrift);
+                self.breaks(Assumption::DriftWithin(percent.abs_diff(100) * 10_000));
                 Self::say(scratch, || texts::CLOCK.with([id.into(), (*percent).into()]));
             }
             Command::Partition(groups) => self.partition(groups, scratch)?,
@@ -235,7 +242,7 @@ impl Runner {
         scratch.report.action.kind = StepKind::Set;
         self.apply(Act::Configure(&params), scratch);
         self.refresh_own_load();
-        self.mind_network();
+        self.mind_settings();
         Self::say(scratch, || texts::SETS.with([command.to_string().into()]));
         Ok(())
     }

@@ -2,6 +2,7 @@
 
 use crate::StepKind;
 use crate::figures::FiguresReport;
+use crate::texts;
 use serde_json::{Value as Json, json};
 use synod_model::{
     Assumption, Exhibit, Expect, Hull, Lane, Lang, Mark, MessageView, Micros, NodeId, Note, Sentence, Text,
@@ -163,6 +164,44 @@ pub enum MarkKind {
     Violation,
 }
 
+/// An assumption that does not hold in a run.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Broken {
+    /// Which one.
+    pub assumption: Assumption,
+    /// The step in which it was broken; 0: it did not hold from the start.
+    pub step: u64,
+    /// Virtual time of that step.
+    pub at: Micros,
+    /// The line that broke it; `None`: the settings at the start.
+    pub by: Option<String>,
+}
+
+impl Broken {
+    /// Which assumption is broken, by what and when.
+    pub fn says(&self) -> Sentence {
+        let what = self.assumption.says().into();
+        match &self.by {
+            Some(line) => {
+                texts::BROKEN_BY.with([what, line.as_str().into(), self.step.into(), self.at.into()])
+            }
+            None => texts::BROKEN_FROM_START.with([what]),
+        }
+    }
+
+    /// As `run --json` and `sweep --json` tell it.
+    pub fn to_json(&self) -> Json {
+        let mut all =
+            json!({"assumption": self.assumption.id(), "by": self.by, "n": self.step, "at_us": self.at.0});
+        match self.assumption {
+            Assumption::DriftWithin(ppm) => all["bound_ppm"] = ppm.into(),
+            Assumption::FewFaulty(most) => all["bound"] = most.into(),
+            _ => {}
+        }
+        all
+    }
+}
+
 /// An invariant and how it stands.
 #[derive(Clone, Debug)]
 pub struct InvariantReport {
@@ -173,9 +212,9 @@ pub struct InvariantReport {
     /// What is expected of it.
     pub expect: Expect,
     /// Under what it is claimed.
-    pub assumes: &'static [Assumption],
-    /// Assumptions that faults of this run have broken.
-    pub broken: Vec<Assumption>,
+    pub assumes: Vec<Assumption>,
+    /// Of these, those that this run has broken, each with what broke it first.
+    pub broken: Vec<Broken>,
     /// How it stands.
     pub verdict: Verdict,
     /// The step of the first finding.
@@ -280,8 +319,13 @@ impl EndReport {
     /// The last line of `run --json`, and what `window.synod.state()` returns.
     pub fn to_json(&self) -> Json {
         let node = |n: &NodeReport| json!({"id": n.id.number(), "name": n.name, "up": n.up, "role": n.role, "state": n.state});
-        let invariant =
-            |i: &InvariantReport| json!({"id": i.id, "expect": i.expect.id(), "verdict": i.verdict.id()});
+        let invariant = |i: &InvariantReport| {
+            let mut all = json!({"id": i.id, "expect": i.expect.id(), "verdict": i.verdict.id()});
+            if !i.broken.is_empty() {
+                all["broken"] = i.broken.iter().map(Broken::to_json).collect();
+            }
+            all
+        };
         let mut end = json!({
             "type": "end",
             "steps": self.steps,

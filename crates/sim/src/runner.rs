@@ -13,11 +13,11 @@ use crate::driver::Driver;
 use crate::expect::Past;
 use crate::figures::{Figures, FiguresReport};
 use crate::queue::Event;
-use crate::report::{ExpectReport, StepReport, Violation};
+use crate::report::{Broken, ExpectReport, StepReport, Violation};
 use crate::workload::Workload;
 use crate::world::{AnyWorld, Happened};
 use std::sync::Arc;
-use synod_model::{Assumption, Expect, InvariantSet, Lane, MessageId, Micros, NodeId, mix};
+use synod_model::{Expect, InvariantSet, Lane, MessageId, Micros, NodeId, mix};
 use synod_scenario::{Line, Pos, Scenario, ScenarioError, Setting, When};
 
 pub(crate) use assumed::{change_link, initial_network};
@@ -94,7 +94,9 @@ pub(crate) struct Runner {
     /// At the end of a run: whether each *Eventually* came about.
     pub(crate) settled: Option<Arc<Vec<bool>>>,
     /// Assumptions that faults have broken so far.
-    pub(crate) broken: Vec<Assumption>,
+    pub(crate) broken: Vec<Broken>,
+    /// What a person or a line is doing, in the step that is under way.
+    pub(crate) doing: Option<String>,
 }
 
 impl Clone for Runner {
@@ -126,6 +128,7 @@ impl Clone for Runner {
             past: self.past.clone(),
             settled: None,
             broken: self.broken.clone(),
+            doing: None,
         }
     }
 }
@@ -168,6 +171,7 @@ impl Runner {
             past: Past::of(&scenario),
             settled: None,
             broken: Vec::new(),
+            doing: None,
             scenario,
             world,
             watch,
@@ -195,7 +199,7 @@ impl Runner {
                 runner.add_load(load);
             }
         }
-        runner.mind_network();
+        runner.mind_settings();
         runner.refresh_report(scratch);
         Ok(runner)
     }

@@ -27,6 +27,9 @@ const LASTS_MS: (u64, u32) = (10, 8);
 /// Requests a second: drawn once a seed.
 const LOAD: (u64, u64) = (2, 20);
 
+/// The rates of clocks in per cent, where nothing rests on them.
+const RATES: [u32; 7] = [50, 70, 90, 100, 110, 150, 200];
+
 /// A kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Kind {
@@ -73,7 +76,7 @@ impl Kind {
             Self::Pause | Self::Reorder | Self::Latency => Some(Assumption::BoundedDelay),
             Self::Partition | Self::Cut | Self::Isolate => Some(Assumption::NoPartition),
             Self::Loss => Some(Assumption::NoLoss),
-            Self::Clock => Some(Assumption::BoundedDrift),
+            Self::Clock => Some(Assumption::DriftWithin(10_000)),
         }
     }
 }
@@ -85,6 +88,8 @@ pub struct Sweep<'a> {
     names: Vec<String>,
     kinds: Vec<Kind>,
     restarts: bool,
+    /// The rates of clocks that break no assumption, in per cent.
+    rates: Vec<u32>,
 }
 
 /// What came of one seed.
@@ -109,15 +114,23 @@ impl<'a> Sweep<'a> {
     /// When they make no sense for this system.
     pub fn new(system: &'a System, start: Scenario) -> Result<Self, ScenarioError> {
         let session = system.open(start.clone(), QUIET)?;
-        let always = system.invariants.iter().filter(|i| i.expect == Expect::Always);
-        let assumed: Vec<Assumption> = always.flat_map(|i| i.assumes).copied().collect();
-        let allowed = |kind: &Kind| kind.breaks().is_none_or(|broken| !assumed.contains(&broken));
+        let all = session.assumes();
+        let always = system.invariants.iter().zip(&all).filter(|(i, _)| i.expect == Expect::Always);
+        let assumed: Vec<Assumption> = always.flat_map(|(_, assumes)| assumes).copied().collect();
+        let breaks = |what: Assumption| assumed.iter().any(|a| a.is_broken_by(what));
+        let allowed = |kind: &Kind| kind.breaks().is_none_or(|broken| !breaks(broken));
+        let bound = assumed.iter().filter_map(|a| match a {
+            Assumption::DriftWithin(ppm) => Some((ppm / 10_000).min(90)),
+            _ => None,
+        });
+        let rates = bound.min().map_or(RATES.to_vec(), |bound| vec![100 - bound, 100, 100 + bound]);
         Ok(Self {
             system,
             start,
             names: session.names().to_vec(),
             kinds: Kind::ALL.into_iter().filter(allowed).collect(),
             restarts: !assumed.contains(&Assumption::CrashStop),
+            rates,
         })
     }
 
@@ -138,6 +151,7 @@ impl<'a> Sweep<'a> {
             chance,
             nodes: vec![Status::Up; self.names.len()],
             restarts: self.restarts,
+            rates: self.rates.clone(),
             coming: BTreeMap::new(),
             count: 0,
             lines: Vec::new(),
@@ -222,6 +236,7 @@ struct Draft {
     chance: Stream,
     nodes: Vec<Status>,
     restarts: bool,
+    rates: Vec<u32>,
     /// By time in milliseconds, then in order of drawing.
     coming: BTreeMap<(u64, u32), Event>,
     count: u32,
@@ -320,7 +335,8 @@ impl Draft {
                 self.does(now, Command::Net(change));
             }
             Kind::Clock => {
-                let percent = [50, 70, 90, 100, 110, 150, 200][self.pick(7)];
+                let at = self.pick(self.rates.len());
+                let percent = self.rates[at];
                 self.does(now, Command::Clock { node: name(node), percent });
             }
         }

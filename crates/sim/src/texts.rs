@@ -168,6 +168,12 @@ texts! {
     FOUND: "{0} is violated", "{0} 被违反";
 }
 
+// What of a run breaks an assumption.
+texts! {
+    BROKEN_BY: "“{1}” breaks the assumption that {0} (step {2}, {3}).", "“{1}”破坏了前提：{0}（第 {2} 步，{3}）。";
+    BROKEN_FROM_START: "The settings at the start break the assumption that {0}.", "初始设置破坏了前提：{0}。";
+}
+
 // The outcomes of `expect` lines.
 texts! {
     ROLE_OK: "{0} is {1}, as expected.", "{0} 是 {1}，符合预期。";

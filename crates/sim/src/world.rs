@@ -8,10 +8,10 @@ use std::any::Any;
 use std::sync::Arc;
 use synod_model::symmetry::{Renaming, Symmetry};
 use synod_model::{
-    Action, Checked, Choices, Delay, Envelope, Exhibit, Field, Figure, Hull, Invariant, InvariantSet, Lane,
-    Links, MessageId, MessageView, Messages, Micros, NodeId, NodeSet, NodeView, Note, OwnLoad, ParamError,
-    Params, Reading, Reply, RequestId, Requests, RuleId, RuleSet, Sentence, Settings, Status, Step, Timers,
-    Topology, World, fingerprint, mix,
+    Action, Assumption, Checked, Choices, Delay, Envelope, Exhibit, Field, Figure, Hull, Invariant,
+    InvariantSet, Lane, Links, MessageId, MessageView, Messages, Micros, NodeId, NodeSet, NodeView, Note,
+    OwnLoad, ParamError, Params, Reading, Reply, RequestId, Requests, RuleId, RuleSet, Sentence, Settings,
+    Status, Step, Timers, Topology, World, fingerprint, mix,
 };
 
 /// An [`Action`] as those say it who know no protocol: a timer is a slot, a request is words, a configuration is
@@ -122,6 +122,10 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn delay_bound(&self) -> Micros;
     /// The load that the configuration brings by itself.
     fn load(&self) -> Option<OwnLoad>;
+    /// What each invariant assumes in this configuration, by its place in the table.
+    fn assumes(&self) -> Vec<Vec<Assumption>>;
+    /// What the configuration breaks by itself: nodes that lie, somebody on the wire.
+    fn unsound(&self) -> Vec<Assumption>;
     /// The invariants of which a check has reached its bound.
     fn given_up(&self) -> InvariantSet;
 
@@ -326,6 +330,23 @@ impl<P: Checked> AnyWorld for Typed<P> {
 
     fn load(&self) -> Option<OwnLoad> {
         P::load(self.world.config())
+    }
+
+    fn assumes(&self) -> Vec<Vec<Assumption>> {
+        P::invariants().iter().map(|i| P::assumes(self.world.config(), i.id)).collect()
+    }
+
+    fn unsound(&self) -> Vec<Assumption> {
+        let config = self.world.config();
+        let faulty = u16::try_from(P::faulty(config).len()).unwrap_or(u16::MAX);
+        let mut all = Vec::new();
+        if faulty > 0 {
+            all.push(Assumption::FewFaulty(faulty));
+        }
+        if !P::taps(config).is_empty() || self.world.topology().nodes.iter().any(|node| node.adversary) {
+            all.push(Assumption::NoHostileWire);
+        }
+        all
     }
 
     fn given_up(&self) -> InvariantSet {

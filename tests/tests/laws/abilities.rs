@@ -1,10 +1,13 @@
-//! What the contract can and no registered system needs yet, with a system of the tests that does: many timers of a name.
+//! What the contract can and no registered system needs yet, with a system of the tests that does: many timers of a name, and
+//! assumptions that follow from the configuration.
 
+use synod_explore::SearchOptions;
 use synod_model::{
-    Checked, CtxOf, Delay, Fields, Findings, Fx, Glyph, Invariant, Lang, Layout, Live, Messages, Meta,
-    Micros, NodeId, NodeRef, NodeSpec, NodeView, Protocol, Reply, RequestId, Requests, Role, Settings, Shown,
-    Step, Text, Timers, Tone, Topology, Value, Visitor as _, World,
+    Assumption, Checked, CtxOf, Delay, Fields, Findings, Fx, Glyph, Invariant, Lang, Layout, Live, Messages,
+    Meta, Micros, NodeId, NodeRef, NodeSet, NodeSpec, NodeView, Protocol, Reply, RequestId, Requests, Role,
+    Settings, Shown, Step, Text, Timers, Tone, Topology, Value, Visitor as _, World,
 };
+use synod_sim::explore::{Plan, Timing, begin};
 use synod_sim::{Catalogue, Options, Session};
 use synod_tests::run::{self, parse};
 
@@ -17,6 +20,14 @@ struct Config {
     #[zh("租约的时长。")]
     #[param(1ms..=60s, default = 1s)]
     lease: Micros,
+    /// By how much clocks may drift, in per cent; 0: nothing rests on them.
+    #[zh("时钟最多漂移百分之多少；0 表示不依赖时钟。")]
+    #[param(0..=50, default = 10)]
+    drift: u32,
+    /// How many landlords lie.
+    #[zh("说谎的出租者数量。")]
+    #[param(0..=2, default = 0)]
+    liars: u16,
 }
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Fields)]
@@ -124,14 +135,36 @@ impl Checked for Landlord {
     fn observe((): &mut (), _: &mut Findings, _: &Step<Self>, _: &World<Self>) {}
 
     fn invariants() -> &'static [Invariant<Self>] {
-        &[]
+        static ALL: &[Invariant<Landlord>] = &[
+            Invariant::always("on-time", "Things come back in time.", "物品按时归还。").found_by(|_| None),
+            Invariant::always("honest", "Nobody is deceived.", "没有人受骗。")
+                .found_by(|_| None)
+                .assuming(&[Assumption::FewFaulty(1), Assumption::NoHostileWire]),
+        ];
+        ALL
+    }
+
+    fn assumes(config: &Config, id: &str) -> Vec<Assumption> {
+        match id {
+            "on-time" if config.drift == 0 => Vec::new(),
+            "on-time" => vec![Assumption::DriftWithin(config.drift * 10_000)],
+            _ => Self::invariants()[1].assumes.to_vec(),
+        }
+    }
+
+    fn faulty(config: &Config) -> NodeSet {
+        (1..=config.liars).map(NodeId::new).collect()
     }
 }
 
 fn open(text: &str) -> Box<Session> {
+    open_with("", text)
+}
+
+fn open_with(settings: &str, text: &str) -> Box<Session> {
     let mut catalogue = Catalogue::default();
     catalogue.add::<Landlord>();
-    let scenario = parse(&["synod 1 landlord\n", text].concat());
+    let scenario = parse(&["synod 1 landlord ", settings, "\n", text].concat());
     catalogue.open_with(scenario, Options::default()).unwrap_or_else(|error| panic!("{error}"))
 }
 
@@ -195,4 +228,62 @@ fn thousands_of_timers_are_due_in_order() {
     session.seek(last / 3).unwrap();
     session.seek(last).unwrap();
     assert_eq!(session.state_hash(), hash);
+}
+
+/// What is broken of each invariant's assumptions at the end, as JSON tells it.
+fn broken(settings: &str, text: &str) -> Vec<serde_json::Value> {
+    let mut session = open_with(settings, text);
+    run::to_end(&mut session);
+    let end = session.end(false).to_json();
+    let all = end["invariants"].as_array().unwrap();
+    all.iter().map(|invariant| invariant["broken"].clone()).collect()
+}
+
+/// A clock may drift as far as the configuration says; what breaks an assumption is named, with its step and its moment.
+#[test]
+fn an_assumption_follows_from_the_configuration() {
+    let none = serde_json::Value::Null;
+    let clocks = "until 2s\nat 1s clock 1 109%\nat 1200ms clock 2 112%\nat 1400ms clock 1 150%\n";
+    let by = serde_json::json!([{
+        "assumption": "bounded-drift", "bound_ppm": 100_000, "by": "clock 2 112%", "n": 2, "at_us": 1_200_000
+    }]);
+    assert_eq!(broken("", clocks), [by, none.clone()]);
+    for (settings, drifted) in [("drift=0", None), ("drift=50", None), ("drift=20", Some("clock 1 150%"))] {
+        let told = broken(settings, clocks);
+        assert_eq!(told[0][0]["by"].as_str(), drifted, "{settings}");
+    }
+    let mut session = open_with("drift=12", clocks);
+    run::to_end(&mut session);
+    let told = &session.invariants()[0].broken;
+    let says = told[0].says();
+    assert_eq!(
+        says.render(Lang::En, &name),
+        "“clock 1 150%” breaks the assumption that clocks drift by at most 12% (step 3, 1.4 s)."
+    );
+    assert_eq!(
+        says.render(Lang::ZhCn, &name),
+        "“clock 1 150%”破坏了前提：时钟漂移最多 12%（第 3 步，1.4 秒）。"
+    );
+    let few = serde_json::json!([{"assumption": "few-faulty", "bound": 1, "by": null, "n": 0, "at_us": 0}]);
+    assert_eq!(broken("liars=1", "until 1s\n"), [none.clone(), none.clone()]);
+    assert_eq!(broken("liars=2", "until 1s\n"), [none, few]);
+}
+
+/// A search judges what the configuration claims: without a clock, nothing that rests on one.
+#[test]
+fn a_search_judges_what_the_configuration_claims() {
+    let mut catalogue = Catalogue::default();
+    catalogue.add::<Landlord>();
+    let system = catalogue.get("landlord").unwrap();
+    let notes = |drift: &str, timing| {
+        let plan = Plan { timing, ..Plan::default() };
+        let scenario = parse(&["synod 1 landlord drift=", drift, "\n"].concat());
+        let (_, notes) = begin(system, scenario, &plan, SearchOptions::default()).unwrap();
+        notes.iter().map(|note| note.render(Lang::En, &name)).collect::<Vec<String>>()
+    };
+    let said = notes("7", Some(Timing::Asynchronous));
+    let says = "Not claimed here, and not looked at: on-time, which assumes that clocks drift by at most 7%.";
+    assert_eq!(said, [says]);
+    assert!(notes("0", Some(Timing::Asynchronous)).is_empty());
+    assert!(notes("7", None).is_empty(), "a claim about clocks is searched in bounded timing");
 }

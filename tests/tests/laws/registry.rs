@@ -179,7 +179,7 @@ fn every_text_is_there_in_every_language() {
         system.timers.iter().for_each(|(name, says)| sentence(name, says));
         system.invariants.iter().for_each(|i| sentence(i.id, i.says));
         for assumption in system.invariants.iter().flat_map(|i| i.assumes) {
-            spoken(assumption.id(), assumption.says());
+            spoken(assumption.id(), assumption.says().text);
         }
     });
 }

@@ -76,6 +76,10 @@ fn invariant(state: &State, report: &InvariantReport) -> Html {
         Expect::Sometimes => &t::EXPECT_SOMETIMES,
         Expect::Eventually => &t::EXPECT_EVENTUALLY,
     };
+    let mut broken = Vec::new();
+    for assumption in &report.broken {
+        broken.push(el("small", "tone-bad", state.say(&assumption.says())));
+    }
     let found = report.step.zip(report.finding.as_ref()).map(|(step, finding)| {
         let says = state.say(&t::FOUND_AT.with([step.into(), finding.clone().into()]));
         button("link", says, Deed::Seek(step))
@@ -85,19 +89,14 @@ fn invariant(state: &State, report: &InvariantReport) -> Html {
             <span class="verdict-head">{ el("code", "", report.id) }
                 <span class="verdict-word">{ expect.get(lang) }{ " · " }{ el("b", "", word.get(lang)) }</span></span>
             { el("p", "", report.says.get(lang)) }
-            { assumptions(state, &t::ASSUMES, report.assumes, "") }
-            { assumptions(state, &t::BROKEN, &report.broken, "tone-bad") }
+            { assumptions(state, &report.assumes) }
+            { all(broken) }
             { found.unwrap_or_default() }
         </li>
     }
 }
 
-fn assumptions(
-    state: &State,
-    text: &'static synod_model::Text,
-    all: &[Assumption],
-    class: &'static str,
-) -> Html {
+fn assumptions(state: &State, all: &[Assumption]) -> Html {
     if all.is_empty() {
         return html! {};
     }
@@ -107,7 +106,7 @@ fn assumptions(
         if !list.is_empty() {
             list.push_str(joint);
         }
-        list.push_str(assumption.says().get(state.lang()));
+        list.push_str(&state.say(&assumption.says()));
     }
-    el("small", class, state.say(&text.with([list.into()])))
+    el("small", "", state.say(&t::ASSUMES.with([list.into()])))
 }

@@ -12,7 +12,7 @@ use crate::spoken::{left, names, right, rules_off, verdict, widest};
 use crate::texts as t;
 use synod_model::{Lang, Micros, Text, format_duration};
 use synod_scenario::When;
-use synod_sim::{EndReport, ExpectReport, Session};
+use synod_sim::{Broken, EndReport, ExpectReport, Session};
 
 /// Cells of the time, in milliseconds with three decimals: all microseconds count.
 const TIME: usize = 12;
@@ -143,6 +143,14 @@ impl Teller for Transcript<'_> {
             })
             .collect();
         self.table(&t::INVARIANTS, &verdicts)?;
+        let mut broken: Vec<Vec<String>> = Vec::new();
+        for invariant in &end.invariants {
+            let says = |b: &Broken| vec![invariant.id.to_owned(), t::say(&b.says(), self.lang)];
+            broken.extend(invariant.broken.iter().map(says));
+        }
+        if !broken.is_empty() {
+            self.table(&t::BROKEN_ASSUMPTIONS, &broken)?;
+        }
         let mut rows = figures::rows(&end.figures, self.lang, &names(session));
         if !self.steps {
             rows.extend(figures::over_time(&end.figures.over_time, self.lang));

@@ -69,26 +69,33 @@ pub(super) enum Unclaimed {
     Seen(u64),
 }
 
+/// What each invariant of a system assumes, by its place in the table.
+pub(super) type Assumed = Vec<Vec<Assumption>>;
+
 /// What the safety of a system assumes.
-fn assumed(system: &System) -> impl Iterator<Item = Assumption> {
-    let always = system.invariants.iter().filter(|i| i.expect == Expect::Always);
-    always.flat_map(|i| i.assumes).copied()
+fn assumed(system: &System, all: &Assumed) -> Vec<Assumption> {
+    let always = system.invariants.iter().zip(all).filter(|(i, _)| i.expect == Expect::Always);
+    always.flat_map(|(_, assumes)| assumes).copied().collect()
 }
 
 /// Bounded where some safety is claimed only there.
-fn timing_of(system: &System) -> Timing {
-    let timed = [Assumption::BoundedDelay, Assumption::BoundedDrift];
-    let rests_on_time = assumed(system).any(|a| timed.contains(&a));
-    if rests_on_time { Timing::Bounded } else { Timing::Asynchronous }
+fn timing_of(assumed: &[Assumption]) -> Timing {
+    let timed = [Assumption::BoundedDelay.id(), Assumption::BoundedDrift.id()];
+    if assumed.iter().any(|a| timed.contains(&a.id())) { Timing::Bounded } else { Timing::Asynchronous }
 }
 
 /// The budget of a plan, with what it leaves open.
-fn budget(system: &System, plan: &Plan, timing: Timing, attacked: bool) -> Result<Budget, ScenarioError> {
+fn budget(
+    assumed: &[Assumption],
+    plan: &Plan,
+    timing: Timing,
+    attacked: bool,
+) -> Result<Budget, ScenarioError> {
     let said = |what: Spent| plan.budget.iter().rev().find(|(of, _)| *of == what).map(|(_, times)| *times);
     let mut budget = Budget::default();
     for what in Spent::ALL {
         let times = match what {
-            Spent::Restarts if assumed(system).any(|a| a == Assumption::CrashStop) => 0,
+            Spent::Restarts if assumed.contains(&Assumption::CrashStop) => 0,
             Spent::Restarts => budget.of(Spent::Crashes).into(),
             Spent::Crashes | Spent::Requests => 1,
             // Where time counts, it is time that bounds them.
@@ -125,9 +132,15 @@ pub(super) struct Terms {
 
 impl Terms {
     /// `attacked`: the system has an adversary.
-    pub(super) fn of(system: &System, plan: &Plan, attacked: bool) -> Result<Self, ScenarioError> {
-        let timing = plan.timing.unwrap_or_else(|| timing_of(system));
-        let budget = budget(system, plan, timing, attacked)?;
+    pub(super) fn of(
+        system: &System,
+        plan: &Plan,
+        assumes: &Assumed,
+        attacked: bool,
+    ) -> Result<Self, ScenarioError> {
+        let assumed = assumed(system, assumes);
+        let timing = plan.timing.unwrap_or_else(|| timing_of(&assumed));
+        let budget = budget(&assumed, plan, timing, attacked)?;
         let delay = plan.ticks.unwrap_or(1);
         let delay = u16::try_from(delay).ok().filter(|_| (1..=MOST_TICKS).contains(&delay));
         let delay = delay.ok_or_else(|| ScenarioError::nowhere(texts::TICKS.with([MOST_TICKS.into()])))?;
@@ -142,7 +155,7 @@ impl Terms {
             (Assumption::BoundedDelay, untimed),
             (Assumption::NoLoss, budget.has(Spent::Drops)),
             (Assumption::NoPartition, budget.has(Spent::Partitions)),
-            (Assumption::BoundedDrift, untimed || budget.has(Spent::Clock)),
+            (Assumption::DriftWithin(u32::MAX), untimed || budget.has(Spent::Clock)),
         ];
         all.into_iter().filter(|(_, broken)| *broken).map(|(assumption, _)| assumption).collect()
     }
@@ -177,7 +190,7 @@ pub(super) fn claims(
     system: &System,
     plan: &Plan,
     goals: &Goals,
-    broken: &[Assumption],
+    (assumes, broken): (&Assumed, &[Assumption]),
     before: &[Found],
 ) -> Result<Claims, ScenarioError> {
     let decided = |at: usize| match before.get(at) {
@@ -205,7 +218,8 @@ pub(super) fn claims(
         }
         None => {
             for (at, invariant) in system.invariants.iter().enumerate() {
-                let assumption = invariant.assumes.iter().find(|a| broken.contains(a));
+                let is_broken = |a: &&Assumption| broken.iter().any(|b| a.is_broken_by(*b));
+                let assumption = assumes[at].iter().find(is_broken);
                 match decided(at).or(assumption.map(|a| Unclaimed::Assumes(*a))) {
                     _ if invariant.expect == Expect::Eventually => {}
                     Some(why) => unclaimed.push((at, why)),

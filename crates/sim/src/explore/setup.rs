@@ -134,10 +134,11 @@ impl Worlds {
             ));
         }
         let attacked = runner.world.topology().nodes.iter().any(|node| node.adversary);
-        let terms = Terms::of(system, plan, attacked)?;
+        let assumes = runner.world.assumes();
+        let terms = Terms::of(system, plan, &assumes, attacked)?;
         let goals = Goals::resolve(system, (&*runner.world, &names), &plan.goals)?;
-        let broken = [terms.broken(), runner.broken.clone()].concat();
-        let claims = claims(system, plan, &goals, &broken, before)?;
+        let broken = [terms.broken(), runner.broken.iter().map(|b| b.assumption).collect()].concat();
+        let claims = claims(system, plan, &goals, (&assumes, &broken), before)?;
         let clocks: Vec<Micros> = runner.ids().map(|id| runner.driver.oracle.clock_at(id, now)).collect();
         let mut world = runner.world.fork();
         for id in without {
@@ -202,7 +203,7 @@ impl Worlds {
             let id = self.system.invariants[*at].id;
             let says = match why {
                 Unclaimed::Assumes(assumption) => {
-                    texts::NOT_CLAIMED.with([id.into(), assumption.says().with([]).into()])
+                    texts::NOT_CLAIMED.with([id.into(), assumption.says().into()])
                 }
                 Unclaimed::Violated(step) => texts::VIOLATED_BEFORE.with([id.into(), (*step).into()]),
                 Unclaimed::Seen(step) => texts::SEEN_BEFORE.with([id.into(), (*step).into()]),

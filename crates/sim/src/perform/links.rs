@@ -80,7 +80,7 @@ impl Runner {
             None => self.driver.network.change(change),
         }
         scratch.report.action.kind = StepKind::Net;
-        self.mind_network();
+        self.mind_settings();
         Self::say(scratch, || texts::NET.with([Command::Net(change.clone()).to_string().into()]));
         Ok(())
     }

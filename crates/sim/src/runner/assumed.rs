@@ -3,17 +3,21 @@
 use super::Runner;
 use crate::check;
 use crate::network::Network;
+use crate::report::Broken;
 use synod_model::Assumption;
 use synod_scenario::{NetChange, Scenario, ScenarioError, Wire};
 
 impl Runner {
-    /// Notes which assumptions the network's settings break.
-    pub(crate) fn mind_network(&mut self) {
+    /// Notes which assumptions the network's settings and the configuration break.
+    pub(crate) fn mind_settings(&mut self) {
         if self.driver.network.loses() {
             self.breaks(Assumption::NoLoss);
         }
         if self.is_slow() {
             self.breaks(Assumption::BoundedDelay);
+        }
+        for broken in self.world.unsound() {
+            self.breaks(broken);
         }
     }
 
@@ -28,11 +32,20 @@ impl Runner {
         self.driver.network.longest() > self.world.delay_bound()
     }
 
-    /// Notes that a fault has broken an assumption.
-    pub(crate) fn breaks(&mut self, assumption: Assumption) {
-        if !self.broken.contains(&assumption) {
-            self.broken.push(assumption);
+    /// Notes that a fault breaks an assumption, in the step that is under way; said as in [`Assumption::is_broken_by`].
+    pub(crate) fn breaks(&mut self, what: Assumption) {
+        let step = if self.doing.is_some() { self.steps + 1 } else { self.steps };
+        let known = |b: &Broken| {
+            b.assumption == what || b.assumption.id() == what.id() && !b.assumption.is_broken_by(what)
+        };
+        if !self.broken.iter().any(known) {
+            self.broken.push(Broken { assumption: what, step, at: self.now(), by: self.doing.clone() });
         }
+    }
+
+    /// What of this an assumption is broken by, first.
+    pub(crate) fn broken_by(&self, assumption: Assumption) -> Option<&Broken> {
+        self.broken.iter().find(|broken| assumption.is_broken_by(broken.assumption))
     }
 }
 

@@ -11,7 +11,7 @@ use crate::report::{
 use crate::runner::Went;
 use crate::session::info::{CHAIN_REACH, MessageInfo, Present};
 use synod_explore::{AnySearch, SearchOptions};
-use synod_model::{Exhibit, Hull, Lane, Micros, NodeId, NodeView, RuleId, Sentence};
+use synod_model::{Assumption, Exhibit, Hull, Lane, Micros, NodeId, NodeView, RuleId, Sentence};
 use synod_scenario::{Net, Scenario, ScenarioError, When};
 
 impl Session {
@@ -140,6 +140,11 @@ impl Session {
     /// The marks of the present branch, in order.
     pub fn marks(&self) -> &[TimelineMark] {
         self.here().marks()
+    }
+
+    /// What each invariant assumes in this configuration, in the order of the system's table.
+    pub fn assumes(&self) -> Vec<Vec<Assumption>> {
+        self.runner.world.assumes()
     }
 
     /// Every invariant with its verdict so far.

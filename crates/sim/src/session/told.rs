@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::branch::Branch;
-use crate::report::{EndReport, ExpectReport, InvariantReport, NodeReport, StepReport};
+use crate::report::{Broken, EndReport, ExpectReport, InvariantReport, NodeReport, StepReport};
 use crate::runner::{Found, Scratch, Went};
 use crate::session::info::{BranchInfo, MessageInfo, TimerInfo};
 use crate::texts;
@@ -155,12 +155,9 @@ impl Session {
             matches!(&line.what, Statement::Expect(Expectation::Invariant { id, .. }) if eventual(&id.value))
         });
         let slow = self.runner.starts_slow()
-            && self
-                .runner
-                .system
-                .invariants
-                .iter()
-                .any(|i| i.expect == Expect::Eventually && i.assumes.contains(&Assumption::BoundedDelay));
+            && self.runner.system.invariants.iter().zip(self.runner.world.assumes()).any(|(i, assumes)| {
+                i.expect == Expect::Eventually && assumes.contains(&Assumption::BoundedDelay)
+            });
         let claimed = !self.runner.scenario.stepwise
             && !slow
             && self.runner.violations.is_empty()
@@ -177,12 +174,17 @@ impl Session {
             (Expect::Eventually, Some(Some(_))) => Verdict::Violated,
             _ => self.runner.verdict(at),
         };
+        let assumes = self.runner.world.assumes().swap_remove(at);
+        let broken = |assumption: &Assumption| {
+            let broken = self.runner.broken_by(*assumption)?;
+            Some(Broken { assumption: *assumption, ..broken.clone() })
+        };
         InvariantReport {
             id: invariant.id,
             says: invariant.says,
             expect: invariant.expect,
-            assumes: invariant.assumes,
-            broken: invariant.assumes.iter().filter(|a| self.runner.broken.contains(a)).copied().collect(),
+            broken: assumes.iter().filter_map(broken).collect(),
+            assumes,
             verdict,
             step: match self.runner.found[at] {
                 Found::At(step) => Some(step),
