@@ -5,7 +5,8 @@
 //! request whose answer was lost. What it refuses, it refuses aloud: "it should probably inform the proposer, who
 //! should then abandon its proposal" (section 2.2).
 
-use super::state::{Ballot, Message, Promise, Vote};
+use super::message::{Message, Promise};
+use super::state::{Ballot, Vote};
 use super::{Site, ballot, rules, text};
 use std::cmp::Ordering;
 use synod_model::Fx;

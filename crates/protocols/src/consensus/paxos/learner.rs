@@ -5,7 +5,8 @@
 //! from time to time. That need not be enough: a value may be chosen and yet no ballot have a quorum of the votes that
 //! acceptors hold now. Then the learner has a proposer issue a proposal, which can only be for the chosen value.
 
-use super::state::{Message, Phase, Vote};
+use super::message::Message;
+use super::state::{Phase, Vote};
 use super::{Site, Timer, ballot, text};
 use synod_model::{Delay, Mark, Micros, NodeId, NodeSet, Reply, Value};
 

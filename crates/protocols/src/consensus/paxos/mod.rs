@@ -30,6 +30,7 @@ mod acceptor;
 mod ghost;
 mod invariants;
 mod learner;
+mod message;
 mod proposer;
 mod rules;
 mod setup;
@@ -41,9 +42,8 @@ mod view;
 mod tests;
 
 pub use ghost::Ghost;
-pub use state::{
-    Ballot, Config, Durable, Group, Learner, Memory, Message, Phase, Promise, Proposer, Request, Timer, Vote,
-};
+pub use message::{Message, Promise};
+pub use state::{Ballot, Config, Durable, Group, Learner, Memory, Phase, Proposer, Request, Timer, Vote};
 
 use synod_model::symmetry::Symmetry;
 use synod_model::{

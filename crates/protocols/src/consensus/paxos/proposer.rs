@@ -4,7 +4,8 @@
 //! that, but perhaps none is chosen. Two proposers that overtake each other for ever are the livelock of section 2.4;
 //! a random back-off makes it unlikely that they go on so.
 
-use super::state::{Ballot, Message, Phase, Vote};
+use super::message::Message;
+use super::state::{Ballot, Phase, Vote};
 use super::{Site, Timer, ballot, rules, text};
 use synod_model::{Delay, Mark, Micros, NodeId, NodeSet, Reply, RequestId, Value, Word};
 

@@ -4,10 +4,10 @@
 //! failures, is used to maintain the information that the acceptor must remember", section 2.5), and the last round
 //! that a proposer has used. [`Memory`] is what a crash loses: a ballot under way, and what a learner has heard.
 
-use super::view;
 use synod_model::symmetry::{Looks, Rename, Renaming};
 use synod_model::{
-    Fields, Messages, Micros, Node, NodeId, NodeSet, RequestId, Requests, Timers, Word, fingerprint,
+    Field, Fields, Micros, Node, NodeId, NodeSet, Place, RequestId, Requests, Show, Timers, Value, Word,
+    fingerprint,
 };
 
 /// A proposal number: "different proposers choose their numbers from disjoint sets" (section 2.5), here because the
@@ -29,6 +29,41 @@ pub struct Vote {
     /// The value of the proposal.
     #[zh("提案的值。")]
     pub value: Word,
+}
+
+/// A ballot as a value; a mere round where ballots are not unique.
+pub(super) fn ballot(ballot: Option<Ballot>) -> Value {
+    match ballot {
+        None => Value::None,
+        Some(Ballot { round, proposer: 0 }) => round.into(),
+        Some(Ballot { round, proposer }) => {
+            Value::Ballot { round: round.into(), node: NodeId::new(proposer) }
+        }
+    }
+}
+
+impl Show for Ballot {
+    fn show(&self, _: usize) -> Value {
+        ballot(Some(*self))
+    }
+}
+
+impl Fields for Ballot {
+    fn fields(&self, place: Place, limit: usize, out: &mut Vec<Field>) {
+        /// A message about a ballot and nothing else.
+        #[derive(Fields)]
+        struct About {
+            /// The ballot it is about.
+            #[zh("所涉及的提案编号。")]
+            ballot: Ballot,
+        }
+        About { ballot: *self }.fields(place, limit, out);
+    }
+}
+
+/// A vote in one short line: the value and its ballot.
+pub(super) fn vote(vote: Vote) -> Value {
+    Value::List(vec![vote.value.into(), ballot(Some(vote.ballot))])
 }
 
 /// The nodes that play a role: a block of consecutive numbers.
@@ -204,55 +239,11 @@ impl Phase {
 pub struct Learner {
     /// As a learner: the latest vote it has heard from each acceptor; none once it has learned.
     #[zh("作为学习者：它从各接受者听到的最新投票；学习到之后清空。")]
-    #[show(view::heard)]
+    #[show(heard)]
     pub votes: Vec<(NodeId, Vote)>,
     /// As a learner: the value it has learned.
     #[zh("作为学习者：它学习到的值。")]
     pub learned: Option<Word>,
-}
-
-/// What nodes send each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Messages)]
-#[look(with = view::look)]
-pub enum Message {
-    /// Phase 1a: a proposer asks for a promise.
-    #[name("prepare")]
-    Prepare(Ballot),
-    /// Phase 1b: an acceptor promises, and reports its vote.
-    #[name("promise")]
-    Promise(Promise),
-    /// Phase 2a: a proposer asks for a vote.
-    #[name("accept")]
-    Accept(Vote),
-    /// Phase 2b: an acceptor tells its vote.
-    #[name("accepted")]
-    Accepted(Vote),
-    /// An acceptor refuses a ballot, for it has promised a higher one.
-    #[name("nack")]
-    Nack {
-        /// The ballot it is about.
-        #[zh("所涉及的提案编号。")]
-        ballot: Ballot,
-        /// The ballot that the acceptor has promised.
-        #[zh("接受者已承诺的提案编号。")]
-        #[name("max_ballot")]
-        promised: Ballot,
-    },
-    /// A learner asks an acceptor for its vote.
-    #[name("query")]
-    Query,
-    /// A learner asks a proposer to issue a proposal (section 2.3).
-    #[name("issue")]
-    Issue,
-}
-
-/// A promise: the ballot, and the acceptor's vote if it has cast one.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Promise {
-    /// The ballot that is promised.
-    pub ballot: Ballot,
-    /// The vote that is reported.
-    pub vote: Option<Vote>,
 }
 
 /// The timers of a node.
@@ -280,6 +271,11 @@ pub enum Request {
     },
 }
 
+/// The votes that a learner has heard, by acceptor.
+fn heard(votes: &[(NodeId, Vote)]) -> Value {
+    Value::PerNode(votes.iter().map(|(node, known)| (*node, vote(*known))).collect())
+}
+
 /// A disk names no node but in ballots, and those are proposers.
 impl Rename for Durable {
     fn rename(&mut self, _: &Renaming) {}
@@ -297,11 +293,6 @@ impl Rename for Memory {
         }
         self.learner.votes.sort_unstable();
     }
-}
-
-/// No message says more of a node than who has sent it.
-impl Rename for Message {
-    fn rename(&mut self, _: &Renaming) {}
 }
 
 /// Only a learner remembers by name who has voted.

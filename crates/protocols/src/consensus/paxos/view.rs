@@ -3,11 +3,11 @@
 //! What matters is drawn where it is: beside an acceptor its promise and its vote, beside a proposer its ballot and what
 //! it has gathered of the quorum it needs, beside a learner the votes it has heard, or what it has learned.
 
-use super::state::{Ballot, Config, Durable, Memory, Message, Phase, Promise, Proposer, Vote};
+use super::state::{Ballot, Config, Durable, Memory, Phase, Proposer, Vote, ballot, vote};
 use super::{Paxos, ballot as told};
 use synod_model::{
-    Field, Fields, Glyph, NodeId, NodeRef, NodeSet, NodeView, Place, Role, Sentence, Shape, Show, Text, Tone,
-    Value, Word,
+    Field, Fields, Glyph, NodeId, NodeRef, NodeSet, NodeView, Place, Role, Sentence, Show, Text, Tone, Value,
+    Word,
 };
 
 static PROPOSER: Text = Text::new("proposer", "提议者");
@@ -25,59 +25,6 @@ static HEARD: Text = Text::new("heard", "已听到");
 
 /// A fact beside a node: its id, what people call it, its value.
 type Fact = (&'static str, &'static Text, Value);
-
-/// A ballot as a value; a mere round where ballots are not unique.
-fn ballot(ballot: Option<Ballot>) -> Value {
-    match ballot {
-        None => Value::None,
-        Some(Ballot { round, proposer: 0 }) => round.into(),
-        Some(Ballot { round, proposer }) => {
-            Value::Ballot { round: round.into(), node: NodeId::new(proposer) }
-        }
-    }
-}
-
-impl Show for Ballot {
-    fn show(&self, _: usize) -> Value {
-        ballot(Some(*self))
-    }
-}
-
-impl Fields for Ballot {
-    fn fields(&self, place: Place, limit: usize, out: &mut Vec<Field>) {
-        /// A message about a ballot and nothing else.
-        #[derive(Fields)]
-        struct About {
-            /// The ballot it is about.
-            #[zh("所涉及的提案编号。")]
-            ballot: Ballot,
-        }
-        About { ballot: *self }.fields(place, limit, out);
-    }
-}
-
-impl Fields for Promise {
-    fn fields(&self, place: Place, limit: usize, out: &mut Vec<Field>) {
-        /// The vote that a promise reports.
-        #[derive(Fields)]
-        struct Reported {
-            /// The ballot of the acceptor's vote; none if it has not voted.
-            #[zh("接受者投票的提案编号；没有投票则为空。")]
-            accepted_ballot: Option<Ballot>,
-            /// The value of the acceptor's vote.
-            #[zh("接受者投票的值。")]
-            accepted_value: Option<Word>,
-        }
-        let (accepted_ballot, accepted_value) = (self.vote.map(|v| v.ballot), self.vote.map(|v| v.value));
-        self.ballot.fields(place, limit, out);
-        Reported { accepted_ballot, accepted_value }.fields(place, limit, out);
-    }
-}
-
-/// A vote in one short line: the value and its ballot.
-fn vote(vote: Vote) -> Value {
-    Value::List(vec![vote.value.into(), ballot(Some(vote.ballot))])
-}
 
 /// What was gathered of a quorum: who, and how many of how many.
 fn gathered(nodes: NodeSet, of: u16) -> Value {
@@ -259,11 +206,6 @@ fn gathers(config: &Config, memory: &Memory) -> Vec<Fact> {
     }
 }
 
-/// The votes that a learner has heard, by acceptor.
-pub(super) fn heard(votes: &[(NodeId, Vote)]) -> Value {
-    Value::PerNode(votes.iter().map(|(node, known)| (*node, vote(*known))).collect())
-}
-
 /// The best-supported vote that a learner has heard, beside its node.
 fn hears(config: &Config, memory: &Memory) -> Option<Fact> {
     let votes = &memory.learner.votes;
@@ -271,27 +213,4 @@ fn hears(config: &Config, memory: &Memory) -> Option<Fact> {
     let best = votes.iter().map(|(_, vote)| *vote).max_by_key(|vote| (by(*vote).count(), *vote))?;
     let from = gathered(by(best).collect(), config.quorum2);
     Some(("heard", &HEARD, Value::List(vec![best.value.into(), from])))
-}
-
-static PREPARE: Text = Text::new("the prepare request", "准备请求");
-static PROMISE: Text = Text::new("the promise", "承诺");
-static ACCEPT: Text = Text::new("the accept request", "接受请求");
-static ACCEPTED: Text = Text::new("the vote", "投票");
-static NACK: Text = Text::new("the refusal", "拒绝");
-static QUERY: Text = Text::new("the question for its vote", "对投票的询问");
-static ISSUE: Text = Text::new("the wish for a proposal", "发出提案的请求");
-
-/// A message as the stage draws it: a ballot by its round, a vote by its value.
-pub(super) fn look(message: &Message) -> (&'static Text, Shape, u8, Word) {
-    let word = |text| Word::new(text).expect("it is short");
-    match message {
-        Message::Prepare(ballot) => (&PREPARE, Shape::Triangle, 1, Word::number(ballot.round)),
-        Message::Promise(Promise { vote: None, .. }) => (&PROMISE, Shape::Diamond, 1, word("✓")),
-        Message::Promise(Promise { vote: Some(vote), .. }) => (&PROMISE, Shape::Diamond, 1, vote.value),
-        Message::Accept(vote) => (&ACCEPT, Shape::Disc, 2, vote.value),
-        Message::Accepted(vote) => (&ACCEPTED, Shape::Square, 2, vote.value),
-        Message::Nack { .. } => (&NACK, Shape::Diamond, 3, word("✗")),
-        Message::Query => (&QUERY, Shape::Ring, 4, Word::default()),
-        Message::Issue => (&ISSUE, Shape::Ring, 3, Word::default()),
-    }
 }

@@ -6,7 +6,8 @@ mod schedules;
 mod sentences;
 mod setup;
 
-use super::state::{Ballot, Message, Phase, Request, Vote};
+use super::message::Message;
+use super::state::{Ballot, Phase, Request, Vote};
 use super::{Config, Paxos, Timer};
 use synod_model::{
     Action, Checked, Expect, FirstChoice, Lang, MessageId, Messages, NodeId, Params, Protocol, Reply, RuleId,

@@ -1,7 +1,8 @@
 //! What each role does with each message, as tables.
 
 use super::super::Promise;
-use super::super::state::{Message, Phase};
+use super::super::message::Message;
+use super::super::state::Phase;
 use super::super::{Timer, Vote};
 use super::{Lab, ballot, id, vote, word};
 use synod_model::{Action, Delay, Micros};

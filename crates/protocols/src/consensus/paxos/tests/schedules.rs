@@ -209,7 +209,7 @@ fn without_intersection_a_proposer_hears_nothing() {
 /// Section 2 of the paper needs no rule for these; a forged message shows that the invariants look.
 #[test]
 fn a_lie_is_found_out() {
-    use super::super::state::Message;
+    use super::super::message::Message;
     let mut lab = Lab::new(THREE);
     for acceptor in [3, 4] {
         lab.inject(acceptor, 6, Message::Accepted(super::vote(1, 1, "red")));
