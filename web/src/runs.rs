@@ -52,7 +52,7 @@ impl State {
     pub(crate) fn other_runs(&self) -> Vec<(u32, String)> {
         let mut all = Vec::new();
         for run in &self.runs.kept {
-            all.push((run.id, self.title_of(&*run.session)));
+            all.push((run.id, self.title_of(&run.session)));
         }
         all.sort_by_key(|(id, _)| *id);
         all

@@ -294,7 +294,7 @@ impl State {
 
     /// The title of the run: the scenario's own, or the system's.
     pub(crate) fn title(&self) -> String {
-        self.title_of(&*self.session)
+        self.title_of(&self.session)
     }
 
     /// The title of any run.

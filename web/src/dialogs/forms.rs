@@ -76,7 +76,7 @@ fn argument(state: &State, at: usize, arg: &RequestArg) -> Html {
     match arg.kind {
         ArgKind::Choice(words) => options.extend(words.iter().map(|word| ((*word).into(), (*word).into()))),
         ArgKind::Node => {
-            options.extend((1..).zip(names).map(|(n, name): (usize, _)| (n.to_string(), name.clone())))
+            options.extend((1..).zip(names).map(|(n, name): (usize, _)| (n.to_string(), name.clone())));
         }
         _ => {
             let help = match arg.kind {

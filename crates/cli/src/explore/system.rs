@@ -53,7 +53,7 @@ pub(super) struct Faults {
     #[arg(long, value_name = "KIND,..", value_delimiter = ',')]
     ask: Vec<String>,
     /// Search for the shortest way to a state in which this is so, written as an expectation of a scenario:
-    /// "leader = 3", "node 2 log[1].term = 2", "seen blocked". Of several, all at once. Reached or not, the status is 0
+    /// "leader = 3", "node 2 round >= 4", "seen blocked". Of several, all at once. Reached or not, the status is 0
     #[arg(long, value_name = "EXPECTATION")]
     goal: Vec<String>,
 }

@@ -1,7 +1,7 @@
 //! The search of a system: its worlds are a [`Model`] for the engine (crate `explore`). Every message may arrive next, every timer may fire, and faults strike as
 //! far as the budget goes.
 //!
-//! A state is a world, what is left of the [`Budget`], and in bounded timing the countdowns of [`Clocks`]. What happens
+//! A state is a world, what is left of the [`Budget`], and in bounded timing the countdowns of `Clocks`. What happens
 //! next is decided by nobody but the engine; what it does is [`synod_model::World::apply`], as everywhere else. The
 //! world is erased, so the engine is compiled once for all protocols.
 //!

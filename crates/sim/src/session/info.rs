@@ -2,7 +2,7 @@
 
 use synod_model::{Field, Micros, NodeId, Sentence};
 
-/// How many steps [`Session::chain`] looks back.
+/// How many steps [`super::Session::chain`] looks back.
 pub const CHAIN_REACH: u64 = 2_000;
 
 /// Where the present is.
@@ -22,7 +22,7 @@ pub struct Present {
     pub ended: bool,
 }
 
-/// Why [`Session::advance`] stopped.
+/// Why [`super::Session::advance`] stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Stopped {
     /// The playhead is where it was asked to go.

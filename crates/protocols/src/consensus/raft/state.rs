@@ -159,7 +159,7 @@ impl<C> Default for Client<C> {
 
 /// Volatile state of a node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-#[expect(clippy::large_enum_variant, reason = "nearly all nodes are servers, and each node has one")]
+#[allow(clippy::large_enum_variant, reason = "nearly all nodes are servers, and each node has one")]
 pub enum Volatile<M: Machine = Store> {
     /// A server.
     Server(Memory<M>),
