@@ -95,7 +95,13 @@ fn the_end_has_the_promised_shape() {
             assert_eq!(role, role.to_lowercase());
         }
         for invariant in end["invariants"].as_array().unwrap() {
-            keys(invariant, &["id", "expect", "verdict"]);
+            // What breaks its assumptions is told where something does.
+            let broken = invariant.get("broken").map(|all| all.as_array().unwrap());
+            keys(invariant, &["id", "expect", "verdict", "broken"][..3 + usize::from(broken.is_some())]);
+            assert!(broken.is_none_or(|all| !all.is_empty()), "{invariant}");
+            for broken in broken.into_iter().flatten().filter(|broken| broken.get("bound_ppm").is_none()) {
+                keys(broken, &["assumption", "by", "n", "at_us"]);
+            }
             let verdict = invariant["verdict"].as_str().unwrap();
             assert!(["held", "violated", "seen", "unseen", "unchecked"].contains(&verdict));
         }
