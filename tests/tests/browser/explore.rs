@@ -138,7 +138,9 @@ async fn a_specification_is_searched() {
     assert!(!page.has_button("Play the counterexample").await, "there is no stage for it");
     fill(&page, "hunt-rms", "many").await;
     page.press("Search").await;
-    let said = page.text_of("return document.querySelector('.hunt-refused').textContent").await;
+    let said = page
+        .text_of("return document.querySelector('.hunt-refused:not(#hunt-question-wrong)').textContent")
+        .await;
     assert!(said.contains("rms takes a whole number"), "{said}");
     page.close().await;
 }
@@ -185,7 +187,9 @@ async fn a_budget_that_is_no_number_is_refused() {
     {
         fill(&page, "hunt-crashes", typed).await;
         page.press("Search").await;
-        let said = page.text_of("return document.querySelector('.hunt-refused').textContent").await;
+        let said = page
+            .text_of("return document.querySelector('.hunt-refused:not(#hunt-question-wrong)').textContent")
+            .await;
         assert!(said.contains(says), "{said}");
         assert!(!page.has_button("Cancel").await, "it searches nevertheless");
     }
@@ -203,7 +207,7 @@ async fn the_keyboard_is_enough() {
         assert_eq!(page.text_of("return document.activeElement.id").await, expected);
     }
     page.key("one-vote").await;
-    for expected in ["hunt-start", "hunt-go"] {
+    for expected in ["hunt-start", "hunt-question", "hunt-go"] {
         page.key(TAB).await;
         assert_eq!(page.text_of("return document.activeElement.id").await, expected);
     }

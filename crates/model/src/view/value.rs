@@ -21,7 +21,7 @@ pub enum Value {
     /// A duration.
     Time(Micros),
     /// How long ago it was when the node's clock showed this; a duration that runs on while nothing happens. Who shows a
-    /// node makes a [`Value::Time`] of it with [`NodeView::run_to`].
+    /// node makes a [`Value::Time`] of it with [`crate::NodeView::run_to`].
     Since(Micros),
     /// What is left until the node's clock shows this, 0 from then on: a count-down, which runs as [`Value::Since`] does.
     Until(Micros),

@@ -2,7 +2,7 @@
 //!
 //! Knowledge is kept closed under taking apart: whatever a known term gives away with the keys at hand is known too. Then a
 //! term can be made if it is known, or if all that it is put together from can be made. Both follow the table at
-//! [`parts`] and [`gives`].
+//! `parts` and `gives`.
 
 use super::term::{MOST_DEPTH, Term, WEAK};
 use std::collections::BTreeMap;
