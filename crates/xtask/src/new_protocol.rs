@@ -282,7 +282,7 @@ mod tests {
             ("raft", "raft exists already, choose another name"),
             ("lease-lock", "lease-lock exists already, choose another name"),
             ("two-phase-commit", "two-phase-commit exists already, choose another name"),
-            ("message", "message is a reserved word: systems use the type Message, choose another name"),
+            ("timer", "timer is a reserved word: systems use the type Timer, choose another name"),
         ] {
             let wanted = Wanted::read(&format!("locking/{name}")).expect("its form is right");
             let error = wanted.refuse_taken(&root, &example).expect_err(name);
