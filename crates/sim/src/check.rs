@@ -223,8 +223,7 @@ pub(crate) fn reconfigure(
     // What was there before fits: the change is what is wrong.
     let place = change.first().map_or(Pos::NONE, |s| s.key.pos);
     let at = |e| at_setting(change, place, e);
-    let pairs = all.iter().map(|s| (s.key.value.as_str(), s.value.value.as_str()));
-    let params = Params::parse(system.params, pairs).map_err(at)?;
+    let params = params(system, &all, place)?;
     (system.make)(&params, RuleSet::ALL).map_err(at)?;
     Ok((params, all))
 }
