@@ -6,7 +6,7 @@
 use crate::store::{Dialog, Selection, State, Store};
 use crate::texts as t;
 use synod_model::{Glyph, NodeId, NodeSet, Sentence, Status, Text, Tone};
-use synod_scenario::{Command, Net, NetChange, NodeRef, Ppm, Select, Span, Spanned, Wire};
+use synod_scenario::{Command, Fault, Net, NetChange, NodeRef, Ppm, Select, Span, Spanned, Wire};
 
 /// What something that can be pressed does.
 #[derive(Clone, Debug)]
@@ -33,8 +33,8 @@ pub(crate) enum Deed {
 
 impl Deed {
     /// One command of the scenario.
-    pub(crate) fn one(command: Command) -> Self {
-        Self::Commands(vec![command])
+    pub(crate) fn one(command: impl Into<Command>) -> Self {
+        Self::Commands(vec![command.into()])
     }
 
     /// Does it.
@@ -118,14 +118,13 @@ pub(crate) fn for_selection(state: &State) -> Vec<Action> {
         Selection::Link(a, b) => for_link(state, *a, *b),
     };
     if is_cut(state) && !matches!(state.ui.selection, Selection::Message(_)) {
-        actions.push(Action::new(&t::HEAL, &t::HEAL_SAYS, Some('h'), Deed::Commands(vec![Command::Heal])));
+        actions.push(Action::new(&t::HEAL, &t::HEAL_SAYS, Some('h'), Deed::one(Fault::Heal)));
     }
     actions
 }
 
 fn for_node(state: &State, id: NodeId) -> Vec<Action> {
-    let one = |command: Command| Deed::Commands(vec![command]);
-    let restart = |wiped| one(Command::Restart { node: node(id), wiped });
+    let restart = |wiped| Deed::one(Fault::Restart { node: node(id), wiped });
     let mut actions = Vec::new();
     match status(state, id) {
         Status::Down => {
@@ -133,25 +132,30 @@ fn for_node(state: &State, id: NodeId) -> Vec<Action> {
             actions.push(Action::new(&t::RESTART_WIPED, &t::RESTART_WIPED_SAYS, Some('w'), restart(true)));
         }
         up => {
-            actions.push(Action::new(&t::CRASH, &t::CRASH_SAYS, Some('c'), one(Command::Crash(node(id)))));
+            actions.push(Action::new(
+                &t::CRASH,
+                &t::CRASH_SAYS,
+                Some('c'),
+                Deed::one(Fault::Crash(node(id))),
+            ));
             if up == Status::Paused {
                 actions.push(Action::new(
                     &t::RESUME,
                     &t::RESUME_SAYS,
                     Some('z'),
-                    one(Command::Resume(node(id))),
+                    Deed::one(Fault::Resume(node(id))),
                 ));
             } else {
                 actions.push(Action::new(
                     &t::PAUSE_NODE,
                     &t::PAUSE_NODE_SAYS,
                     Some('z'),
-                    one(Command::Pause(node(id))),
+                    Deed::one(Fault::Pause(node(id))),
                 ));
             }
         }
     }
-    actions.push(Action::new(&t::ISOLATE, &t::ISOLATE_SAYS, Some('i'), one(Command::Isolate(node(id)))));
+    actions.push(Action::new(&t::ISOLATE, &t::ISOLATE_SAYS, Some('i'), Deed::one(Fault::Isolate(node(id)))));
     if status(state, id) != Status::Down {
         if !state.system().requests.is_empty() {
             actions.push(Action::new(
@@ -168,13 +172,13 @@ fn for_node(state: &State, id: NodeId) -> Vec<Action> {
 }
 
 fn for_nodes(state: &State, nodes: &[NodeId]) -> Vec<Action> {
-    let each = |wanted: fn(Status) -> bool, command: fn(Spanned<NodeRef>) -> Command| {
+    let each = |wanted: fn(Status) -> bool, fault: fn(Spanned<NodeRef>) -> Fault| {
         let chosen = nodes.iter().filter(|id| wanted(status(state, **id)));
-        chosen.map(|id| command(node(*id))).collect::<Vec<_>>()
+        chosen.map(|id| fault(node(*id)).into()).collect::<Vec<Command>>()
     };
     let mut actions = Vec::new();
     if let Some(groups) = split_off(state, nodes) {
-        let deed = Deed::Commands(vec![Command::Partition(groups)]);
+        let deed = Deed::one(Fault::Partition(groups));
         actions.push(Action::new(&t::PARTITION, &t::PARTITION_SAYS, Some('p'), deed));
     }
     if let [a, b] = nodes {
@@ -185,11 +189,11 @@ fn for_nodes(state: &State, nodes: &[NodeId]) -> Vec<Action> {
             actions.push(Action::new(label, says, key, Deed::Commands(commands)));
         }
     };
-    let restart = |node| Command::Restart { node, wiped: false };
-    add(&t::CRASH, &t::CRASH_SAYS, Some('c'), each(|s| s != Status::Down, Command::Crash));
+    let restart = |node| Fault::Restart { node, wiped: false };
+    add(&t::CRASH, &t::CRASH_SAYS, Some('c'), each(|s| s != Status::Down, Fault::Crash));
     add(&t::RESTART, &t::RESTART_SAYS, Some('s'), each(|s| s == Status::Down, restart));
-    add(&t::PAUSE_NODE, &t::PAUSE_NODE_SAYS, Some('z'), each(|s| s == Status::Up, Command::Pause));
-    add(&t::RESUME, &t::RESUME_SAYS, None, each(|s| s == Status::Paused, Command::Resume));
+    add(&t::PAUSE_NODE, &t::PAUSE_NODE_SAYS, Some('z'), each(|s| s == Status::Up, Fault::Pause));
+    add(&t::RESUME, &t::RESUME_SAYS, None, each(|s| s == Status::Paused, Fault::Resume));
     actions
 }
 
@@ -212,21 +216,25 @@ pub(crate) fn for_message(state: &State, serial: u32) -> Vec<Action> {
     let Some(info) = state.session.message(serial) else {
         return Vec::new();
     };
-    let one = |command: Command| Deed::Commands(vec![command]);
     let select = || message(serial);
     let mut actions =
-        vec![Action::new(&t::DELIVER, &t::DELIVER_SAYS, Some('d'), one(Command::Deliver(select())))];
+        vec![Action::new(&t::DELIVER, &t::DELIVER_SAYS, Some('d'), Deed::one(Command::Deliver(select())))];
     if info.held {
-        actions.push(Action::new(&t::RELEASE, &t::RELEASE_SAYS, Some('o'), one(Command::Release(select()))));
+        actions.push(Action::new(
+            &t::RELEASE,
+            &t::RELEASE_SAYS,
+            Some('o'),
+            Deed::one(Command::Release(select())),
+        ));
     } else {
-        actions.push(Action::new(&t::HOLD, &t::HOLD_SAYS, Some('o'), one(Command::Hold(select()))));
+        actions.push(Action::new(&t::HOLD, &t::HOLD_SAYS, Some('o'), Deed::one(Command::Hold(select()))));
     }
-    actions.push(Action::new(&t::DROP, &t::DROP_SAYS, Some('x'), one(Command::Drop(select()))));
+    actions.push(Action::new(&t::DROP, &t::DROP_SAYS, Some('x'), Deed::one(Command::Drop(select()))));
     actions.push(Action::new(
         &t::DUPLICATE,
         &t::DUPLICATE_SAYS,
         Some('u'),
-        one(Command::Duplicate(select())),
+        Deed::one(Command::Duplicate(select())),
     ));
     if info.due.is_some() {
         actions.push(Action::new(&t::DELAY, &t::DELAY_SAYS, Some('y'), Deed::Ask(Dialog::Delay(serial))));
@@ -236,14 +244,13 @@ pub(crate) fn for_message(state: &State, serial: u32) -> Vec<Action> {
 
 fn for_link(state: &State, a: NodeId, b: NodeId) -> Vec<Action> {
     let cut = |from, to| state.frame.cuts.contains(&(from, to));
-    let one = |command: Command| Deed::Commands(vec![command]);
     let mut actions = Vec::new();
     if !(cut(a, b) && cut(b, a)) {
         actions.push(Action::new(
             &t::CUT_BOTH,
             &t::CUT_BOTH_SAYS,
             Some('x'),
-            one(Command::Cut(wire(a, b, true))),
+            Deed::one(Fault::Cut(wire(a, b, true))),
         ));
     }
     if !cut(a, b) {
@@ -251,25 +258,35 @@ fn for_link(state: &State, a: NodeId, b: NodeId) -> Vec<Action> {
             &t::CUT_THERE,
             &t::CUT_ONE_SAYS,
             None,
-            one(Command::Cut(wire(a, b, false))),
+            Deed::one(Fault::Cut(wire(a, b, false))),
         ));
     }
     if !cut(b, a) {
-        actions.push(Action::new(&t::CUT_BACK, &t::CUT_ONE_SAYS, None, one(Command::Cut(wire(b, a, false)))));
+        actions.push(Action::new(
+            &t::CUT_BACK,
+            &t::CUT_ONE_SAYS,
+            None,
+            Deed::one(Fault::Cut(wire(b, a, false))),
+        ));
     }
     if cut(a, b) || cut(b, a) {
-        actions.push(Action::new(&t::MEND, &t::MEND_SAYS, Some('j'), one(Command::Mend(wire(a, b, true)))));
+        actions.push(Action::new(
+            &t::MEND,
+            &t::MEND_SAYS,
+            Some('j'),
+            Deed::one(Fault::Mend(wire(a, b, true))),
+        ));
     }
     let general = state.session.net();
     let both = [state.session.link(a, b), state.session.link(b, a)];
     let slow = times_four(general.latency);
     if both.iter().any(|net| net.latency != slow) {
         let change = NetChange { latency: Some(slow), ..own(a, b) };
-        actions.push(Action::new(&t::SLOW, &t::SLOW_SAYS, None, one(Command::Net(change))));
+        actions.push(Action::new(&t::SLOW, &t::SLOW_SAYS, None, Deed::one(Command::Net(change))));
     }
     if both.iter().any(|net| net.loss != LOSSY) {
         let change = NetChange { loss: Some(LOSSY), ..own(a, b) };
-        actions.push(Action::new(&t::LOSSY, &t::LOSSY_SAYS, None, one(Command::Net(change))));
+        actions.push(Action::new(&t::LOSSY, &t::LOSSY_SAYS, None, Deed::one(Command::Net(change))));
     }
     if both.iter().any(|net| *net != general) {
         let Net { latency, loss, duplicate, reorder } = general;
@@ -280,7 +297,7 @@ fn for_link(state: &State, a: NodeId, b: NodeId) -> Vec<Action> {
             reorder: Some(reorder),
             ..own(a, b)
         };
-        actions.push(Action::new(&t::USUAL, &t::USUAL_SAYS, None, one(Command::Net(change))));
+        actions.push(Action::new(&t::USUAL, &t::USUAL_SAYS, None, Deed::one(Command::Net(change))));
     }
     actions.push(Action::new(
         &t::LINK_NET,
@@ -313,19 +330,19 @@ const TRIES: usize = 3;
 pub(crate) fn suggestions(state: &State) -> Vec<(Sentence, Deed)> {
     let mut all = Vec::new();
     if let Some(down) = state.frame.nodes.iter().find(|n| n.status == Status::Down) {
-        let restart = Command::Restart { node: node(down.id), wiped: false };
+        let restart = Fault::Restart { node: node(down.id), wiped: false };
         all.push((t::TRY_RESTART.with([down.id.into()]), Deed::one(restart)));
     }
     if is_cut(state) {
-        all.push((t::TRY_HEAL.with([]), Deed::one(Command::Heal)));
+        all.push((t::TRY_HEAL.with([]), Deed::one(Fault::Heal)));
     }
     let up = || state.frame.nodes.iter().filter(|n| n.status == Status::Up && n.role.glyph != Glyph::Person);
     let lead = up().find(|n| n.role.tone == Tone::Lead).or_else(|| up().next());
     if let Some(lead) = lead {
-        let crash = Deed::one(Command::Crash(node(lead.id)));
+        let crash = Deed::one(Fault::Crash(node(lead.id)));
         all.push((t::TRY_CRASH.with([lead.id.into(), lead.role.label.into()]), crash));
         if !is_cut(state) && up().count() > 2 {
-            all.push((t::TRY_ISOLATE.with([lead.id.into()]), Deed::one(Command::Isolate(node(lead.id)))));
+            all.push((t::TRY_ISOLATE.with([lead.id.into()]), Deed::one(Fault::Isolate(node(lead.id)))));
         }
     }
     let rules = state.system().rules.iter().zip(state.session.rules());
@@ -362,6 +379,6 @@ pub(crate) fn by_key(state: &State, key: char) -> Option<Action> {
     // Healing needs no selection.
     action.or_else(|| {
         (key == 'h' && is_cut(state))
-            .then(|| Action::new(&t::HEAL, &t::HEAL_SAYS, Some('h'), Deed::Commands(vec![Command::Heal])))
+            .then(|| Action::new(&t::HEAL, &t::HEAL_SAYS, Some('h'), Deed::one(Fault::Heal)))
     })
 }

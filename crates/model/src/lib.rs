@@ -18,6 +18,7 @@ extern crate self as synod_model;
 mod adversary;
 pub mod duration;
 mod effects;
+mod fault;
 mod figure;
 mod hash;
 mod ids;
@@ -50,6 +51,7 @@ pub use synod_derive::{Choice, Fields, Messages, Requests, Settings, Timers};
 
 pub use adversary::{Tap, TapMode};
 pub use effects::{Choices, Delay, Effects, FirstChoice, Mark, Note, Reply, Sent, TimerChange};
+pub use fault::{Fault, Wire};
 pub use figure::Figure;
 pub use hash::{Fingerprint, fingerprint, mix};
 pub use ids::{MessageId, Micros, NodeId, NodeSet, RequestId};

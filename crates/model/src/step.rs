@@ -2,7 +2,7 @@
 
 use crate::effects::Outbox;
 use crate::{
-    Mark, MessageId, MessageView, Micros, NodeId, NodeSet, Note, Protocol, Reply, RequestId, RuleId,
+    Fault, Mark, MessageId, MessageView, Micros, NodeId, Note, Protocol, Reply, RequestId, RuleId,
     TimerChange,
 };
 
@@ -19,25 +19,8 @@ pub enum Action<P: Protocol> {
     Fire(NodeId, P::Timer),
     /// A client or an operator asks a node.
     Request(NodeId, P::Request),
-    /// A node stops; its memory and its timers are gone.
-    Crash(NodeId),
-    /// A crashed node starts from its disk, or from an empty one.
-    Restart {
-        /// Which node.
-        node: NodeId,
-        /// Whether the disk is lost as well.
-        wiped: bool,
-    },
-    /// A node does nothing until it is resumed: a long garbage collection. Messages and timers wait.
-    Pause(NodeId),
-    /// A paused node goes on.
-    Resume(NodeId),
-    /// These directions of links are cut (`true`) or mended.
-    Cut(Vec<(NodeId, NodeId)>, bool),
-    /// The network splits into groups; a node in no group reaches all. It replaces an earlier partition.
-    Partition(Vec<NodeSet>),
-    /// Every cut and partition ends.
-    Heal,
+    /// Something breaks, or is mended.
+    Fault(Fault),
     /// A safety rule is switched on or off.
     Rule(RuleId, bool),
     /// The configuration changes, within what may change while the system runs.

@@ -3,7 +3,7 @@
 use crate::cursor::{Cursor, at as at_pos};
 use crate::error::{ScenarioError, shown};
 use crate::limits;
-use crate::scenario::{Load, NetChange, NodeRef, Spanned};
+use crate::scenario::{Fault, Load, NetChange, NodeRef, Spanned};
 use crate::statement::{Command, Select, Statement, When};
 use crate::texts;
 use crate::value;
@@ -39,7 +39,7 @@ pub(crate) fn request(cursor: &mut Cursor) -> Parsed {
 }
 
 pub(crate) fn crash(cursor: &mut Cursor) -> Parsed {
-    done(Command::Crash(cursor.node()?))
+    fault(Fault::Crash(cursor.node()?))
 }
 
 pub(crate) fn restart(cursor: &mut Cursor) -> Parsed {
@@ -47,16 +47,16 @@ pub(crate) fn restart(cursor: &mut Cursor) -> Parsed {
     let wiped = cursor.skip("wiped");
     match cursor.peek() {
         Some(word) if !wiped => Err(cursor.wrong(word, &texts::THE_WORD_WIPED)),
-        _ => done(Command::Restart { node, wiped }),
+        _ => fault(Fault::Restart { node, wiped }),
     }
 }
 
 pub(crate) fn pause(cursor: &mut Cursor) -> Parsed {
-    done(Command::Pause(cursor.node()?))
+    fault(Fault::Pause(cursor.node()?))
 }
 
 pub(crate) fn resume(cursor: &mut Cursor) -> Parsed {
-    done(Command::Resume(cursor.node()?))
+    fault(Fault::Resume(cursor.node()?))
 }
 
 pub(crate) fn clock(cursor: &mut Cursor) -> Parsed {
@@ -95,25 +95,25 @@ pub(crate) fn partition(cursor: &mut Cursor) -> Parsed {
         }
         groups.push(group);
         if !cursor.skip("|") {
-            return done(Command::Partition(groups));
+            return fault(Fault::Partition(groups));
         }
     }
 }
 
 pub(crate) fn cut(cursor: &mut Cursor) -> Parsed {
-    done(Command::Cut(cursor.wire()?))
+    fault(Fault::Cut(cursor.wire()?))
 }
 
 pub(crate) fn mend(cursor: &mut Cursor) -> Parsed {
-    done(Command::Mend(cursor.wire()?))
+    fault(Fault::Mend(cursor.wire()?))
 }
 
 pub(crate) fn isolate(cursor: &mut Cursor) -> Parsed {
-    done(Command::Isolate(cursor.node()?))
+    fault(Fault::Isolate(cursor.node()?))
 }
 
 pub(crate) fn heal(_: &mut Cursor) -> Parsed {
-    done(Command::Heal)
+    fault(Fault::Heal)
 }
 
 pub(crate) fn by_hand(_: &mut Cursor) -> Parsed {
@@ -231,6 +231,10 @@ pub(crate) fn load_of(cursor: &mut Cursor) -> Result<Load, ScenarioError> {
     let word = cursor.take(&texts::A_RATE)?;
     let rate = value::parse_rate(&word.text).map_err(at_pos(word.pos))?;
     Ok(Load { rate, words: cursor.texts() })
+}
+
+fn fault(fault: Fault) -> Parsed {
+    done(Command::Fault(fault))
 }
 
 #[expect(clippy::unnecessary_wraps, reason = "every parser of the table ends with it")]

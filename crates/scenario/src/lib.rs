@@ -37,7 +37,9 @@ pub mod value;
 
 pub use error::ScenarioError;
 pub use link::{Beside, Link, LinkError, Moment, Run, decode, encode};
-pub use scenario::{Given, Load, Net, NetChange, NodeRef, Pos, Ppm, Scenario, Setting, Span, Spanned, Wire};
+pub use scenario::{
+    Fault, Given, Load, Net, NetChange, NodeRef, Pos, Ppm, Scenario, Setting, Span, Spanned, Wire,
+};
 pub use statement::{
     AnyNode, Command, Expectation, FieldIs, Line, Op, Path, Pattern, Segment, Select, Statement, Verdict,
     When,

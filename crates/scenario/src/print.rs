@@ -4,7 +4,7 @@
 //! them. A control character, which no text can hold, is written as a space.
 
 use crate::lex::is_text;
-use crate::scenario::{Given, Load, NetChange, NodeRef, Scenario, Setting, Spanned, Wire};
+use crate::scenario::{Fault, Given, Load, NetChange, NodeRef, Scenario, Setting, Spanned};
 use crate::statement::{
     AnyNode, Command, Expectation, FieldIs, Line, Path, Pattern, Segment, Select, Statement, When,
 };
@@ -74,28 +74,39 @@ impl Display for Line {
     }
 }
 
+/// A fault, as it is written.
+struct Faults<'a>(&'a Fault);
+
+impl Display for Faults<'_> {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        match self.0 {
+            Fault::Crash(node) => write!(f, "crash {node}"),
+            Fault::Restart { node, wiped: false } => write!(f, "restart {node}"),
+            Fault::Restart { node, wiped: true } => write!(f, "restart {node} wiped"),
+            Fault::Pause(node) => write!(f, "pause {node}"),
+            Fault::Resume(node) => write!(f, "resume {node}"),
+            Fault::Cut(wire) => write!(f, "cut {wire}"),
+            Fault::Mend(wire) => write!(f, "mend {wire}"),
+            Fault::Isolate(node) => write!(f, "isolate {node}"),
+            Fault::Partition(groups) => {
+                f.write_str("partition")?;
+                for (at, group) in groups.iter().enumerate() {
+                    f.write_str(if at == 0 { "" } else { " |" })?;
+                    group.iter().try_for_each(|node| write!(f, " {node}"))?;
+                }
+                Ok(())
+            }
+            Fault::Heal => f.write_str("heal"),
+        }
+    }
+}
+
 impl Display for Command {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         match self {
             Self::Request { node, words } => write!(f, "request {}{}", node.value, Words(words)),
-            Self::Crash(node) => write!(f, "crash {}", node.value),
-            Self::Restart { node, wiped: false } => write!(f, "restart {}", node.value),
-            Self::Restart { node, wiped: true } => write!(f, "restart {} wiped", node.value),
-            Self::Pause(node) => write!(f, "pause {}", node.value),
-            Self::Resume(node) => write!(f, "resume {}", node.value),
+            Self::Fault(fault) => Faults(fault).fmt(f),
             Self::Clock { node, percent } => write!(f, "clock {} {percent}%", node.value),
-            Self::Partition(groups) => {
-                f.write_str("partition")?;
-                for (at, group) in groups.iter().enumerate() {
-                    f.write_str(if at == 0 { "" } else { " |" })?;
-                    group.iter().try_for_each(|node| write!(f, " {}", node.value))?;
-                }
-                Ok(())
-            }
-            Self::Cut(wire) => write!(f, "cut {wire}"),
-            Self::Mend(wire) => write!(f, "mend {wire}"),
-            Self::Isolate(node) => write!(f, "isolate {}", node.value),
-            Self::Heal => f.write_str("heal"),
             Self::ByHand(on) => f.write_str(if *on { "by-hand" } else { "by-clock" }),
             Self::Measure => f.write_str("measure"),
             Self::Net(change) => write!(f, "{change}"),
@@ -205,9 +216,9 @@ impl Display for NodeRef {
     }
 }
 
-impl Display for Wire {
+impl<T: Display> Display for Spanned<T> {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
-        write!(f, "{} {} {}", self.from.value, if self.both { "-" } else { "->" }, self.to.value)
+        self.value.fmt(f)
     }
 }
 

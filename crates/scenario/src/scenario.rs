@@ -107,16 +107,11 @@ impl Net {
     }
 }
 
-/// A link between two nodes: one way `from -> to`, or `both` ways `from - to`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Wire {
-    /// The sending end.
-    pub from: Spanned<NodeRef>,
-    /// The receiving end.
-    pub to: Spanned<NodeRef>,
-    /// Whether the way back is meant too.
-    pub both: bool,
-}
+/// A link as the text names it: one way `from -> to`, or both ways `from - to`.
+pub type Wire = synod_model::Wire<Spanned<NodeRef>>;
+
+/// A fault as the text names it.
+pub type Fault = synod_model::Fault<Spanned<NodeRef>>;
 
 /// `net ...`: new values for the whole network or for one link; `None` leaves a value as it is.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The lines of a run as data: when each applies, and what it does or expects.
 
-use crate::scenario::{Load, NetChange, NodeRef, Pos, Setting, Spanned, Wire};
+use crate::scenario::{Fault, Load, NetChange, NodeRef, Pos, Setting, Spanned};
 use synod_model::Micros;
 
 /// One line of the run: when, and what. Where it stands does not count for equality.
@@ -66,19 +66,10 @@ pub enum Command {
         /// The kind of request and its arguments; at least one word.
         words: Vec<Spanned<String>>,
     },
-    /// `crash NODE`: the node stops and loses what is not on its disk.
-    Crash(Spanned<NodeRef>),
-    /// `restart NODE [wiped]`.
-    Restart {
-        /// Who restarts.
-        node: Spanned<NodeRef>,
-        /// Whether the disk is lost too.
-        wiped: bool,
-    },
-    /// `pause NODE`: it does nothing and loses nothing, as in a long garbage collection.
-    Pause(Spanned<NodeRef>),
-    /// `resume NODE`.
-    Resume(Spanned<NodeRef>),
+    /// `crash NODE`, `restart NODE [wiped]`, `pause NODE`, `resume NODE`; `cut 3 -> 4`, `cut 3 - 4`, `mend 3 -> 4` (`join` is
+    /// read too, as it was called before), `isolate NODE`, `partition 1 2 | 3 4 5` (nodes not named form one more group),
+    /// `heal`.
+    Fault(Fault),
     /// `clock NODE 120%`: its clock runs at this rate.
     Clock {
         /// Whose clock.
@@ -86,16 +77,6 @@ pub enum Command {
         /// The rate, from [`crate::limits::CLOCK_PERCENT_MIN`] to [`crate::limits::CLOCK_PERCENT_MAX`].
         percent: u32,
     },
-    /// `partition 1 2 | 3 4 5`: groups that cannot reach each other; nodes not named form one more.
-    Partition(Vec<Vec<Spanned<NodeRef>>>),
-    /// `cut 3 -> 4`, `cut 3 - 4`.
-    Cut(Wire),
-    /// `mend 3 -> 4`, `mend 3 - 4`: mends what was cut. `join` is read too, as it was called before.
-    Mend(Wire),
-    /// `isolate NODE`: cuts all its links both ways.
-    Isolate(Spanned<NodeRef>),
-    /// `heal`: mends every cut and partition.
-    Heal,
     /// `net ...`: from now on.
     Net(NetChange),
     /// `load ...`: from now on, for this kind of request.
@@ -148,6 +129,12 @@ pub enum Command {
     ByHand(bool),
     /// `wait TIME`: in a stepwise scenario time passes and nothing else happens.
     Wait(Micros),
+}
+
+impl From<Fault> for Command {
+    fn from(fault: Fault) -> Self {
+        Self::Fault(fault)
+    }
 }
 
 /// A node, or `*` for whichever.

@@ -6,7 +6,7 @@ use crate::workload::Asked;
 use crate::world::AnyWorld;
 use std::sync::Arc;
 use synod_model::{
-    NodeId, NodeView, ParamError, Params, RequestKind, RuleId, RuleSet, Sentence, Text, nearest,
+    Fault, NodeId, NodeView, ParamError, Params, RequestKind, RuleId, RuleSet, Sentence, Text, nearest,
 };
 use synod_scenario::{
     AnyNode, Command, Expectation, Line, Load, NetChange, NodeRef, Pattern, Pos, Scenario, ScenarioError,
@@ -179,6 +179,14 @@ pub(crate) fn ends(wire: &Wire, names: &[String]) -> Result<(NodeId, NodeId), Sc
     Ok((from, to))
 }
 
+/// The fault that is meant.
+pub(crate) fn fault(found: &synod_scenario::Fault, names: &[String]) -> Result<Fault, ScenarioError> {
+    if let Fault::Cut(wire) | Fault::Mend(wire) = found {
+        ends(wire, names)?;
+    }
+    found.try_map(|found| node(found, names))
+}
+
 /// The request that is meant, as its kind and every argument in order.
 ///
 /// # Errors
@@ -294,14 +302,8 @@ impl Check<'_> {
                 self.node(node)?;
                 request(self.system, self.world, self.names, words).map(drop)
             }
-            Command::Crash(node)
-            | Command::Pause(node)
-            | Command::Resume(node)
-            | Command::Isolate(node)
-            | Command::Restart { node, .. }
-            | Command::Clock { node, .. } => self.node(node),
-            Command::Partition(groups) => groups.iter().flatten().try_for_each(|n| self.node(n)),
-            Command::Cut(wire) | Command::Mend(wire) => ends(wire, self.names).map(drop),
+            Command::Fault(found) => fault(found, self.names).map(drop),
+            Command::Clock { node, .. } => self.node(node),
             Command::Net(change) => self.net(change),
             Command::Load(load) => self.load(load),
             Command::Rule { id, .. } => rule(self.system, id).map(drop),
@@ -322,8 +324,7 @@ impl Check<'_> {
                     Err(unknown(timer, known, &texts::NO_TIMER))
                 }
             }
-            Command::Heal
-            | Command::Measure
+            Command::Measure
             | Command::ByHand(_)
             | Command::DeliverAll
             | Command::Stabilize

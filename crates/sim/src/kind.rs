@@ -1,5 +1,7 @@
 //! The kinds of steps.
 
+use synod_model::Fault;
+
 macro_rules! kinds {
     ($($(#[$doc:meta])+ $kind:ident = $id:literal, $code:literal;)+) => {
         /// What kind of action a step was.
@@ -87,6 +89,23 @@ kinds! {
     ByClock = "by-clock", 2_805_007_195_928;
     /// A line that makes no sense any more is passed over.
     Skip = "skip", 3_532_159;
+}
+
+impl StepKind {
+    /// The kind of a step in which a fault happens.
+    pub(crate) const fn of<N>(fault: &Fault<N>) -> Self {
+        match fault {
+            Fault::Crash(_) => Self::Crash,
+            Fault::Restart { .. } => Self::Restart,
+            Fault::Pause(_) => Self::Pause,
+            Fault::Resume(_) => Self::Resume,
+            Fault::Cut(_) => Self::Cut,
+            Fault::Mend(_) => Self::Mend,
+            Fault::Isolate(_) => Self::Isolate,
+            Fault::Partition(_) => Self::Partition,
+            Fault::Heal => Self::Heal,
+        }
+    }
 }
 
 #[cfg(test)]

@@ -1,10 +1,11 @@
 //! What a person or a line of a scenario does to a run: each command is one step.
 
+mod faults;
 mod letters;
-mod links;
+mod net;
 mod settle;
 
-pub(crate) use links::group_list;
+pub(crate) use faults::sentence as fault_sentence;
 
 use crate::StepKind;
 use crate::check;
@@ -41,15 +42,7 @@ impl Runner {
                 let words = check::request(&self.system, &*self.world, &self.names, words)?;
                 self.ask(id, &words, scratch);
             }
-            Command::Crash(node) => self.crash(node, scratch)?,
-            Command::Restart { node, wiped } => self.restart(node, *wiped, scratch)?,
-            Command::Pause(node) => {
-                let id = self.up(node)?;
-                scratch.report.action.kind = StepKind::Pause;
-                self.apply(Act::Pause(id), scratch);
-                Self::say(scratch, || texts::PAUSES.with([id.into()]));
-            }
-            Command::Resume(node) => self.resume(node, scratch)?,
+            Command::Fault(fault) => self.strike(fault, scratch)?,
             Command::Clock { node, percent } => {
                 let id = self.id(node)?;
                 scratch.report.action.kind = StepKind::Clock;
@@ -57,15 +50,6 @@ impl Runner {
                 self.driver.set_clock(id, *percent);
                 self.breaks(Assumption::DriftWithin(percent.abs_diff(100) * 10_000));
                 Self::say(scratch, || texts::CLOCK.with([id.into(), (*percent).into()]));
-            }
-            Command::Partition(groups) => self.partition(groups, scratch)?,
-            Command::Cut(wire) => self.cut(wire, true, scratch)?,
-            Command::Mend(wire) => self.cut(wire, false, scratch)?,
-            Command::Isolate(node) => self.isolate(node, scratch)?,
-            Command::Heal => {
-                scratch.report.action.kind = StepKind::Heal;
-                self.apply(Act::Heal, scratch);
-                Self::say(scratch, || texts::HEALS.with([]));
             }
             Command::Net(change) => self.net(change, scratch)?,
             Command::Load(load) => {
@@ -145,55 +129,6 @@ impl Runner {
     /// A node's name, for errors: they are read where nobody knows the names.
     fn called(&self, id: NodeId) -> synod_model::Arg {
         self.names[id.index()].as_str().into()
-    }
-
-    fn crash(&mut self, node: &Spanned<NodeRef>, scratch: &mut Scratch) -> Result<(), ScenarioError> {
-        let id = self.id(node)?;
-        scratch.report.action.kind = StepKind::Crash;
-        if !self.apply(Act::Crash(id), scratch) {
-            return Err(ScenarioError::new(node.pos, texts::IS_DOWN.with([self.called(id)])));
-        }
-        self.driver.disarm(id, None);
-        self.driver.resumed(id);
-        Self::say(scratch, || texts::CRASHES.with([id.into()]));
-        Ok(())
-    }
-
-    fn restart(
-        &mut self,
-        node: &Spanned<NodeRef>,
-        wiped: bool,
-        scratch: &mut Scratch,
-    ) -> Result<(), ScenarioError> {
-        let id = self.id(node)?;
-        scratch.report.action.kind = StepKind::Restart;
-        if !self.apply(Act::Restart { node: id, wiped }, scratch) {
-            return Err(ScenarioError::new(node.pos, texts::IS_UP.with([self.called(id)])));
-        }
-        self.wake_loads();
-        self.breaks(Assumption::CrashStop);
-        // What a protocol says of its own start tells more, but not that the disk is lost.
-        if wiped {
-            Self::say(scratch, || texts::RESTARTS_WIPED.with([id.into()]));
-        } else if scratch.step.notes.is_empty() {
-            Self::say(scratch, || texts::RESTARTS.with([id.into()]));
-        }
-        Ok(())
-    }
-
-    fn resume(&mut self, node: &Spanned<NodeRef>, scratch: &mut Scratch) -> Result<(), ScenarioError> {
-        let id = self.id(node)?;
-        scratch.report.action.kind = StepKind::Resume;
-        if !self.apply(Act::Resume(id), scratch) {
-            let text =
-                if self.world.status(id) == Status::Down { &texts::IS_DOWN } else { &texts::NOT_PAUSED };
-            return Err(ScenarioError::new(node.pos, text.with([self.called(id)])));
-        }
-        self.driver.resumed(id);
-        self.wake_loads();
-        self.breaks(Assumption::BoundedDelay);
-        Self::say(scratch, || texts::RESUMES.with([id.into()]));
-        Ok(())
     }
 
     /// Time stands still from now on, or runs again.

@@ -11,10 +11,10 @@ use crate::rng::{Purpose, Stream};
 use crate::session::Options;
 use crate::session::Session;
 use std::collections::BTreeMap;
-use synod_model::{Assumption, Expect, Micros, Sentence, Verdict};
+use synod_model::{Assumption, Expect, Fault, Micros, Sentence, Verdict, Wire};
 use synod_scenario::{
     Command, Line, Load, Net, NetChange, NodeRef, Ppm, Rate, Scenario, ScenarioError, Span, Spanned,
-    Statement, When, Wire,
+    Statement, When,
 };
 
 /// The most lines that are drawn for a run, so that it fits into a scenario and into a link.
@@ -217,18 +217,12 @@ enum Status {
 }
 
 /// Something that is going to happen to the system.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Event {
     /// A fault of a kind: how many milliseconds later the next one comes, and how long it lasts, on average.
-    Strikes {
-        kind: Kind,
-        apart: u64,
-        lasts: u64,
-    },
-    Restarts(u16),
-    Resumes(u16),
-    Heals,
-    Joins(u16, u16),
+    Strikes { kind: Kind, apart: u64, lasts: u64 },
+    /// A fault ends.
+    Ends(Fault<u16>),
 }
 
 /// A scenario that is being drawn.
@@ -288,18 +282,16 @@ impl Draft {
                 self.strikes(now, kind, lasts);
                 self.later(now, apart, event);
             }
-            Event::Restarts(node) => {
-                if self.turns(node, Status::Down, Status::Up) {
-                    self.does(now, Command::Restart { node: name(node), wiped: false });
+            Event::Ends(end) => {
+                let lasts = match end {
+                    Fault::Restart { node, .. } => self.turns(node, Status::Down, Status::Up),
+                    Fault::Resume(node) => self.turns(node, Status::Paused, Status::Up),
+                    _ => true,
+                };
+                if lasts {
+                    self.befalls(now, &end);
                 }
             }
-            Event::Resumes(node) => {
-                if self.turns(node, Status::Paused, Status::Up) {
-                    self.does(now, Command::Resume(name(node)));
-                }
-            }
-            Event::Heals => self.does(now, Command::Heal),
-            Event::Joins(from, to) => self.does(now, Command::Mend(wire(from, to))),
         }
     }
 
@@ -310,25 +302,26 @@ impl Draft {
             Kind::Crash => self.crash(now, node, lasts),
             Kind::Pause => {
                 if self.turns(node, Status::Up, Status::Paused) {
-                    self.does(now, Command::Pause(name(node)));
-                    self.later(now, lasts, Event::Resumes(node));
+                    self.befalls(now, &Fault::Pause(node));
+                    self.later(now, lasts, Event::Ends(Fault::Resume(node)));
                 }
             }
             Kind::Partition => {
                 if let Some(groups) = self.groups() {
-                    self.does(now, Command::Partition(groups));
-                    self.later(now, lasts, Event::Heals);
+                    self.befalls(now, &Fault::Partition(groups));
+                    self.later(now, lasts, Event::Ends(Fault::Heal));
                 }
             }
             Kind::Cut => {
                 if let Some(to) = self.another(node) {
-                    self.does(now, Command::Cut(wire(node, to)));
-                    self.later(now, lasts, Event::Joins(node, to));
+                    let wire = Wire { from: node, to, both: false };
+                    self.befalls(now, &Fault::Cut(wire.clone()));
+                    self.later(now, lasts, Event::Ends(Fault::Mend(wire)));
                 }
             }
             Kind::Isolate => {
-                self.does(now, Command::Isolate(name(node)));
-                self.later(now, lasts, Event::Heals);
+                self.befalls(now, &Fault::Isolate(node));
+                self.later(now, lasts, Event::Ends(Fault::Heal));
             }
             Kind::Loss | Kind::Duplicate | Kind::Reorder | Kind::Latency => {
                 let change = self.net(kind);
@@ -349,21 +342,20 @@ impl Draft {
             return;
         }
         if self.turns(node, Status::Up, Status::Down) || self.turns(node, Status::Paused, Status::Down) {
-            self.does(now, Command::Crash(name(node)));
+            self.befalls(now, &Fault::Crash(node));
             if self.restarts {
-                self.later(now, lasts, Event::Restarts(node));
+                self.later(now, lasts, Event::Ends(Fault::Restart { node, wiped: false }));
             }
         }
     }
 
     /// Two or three groups with somebody in each; `None` if all nodes came into one.
-    fn groups(&mut self) -> Option<Vec<Vec<Spanned<NodeRef>>>> {
+    fn groups(&mut self) -> Option<Vec<Vec<u16>>> {
         let n = 2 + self.pick(2);
         let mut groups = vec![Vec::new(); n];
         for node in 1..=self.nodes.len() {
             let group = self.pick(n);
-            groups[group]
-                .push(name(u16::try_from(node).expect("nodes are numbered up to NodeSet::CAPACITY")));
+            groups[group].push(u16::try_from(node).expect("nodes are numbered up to NodeSet::CAPACITY"));
         }
         groups.retain(|group| !group.is_empty());
         (groups.len() > 1).then_some(groups)
@@ -408,6 +400,10 @@ impl Draft {
         fits
     }
 
+    fn befalls(&mut self, ms: u64, fault: &Fault<u16>) {
+        self.does(ms, fault.map(|node| name(*node)).into());
+    }
+
     fn does(&mut self, ms: u64, command: Command) {
         self.lines.push(Line::new(When::At(Micros::ms(ms)), Statement::Do(command)));
     }
@@ -415,10 +411,6 @@ impl Draft {
 
 fn name(node: u16) -> Spanned<NodeRef> {
     NodeRef::Number(node).into()
-}
-
-fn wire(from: u16, to: u16) -> Wire {
-    Wire { from: name(from), to: name(to), both: false }
 }
 
 fn small(n: u64) -> u32 {

@@ -8,7 +8,7 @@ use std::any::Any;
 use std::sync::Arc;
 use synod_model::symmetry::{Renaming, Symmetry};
 use synod_model::{
-    Action, Assumption, Checked, Choices, Delay, Envelope, Exhibit, Field, Figure, Hull, Invariant,
+    Action, Assumption, Checked, Choices, Delay, Envelope, Exhibit, Fault, Field, Figure, Hull, Invariant,
     InvariantSet, Lane, Links, MessageId, MessageView, Messages, Micros, NodeId, NodeSet, NodeView, Note,
     OwnLoad, ParamError, Params, Reading, Reply, RequestId, Requests, RuleId, RuleSet, Sentence, Settings,
     Status, Step, Timers, Topology, World, fingerprint, mix,
@@ -17,7 +17,7 @@ use synod_model::{
 /// An [`Action`] as those say it who know no protocol: a timer is a slot, a request is words, a configuration is
 /// parameters. Whether these mean anything is found out behind the boundary.
 ///
-/// It repeats the variants on purpose. One enum with a parameter for each of the three, or one that wraps what both
+/// It repeats the other variants on purpose. One enum with a parameter for each of the three, or one that wraps what both
 /// share, would still need a line for every variant to become the other, and the authors of protocols, who match on
 /// `Action<P>` in history variables and tests, would read the erasure there.
 #[derive(Clone, Debug)]
@@ -27,13 +27,7 @@ pub(crate) enum Act<'a> {
     Duplicate(MessageId),
     Fire(NodeId, u16),
     Request(NodeId, &'a [&'a str]),
-    Crash(NodeId),
-    Restart { node: NodeId, wiped: bool },
-    Pause(NodeId),
-    Resume(NodeId),
-    Cut(Vec<(NodeId, NodeId)>, bool),
-    Partition(Vec<NodeSet>),
-    Heal,
+    Fault(&'a Fault),
     Rule(RuleId, bool),
     Configure(&'a Params),
     Measure,
@@ -257,13 +251,7 @@ impl<P: Checked> Typed<P> {
             Act::Duplicate(id) => Action::Duplicate(id),
             Act::Fire(node, slot) => Action::Fire(node, self.world.node(node).timers.in_slot(slot)?.0),
             Act::Request(node, words) => Action::Request(node, P::Request::read(words).ok()?),
-            Act::Crash(node) => Action::Crash(node),
-            Act::Restart { node, wiped } => Action::Restart { node, wiped },
-            Act::Pause(node) => Action::Pause(node),
-            Act::Resume(node) => Action::Resume(node),
-            Act::Cut(links, cut) => Action::Cut(links, cut),
-            Act::Partition(groups) => Action::Partition(groups),
-            Act::Heal => Action::Heal,
+            Act::Fault(fault) => Action::Fault(fault.clone()),
             Act::Rule(rule, on) => Action::Rule(rule, on),
             Act::Measure => Action::Measure,
             Act::Configure(params) => Action::Configure(P::Config::read(params).ok()?),

@@ -2,7 +2,7 @@
 
 use crate::by_hand::command;
 use synod_model::{Lang, Micros};
-use synod_scenario::{Command, Scenario, Statement};
+use synod_scenario::{Command, Fault, Scenario, Statement};
 use synod_sim::StepKind;
 use synod_sim::{Companion, Options, Schedule, Session, share};
 use synod_tests::{cases, open, run};
@@ -138,7 +138,7 @@ fn a_branch_may_keep_its_own_schedule() {
     let first = open("synod 1 raft\nload 5/s put\nat 1s crash 1\n");
     let own = run::parse("synod 1 raft\nload 5/s put\nat 1s crash 2\n");
     let crashed = |scenario: &Scenario| match &scenario.lines[0].what {
-        Statement::Do(Command::Crash(node)) => node.value.clone(),
+        Statement::Do(Command::Fault(Fault::Crash(node))) => node.value.clone(),
         other => panic!("{other:?}"),
     };
     let kept = companion(&first, own.clone(), Schedule::Own);

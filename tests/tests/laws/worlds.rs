@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 use synod_model::{
-    Action, Checked, Choices, FirstChoice, Micros, NodeId, Params, RuleSet, Settings as _, Status, Step,
-    Visitor, World, fingerprint,
+    Action, Checked, Choices, Fault, FirstChoice, Micros, NodeId, Params, RuleSet, Settings as _, Status,
+    Step, Visitor, World, fingerprint,
 };
 use synod_tests::dice::Dice;
 
@@ -35,7 +35,7 @@ fn fresh<P: Checked>(disks: Option<Vec<P::Durable>>) -> World<P> {
 
 fn restart<P: Checked>(world: &mut World<P>, step: &mut Step<P>) {
     for node in world.ids() {
-        assert!(world.apply(Action::Restart { node, wiped: false }, &mut FirstChoice, step));
+        assert!(world.apply(Action::Fault(Fault::Restart { node, wiped: false }), &mut FirstChoice, step));
     }
 }
 
@@ -65,7 +65,7 @@ impl Visitor for Compare {
             let mut world = booted.clone();
             wander(&mut world, &mut Dice::new(seed), &mut step);
             for node in world.ids() {
-                world.apply(Action::Crash(node), &mut FirstChoice, &mut step);
+                world.apply(Action::Fault(Fault::Crash(node)), &mut FirstChoice, &mut step);
             }
             let letters: Vec<_> = world.in_flight().into_iter().map(|(id, _)| id).collect();
             for id in letters {
@@ -91,8 +91,8 @@ fn wander<P: Checked>(world: &mut World<P>, dice: &mut Dice, step: &mut Step<P>)
         let node = NodeId::at(draw(world.len()));
         let down = world.node(node).status() == Status::Down;
         let action = match draw(20) {
-            0 if down => Action::Restart { node, wiped: false },
-            0 => Action::Crash(node),
+            0 if down => Action::Fault(Fault::Restart { node, wiped: false }),
+            0 => Action::Fault(Fault::Crash(node)),
             _ if may.is_empty() => continue,
             _ => may.swap_remove(draw(may.len())),
         };
@@ -116,9 +116,9 @@ fn steps_know_when_they_happen() {
             let (mut world, mut step) = (fresh::<P>(None), Step::default());
             world.boot(&mut At(Micros(3)), &mut step);
             assert_eq!(step.at, Micros(3));
-            world.apply(Action::Crash(NodeId::at(0)), &mut At(Micros(7)), &mut step);
+            world.apply(Action::Fault(Fault::Crash(NodeId::at(0))), &mut At(Micros(7)), &mut step);
             assert_eq!(step.at, Micros(7));
-            world.apply(Action::Heal, &mut FirstChoice, &mut step);
+            world.apply(Action::Fault(Fault::Heal), &mut FirstChoice, &mut step);
             assert_eq!(step.at, Micros(0));
         }
     }

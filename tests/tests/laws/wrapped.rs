@@ -5,8 +5,8 @@
 
 use std::hash::{Hash, Hasher};
 use synod_model::{
-    Action, ArgKind, Checked, Choices, InvariantSet, MessageId, Micros, NodeId, NodeSet, Params, Requests,
-    RuleId, RuleSet, Settings, Status, Step, World,
+    Action, ArgKind, Checked, Choices, Fault, InvariantSet, MessageId, Micros, NodeId, NodeSet, Params,
+    Requests, RuleId, RuleSet, Settings, Status, Step, World,
 };
 use synod_scenario::Scenario;
 use synod_sim::explore::{Plan, Spent};
@@ -206,14 +206,14 @@ impl<P: Checked> Wrapped<P> {
             Happening::Fire(node, at) => {
                 Action::Fire(node, state.world.node(node).timers.iter().nth(at).unwrap().0)
             }
-            Happening::Crash(node) => Action::Crash(node),
-            Happening::Restart(node) => Action::Restart { node, wiped: false },
+            Happening::Crash(node) => Action::Fault(Fault::Crash(node)),
+            Happening::Restart(node) => Action::Fault(Fault::Restart { node, wiped: false }),
             Happening::Ask(node, at) => Action::Request(node, self.requests(state)[at].clone()),
             Happening::Split(one) => {
                 let others = state.world.ids().filter(|node| !one.contains(*node)).collect();
-                Action::Partition(vec![one, others])
+                Action::Fault(Fault::partition([one, others]))
             }
-            Happening::Heal => Action::Heal,
+            Happening::Heal => Action::Fault(Fault::Heal),
         };
         let mut answers = Answers { given, asked: Vec::new() };
         let mut step = Step::default();

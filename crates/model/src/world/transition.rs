@@ -4,8 +4,8 @@ use super::World;
 use crate::protocol::ctx;
 use crate::step::Closed;
 use crate::{
-    Action, Checked, Choices, Effects, Envelope, InvariantSet, Links, Live, MessageId, Messages as _, Node,
-    NodeId, OpenRequest, RequestId, Status, Step, Tap, TapMode,
+    Action, Checked, Choices, Effects, Envelope, Fault, InvariantSet, Links, Live, MessageId, Messages as _,
+    Node, NodeId, OpenRequest, RequestId, Status, Step, Tap, TapMode,
 };
 use std::sync::Arc;
 
@@ -42,33 +42,7 @@ impl<P: Checked> World<P> {
             Action::Duplicate(id) => self.duplicate(*id, step),
             Action::Fire(node, timer) => self.fire(*node, *timer, choices, step),
             Action::Request(node, request) => self.ask(*node, request.clone(), choices, step),
-            Action::Crash(node) => self.crash(*node, step),
-            Action::Restart { node, wiped } => {
-                if self.node(*node).memory.is_some() {
-                    return false;
-                }
-                if *wiped {
-                    self.node_mut(*node).disk = P::Durable::default();
-                }
-                self.start(*node, choices, step);
-                true
-            }
-            Action::Pause(node) => self.pause(*node, true, step),
-            Action::Resume(node) => self.pause(*node, false, step),
-            Action::Cut(links, cut) => {
-                for (from, to) in links {
-                    self.links.set(*from, *to, *cut);
-                }
-                true
-            }
-            Action::Partition(groups) => {
-                self.links.groups.clone_from(groups);
-                true
-            }
-            Action::Heal => {
-                self.links = Links::default();
-                true
-            }
+            Action::Fault(fault) => self.strike(fault, choices, step),
             Action::Measure => true,
             Action::Rule(rule, on) => {
                 self.rules = self.rules.switched(*rule, *on);
@@ -86,6 +60,36 @@ impl<P: Checked> World<P> {
                 true
             }
         }
+    }
+
+    fn strike(&mut self, fault: &Fault, choices: &mut dyn Choices, step: &mut Step<P>) -> bool {
+        match fault {
+            Fault::Crash(node) => return self.crash(*node, step),
+            Fault::Restart { node, wiped } => {
+                if self.node(*node).memory.is_some() {
+                    return false;
+                }
+                if *wiped {
+                    self.node_mut(*node).disk = P::Durable::default();
+                }
+                self.start(*node, choices, step);
+            }
+            Fault::Pause(node) => return self.pause(*node, true, step),
+            Fault::Resume(node) => return self.pause(*node, false, step),
+            Fault::Cut(wire) => wire.directions().for_each(|(from, to)| self.links.set(from, to, true)),
+            Fault::Mend(wire) => wire.directions().for_each(|(from, to)| self.links.set(from, to, false)),
+            Fault::Isolate(node) => {
+                for other in self.ids().filter(|other| other != node) {
+                    self.links.set(*node, other, true);
+                    self.links.set(other, *node, true);
+                }
+            }
+            Fault::Partition(groups) => {
+                self.links.groups = groups.iter().map(|group| group.iter().copied().collect()).collect();
+            }
+            Fault::Heal => self.links = Links::default(),
+        }
+        true
     }
 
     fn deliver(&mut self, id: MessageId, choices: &mut dyn Choices, step: &mut Step<P>) -> bool {

@@ -2,8 +2,8 @@
 
 use super::history::Commitment;
 use synod_model::{
-    Action, Expect, FirstChoice, Lang, MessageId, Messages, NodeId, NodeView, Params, Requests, RuleId,
-    RuleSet, Settings, Status, Step, Timers, World,
+    Action, Expect, Fault, FirstChoice, Lang, MessageId, Messages, NodeId, NodeView, Params, Requests,
+    RuleId, RuleSet, Settings, Status, Step, Timers, World,
 };
 
 /// A system on the bench.
@@ -57,12 +57,12 @@ impl<P: Commitment> Lab<P> {
 
     #[track_caller]
     pub(super) fn crash(&mut self, node: u16) {
-        self.act(Action::Crash(id(node)));
+        self.act(Action::Fault(Fault::Crash(id(node))));
     }
 
     #[track_caller]
     pub(super) fn restart(&mut self, node: u16) {
-        self.act(Action::Restart { node: id(node), wiped: false });
+        self.act(Action::Fault(Fault::Restart { node: id(node), wiped: false }));
     }
 
     #[track_caller]

@@ -2,8 +2,8 @@
 
 use synod_model::{Lang, Micros};
 use synod_scenario::{
-    AnyNode, Command, Expectation, FieldIs, Line, Load, Net, NetChange, NodeRef, Op, Path, Pattern, Pos, Ppm,
-    Rate, Scenario, Segment, Select, Setting, Span, Spanned, Statement, Verdict, When, Wire, value,
+    AnyNode, Command, Expectation, Fault, FieldIs, Line, Load, Net, NetChange, NodeRef, Op, Path, Pattern,
+    Pos, Ppm, Rate, Scenario, Segment, Select, Setting, Span, Spanned, Statement, Verdict, When, Wire, value,
 };
 
 fn n(number: u16) -> Spanned<NodeRef> {
@@ -58,8 +58,8 @@ fn line(text: &str) -> Line {
 }
 
 #[track_caller]
-fn does(text: &str, command: Command) {
-    let expected = Line::new(When::At(Micros::secs(1)), Statement::Do(command));
+fn does(text: &str, command: impl Into<Command>) {
+    let expected = Line::new(When::At(Micros::secs(1)), Statement::Do(command.into()));
     assert_eq!(line(&format!("at 1s {text}")), expected, "{text}");
 }
 
@@ -150,25 +150,25 @@ fn each_action_is_read() {
             words: vec![s("put"), s("a b"), s(""), s("/"), s("#"), s("x=1 2")],
         },
     );
-    does("crash S1", Command::Crash(named("S1")));
-    does("crash 640", Command::Crash(n(640)));
-    does("restart 1", Command::Restart { node: n(1), wiped: false });
-    does("restart 1 wiped", Command::Restart { node: n(1), wiped: true });
-    does("pause 2", Command::Pause(n(2)));
-    does("resume 2", Command::Resume(n(2)));
+    does("crash S1", Fault::Crash(named("S1")));
+    does("crash 640", Fault::Crash(n(640)));
+    does("restart 1", Fault::Restart { node: n(1), wiped: false });
+    does("restart 1 wiped", Fault::Restart { node: n(1), wiped: true });
+    does("pause 2", Fault::Pause(n(2)));
+    does("resume 2", Fault::Resume(n(2)));
     does("clock 2 120%", Command::Clock { node: n(2), percent: 120 });
-    let two = Command::Partition(vec![vec![n(1), n(2)], vec![n(3), n(4), n(5)]]);
+    let two = Fault::Partition(vec![vec![n(1), n(2)], vec![n(3), n(4), n(5)]]);
     does("partition 1 2 | 3 4 5", two.clone());
     does("partition 1 2|3 4 5", two);
-    does("partition 1 | S2 | 3", Command::Partition(vec![vec![n(1)], vec![named("S2")], vec![n(3)]]));
-    does("partition 1 2", Command::Partition(vec![vec![n(1), n(2)]]));
-    does("cut 3 -> 4", Command::Cut(wire(3, 4, false)));
-    does("cut 3->4", Command::Cut(wire(3, 4, false)));
-    does("cut 3 - 4", Command::Cut(wire(3, 4, true)));
-    does("mend 3 - 4", Command::Mend(wire(3, 4, true)));
-    does("join 3 - 4", Command::Mend(wire(3, 4, true)));
-    does("isolate 3", Command::Isolate(n(3)));
-    does("heal", Command::Heal);
+    does("partition 1 | S2 | 3", Fault::Partition(vec![vec![n(1)], vec![named("S2")], vec![n(3)]]));
+    does("partition 1 2", Fault::Partition(vec![vec![n(1), n(2)]]));
+    does("cut 3 -> 4", Fault::Cut(wire(3, 4, false)));
+    does("cut 3->4", Fault::Cut(wire(3, 4, false)));
+    does("cut 3 - 4", Fault::Cut(wire(3, 4, true)));
+    does("mend 3 - 4", Fault::Mend(wire(3, 4, true)));
+    does("join 3 - 4", Fault::Mend(wire(3, 4, true)));
+    does("isolate 3", Fault::Isolate(n(3)));
+    does("heal", Fault::Heal);
     does("by-hand", Command::ByHand(true));
     does("by-clock", Command::ByHand(false));
     does("measure", Command::Measure);
@@ -323,7 +323,7 @@ fn statements_share_a_line_with_a_slash_between_them() {
     assert_eq!(scenario.seed, 42);
     assert_eq!(scenario.lines.len(), 2);
     assert_eq!(scenario.lines[1].pos, Pos { line: 2, column: 21 });
-    assert_eq!(scenario.lines[1].what, Statement::Do(Command::Resume(n(2))));
+    assert_eq!(scenario.lines[1].what, Statement::Do(Fault::Resume(n(2)).into()));
 }
 
 #[test]

@@ -5,9 +5,9 @@ use proptest::option;
 use proptest::prelude::*;
 use synod_model::{Lang, Micros};
 use synod_scenario::{
-    AnyNode, Beside, Command, Expectation, FieldIs, Given, Line, Link, Load, Moment, NetChange, NodeRef, Op,
-    Path, Pattern, Ppm, Rate, Run, Scenario, Segment, Select, Setting, Span, Spanned, Statement, Verdict,
-    When, Wire, limits,
+    AnyNode, Beside, Command, Expectation, Fault, FieldIs, Given, Line, Link, Load, Moment, NetChange,
+    NodeRef, Op, Path, Pattern, Ppm, Rate, Run, Scenario, Segment, Select, Setting, Span, Spanned, Statement,
+    Verdict, When, Wire, limits,
 };
 
 fn micros() -> impl Strategy<Value = Micros> {
@@ -121,31 +121,37 @@ fn pattern() -> impl Strategy<Value = Pattern> {
         .prop_map(|(newest, from, to, kind, fields)| Pattern { newest, from, to, kind, fields })
 }
 
-fn groups() -> impl Strategy<Value = Command> {
+fn groups() -> impl Strategy<Value = Fault> {
     vec(vec(node_ref(), 1..4), 1..4).prop_filter_map("a node is in one group", |groups| {
         let mut named: Vec<_> = groups.iter().flatten().map(|node| node.value.clone()).collect();
         let all = named.len();
         named.sort();
         named.dedup();
-        (named.len() == all).then_some(Command::Partition(groups))
+        (named.len() == all).then_some(Fault::Partition(groups))
     })
+}
+
+fn fault() -> impl Strategy<Value = Fault> {
+    prop_oneof![
+        node_ref().prop_map(Fault::Crash),
+        (node_ref(), any::<bool>()).prop_map(|(node, wiped)| Fault::Restart { node, wiped }),
+        node_ref().prop_map(Fault::Pause),
+        node_ref().prop_map(Fault::Resume),
+        groups(),
+        wire().prop_map(Fault::Cut),
+        wire().prop_map(Fault::Mend),
+        node_ref().prop_map(Fault::Isolate),
+        Just(Fault::Heal),
+    ]
 }
 
 fn command(stepwise: bool) -> impl Strategy<Value = Command> {
     let faults = prop_oneof![
-        (node_ref(), vec(free_word(), 1..4)).prop_map(|(node, words)| Command::Request { node, words }),
-        node_ref().prop_map(Command::Crash),
-        (node_ref(), any::<bool>()).prop_map(|(node, wiped)| Command::Restart { node, wiped }),
-        node_ref().prop_map(Command::Pause),
-        node_ref().prop_map(Command::Resume),
-        (node_ref(), 1..=1000_u32).prop_map(|(node, percent)| Command::Clock { node, percent }),
-        groups(),
-        wire().prop_map(Command::Cut),
-        wire().prop_map(Command::Mend),
-        node_ref().prop_map(Command::Isolate),
+        8 => fault().prop_map(Command::Fault),
+        1 => (node_ref(), vec(free_word(), 1..4)).prop_map(|(node, words)| Command::Request { node, words }),
+        1 => (node_ref(), 1..=1000_u32).prop_map(|(node, percent)| Command::Clock { node, percent }),
     ];
     let settings = prop_oneof![
-        Just(Command::Heal),
         any::<bool>().prop_map(Command::ByHand),
         Just(Command::Measure),
         net_change().prop_map(Command::Net),
@@ -153,7 +159,8 @@ fn command(stepwise: bool) -> impl Strategy<Value = Command> {
         (spanned_name(), any::<bool>()).prop_map(|(id, on)| Command::Rule { id, on }),
         settings(1).prop_map(Command::Set),
     ];
-    let time = if stepwise { micros().prop_map(Command::Wait).boxed() } else { Just(Command::Heal).boxed() };
+    let time =
+        if stepwise { micros().prop_map(Command::Wait).boxed() } else { Just(Command::Measure).boxed() };
     let messages = prop_oneof![
         select().prop_map(Command::Deliver),
         Just(Command::DeliverAll),

@@ -15,6 +15,7 @@
 mod base;
 mod budget;
 mod clocks;
+mod faults;
 mod goal;
 mod minimise;
 mod plan;
@@ -37,7 +38,7 @@ use clocks::Clocks;
 use script::Script;
 use synod_explore::Model;
 use synod_model::symmetry::Renaming;
-use synod_model::{InvariantInfo, InvariantSet, MessageId, NodeId, Sentence, Status, mix};
+use synod_model::{Fault, InvariantInfo, InvariantSet, MessageId, NodeId, Sentence, Status, mix};
 
 /// The states of a round.
 const ROUND: usize = 32;
@@ -68,10 +69,8 @@ enum What {
     Request(NodeId, u16),
     /// An adversary makes one of its moves.
     Attack(NodeId, u16),
-    Crash(NodeId),
-    Restart(NodeId),
-    Partition(u16),
-    Heal,
+    /// Something breaks, or is mended.
+    Fault(u16),
     Tick,
 }
 
@@ -111,14 +110,14 @@ impl Worlds {
         for node in (0..world.len()).map(NodeId::at) {
             match world.status(node) {
                 Status::Up => self.possible_at(node, spot, out),
-                Status::Down if left.has(Spent::Restarts) => out.push(What::Restart(node)),
+                Status::Down if left.has(Spent::Restarts) => out.push(self.faults.restart(node)),
                 _ => {}
             }
         }
         if !world.links().is_whole() {
-            out.push(What::Heal);
+            out.push(self.faults.heal());
         } else if left.has(Spent::Partitions) {
-            out.extend((0u16..).zip(&self.splits).map(|(at, _)| What::Partition(at)));
+            out.extend(self.faults.partitions());
         }
         if spot.clocks.as_ref().is_some_and(|clocks| clocks.may_tick()) {
             out.push(What::Tick);
@@ -149,7 +148,7 @@ impl Worlds {
             out.extend(moves.map(|at| What::Attack(node, at)));
         }
         if left.has(Spent::Crashes) {
-            out.push(What::Crash(node));
+            out.push(self.faults.crash(node));
         }
     }
 
@@ -189,10 +188,7 @@ impl Worlds {
                 words.extend(attack.iter().map(String::as_str));
                 Act::Request(node, &words)
             }
-            What::Crash(node) => Act::Crash(node),
-            What::Restart(node) => Act::Restart { node, wiped: false },
-            What::Partition(at) => Act::Partition(self.splits[usize::from(at)].clone()),
-            What::Heal => Act::Heal,
+            What::Fault(at) => Act::Fault(self.faults.at(at)),
         };
         if !spot.world.apply(act, script, step) {
             return false;
@@ -200,7 +196,11 @@ impl Worlds {
         if let Some(clocks) = &mut spot.clocks {
             match what {
                 What::Fire(node, slot) | What::Early(node, slot) => clocks.fired(node, slot),
-                What::Crash(node) => clocks.crashed(node),
+                What::Fault(at) => {
+                    if let Fault::Crash(node) = self.faults.at(at) {
+                        clocks.crashed(*node);
+                    }
+                }
                 _ => {}
             }
             clocks.absorb(step, gone, self.scale);
@@ -212,10 +212,8 @@ impl Worlds {
             What::Early(..) => &[Spent::Timers, Spent::Clock],
             What::Request(..) => &[Spent::Requests],
             What::Attack(..) => &[Spent::Attacks],
-            What::Crash(_) => &[Spent::Crashes],
-            What::Restart(_) => &[Spent::Restarts],
-            What::Partition(_) => &[Spent::Partitions],
-            What::Deliver(_) | What::Heal | What::Tick => &[],
+            What::Fault(at) => faults::spends(self.faults.at(at)),
+            What::Deliver(_) | What::Tick => &[],
         };
         for what in spent {
             spot.left.spend(*what);

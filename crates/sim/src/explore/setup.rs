@@ -1,8 +1,9 @@
 //! What is searched: from which state, under which timing, with which budget, and what is claimed there.
 
 use super::Spot;
-use super::budget::{Budget, MOST_SPLIT, Spent};
+use super::budget::{Budget, Spent};
 use super::clocks::{Clocks, Scale, Timing, Waiting};
+use super::faults::Faults;
 use super::goal::Goals;
 use super::plan::{Claims, Plan, Terms, Unclaimed, claims};
 use super::script::Script;
@@ -80,8 +81,7 @@ pub struct Worlds {
     pub(super) ask: Vec<String>,
     /// For each request that is made, in order: what it can be, in its words.
     pub(super) requests: Vec<Vec<Vec<String>>>,
-    /// The partitions that are tried.
-    pub(super) splits: Vec<Vec<NodeSet>>,
+    pub(super) faults: Faults,
     pub(super) terms: Terms,
     claims: Claims,
     pub(super) goals: Goals,
@@ -161,7 +161,7 @@ impl Worlds {
         Ok(Self {
             asked: (0..nodes.len()).filter(|i| nodes[*i].takes_load).map(NodeId::at).collect(),
             requests: (1..=most).map(|n| requests(&terms.ask, &*world, n)).collect(),
-            splits: splits(nodes.len()),
+            faults: Faults::new(nodes.len()),
             properties: system.invariants.iter().copied().chain(goals.property()).collect(),
             system: Arc::clone(&runner.system),
             start: Spot { world, left: terms.budget, clocks: counts },
@@ -244,21 +244,4 @@ fn requests(kinds: &[&RequestKind], world: &dyn AnyWorld, n: u8) -> Vec<Vec<Stri
         world.check_request(&words).is_ok()
     };
     kinds.iter().map(|kind| words(kind)).filter(makes_sense).collect()
-}
-
-/// The ways to split so many nodes into two groups: all of them, or with many nodes those that cut one node off and those
-/// that cut between neighbours.
-fn splits(nodes: usize) -> Vec<Vec<NodeSet>> {
-    let split = |one: &dyn Fn(usize) -> bool| {
-        let group = |side: bool| (0..nodes).filter(|i| one(*i) == side).map(NodeId::at).collect();
-        vec![group(true), group(false)]
-    };
-    if nodes <= MOST_SPLIT {
-        // The first node stands on the side of the zeros.
-        return (1..1usize << (nodes - 1))
-            .map(|mask| split(&|i| i > 0 && mask >> (i - 1) & 1 == 1))
-            .collect();
-    }
-    let alone = (0..nodes).map(|n| split(&|i| i == n));
-    alone.chain((2..nodes - 1).map(|n| split(&|i| i < n))).collect()
 }

@@ -28,8 +28,8 @@ impl Told for Worlds {
 
     fn says(&self, before: &Spot, action: &Move) -> Sentence {
         let mut step = Happened::default();
-        let (went, _) = self.go(before, *action, &mut step).unwrap_or_else(|| (before.clone(), Vec::new()));
-        let mut sentences = narrate::sentences(&self.report(before, &went, action.what, step));
+        let _ = self.go(before, *action, &mut step);
+        let mut sentences = narrate::sentences(&self.report(before, action.what, step));
         sentences.swap_remove(0)
     }
 
@@ -201,19 +201,13 @@ impl Worlds {
                 let words = self.system.written(&words).into_iter().map(Spanned::from).collect();
                 Command::Request { node: name(node), words }
             }
-            What::Crash(node) => Command::Crash(name(node)),
-            What::Restart(node) => Command::Restart { node: name(node), wiped: false },
-            What::Partition(at) => {
-                let groups = &self.splits[usize::from(at)];
-                Command::Partition(groups.iter().map(|g| g.iter().map(name).collect()).collect())
-            }
-            What::Heal => Command::Heal,
+            What::Fault(at) => self.faults.at(at).map(|node| name(*node)).into(),
             What::Tick => Command::Wait(self.scale.tick),
         }
     }
 
     /// The report of a step, as a run would make it, so that it is told in the same words.
-    fn report(&self, before: &Spot, after: &Spot, what: What, step: Happened) -> StepReport {
+    fn report(&self, before: &Spot, what: What, step: Happened) -> StepReport {
         let mut report =
             StepReport { node: step.node, mark: step.mark, notes: step.notes, ..StepReport::default() };
         let action = &mut report.action;
@@ -253,12 +247,7 @@ impl Worlds {
             _ => {}
         }
         let silent = match what {
-            What::Crash(node) => Some(texts::CRASHES.with([node.into()])),
-            What::Restart(node) => Some(texts::RESTARTS.with([node.into()])),
-            What::Partition(_) => Some(
-                texts::PARTITIONS.with([crate::perform::group_list(after.world.links().groups()).into()]),
-            ),
-            What::Heal => Some(texts::HEALS.with([])),
+            What::Fault(at) => Some(crate::perform::fault_sentence(self.faults.at(at))),
             What::Tick => Some(texts::WAITS.with([self.scale.tick.into()])),
             _ => None,
         };

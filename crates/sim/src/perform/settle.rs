@@ -2,7 +2,7 @@
 
 use crate::runner::{Runner, Scratch, Went, initial_network};
 use crate::world::Act;
-use synod_model::{Expect, InvariantSet, Sentence, Status};
+use synod_model::{Expect, Fault, InvariantSet, Sentence, Status};
 use synod_scenario::{NetChange, Ppm};
 
 impl Runner {
@@ -21,14 +21,14 @@ impl Runner {
         });
         self.workload.clear();
         self.driver.release_all();
-        self.apply(Act::Heal, scratch);
+        self.apply(Act::Fault(&Fault::Heal), scratch);
         for id in self.ids() {
             match self.world.status(id) {
                 Status::Down => {
-                    self.apply(Act::Restart { node: id, wiped: false }, scratch);
+                    self.apply(Act::Fault(&Fault::Restart { node: id, wiped: false }), scratch);
                 }
                 Status::Paused => {
-                    self.apply(Act::Resume(id), scratch);
+                    self.apply(Act::Fault(&Fault::Resume(id)), scratch);
                     self.driver.resumed(id);
                 }
                 Status::Up => {}

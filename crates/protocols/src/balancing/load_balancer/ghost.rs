@@ -10,7 +10,9 @@ use super::policy::{Policy, most_at_once};
 use super::state::{Balancer, Client, Config, Message, Server, Timer, Volatile};
 use super::{LoadBalancer, state::Job};
 use std::collections::BTreeMap;
-use synod_model::{Action, Figure, NodeId, Reply, RequestId, Sentence, Step, Text, Value, Word, World};
+use synod_model::{
+    Action, Fault, Figure, NodeId, Reply, RequestId, Sentence, Step, Text, Value, Word, World,
+};
 
 /// Of so many requests that reach the balancer, a storm are more than half.
 const STORM_OF: u32 = 20;
@@ -109,7 +111,7 @@ impl Ghost {
         }
         self.count(step, config);
         let Some(node) = step.node else { return };
-        let started = matches!(step.action, Some(Action::Restart { .. } | Action::Crash(_)));
+        let started = matches!(step.action, Some(Action::Fault(Fault::Restart { .. } | Fault::Crash(_))));
         match &world.node(node).memory {
             Some(Volatile::Client(client)) => self.client(node, client, step, config.savings, started),
             Some(Volatile::Balancer(balancer)) => self.balancer(node, balancer, step, world, started),

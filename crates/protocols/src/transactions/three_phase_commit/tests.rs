@@ -2,7 +2,7 @@
 
 use super::ThreePhaseCommit;
 use crate::transactions::bench::Lab;
-use synod_model::{Action, Messages, NodeId, NodeSet, Shown};
+use synod_model::{Action, Fault, Messages, NodeId, NodeSet, Shown};
 
 type Sites = Lab<ThreePhaseCommit>;
 
@@ -116,7 +116,7 @@ fn the_survivors_decide_by_what_they_know() {
 fn a_partition_breaks_agreement() {
     let mut lab = until("pre-committed");
     let group = |nodes: [u16; 2]| nodes.into_iter().map(NodeId::new).collect::<NodeSet>();
-    lab.act(Action::Partition(vec![group([1, 2]), group([3, 4])]));
+    lab.act(Action::Fault(Fault::partition([group([1, 2]), group([3, 4])])));
     pass(&mut lab, 20);
     assert_eq!(lab.everywhere("T1"), "committed committed aborted aborted");
     assert_eq!(lab.finds("agreement").as_deref(), Some("C has committed T1, and P2 has aborted it."));

@@ -2,7 +2,7 @@
 
 use super::{Lab, config, is_answer, is_rejection, is_request};
 use crate::balancing::load_balancer::{Ask, Timer};
-use synod_model::{Action, Micros, NodeId, Reply};
+use synod_model::{Action, Fault, Micros, NodeId, Reply};
 
 const CLIENT: NodeId = NodeId::new(1);
 
@@ -219,7 +219,7 @@ fn a_silent_server_is_left_out_until_it_is_heard_of() {
     let mut lab = Lab::new("servers=2 clients=1", &[]);
     let (balancer, first) = (lab.balancer(), lab.world.config().server(0));
     assert_eq!(lab.place("a"), Some(1));
-    lab.act(Action::Crash(first));
+    lab.act(Action::Fault(Fault::Crash(first)));
     for check in 1..=3 {
         let second = lab.world.config().server(1);
         if check > 1 {
@@ -233,7 +233,7 @@ fn a_silent_server_is_left_out_until_it_is_heard_of() {
     assert!(lab.balance().window.is_empty(), "what it had is given back");
     lab.deliver(CLIENT, is_rejection);
     assert_eq!([lab.place("a"), lab.place("a")], [Some(2), Some(2)]);
-    lab.act(Action::Restart { node: first, wiped: false });
+    lab.act(Action::Fault(Fault::Restart { node: first, wiped: false }));
     let beat = lab.sent().map(|letter| letter.from);
     assert_eq!(beat, Some(first));
     let sent = lab.step.sent[0];

@@ -5,7 +5,8 @@ use super::super::Promise;
 use super::super::{Memory, Message, Paxos, Phase, Timer};
 use super::{Lab, word};
 use synod_model::{
-    Action, Checked, Choices, Expect, FirstChoice, Micros, NodeId, NodeSet, Protocol, RuleId, Status, Step,
+    Action, Checked, Choices, Expect, Fault, FirstChoice, Micros, NodeId, NodeSet, Protocol, RuleId, Status,
+    Step,
 };
 
 /// Choices drawn from the walk; clocks stand.
@@ -66,18 +67,18 @@ impl Walk {
                 self.apply(Action::Request(node, super::Request::Propose { value: word(value) }));
             }
             20..40 => {
-                self.apply(Action::Crash(node));
+                self.apply(Action::Fault(Fault::Crash(node)));
             }
             40..100 => {
-                self.apply(Action::Restart { node, wiped: false });
+                self.apply(Action::Fault(Fault::Restart { node, wiped: false }));
             }
             100..110 => {
                 let group: NodeSet =
                     (0..2).map(|_| NodeId::at(self.drawn.below(self.lab.world.len()))).collect();
-                self.apply(Action::Partition(vec![group]));
+                self.apply(Action::Fault(Fault::partition([group])));
             }
             110..150 => {
-                self.apply(Action::Heal);
+                self.apply(Action::Fault(Fault::Heal));
             }
             150..300 => self.any(|action| matches!(action, Action::Fire(..))),
             _ => self.deliver(),
@@ -226,8 +227,8 @@ fn nothing_panics_when_everything_is_off() {
             walk.step();
             if n % 50 == 49 {
                 let node = NodeId::at(walk.drawn.below(walk.lab.world.len()));
-                walk.apply(Action::Crash(node));
-                walk.apply(Action::Restart { node, wiped: true });
+                walk.apply(Action::Fault(Fault::Crash(node)));
+                walk.apply(Action::Fault(Fault::Restart { node, wiped: true }));
                 let rule = RuleId::at(walk.drawn.below(all.len()));
                 walk.apply(Action::Rule(rule, n % 100 == 49));
             }
@@ -242,10 +243,10 @@ fn everybody_learns() {
     for seed in (0..210).filter(|seed| !PARAMS[seed % PARAMS.len()].contains("backoff=0")) {
         let mut walk = Walk::new(seed, &[]);
         (0..500).for_each(|_| walk.step());
-        walk.apply(Action::Heal);
+        walk.apply(Action::Fault(Fault::Heal));
         let down = walk.lab.world.nodes().filter(|(_, n)| n.status() == Status::Down).map(|(id, _)| id);
         for node in down.collect::<Vec<_>>() {
-            walk.apply(Action::Restart { node, wiped: false });
+            walk.apply(Action::Fault(Fault::Restart { node, wiped: false }));
         }
         for round in 0.. {
             walk.lab.stabilize();

@@ -10,8 +10,8 @@ use super::message::Message;
 use super::state::{Ballot, Phase, Request, Vote};
 use super::{Config, Paxos, Timer};
 use synod_model::{
-    Action, Checked, Expect, FirstChoice, Lang, MessageId, Messages, NodeId, Params, Protocol, Reply, RuleId,
-    RuleSet, Sentence, Settings, Step, Word, World,
+    Action, Checked, Expect, Fault, FirstChoice, Lang, MessageId, Messages, NodeId, Params, Protocol, Reply,
+    RuleId, RuleSet, Sentence, Settings, Step, Word, World,
 };
 
 /// A system on the bench: everything happens when the test says so.
@@ -70,8 +70,8 @@ impl Lab {
 
     #[track_caller]
     fn restart(&mut self, node: u16) {
-        self.act(Action::Crash(id(node)));
-        self.act(Action::Restart { node: id(node), wiped: false });
+        self.act(Action::Fault(Fault::Crash(id(node))));
+        self.act(Action::Fault(Fault::Restart { node: id(node), wiped: false }));
     }
 
     /// A message that no node sent arrives.

@@ -5,7 +5,7 @@ use super::super::message::Message;
 use super::super::state::Phase;
 use super::super::{Timer, Vote};
 use super::{Lab, ballot, id, vote, word};
-use synod_model::{Action, Delay, Micros};
+use synod_model::{Action, Delay, Fault, Micros};
 
 /// Two proposers (1, 2), three acceptors (3 to 5), one learner (6).
 const APART: &str = "proposers=2 acceptors=3 learners=1";
@@ -177,7 +177,7 @@ fn every_request_gets_the_value_that_is_chosen() {
     let mut lab = Lab::new(APART);
     (0..102).for_each(|_| lab.propose(1, "red"));
     assert_eq!(lab.answers, ["101 overloaded", "102 overloaded"]);
-    lab.act(Action::Crash(id(1)));
+    lab.act(Action::Fault(Fault::Crash(id(1))));
     assert_eq!(lab.answers.last().map(String::as_str), Some("100 unknown"));
 }
 

@@ -35,7 +35,7 @@ fn duelling_proposers_choose_nothing_for_any_number_of_rounds() {
             )
         );
         // One distinguished proposer ends it: the other one is cut short.
-        lab.act(synod_model::Action::Crash(super::id(p)));
+        lab.act(synod_model::Action::Fault(synod_model::Fault::Crash(super::id(p))));
         lab.stabilize();
         assert!(lab.finds("value-chosen").is_some());
         lab.holds();

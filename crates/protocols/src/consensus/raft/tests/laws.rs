@@ -4,7 +4,7 @@ use super::super::{Message, Outcome, Raft, Timer, Volatile};
 use super::Lab;
 use crate::kv;
 use synod_model::{
-    Action, Checked, Choices, Expect, FirstChoice, Micros, NodeId, NodeSet, Protocol, Status, Step,
+    Action, Checked, Choices, Expect, Fault, FirstChoice, Micros, NodeId, NodeSet, Protocol, Status, Step,
 };
 
 /// Clocks that show how many steps were taken, in milliseconds; that of node 2 has stopped.
@@ -56,9 +56,9 @@ impl Walk {
         match self.below(1_000) {
             0..30 => self.request(node),
             30..36 => self.crash(node),
-            36..60 => self.apply(Action::Restart { node, wiped: false }),
+            36..60 => self.apply(Action::Fault(Fault::Restart { node, wiped: false })),
             60..64 => self.split(),
-            64..72 => self.apply(Action::Heal),
+            64..72 => self.apply(Action::Fault(Fault::Heal)),
             72..100 => self.fire(|timer| timer == Timer::Election),
             100..200 => self.fire(|timer| timer != Timer::Election),
             _ => self.deliver(60),
@@ -71,7 +71,7 @@ impl Walk {
             0..4 => self.request(node),
             4..12 => {
                 self.crash(node);
-                self.apply(Action::Restart { node, wiped: false });
+                self.apply(Action::Fault(Fault::Restart { node, wiped: false }));
             }
             12..22
                 if !(1..=self.lab.world.config().servers).any(|node| self.lab.role(node) == "candidate") =>
@@ -108,7 +108,7 @@ impl Walk {
 
     fn crash(&mut self, node: NodeId) {
         if self.lab.world.nodes().filter(|(_, n)| n.status() == Status::Down).count() < 2 {
-            self.apply(Action::Crash(node));
+            self.apply(Action::Fault(Fault::Crash(node)));
         }
     }
 
@@ -116,7 +116,7 @@ impl Walk {
         let size = self.lab.world.len() / 2;
         let group: NodeSet = (0..size).map(|_| self.node()).collect();
         let rest: NodeSet = self.lab.world.ids().filter(|node| !group.contains(*node)).collect();
-        self.apply(Action::Partition(vec![group, rest]));
+        self.apply(Action::Fault(Fault::partition([group, rest])));
     }
 
     fn fire(&mut self, fits: impl Fn(Timer) -> bool) {
@@ -290,7 +290,7 @@ fn nothing_panics_when_everything_is_off() {
             if n % 100 == 99 {
                 let node = walk.node();
                 walk.crash(node);
-                walk.apply(Action::Restart { node, wiped: true });
+                walk.apply(Action::Fault(Fault::Restart { node, wiped: true }));
             }
         }
     }
@@ -305,10 +305,10 @@ fn the_cluster_converges() {
             walk.step();
         }
         let lab = &mut walk.lab;
-        lab.act(Action::Heal);
+        lab.act(Action::Fault(Fault::Heal));
         for node in lab.world.ids().collect::<Vec<_>>() {
             if lab.world.node(node).status() == Status::Down {
-                lab.act(Action::Restart { node, wiped: false });
+                lab.act(Action::Fault(Fault::Restart { node, wiped: false }));
             }
         }
         let all: Vec<u16> = lab.world.ids().map(NodeId::number).collect();

@@ -12,8 +12,8 @@ use super::state::{AppendEntries, Message};
 use super::{Config, Entry, Index, Memory, Raft, Term, Timer};
 use crate::kv;
 use synod_model::{
-    Action, Checked, FirstChoice, Lang, MessageId, NodeId, Params, Protocol, RequestId, RuleId, RuleSet,
-    Sentence, Settings, Step, World,
+    Action, Checked, Fault, FirstChoice, Lang, MessageId, NodeId, Params, Protocol, RequestId, RuleId,
+    RuleSet, Sentence, Settings, Step, Wire, World,
 };
 
 /// A cluster on the bench: everything happens when the test says so.
@@ -86,17 +86,17 @@ impl Lab {
 
     #[track_caller]
     fn crash(&mut self, node: u16) {
-        self.act(Action::Crash(id(node)));
+        self.act(Action::Fault(Fault::Crash(id(node))));
     }
 
     #[track_caller]
     fn restart(&mut self, node: u16) {
-        self.act(Action::Restart { node: id(node), wiped: false });
+        self.act(Action::Fault(Fault::Restart { node: id(node), wiped: false }));
     }
 
     /// Cuts the link between two nodes both ways.
     fn cut(&mut self, a: u16, b: u16) {
-        self.act(Action::Cut(vec![(id(a), id(b)), (id(b), id(a))], true));
+        self.act(Action::Fault(Fault::Cut(Wire { from: id(a), to: id(b), both: true })));
     }
 
     /// A message that no node sent arrives.

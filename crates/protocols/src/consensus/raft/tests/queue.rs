@@ -6,8 +6,8 @@ use crate::replicated::Machine;
 use std::collections::VecDeque;
 use std::fmt;
 use synod_model::{
-    Action, Checked, Expect, FirstChoice, Params, Protocol, Reply, Requests, RuleId, RuleSet, Settings, Step,
-    Value, Word, World, linear,
+    Action, Checked, Expect, Fault, FirstChoice, Params, Protocol, Reply, Requests, RuleId, RuleSet,
+    Settings, Step, Value, Word, World, linear,
 };
 
 /// What can be asked of the queue.
@@ -156,7 +156,7 @@ fn a_queue_survives_its_leader() {
         bench.ask(words);
         bench.stabilize();
     }
-    bench.act(Action::Crash(id(1)));
+    bench.act(Action::Fault(Fault::Crash(id(1))));
     bench.act(Action::Fire(id(2), Timer::Election));
     bench.stabilize();
     bench.ask(&["take"]);

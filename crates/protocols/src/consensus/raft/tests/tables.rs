@@ -250,7 +250,7 @@ fn duelling_candidates() {
     lab.stand(3);
     lab.stabilize(&[1, 2, 3]);
     assert_eq!((lab.role(1), lab.role(3)), ("leader", "candidate"));
-    lab.act(synod_model::Action::Heal);
+    lab.act(synod_model::Action::Fault(synod_model::Fault::Heal));
     lab.stand(3);
     lab.stabilize(&[1, 2, 3]);
     for (node, last) in [(1, 1), (2, 1), (3, 0)] {

@@ -2,7 +2,7 @@
 
 use super::super::Timer;
 use super::{Lab, id};
-use synod_model::{Action, Mark};
+use synod_model::{Action, Fault, Mark};
 
 /// etcd raft, `testdata/campaign.txt`; its servers start from a snapshot at index 2, ours from an empty log.
 #[test]
@@ -160,8 +160,8 @@ fn a_leader_without_majority_does_not_fill_its_log() {
     lab.ask(4, "put x 1");
     for _ in 0..3 {
         lab.deliver(4, 1);
-        lab.act(Action::Crash(id(2)));
-        lab.act(Action::Restart { node: id(2), wiped: false });
+        lab.act(Action::Fault(Fault::Crash(id(2))));
+        lab.act(Action::Fault(Fault::Restart { node: id(2), wiped: false }));
         for _ in 0..3 {
             lab.fire(4, Timer::Retry);
         }
@@ -185,7 +185,7 @@ fn an_old_leader_steps_down() {
     assert_eq!(lab.answers, [(kept, "ok".to_owned())]);
     assert_eq!((lab.role(1), lab.role(2)), ("leader", "leader"));
     lab.lose_all();
-    lab.act(Action::Heal);
+    lab.act(Action::Fault(Fault::Heal));
     lab.fire(2, Timer::Heartbeat);
     lab.fire(2, Timer::Heartbeat);
     lab.stabilize(&[1, 2, 3]);
