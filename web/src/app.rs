@@ -128,7 +128,7 @@ fn listen(store: &Store) {
     on("hashchange", |store, _| address::changed(store));
     on("popstate", |store, _| address::changed(store));
     on("resize", |store, _| {
-        crate::letters::measure();
+        crate::text_size::measure();
         store.change(|state| state.stage.revision += 1);
     });
     on("fullscreenchange", crate::present::screen_changed);
@@ -167,7 +167,7 @@ pub(crate) fn dress(store: &Store) {
         for (name, on) in [("data-embed", embed), ("data-present", present)] {
             let _ = if on { root.set_attribute(name, "") } else { root.remove_attribute(name) };
         }
-        crate::letters::measure();
+        crate::text_size::measure();
     }
 }
 

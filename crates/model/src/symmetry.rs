@@ -228,9 +228,9 @@ impl<P: Checked> Symmetry<P> {
     }
 
     /// Renames a message in flight: its ends, and what it says.
-    pub fn rename(&self, letter: &mut Envelope<P::Message>, by: &Renaming) {
-        rename_all([&mut letter.from, &mut letter.to, &mut letter.by], by);
-        (self.message)(&mut letter.message, by);
+    pub fn rename(&self, envelope: &mut Envelope<P::Message>, by: &Renaming) {
+        rename_all([&mut envelope.from, &mut envelope.to, &mut envelope.by], by);
+        (self.message)(&mut envelope.message, by);
     }
 
     /// Every renaming within the groups that puts the nodes of each into the order of these signatures, by place. Equal

@@ -3,7 +3,7 @@
 //! [`World::apply`] is the only way in which a world changes. Who decides what happens next (a clock, a person, a
 //! search) is no business of this file.
 
-mod letters;
+mod messages;
 mod prints;
 mod symmetric;
 mod transition;
@@ -31,7 +31,7 @@ pub struct World<P: Checked> {
     found: Findings,
     blank: Arc<P::Ghost>,
     /// The sum of the fingerprints of the messages in flight, where somebody searches.
-    letters: Option<u64>,
+    message_sum: Option<u64>,
     /// The invariants for whose sake history variables are kept. With none, the history variables rest.
     pub watch: InvariantSet,
 }
@@ -53,7 +53,7 @@ impl<P: Checked> Clone for World<P> {
             ghost: Arc::clone(&self.ghost),
             found: self.found.clone(),
             blank: Arc::clone(&self.blank),
-            letters: self.letters,
+            message_sum: self.message_sum,
             watch: self.watch,
         }
     }
@@ -81,7 +81,7 @@ impl<P: Checked> World<P> {
             ghost: Arc::clone(&blank),
             found: Findings::default(),
             blank,
-            letters: None,
+            message_sum: None,
             watch: InvariantSet::ALL,
         }
     }
@@ -207,8 +207,8 @@ impl<P: Checked> World<P> {
 
     /// The deliveries and timers that may happen now: what a search chooses from, before any fault.
     pub fn enabled(&self, out: &mut Vec<Action<P>>) {
-        for (id, letter) in self.in_flight() {
-            if self.node(letter.to).status() == Status::Up && self.links.open(letter.from, letter.to) {
+        for (id, envelope) in self.in_flight() {
+            if self.node(envelope.to).status() == Status::Up && self.links.open(envelope.from, envelope.to) {
                 out.push(Action::Deliver(id));
             }
         }

@@ -149,16 +149,20 @@ fn stack(values: &[Value], room: &Room, pen: &Pen<'_>, out: &mut ShapeList) {
 impl Pen<'_> {
     /// How high a table of so many rows is.
     fn table_height(&self, rows: usize) -> f32 {
-        if rows == 0 { 0.0 } else { rows as f32 * self.layout.letters(11.5) * 1.45 + 4.0 * self.layout.unit }
+        if rows == 0 {
+            0.0
+        } else {
+            rows as f32 * self.layout.text_size(11.5) * 1.45 + 4.0 * self.layout.unit
+        }
     }
 
     /// What pictures share, at the size of the stage.
     fn ink(&self) -> Ink<'_> {
-        let letters = self.layout.letters(11.5);
+        let text_size = self.layout.text_size(11.5);
         Ink {
             lang: self.lang,
             names: self.names,
-            letters,
+            text_size,
             stroke: self.layout.stroke,
             alpha: self.alpha,
             roomy: false,
@@ -228,7 +232,7 @@ impl Pen<'_> {
     fn row(&self, tokens: &[Token], hidden_before: usize, room: &Room, out: &mut ShapeList) {
         let unit = self.layout.unit;
         let (height, gap) = (cell(unit), 3.0 * unit.max(0.75));
-        let style = TextStyle::new(self.layout.letters(12.0), Paint::Ink.alpha(self.alpha)).middle();
+        let style = TextStyle::new(self.layout.text_size(12.0), Paint::Ink.alpha(self.alpha)).middle();
         // Texts are as wide as they are; cells of one log are equally wide, so that columns can be compared.
         let text = |t: &Token| text_width(&t.text, style.size);
         let cells = tokens
@@ -337,7 +341,7 @@ impl Pen<'_> {
     /// Slots, or a bar where there are too many, and the figure.
     fn bar(&self, used: u32, of: u32, room: &Room, out: &mut ShapeList) {
         let unit = self.layout.unit;
-        let style = TextStyle::new(self.layout.letters(11.5), Paint::Muted.alpha(self.alpha));
+        let style = TextStyle::new(self.layout.text_size(11.5), Paint::Muted.alpha(self.alpha));
         let figure = format!("{used}/{of}");
         let label = text_width(&figure, style.size);
         let gap = 3.0 * unit.max(0.75);
@@ -379,7 +383,7 @@ impl Pen<'_> {
             return;
         }
         let unit = self.layout.unit;
-        let size = self.layout.letters(11.5);
+        let size = self.layout.text_size(11.5);
         let (row, pad) = (size * 1.45, 7.0 * unit);
         let fits = (((room.rect.h - 4.0 * unit) / row).floor() as usize).max(1);
         let hidden = if rows.len() > fits { rows.len() + 1 - fits } else { 0 };

@@ -42,7 +42,7 @@ pub struct Setting {
     pub height: f32,
     /// What is kept free of nodes and of what stands beside them.
     pub insets: Insets,
-    /// How thick lines and how large letters are.
+    /// How thick lines and how large texts are.
     pub theme: Theme,
     /// By how much nodes are larger than they would be, as a person likes it; 1 by default, from 0.5 to 2.
     pub node_scale: f32,
@@ -298,8 +298,8 @@ impl Layout {
         sum * (1.0 / (self.places.len().max(1) as f32))
     }
 
-    /// The size of a text that is `size` pixels where the unit is 1. Letters shrink less than what they stand on.
-    pub(crate) fn letters(&self, size: f32) -> f32 {
+    /// The size of a text that is `size` pixels where the unit is 1. Text shrinks less than what it stands on.
+    pub(crate) fn text_size(&self, size: f32) -> f32 {
         let scaled = size * self.unit * self.setting.theme.text_scale();
         scaled.max(size.min(10.5))
     }

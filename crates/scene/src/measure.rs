@@ -3,7 +3,7 @@
 //! The system's font differs from machine to machine, so nothing here can be exact. The widths are those of a wide
 //! font (`DejaVu` Sans), so that what fits by this measure fits with any usual font.
 
-/// The width of a text in pixels, rather too much than too little. `size` is that of the letters.
+/// The width of a text in pixels, rather too much than too little. `size` is the text size.
 pub fn text_width(text: &str, size: f32) -> f32 {
     text.chars().map(em).sum::<f32>() * size
 }
@@ -24,7 +24,7 @@ pub(crate) fn clip(text: &str, size: f32, room: f32) -> std::borrow::Cow<'_, str
     format!("{}…", text[..end].trim_end()).into()
 }
 
-/// The width of a letter, in parts of the size.
+/// The width of a character, in parts of the text size.
 fn em(c: char) -> f32 {
     match c {
         'i' | 'j' | 'l' | 'I' | '\'' | '|' | '!' | '.' | ',' | ':' | ';' | ' ' | '·' => 0.33,

@@ -26,8 +26,8 @@ pub(crate) struct Ink<'a> {
     pub(crate) lang: Lang,
     /// The names of the nodes, in order.
     pub(crate) names: &'a [String],
-    /// The size of letters.
-    pub(crate) letters: f32,
+    /// The size of text.
+    pub(crate) text_size: f32,
     /// By how much lines are thicker than usual.
     pub(crate) stroke: f32,
     /// How plainly it is drawn: less for a crashed node.
@@ -44,11 +44,11 @@ impl Ink<'_> {
     }
 
     fn text(&self, paint: Paint) -> TextStyle {
-        TextStyle::new(self.letters, paint.alpha(self.alpha))
+        TextStyle::new(self.text_size, paint.alpha(self.alpha))
     }
 
     fn width(&self, text: &str) -> f32 {
-        text_width(text, self.letters)
+        text_width(text, self.text_size)
     }
 
     fn line(&self, paint: Paint, width: f32) -> Stroke {
@@ -61,7 +61,7 @@ impl Ink<'_> {
 
     /// The height of a line of text.
     fn row(&self) -> f32 {
-        self.letters * 1.5
+        self.text_size * 1.5
     }
 
     /// Writes a text in the middle of a box, as much of it as fits.
@@ -126,7 +126,7 @@ pub fn picture(value: &Value, width: f32, look: &PlotLook<'_>) -> Option<(ShapeL
     let ink = Ink {
         lang: look.lang,
         names: look.names,
-        letters: 11.5 * look.theme.text_scale(),
+        text_size: 11.5 * look.theme.text_scale(),
         stroke: look.theme.stroke_scale(),
         alpha: 1.0,
         roomy: true,
@@ -186,10 +186,10 @@ fn mark(tone: Tone, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
 
 /// What marks mean, in rows of a width: the rows, with where each entry begins.
 fn legend<'a>(states: &'a [Label], width: f32, ink: &Ink<'_>) -> Vec<(f32, f32, &'a Label)> {
-    let (mut x, mut y, gap) = (0.0, 0.0, ink.letters);
+    let (mut x, mut y, gap) = (0.0, 0.0, ink.text_size);
     let mut places = Vec::new();
     for state in states {
-        let wide = ink.letters * 1.3 + ink.width(state.text.get(ink.lang));
+        let wide = ink.text_size * 1.3 + ink.width(state.text.get(ink.lang));
         if x > 0.0 && x + wide > width + 0.5 {
             (x, y) = (0.0, y + ink.row());
         }
@@ -210,12 +210,12 @@ fn legend_height(states: &[Label], width: f32, ink: &Ink<'_>) -> f32 {
 /// Draws a legend at the lower edge of a box.
 fn draw_legend(states: &[Label], rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
     let top = rect.bottom() - legend_height(states, rect.w, ink) + ink.row() * 0.3;
-    let side = ink.letters * 0.9;
+    let side = ink.text_size * 0.9;
     for (x, y, state) in legend(states, rect.w, ink) {
         let middle = top + y + ink.row() / 2.0;
         mark(state.tone, Rect::new(rect.x + x, middle - side / 2.0, side, side), ink, out);
         let style = ink.text(Paint::Muted);
-        let at = Point::new(rect.x + x + ink.letters * 1.3, middle + style.drop());
+        let at = Point::new(rect.x + x + ink.text_size * 1.3, middle + style.drop());
         out.write(&clip(state.text.get(ink.lang), style.size, rect.w - x), &style, at);
     }
 }

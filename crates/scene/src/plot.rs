@@ -20,7 +20,7 @@ use synod_sim::{FiguresReport, figure_name, rounded};
 pub struct PlotLook<'a> {
     /// The language.
     pub lang: Lang,
-    /// How thick lines and how large letters are.
+    /// How thick lines and how large texts are.
     pub theme: Theme,
     /// The names of the nodes, in order.
     pub names: &'a [String],
@@ -120,8 +120,8 @@ impl PlotLook<'_> {
         parts.join(if self.lang == Lang::En { ", " } else { "，" })
     }
 
-    /// Letters of the usual size.
-    fn letters(&self, paint: Paint) -> TextStyle {
+    /// Text of the usual size.
+    fn text(&self, paint: Paint) -> TextStyle {
         TextStyle::new(11.0 * self.theme.text_scale(), paint)
     }
 }
@@ -131,7 +131,7 @@ impl Plot {
     pub fn height(&self, width: f32, look: &PlotLook<'_>) -> f32 {
         match &self.body {
             Body::Chart(chart) => chart.height(width, look),
-            Body::Classes(_) => lines::HEIGHT + look.letters(Paint::Muted).size,
+            Body::Classes(_) => lines::HEIGHT + look.text(Paint::Muted).size,
             Body::Bars(bars) => bars.height(look),
         }
     }
@@ -155,8 +155,8 @@ const COLUMN: f32 = 380.0;
 /// All figures on one sheet, to export; returns its height.
 pub fn sheet(figures: &FiguresReport, width: f32, look: &PlotLook<'_>, out: &mut ShapeList) -> f32 {
     let inner = width - 2.0 * GAP;
-    let large = TextStyle { size: 20.0 * look.theme.text_scale(), ..look.letters(Paint::Ink) }.weight(650);
-    let small = look.letters(Paint::Muted);
+    let large = TextStyle { size: 20.0 * look.theme.text_scale(), ..look.text(Paint::Ink) }.weight(650);
+    let small = look.text(Paint::Muted);
     let (mut y, line) = (GAP, small.size * 4.6);
     let across = ((inner / TILE).floor() as usize).max(1);
     let tiles = tiles(figures, look);
@@ -176,7 +176,7 @@ pub fn sheet(figures: &FiguresReport, width: f32, look: &PlotLook<'_>, out: &mut
     for plot in plots(figures, look) {
         let highest = (0..ends.len()).min_by(|a, b| ends[*a].total_cmp(&ends[*b])).unwrap_or(0);
         let (x, top) = (GAP + (wide + GAP) * highest as f32, ends[highest]);
-        let title = look.letters(Paint::Ink).weight(650);
+        let title = look.text(Paint::Ink).weight(650);
         let mut own = ShapeList::new();
         plot.draw(wide, 0.0, look, &mut own);
         out.write(&plot.title, &title, Point::new(x, top + title.size));

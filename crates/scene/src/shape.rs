@@ -1,6 +1,6 @@
 //! Shapes, and the list that a back end paints from first to last.
 //!
-//! A shape is small and plain: what is long (the corners of a path, the letters of a text) lies in buffers of the
+//! A shape is small and plain: what is long (the corners of a path, the characters of a text) lies in buffers of the
 //! list and is named by a [`Span`]. Clearing a list keeps its buffers, so a layer that is drawn sixty times a
 //! second allocates nothing once it has reached its size.
 
@@ -102,11 +102,11 @@ pub enum Shape {
         at: Point,
         /// Which of its points stands there.
         anchor: Anchor,
-        /// The size of the letters, in pixels.
+        /// The size of the text, in pixels.
         size: f32,
         /// Their weight: 400 is normal, 650 a heading.
         weight: u16,
-        /// The letters, in [`ShapeList::text`].
+        /// The characters, in [`ShapeList::text`].
         text: Span,
         /// Their colour.
         fill: Fill,
@@ -120,20 +120,20 @@ pub enum Shape {
 pub struct ShapeList {
     shapes: Vec<Shape>,
     points: Vec<Point>,
-    letters: String,
+    characters: String,
 }
 
 impl ShapeList {
     /// An empty list.
     pub const fn new() -> Self {
-        Self { shapes: Vec::new(), points: Vec::new(), letters: String::new() }
+        Self { shapes: Vec::new(), points: Vec::new(), characters: String::new() }
     }
 
     /// Takes everything out and keeps the buffers.
     pub fn clear(&mut self) {
         self.shapes.clear();
         self.points.clear();
-        self.letters.clear();
+        self.characters.clear();
     }
 
     /// The shapes, in the order in which they are painted.
@@ -146,9 +146,9 @@ impl ShapeList {
         &self.points[span.start as usize..span.end as usize]
     }
 
-    /// The letters of a text.
+    /// The characters of a text.
     pub fn text(&self, span: Span) -> &str {
-        &self.letters[span.start as usize..span.end as usize]
+        &self.characters[span.start as usize..span.end as usize]
     }
 
     /// How many shapes there are.
@@ -237,18 +237,18 @@ impl ShapeList {
 
     /// Adds a line of text.
     pub fn write(&mut self, text: &str, style: &TextStyle, at: Point) {
-        let start = self.letters.len() as u32;
-        self.letters.push_str(text);
-        let span = Span { start, end: self.letters.len() as u32 };
+        let start = self.characters.len() as u32;
+        self.characters.push_str(text);
+        let span = Span { start, end: self.characters.len() as u32 };
         let TextStyle { anchor, size, weight, fill, halo } = *style;
         self.shapes.push(Shape::Text { at, anchor, size, weight, text: span, fill, halo });
     }
 
     /// Adds the shapes of another list, moved.
     pub fn append(&mut self, other: &Self, by: Point) {
-        let (points, letters) = (self.points.len() as u32, self.letters.len() as u32);
+        let (points, characters) = (self.points.len() as u32, self.characters.len() as u32);
         self.points.extend(other.points.iter().map(|p| *p + by));
-        self.letters.push_str(&other.letters);
+        self.characters.push_str(&other.characters);
         let moved = |span: &Span, from: u32| Span { start: span.start + from, end: span.end + from };
         for shape in &other.shapes {
             let mut shape = *shape;
@@ -259,7 +259,7 @@ impl ShapeList {
                     *span = moved(span, points);
                 }
                 Shape::RoundRect { rect, .. } => (rect.x, rect.y) = (rect.x + by.x, rect.y + by.y),
-                Shape::Text { at, text, .. } => (*at, *text) = (*at + by, moved(text, letters)),
+                Shape::Text { at, text, .. } => (*at, *text) = (*at + by, moved(text, characters)),
             }
             self.shapes.push(shape);
         }
@@ -268,7 +268,7 @@ impl ShapeList {
     /// How much its buffers hold without growing.
     #[cfg(test)]
     pub(crate) fn room(&self) -> [usize; 3] {
-        [self.shapes.capacity(), self.points.capacity(), self.letters.capacity()]
+        [self.shapes.capacity(), self.points.capacity(), self.characters.capacity()]
     }
 
     fn span(&mut self, points: impl IntoIterator<Item = Point>) -> Span {
@@ -283,7 +283,7 @@ impl ShapeList {
 pub struct TextStyle {
     /// Which of its points stands at its position.
     pub anchor: Anchor,
-    /// The size of the letters, in pixels.
+    /// The size of the text, in pixels.
     pub size: f32,
     /// Their weight.
     pub weight: u16,

@@ -22,7 +22,7 @@ pub struct Diagram<'a> {
     pub width: f32,
     /// The height.
     pub height: f32,
-    /// How thick lines and how large letters are.
+    /// How thick lines and how large texts are.
     pub theme: Theme,
     /// The language of the time axis.
     pub lang: Lang,

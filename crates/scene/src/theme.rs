@@ -1,4 +1,4 @@
-//! The three themes: what each [`Paint`] looks like, how thick lines are, how large letters are.
+//! The three themes: what each [`Paint`] looks like, how thick lines are, how large texts are.
 //!
 //! The page's style sheet holds the same values under the names of [`Paint::css`]; [`Theme::css`] writes them, so a
 //! test can compare the two.
@@ -24,11 +24,11 @@ pub enum Theme {
     Light,
     /// Light on dark.
     Dark,
-    /// For a wall: black on white, thick lines, large letters, a contrast of at least 7:1.
+    /// For a wall: black on white, thick lines, large text, a contrast of at least 7:1.
     Projector,
 }
 
-/// The letters of the stage, as the page's style has them.
+/// The font of the stage, as the page's style has them.
 pub const FONT: &str =
     "system-ui, -apple-system, 'Segoe UI', 'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC', sans-serif";
 
@@ -93,7 +93,7 @@ impl Theme {
         }
     }
 
-    /// By how much letters are larger.
+    /// By how much text is larger.
     pub const fn text_scale(self) -> f32 {
         match self {
             Self::Light | Self::Dark => 1.0,

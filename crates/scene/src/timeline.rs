@@ -72,7 +72,7 @@ pub struct Timeline<'a> {
     pub width: f32,
     /// The height; 56 is usual.
     pub height: f32,
-    /// How thick lines and how large letters are.
+    /// How thick lines and how large texts are.
     pub theme: Theme,
     /// The end of the axis, which begins at 0.
     pub end: Micros,

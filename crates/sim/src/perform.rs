@@ -1,7 +1,7 @@
 //! What a person or a line of a scenario does to a run: each command is one step.
 
 mod faults;
-mod letters;
+mod messages;
 mod net;
 mod settle;
 

@@ -172,9 +172,9 @@ pub(crate) trait AnyWorld: Send + Sync {
     /// The memory of a state that a search holds, in bytes, about: all that it does not share with the state before.
     fn bytes(&self) -> usize;
     /// The fingerprint of what a message in flight says, under other names if there are any; 0 if it is not in flight.
-    fn letter_hash(&self, id: MessageId, by: Option<&Renaming>) -> u64;
+    fn message_hash(&self, id: MessageId, by: Option<&Renaming>) -> u64;
     /// The messages in flight that differ in what they say, each by its oldest copy.
-    fn letters(&self, out: &mut Vec<MessageId>);
+    fn distinct_messages(&self, out: &mut Vec<MessageId>);
     /// Whether the words make a request.
     fn check_request(&self, words: &[&str]) -> Result<(), Sentence>;
     /// The requests that the last step made and ended, in their own words.
@@ -218,10 +218,10 @@ impl<P: Checked> Typed<P> {
         out.message = step.message.take();
         out.lost = step.lost;
         out.sent.extend(step.sent.iter().filter_map(|id| {
-            let letter = self.world.envelope(*id)?;
-            let kind = letter.message.kind();
-            let passed_on = self.world.is_passed_on(letter);
-            Some(Posted { id: *id, from: letter.from, to: letter.to, kind, passed_on })
+            let envelope = self.world.envelope(*id)?;
+            let kind = envelope.message.kind();
+            let passed_on = self.world.is_passed_on(envelope);
+            Some(Posted { id: *id, from: envelope.from, to: envelope.to, kind, passed_on })
         }));
         if !step.timers.is_empty() {
             let set = step.timers.iter().filter(|change| change.slot != u16::MAX);
@@ -342,11 +342,11 @@ impl<P: Checked> AnyWorld for Typed<P> {
     }
 
     fn ends(&self, id: MessageId) -> Option<(NodeId, NodeId)> {
-        self.world.envelope(id).map(|letter| (letter.from, letter.to))
+        self.world.envelope(id).map(|envelope| (envelope.from, envelope.to))
     }
 
     fn forger(&self, id: MessageId) -> Option<NodeId> {
-        self.world.envelope(id).filter(|letter| letter.by != letter.from).map(|letter| letter.by)
+        self.world.envelope(id).filter(|envelope| envelope.by != envelope.from).map(|envelope| envelope.by)
     }
 
     fn is_kept(&self, id: MessageId) -> bool {
@@ -370,15 +370,15 @@ impl<P: Checked> AnyWorld for Typed<P> {
     }
 
     fn kind(&self, id: MessageId) -> Option<&'static str> {
-        self.world.envelope(id).map(|letter| letter.message.kind_name())
+        self.world.envelope(id).map(|envelope| envelope.message.kind_name())
     }
 
     fn message_view(&self, id: MessageId) -> Option<MessageView> {
-        self.world.envelope(id).map(|letter| letter.message.look())
+        self.world.envelope(id).map(|envelope| envelope.message.look())
     }
 
     fn message_fields(&self, id: MessageId) -> Vec<Field> {
-        self.world.envelope(id).map_or_else(Vec::new, |letter| letter.message.fields())
+        self.world.envelope(id).map_or_else(Vec::new, |envelope| envelope.message.fields())
     }
 
     fn timers(&self, node: NodeId) -> Vec<(u16, TimerName)> {
@@ -458,25 +458,25 @@ impl<P: Checked> AnyWorld for Typed<P> {
         // One node has changed, and the history variables have; what they hold themselves is not known here.
         let changed = size_of::<synod_model::Node<P>>() + size_of::<P::Ghost>();
         let nodes = self.world.len() * size_of::<usize>();
-        let letters = self.world.in_flight_count() * size_of::<synod_model::Envelope<P::Message>>();
-        size_of::<Self>() + 2 * (changed + letters) + nodes
+        let messages = self.world.in_flight_count() * size_of::<synod_model::Envelope<P::Message>>();
+        size_of::<Self>() + 2 * (changed + messages) + nodes
     }
 
-    fn letter_hash(&self, id: MessageId, by: Option<&Renaming>) -> u64 {
-        let Some(letter) = self.world.envelope(id) else { return 0 };
-        let hash = |l: &Envelope<P::Message>| fingerprint(&(l.from, l.to, &l.message));
+    fn message_hash(&self, id: MessageId, by: Option<&Renaming>) -> u64 {
+        let Some(envelope) = self.world.envelope(id) else { return 0 };
+        let hash = |e: &Envelope<P::Message>| fingerprint(&(e.from, e.to, &e.message));
         match (by, &self.symmetry) {
             (Some(by), Some(symmetry)) => {
-                let mut letter = letter.clone();
-                symmetry.rename(&mut letter, by);
-                hash(&letter)
+                let mut envelope = envelope.clone();
+                symmetry.rename(&mut envelope, by);
+                hash(&envelope)
             }
-            _ => hash(letter),
+            _ => hash(envelope),
         }
     }
 
-    fn letters(&self, out: &mut Vec<MessageId>) {
-        self.world.distinct_letters(out);
+    fn distinct_messages(&self, out: &mut Vec<MessageId>) {
+        self.world.distinct_messages(out);
     }
 
     fn check_request(&self, words: &[&str]) -> Result<(), Sentence> {

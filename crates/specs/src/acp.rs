@@ -493,7 +493,7 @@ impl Spec for Acp {
         vec![("coordinator", coordinator), ("participants", Value::List(participants))]
     }
 
-    fn letter(&self) -> char {
+    fn prefix(&self) -> char {
         'P'
     }
 

@@ -89,7 +89,7 @@ impl Spec for Commit {
         vec![("rm_state", self.managers.show(state))]
     }
 
-    fn letter(&self) -> char {
+    fn prefix(&self) -> char {
         'R'
     }
 

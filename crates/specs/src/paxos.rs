@@ -353,7 +353,7 @@ impl Spec for Paxos {
         ]
     }
 
-    fn letter(&self) -> char {
+    fn prefix(&self) -> char {
         'A'
     }
 

@@ -329,7 +329,7 @@ impl Spec for PaxosCommit {
         ]
     }
 
-    fn letter(&self) -> char {
+    fn prefix(&self) -> char {
         'R'
     }
 
@@ -337,7 +337,7 @@ impl Spec for PaxosCommit {
         &self.symmetry
     }
 
-    fn letters(&self) -> Vec<char> {
+    fn prefixes(&self) -> Vec<char> {
         vec!['R', 'A']
     }
 }

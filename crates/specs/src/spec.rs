@@ -63,13 +63,13 @@ pub(crate) trait Spec: Send + Sync {
     fn judge(&self, state: Packed, of: InvariantSet, found: &mut Vec<(usize, Sentence)>);
     /// A state as named values.
     fn show(&self, state: Packed) -> Vec<(&'static str, Value)>;
-    /// The letter before the number of a process.
-    fn letter(&self) -> char;
+    /// What stands before the number in the name of a process.
+    fn prefix(&self) -> char;
     /// Which processes are interchangeable.
     fn symmetry(&self) -> &Symmetry;
-    /// The letters before the numbers of those, by kind.
-    fn letters(&self) -> Vec<char> {
-        vec![self.letter()]
+    /// The prefixes of the interchangeable processes, by kind.
+    fn prefixes(&self) -> Vec<char> {
+        vec![self.prefix()]
     }
 }
 
@@ -155,13 +155,13 @@ impl Told for SpecModel {
     }
 
     fn symmetry(&self) -> Vec<Vec<String>> {
-        let kinds = self.spec.letters().into_iter().zip(self.spec.symmetry().counts());
-        let names = |(letter, count): (char, usize)| (1..=count).map(|n| format!("{letter}{n}")).collect();
+        let kinds = self.spec.prefixes().into_iter().zip(self.spec.symmetry().counts());
+        let names = |(prefix, count): (char, usize)| (1..=count).map(|n| format!("{prefix}{n}")).collect();
         kinds.filter(|(_, count)| self.symmetric && *count > 1).map(names).collect()
     }
 
     fn name(&self, node: NodeId) -> String {
-        format!("{}{}", self.spec.letter(), node.number())
+        format!("{}{}", self.spec.prefix(), node.number())
     }
 }
 

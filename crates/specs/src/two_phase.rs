@@ -193,7 +193,7 @@ impl Spec for TwoPhase {
         ]
     }
 
-    fn letter(&self) -> char {
+    fn prefix(&self) -> char {
         'R'
     }
 

@@ -41,11 +41,13 @@ fn restart<P: Checked>(world: &mut World<P>, step: &mut Step<P>) {
 
 /// What is to be the same of two worlds whose pasts differ: the nodes, with their timers, and what is in flight.
 fn present<P: Checked>(world: &World<P>) -> (Vec<u64>, Vec<u64>) {
-    let letters = world.in_flight();
-    let mut letters: Vec<u64> =
-        letters.iter().map(|(_, letter)| fingerprint(&(letter.from, letter.to, &letter.message))).collect();
-    letters.sort_unstable();
-    (world.nodes().map(|(_, node)| fingerprint(node)).collect(), letters)
+    let messages = world.in_flight();
+    let mut messages: Vec<u64> = messages
+        .iter()
+        .map(|(_, envelope)| fingerprint(&(envelope.from, envelope.to, &envelope.message)))
+        .collect();
+    messages.sort_unstable();
+    (world.nodes().map(|(_, node)| fingerprint(node)).collect(), messages)
 }
 
 struct Compare {
@@ -67,8 +69,8 @@ impl Visitor for Compare {
             for node in world.ids() {
                 world.apply(Action::Fault(Fault::Crash(node)), &mut FirstChoice, &mut step);
             }
-            let letters: Vec<_> = world.in_flight().into_iter().map(|(id, _)| id).collect();
-            for id in letters {
+            let messages: Vec<_> = world.in_flight().into_iter().map(|(id, _)| id).collect();
+            for id in messages {
                 world.apply(Action::Lose(id), &mut FirstChoice, &mut step);
             }
             let disks = world.nodes().map(|(_, node)| node.disk.clone()).collect();

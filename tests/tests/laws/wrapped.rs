@@ -143,10 +143,11 @@ impl<P: Checked> Wrapped<P> {
 
     fn happen(&self, state: &State<P>) -> Vec<Happening> {
         let mut all = Vec::new();
-        for (id, letter) in state.world.in_flight() {
-            let up = state.world.node(letter.to).status() == Status::Up;
+        for (id, envelope) in state.world.in_flight() {
+            let up = state.world.node(envelope.to).status() == Status::Up;
             all.extend(
-                (up && state.world.links().open(letter.from, letter.to)).then_some(Happening::Deliver(id)),
+                (up && state.world.links().open(envelope.from, envelope.to))
+                    .then_some(Happening::Deliver(id)),
             );
             all.extend([Happening::Lose(id), Happening::Duplicate(id)]);
         }

@@ -14,7 +14,7 @@ use synod_sim::{LogRow, MarkKind, StepReport};
 use web_sys::HtmlElement;
 use yew::{Callback, Event, Html, InputEvent, html};
 
-/// The height of a row where letters have their usual size, in pixels; the style sheet has the same.
+/// The height of a row where text has its usual size, in pixels; the style sheet has the same.
 const ROW: f64 = 52.0;
 
 /// The largest height of a list: browsers draw nothing beyond some 16 million pixels.
@@ -22,7 +22,7 @@ const HEIGHT_MAX: f64 = 8_000_000.0;
 
 /// The height of a row, in pixels.
 fn row_height() -> f64 {
-    ROW * f64::from(crate::letters::times())
+    ROW * f64::from(crate::text_size::times())
 }
 
 /// How many rows beyond those in sight are rendered.
@@ -243,7 +243,7 @@ fn filters(state: &State) -> Html {
 struct Wanted {
     node: Option<NodeId>,
     kind: Option<StepKind>,
-    /// What the sentences must contain, in small letters, and the language in which they are told.
+    /// What the sentences must contain, in lower case, and the language in which they are told.
     text: String,
     lang: Lang,
     run: (usize, u64),

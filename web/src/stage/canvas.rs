@@ -221,7 +221,7 @@ impl<'a> Brush<'a> {
 
     fn font(&mut self, size: f32, weight: u16, anchor: Anchor) {
         if self.set.font.replace((size, weight)) != Some((size, weight)) {
-            #[expect(clippy::cast_possible_truncation, reason = "a size of letters")]
+            #[expect(clippy::cast_possible_truncation, reason = "a text size")]
             let tenths = (size * 10.0 + 0.5) as i32;
             let (whole, rest) = ((tenths / 10).to_string(), (tenths % 10).to_string());
             self.context.set_font(&[&weight.to_string(), " ", &whole, ".", &rest, "px ", FONT].concat());

@@ -225,13 +225,13 @@ impl Painter {
         let Some(sheet) = &self.sheet else { return };
         #[expect(clippy::cast_precision_loss, reason = "pixels")]
         let (width, height) = (sheet.canvas.client_width() as f32, sheet.canvas.client_height() as f32);
-        let letters = crate::letters::times();
-        let size = (width / letters, height / letters);
+        let text_size = crate::text_size::times();
+        let size = (width / text_size, height / text_size);
         if size.0 < 1.0 {
             return;
         }
         let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(1.0, RATIO_MAX);
-        let ratio = ratio * f64::from(letters);
+        let ratio = ratio * f64::from(text_size);
         if self.sized != Some((size, ratio)) {
             sheet.resize(size, ratio);
             self.sized = Some((size, ratio));
@@ -346,11 +346,11 @@ fn show_all(store: &Store) {
     });
 }
 
-/// The size of the diagram, in pixels where letters have their usual size.
+/// The size of the diagram, in pixels where text has its usual size.
 #[expect(clippy::cast_precision_loss, reason = "pixels")]
 fn size() -> Option<(f32, f32)> {
-    let (area, letters) = (element(AREA)?, crate::letters::times());
-    Some((area.client_width() as f32 / letters, area.client_height() as f32 / letters))
+    let (area, text_size) = (element(AREA)?, crate::text_size::times());
+    Some((area.client_width() as f32 / text_size, area.client_height() as f32 / text_size))
 }
 
 /// Where on it the pointer is.
@@ -359,7 +359,7 @@ fn place(event: &web_sys::MouseEvent) -> Option<(HtmlElement, Point)> {
     let area = element(AREA)?;
     let rect = area.get_bounding_client_rect();
     let (x, y) = (f64::from(event.client_x()) - rect.left(), f64::from(event.client_y()) - rect.top());
-    Some((area, Point::new(x as f32, y as f32) * (1.0 / crate::letters::times())))
+    Some((area, Point::new(x as f32, y as f32) * (1.0 / crate::text_size::times())))
 }
 
 fn down(store: &Store, event: &PointerEvent) {

@@ -60,11 +60,11 @@ impl View {
         if self.width < 1.0 || frame.nodes.is_empty() {
             return;
         }
-        let letters = crate::letters::times();
+        let text_size = crate::text_size::times();
         let (top, bottom) = match (bare, embed) {
             (true, _) => (10.0, 10.0),
-            (_, true) => (48.0 * letters, 8.0),
-            _ => (60.0 * letters, self.foot + 8.0),
+            (_, true) => (48.0 * text_size, 8.0),
+            _ => (60.0 * text_size, self.foot + 8.0),
         };
         let side = if self.width < NARROW { 4.0 } else { 20.0 };
         let insets = Insets { top, right: side, bottom, left: side };

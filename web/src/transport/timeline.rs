@@ -83,8 +83,8 @@ fn place(event: &PointerEvent) -> Option<(HtmlElement, f32, f32, f32)> {
     let slider: HtmlElement = target(event)?.closest("[role=slider]").ok()??.dyn_into().ok()?;
     let rect = slider.get_bounding_client_rect();
     let (x, y) = (f64::from(event.client_x()) - rect.left(), f64::from(event.client_y()) - rect.top());
-    let letters = crate::letters::times();
-    Some((slider, x as f32 / letters, y as f32 / letters, rect.width() as f32 / letters))
+    let text_size = crate::text_size::times();
+    Some((slider, x as f32 / text_size, y as f32 / text_size, rect.width() as f32 / text_size))
 }
 
 /// Goes to the mark near a place, or to the moment there.

@@ -167,10 +167,10 @@ fn times(state: &State, track: &Track, out: &mut ShapeList) {
     reason = "pixels"
 )]
 pub(crate) fn paint(state: &State, canvas: &HtmlCanvasElement) {
-    let letters = crate::letters::times();
-    let width = canvas.client_width() as f32 / letters;
+    let text_size = crate::text_size::times();
+    let width = canvas.client_width() as f32 / text_size;
     let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(1.0, 3.0);
-    let ratio = ratio * f64::from(letters);
+    let ratio = ratio * f64::from(text_size);
     let size = ((f64::from(width) * ratio).round() as u32, (f64::from(HEIGHT_ALL) * ratio).round() as u32);
     if (canvas.width(), canvas.height()) != size {
         canvas.set_width(size.0);

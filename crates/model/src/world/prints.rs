@@ -20,23 +20,23 @@ impl<P: Checked> World<P> {
         if !self.found.is_empty() {
             self.found.hash(&mut hasher);
         }
-        hasher.write_u64(self.sum_of_letters());
+        hasher.write_u64(self.sum_of_messages());
         hasher.finish()
     }
 
-    pub(super) fn sum_of_letters(&self) -> u64 {
+    pub(super) fn sum_of_messages(&self) -> u64 {
         self.slots.iter().flatten().map(print).fold(0, u64::wrapping_add)
     }
 
     /// Gets ready for [`World::search_hash`]: from now on the sum of the messages is kept up to date.
     pub fn searched(&mut self) {
-        self.letters = Some(self.sum_of_letters());
+        self.message_sum = Some(self.sum_of_messages());
     }
 
     /// As [`World::state_hash`], for a search among worlds of one configuration and one set of rules: what did not
     /// change since the world was copied is not looked at again. Its values are its own.
     pub fn search_hash(&self) -> u64 {
-        let mut hash = self.letters.unwrap_or_else(|| self.sum_of_letters());
+        let mut hash = self.message_sum.unwrap_or_else(|| self.sum_of_messages());
         for node in &self.nodes {
             hash = mix(hash, node.print());
         }
@@ -54,8 +54,8 @@ impl<P: Checked> World<P> {
 }
 
 /// The fingerprint of a message in flight: of what it says, not of its number.
-pub(super) fn print<M: Hash>(letter: &Envelope<M>) -> u64 {
-    let print = mix(0, fingerprint(&(letter.from, letter.to, &letter.message)));
+pub(super) fn print<M: Hash>(envelope: &Envelope<M>) -> u64 {
+    let print = mix(0, fingerprint(&(envelope.from, envelope.to, &envelope.message)));
     // What an adversary sent is not tapped, so it matters who did.
-    if letter.by == letter.from { print } else { mix(print, letter.by.number().into()) }
+    if envelope.by == envelope.from { print } else { mix(print, envelope.by.number().into()) }
 }

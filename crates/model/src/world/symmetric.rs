@@ -16,14 +16,14 @@ impl<P: Checked> World<P> {
         let mut world = self.clone();
         let nodes = self.ids().map(|id| Arc::new(renamed(symmetry, self.node(by.before(id)), by)));
         world.nodes = nodes.collect();
-        for letter in world.slots.iter_mut().flatten() {
-            symmetry.rename(letter, by);
+        for envelope in world.slots.iter_mut().flatten() {
+            symmetry.rename(envelope, by);
         }
         world.links.rename(by);
         rename_all(world.open.iter_mut().map(|request| &mut request.node), by);
         (symmetry.ghost)(Arc::make_mut(&mut world.ghost), by);
         world.found.rename(by);
-        if world.letters.is_some() {
+        if world.message_sum.is_some() {
             world.searched();
         }
         world
@@ -61,10 +61,10 @@ impl<P: Checked> World<P> {
             let signature = &mut all[node.index()];
             *signature = signature.wrapping_add(mix(NAMED, what));
         };
-        for letter in self.slots.iter().flatten() {
-            let kind = fingerprint(Messages::kind_name(&letter.message));
-            tell(letter.from, mix(mix(kind, seen_as(letter.to)), 0));
-            tell(letter.to, mix(mix(kind, seen_as(letter.from)), 1));
+        for envelope in self.slots.iter().flatten() {
+            let kind = fingerprint(Messages::kind_name(&envelope.message));
+            tell(envelope.from, mix(mix(kind, seen_as(envelope.to)), 0));
+            tell(envelope.to, mix(mix(kind, seen_as(envelope.from)), 1));
         }
         for request in &self.open {
             tell(request.node, mix(fingerprint(&request.request), request.id.0.into()));
@@ -77,12 +77,12 @@ impl<P: Checked> World<P> {
         if by.is_identity() && self.links.is_whole() {
             return self.search_hash();
         }
-        let letters = self.slots.iter().flatten().map(|letter| {
-            let mut letter = letter.clone();
-            symmetry.rename(&mut letter, by);
-            print(&letter)
+        let messages = self.slots.iter().flatten().map(|envelope| {
+            let mut envelope = envelope.clone();
+            symmetry.rename(&mut envelope, by);
+            print(&envelope)
         });
-        let mut hash = letters.fold(0, u64::wrapping_add);
+        let mut hash = messages.fold(0, u64::wrapping_add);
         for id in self.ids() {
             let before = by.before(id);
             let node = self.node(before);

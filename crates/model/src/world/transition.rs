@@ -93,19 +93,19 @@ impl<P: Checked> World<P> {
     }
 
     fn deliver(&mut self, id: MessageId, choices: &mut dyn Choices, step: &mut Step<P>) -> bool {
-        let Some(letter) = self.envelope(id) else { return false };
-        let (from, to) = (letter.from, letter.to);
+        let Some(envelope) = self.envelope(id) else { return false };
+        let (from, to) = (envelope.from, envelope.to);
         if self.node(to).status() == Status::Paused {
             return false;
         }
         if self.node(to).status() == Status::Down || !self.links.open(from, to) {
             return self.lose(id, step);
         }
-        let letter = self.take(id);
-        step.message = Some((from, to, (!step.quiet).then(|| letter.message.look())));
-        if let Some(tap) = self.tap(&letter) {
+        let envelope = self.take(id);
+        step.message = Some((from, to, (!step.quiet).then(|| envelope.message.look())));
+        if let Some(tap) = self.tap(&envelope) {
             step.tapped = Some(tap.by);
-            let copy = letter.message.clone();
+            let copy = envelope.message.clone();
             self.handle(tap.by, choices, step, |ctx, node, fx| P::on_tap(ctx, node, (from, to), copy, fx));
             if tap.mode == TapMode::Control {
                 step.node = Some(tap.by);
@@ -113,19 +113,19 @@ impl<P: Checked> World<P> {
             }
         }
         step.node = Some(to);
-        self.handle(to, choices, step, |ctx, node, fx| P::on_message(ctx, node, from, letter.message, fx));
+        self.handle(to, choices, step, |ctx, node, fx| P::on_message(ctx, node, from, envelope.message, fx));
         true
     }
 
     /// The tap that a message passes, if its tapper runs. What the tapper sends itself passes none.
-    fn tap(&self, letter: &Envelope<P::Message>) -> Option<Tap> {
-        let passes = |tap: &&Tap| (tap.from, tap.to) == (letter.from, letter.to) && tap.by != letter.by;
+    fn tap(&self, envelope: &Envelope<P::Message>) -> Option<Tap> {
+        let passes = |tap: &&Tap| (tap.from, tap.to) == (envelope.from, envelope.to) && tap.by != envelope.by;
         self.taps.iter().find(passes).filter(|tap| self.node(tap.by).status() == Status::Up).copied()
     }
 
     /// Whether a tap keeps a message in flight from its receiver.
     pub fn is_kept(&self, id: MessageId) -> bool {
-        let tap = self.envelope(id).and_then(|letter| self.tap(letter));
+        let tap = self.envelope(id).and_then(|envelope| self.tap(envelope));
         tap.is_some_and(|tap| tap.mode == TapMode::Control)
     }
 
@@ -133,16 +133,16 @@ impl<P: Checked> World<P> {
         if self.envelope(id).is_none() {
             return false;
         }
-        let letter = self.take(id);
-        step.message = Some((letter.from, letter.to, (!step.quiet).then(|| letter.message.look())));
+        let envelope = self.take(id);
+        step.message = Some((envelope.from, envelope.to, (!step.quiet).then(|| envelope.message.look())));
         step.lost = true;
         true
     }
 
     fn duplicate(&mut self, id: MessageId, step: &mut Step<P>) -> bool {
-        let Some(letter) = self.envelope(id).cloned() else { return false };
-        step.message = Some((letter.from, letter.to, (!step.quiet).then(|| letter.message.look())));
-        let copy = self.post(letter.by, (letter.from, letter.to), letter.message);
+        let Some(envelope) = self.envelope(id).cloned() else { return false };
+        step.message = Some((envelope.from, envelope.to, (!step.quiet).then(|| envelope.message.look())));
+        let copy = self.post(envelope.by, (envelope.from, envelope.to), envelope.message);
         step.sent.push(copy);
         true
     }
@@ -235,8 +235,8 @@ impl<P: Checked> World<P> {
     fn collect(&mut self, node: NodeId, step: &mut Step<P>) {
         if !step.out.sent.is_empty() {
             let mut sent = std::mem::take(&mut step.out.sent);
-            for letter in sent.drain(..) {
-                let id = self.post(node, (letter.claimed.unwrap_or(node), letter.to), letter.message);
+            for envelope in sent.drain(..) {
+                let id = self.post(node, (envelope.claimed.unwrap_or(node), envelope.to), envelope.message);
                 step.sent.push(id);
             }
             step.out.sent = sent;

@@ -18,7 +18,7 @@ const WIDEST: f32 = 9.0;
 /// So many nodes stand far enough apart for a value on any side.
 pub(super) const FEW: usize = 12;
 
-/// The size of a cell on a stage of this unit: letters in it stay legible.
+/// The size of a cell on a stage of this unit: text in it stays legible.
 pub(crate) fn cell(unit: f32) -> f32 {
     (CELL * unit).max(17.0)
 }

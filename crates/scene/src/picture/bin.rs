@@ -12,14 +12,14 @@ const LEAST: f32 = 3.0;
 
 /// The height of a bar.
 fn bar(ink: &Ink<'_>) -> f32 {
-    ink.letters * if ink.roomy { 1.7 } else { 1.35 }
+    ink.text_size * if ink.roomy { 1.7 } else { 1.35 }
 }
 
 /// The width of the names and of the figures beside the bars.
 fn sides(bin: &Bin, ink: &Ink<'_>) -> (f32, f32) {
     let names = bin.dimensions().iter().map(|of| ink.width(of.text.get(ink.lang)));
     let figures = (0..).zip(bin.dimensions()).map(|(i, of)| ink.width(&figure(bin.used(i), of.amount)));
-    let wide = |all: f32| if all > 0.0 { all + ink.letters * 0.5 } else { 0.0 };
+    let wide = |all: f32| if all > 0.0 { all + ink.text_size * 0.5 } else { 0.0 };
     (wide(names.fold(0.0, f32::max)), wide(figures.fold(0.0, f32::max)))
 }
 
@@ -29,7 +29,7 @@ fn figure(used: u64, of: u32) -> String {
 
 pub(super) fn measure(bin: &Bin, most: (f32, f32), ink: &Ink<'_>) -> (f32, f32) {
     let (left, right) = sides(bin, ink);
-    let longest = if ink.roomy { most.0 } else { left + right + ink.letters * 11.0 };
+    let longest = if ink.roomy { most.0 } else { left + right + ink.text_size * 11.0 };
     let rows = bin.dimensions().len() as f32;
     (longest.min(most.0), rows * bar(ink) * 1.25)
 }
@@ -37,10 +37,10 @@ pub(super) fn measure(bin: &Bin, most: (f32, f32), ink: &Ink<'_>) -> (f32, f32) 
 pub(super) fn draw(bin: &Bin, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
     let (mut left, mut right) = sides(bin, ink);
     // Where there is little room the names go first, then the figures: they are in the inspector.
-    if rect.w - left - right < ink.letters * 4.0 {
+    if rect.w - left - right < ink.text_size * 4.0 {
         right = 0.0;
     }
-    if rect.w - left - right < ink.letters * 3.0 {
+    if rect.w - left - right < ink.text_size * 3.0 {
         left = 0.0;
     }
     let (step, high) = (rect.h / bin.dimensions().len().max(1) as f32, bar(ink).min(rect.h));

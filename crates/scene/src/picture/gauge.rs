@@ -8,7 +8,7 @@ use synod_model::{Gauge, GaugeMark};
 
 /// The height of the track.
 fn track(ink: &Ink<'_>) -> f32 {
-    ink.letters * 0.85
+    ink.text_size * 0.85
 }
 
 /// What stands beside the track.
@@ -45,7 +45,7 @@ fn labels(gauge: &Gauge, width: f32, ink: &Ink<'_>) -> Vec<(f32, f32, String)> {
             (x, y) = (0.0, y + ink.row());
         }
         places.push((x, y, text));
-        x += wide + ink.letters;
+        x += wide + ink.text_size;
     }
     places
 }
@@ -62,8 +62,8 @@ fn upper(gauge: &Gauge, ink: &Ink<'_>) -> f32 {
 }
 
 pub(super) fn measure(gauge: &Gauge, most: (f32, f32), ink: &Ink<'_>) -> (f32, f32) {
-    let figure = ink.width(&figure(gauge, ink)) + ink.letters * 0.6;
-    let width = if ink.roomy { most.0 } else { (figure + ink.letters * 9.0).min(most.0) };
+    let figure = ink.width(&figure(gauge, ink)) + ink.text_size * 0.6;
+    let width = if ink.roomy { most.0 } else { (figure + ink.text_size * 9.0).min(most.0) };
     let below =
         if ink.roomy { labels(gauge, width, ink).last().map_or(0.0, |(_, y, _)| y + ink.row()) } else { 0.0 };
     (width, upper(gauge, ink) + below)
@@ -71,7 +71,7 @@ pub(super) fn measure(gauge: &Gauge, most: (f32, f32), ink: &Ink<'_>) -> (f32, f
 
 pub(super) fn draw(gauge: &Gauge, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
     let said = figure(gauge, ink);
-    let right = (ink.width(&said) + ink.letters * 0.6).min(rect.w * 0.5);
+    let right = (ink.width(&said) + ink.text_size * 0.6).min(rect.w * 0.5);
     let middle = rect.y + ink.row() / 2.0;
     let track = Rect::new(rect.x, middle - track(ink) / 2.0, rect.w - right, track(ink));
     let style = ink.text(Paint::Ink).end();
@@ -111,7 +111,7 @@ fn marks(gauge: &Gauge, x: &dyn Fn(i64) -> f32, track: Rect, rect: Rect, ink: &I
         let (at, line) = (x(mark.at), ink.line(Paint::Ink, 1.6));
         out.line(Point::new(at, track.y - 1.0), Point::new(at, track.bottom() + 1.0), line);
         let style = ink.text(Paint::Ink).middle();
-        let style = crate::shape::TextStyle { size: ink.letters * 0.85, ..style };
+        let style = crate::shape::TextStyle { size: ink.text_size * 0.85, ..style };
         out.write(sign(i), &style, Point::new(at, track.bottom() + style.size * 0.95));
     }
     if ink.roomy {

@@ -51,7 +51,7 @@ fn states(graph: &Graph) -> Vec<Label> {
 
 /// The height of a line of a tree.
 fn line(ink: &Ink<'_>) -> f32 {
-    ink.letters * 1.75
+    ink.text_size * 1.75
 }
 
 fn tree_size(graph: &Graph, ink: &Ink<'_>) -> (f32, f32) {
@@ -63,12 +63,12 @@ fn tree_size(graph: &Graph, ink: &Ink<'_>) -> (f32, f32) {
 }
 
 fn indent(depth: usize, ink: &Ink<'_>) -> f32 {
-    depth as f32 * ink.letters * 1.4
+    depth as f32 * ink.text_size * 1.4
 }
 
 /// The width of the box of a node.
 fn token(node: &GraphNode, ink: &Ink<'_>) -> f32 {
-    ink.width(&node.name) + ink.letters * 1.1
+    ink.width(&node.name) + ink.text_size * 1.1
 }
 
 /// What is written on a box that stands in a column: its name, and who has it.
@@ -78,15 +78,15 @@ fn caption(node: &GraphNode, ink: &Ink<'_>) -> String {
 
 /// What stands after the box: a sign, the owner, the parts.
 fn after(node: &GraphNode, ink: &Ink<'_>) -> f32 {
-    let sign = if node.glyph == Glyph::None { 0.0 } else { ink.letters * 1.7 };
-    let owner = node.owner.map_or(0.0, |owner| ink.width(&ink.name(owner)) + ink.letters * 0.6);
-    sign + owner + node.parts.len() as f32 * ink.letters * 0.8 + ink.letters * 0.3
+    let sign = if node.glyph == Glyph::None { 0.0 } else { ink.text_size * 1.7 };
+    let owner = node.owner.map_or(0.0, |owner| ink.width(&ink.name(owner)) + ink.text_size * 0.6);
+    sign + owner + node.parts.len() as f32 * ink.text_size * 0.8 + ink.text_size * 0.3
 }
 
 /// An indented list; the last lines are left out where there is no room.
 fn tree(graph: &Graph, room: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
     let order = graph.as_tree();
-    let step = line(ink).min((room.h / order.len().max(1) as f32).max(ink.letters * 1.35));
+    let step = line(ink).min((room.h / order.len().max(1) as f32).max(ink.text_size * 1.35));
     let fits = ((room.h / step + 0.01).floor() as usize).max(1);
     let shown = if order.len() > fits { fits.saturating_sub(1).max(1) } else { order.len() };
     let middle = |i: usize| room.y + step * (i as f32 + 0.5);
@@ -97,7 +97,7 @@ fn tree(graph: &Graph, room: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
         if *depth > 0 {
             // To the nearest line above that is one step further out.
             let parent = order[..i].iter().rposition(|(_, d)| *d + 1 == *depth).unwrap_or(0);
-            let rail = x - ink.letters * 0.7;
+            let rail = x - ink.text_size * 0.7;
             let from = Point::new(rail, middle(parent) + step * 0.4);
             out.polyline([from, Point::new(rail, middle(i)), Point::new(x, middle(i))], thin);
         }
@@ -105,27 +105,32 @@ fn tree(graph: &Graph, room: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
         let rect = Rect::new(x, middle(i) - step * 0.42, wide, step * 0.84);
         boxed(node, rect, ink, out);
         ink.centred(&node.name, rect, out);
-        let mut x = rect.right() + ink.letters * 0.3;
-        if node.glyph != Glyph::None && x + ink.letters * 1.3 <= room.right() {
-            glyph::badge(node.glyph, Point::new(x + ink.letters * 0.6, middle(i)), ink.letters * 0.62, out);
-            x += ink.letters * 1.5;
+        let mut x = rect.right() + ink.text_size * 0.3;
+        if node.glyph != Glyph::None && x + ink.text_size * 1.3 <= room.right() {
+            glyph::badge(
+                node.glyph,
+                Point::new(x + ink.text_size * 0.6, middle(i)),
+                ink.text_size * 0.62,
+                out,
+            );
+            x += ink.text_size * 1.5;
         }
-        if let Some(owner) = node.owner.filter(|_| x + ink.letters < room.right()) {
+        if let Some(owner) = node.owner.filter(|_| x + ink.text_size < room.right()) {
             let (name, style) = (ink.name(owner), ink.text(Paint::Muted));
             out.write(
                 &clip(&name, style.size, room.right() - x),
                 &style,
                 Point::new(x, middle(i) + style.drop()),
             );
-            x += ink.width(&name) + ink.letters * 0.6;
+            x += ink.width(&name) + ink.text_size * 0.6;
         }
-        let side = ink.letters * 0.7;
+        let side = ink.text_size * 0.7;
         for part in &node.parts {
             if x + side <= room.right() {
                 let rect = Rect::new(x, middle(i) - side / 2.0, side, side);
                 mark(part.state.map_or(Tone::Ghost, |state| state.tone), rect, ink, out);
             }
-            x += ink.letters * 0.8;
+            x += ink.text_size * 0.8;
         }
     }
     if shown < order.len() {
@@ -141,7 +146,7 @@ fn boxed(node: &GraphNode, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
     if node.dashed || tone == Tone::Ghost {
         line = line.dashed(4.0, 3.2);
     }
-    out.round_rect(rect.grown(-line.width / 2.0), ink.letters * 0.35, ink.area(area), line);
+    out.round_rect(rect.grown(-line.width / 2.0), ink.text_size * 0.35, ink.area(area), line);
 }
 
 /// Boxes in columns, from left to right.
@@ -163,14 +168,14 @@ impl Flow {
         let depths = graph.depths();
         let columns = depths.iter().max().map_or(0, |most| most + 1);
         let stages = graph.form == GraphForm::Stages;
-        let side = ink.letters * 0.85;
-        let name = ink.letters * 1.6;
+        let side = ink.text_size * 0.85;
+        let name = ink.text_size * 1.6;
         let size = |node: &GraphNode| {
             let across = node.parts.len().min(ACROSS) as f32;
             let lines = node.parts.len().div_ceil(ACROSS) as f32;
-            let wide = ink.width(&caption(node, ink)) + ink.letters * 1.1;
-            let wide = wide.max(across * side + ink.letters * 0.7);
-            if stages { (wide, name + lines * side + ink.letters * 0.35) } else { (wide, name) }
+            let wide = ink.width(&caption(node, ink)) + ink.text_size * 1.1;
+            let wide = wide.max(across * side + ink.text_size * 0.7);
+            if stages { (wide, name + lines * side + ink.text_size * 0.35) } else { (wide, name) }
         };
         let sizes: Vec<(f32, f32)> = graph.nodes.iter().map(size).collect();
         let widest = |c: usize| {
@@ -179,13 +184,13 @@ impl Flow {
         };
         let wide: Vec<f32> = (0..columns).map(widest).collect();
         let sum: f32 = wide.iter().sum();
-        let (least, gap) = (ink.letters * 1.6, ink.letters * 3.4);
+        let (least, gap) = (ink.text_size * 1.6, ink.text_size * 3.4);
         let gaps = columns.saturating_sub(1) as f32;
         if sum + least * gaps > width {
             return None;
         }
         let gap = if gaps > 0.0 { gap.min((width - sum) / gaps) } else { 0.0 };
-        let down = ink.letters * 0.9;
+        let down = ink.text_size * 0.9;
         let high = |c: usize| {
             let of = depths.iter().zip(&sizes).filter(|(d, _)| **d == c);
             of.map(|(_, (_, h))| *h + down).sum::<f32>() - down
@@ -204,8 +209,8 @@ impl Flow {
         }
         let mut flow = Self { boxes, size: (x - gap, height), name, low: height };
         if graph.edges.iter().any(|edge| flow.is_barred(edge)) {
-            flow.low = height + ink.letters * 0.6;
-            flow.size.1 = flow.low + ink.letters * 0.4;
+            flow.low = height + ink.text_size * 0.6;
+            flow.size.1 = flow.low + ink.text_size * 0.4;
         }
         Some(flow)
     }
@@ -245,18 +250,20 @@ impl Flow {
             if edge.dashed {
                 line = line.dashed(4.0, 3.4);
             }
-            let tip = to - Point::new(ink.letters * 0.45, 0.0);
+            let tip = to - Point::new(ink.text_size * 0.45, 0.0);
             if self.is_barred(edge) {
                 let low = room.y + self.low;
-                let (a, b) =
-                    (Point::new(from.x + ink.letters * 2.0, low), Point::new(tip.x - ink.letters * 2.0, low));
-                let short = Point::new(ink.letters, 0.0);
+                let (a, b) = (
+                    Point::new(from.x + ink.text_size * 2.0, low),
+                    Point::new(tip.x - ink.text_size * 2.0, low),
+                );
+                let short = Point::new(ink.text_size, 0.0);
                 let way = [from, from + short, a - short, a, a, b, b, b + short, tip - short, tip];
                 out.cubic(way, false, None, line);
             } else {
                 out.cubic([from, from + bend, tip - bend, tip], false, None, line);
             }
-            let side = Point::new(0.0, ink.letters * 0.24);
+            let side = Point::new(0.0, ink.text_size * 0.24);
             out.polygon([to, tip + side, tip - side], ink.area(Paint::LineStrong), None);
         }
         for (node, rect) in graph.nodes.iter().zip(&self.boxes) {
@@ -268,7 +275,7 @@ impl Flow {
     }
 
     fn parts(&self, node: &GraphNode, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
-        let side = ink.letters * 0.85;
+        let side = ink.text_size * 0.85;
         let across = node.parts.len().min(ACROSS) as f32;
         let left = rect.centre().x - across * side / 2.0;
         if rect.h <= self.name + 0.1 {

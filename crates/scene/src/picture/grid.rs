@@ -29,7 +29,7 @@ pub(super) fn measure(grid: &Grid, most: (f32, f32), ink: &Ink<'_>) -> (f32, f32
 /// How wide the widest row of a legend is.
 fn legend_width(states: &[synod_model::Label], width: f32, ink: &Ink<'_>) -> f32 {
     let end = |(x, _, state): &(f32, f32, &synod_model::Label)| {
-        x + ink.letters * 1.3 + ink.width(state.text.get(ink.lang))
+        x + ink.text_size * 1.3 + ink.width(state.text.get(ink.lang))
     };
     super::legend(states, width, ink).iter().map(end).fold(0.0, f32::max)
 }
@@ -88,7 +88,7 @@ fn draw_square(square: &Square, text: &str, rect: Rect, ink: &Ink<'_>, out: &mut
         line = line.dashed(4.0, 3.4);
     }
     out.round_rect(rect.grown(-line.width / 2.0), 4.0f32.min(rect.h * 0.22), ink.area(area), line);
-    let side = ink.letters * MARK;
+    let side = ink.text_size * MARK;
     let marked = square.state.is_some() && rect.w > ink.width(text) + side * 1.5;
     if marked {
         let at = Rect::new(rect.x + side * 0.6, rect.centre().y - side / 2.0, side, side);
@@ -98,13 +98,13 @@ fn draw_square(square: &Square, text: &str, rect: Rect, ink: &Ink<'_>, out: &mut
     ink.centred(text, Rect::edges(rect.x + left, rect.y, rect.right(), rect.bottom()), out);
 }
 
-/// The side of the mark before a word, in letters.
+/// The side of the mark before a word, in text sizes.
 const MARK: f32 = 0.62;
 
 /// The width of what is written in a square, with the mark before it and space around it.
 fn taken(square: &Square, text: &str, ink: &Ink<'_>) -> f32 {
-    let mark = if square.state.is_some() && !text.is_empty() { ink.letters * MARK * 1.6 } else { 0.0 };
-    ink.width(text) + mark + ink.letters * 0.9
+    let mark = if square.state.is_some() && !text.is_empty() { ink.text_size * MARK * 1.6 } else { 0.0 };
+    ink.width(text) + mark + ink.text_size * 0.9
 }
 
 /// Where the rows and columns of a grid are.
@@ -130,10 +130,10 @@ impl Plan {
     fn of(grid: &Grid, most: (f32, f32), ink: &Ink<'_>) -> Self {
         let name = |node| ink.name(node).into_owned();
         let told = |head: &Head| ink.width(&head.told(ink.lang, &name));
-        let gap = ink.letters * 0.6;
+        let gap = ink.text_size * 0.6;
         let head = grid.rows.iter().map(told).fold(0.0, f32::max).min(most.0 * 0.4) + gap;
         let table = grid.squares.iter().all(|square| square.state.is_none());
-        let least = ink.letters * 1.6;
+        let least = ink.text_size * 1.6;
         let spelt = grid.squares.iter().any(|square| square.word != Word::default());
         let word = |r: usize, c: usize| {
             grid.square(r, c).map_or(0.0, |square| taken(square, &written(square, spelt, ink), ink))
@@ -162,11 +162,11 @@ impl Plan {
         while first.1 + 1 < columns.len() && columns[first.1..].iter().sum::<f32>() > room + 0.5 {
             first.1 += 1;
         }
-        let narrow = columns[first.1..].iter().copied().fold(0.0, f32::max) < ink.letters * 0.9;
+        let narrow = columns[first.1..].iter().copied().fold(0.0, f32::max) < ink.text_size * 0.9;
         let top = if narrow { 0.0 } else { ink.row() };
         let below = (most.1 - top).max(0.0);
-        let row = if words { ink.letters * 1.85 } else { ink.letters * 1.3 };
-        let row = row.min((below / grid.rows.len().max(1) as f32).max(ink.letters * 1.25));
+        let row = if words { ink.text_size * 1.85 } else { ink.text_size * 1.3 };
+        let row = row.min((below / grid.rows.len().max(1) as f32).max(ink.text_size * 1.25));
         let fits = ((below / row + 0.01).floor() as usize).max(1);
         if grid.rows.len() > fits {
             first.0 = grid.rows.len() - fits.saturating_sub(1).max(1);
@@ -183,7 +183,7 @@ impl Plan {
     fn draw(&self, grid: &Grid, room: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
         let name = |node| ink.name(node).into_owned();
         let quiet = ink.text(Paint::Muted);
-        let end = room.x + self.head - ink.letters * 0.6;
+        let end = room.x + self.head - ink.text_size * 0.6;
         let mut y = room.y + self.top;
         if self.first.0 > 0 {
             ink.more(self.first.0, Point::new(end, y + self.row / 2.0), true, out);
@@ -195,7 +195,7 @@ impl Plan {
         for r in self.first.0..grid.rows.len() {
             let middle = y + self.row / 2.0;
             let head = grid.rows[r].told(ink.lang, &name);
-            let head = clip(&head, quiet.size, self.head - ink.letters * 0.6);
+            let head = clip(&head, quiet.size, self.head - ink.text_size * 0.6);
             out.write(&head, &quiet.end(), Point::new(end, middle + quiet.drop()));
             let mut x = room.x + self.head;
             for c in self.first.1..self.columns.len() {
@@ -252,7 +252,7 @@ impl Plan {
             x += self.columns[c];
         }
         if self.first.1 > 0 {
-            let at = Point::new(room.x + self.head - ink.letters * 0.6, room.y + self.top / 2.0);
+            let at = Point::new(room.x + self.head - ink.text_size * 0.6, room.y + self.top / 2.0);
             ink.more(self.first.1, at, true, out);
         }
     }
@@ -275,15 +275,15 @@ impl List {
         let lines_of = |across: usize, n: usize| n.div_ceil(across.max(1));
         if n <= NAMED {
             let wide = |i| grid.square(0, i).map_or(0.0, |square| taken(square, &named(grid, i, ink), ink));
-            let widest = (0..n).map(wide).fold(ink.letters * 2.0, f32::max);
-            let side = ((widest + 2.4).min(most.0), ink.letters * 1.9);
+            let widest = (0..n).map(wide).fold(ink.text_size * 2.0, f32::max);
+            let side = ((widest + 2.4).min(most.0), ink.text_size * 1.9);
             let across = ((most.0 / side.0).floor() as usize).clamp(1, n);
             let lines = lines_of(across, n);
             if lines as f32 * side.1 <= most.1 + 0.5 {
                 return Self { side, across, lines, hidden: 0, named: true };
             }
         }
-        let mut side = ink.letters * 1.5;
+        let mut side = ink.text_size * 1.5;
         loop {
             let across = ((most.0 / side).floor() as usize).clamp(1, n);
             let lines = lines_of(across, n);
@@ -312,7 +312,7 @@ impl List {
         };
         if self.hidden > 0 {
             let rect = at(place);
-            let style = TextStyle { size: ink.letters.min(rect.h * 1.1), ..ink.text(Paint::Muted) };
+            let style = TextStyle { size: ink.text_size.min(rect.h * 1.1), ..ink.text(Paint::Muted) };
             out.write(
                 &format!("+{}", self.hidden),
                 &style,

@@ -18,7 +18,7 @@ pub(super) fn measure(ring: &Ring, most: (f32, f32), ink: &Ink<'_>) -> (f32, f32
     if ring.size == 0 {
         return (0.0, 0.0);
     }
-    let side = most.0.min(most.1).min(ink.letters * USUAL);
+    let side = most.0.min(most.1).min(ink.text_size * USUAL);
     // The names of keys make it wider.
     let names = if ring.keys.len() <= NAMED_KEYS { widest_key(ring, true, ink) * 2.0 } else { 0.0 };
     ((side + names).min(most.0), side)
@@ -33,16 +33,16 @@ pub(crate) fn draw_in(ring: &Ring, centre: Point, reach: (f32, f32), ink: &Ink<'
     if ring.size == 0 {
         return;
     }
-    let bare = reach.0.min(reach.1) - if ring.keys.is_empty() { ink.letters * 0.4 } else { ink.letters };
+    let bare = reach.0.min(reach.1) - if ring.keys.is_empty() { ink.text_size * 0.4 } else { ink.text_size };
     // Names are worth a smaller ring, but not a much smaller one: first it goes unsaid who has a key.
     let few = !ring.keys.is_empty() && ring.keys.len() <= NAMED_KEYS;
     let named = |holders: bool| {
-        let tick = ink.letters * 1.2;
-        (reach.0 - tick - widest_key(ring, holders, ink)).min(reach.1 - tick - ink.letters)
+        let tick = ink.text_size * 1.2;
+        (reach.0 - tick - widest_key(ring, holders, ink)).min(reach.1 - tick - ink.text_size)
     };
     let names = [true, false].into_iter().find(|holders| few && named(*holders) > bare * 0.7);
     let outer = names.map_or(bare, named).max(3.0);
-    let thick = (outer * 0.24).max(ink.letters * 1.3).min(ink.letters * 1.9).min(outer * 0.4).max(3.0);
+    let thick = (outer * 0.24).max(ink.text_size * 1.3).min(ink.text_size * 1.9).min(outer * 0.4).max(3.0);
     let dial = Dial { ring, centre, outer, inner: outer - thick };
     dial.ranges(ink, out);
     dial.points(ink, out);
@@ -57,7 +57,7 @@ pub(crate) fn draw_in(ring: &Ring, centre: Point, reach: (f32, f32), ink: &Ink<'
 fn widest_key(ring: &Ring, holders: bool, ink: &Ink<'_>) -> f32 {
     ring.keys
         .iter()
-        .map(|key| text_width(&key_text(key, holders, ink), ink.letters * 0.9))
+        .map(|key| text_width(&key_text(key, holders, ink), ink.text_size * 0.9))
         .fold(0.0, f32::max)
 }
 
@@ -116,7 +116,8 @@ impl Dial<'_> {
             let name = ink.name(point.node);
             let long = (to - from) as f32 * f32::midpoint(self.outer, self.inner);
             let style = ink.text(Paint::Ink).middle();
-            if long > ink.width(&name) + ink.letters * 0.7 && self.outer - self.inner > ink.letters * 1.15 {
+            if long > ink.width(&name) + ink.text_size * 0.7 && self.outer - self.inner > ink.text_size * 1.15
+            {
                 let middle = self.at(f64::midpoint(from, to), f32::midpoint(self.outer, self.inner));
                 out.write(&name, &style, middle + Point::new(0.0, style.drop()));
             }
@@ -138,7 +139,7 @@ impl Dial<'_> {
             if !many {
                 out.circle(
                     self.at(angle, self.outer),
-                    ink.letters * 0.28,
+                    ink.text_size * 0.28,
                     ink.area(self.paint(point.node)),
                     ink.line(Paint::Surface, 1.0),
                 );
@@ -157,8 +158,8 @@ impl Dial<'_> {
             let part = if part == 0 { self.ring.size } else { part };
             round * part as f32 / self.ring.size as f32
         };
-        let fits = |i: usize| long(i) > ink.width(&ink.name(points[i].node)) + ink.letters * 0.7;
-        let thick = self.outer - self.inner > ink.letters * 1.15;
+        let fits = |i: usize| long(i) > ink.width(&ink.name(points[i].node)) + ink.text_size * 0.7;
+        let thick = self.outer - self.inner > ink.text_size * 1.15;
         points.len() <= self.ring.owners().len() && thick && (0..points.len()).all(fits)
     }
 
@@ -167,7 +168,7 @@ impl Dial<'_> {
         let owners = self.ring.owners();
         let row = ink.row();
         let fits = ((self.inner * 1.3) / row).floor() as usize;
-        if self.are_named(ink) || fits == 0 || self.inner < ink.letters * 2.6 {
+        if self.are_named(ink) || fits == 0 || self.inner < ink.text_size * 2.6 {
             return;
         }
         let shown = owners.len().min(fits);
@@ -175,26 +176,26 @@ impl Dial<'_> {
         let mut y = self.centre.y - row * (shown + usize::from(hidden > 0)) as f32 / 2.0 + row / 2.0;
         for node in &owners[..shown] {
             let name = ink.name(*node);
-            let left = self.centre.x - f32::midpoint(ink.letters * 1.2, ink.width(&name));
-            let side = ink.letters * 0.8;
+            let left = self.centre.x - f32::midpoint(ink.text_size * 1.2, ink.width(&name));
+            let side = ink.text_size * 0.8;
             let paint = self.paint(*node);
             let swatch = Rect::new(left, y - side / 2.0, side, side);
             out.round_rect(swatch, 2.0, paint.alpha(ink.alpha * 0.26), ink.line(paint, 1.2));
             let style = ink.text(Paint::Ink);
-            out.write(&name, &style, Point::new(left + ink.letters * 1.2, y + style.drop()));
+            out.write(&name, &style, Point::new(left + ink.text_size * 1.2, y + style.drop()));
             y += row;
         }
         if hidden > 0 {
-            ink.more(hidden, Point::new(self.centre.x - ink.letters, y), false, out);
+            ink.more(hidden, Point::new(self.centre.x - ink.text_size, y), false, out);
         }
     }
 
     fn key(&self, key: &RingKey, names: Option<bool>, ink: &Ink<'_>, out: &mut ShapeList) {
         let angle = self.angle(f64::from(key.at) + 0.5);
         let (_, edge) = super::tone_paints(if key.tone == Tone::Plain { Tone::Plain } else { key.tone });
-        let gap = ink.letters * 0.35;
+        let gap = ink.text_size * 0.35;
         let (from, to) =
-            (self.at(angle, self.outer + gap), self.at(angle, self.outer + gap + ink.letters * 0.6));
+            (self.at(angle, self.outer + gap), self.at(angle, self.outer + gap + ink.text_size * 0.6));
         let mut line = ink.line(if key.tone == Tone::Plain { Paint::Ink } else { edge }, 1.6);
         if let Some(holder) = key.holder {
             // On its way: hollow, in the colour of who has it.
@@ -202,9 +203,9 @@ impl Dial<'_> {
         }
         out.line(from, to, line);
         let Some(holders) = names else { return };
-        let at = self.at(angle, self.outer + gap + ink.letters * 0.8);
+        let at = self.at(angle, self.outer + gap + ink.text_size * 0.8);
         let cos = angle.cos() as f32;
-        let style = TextStyle { size: ink.letters * 0.9, ..ink.text(Paint::Ink) };
+        let style = TextStyle { size: ink.text_size * 0.9, ..ink.text(Paint::Ink) };
         let anchor = match cos {
             c if c > 0.35 => Anchor::Start,
             c if c < -0.35 => Anchor::End,

@@ -70,7 +70,7 @@ impl Bars {
     }
 
     fn rows(&self, width: f32, top: f32, most: f32, look: &PlotLook<'_>, out: &mut ShapeList) {
-        let (name, value) = (look.letters(Paint::Muted), look.letters(Paint::Ink));
+        let (name, value) = (look.text(Paint::Muted), look.text(Paint::Ink));
         let widest = |texts: &mut dyn Iterator<Item = &String>| {
             texts.map(|text| text_width(text, name.size)).fold(0.0, f32::max)
         };
@@ -100,7 +100,7 @@ impl Bars {
         }
         let line = Paint::Line.stroke(look.theme.stroke_scale());
         out.line(Point::new(0.0, bottom), Point::new(width, bottom), line);
-        let (style, y) = (look.letters(Paint::Muted), bottom + row(look) * 0.7);
+        let (style, y) = (look.text(Paint::Muted), bottom + row(look) * 0.7);
         let (first, last) = (self.0.first(), self.0.last());
         out.write(first.map_or("", |(name, ..)| name), &style, Point::new(0.0, y));
         out.write(last.map_or("", |(name, ..)| name), &style.end(), Point::new(width, y));

@@ -220,7 +220,7 @@ fn nice(most: f32) -> f32 {
 impl Chart {
     /// The names of the lines in rows: where each begins, and in which row.
     fn legend(&self, width: f32, look: &PlotLook<'_>) -> Vec<(f32, f32)> {
-        let size = look.letters(Paint::Muted).size;
+        let size = look.text(Paint::Muted).size;
         let (mut x, mut y) = (0.0, 0.0);
         let mut places = Vec::new();
         for name in self.lines.iter().map(|(name, _)| name.as_str()).chain(self.shaded) {
@@ -236,7 +236,7 @@ impl Chart {
 
     /// The height of the names.
     fn head(&self, width: f32, look: &PlotLook<'_>) -> f32 {
-        let size = look.letters(Paint::Muted).size;
+        let size = look.text(Paint::Muted).size;
         self.legend(width, look).last().map_or(0.0, |(_, y)| y + size * 1.9)
     }
 
@@ -245,7 +245,7 @@ impl Chart {
     }
 
     pub(super) fn draw(&self, width: f32, top: f32, look: &PlotLook<'_>, out: &mut ShapeList) {
-        let small = look.letters(Paint::Muted);
+        let small = look.text(Paint::Muted);
         let thick = 1.8 * look.theme.stroke_scale();
         let stroke = |i: usize| {
             let (paint, [dash, gap]) = STYLES[i % STYLES.len()];
@@ -348,7 +348,7 @@ pub(super) fn histogram(figures: &FiguresReport, look: &PlotLook<'_>) -> Option<
 
 impl Classes {
     pub(super) fn draw(&self, width: f32, top: f32, look: &PlotLook<'_>, out: &mut ShapeList) {
-        let small = look.letters(Paint::Muted);
+        let small = look.text(Paint::Muted);
         let area = Rect::new(0.0, top + small.size, width, AREA);
         frame(&area, &[], look, out);
         let most = self.0.iter().map(|class| class.count).max().unwrap_or(0).max(1);

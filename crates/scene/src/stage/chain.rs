@@ -25,7 +25,7 @@ pub(super) fn draw(look: &Look, layout: &Layout, out: &mut ShapeList) {
         out.polygon([tip + way * (4.0 * unit), end + side, end - side], Paint::Bad, None);
         let middle = at(0.42);
         out.circle(middle, 9.0 * unit, Paint::Surface, Paint::Bad.stroke(2.0 * layout.stroke));
-        let style = TextStyle::new(layout.letters(11.5), Paint::Bad).middle().weight(650);
+        let style = TextStyle::new(layout.text_size(11.5), Paint::Bad).middle().weight(650);
         out.write(&(i + 1).to_string(), &style, middle + Point::new(0.0, style.drop()));
     }
 }

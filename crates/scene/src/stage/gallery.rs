@@ -21,24 +21,24 @@ pub(super) fn draw(frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeL
     let dial = frame.dial();
     if let (Some((exhibit, ring)), Some((centre, reach))) = (dial, layout.dial) {
         let small = reach.0.min(reach.1);
-        let letters = layout.letters(11.5).min(small * 0.13).max(8.0);
-        let ink = ink(frame, look, layout, letters);
+        let text_size = layout.text_size(11.5).min(small * 0.13).max(8.0);
+        let ink = ink(frame, look, layout, text_size);
         if small > 18.0 {
             picture::ring::draw_in(ring, centre, reach, &ink, out);
         }
         // In the middle stand the owners, if there are more points than owners; else the title.
-        let style = TextStyle::new(letters, Paint::Muted).middle();
+        let style = TextStyle::new(text_size, Paint::Muted).middle();
         let title = exhibit.title.get(look.lang);
-        if ring.points.len() <= ring.owners().len() && text_width(title, letters) < small {
+        if ring.points.len() <= ring.owners().len() && text_width(title, text_size) < small {
             out.write(title, &style, centre + Point::new(0.0, style.drop()));
         }
     }
     let Some(room) = layout.gallery else { return };
-    let letters = 11.5 * scale * (room.w / 330.0).clamp(1.0, 1.5);
-    let ink = ink(frame, look, layout, letters);
+    let text_size = 11.5 * scale * (room.w / 330.0).clamp(1.0, 1.5);
+    let ink = ink(frame, look, layout, text_size);
     let cards: Vec<_> =
         frame.exhibits.iter().filter(|e| dial.is_none_or(|(shown, _)| !std::ptr::eq(*e, shown))).collect();
-    let title = TextStyle::new(letters * 1.05, Paint::Ink).weight(650);
+    let title = TextStyle::new(text_size * 1.05, Paint::Ink).weight(650);
     let around = title.size * 1.7 + 2.0 * PAD;
     let inner = room.w - 2.0 * PAD;
     let values: Vec<_> = cards.iter().map(|card| picture::pictured(&card.value)).collect();
@@ -47,7 +47,7 @@ pub(super) fn draw(frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeL
     let most = shared(room.h - gaps, &wanted);
     let mut y = room.y;
     for ((card, value), most) in cards.iter().zip(&values).zip(most) {
-        let most = most.max(ink.letters * 2.0);
+        let most = most.max(ink.text_size * 2.0);
         let (_, h) = size(value, (inner, most), &ink);
         let card_rect = Rect::new(room.x, y, room.w, around + h);
         if card_rect.bottom() > room.bottom() + 1.0 {
@@ -68,11 +68,11 @@ pub(super) fn draw(frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeL
     }
 }
 
-fn ink<'a>(frame: &'a Frame, look: &Look, layout: &Layout, letters: f32) -> Ink<'a> {
+fn ink<'a>(frame: &'a Frame, look: &Look, layout: &Layout, text_size: f32) -> Ink<'a> {
     Ink {
         lang: look.lang,
         names: &frame.names,
-        letters,
+        text_size,
         stroke: layout.setting().theme.stroke_scale(),
         alpha: 1.0,
         roomy: true,
@@ -99,7 +99,7 @@ fn height(value: &Value, most: (f32, f32), ink: &Ink<'_>) -> f32 {
 fn size(value: &Value, most: (f32, f32), ink: &Ink<'_>) -> (f32, f32) {
     if picture::is_picture(value) {
         let (w, h) = picture::measure(value, most, ink);
-        return (w, h.max(ink.letters * 1.5));
+        return (w, h.max(ink.text_size * 1.5));
     }
     let rows = match value {
         Value::Table(rows) => rows.len(),
@@ -107,7 +107,7 @@ fn size(value: &Value, most: (f32, f32), ink: &Ink<'_>) -> (f32, f32) {
         Value::PerNode(values) => values.len(),
         _ => 1,
     };
-    let row = ink.letters * 1.5;
+    let row = ink.text_size * 1.5;
     (most.0, (row * rows.max(1) as f32 + row * 0.5).min(most.1).max(row * 1.5))
 }
 
@@ -124,7 +124,7 @@ fn draw_value(
     if picture::is_picture(value) {
         let (w, h) = picture::measure(value, (body.w, body.h), ink);
         if w < 1.0 {
-            let style = TextStyle::new(ink.letters, Paint::Muted);
+            let style = TextStyle::new(ink.text_size, Paint::Muted);
             out.write("–", &style, Point::new(body.x, body.y + style.size));
         }
         picture::draw(value, Rect::new(body.x, body.y, w, h), ink, out);

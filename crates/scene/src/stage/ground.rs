@@ -83,7 +83,7 @@ pub(super) fn draw(frame: &Frame, look: &Look, layout: &Layout, partition: &Part
 /// Names the wall, where there is room for the word.
 pub(super) fn label(look: &Look, layout: &Layout, partition: &Partition, out: &mut ShapeList) {
     let word = PARTITION.get(look.lang);
-    let style = TextStyle::new(layout.letters(12.5), Paint::Bad).middle().halo(Paint::Bg);
+    let style = TextStyle::new(layout.text_size(12.5), Paint::Bad).middle().halo(Paint::Bg);
     let (width, height) = (text_width(word, style.size), style.size * 1.1);
     if let Some(rect) = partition.label_place(layout, width, height) {
         let centre = rect.centre();

@@ -16,7 +16,7 @@ pub(super) fn label(frame: &Frame, look: &Look, layout: &Layout, out: &mut Shape
     let mut taken: Vec<Rect> = Vec::new();
     for link in &frame.links {
         let lines = words(link, look);
-        let style = TextStyle::new(layout.letters(12.0), Paint::Lead).middle().halo(Paint::Bg);
+        let style = TextStyle::new(layout.text_size(12.0), Paint::Lead).middle().halo(Paint::Bg);
         let wide = lines.iter().map(|line| text_width(line, style.size)).fold(0.0, f32::max);
         #[expect(clippy::cast_precision_loss, reason = "two lines at most")]
         let size = (wide + 8.0, style.size * 1.25 * lines.len() as f32 + 4.0);

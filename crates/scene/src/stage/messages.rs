@@ -56,7 +56,7 @@ pub(super) struct Traffic {
 struct Scale {
     size: f32,
     /// The size of the text on them; zero when it could not be read.
-    letters: f32,
+    text_size: f32,
     stroke: f32,
 }
 
@@ -65,8 +65,8 @@ impl Scale {
         // From 30 messages on they become smaller, down to dots.
         let crowd = (30.0 / frame.messages.len().max(1) as f32).sqrt().clamp(0.42, 1.0);
         let size = layout.unit.clamp(0.66, 3.2) * crowd;
-        let letters = 11.0 * size * layout.setting().theme.text_scale().sqrt();
-        Self { size, letters: if crowd < 0.75 { 0.0 } else { letters.max(9.5) }, stroke: layout.stroke }
+        let text_size = 11.0 * size * layout.setting().theme.text_scale().sqrt();
+        Self { size, text_size: if crowd < 0.75 { 0.0 } else { text_size.max(9.5) }, stroke: layout.stroke }
     }
 }
 
@@ -82,10 +82,10 @@ impl Extent {
     fn of(message: &MessageFrame, scale: Scale) -> Self {
         let tag = message.view.tag;
         let carries = matches!(message.view.shape, Kind::Disc | Kind::Square);
-        if scale.letters > 0.0 && carries && !tag.as_str().is_empty() {
-            let half_height = (12.5 * scale.size).max(scale.letters * 0.95);
+        if scale.text_size > 0.0 && carries && !tag.as_str().is_empty() {
+            let half_height = (12.5 * scale.size).max(scale.text_size * 0.95);
             let half_width =
-                (text_width(tag.as_str(), scale.letters) / 2.0 + 6.5 * scale.size).max(half_height);
+                (text_width(tag.as_str(), scale.text_size) / 2.0 + 6.5 * scale.size).max(half_height);
             return Self { half_width, half_height, tagged: true };
         }
         let radius = glyph::kind_radius(message.view.shape) * scale.size;
@@ -226,14 +226,14 @@ fn draw_message(
     let fill = paint.alpha(alpha);
     if tagged {
         out.round_rect(area, corner(0.0), fill, None);
-        let style = TextStyle::new(scale.letters, Paint::OnAccent.alpha(alpha.max(0.8))).middle();
+        let style = TextStyle::new(scale.text_size, Paint::OnAccent.alpha(alpha.max(0.8))).middle();
         out.write(message.view.tag.as_str(), &style, Point::new(at.x, at.y + style.drop()));
     } else {
         glyph::message(message.view.shape, at, size, fill, out);
-        if scale.letters > 0.0 && !message.view.tag.as_str().is_empty() {
+        if scale.text_size > 0.0 && !message.view.tag.as_str().is_empty() {
             let (right, plainly) = way.label();
             let mut style =
-                TextStyle::new(scale.letters * 0.95, Paint::Muted.alpha(alpha * plainly)).halo(Paint::Bg);
+                TextStyle::new(scale.text_size * 0.95, Paint::Muted.alpha(alpha * plainly)).halo(Paint::Bg);
             style.halo = style.halo.map(|halo| halo.faded(plainly));
             let aside = half_width + 3.0 * size;
             let (style, x) = if right { (style, at.x + aside) } else { (style.end(), at.x - aside) };
@@ -244,7 +244,7 @@ fn draw_message(
         let by = 4.0 * size;
         let ring = Paint::Muted.stroke(1.4 * scale.stroke).dashed(3.0 * size, 3.4 * size);
         out.round_rect(area.grown(by), corner(by), None, ring);
-        if scale.letters > 0.0 {
+        if scale.text_size > 0.0 {
             glyph::paused(Point::new(area.right() + by * 0.6, area.y - by * 0.6), size * 0.62, out);
         }
     }

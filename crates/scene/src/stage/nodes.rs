@@ -144,7 +144,7 @@ fn labels(frame: &Frame, i: usize, look: &Look, place: &Place, layout: &Layout, 
     }
     out.write(name, &heading, middle + Point::new(0.0, heading.drop()));
     if !figure.is_empty() && at != FigureAt::Nowhere {
-        let (usual, room) = (layout.letters(11.0), below_a_node(i, layout));
+        let (usual, room) = (layout.text_size(11.0), below_a_node(i, layout));
         let size = usual.min((usual * room / text_width(&figure, usual)).max(SMALLEST));
         // What has no room is told in words beside the stage.
         if text_width(&figure, size) <= room * 1.01 {
@@ -155,7 +155,7 @@ fn labels(frame: &Frame, i: usize, look: &Look, place: &Place, layout: &Layout, 
     }
 }
 
-/// The smallest letters of a figure below its node.
+/// The smallest text size of a picture below its node.
 const SMALLEST: f32 = 8.5;
 
 /// How wide a figure below a node may be: it reaches neither that of a neighbour nor what stands beside its own node.
@@ -211,7 +211,7 @@ fn marks(node: &NodeFrame, look: &Look, place: &Place, layout: &Layout, out: &mu
 /// The rate of a clock in a pill around `at`.
 fn clock(percent: u32, at: Point, layout: &Layout, out: &mut ShapeList) {
     let text = format!("{percent} %");
-    let style = TextStyle::new(layout.letters(10.5), Paint::Ink).middle();
+    let style = TextStyle::new(layout.text_size(10.5), Paint::Ink).middle();
     let height = style.size * 1.6;
     let width = text_width(&text, style.size) + height * 1.25;
     let pill = Rect::new(at.x - width / 2.0, at.y - height / 2.0, width, height);

@@ -123,7 +123,7 @@ fn band(set: &Set<'_>, area: Paint, edge: Paint, layout: &Layout, out: &mut Shap
 /// Writes the captions, where there is room for them.
 pub(super) fn label(frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeList) {
     let named = |id: NodeId| frame.names.get(id.index()).cloned().unwrap_or_default();
-    let size = layout.letters(11.5);
+    let size = layout.text_size(11.5);
     for (group, rect) in &layout.boxes {
         let Some(caption) = frame.boxes.get(*group) else { continue };
         let style = TextStyle::new(size.min(16.0 * layout.unit.max(0.75)), Paint::Muted);

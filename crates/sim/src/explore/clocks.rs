@@ -56,7 +56,7 @@ struct Countdown {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Clocks {
     timers: Vec<Countdown>,
-    letters: Vec<(MessageId, u16)>,
+    messages: Vec<(MessageId, u16)>,
 }
 
 /// A timer whose latest moment never comes.
@@ -85,7 +85,7 @@ impl Scale {
 /// Something that waits when a search starts.
 #[derive(Clone, Copy, Debug)]
 pub(super) enum Waiting {
-    Letter(MessageId),
+    Message(MessageId),
     Timer(NodeId, u16),
 }
 
@@ -104,7 +104,7 @@ impl Clocks {
         let mut clocks = Self::default();
         let longest = Micros(scale.tick.0 * u64::from(scale.delay));
         for id in world.in_flight() {
-            clocks.letters.push((id, scale.ticks(longest.since(age(Waiting::Letter(id))))));
+            clocks.messages.push((id, scale.ticks(longest.since(age(Waiting::Message(id))))));
         }
         for node in (0..world.len()).map(NodeId::at) {
             for (slot, _) in world.timers(node) {
@@ -127,9 +127,9 @@ impl Clocks {
     /// Takes up what a step has set, cleared, sent and taken.
     pub(super) fn absorb(&mut self, step: &Happened, gone: Option<MessageId>, scale: Scale) {
         if let Some(gone) = gone {
-            self.letters.retain(|(id, _)| *id != gone);
+            self.messages.retain(|(id, _)| *id != gone);
         }
-        self.letters.extend(step.sent.iter().map(|posted| (posted.id, scale.delay)));
+        self.messages.extend(step.sent.iter().map(|posted| (posted.id, scale.delay)));
         for (node, slot, delay) in &step.timers {
             self.set(*node, *slot, *delay, scale);
         }
@@ -146,8 +146,8 @@ impl Clocks {
     }
 
     /// Whether a message must arrive before anything else happens in time.
-    pub(super) fn letter_is_due(&self) -> bool {
-        self.letters.iter().any(|(_, left)| *left == 0)
+    pub(super) fn message_is_due(&self) -> bool {
+        self.messages.iter().any(|(_, left)| *left == 0)
     }
 
     /// Whether a timer may fire.
@@ -157,8 +157,8 @@ impl Clocks {
 
     /// Whether time can pass: nothing is due, and something waits for it.
     pub(super) fn may_tick(&self) -> bool {
-        let waits = self.timers.iter().any(|t| t.least > 0 || t.most != NEVER) || !self.letters.is_empty();
-        waits && !self.letter_is_due() && self.timers.iter().all(|t| t.most > 0)
+        let waits = self.timers.iter().any(|t| t.least > 0 || t.most != NEVER) || !self.messages.is_empty();
+        waits && !self.message_is_due() && self.timers.iter().all(|t| t.most > 0)
     }
 
     /// A tick passes.
@@ -169,13 +169,13 @@ impl Clocks {
                 timer.most -= 1;
             }
         }
-        self.letters.iter_mut().for_each(|(_, left)| *left -= 1);
+        self.messages.iter_mut().for_each(|(_, left)| *left -= 1);
     }
 
     /// The fingerprint of the countdowns, each with what it is for; under other names if there are any.
     pub(super) fn hash(&self, world: &dyn AnyWorld, by: Option<&Renaming>) -> u64 {
-        let letter = |(id, left): &(MessageId, u16)| mix(world.letter_hash(*id, by), u64::from(*left));
-        let sum = self.letters.iter().map(letter).fold(0, u64::wrapping_add);
+        let message = |(id, left): &(MessageId, u16)| mix(world.message_hash(*id, by), u64::from(*left));
+        let sum = self.messages.iter().map(message).fold(0, u64::wrapping_add);
         let timer = |t: &Countdown| {
             // The slot is no part of the state, its place among the timers of the node is.
             let place = world.timers(t.node).iter().position(|(slot, _)| *slot == t.slot).unwrap_or(0);

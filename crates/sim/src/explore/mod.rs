@@ -86,14 +86,14 @@ impl Worlds {
     /// Everything that can happen in a state, in an order that the state decides.
     fn possible(&self, spot: &Spot, out: &mut Vec<What>) {
         let (world, left) = (&*spot.world, &spot.left);
-        let mut letters = Vec::new();
-        world.letters(&mut letters);
+        let mut messages = Vec::new();
+        world.distinct_messages(&mut messages);
         // A message that an adversary's tap keeps reaches it before anything else happens: no other node can tell when.
-        if let Some(id) = letters.iter().copied().filter(|id| world.is_kept(*id)).min() {
+        if let Some(id) = messages.iter().copied().filter(|id| world.is_kept(*id)).min() {
             out.push(What::Deliver(id));
             return;
         }
-        for id in letters {
+        for id in messages {
             let Some((from, to)) = world.ends(id) else { continue };
             let arrives = world.status(to) == Status::Up && world.links().open(from, to);
             // Where time counts, what cannot arrive is lost within that time.
@@ -130,7 +130,7 @@ impl Worlds {
         if left.has(Spent::Timers) {
             for (slot, _) in world.timers(node) {
                 match &spot.clocks {
-                    Some(clocks) if clocks.letter_is_due() => {}
+                    Some(clocks) if clocks.message_is_due() => {}
                     Some(clocks) if !clocks.may_fire(node, slot) => {
                         if left.has(Spent::Clock) {
                             out.push(What::Early(node, slot));

@@ -218,7 +218,7 @@ impl Worlds {
 fn age(runner: &Runner, waiting: Waiting, now: Micros) -> Micros {
     let driver = &runner.driver;
     let begun = match waiting {
-        Waiting::Letter(id) => driver.flight(id).map(|flight| flight.sent_at),
+        Waiting::Message(id) => driver.flight(id).map(|flight| flight.sent_at),
         Waiting::Timer(node, slot) => driver.armed_in(node, slot).map(|armed| armed.set_at),
     };
     let moving = driver.standing().map_or(now, |since| now.min(since));

@@ -12,15 +12,15 @@ impl<P: Checked> World<P> {
         message: P::Message,
     ) -> MessageId {
         self.last_message += 1;
-        let letter = Envelope { serial: self.last_message, from, to, by, message };
-        if let Some(sum) = &mut self.letters {
-            *sum = sum.wrapping_add(print(&letter));
+        let envelope = Envelope { serial: self.last_message, from, to, by, message };
+        if let Some(sum) = &mut self.message_sum {
+            *sum = sum.wrapping_add(print(&envelope));
         }
         let slot = if let Some(slot) = self.free.pop() {
-            self.slots[slot as usize] = Some(letter);
+            self.slots[slot as usize] = Some(envelope);
             slot
         } else {
-            self.slots.push(Some(letter));
+            self.slots.push(Some(envelope));
             u32::try_from(self.slots.len() - 1).expect("the scheduler bounds the messages in flight")
         };
         MessageId { serial: self.last_message, slot }
@@ -28,11 +28,11 @@ impl<P: Checked> World<P> {
 
     pub(super) fn take(&mut self, id: MessageId) -> Envelope<P::Message> {
         self.free.push(id.slot);
-        let letter = self.slots[id.slot as usize].take().expect("the caller has found it there");
-        if let Some(sum) = &mut self.letters {
-            *sum = sum.wrapping_sub(print(&letter));
+        let envelope = self.slots[id.slot as usize].take().expect("the caller has found it there");
+        if let Some(sum) = &mut self.message_sum {
+            *sum = sum.wrapping_sub(print(&envelope));
         }
-        letter
+        envelope
     }
 
     /// Puts a message in flight that no handler sent: for tables of tests, and for an adversary on the wire.
@@ -48,14 +48,14 @@ impl<P: Checked> World<P> {
 
     /// The message, if it is in flight.
     pub fn envelope(&self, id: MessageId) -> Option<&Envelope<P::Message>> {
-        self.slots.get(id.slot as usize)?.as_ref().filter(|letter| letter.serial == id.serial)
+        self.slots.get(id.slot as usize)?.as_ref().filter(|envelope| envelope.serial == id.serial)
     }
 
     /// The messages in flight, in the order in which they were sent.
     pub fn in_flight(&self) -> Vec<(MessageId, &Envelope<P::Message>)> {
         let slots = (0u32..).zip(&self.slots);
         let mut ids: Vec<MessageId> = slots
-            .filter_map(|(slot, letter)| letter.as_ref().map(|l| MessageId { serial: l.serial, slot }))
+            .filter_map(|(slot, envelope)| envelope.as_ref().map(|e| MessageId { serial: e.serial, slot }))
             .collect();
         ids.sort_unstable();
         ids.into_iter().filter_map(|id| Some((id, self.envelope(id)?))).collect()
@@ -63,17 +63,18 @@ impl<P: Checked> World<P> {
 
     /// The messages in flight that differ in sender, receiver or content, each by its oldest copy: for a search, the
     /// copies are one.
-    pub fn distinct_letters(&self, out: &mut Vec<MessageId>) {
+    pub fn distinct_messages(&self, out: &mut Vec<MessageId>) {
         let from = out.len();
-        for (slot, letter) in (0u32..).zip(&self.slots) {
-            let Some(letter) = letter else { continue };
+        for (slot, envelope) in (0u32..).zip(&self.slots) {
+            let Some(envelope) = envelope else { continue };
             let same = |id: &&mut MessageId| {
                 let other = self.slots[id.slot as usize].as_ref();
                 other.is_some_and(|o| {
-                    (o.to, o.from, o.by) == (letter.to, letter.from, letter.by) && o.message == letter.message
+                    (o.to, o.from, o.by) == (envelope.to, envelope.from, envelope.by)
+                        && o.message == envelope.message
                 })
             };
-            let id = MessageId { serial: letter.serial, slot };
+            let id = MessageId { serial: envelope.serial, slot };
             match out[from..].iter_mut().find(same) {
                 Some(copy) => *copy = id.min(*copy),
                 None => out.push(id),
