@@ -175,7 +175,7 @@ pub(crate) fn dress(store: &Store) {
 pub(crate) fn ready(store: &Store) {
     let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
     if let Some(root) = root.filter(|root| !root.has_attribute("data-ready"))
-        && store.read().stage.layout().is_some()
+        && store.read().stage.arrangement().is_some()
     {
         let _ = root.set_attribute("data-ready", "");
     }

@@ -13,7 +13,7 @@ use synod_explore::SearchOptions;
 use synod_explore::grouped;
 use synod_model::{Lang, Micros, Sentence};
 use synod_scenario::{Link, Moment, Scenario, Statement, When, decode, encode};
-use synod_scene::{Layout, Look, Setting, ShapeList, Stage};
+use synod_scene::{Arrangement, Look, Setting, ShapeList, Stage};
 use synod_sim::{Frame, Options, REVISION, Session, Watch};
 
 /// Five Raft nodes under client load, as in the bundled scenarios.
@@ -239,15 +239,15 @@ fn frames(session: &Session) -> Done<FrameCost> {
     let (mut still, mut moving) = (ShapeList::default(), ShapeList::default());
     let look = Look::default();
     session.frame(&mut frame);
-    let layout = Layout::arrange(&frame, &Setting::new(1_280.0, 720.0));
+    let arrangement = Arrangement::arrange(&frame, &Setting::new(1_280.0, 720.0));
     let step = each(|| {
         frame.revision = u64::MAX;
         session.frame(&mut frame);
     })?;
     let moves = each(|| session.frame(&mut frame))?;
     let draw = each(|| {
-        stage.static_layer(&frame, &look, &layout, &mut still);
-        stage.dynamic_layer(&frame, &look, &layout, &mut moving);
+        stage.static_layer(&frame, &look, &arrangement, &mut still);
+        stage.dynamic_layer(&frame, &look, &arrangement, &mut moving);
     })?;
     Ok(FrameCost { step, moves, draw })
 }

@@ -3,7 +3,7 @@
 use criterion::{Criterion, criterion_group, criterion_main};
 use std::hint::black_box;
 use synod_model::{Mark, Micros};
-use synod_scene::{Layout, Look, Setting, ShapeList, Stage, Theme, Timeline};
+use synod_scene::{Arrangement, Look, Setting, ShapeList, Stage, Theme, Timeline};
 use synod_sim::{Frame, MarkKind, TimelineMark};
 
 #[path = "../tests/scene/frames.rs"]
@@ -31,23 +31,23 @@ fn layers(c: &mut Criterion) {
     for (name, frame) in
         [("5 nodes, 15 messages", five()), ("100 nodes, 2000 messages", frames::crowd(100, 2_000))]
     {
-        let layout = Layout::arrange(&frame, &setting);
+        let arrangement = Arrangement::arrange(&frame, &setting);
         let (mut stage, mut out) = (Stage::new(), ShapeList::new());
         c.bench_function(&format!("dynamic layer, {name}"), |b| {
-            b.iter(|| stage.dynamic_layer(black_box(&frame), &look, &layout, &mut out));
+            b.iter(|| stage.dynamic_layer(black_box(&frame), &look, &arrangement, &mut out));
         });
         c.bench_function(&format!("static layer, {name}"), |b| {
-            b.iter(|| stage.static_layer(black_box(&frame), &look, &layout, &mut out));
+            b.iter(|| stage.static_layer(black_box(&frame), &look, &arrangement, &mut out));
         });
         c.bench_function(&format!("layout, {name}"), |b| {
-            b.iter(|| Layout::arrange(black_box(&frame), &setting));
+            b.iter(|| Arrangement::arrange(black_box(&frame), &setting));
         });
     }
     let parted = frames::parted(&[&[1, 2], &[3, 4, 5]]);
-    let layout = Layout::arrange(&parted, &setting);
+    let arrangement = Arrangement::arrange(&parted, &setting);
     let mut out = ShapeList::new();
     c.bench_function("static layer, new partition of 5 nodes", |b| {
-        b.iter(|| Stage::new().static_layer(black_box(&parted), &look, &layout, &mut out));
+        b.iter(|| Stage::new().static_layer(black_box(&parted), &look, &arrangement, &mut out));
     });
 }
 

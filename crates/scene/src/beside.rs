@@ -4,8 +4,8 @@
 //! last cells that fit are shown, and `+12` says how many come before them. Slots, tables, sets and single values follow the
 //! same measures, so that nodes of different protocols look related.
 
+use crate::arrangement::{Arrangement, Room, Side, cell};
 use crate::geometry::{Point, Rect};
-use crate::layout::{Layout, Room, Side, cell};
 use crate::measure::{clip, text_width};
 use crate::picture::{self, Ink, tone_paints};
 use crate::shape::{Anchor, Fill, Paint, ShapeList, Stroke, TextStyle};
@@ -13,7 +13,7 @@ use synod_model::{Cell, CellKind, Lang, NodeId, Tone, Value, format_duration};
 
 /// What the drawings of one node share.
 pub(crate) struct Pen<'a> {
-    pub(crate) layout: &'a Layout,
+    pub(crate) arrangement: &'a Arrangement,
     pub(crate) names: &'a [String],
     pub(crate) lang: Lang,
     /// Where the node is.
@@ -117,7 +117,7 @@ fn is_drawing(value: &Value) -> bool {
 
 /// Several drawings below one another, as far as they fit; those with nothing in them take no place.
 fn stack(values: &[Value], room: &Room, pen: &Pen<'_>, out: &mut ShapeList) {
-    let unit = pen.layout.unit;
+    let unit = pen.arrangement.unit;
     let height = |value: &Value| match value {
         Value::None => 0.0,
         _ if picture::is_picture(&picture::pictured(value)) => {
@@ -152,18 +152,18 @@ impl Pen<'_> {
         if rows == 0 {
             0.0
         } else {
-            rows as f32 * self.layout.text_size(11.5) * 1.45 + 4.0 * self.layout.unit
+            rows as f32 * self.arrangement.text_size(11.5) * 1.45 + 4.0 * self.arrangement.unit
         }
     }
 
     /// What pictures share, at the size of the stage.
     fn ink(&self) -> Ink<'_> {
-        let text_size = self.layout.text_size(11.5);
+        let text_size = self.arrangement.text_size(11.5);
         Ink {
             lang: self.lang,
             names: self.names,
             text_size,
-            stroke: self.layout.stroke,
+            stroke: self.arrangement.stroke,
             alpha: self.alpha,
             roomy: false,
         }
@@ -230,9 +230,9 @@ impl Pen<'_> {
 
     /// A row of boxes: the last ones that fit, and how many there are before them.
     fn row(&self, tokens: &[Token], hidden_before: usize, room: &Room, out: &mut ShapeList) {
-        let unit = self.layout.unit;
+        let unit = self.arrangement.unit;
         let (height, gap) = (cell(unit), 3.0 * unit.max(0.75));
-        let style = TextStyle::new(self.layout.text_size(12.0), Paint::Ink.alpha(self.alpha)).middle();
+        let style = TextStyle::new(self.arrangement.text_size(12.0), Paint::Ink.alpha(self.alpha)).middle();
         // Texts are as wide as they are; cells of one log are equally wide, so that columns can be compared.
         let text = |t: &Token| text_width(&t.text, style.size);
         let cells = tokens
@@ -292,8 +292,8 @@ impl Pen<'_> {
     }
 
     fn token_box(&self, token: &Token, rect: Rect, style: &TextStyle, out: &mut ShapeList) {
-        let unit = self.layout.unit;
-        let width = (1.8 * self.layout.stroke).max(1.2);
+        let unit = self.arrangement.unit;
+        let width = (1.8 * self.arrangement.stroke).max(1.2);
         let mut edge = token.paint.1.stroke(width).faded(self.alpha);
         if token.dashed {
             edge = edge.dashed(4.0 * unit, 3.6 * unit);
@@ -340,14 +340,14 @@ impl Pen<'_> {
 
     /// Slots, or a bar where there are too many, and the figure.
     fn bar(&self, used: u32, of: u32, room: &Room, out: &mut ShapeList) {
-        let unit = self.layout.unit;
-        let style = TextStyle::new(self.layout.text_size(11.5), Paint::Muted.alpha(self.alpha));
+        let unit = self.arrangement.unit;
+        let style = TextStyle::new(self.arrangement.text_size(11.5), Paint::Muted.alpha(self.alpha));
         let figure = format!("{used}/{of}");
         let label = text_width(&figure, style.size);
         let gap = 3.0 * unit.max(0.75);
         let full = used >= of;
         let paint = if full { Paint::Lead } else { Paint::Try };
-        let line = (1.5 * self.layout.stroke).max(1.0);
+        let line = (1.5 * self.arrangement.stroke).max(1.0);
         let edge = if full { Paint::Lead } else { Paint::LineStrong }.stroke(line).faded(self.alpha);
         let slot = (11.0 * unit).max(8.0);
         let slots = f32::from(u16::try_from(of).unwrap_or(u16::MAX));
@@ -382,8 +382,8 @@ impl Pen<'_> {
         if rows.is_empty() {
             return;
         }
-        let unit = self.layout.unit;
-        let size = self.layout.text_size(11.5);
+        let unit = self.arrangement.unit;
+        let size = self.arrangement.text_size(11.5);
         let (row, pad) = (size * 1.45, 7.0 * unit);
         let fits = (((room.rect.h - 4.0 * unit) / row).floor() as usize).max(1);
         let hidden = if rows.len() > fits { rows.len() + 1 - fits } else { 0 };
@@ -398,7 +398,7 @@ impl Pen<'_> {
         let lines = shown.len() + usize::from(hidden > 0 && fits > 1);
         let height = lines as f32 * row + 4.0 * unit;
         let frame = Rect::new(self.start(width, room), Self::top(height, room), width, height);
-        let line = (1.2 * self.layout.stroke).max(1.0);
+        let line = (1.2 * self.arrangement.stroke).max(1.0);
         let edge = Paint::LineStrong.stroke(line).faded(self.alpha * 0.8);
         out.round_rect(frame.grown(-line / 2.0), 5.0 * unit, Paint::Surface.alpha(self.alpha), edge);
         let key = TextStyle::new(size, Paint::Muted.alpha(self.alpha));

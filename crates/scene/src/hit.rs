@@ -1,7 +1,7 @@
 //! What lies under a finger.
 
+use crate::arrangement::Arrangement;
 use crate::geometry::{Point, inside, nearest_on_segment};
-use crate::layout::Layout;
 use crate::stage::{ARCS, MessageSpot, arc_lane};
 use synod_model::{NodeId, NodeSet};
 use synod_sim::{Frame, TimerArc};
@@ -23,9 +23,9 @@ pub fn message(spots: &[MessageSpot], point: Point, radius: f32) -> Option<u32> 
 }
 
 /// The node at a point: the nearest whose edge is at most `slack` pixels away.
-pub fn node(layout: &Layout, point: Point, slack: f32) -> Option<NodeId> {
+pub fn node(arrangement: &Arrangement, point: Point, slack: f32) -> Option<NodeId> {
     let mut best: Option<(f32, usize)> = None;
-    for (i, place) in layout.places.iter().enumerate() {
+    for (i, place) in arrangement.places.iter().enumerate() {
         let distance = place.centre.distance(point) - place.radius;
         if distance <= slack && best.is_none_or(|(least, _)| distance < least) {
             best = Some((distance, i));
@@ -35,8 +35,12 @@ pub fn node(layout: &Layout, point: Point, slack: f32) -> Option<NodeId> {
 }
 
 /// The timer whose arc lies at a point, and its node.
-pub fn timer<'a>(layout: &Layout, frame: &'a Frame, point: Point) -> Option<(NodeId, &'a TimerArc)> {
-    frame.nodes.iter().zip(&layout.places).find_map(|(node, place)| {
+pub fn timer<'a>(
+    arrangement: &Arrangement,
+    frame: &'a Frame,
+    point: Point,
+) -> Option<(NodeId, &'a TimerArc)> {
+    frame.nodes.iter().zip(&arrangement.places).find_map(|(node, place)| {
         let lane = arc_lane(place, point)?;
         let timer = node.timers.iter().take(ARCS).nth(lane)?;
         Some((node.id, timer))
@@ -44,19 +48,19 @@ pub fn timer<'a>(layout: &Layout, frame: &'a Frame, point: Point) -> Option<(Nod
 }
 
 /// The nodes whose centres lie inside a lasso; its end is joined to its beginning.
-pub fn lassoed(layout: &Layout, lasso: &[Point]) -> NodeSet {
-    let caught = layout.places.iter().enumerate().filter(|(_, place)| inside(lasso, place.centre));
+pub fn lassoed(arrangement: &Arrangement, lasso: &[Point]) -> NodeSet {
+    let caught = arrangement.places.iter().enumerate().filter(|(_, place)| inside(lasso, place.centre));
     caught.map(|(i, _)| NodeId::at(i)).collect()
 }
 
 /// The drawn link nearest to a point, at most `radius` away.
-pub fn link(layout: &Layout, point: Point, radius: f32) -> Option<(NodeId, NodeId)> {
+pub fn link(arrangement: &Arrangement, point: Point, radius: f32) -> Option<(NodeId, NodeId)> {
     let distance = |a: NodeId, b: NodeId| {
-        let (a, b) = (layout.place(a)?, layout.place(b)?);
+        let (a, b) = (arrangement.place(a)?, arrangement.place(b)?);
         Some(nearest_on_segment(point, a.centre, b.centre).1)
     };
     let mut best: Option<(f32, NodeId, NodeId)> = None;
-    for link in &layout.links {
+    for link in &arrangement.links {
         let Some(distance) = distance(link.a, link.b) else { continue };
         if distance <= radius && best.is_none_or(|(least, ..)| distance < least) {
             best = Some((distance, link.a, link.b));

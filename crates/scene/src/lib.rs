@@ -1,6 +1,6 @@
 //! Pictures as data: what the stage, the timeline and the space-time diagram look like, as lists of shapes.
 //!
-//! Everything here is pure geometry. A [`synod_sim::Frame`] says what is on the stage; [`Layout`] says where; a
+//! Everything here is pure geometry. A [`synod_sim::Frame`] says what is on the stage; [`Arrangement`] says where; a
 //! [`Stage`] turns both into a [`ShapeList`]. A canvas paints that list, [`svg`] writes it as text, and [`hit`]
 //! answers what lies under a finger. Colours are named by what they mean ([`Paint`]) and become colours only in a
 //! [`Theme`], so one list serves every theme.
@@ -20,11 +20,11 @@
     reason = "counts, times and pixels become each other; a picture needs no more than 24 bits of them"
 )]
 
+mod arrangement;
 mod beside;
 mod geometry;
 mod glyph;
 pub mod hit;
-mod layout;
 mod legend;
 mod measure;
 mod paint;
@@ -40,8 +40,8 @@ mod timeline;
 mod trail;
 mod walls;
 
+pub use arrangement::{Arrangement, Insets, Link, Place, Room, Route, Setting, Side};
 pub use geometry::{Point, Rect};
-pub use layout::{Insets, Layout, Link, Place, Room, Route, Setting, Side};
 pub use legend::{Legend, LegendEntry};
 pub use measure::text_width;
 pub use picture::picture;

@@ -1,4 +1,4 @@
-//! The stage: a frame and a layout become two lists of shapes.
+//! The stage: a frame and an arrangement become two lists of shapes.
 //!
 //! The static layer is what changes with a step: links, walls, nodes, what stands beside them. The dynamic layer is
 //! what moves between steps: timers that close, messages on their way, the ghosts of lost ones, the lasso of the
@@ -16,14 +16,14 @@ mod sets;
 pub use messages::MessageSpot;
 pub(crate) use nodes::{ARCS, arc_lane};
 
+use crate::arrangement::Arrangement;
 use crate::geometry::Point;
-use crate::layout::Layout;
 use crate::shape::ShapeList;
 use crate::walls::Partition;
 use synod_model::{Lang, NodeId, NodeSet, Text};
 use synod_sim::Frame;
 
-/// How the stage is looked at. The theme and the size of nodes are part of the layout's [`crate::Setting`].
+/// How the stage is looked at. The theme and the size of nodes are part of the arrangement's [`crate::Setting`].
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Look {
     /// The language of labels.
@@ -65,33 +65,45 @@ impl Stage {
     }
 
     /// Draws what stands still: sets of nodes, links, cuts, walls, nodes, and what is beside them. Draw it anew when the frame's
-    /// revision, the look or the layout has changed.
-    pub fn static_layer(&mut self, frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeList) {
+    /// revision, the look or the arrangement has changed.
+    pub fn static_layer(
+        &mut self,
+        frame: &Frame,
+        look: &Look,
+        arrangement: &Arrangement,
+        out: &mut ShapeList,
+    ) {
         out.clear();
-        self.partition.update(frame, layout);
+        self.partition.update(frame, arrangement);
         let has_sets = !frame.boxes.is_empty() || !frame.hulls.is_empty();
         if has_sets {
-            sets::draw(frame, layout, out);
+            sets::draw(frame, arrangement, out);
         }
-        ground::draw(frame, look, layout, &self.partition, out);
+        ground::draw(frame, look, arrangement, &self.partition, out);
         if !frame.exhibits.is_empty() {
-            gallery::draw(frame, look, layout, out);
+            gallery::draw(frame, look, arrangement, out);
         }
-        nodes::draw(frame, look, layout, out);
-        links::label(frame, look, layout, out);
+        nodes::draw(frame, look, arrangement, out);
+        links::label(frame, look, arrangement, out);
         if has_sets {
-            sets::label(frame, look, layout, out);
+            sets::label(frame, look, arrangement, out);
         }
-        ground::label(look, layout, &self.partition, out);
+        ground::label(look, arrangement, &self.partition, out);
     }
 
     /// Draws what moves: timers, messages, ghosts, the lasso. Once its buffers have their size, it allocates nothing.
-    pub fn dynamic_layer(&mut self, frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeList) {
+    pub fn dynamic_layer(
+        &mut self,
+        frame: &Frame,
+        look: &Look,
+        arrangement: &Arrangement,
+        out: &mut ShapeList,
+    ) {
         out.clear();
-        nodes::timers(frame, layout, out);
-        self.traffic.draw(frame, look, layout, out);
-        chain::draw(look, layout, out);
-        messages::lasso(look, layout, out);
+        nodes::timers(frame, arrangement, out);
+        self.traffic.draw(frame, look, arrangement, out);
+        chain::draw(look, arrangement, out);
+        messages::lasso(look, arrangement, out);
     }
 
     /// Where the messages are that the dynamic layer has just drawn, for [`crate::hit::message`].

@@ -9,8 +9,8 @@
 
 mod trace;
 
+use crate::arrangement::{Arrangement, Place, Side};
 use crate::geometry::{Point, Rect, hull, inside, nearest_on_segment, order, segments_cross};
-use crate::layout::{Layout, Place, Side};
 use synod_model::{NodeId, NodeSet, Value};
 use synod_sim::Frame;
 
@@ -44,30 +44,33 @@ impl Source {
 
 impl Partition {
     /// Makes it anew if the groups or the places have changed. This is rare; drawing it is not.
-    pub(crate) fn update(&mut self, frame: &Frame, layout: &Layout) {
+    pub(crate) fn update(&mut self, frame: &Frame, arrangement: &Arrangement) {
         let groups = &frame.groups;
         let cells = || frame.nodes.iter().map(|node| node.beside.as_ref().map_or(0, cells));
-        if self.groups == *groups && self.places == layout.places && self.cells.iter().copied().eq(cells()) {
+        if self.groups == *groups
+            && self.places == arrangement.places
+            && self.cells.iter().copied().eq(cells())
+        {
             return;
         }
         self.groups.clone_from(groups);
         self.cells = cells().collect();
-        self.places.clone_from(&layout.places);
+        self.places.clone_from(&arrangement.places);
         self.walls.clear();
         self.bands.clear();
-        let ground = Ground::of(groups, layout, &self.cells);
+        let ground = Ground::of(groups, arrangement, &self.cells);
         if ground.groups().count() < 2 {
             return;
         }
-        if ground.interleaved(layout) {
+        if ground.interleaved(arrangement) {
             self.bands = (0..groups.len()).map(|g| ground.band(g)).filter(|band| !band.is_empty()).collect();
         } else {
-            self.walls = trace::walls(&ground, layout);
+            self.walls = trace::walls(&ground, arrangement);
         }
     }
 
     /// A free place for a word next to a wall: as wide and as high as it needs. `None` if there is none.
-    pub(crate) fn label_place(&self, layout: &Layout, width: f32, height: f32) -> Option<Rect> {
+    pub(crate) fn label_place(&self, arrangement: &Arrangement, width: f32, height: f32) -> Option<Rect> {
         let mut ends: Vec<(Point, Point)> = Vec::new();
         for wall in &self.walls {
             if let [first, second, .., before, last] = wall.as_slice() {
@@ -80,9 +83,9 @@ impl Partition {
         let ends: Vec<(Point, Point)> = places.into_iter().map(|i| ends[i]).collect();
         let clear = |rect: &Rect| {
             let padded = rect.grown(4.0);
-            layout.free.holds(&padded)
-                && layout.places.iter().all(|place| {
-                    padded.distance(place.centre) > place.radius + 10.0 * layout.unit
+            arrangement.free.holds(&padded)
+                && arrangement.places.iter().all(|place| {
+                    padded.distance(place.centre) > place.radius + 10.0 * arrangement.unit
                         && place.room.is_none_or(|room| !room.line.overlaps(&padded))
                 })
                 && self.walls.iter().flatten().all(|p| !rect.grown(2.0).contains(*p))
@@ -121,15 +124,15 @@ struct Ground {
 }
 
 impl Ground {
-    fn of(groups: &[NodeSet], layout: &Layout, cells: &[u8]) -> Self {
-        let known = layout.places.len();
-        let member = |id: NodeId| layout.place(id).map(|place| (id, *place));
+    fn of(groups: &[NodeSet], arrangement: &Arrangement, cells: &[u8]) -> Self {
+        let known = arrangement.places.len();
+        let member = |id: NodeId| arrangement.place(id).map(|place| (id, *place));
         let members: Vec<Vec<(NodeId, Place)>> = groups
             .iter()
             .map(|group| group.iter().filter(|id| id.index() < known).filter_map(member).collect())
             .collect();
         let links: Vec<Vec<(Point, Point)>> =
-            groups.iter().zip(&members).map(|(group, nodes)| open_links(group, nodes, layout)).collect();
+            groups.iter().zip(&members).map(|(group, nodes)| open_links(group, nodes, arrangement)).collect();
         let mut sources = Vec::new();
         for (group, nodes) in members.iter().enumerate() {
             for (id, place) in nodes {
@@ -140,7 +143,7 @@ impl Ground {
                 let across = |a: Point, b: Point| {
                     let others = links.iter().enumerate().filter(|(g, _)| *g != group).flat_map(|(_, l)| l);
                     let near = |p: Point, c: Point, d: Point| {
-                        nearest_on_segment(p, c, d).1 < half + 8.0 * layout.unit
+                        nearest_on_segment(p, c, d).1 < half + 8.0 * arrangement.unit
                     };
                     others
                         .into_iter()
@@ -151,15 +154,21 @@ impl Ground {
             }
             sources.extend(links[group].iter().map(|(a, b)| Source { group, a: *a, b: *b, half: 0.0 }));
         }
-        let centres: Vec<Point> = layout.places.iter().map(|place| place.centre).collect();
-        let logs = layout.places.iter().zip(cells).filter_map(|(place, cells)| beside(place, *cells));
-        let half =
-            layout.places.iter().filter_map(|p| p.room).map(|room| room.line.h / 2.0).fold(0.0, f32::max);
-        let keep = half + 6.0 * layout.unit;
-        let logs =
-            logs.map(|(a, b)| Rect::edges(a.x, a.y, b.x, b.y).grown_by(6.0 * layout.unit, keep)).collect();
-        let discs = layout.places.iter().map(|p| (p.centre, p.radius + 14.0 * layout.unit)).collect();
-        Self { sources, members, links, hull: hull(&centres), discs, logs, lane: 9.0 * layout.unit }
+        let centres: Vec<Point> = arrangement.places.iter().map(|place| place.centre).collect();
+        let logs = arrangement.places.iter().zip(cells).filter_map(|(place, cells)| beside(place, *cells));
+        let half = arrangement
+            .places
+            .iter()
+            .filter_map(|p| p.room)
+            .map(|room| room.line.h / 2.0)
+            .fold(0.0, f32::max);
+        let keep = half + 6.0 * arrangement.unit;
+        let logs = logs
+            .map(|(a, b)| Rect::edges(a.x, a.y, b.x, b.y).grown_by(6.0 * arrangement.unit, keep))
+            .collect();
+        let discs =
+            arrangement.places.iter().map(|p| (p.centre, p.radius + 14.0 * arrangement.unit)).collect();
+        Self { sources, members, links, hull: hull(&centres), discs, logs, lane: 9.0 * arrangement.unit }
     }
 
     fn groups(&self) -> impl Iterator<Item = usize> + '_ {
@@ -216,8 +225,8 @@ impl Ground {
     }
 
     /// Whether open links of two groups cross, so that no wall can part them.
-    fn interleaved(&self, layout: &Layout) -> bool {
-        let margin = 6.0 * layout.unit;
+    fn interleaved(&self, arrangement: &Arrangement) -> bool {
+        let margin = 6.0 * arrangement.unit;
         let all = || (0..self.links.len()).flat_map(|g| self.links[g].iter().map(move |link| (g, *link)));
         all().any(|(g, (a, b))| {
             all().any(|(h, (c, d))| h > g && segments_cross(a, b, c, d))
@@ -274,14 +283,16 @@ fn cells(value: &Value) -> u8 {
 }
 
 /// The drawn links inside a group; where a crowd draws none, the outline of the group.
-fn open_links(group: &NodeSet, nodes: &[(NodeId, Place)], layout: &Layout) -> Vec<(Point, Point)> {
-    if layout.links.is_empty() {
+fn open_links(group: &NodeSet, nodes: &[(NodeId, Place)], arrangement: &Arrangement) -> Vec<(Point, Point)> {
+    if arrangement.links.is_empty() {
         let centres: Vec<Point> = nodes.iter().map(|(_, place)| place.centre).collect();
         let corners = hull(&centres);
         return (0..corners.len()).map(|i| (corners[i], corners[(i + 1) % corners.len()])).collect();
     }
-    let inner = layout.links.iter().filter(|link| group.contains(link.a) && group.contains(link.b));
-    inner.filter_map(|link| Some((layout.place(link.a)?.centre, layout.place(link.b)?.centre))).collect()
+    let inner = arrangement.links.iter().filter(|link| group.contains(link.a) && group.contains(link.b));
+    inner
+        .filter_map(|link| Some((arrangement.place(link.a)?.centre, arrangement.place(link.b)?.centre)))
+        .collect()
 }
 
 /// What is drawn beside a node, as a line of so many cells.

@@ -6,7 +6,7 @@
 //! crashed. In the other one a participant forwards what it was told to all others *before* it decides, so if anybody has
 //! decided, nobody who lives is left untold. With `wrong`, it decides first and forwards then.
 
-use crate::bits::{Bits, Layout, Packed};
+use crate::bits::{Allocator, Bits, Packed};
 use crate::spec::{Emit, Kind, Move, Spec, param, word};
 use crate::symmetry::Symmetry;
 use crate::{Make, Specification};
@@ -147,16 +147,16 @@ impl Acp {
     fn new(params: &Params, broadcast: Broadcast) -> Self {
         let count = params.count("participants");
         let width = u32::try_from(count).expect("participants are few");
-        let mut layout = Layout::default();
-        let down = layout.field(1);
-        let decision = layout.number(2);
-        let [requested, yes, voted, crashed] = [(); 4].map(|()| layout.field(width));
+        let mut bits = Allocator::default();
+        let down = bits.field(1);
+        let decision = bits.number(2);
+        let [requested, yes, voted, crashed] = [(); 4].map(|()| bits.field(width));
         let slots = if broadcast == Broadcast::Simple { 0 } else { count };
         let participants = (0..count).map(|_| Participant {
-            decision: layout.number(2),
-            vote: layout.number(2),
-            told: layout.number(2),
-            forward: layout.fields(slots, 2),
+            decision: bits.number(2),
+            vote: bits.number(2),
+            told: bits.number(2),
+            forward: bits.fields(slots, 2),
         });
         let participants: Vec<Participant> = participants.collect();
         let row = |(i, p): (usize, &Participant)| {
@@ -181,7 +181,7 @@ impl Acp {
             voted,
             crashed,
             participants,
-            bits: layout.used(),
+            bits: bits.used(),
         }
     }
 

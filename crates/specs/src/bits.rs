@@ -1,4 +1,4 @@
-//! A state is a word of 128 bits: a layout deals out fields, and a field is read and written by its bits.
+//! A state is a word of 128 bits: an allocator deals out fields, and a field is read and written by its bits.
 
 /// The bits of a state.
 pub(crate) const MOST: u32 = u128::BITS;
@@ -52,12 +52,12 @@ impl Bits {
 
 /// Deals out the bits of a state, from the lowest up.
 #[derive(Debug, Default)]
-pub(crate) struct Layout {
+pub(crate) struct Allocator {
     used: u32,
 }
 
-impl Layout {
-    /// The next field, of so many bits. Beyond the last bit a field has no place, and [`Layout::used`] tells.
+impl Allocator {
+    /// The next field, of so many bits. Beyond the last bit a field has no place, and [`Allocator::used`] tells.
     pub(crate) fn field(&mut self, bits: u32) -> Bits {
         debug_assert!(bits <= 32);
         let at = if bits == 0 || self.used + bits > MOST { 0 } else { self.used };

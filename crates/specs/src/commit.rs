@@ -4,7 +4,7 @@
 //! Resource managers prepare, and then all commit or all abort. A manager knows the state of all others at once, which no
 //! distributed system can; two-phase commit and Paxos Commit do the same by messages.
 
-use crate::bits::{Layout, Packed};
+use crate::bits::{Allocator, Packed};
 use crate::managers::{self, ABORTED, COMMITTED, Managers, PREPARED, WORKING};
 use crate::spec::{Emit, Kind, Move, Spec};
 use crate::symmetry::Symmetry;
@@ -22,10 +22,10 @@ pub(crate) const SPEC: Specification = Specification {
 };
 
 const MAKE: Make = |params, _| {
-    let mut layout = Layout::default();
-    let managers = Managers::new(params.count("rms"), &mut layout);
+    let mut bits = Allocator::default();
+    let managers = Managers::new(params.count("rms"), &mut bits);
     let symmetry = Symmetry::Rows(managers.fields().iter().map(|field| vec![*field]).collect());
-    Ok(Box::new(Commit { managers, symmetry, bits: layout.used() }))
+    Ok(Box::new(Commit { managers, symmetry, bits: bits.used() }))
 };
 
 struct Commit {

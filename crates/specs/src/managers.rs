@@ -1,7 +1,7 @@
 //! Resource managers: the part that three specifications of transaction commit have in common. Each has two bits at the
 //! bottom of the state, and none may commit while another aborts.
 
-use crate::bits::{Bits, Layout, Packed};
+use crate::bits::{Allocator, Bits, Packed};
 use crate::spec::{param, word};
 use synod_model::InvariantInfo;
 use synod_model::{Expect, InvariantSet, NodeId, Param, Sentence, Text, Value};
@@ -26,9 +26,9 @@ pub(crate) struct Managers {
 }
 
 impl Managers {
-    /// So many, at the bottom of a layout.
-    pub(crate) fn new(count: usize, layout: &mut Layout) -> Self {
-        let fields = layout.fields(count, 2);
+    /// So many, in the first bits that are left.
+    pub(crate) fn new(count: usize, bits: &mut Allocator) -> Self {
+        let fields = bits.fields(count, 2);
         let low = fields.iter().fold(0, |low, field| field.or(low, 1));
         Self { fields, low }
     }

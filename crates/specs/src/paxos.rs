@@ -5,7 +5,7 @@
 //! quorum has promised (1b) and what its votes say allows the value. What is worth watching is why no other value can
 //! be chosen later: the quorum that promises meets every quorum that has voted.
 
-use crate::bits::{Bits, Layout, Packed};
+use crate::bits::{Allocator, Bits, Packed};
 use crate::spec::{Emit, Kind, Move, Spec, param, subsets, term, word};
 use crate::symmetry::Symmetry;
 use crate::{Make, Specification};
@@ -180,19 +180,19 @@ impl Paxos {
             return Err(ParamError::new("quorum", TOO_MANY.with([quorum.into(), acceptors.into()])));
         }
         let quorum = if quorum == 0 { majority(acceptors) } else { quorum };
-        let mut layout = Layout::default();
-        let of_each = |of_acceptor: &mut Layout| Acceptor {
+        let mut bits = Allocator::default();
+        let of_each = |of_acceptor: &mut Allocator| Acceptor {
             max_bal: of_acceptor.number(ballots),
             max_vbal: of_acceptor.number(ballots),
             max_val: of_acceptor.number(values),
         };
-        let all: Vec<Acceptor> = (0..acceptors).map(|_| of_each(&mut layout)).collect();
+        let all: Vec<Acceptor> = (0..acceptors).map(|_| of_each(&mut bits)).collect();
         let narrow = |n: usize| u32::try_from(n).expect("parameters are small");
         let ballots = (0..ballots).map(|b| Ballot {
-            asked: layout.field(1),
-            promises: layout.fields(acceptors, narrow(1 + b * values)),
-            proposal: layout.field(narrow(values)),
-            votes: layout.fields(values, narrow(acceptors)),
+            asked: bits.field(1),
+            promises: bits.fields(acceptors, narrow(1 + b * values)),
+            proposal: bits.field(narrow(values)),
+            votes: bits.fields(values, narrow(acceptors)),
         });
         let ballots: Vec<Ballot> = ballots.collect();
         let row = |(a, acceptor): (usize, &Acceptor)| {
@@ -213,7 +213,7 @@ impl Paxos {
             adopts: rules.has(HIGHEST_VOTE_ADOPTED),
             forgets: !rules.has(ACCEPTOR_PERSISTED),
             ballots,
-            bits: layout.used(),
+            bits: bits.used(),
         })
     }
 

@@ -5,7 +5,7 @@
 //! so it needs no first phase; any leader may start a higher ballot, and where nothing was voted proposes aborted. So no
 //! crash of a single process blocks the decision.
 
-use crate::bits::{Bits, Layout, Packed};
+use crate::bits::{Allocator, Bits, Packed};
 use crate::managers::{self, ABORTED, COMMITTED, Managers, PREPARED, WORKING};
 use crate::spec::{Emit, Kind, Move, Spec, param, subsets, term, word};
 use crate::symmetry::Symmetry;
@@ -34,11 +34,11 @@ pub(crate) const SPEC: Specification = Specification {
 
 const MAKE: Make = |params, _| {
     let [rms, acceptors, ballots] = ["rms", "acceptors", "ballots"].map(|key| params.count(key));
-    let mut layout = Layout::default();
-    let managers = Managers::new(rms, &mut layout);
-    let commit = layout.field(1);
-    let abort = layout.field(1);
-    let instances: Vec<Instance> = (0..rms).map(|_| Instance::new(acceptors, ballots, &mut layout)).collect();
+    let mut bits = Allocator::default();
+    let managers = Managers::new(rms, &mut bits);
+    let commit = bits.field(1);
+    let abort = bits.field(1);
+    let instances: Vec<Instance> = (0..rms).map(|_| Instance::new(acceptors, ballots, &mut bits)).collect();
     let majority = majority(acceptors);
     let row = |(instance, field): (&Instance, &Bits)| {
         let sent = instance.ballots.iter().flat_map(|ballot| [ballot.asked, ballot.proposal]);
@@ -54,7 +54,7 @@ const MAKE: Make = |params, _| {
         instances,
         majority: u32::try_from(majority).expect("acceptors are few"),
         majorities: subsets(acceptors, majority),
-        bits: layout.used(),
+        bits: bits.used(),
     }))
 };
 
@@ -101,20 +101,20 @@ struct Ballot {
 }
 
 impl Instance {
-    fn new(acceptors: usize, ballots: usize, layout: &mut Layout) -> Self {
+    fn new(acceptors: usize, ballots: usize, bits: &mut Allocator) -> Self {
         let each = (0..acceptors)
             .map(|_| Acceptor {
-                mbal: layout.number(ballots - 1),
-                bal: layout.number(ballots),
-                val: layout.number(2),
+                mbal: bits.number(ballots - 1),
+                bal: bits.number(ballots),
+                val: bits.number(2),
             })
             .collect();
         let width = u32::try_from(acceptors).expect("acceptors are few");
         let ballots = (0..ballots).map(|b| Ballot {
-            asked: layout.field(u32::from(b > 0)),
-            promises: (0..acceptors).map(|_| layout.number(if b > 0 { 1 + 2 * b } else { 0 })).collect(),
-            proposal: layout.number(2),
-            votes: layout.field(width),
+            asked: bits.field(u32::from(b > 0)),
+            promises: (0..acceptors).map(|_| bits.number(if b > 0 { 1 + 2 * b } else { 0 })).collect(),
+            proposal: bits.number(2),
+            votes: bits.field(width),
         });
         Self { acceptors: each, ballots: ballots.collect() }
     }

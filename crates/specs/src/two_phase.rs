@@ -4,7 +4,7 @@
 //! The transaction manager collects promises and decides. Messages are only ever added to a set, and whoever obeys one
 //! does so whatever it was: that is sound because the manager decides once.
 
-use crate::bits::{Bits, Layout, Packed};
+use crate::bits::{Allocator, Bits, Packed};
 use crate::managers::{self, ABORTED, COMMITTED, Managers, PREPARED, WORKING};
 use crate::spec::{Emit, Kind, Move, Spec, term, word};
 use crate::symmetry::Symmetry;
@@ -31,16 +31,16 @@ pub(crate) const SPEC: Specification = Specification {
 };
 
 const MAKE: Make = |params, rules| {
-    let mut layout = Layout::default();
+    let mut bits = Allocator::default();
     let rms = params.count("rms");
-    let managers = Managers::new(rms, &mut layout);
+    let managers = Managers::new(rms, &mut bits);
     // One bit for each manager.
     let each = u32::try_from(rms).expect("the bound is small");
-    let tm = layout.field(2);
-    let commit = layout.field(1);
-    let abort = layout.field(1);
-    let prepared = layout.field(each);
-    let sent = layout.field(each);
+    let tm = bits.field(2);
+    let commit = bits.field(1);
+    let abort = bits.field(1);
+    let prepared = bits.field(each);
+    let sent = bits.field(each);
     let row = |(rm, field): (usize, &Bits)| vec![*field, prepared.bit(rm), sent.bit(rm)];
     let symmetry = Symmetry::Rows(managers.fields().iter().enumerate().map(row).collect());
     Ok(Box::new(TwoPhase {
@@ -52,7 +52,7 @@ const MAKE: Make = |params, rules| {
         abort,
         prepared,
         sent,
-        bits: layout.used(),
+        bits: bits.used(),
     }))
 };
 

@@ -14,7 +14,7 @@ use crate::stage::canvas::{Brush, Palette};
 use crate::store::{Notice, State, Store};
 use crate::texts as t;
 use synod_scenario::{Beside, Run, Scenario, ScenarioError};
-use synod_scene::{Insets, Layout, Look, Setting, ShapeList, Stage};
+use synod_scene::{Arrangement, Insets, Look, Setting, ShapeList, Stage};
 use synod_sim::{Companion, Frame, MOST_COMPARED, Options, REVISION, Schedule};
 use wasm_bindgen::JsCast as _;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -26,7 +26,7 @@ pub(crate) struct Pane {
     bundled: Option<String>,
     frame: Frame,
     stage: Stage,
-    layout: Option<Layout>,
+    arrangement: Option<Arrangement>,
 }
 
 /// All of them.
@@ -82,8 +82,8 @@ pub(crate) fn add(state: &mut State, wanted: Wanted, schedule: Schedule) -> Resu
     state.panes.schedule = schedule;
     state.panes.of = (state.edits, state.session.branch());
     state.panes.all.truncate(MOST_COMPARED - 2);
-    let (frame, stage, layout) = (Frame::default(), Stage::new(), None);
-    state.panes.all.push(Pane { companion, bundled, frame, stage, layout });
+    let (frame, stage, arrangement) = (Frame::default(), Stage::new(), None);
+    state.panes.all.push(Pane { companion, bundled, frame, stage, arrangement });
     follow(state);
     Ok(())
 }
@@ -136,13 +136,13 @@ pub(crate) fn paint(state: &mut State, palette: &Palette) {
         let node_scale = if size.0 < 420.0 { 0.85 } else { 1.0 };
         let setting =
             Setting { width: size.0, height: size.1, insets, theme: state.settings.theme, node_scale };
-        if !pane.layout.as_ref().is_some_and(|layout| layout.fits(&pane.frame, &setting)) {
-            pane.layout = Some(Layout::arrange(&pane.frame, &setting));
+        if !pane.arrangement.as_ref().is_some_and(|arrangement| arrangement.fits(&pane.frame, &setting)) {
+            pane.arrangement = Some(Arrangement::arrange(&pane.frame, &setting));
         }
-        let Some(layout) = &pane.layout else { continue };
+        let Some(arrangement) = &pane.arrangement else { continue };
         let [still, moving] = &mut panes.shapes;
-        pane.stage.static_layer(&pane.frame, &look, layout, still);
-        pane.stage.dynamic_layer(&pane.frame, &look, layout, moving);
+        pane.stage.static_layer(&pane.frame, &look, arrangement, still);
+        pane.stage.dynamic_layer(&pane.frame, &look, arrangement, moving);
         let mut brush = Brush::new(&context, palette);
         brush.paint(still);
         brush.paint(moving);

@@ -13,11 +13,13 @@ use web_sys::{Element, MouseEvent, PointerEvent, WheelEvent};
 fn picked(store: &Store, at: Point, touch: bool) -> bool {
     let command = {
         let state = store.read();
-        let Some(layout) = state.stage.layout().filter(|_| state.session.by_hand()) else { return false };
+        let Some(arrangement) = state.stage.arrangement().filter(|_| state.session.by_hand()) else {
+            return false;
+        };
         let message = hit::message(&state.stage.spots, at, reach(touch));
         let delivery = message.map(|serial| Command::Deliver(crate::actions::message(serial)));
         delivery.or_else(|| {
-            let (node, timer) = hit::timer(layout, &state.frame, at)?;
+            let (node, timer) = hit::timer(arrangement, &state.frame, at)?;
             Some(crate::panels::picks::fire(node, timer.name, timer.number))
         })
     };
@@ -40,7 +42,7 @@ fn touches(event: &PointerEvent) -> bool {
 fn near(state: &State, at: Point, touch: bool) -> Option<Selection> {
     let message = hit::message(&state.stage.spots, at, reach(touch)).map(Selection::Message);
     message.or_else(|| {
-        let (a, b) = hit::link(state.stage.layout()?, at, LINK_REACH)?;
+        let (a, b) = hit::link(state.stage.arrangement()?, at, LINK_REACH)?;
         Some(Selection::Link(a, b))
     })
 }
@@ -177,12 +179,12 @@ impl Lasso {
         let selection = {
             let state = store.read();
             let more = event.shift_key();
-            match state.stage.layout() {
+            match state.stage.arrangement() {
                 None => Selection::None,
-                Some(layout) if self.drawing => {
+                Some(arrangement) if self.drawing => {
                     let mut nodes = if more { state.ui.selection.nodes().to_vec() } else { Vec::new() };
                     let points: Vec<Point> = self.points.iter().map(|p| state.stage.at(*p)).collect();
-                    for node in hit::lassoed(layout, &points).iter() {
+                    for node in hit::lassoed(arrangement, &points).iter() {
                         if !nodes.contains(&node) {
                             nodes.push(node);
                         }

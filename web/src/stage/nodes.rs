@@ -32,11 +32,11 @@ thread_local! {
 /// The buttons.
 pub(crate) fn nodes(store: &Store) -> Html {
     let state = store.read();
-    let Some(layout) = state.stage.layout() else { return html! {} };
+    let Some(arrangement) = state.stage.arrangement() else { return html! {} };
     let chosen = state.ui.selection.nodes();
     let reachable = chosen.last().map_or(0, |node| node.index());
     let mut buttons = Vec::new();
-    for (i, place) in layout.places.iter().enumerate() {
+    for (i, place) in arrangement.places.iter().enumerate() {
         let id = NodeId::at(i);
         let size = (place.radius * 2.0 + 8.0).max(TARGET);
         let (left, top) = (place.centre.x - size / 2.0, place.centre.y - size / 2.0);

@@ -90,7 +90,7 @@ impl Painter {
             return;
         };
         let ratio = self.sized.map_or(1.0, |(_, ratio)| ratio);
-        let Some(layout) = state.stage.layout() else {
+        let Some(arrangement) = state.stage.arrangement() else {
             still.clear(size, ratio);
             moving.clear(size, ratio);
             return;
@@ -100,12 +100,12 @@ impl Painter {
         let look = look(state);
         let same = self.painted.as_ref().is_some_and(|p| (p.frame, p.view) == revisions && p.look == look);
         if !same {
-            self.stage.static_layer(&state.frame, &look, layout, &mut self.still_shapes);
+            self.stage.static_layer(&state.frame, &look, arrangement, &mut self.still_shapes);
             still.clear(size, ratio);
             still.shift(offset, ratio);
             Brush::new(&still.context, palette).paint(&self.still_shapes);
         }
-        self.stage.dynamic_layer(&state.frame, &look, layout, &mut self.moving_shapes);
+        self.stage.dynamic_layer(&state.frame, &look, arrangement, &mut self.moving_shapes);
         moving.clear(size, ratio);
         moving.shift(offset, ratio);
         Brush::new(&moving.context, palette).paint(&self.moving_shapes);
@@ -179,15 +179,15 @@ pub(crate) mod picture {
 
     /// The stage as SVG, in the colours of the theme.
     pub(crate) fn svg(state: &State) -> Option<String> {
-        let layout = state.stage.layout()?;
+        let arrangement = state.stage.arrangement()?;
         let (mut stage, look) = (Stage::new(), look(state));
         let (mut still, mut moving) = (ShapeList::new(), ShapeList::new());
-        stage.static_layer(&state.frame, &look, layout, &mut still);
-        stage.dynamic_layer(&state.frame, &look, layout, &mut moving);
+        stage.static_layer(&state.frame, &look, arrangement, &mut still);
+        stage.dynamic_layer(&state.frame, &look, arrangement, &mut moving);
         let joint = if state.lang() == Lang::En { " " } else { "" };
         let desc =
             state.session.caption().sentences.iter().map(|s| state.say(s)).collect::<Vec<_>>().join(joint);
-        let (setting, theme, lang) = (layout.setting(), state.settings.theme, state.lang());
+        let (setting, theme, lang) = (arrangement.setting(), state.settings.theme, state.lang());
         let (width, height) = (setting.width, setting.height);
         let page = svg::Page { width, height, theme, lang, title: &state.title(), desc: &desc };
         Some(svg::write(&page, &[&still, &moving]))

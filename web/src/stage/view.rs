@@ -1,7 +1,7 @@
 //! What the stage looks like from outside its painter: its size, and where everything stands.
 
 use synod_model::NodeId;
-use synod_scene::{Insets, Layout, Legend, MessageSpot, Point, Setting, Theme};
+use synod_scene::{Arrangement, Insets, Legend, MessageSpot, Point, Setting, Theme};
 use synod_sim::Frame;
 
 /// Below this width the stage belongs to a phone.
@@ -22,7 +22,7 @@ pub(crate) struct View {
     /// How much of it the legend and the bar of actions take.
     foot: f32,
     watched: bool,
-    layout: Option<Layout>,
+    arrangement: Option<Arrangement>,
     /// By how much it is larger than its place, and how far its corner is beyond that of its place.
     zoom: f32,
     offset: Point,
@@ -72,12 +72,12 @@ impl View {
         self.zoom = self.zoom.max(1.0);
         let (width, height) = (self.width * self.zoom, self.height * self.zoom);
         let setting = Setting { width, height, insets, theme, node_scale };
-        if !self.layout.as_ref().is_some_and(|layout| layout.fits(frame, &setting)) {
-            let layout = Layout::arrange(frame, &setting);
+        if !self.arrangement.as_ref().is_some_and(|arrangement| arrangement.fits(frame, &setting)) {
+            let arrangement = Arrangement::arrange(frame, &setting);
             if self.zoom <= 1.0 {
-                self.large = frame.nodes.len() > MANY || layout.unit < SMALL;
+                self.large = frame.nodes.len() > MANY || arrangement.unit < SMALL;
             }
-            self.layout = Some(layout);
+            self.arrangement = Some(arrangement);
             self.revision += 1;
         }
         self.offset = self.inside(self.offset);
@@ -138,13 +138,13 @@ impl View {
     }
 
     /// Where everything stands.
-    pub(crate) const fn layout(&self) -> Option<&Layout> {
-        self.layout.as_ref()
+    pub(crate) const fn arrangement(&self) -> Option<&Arrangement> {
+        self.arrangement.as_ref()
     }
 
     /// The centre of a node, seen from the corner of its place.
     pub(crate) fn place_of(&self, node: NodeId) -> Option<(f64, f64)> {
-        let place = self.layout.as_ref()?.place(node)?;
+        let place = self.arrangement.as_ref()?.place(node)?;
         let centre = place.centre - self.offset;
         Some((centre.x.into(), centre.y.into()))
     }

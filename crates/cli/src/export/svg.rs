@@ -2,7 +2,7 @@
 
 use crate::spoken::names;
 use synod_model::Lang;
-use synod_scene::{Layout, Look, Setting, ShapeList, Stage, Theme, svg};
+use synod_scene::{Arrangement, Look, Setting, ShapeList, Stage, Theme, svg};
 use synod_sim::{Frame, Session};
 
 const WIDTH: f32 = 960.0;
@@ -12,12 +12,12 @@ const HEIGHT: f32 = 640.0;
 pub(super) fn picture(session: &Session, lang: Lang, theme: Theme) -> String {
     let mut frame = Frame::default();
     session.frame(&mut frame);
-    let layout = Layout::arrange(&frame, &Setting { theme, ..Setting::new(WIDTH, HEIGHT) });
+    let arrangement = Arrangement::arrange(&frame, &Setting { theme, ..Setting::new(WIDTH, HEIGHT) });
     let look = Look { lang, ..Look::default() };
     let (mut still, mut moving) = (ShapeList::default(), ShapeList::default());
     let mut stage = Stage::new();
-    stage.static_layer(&frame, &look, &layout, &mut still);
-    stage.dynamic_layer(&frame, &look, &layout, &mut moving);
+    stage.static_layer(&frame, &look, &arrangement, &mut still);
+    stage.dynamic_layer(&frame, &look, &arrangement, &mut moving);
     let scenario = session.scenario();
     let page = svg::Page {
         width: WIDTH,

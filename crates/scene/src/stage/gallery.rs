@@ -1,9 +1,9 @@
 //! What a system itself shows beside its nodes: each value with its title on a card, and a ring inside a ring of nodes.
 
 use super::Look;
+use crate::arrangement::{Arrangement, Room, Side};
 use crate::beside::{self, Pen};
 use crate::geometry::{Point, Rect};
-use crate::layout::{Layout, Room, Side};
 use crate::measure::{clip, text_width};
 use crate::picture::{self, Ink};
 use crate::shape::{Paint, ShapeList, TextStyle};
@@ -16,13 +16,13 @@ const GAP: f32 = 8.0;
 const PAD: f32 = 9.0;
 
 /// Draws the cards, and the ring inside the nodes.
-pub(super) fn draw(frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeList) {
-    let scale = layout.setting().theme.text_scale();
+pub(super) fn draw(frame: &Frame, look: &Look, arrangement: &Arrangement, out: &mut ShapeList) {
+    let scale = arrangement.setting().theme.text_scale();
     let dial = frame.dial();
-    if let (Some((exhibit, ring)), Some((centre, reach))) = (dial, layout.dial) {
+    if let (Some((exhibit, ring)), Some((centre, reach))) = (dial, arrangement.dial) {
         let small = reach.0.min(reach.1);
-        let text_size = layout.text_size(11.5).min(small * 0.13).max(8.0);
-        let ink = ink(frame, look, layout, text_size);
+        let text_size = arrangement.text_size(11.5).min(small * 0.13).max(8.0);
+        let ink = ink(frame, look, arrangement, text_size);
         if small > 18.0 {
             picture::ring::draw_in(ring, centre, reach, &ink, out);
         }
@@ -33,9 +33,9 @@ pub(super) fn draw(frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeL
             out.write(title, &style, centre + Point::new(0.0, style.drop()));
         }
     }
-    let Some(room) = layout.gallery else { return };
+    let Some(room) = arrangement.gallery else { return };
     let text_size = 11.5 * scale * (room.w / 330.0).clamp(1.0, 1.5);
-    let ink = ink(frame, look, layout, text_size);
+    let ink = ink(frame, look, arrangement, text_size);
     let cards: Vec<_> =
         frame.exhibits.iter().filter(|e| dial.is_none_or(|(shown, _)| !std::ptr::eq(*e, shown))).collect();
     let title = TextStyle::new(text_size * 1.05, Paint::Ink).weight(650);
@@ -58,22 +58,22 @@ pub(super) fn draw(frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeL
             card_rect,
             8.0,
             Paint::Surface,
-            Paint::Line.stroke(layout.setting().theme.stroke_scale()),
+            Paint::Line.stroke(arrangement.setting().theme.stroke_scale()),
         );
         let at = Point::new(room.x + PAD, y + PAD + title.size);
         out.write(&clip(card.title.get(look.lang), title.size, inner), &title, at);
         let body = Rect::new(room.x + PAD, y + PAD + title.size * 1.7, inner, h);
-        draw_value(value, body, frame, look, layout, &ink, out);
+        draw_value(value, body, frame, look, arrangement, &ink, out);
         y = card_rect.bottom() + GAP;
     }
 }
 
-fn ink<'a>(frame: &'a Frame, look: &Look, layout: &Layout, text_size: f32) -> Ink<'a> {
+fn ink<'a>(frame: &'a Frame, look: &Look, arrangement: &Arrangement, text_size: f32) -> Ink<'a> {
     Ink {
         lang: look.lang,
         names: &frame.names,
         text_size,
-        stroke: layout.setting().theme.stroke_scale(),
+        stroke: arrangement.setting().theme.stroke_scale(),
         alpha: 1.0,
         roomy: true,
     }
@@ -117,7 +117,7 @@ fn draw_value(
     body: Rect,
     frame: &Frame,
     look: &Look,
-    layout: &Layout,
+    arrangement: &Arrangement,
     ink: &Ink<'_>,
     out: &mut ShapeList,
 ) {
@@ -131,6 +131,6 @@ fn draw_value(
         return;
     }
     let room = Room { side: Side::Right, rect: body, line: body };
-    let pen = Pen { layout, names: &frame.names, lang: look.lang, centre: body.centre(), alpha: 1.0 };
+    let pen = Pen { arrangement, names: &frame.names, lang: look.lang, centre: body.centre(), alpha: 1.0 };
     beside::draw(value, &room, &pen, out);
 }

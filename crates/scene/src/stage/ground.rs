@@ -1,9 +1,9 @@
 //! What nodes stand on: the rim of a ring, the links, the cuts, the walls of a partition.
 
 use super::{Look, PARTITION};
+use crate::arrangement::{Arrangement, Link};
 use crate::geometry::{Point, on_ellipse};
 use crate::glyph;
-use crate::layout::{Layout, Link};
 use crate::measure::text_width;
 use crate::shape::{Paint, ShapeList, TextStyle};
 use crate::walls::Partition;
@@ -48,52 +48,60 @@ impl<'a> Cuts<'a> {
 }
 
 /// Draws everything below the nodes.
-pub(super) fn draw(frame: &Frame, look: &Look, layout: &Layout, partition: &Partition, out: &mut ShapeList) {
-    bands(layout, partition, out);
-    rim(layout, out);
+pub(super) fn draw(
+    frame: &Frame,
+    look: &Look,
+    arrangement: &Arrangement,
+    partition: &Partition,
+    out: &mut ShapeList,
+) {
+    bands(arrangement, partition, out);
+    rim(arrangement, out);
     let cuts = Cuts::of(frame);
-    for link in &layout.links {
-        draw_link(*link, &cuts, look, layout, out);
+    for link in &arrangement.links {
+        draw_link(*link, &cuts, look, arrangement, out);
     }
     // A way that is cut is shown even where no link is drawn.
-    if layout.places.len() <= 40 {
+    if arrangement.places.len() <= 40 {
         for (from, to) in &cuts.single {
             let (a, b) = (*from.min(to), *from.max(to));
-            let drawn = layout.links.iter().any(|l| l.a == a && l.b == b);
+            let drawn = arrangement.links.iter().any(|l| l.a == a && l.b == b);
             let once = from < to || !cuts.is_cut(*to, *from);
             if !drawn && once && a.index() != b.index() {
-                draw_link(Link { a, b, weight: 0.6 }, &cuts, look, layout, out);
+                draw_link(Link { a, b, weight: 0.6 }, &cuts, look, arrangement, out);
             }
         }
     }
-    let dash = layout.unit.max(0.7);
-    let wall = Paint::Bad.stroke(2.8 * layout.stroke).dashed(11.0 * dash, 8.0 * dash);
+    let dash = arrangement.unit.max(0.7);
+    let wall = Paint::Bad.stroke(2.8 * arrangement.stroke).dashed(11.0 * dash, 8.0 * dash);
     for points in &partition.walls {
         out.through(points, wall);
     }
     for node in cuts.isolated.iter() {
-        if let Some(place) = layout.place(node) {
-            let radius = place.radius + 14.5 * layout.unit;
-            let ring = Paint::Bad.stroke(2.4 * layout.stroke).dashed(9.0 * layout.unit, 7.0 * layout.unit);
+        if let Some(place) = arrangement.place(node) {
+            let radius = place.radius + 14.5 * arrangement.unit;
+            let ring = Paint::Bad
+                .stroke(2.4 * arrangement.stroke)
+                .dashed(9.0 * arrangement.unit, 7.0 * arrangement.unit);
             out.circle(place.centre, radius, None, ring);
         }
     }
 }
 
 /// Names the wall, where there is room for the word.
-pub(super) fn label(look: &Look, layout: &Layout, partition: &Partition, out: &mut ShapeList) {
+pub(super) fn label(look: &Look, arrangement: &Arrangement, partition: &Partition, out: &mut ShapeList) {
     let word = PARTITION.get(look.lang);
-    let style = TextStyle::new(layout.text_size(12.5), Paint::Bad).middle().halo(Paint::Bg);
+    let style = TextStyle::new(arrangement.text_size(12.5), Paint::Bad).middle().halo(Paint::Bg);
     let (width, height) = (text_width(word, style.size), style.size * 1.1);
-    if let Some(rect) = partition.label_place(layout, width, height) {
+    if let Some(rect) = partition.label_place(arrangement, width, height) {
         let centre = rect.centre();
         out.write(word, &style, Point::new(centre.x, centre.y + style.drop()));
     }
 }
 
-fn bands(layout: &Layout, partition: &Partition, out: &mut ShapeList) {
-    let unit = layout.unit;
-    let radius = layout.places.iter().map(|p| p.radius).fold(0.0, f32::max) + 12.0 * unit;
+fn bands(arrangement: &Arrangement, partition: &Partition, out: &mut ShapeList) {
+    let unit = arrangement.unit;
+    let radius = arrangement.places.iter().map(|p| p.radius).fold(0.0, f32::max) + 12.0 * unit;
     for (g, lines) in partition.bands.iter().enumerate() {
         let area = BANDS[g % BANDS.len()];
         // The outline first, then the area: what joins inside a group shows no seam.
@@ -108,8 +116,8 @@ fn bands(layout: &Layout, partition: &Partition, out: &mut ShapeList) {
     }
 }
 
-fn rim(layout: &Layout, out: &mut ShapeList) {
-    let Some((centre, rx, ry)) = layout.rim else { return };
+fn rim(arrangement: &Arrangement, out: &mut ShapeList) {
+    let Some((centre, rx, ry)) = arrangement.rim else { return };
     // Four curves make an ellipse, with the usual constant for their control points.
     let k = 0.552_28;
     let at = |angle: f64| on_ellipse(centre, rx, ry, angle);
@@ -129,41 +137,41 @@ fn rim(layout: &Layout, out: &mut ShapeList) {
         p(1.0, -k),
         p(1.0, 0.0),
     ];
-    out.cubic(points, true, None, Paint::Line.stroke(2.0 * layout.stroke));
+    out.cubic(points, true, None, Paint::Line.stroke(2.0 * arrangement.stroke));
 }
 
-fn draw_link(link: Link, cuts: &Cuts<'_>, look: &Look, layout: &Layout, out: &mut ShapeList) {
-    let (Some(a), Some(b)) = (layout.place(link.a), layout.place(link.b)) else { return };
+fn draw_link(link: Link, cuts: &Cuts<'_>, look: &Look, arrangement: &Arrangement, out: &mut ShapeList) {
+    let (Some(a), Some(b)) = (arrangement.place(link.a), arrangement.place(link.b)) else { return };
     let way = (b.centre - a.centre).unit();
     let (from, to) = (a.centre + way * a.radius, b.centre - way * b.radius);
     let (forth, back) = (cuts.is_cut(link.a, link.b), cuts.is_cut(link.b, link.a));
     let shut = cuts.parted(link.a, link.b) || (forth && back);
     let gone = |id: NodeId| cuts.frame.nodes.get(id.index()).is_some_and(|n| n.status == Status::Down);
     let touched = |id: NodeId| look.selected.contains(id) || look.hovered == Some(id);
-    let unit = layout.unit.max(0.6);
+    let unit = arrangement.unit.max(0.6);
     if look.link.is_some_and(|(x, y)| (x.min(y), x.max(y)) == (link.a, link.b)) {
-        out.line(from, to, Paint::Accent.stroke(5.0 * layout.stroke).faded(0.45));
+        out.line(from, to, Paint::Accent.stroke(5.0 * arrangement.stroke).faded(0.45));
     }
     let outline = |id: NodeId| cuts.frame.nodes.get(id.index()).is_some_and(super::nodes::is_outline);
     if shut || outline(link.a) || outline(link.b) {
-        let dots = Paint::LineStrong.stroke(1.6 * layout.stroke).dashed(0.5, 7.0 * unit);
+        let dots = Paint::LineStrong.stroke(1.6 * arrangement.stroke).dashed(0.5, 7.0 * unit);
         out.line(from, to, dots.faded(link.weight.max(0.5) * 0.85));
     } else if gone(link.a) || gone(link.b) {
-        out.line(from, to, Paint::Line.stroke(1.5 * layout.stroke).faded(link.weight * 0.55));
+        out.line(from, to, Paint::Line.stroke(1.5 * arrangement.stroke).faded(link.weight * 0.55));
     } else {
         let paint = if touched(link.a) || touched(link.b) { Paint::LineStrong } else { Paint::Line };
-        let width = (0.9 + 1.1 * link.weight) * layout.stroke;
+        let width = (0.9 + 1.1 * link.weight) * arrangement.stroke;
         out.line(from, to, paint.stroke(width).faded(link.weight));
     }
     let hidden = cuts.isolated.contains(link.a) || cuts.isolated.contains(link.b);
     if forth && back && !hidden {
         let middle = from.toward(to, 0.5);
         out.circle(middle, 9.0 * unit, Paint::Bg, None);
-        glyph::cross(middle, 5.0 * unit, Paint::Bad.stroke(2.6 * layout.stroke), out);
+        glyph::cross(middle, 5.0 * unit, Paint::Bad.stroke(2.6 * arrangement.stroke), out);
     } else if forth && !back {
-        one_way(from, to, unit, layout.stroke, out);
+        one_way(from, to, unit, arrangement.stroke, out);
     } else if back && !forth {
-        one_way(to, from, unit, layout.stroke, out);
+        one_way(to, from, unit, arrangement.stroke, out);
     }
 }
 

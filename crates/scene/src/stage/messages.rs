@@ -5,9 +5,9 @@
 //! side by side. In a crowd nobody swerves; opposite directions keep to fixed lanes, which costs nothing.
 
 use super::Look;
+use crate::arrangement::{Arrangement, Route};
 use crate::geometry::{Point, Rect};
 use crate::glyph;
-use crate::layout::{Layout, Route};
 use crate::measure::text_width;
 use crate::shape::{Paint, ShapeList, TextStyle};
 use std::f32::consts::FRAC_PI_2;
@@ -61,12 +61,16 @@ struct Scale {
 }
 
 impl Scale {
-    fn of(frame: &Frame, layout: &Layout) -> Self {
+    fn of(frame: &Frame, arrangement: &Arrangement) -> Self {
         // From 30 messages on they become smaller, down to dots.
         let crowd = (30.0 / frame.messages.len().max(1) as f32).sqrt().clamp(0.42, 1.0);
-        let size = layout.unit.clamp(0.66, 3.2) * crowd;
-        let text_size = 11.0 * size * layout.setting().theme.text_scale().sqrt();
-        Self { size, text_size: if crowd < 0.75 { 0.0 } else { text_size.max(9.5) }, stroke: layout.stroke }
+        let size = arrangement.unit.clamp(0.66, 3.2) * crowd;
+        let text_size = 11.0 * size * arrangement.setting().theme.text_scale().sqrt();
+        Self {
+            size,
+            text_size: if crowd < 0.75 { 0.0 } else { text_size.max(9.5) },
+            stroke: arrangement.stroke,
+        }
     }
 }
 
@@ -102,15 +106,21 @@ impl Traffic {
         &self.spots
     }
 
-    pub(super) fn draw(&mut self, frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeList) {
-        let scale = Scale::of(frame, layout);
+    pub(super) fn draw(
+        &mut self,
+        frame: &Frame,
+        look: &Look,
+        arrangement: &Arrangement,
+        out: &mut ShapeList,
+    ) {
+        let scale = Scale::of(frame, arrangement);
         self.spots.clear();
-        self.make_way(frame, layout, scale);
+        self.make_way(frame, arrangement, scale);
         for ghost in &frame.ghosts {
-            draw_ghost(ghost, layout, scale, out);
+            draw_ghost(ghost, arrangement, scale, out);
         }
         for (i, message) in frame.messages.iter().enumerate() {
-            let Some(route) = layout.route(message.from, message.to) else { continue };
+            let Some(route) = arrangement.route(message.from, message.to) else { continue };
             let extent = Extent::of(message, scale);
             let t = f32::from(message.progress.min(10_000)) / 10_000.0;
             let margin = extent.radius() + 1.0;
@@ -123,7 +133,7 @@ impl Traffic {
     }
 
     /// Fills `aside`.
-    fn make_way(&mut self, frame: &Frame, layout: &Layout, scale: Scale) {
+    fn make_way(&mut self, frame: &Frame, arrangement: &Arrangement, scale: Scale) {
         self.aside.clear();
         if frame.messages.len() > SWERVING {
             let lane = 3.5 * scale.size;
@@ -133,7 +143,7 @@ impl Traffic {
         self.aside.resize(frame.messages.len(), 0.0);
         self.riders.clear();
         for (index, message) in frame.messages.iter().enumerate() {
-            let length = layout.route(message.from, message.to).map_or(0.0, |r: Route| r.length());
+            let length = arrangement.route(message.from, message.to).map_or(0.0, |r: Route| r.length());
             let t = f32::from(message.progress.min(10_000)) / 10_000.0;
             let forth = message.from <= message.to;
             self.riders.push(Rider {
@@ -250,8 +260,8 @@ fn draw_message(
     }
 }
 
-fn draw_ghost(ghost: &GhostFrame, layout: &Layout, scale: Scale, out: &mut ShapeList) {
-    let Some(route) = layout.route(ghost.from, ghost.to) else { return };
+fn draw_ghost(ghost: &GhostFrame, arrangement: &Arrangement, scale: Scale, out: &mut ShapeList) {
+    let Some(route) = arrangement.route(ghost.from, ghost.to) else { return };
     let radius = glyph::kind_radius(ghost.view.shape) * scale.size;
     let t = f32::from(ghost.progress.min(10_000)) / 10_000.0;
     let at = route.at(t, radius + 1.0);
@@ -261,9 +271,9 @@ fn draw_ghost(ghost: &GhostFrame, layout: &Layout, scale: Scale, out: &mut Shape
 }
 
 /// The lasso that a person is drawing.
-pub(super) fn lasso(look: &Look, layout: &Layout, out: &mut ShapeList) {
+pub(super) fn lasso(look: &Look, arrangement: &Arrangement, out: &mut ShapeList) {
     if look.lasso.len() > 1 {
-        let line = Paint::Accent.stroke(2.0 * layout.stroke).dashed(6.0, 6.0);
+        let line = Paint::Accent.stroke(2.0 * arrangement.stroke).dashed(6.0, 6.0);
         out.polygon(look.lasso.iter().copied(), Paint::Accent.alpha(0.1), line);
     }
 }

@@ -1,10 +1,10 @@
 //! The nodes: body, role, name, figure, condition, what is beside them, and their timers.
 
 use super::{CRASHED, Look};
+use crate::arrangement::{Arrangement, FigureAt, Place, RADIUS, Room, Side};
 use crate::beside::{self, Pen};
 use crate::geometry::{Point, Rect};
 use crate::glyph;
-use crate::layout::{FigureAt, Layout, Place, RADIUS, Room, Side};
 use crate::measure::{clip, text_width};
 use crate::picture::tone_paints;
 use crate::shape::{Paint, ShapeList, Stroke, TextStyle};
@@ -19,30 +19,30 @@ pub(crate) const ARCS: usize = 3;
 const QUIET: usize = 40;
 
 /// Draws every node.
-pub(super) fn draw(frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeList) {
-    for (node, place) in frame.nodes.iter().zip(&layout.places) {
+pub(super) fn draw(frame: &Frame, look: &Look, arrangement: &Arrangement, out: &mut ShapeList) {
+    for (node, place) in frame.nodes.iter().zip(&arrangement.places) {
         let unit = place.radius / RADIUS;
-        halo(node.id, look, place, unit, layout, out);
-        body(node, place, unit, layout, out);
+        halo(node.id, look, place, unit, arrangement, out);
+        body(node, place, unit, arrangement, out);
     }
-    for (i, (node, place)) in frame.nodes.iter().zip(&layout.places).enumerate() {
-        labels(frame, i, look, place, layout, out);
-        marks(node, look, place, layout, out);
+    for (i, (node, place)) in frame.nodes.iter().zip(&arrangement.places).enumerate() {
+        labels(frame, i, look, place, arrangement, out);
+        marks(node, look, place, arrangement, out);
         if let (Some(value), Some(room)) = (&node.beside, &place.room) {
             let alpha = if node.status == Status::Down { 0.5 } else { 1.0 };
-            let pen = Pen { layout, names: &frame.names, lang: look.lang, centre: place.centre, alpha };
+            let pen = Pen { arrangement, names: &frame.names, lang: look.lang, centre: place.centre, alpha };
             beside::draw(value, room, &pen, out);
         }
     }
 }
 
 /// What is around a node that is selected, pointed at, or named by a violation.
-fn halo(id: NodeId, look: &Look, place: &Place, unit: f32, layout: &Layout, out: &mut ShapeList) {
+fn halo(id: NodeId, look: &Look, place: &Place, unit: f32, arrangement: &Arrangement, out: &mut ShapeList) {
     let radius = place.radius + 13.0 * unit.max(0.4);
     if look.contradicting.contains(id) {
-        out.circle(place.centre, radius, Paint::BadSoft, Paint::Bad.stroke(2.4 * layout.stroke));
+        out.circle(place.centre, radius, Paint::BadSoft, Paint::Bad.stroke(2.4 * arrangement.stroke));
     } else if look.selected.contains(id) {
-        out.circle(place.centre, radius, Paint::AccentSoft, Paint::Accent.stroke(2.2 * layout.stroke));
+        out.circle(place.centre, radius, Paint::AccentSoft, Paint::Accent.stroke(2.2 * arrangement.stroke));
     } else if look.hovered == Some(id) {
         out.circle(place.centre, radius, Paint::AccentSoft, None);
     }
@@ -53,12 +53,12 @@ pub(super) fn is_outline(node: &NodeFrame) -> bool {
     node.role.tone == Tone::Ghost && node.status != Status::Down
 }
 
-fn body(node: &NodeFrame, place: &Place, unit: f32, layout: &Layout, out: &mut ShapeList) {
+fn body(node: &NodeFrame, place: &Place, unit: f32, arrangement: &Arrangement, out: &mut ShapeList) {
     let down = node.status == Status::Down;
     let tone = if down { Tone::Ghost } else { node.role.tone };
     let (area, edge) = tone_paints(tone);
     let area = if is_outline(node) { Paint::Bg } else { area };
-    let tiny = !layout.names();
+    let tiny = !arrangement.names();
     // Without a glyph and a name only the area can tell a leader: it is filled with the strong colour then.
     let area = match tone {
         Tone::Plain | Tone::Ghost => area,
@@ -70,7 +70,7 @@ fn body(node: &NodeFrame, place: &Place, unit: f32, layout: &Layout, out: &mut S
         Tone::Lead => 4.6,
         _ => 4.0,
     };
-    let thick = (width * unit * layout.setting().theme.stroke_scale()).max(1.4);
+    let thick = (width * unit * arrangement.setting().theme.stroke_scale()).max(1.4);
     let mut stroke = edge.stroke(thick);
     if down {
         stroke = stroke.dashed(5.0 * unit, 6.0 * unit);
@@ -107,11 +107,18 @@ fn body(node: &NodeFrame, place: &Place, unit: f32, layout: &Layout, out: &mut S
 }
 
 /// Name and figure.
-fn labels(frame: &Frame, i: usize, look: &Look, place: &Place, layout: &Layout, out: &mut ShapeList) {
+fn labels(
+    frame: &Frame,
+    i: usize,
+    look: &Look,
+    place: &Place,
+    arrangement: &Arrangement,
+    out: &mut ShapeList,
+) {
     let node = &frame.nodes[i];
     let id = node.id;
     let name = frame.names.get(i).map_or("", String::as_str);
-    if !layout.names() {
+    if !arrangement.names() {
         // In a crowd only the nodes that matter now are named.
         if look.selected.contains(id) || look.hovered == Some(id) || look.contradicting.contains(id) {
             let style = TextStyle::new(12.0, Paint::Ink).middle().weight(650).halo(Paint::Bg);
@@ -128,12 +135,12 @@ fn labels(frame: &Frame, i: usize, look: &Look, place: &Place, layout: &Layout, 
         frame.figures.get(i).map_or_else(String::new, |f| f.render(look.lang, &named))
     };
     let room = place.radius * 1.62;
-    let text = layout.setting().theme.text_scale().sqrt();
+    let text = arrangement.setting().theme.text_scale().sqrt();
     let mut size = (18.0 * unit * text).max(10.5);
     size = (size * (room / text_width(name, size).max(1.0)).min(1.0)).max(8.5);
     let quiet = down || is_outline(node);
     let heading = TextStyle::new(size, if quiet { Paint::Muted } else { Paint::Ink }).middle().weight(650);
-    let at = layout.figure_at(place.radius);
+    let at = arrangement.figure_at(place.radius);
     let inner = if at == FigureAt::Inside { inner_figure(&figure, unit, text) } else { None };
     let quiet = |size: f32| TextStyle::new(size, Paint::Muted).middle();
     let middle = place.centre;
@@ -144,7 +151,7 @@ fn labels(frame: &Frame, i: usize, look: &Look, place: &Place, layout: &Layout, 
     }
     out.write(name, &heading, middle + Point::new(0.0, heading.drop()));
     if !figure.is_empty() && at != FigureAt::Nowhere {
-        let (usual, room) = (layout.text_size(11.0), below_a_node(i, layout));
+        let (usual, room) = (arrangement.text_size(11.0), below_a_node(i, arrangement));
         let size = usual.min((usual * room / text_width(&figure, usual)).max(SMALLEST));
         // What has no room is told in words beside the stage.
         if text_width(&figure, size) <= room * 1.01 {
@@ -159,11 +166,11 @@ fn labels(frame: &Frame, i: usize, look: &Look, place: &Place, layout: &Layout, 
 const SMALLEST: f32 = 8.5;
 
 /// How wide a figure below a node may be: it reaches neither that of a neighbour nor what stands beside its own node.
-fn below_a_node(i: usize, layout: &Layout) -> f32 {
-    let place = &layout.places[i];
+fn below_a_node(i: usize, arrangement: &Arrangement) -> f32 {
+    let place = &arrangement.places[i];
     let row = |other: &&Place| (other.centre.y - place.centre.y).abs() < place.radius;
     let others =
-        layout.places.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, other)| other).filter(row);
+        arrangement.places.iter().enumerate().filter(|(j, _)| *j != i).map(|(_, other)| other).filter(row);
     let apart = others.map(|other| (other.centre.x - place.centre.x).abs() - 4.0).fold(f32::MAX, f32::min);
     let beside = place.room.filter(|room| room.rect.bottom() > place.centre.y + place.radius);
     let edge = match beside {
@@ -188,13 +195,13 @@ fn inner_figure(figure: &str, unit: f32, text: f32) -> Option<(String, f32)> {
 
 /// What else is to be seen at a node: that it is paused, how its clock runs, that it contradicts. Marks keep to the
 /// outer side, where no messages come in.
-fn marks(node: &NodeFrame, look: &Look, place: &Place, layout: &Layout, out: &mut ShapeList) {
-    if !layout.names() {
+fn marks(node: &NodeFrame, look: &Look, place: &Place, arrangement: &Arrangement, out: &mut ShapeList) {
+    if !arrangement.names() {
         return;
     }
     let unit = (place.radius / RADIUS).max(0.7);
     let beside_right = place.room.is_some_and(|room| room.side == Side::Right);
-    let lean = place.centre.x - layout.centre().x;
+    let lean = place.centre.x - arrangement.centre().x;
     let out_side = if lean > 1.0 || (lean > -1.0 && !beside_right) { 1.0 } else { -1.0 };
     let corner = |x: f32, y: f32| place.centre + Point::new(x * out_side, y) * (place.radius * 0.76);
     if node.status == Status::Paused {
@@ -204,18 +211,18 @@ fn marks(node: &NodeFrame, look: &Look, place: &Place, layout: &Layout, out: &mu
         glyph::wrong(corner(-1.0, -1.0), unit, out);
     }
     if node.clock_percent != 100 && node.status != Status::Down {
-        clock(node.clock_percent, corner(1.15, 1.25), layout, out);
+        clock(node.clock_percent, corner(1.15, 1.25), arrangement, out);
     }
 }
 
 /// The rate of a clock in a pill around `at`.
-fn clock(percent: u32, at: Point, layout: &Layout, out: &mut ShapeList) {
+fn clock(percent: u32, at: Point, arrangement: &Arrangement, out: &mut ShapeList) {
     let text = format!("{percent} %");
-    let style = TextStyle::new(layout.text_size(10.5), Paint::Ink).middle();
+    let style = TextStyle::new(arrangement.text_size(10.5), Paint::Ink).middle();
     let height = style.size * 1.6;
     let width = text_width(&text, style.size) + height * 1.25;
     let pill = Rect::new(at.x - width / 2.0, at.y - height / 2.0, width, height);
-    let line = (1.3 * layout.stroke).max(1.0);
+    let line = (1.3 * arrangement.stroke).max(1.0);
     out.round_rect(pill, height / 2.0, Paint::Surface, Paint::LineStrong.stroke(line));
     let face = Point::new(pill.x + height * 0.55, at.y);
     let hand = Paint::Muted.stroke(line);
@@ -238,22 +245,22 @@ pub(crate) fn arc_lane(place: &Place, point: Point) -> Option<usize> {
 }
 
 /// Draws the timers of every node as arcs that close; they leave out what stands on top of the node.
-pub(super) fn timers(frame: &Frame, layout: &Layout, out: &mut ShapeList) {
-    for (node, place) in frame.nodes.iter().zip(&layout.places) {
+pub(super) fn timers(frame: &Frame, arrangement: &Arrangement, out: &mut ShapeList) {
+    for (node, place) in frame.nodes.iter().zip(&arrangement.places) {
         if node.status == Status::Down {
             continue;
         }
         let unit = place.radius / RADIUS;
-        let tiny = !layout.names();
+        let tiny = !arrangement.names();
         let glyph = if tiny { 0.0 } else { glyph::width(node.role.glyph) };
-        let most = match layout.places.len() {
+        let most = match arrangement.places.len() {
             n if n > QUIET => 0,
             _ if tiny => 1,
             _ => ARCS,
         };
         for (k, timer) in node.timers.iter().take(most).enumerate() {
             let radius = arc_radius(place, k);
-            let width = if k == 0 { 3.6 } else { 2.4 } * unit * layout.setting().theme.stroke_scale();
+            let width = if k == 0 { 3.6 } else { 2.4 } * unit * arrangement.setting().theme.stroke_scale();
             let paint = match (node.status, k) {
                 (Status::Paused, _) => Paint::Ghost,
                 (_, 0) => Paint::Try,

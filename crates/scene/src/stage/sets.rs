@@ -4,8 +4,8 @@
 //! band along the shortest way from node to node.
 
 use super::Look;
+use crate::arrangement::{Arrangement, Place};
 use crate::geometry::{Point, Rect, hull, inside};
-use crate::layout::{Layout, Place};
 use crate::measure::{clip, text_width};
 use crate::picture::tone_paints;
 use crate::shape::{Fill, Paint, ShapeList, Stroke, TextStyle};
@@ -24,19 +24,21 @@ struct Set<'a> {
 }
 
 /// The sets of a frame: its groups, where no box stands around them, and its hulls.
-fn sets<'a>(frame: &'a Frame, layout: &'a Layout) -> Vec<Set<'a>> {
-    let unit = layout.unit;
+fn sets<'a>(frame: &'a Frame, arrangement: &'a Arrangement) -> Vec<Set<'a>> {
+    let unit = arrangement.unit;
     let first = 15.0 * unit.max(0.4);
     let mut sets: Vec<Set<'_>> = Vec::new();
-    if layout.boxes.is_empty() {
+    if arrangement.boxes.is_empty() {
         for (group, caption) in frame.boxes.iter().enumerate() {
-            let of = frame.nodes.iter().zip(&layout.places).filter(|(node, _)| node.group == Some(group));
+            let of =
+                frame.nodes.iter().zip(&arrangement.places).filter(|(node, _)| node.group == Some(group));
             let nodes = of.map(|(_, place)| *place).collect();
             sets.push(Set { caption, nodes, tone: Tone::Plain, dashed: false, pad: first });
         }
     }
     for (i, hull) in frame.hulls.iter().enumerate() {
-        let nodes: Vec<Place> = hull.nodes.iter().filter_map(|node| layout.place(node).copied()).collect();
+        let nodes: Vec<Place> =
+            hull.nodes.iter().filter_map(|node| arrangement.place(node).copied()).collect();
         let around =
             frame.hulls[..i].iter().filter(|other| other.nodes.iter().any(|n| hull.nodes.contains(n)));
         let pad = first + 7.0 * unit.max(0.5) * around.count() as f32;
@@ -48,23 +50,23 @@ fn sets<'a>(frame: &'a Frame, layout: &'a Layout) -> Vec<Set<'a>> {
 }
 
 /// Draws the boxes and the curves, below everything else.
-pub(super) fn draw(frame: &Frame, layout: &Layout, out: &mut ShapeList) {
-    for (_, rect) in &layout.boxes {
-        let line = Paint::LineStrong.stroke(1.2 * layout.stroke).faded(0.8);
+pub(super) fn draw(frame: &Frame, arrangement: &Arrangement, out: &mut ShapeList) {
+    for (_, rect) in &arrangement.boxes {
+        let line = Paint::LineStrong.stroke(1.2 * arrangement.stroke).faded(0.8);
         out.round_rect(*rect, 8.0, Paint::PlainSoft.alpha(0.35), line);
     }
-    let sets = sets(frame, layout);
-    let lines: Vec<Vec<Point>> = sets.iter().map(|set| outline(set, layout)).collect();
+    let sets = sets(frame, arrangement);
+    let lines: Vec<Vec<Point>> = sets.iter().map(|set| outline(set, arrangement)).collect();
     for (set, line) in sets.iter().zip(&lines) {
         let (area, edge) = paints(set.tone);
         if line.is_empty() {
-            band(set, area, edge, layout, out);
+            band(set, area, edge, arrangement, out);
         } else {
             out.polygon(line.iter().copied(), area.alpha(0.55), None);
         }
     }
     for (set, line) in sets.iter().zip(&lines) {
-        out.polygon(line.iter().copied(), None, stroke(set, layout));
+        out.polygon(line.iter().copied(), None, stroke(set, arrangement));
     }
 }
 
@@ -76,14 +78,14 @@ const fn paints(tone: Tone) -> (Paint, Paint) {
     }
 }
 
-fn stroke(set: &Set<'_>, layout: &Layout) -> Stroke {
-    let stroke = paints(set.tone).1.stroke(1.6 * layout.stroke);
-    let unit = layout.unit.max(0.6);
+fn stroke(set: &Set<'_>, arrangement: &Arrangement) -> Stroke {
+    let stroke = paints(set.tone).1.stroke(1.6 * arrangement.stroke);
+    let unit = arrangement.unit.max(0.6);
     if set.dashed { stroke.dashed(7.0 * unit, 5.0 * unit) } else { stroke }
 }
 
 /// The curve around the nodes of a set; nothing where it would take in another node.
-fn outline(set: &Set<'_>, layout: &Layout) -> Vec<Point> {
+fn outline(set: &Set<'_>, arrangement: &Arrangement) -> Vec<Point> {
     const CORNERS: u16 = 28;
     let around = |place: &Place| {
         let (centre, radius) = (place.centre, place.radius + set.pad);
@@ -96,11 +98,11 @@ fn outline(set: &Set<'_>, layout: &Layout) -> Vec<Point> {
     let line = hull(&points);
     let ours = |place: &Place| set.nodes.iter().any(|own| own.centre == place.centre);
     let takes_in = |place: &Place| !ours(place) && inside(&line, place.centre);
-    if layout.places.iter().any(takes_in) { Vec::new() } else { line }
+    if arrangement.places.iter().any(takes_in) { Vec::new() } else { line }
 }
 
 /// A band from node to node, each joined to the nearest that is joined already.
-fn band(set: &Set<'_>, area: Paint, edge: Paint, layout: &Layout, out: &mut ShapeList) {
+fn band(set: &Set<'_>, area: Paint, edge: Paint, arrangement: &Arrangement, out: &mut ShapeList) {
     let mut lines: Vec<(Point, Point)> = Vec::new();
     for (i, place) in set.nodes.iter().enumerate() {
         let near = set.nodes[..i].iter().map(|other| other.centre);
@@ -110,7 +112,7 @@ fn band(set: &Set<'_>, area: Paint, edge: Paint, layout: &Layout, out: &mut Shap
     let radius = set.nodes.iter().map(|place| place.radius).fold(0.0, f32::max) + set.pad * 0.8;
     let thick = radius * 0.8;
     // The outline first, then the area: what joins inside shows no seam.
-    for (paint, more) in [(Fill::from(edge), 1.6 * layout.stroke), (Fill::from(area), 0.0)] {
+    for (paint, more) in [(Fill::from(edge), 1.6 * arrangement.stroke), (Fill::from(area), 0.0)] {
         for (a, b) in &lines {
             out.circle(*b, radius + more, paint, None);
             if a != b {
@@ -121,23 +123,23 @@ fn band(set: &Set<'_>, area: Paint, edge: Paint, layout: &Layout, out: &mut Shap
 }
 
 /// Writes the captions, where there is room for them.
-pub(super) fn label(frame: &Frame, look: &Look, layout: &Layout, out: &mut ShapeList) {
+pub(super) fn label(frame: &Frame, look: &Look, arrangement: &Arrangement, out: &mut ShapeList) {
     let named = |id: NodeId| frame.names.get(id.index()).cloned().unwrap_or_default();
-    let size = layout.text_size(11.5);
-    for (group, rect) in &layout.boxes {
+    let size = arrangement.text_size(11.5);
+    for (group, rect) in &arrangement.boxes {
         let Some(caption) = frame.boxes.get(*group) else { continue };
-        let style = TextStyle::new(size.min(16.0 * layout.unit.max(0.75)), Paint::Muted);
+        let style = TextStyle::new(size.min(16.0 * arrangement.unit.max(0.75)), Paint::Muted);
         let text = caption.render(look.lang, &named);
         let text = clip(&text, style.size, rect.w - 14.0);
         out.write(&text, &style, Point::new(rect.x + 8.0, rect.y + 4.0 + style.size));
     }
     // The captions of boxes are not covered.
     let head = |(_, rect): &(usize, Rect)| Rect { h: size * 1.5 + 4.0, w: rect.w.min(size * 6.0), ..*rect };
-    let mut taken: Vec<Rect> = layout.boxes.iter().map(head).collect();
-    for set in sets(frame, layout) {
+    let mut taken: Vec<Rect> = arrangement.boxes.iter().map(head).collect();
+    for set in sets(frame, arrangement) {
         let text = set.caption.render(look.lang, &named);
         let (wide, high) = (text_width(&text, size) + 6.0, size * 1.3);
-        if let Some(rect) = caption_place(&set, layout, (wide, high), &taken) {
+        if let Some(rect) = caption_place(&set, arrangement, (wide, high), &taken) {
             let style = TextStyle::new(size, paints(set.tone).1).middle().halo(Paint::Bg);
             let style = if set.tone == Tone::Ghost {
                 TextStyle { fill: Paint::Muted.into(), ..style }
@@ -151,7 +153,12 @@ pub(super) fn label(frame: &Frame, look: &Look, layout: &Layout, out: &mut Shape
 }
 
 /// A place for a caption at the edge of its set that covers no node, no room and no other caption.
-fn caption_place(set: &Set<'_>, layout: &Layout, (wide, high): (f32, f32), taken: &[Rect]) -> Option<Rect> {
+fn caption_place(
+    set: &Set<'_>,
+    arrangement: &Arrangement,
+    (wide, high): (f32, f32),
+    taken: &[Rect],
+) -> Option<Rect> {
     let points = |place: &Place| {
         let reach = place.radius + set.pad;
         [
@@ -172,11 +179,11 @@ fn caption_place(set: &Set<'_>, layout: &Layout, (wide, high): (f32, f32), taken
         })
     };
     let free = |rect: &Rect| {
-        let nodes = layout.places.iter().all(|place| {
-            let apart = rect.distance(place.centre) > place.radius + 6.0 * layout.unit;
+        let nodes = arrangement.places.iter().all(|place| {
+            let apart = rect.distance(place.centre) > place.radius + 6.0 * arrangement.unit;
             apart && place.room.is_none_or(|room| !room.line.overlaps(rect))
         });
-        nodes && layout.free.grown(4.0).holds(rect) && taken.iter().all(|other| !other.overlaps(rect))
+        nodes && arrangement.free.grown(4.0).holds(rect) && taken.iter().all(|other| !other.overlaps(rect))
     };
     // The highest first: captions stand above what they name.
     let mut all: Vec<Rect> = set.nodes.iter().flat_map(points).filter(free).collect();

@@ -2,8 +2,8 @@
 //! points joined from cell to cell, and the lines made smooth.
 
 use super::Ground;
+use crate::arrangement::Arrangement;
 use crate::geometry::{Point, Rect};
-use crate::layout::Layout;
 
 /// How often the lines are made smoother: enough to hide the grid.
 const SMOOTHINGS: usize = 24;
@@ -29,12 +29,12 @@ impl Graph {
 }
 
 /// The walls between the groups: smooth lines, to be drawn through their points.
-pub(super) fn walls(ground: &Ground, layout: &Layout) -> Vec<Vec<Point>> {
-    let area = layout.free;
+pub(super) fn walls(ground: &Ground, arrangement: &Arrangement) -> Vec<Vec<Point>> {
+    let area = arrangement.free;
     let step = ((area.w * area.h).sqrt() / 56.0).clamp(6.0, 24.0);
-    let mut graph = graph(ground, layout, area, step);
+    let mut graph = graph(ground, arrangement, area, step);
     smooth(&mut graph, ground);
-    let shortest = layout.places.iter().map(|p| p.radius).fold(f32::MAX, f32::min) * 1.5;
+    let shortest = arrangement.places.iter().map(|p| p.radius).fold(f32::MAX, f32::min) * 1.5;
     let skip = (36.0 / step).round().max(1.0) as usize;
     chains(&graph)
         .into_iter()
@@ -45,7 +45,7 @@ pub(super) fn walls(ground: &Ground, layout: &Layout) -> Vec<Vec<Point>> {
 }
 
 /// The border points of every cell, joined.
-fn graph(ground: &Ground, layout: &Layout, area: Rect, step: f32) -> Graph {
+fn graph(ground: &Ground, arrangement: &Arrangement, area: Rect, step: f32) -> Graph {
     let (nx, ny) = ((area.w / step).ceil() as usize, (area.h / step).ceil() as usize);
     let at = |x: usize, y: usize| {
         Point::new(
@@ -56,7 +56,7 @@ fn graph(ground: &Ground, layout: &Layout, area: Rect, step: f32) -> Graph {
     let across = nx + 1;
     let owners: Vec<(usize, f32)> =
         (0..across * (ny + 1)).map(|i| ground.owner(at(i % across, i / across))).collect();
-    let reach = ground.reach(layout.unit);
+    let reach = ground.reach(arrangement.unit);
     let mut out = Graph::default();
     // A point per edge: first the horizontal ones, then the vertical ones.
     let mut on_edge: Vec<Option<usize>> = vec![None; 2 * across * (ny + 1)];

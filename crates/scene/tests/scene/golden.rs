@@ -5,8 +5,8 @@ use std::path::Path;
 use synod_golden::Kind;
 use synod_model::{Lang, Mark, Micros, NodeId, Text, Value};
 use synod_scene::{
-    Available, Branch, Diagram, Insets, Layout, Legend, Look, PlotLook, Point, Setting, ShapeList, SpaceTime,
-    Stage, Theme, Timeline, Trail, sheet, svg,
+    Arrangement, Available, Branch, Diagram, Insets, Legend, Look, PlotLook, Point, Setting, ShapeList,
+    SpaceTime, Stage, Theme, Timeline, Trail, sheet, svg,
 };
 use synod_sim::{Class, FiguresReport, Frame, MarkKind, MessageCounts, OverTime, TimelineMark};
 
@@ -24,11 +24,11 @@ pub(crate) fn shot(width: f32, height: f32, theme: Theme, lang: Lang) -> Shot {
 
 /// A frame as SVG text.
 pub(crate) fn picture(frame: &Frame, shot: &Shot, title: &str) -> String {
-    let layout = Layout::arrange(frame, &shot.setting);
+    let arrangement = Arrangement::arrange(frame, &shot.setting);
     let (mut below, mut above) = (ShapeList::new(), ShapeList::new());
     let mut stage = Stage::new();
-    stage.static_layer(frame, &shot.look, &layout, &mut below);
-    stage.dynamic_layer(frame, &shot.look, &layout, &mut above);
+    stage.static_layer(frame, &shot.look, &arrangement, &mut below);
+    stage.dynamic_layer(frame, &shot.look, &arrangement, &mut above);
     let page = svg::Page {
         width: shot.setting.width,
         height: shot.setting.height,

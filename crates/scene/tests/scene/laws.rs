@@ -1,10 +1,10 @@
 //! Laws that hold on every stage and in every crowd.
 
 use crate::frames;
-use synod_model::{Lang, Layout as Kind, Micros, NodeId, Text, Value};
+use synod_model::{Lang, Layout, Micros, NodeId, Text, Value};
 use synod_scene::{
-    Diagram, Insets, Layout, Look, Point, Rect, Setting, Shape, ShapeList, SpaceTime, Stage, Theme, Trail,
-    TripEnd, hit, text_width,
+    Arrangement, Diagram, Insets, Look, Point, Rect, Setting, Shape, ShapeList, SpaceTime, Stage, Theme,
+    Trail, TripEnd, hit, text_width,
 };
 use synod_sim::StepKind;
 use synod_sim::{Frame, LinkFrame};
@@ -21,9 +21,9 @@ const SIZES: [(f32, f32); 8] = [
     (3840.0, 2000.0),
 ];
 
-/// Every stage that is tried: kinds of layout, sizes, numbers of nodes, with and without clients.
+/// Every stage that is tried: kinds of arrangement, sizes, numbers of nodes, with and without clients.
 fn stages() -> impl Iterator<Item = (String, Frame, Setting)> {
-    let kinds = [Kind::Circle, Kind::Star, Kind::Tiers, Kind::Ring];
+    let kinds = [Layout::Circle, Layout::Star, Layout::Tiers, Layout::Ring];
     kinds.into_iter().flat_map(move |kind| {
         SIZES.into_iter().flat_map(move |(width, height)| {
             (1..=20).flat_map(move |n| {
@@ -39,7 +39,7 @@ fn stages() -> impl Iterator<Item = (String, Frame, Setting)> {
     })
 }
 
-fn frame(n: usize, outer: usize, kind: Kind) -> Frame {
+fn frame(n: usize, outer: usize, kind: Layout) -> Frame {
     let mut frame = frames::nodes(n, kind);
     for node in &mut frame.nodes {
         node.beside = Some(frames::log(&[1, 1, 2, 3, 3, 3, 4, 4, 4, 4, 5, 12, 130], 4));
@@ -55,12 +55,12 @@ fn frame(n: usize, outer: usize, kind: Kind) -> Frame {
 #[test]
 fn nodes_stay_on_the_stage_and_apart() {
     for (name, frame, setting) in stages() {
-        let layout = Layout::arrange(&frame, &setting);
-        for (i, a) in layout.places.iter().enumerate() {
+        let arrangement = Arrangement::arrange(&frame, &setting);
+        for (i, a) in arrangement.places.iter().enumerate() {
             assert!(a.radius >= 3.0, "{name}: node {} is nothing", i + 1);
             let around = Rect::around(a.centre, a.radius);
-            assert!(layout.free.holds(&around), "{name}: node {} leaves the stage: {around:?}", i + 1);
-            for (j, b) in layout.places.iter().enumerate().skip(i + 1) {
+            assert!(arrangement.free.holds(&around), "{name}: node {} leaves the stage: {around:?}", i + 1);
+            for (j, b) in arrangement.places.iter().enumerate().skip(i + 1) {
                 let gap = a.centre.distance(b.centre) - a.radius - b.radius;
                 assert!(gap > 2.0, "{name}: nodes {} and {} are {gap} apart", i + 1, j + 1);
             }
@@ -71,12 +71,12 @@ fn nodes_stay_on_the_stage_and_apart() {
 #[test]
 fn rooms_touch_no_node_no_room_and_no_edge() {
     for (name, frame, setting) in stages() {
-        let layout = Layout::arrange(&frame, &setting);
-        for (i, place) in layout.places.iter().enumerate() {
+        let arrangement = Arrangement::arrange(&frame, &setting);
+        for (i, place) in arrangement.places.iter().enumerate() {
             let Some(room) = place.room else { continue };
-            assert!(layout.free.holds(&room.rect), "{name}: the room of {} leaves the stage", i + 1);
+            assert!(arrangement.free.holds(&room.rect), "{name}: the room of {} leaves the stage", i + 1);
             assert!(room.rect.holds(&room.line), "{name}: the line of {} leaves its room", i + 1);
-            for (j, other) in layout.places.iter().enumerate() {
+            for (j, other) in arrangement.places.iter().enumerate() {
                 let distance = room.rect.distance(other.centre);
                 assert!(distance >= other.radius, "{name}: the room of {} covers node {}", i + 1, j + 1);
                 if let Some(taken) = other.room.filter(|_| i != j) {
@@ -92,11 +92,11 @@ fn what_stands_beside_stays_in_its_room() {
     let mut stage = Stage::new();
     let (mut all, mut bare) = (ShapeList::new(), ShapeList::new());
     for (name, frame, setting) in stages() {
-        let layout = Layout::arrange(&frame, &setting);
+        let arrangement = Arrangement::arrange(&frame, &setting);
         let mut without = frame.clone();
         without.nodes.iter_mut().for_each(|node| node.beside = Some(Value::None));
-        stage.static_layer(&frame, &Look::default(), &layout, &mut all);
-        stage.static_layer(&without, &Look::default(), &layout, &mut bare);
+        stage.static_layer(&frame, &Look::default(), &arrangement, &mut all);
+        stage.static_layer(&without, &Look::default(), &arrangement, &mut bare);
         let boxes = |list: &ShapeList| {
             let rects = list.shapes().iter().filter_map(|shape| match shape {
                 Shape::RoundRect { rect, .. } => Some(*rect),
@@ -107,7 +107,7 @@ fn what_stands_beside_stays_in_its_room() {
         let before = boxes(&bare);
         for rect in boxes(&all).iter().filter(|rect| !before.contains(rect)) {
             let within =
-                layout.places.iter().filter_map(|p| p.room).any(|room| room.rect.grown(1.0).holds(rect));
+                arrangement.places.iter().filter_map(|p| p.room).any(|room| room.rect.grown(1.0).holds(rect));
             assert!(within, "{name}: {rect:?} is in no room");
         }
     }
@@ -117,13 +117,13 @@ fn what_stands_beside_stays_in_its_room() {
 fn a_layout_does_not_move_while_logs_grow() {
     let mut frame = frames::five();
     let setting = Setting::new(908.0, 628.0);
-    let before = Layout::arrange(&frame, &setting);
+    let before = Arrangement::arrange(&frame, &setting);
     frame.nodes[0].beside = Some(frames::log(&[1; 40], 40));
     frames::make(&mut frame, 1, "leader");
     assert!(before.fits(&frame, &setting));
-    assert_eq!(before.places, Layout::arrange(&frame, &setting).places);
+    assert_eq!(before.places, Arrangement::arrange(&frame, &setting).places);
     assert!(!before.fits(&frame, &Setting::new(360.0, 628.0)));
-    assert!(!before.fits(&frames::nodes(6, Kind::Circle), &setting));
+    assert!(!before.fits(&frames::nodes(6, Layout::Circle), &setting));
 }
 
 #[test]
@@ -132,16 +132,16 @@ fn a_crowd_of_every_size_is_drawn() {
     let mut out = ShapeList::new();
     for n in [1, 2, 25, 64, 100, 640] {
         for (width, height) in SIZES {
-            for kind in [Kind::Circle, Kind::Star, Kind::Tiers, Kind::Ring] {
+            for kind in [Layout::Circle, Layout::Star, Layout::Tiers, Layout::Ring] {
                 let mut frame = frames::nodes(n, kind);
                 frame.groups = vec![(1..=n).step_by(2).map(|i| NodeId::new(i as u16)).collect()];
                 frame.groups.push((2..=n).step_by(2).map(|i| NodeId::new(i as u16)).collect());
-                let layout = Layout::arrange(&frame, &Setting::new(width, height));
+                let arrangement = Arrangement::arrange(&frame, &Setting::new(width, height));
                 if n <= 100 || (width, height) == SIZES[4] {
-                    stage.static_layer(&frame, &Look::default(), &layout, &mut out);
+                    stage.static_layer(&frame, &Look::default(), &arrangement, &mut out);
                 }
                 let finite = |p: Point| p.x.is_finite() && p.y.is_finite();
-                assert!(layout.places.iter().all(|p| finite(p.centre)), "{kind:?} of {n}");
+                assert!(arrangement.places.iter().all(|p| finite(p.centre)), "{kind:?} of {n}");
             }
         }
     }
@@ -163,8 +163,9 @@ fn walls_cross_no_open_link_and_no_node() {
         for (width, height) in SIZES {
             let frame = frames::parted(groups);
             let insets = Insets { top: 44.0, bottom: 56.0, ..Insets::default() };
-            let layout = Layout::arrange(&frame, &Setting { insets, ..Setting::new(width, height) });
-            stage.static_layer(&frame, &Look::default(), &layout, &mut out);
+            let arrangement =
+                Arrangement::arrange(&frame, &Setting { insets, ..Setting::new(width, height) });
+            stage.static_layer(&frame, &Look::default(), &arrangement, &mut out);
             let mut walls = 0;
             for shape in out.shapes() {
                 let Shape::Cubic { points, closed: false, .. } = shape else { continue };
@@ -173,8 +174,11 @@ fn walls_cross_no_open_link_and_no_node() {
                 let open = |link: &&synod_scene::Link| {
                     groups.iter().any(|g| g.contains(&link.a.number()) && g.contains(&link.b.number()))
                 };
-                for link in layout.links.iter().filter(open) {
-                    let (a, b) = (layout.places[link.a.index()].centre, layout.places[link.b.index()].centre);
+                for link in arrangement.links.iter().filter(open) {
+                    let (a, b) = (
+                        arrangement.places[link.a.index()].centre,
+                        arrangement.places[link.b.index()].centre,
+                    );
                     let crossed = curve.windows(2).any(|s| cross(s[0], s[1], a, b));
                     assert!(
                         !crossed,
@@ -183,7 +187,8 @@ fn walls_cross_no_open_link_and_no_node() {
                     );
                 }
                 for p in &curve {
-                    let nearest = layout.places.iter().map(|place| place.centre.distance(*p) - place.radius);
+                    let nearest =
+                        arrangement.places.iter().map(|place| place.centre.distance(*p) - place.radius);
                     let nearest = nearest.fold(f32::MAX, f32::min);
                     assert!(
                         nearest > 2.0,
@@ -206,36 +211,36 @@ fn cross(a: Point, b: Point, c: Point, d: Point) -> bool {
 fn a_finger_finds_what_is_under_it() {
     let frame = frames::five();
     let look = Look { lang: Lang::ZhCn, ..Look::default() };
-    let layout = Layout::arrange(&frame, &Setting::new(908.0, 628.0));
+    let arrangement = Arrangement::arrange(&frame, &Setting::new(908.0, 628.0));
     let (mut stage, mut out) = (Stage::new(), ShapeList::new());
-    stage.dynamic_layer(&frame, &look, &layout, &mut out);
+    stage.dynamic_layer(&frame, &look, &arrangement, &mut out);
     assert_eq!(stage.spots().len(), frame.messages.len());
     for spot in stage.spots() {
         let beside = spot.at + Point::new(12.0, -9.0);
         assert_eq!(hit::message(stage.spots(), beside, hit::FINGER), Some(spot.serial));
     }
     assert_eq!(hit::message(stage.spots(), Point::new(-500.0, 0.0), hit::FINGER), None);
-    for (i, place) in layout.places.iter().enumerate() {
-        assert_eq!(hit::node(&layout, place.centre, 0.0), Some(NodeId::at(i)));
+    for (i, place) in arrangement.places.iter().enumerate() {
+        assert_eq!(hit::node(&arrangement, place.centre, 0.0), Some(NodeId::at(i)));
     }
-    let middle = layout.places[0].centre.toward(layout.places[1].centre, 0.5);
-    assert_eq!(hit::link(&layout, middle, 6.0), Some((NodeId::new(1), NodeId::new(2))));
+    let middle = arrangement.places[0].centre.toward(arrangement.places[1].centre, 0.5);
+    assert_eq!(hit::link(&arrangement, middle, 6.0), Some((NodeId::new(1), NodeId::new(2))));
     let around = |p: Point| {
         [(-60.0, -60.0), (60.0, -60.0), (60.0, 60.0), (-60.0, 60.0)].map(|(x, y)| p + Point::new(x, y))
     };
-    assert_eq!(hit::lassoed(&layout, &around(layout.places[3].centre)), frames::set(&[4]));
+    assert_eq!(hit::lassoed(&arrangement, &around(arrangement.places[3].centre)), frames::set(&[4]));
 }
 
 #[test]
 fn messages_that_meet_make_way() {
-    let mut frame = frames::nodes(2, Kind::Circle);
-    let layout = Layout::arrange(&frame, &Setting::new(908.0, 628.0));
+    let mut frame = frames::nodes(2, Layout::Circle);
+    let arrangement = Arrangement::arrange(&frame, &Setting::new(908.0, 628.0));
     let (mut stage, mut out) = (Stage::new(), ShapeList::new());
     for percent in 0..=100 {
         frame.messages.clear();
         frames::send(&mut frame, 1, 2, percent, "append");
         frames::send(&mut frame, 2, 1, 50, "append");
-        stage.dynamic_layer(&frame, &Look::default(), &layout, &mut out);
+        stage.dynamic_layer(&frame, &Look::default(), &arrangement, &mut out);
         let [a, b] = stage.spots() else { panic!("two messages") };
         let gap = a.at.distance(b.at) - a.radius - b.radius;
         assert!(gap > -0.5, "at {percent} % they overlap by {gap}");
@@ -245,10 +250,10 @@ fn messages_that_meet_make_way() {
 #[test]
 fn the_dynamic_layer_reuses_its_buffers() {
     let frame = frames::crowd(100, 2_000);
-    let layout = Layout::arrange(&frame, &Setting::new(908.0, 628.0));
+    let arrangement = Arrangement::arrange(&frame, &Setting::new(908.0, 628.0));
     let (mut stage, mut out) = (Stage::new(), ShapeList::new());
     let mut draw = || {
-        stage.dynamic_layer(&frame, &Look::default(), &layout, &mut out);
+        stage.dynamic_layer(&frame, &Look::default(), &arrangement, &mut out);
         (out.shapes().as_ptr(), stage.spots().as_ptr(), out.len())
     };
     let warm = draw();
@@ -346,14 +351,14 @@ fn a_hundred_thousand_events_are_few_shapes() {
 #[test]
 fn a_finger_on_an_arc_means_its_timer() {
     let frame = frames::five();
-    let layout = Layout::arrange(&frame, &Setting::new(900.0, 600.0));
+    let arrangement = Arrangement::arrange(&frame, &Setting::new(900.0, 600.0));
     let mut found = 0;
-    for (node, place) in frame.nodes.iter().zip(&layout.places) {
-        let above = place.centre - Point::new(0.0, place.radius + 7.5 * layout.unit);
-        let timer = hit::timer(&layout, &frame, above);
+    for (node, place) in frame.nodes.iter().zip(&arrangement.places) {
+        let above = place.centre - Point::new(0.0, place.radius + 7.5 * arrangement.unit);
+        let timer = hit::timer(&arrangement, &frame, above);
         assert_eq!(timer, node.timers.first().map(|timer| (node.id, timer)));
         found += usize::from(timer.is_some());
-        assert_eq!(hit::timer(&layout, &frame, place.centre), None);
+        assert_eq!(hit::timer(&arrangement, &frame, place.centre), None);
     }
     assert!(found > 0);
 }
@@ -370,20 +375,23 @@ fn links_with_settings_of_their_own_say_so() {
     for (a, b, longest, loss) in links {
         frame.links.push(LinkFrame { a: frames::id(a), b: frames::id(b), longest, loss });
     }
-    let layout = Layout::arrange(&frame, &Setting::new(900.0, 600.0));
+    let arrangement = Arrangement::arrange(&frame, &Setting::new(900.0, 600.0));
     for (lang, words) in [
         (Lang::En, ["up to 120 ms", "loses 30 %", "up to 80 ms", "loses 0.5 %"]),
         (Lang::ZhCn, ["最长 120 毫秒", "丢包 30 %", "最长 80 毫秒", "丢包 0.5 %"]),
     ] {
         let mut out = ShapeList::new();
-        Stage::new().static_layer(&frame, &Look { lang, ..Look::default() }, &layout, &mut out);
+        Stage::new().static_layer(&frame, &Look { lang, ..Look::default() }, &arrangement, &mut out);
         for wanted in words {
             let said = |shape: &Shape| match shape {
                 Shape::Text { at, text, .. } if out.text(*text) == wanted => Some(*at),
                 _ => None,
             };
             let at = out.shapes().iter().find_map(said).unwrap_or_else(|| panic!("{wanted} is not said"));
-            assert!(layout.places.iter().all(|place| place.centre.distance(at) > place.radius), "{wanted}");
+            assert!(
+                arrangement.places.iter().all(|place| place.centre.distance(at) > place.radius),
+                "{wanted}"
+            );
         }
     }
 }
@@ -394,9 +402,9 @@ fn figures_below_nodes_stand_apart() {
     let mut below = 0;
     for (name, mut frame, setting) in stages() {
         frame.figures.iter_mut().for_each(|figure| *figure = WORDY.with([]));
-        let layout = Layout::arrange(&frame, &setting);
+        let arrangement = Arrangement::arrange(&frame, &setting);
         let mut list = ShapeList::new();
-        Stage::new().static_layer(&frame, &Look::default(), &layout, &mut list);
+        Stage::new().static_layer(&frame, &Look::default(), &arrangement, &mut list);
         let mut spans = Vec::new();
         for shape in list.shapes() {
             if let Shape::Text { at, size, text, .. } = shape

@@ -5,7 +5,7 @@ use crate::golden::{check, picture, shot};
 use crate::samples;
 use synod_model::Lang;
 use synod_model::{Exhibit, Glyph, Hull, Layout, Role, Text, Tone, Value};
-use synod_scene::{Layout as Places, Setting, Theme};
+use synod_scene::{Arrangement, Setting, Theme};
 use synod_sim::Frame;
 
 static RACK: Text = Text::new("rack {0}", "机架 {0}");
@@ -159,7 +159,7 @@ fn a_tier_of_many_nodes_is_a_block() {
         (node.group, node.beside) = (None, None);
     }
     check("block", &picture(&frame, &shot(908.0, 628.0, Theme::Light, Lang::En), "A block"));
-    let places = Places::arrange(&frame, &Setting::new(908.0, 628.0)).places;
+    let places = Arrangement::arrange(&frame, &Setting::new(908.0, 628.0)).places;
     let mut lines: Vec<f32> = places[1..41].iter().map(|place| place.centre.y).collect();
     lines.dedup();
     assert!((2..=6).contains(&lines.len()), "forty nodes stand in {} lines", lines.len());
@@ -174,11 +174,11 @@ fn a_box_holds_its_group_and_nobody_else() {
             for kind in [Layout::Tiers, Layout::Row] {
                 let mut frame = racks(machines, number);
                 frame.layout = Some(kind);
-                let layout = Places::arrange(&frame, &Setting::new(width, height));
+                let arrangement = Arrangement::arrange(&frame, &Setting::new(width, height));
                 let what = format!("{machines} in {number}, {kind:?}, {width} x {height}");
-                assert_eq!(layout.boxes.len(), machines.div_ceil(machines.div_ceil(number)), "{what}");
-                for (group, rect) in &layout.boxes {
-                    for (node, place) in frame.nodes.iter().zip(&layout.places) {
+                assert_eq!(arrangement.boxes.len(), machines.div_ceil(machines.div_ceil(number)), "{what}");
+                for (group, rect) in &arrangement.boxes {
+                    for (node, place) in frame.nodes.iter().zip(&arrangement.places) {
                         let own = node.group == Some(*group);
                         assert_eq!(rect.contains(place.centre), own, "{what}: {:?}", node.id);
                         if let Some(room) = place.room {
@@ -187,8 +187,11 @@ fn a_box_holds_its_group_and_nobody_else() {
                         }
                     }
                 }
-                for (i, (_, a)) in layout.boxes.iter().enumerate() {
-                    assert!(layout.boxes[..i].iter().all(|(_, b)| !a.overlaps(b)), "{what}: boxes overlap");
+                for (i, (_, a)) in arrangement.boxes.iter().enumerate() {
+                    assert!(
+                        arrangement.boxes[..i].iter().all(|(_, b)| !a.overlaps(b)),
+                        "{what}: boxes overlap"
+                    );
                 }
             }
         }

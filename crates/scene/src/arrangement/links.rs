@@ -2,7 +2,7 @@
 
 use super::{CROWD, Place, Shape};
 use crate::geometry::{Point, nearest_on_segment};
-use synod_model::{Layout as Kind, NodeId};
+use synod_model::{Layout, NodeId};
 
 /// A link between two nodes.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -21,17 +21,17 @@ pub(super) fn between(shape: &Shape, places: &[Place]) -> Vec<Link> {
     let tier = |i: usize| shape.tiers[i];
     let next = |i: usize| tier_after(&shape.tiers, tier(i));
     let drawn = |a: usize, b: usize| match shape.kind {
-        Kind::Circle if tier(a) == 0 && tier(b) == 0 => n <= CROWD,
-        Kind::Star => a == 0,
-        Kind::Ring => false,
-        Kind::Circle => n <= 8 && (tier(a) == 0 || tier(b) == 0),
-        Kind::Tiers | Kind::Row => next(a) == Some(tier(b)) || next(b) == Some(tier(a)),
+        Layout::Circle if tier(a) == 0 && tier(b) == 0 => n <= CROWD,
+        Layout::Star => a == 0,
+        Layout::Ring => false,
+        Layout::Circle => n <= 8 && (tier(a) == 0 || tier(b) == 0),
+        Layout::Tiers | Layout::Row => next(a) == Some(tier(b)) || next(b) == Some(tier(a)),
     };
     let mut out: Vec<Link> = (0..n)
         .flat_map(|a| (a + 1..n).map(move |b| (a, b)))
         .filter(|(a, b)| drawn(*a, *b))
         .map(|(a, b)| {
-            let client = shape.kind == Kind::Circle && (tier(a) > 0 || tier(b) > 0);
+            let client = shape.kind == Layout::Circle && (tier(a) > 0 || tier(b) > 0);
             Link { a: NodeId::at(a), b: NodeId::at(b), weight: if client { 0.45 } else { 1.0 } }
         })
         .collect();

@@ -17,7 +17,7 @@ pub(crate) use rooms::cell;
 
 use crate::geometry::{Point, Rect};
 use crate::theme::Theme;
-use synod_model::{Layout as Kind, NodeId, Value};
+use synod_model::{Layout, NodeId, Value};
 use synod_sim::Frame;
 
 /// How much of the stage is taken by what lies over its edges (chips, legend, action bar), in pixels.
@@ -33,7 +33,7 @@ pub struct Insets {
     pub left: f32,
 }
 
-/// What a layout is made for.
+/// What an arrangement is made for.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Setting {
     /// The width of the stage, in CSS pixels.
@@ -98,7 +98,7 @@ pub struct Place {
 
 /// Where everything stands.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Layout {
+pub struct Arrangement {
     /// The nodes, in order of their numbers.
     pub places: Vec<Place>,
     /// The links that are drawn, each once. Messages may also travel where no link is drawn.
@@ -122,10 +122,10 @@ pub struct Layout {
     bows: links::Bows,
 }
 
-/// What a layout depends on, apart from the setting.
+/// What an arrangement depends on, apart from the setting.
 #[derive(Clone, Debug, PartialEq)]
 struct Shape {
-    kind: Kind,
+    kind: Layout,
     tiers: Vec<u8>,
     /// The group of each node.
     groups: Vec<Option<usize>>,
@@ -139,7 +139,7 @@ struct Shape {
 
 impl Shape {
     fn of(frame: &Frame) -> Self {
-        let kind = frame.layout.unwrap_or(Kind::Circle);
+        let kind = frame.layout.unwrap_or(Layout::Circle);
         let dial = frame.dial().is_some();
         Self {
             kind,
@@ -153,7 +153,7 @@ impl Shape {
 
     /// Whether nodes stand in tiers.
     const fn in_tiers(&self) -> bool {
-        matches!(self.kind, Kind::Tiers | Kind::Row)
+        matches!(self.kind, Layout::Tiers | Layout::Row)
     }
 
     /// Whether each tier is one line of single nodes: no groups, no crowd, nothing high beside them.
@@ -246,7 +246,7 @@ pub(crate) const CROWD: usize = 24;
 /// The radius of a node where the unit is 1.
 pub(crate) const RADIUS: f32 = 34.0;
 
-impl Layout {
+impl Arrangement {
     /// Lays out the nodes of a frame.
     pub fn arrange(frame: &Frame, setting: &Setting) -> Self {
         let shape = Shape::of(frame);
@@ -258,12 +258,12 @@ impl Layout {
         Self { places, links, free, unit, stroke, rim, boxes, dial, gallery, setting: *setting, shape, bows }
     }
 
-    /// Whether the layout still fits: the same stage, and as many nodes in the same tiers.
+    /// Whether the arrangement still fits: the same stage, and as many nodes in the same tiers.
     pub fn fits(&self, frame: &Frame, setting: &Setting) -> bool {
         let now = &frame.nodes;
         let dial = frame.dial().is_some();
         self.setting == *setting
-            && self.shape.kind == frame.layout.unwrap_or(Kind::Circle)
+            && self.shape.kind == frame.layout.unwrap_or(Layout::Circle)
             && self.shape.tiers.len() == now.len()
             && self.shape.tiers.iter().zip(now).all(|(tier, node)| *tier == node.tier)
             && self.shape.groups.iter().zip(now).all(|(group, node)| *group == node.group)

@@ -4,7 +4,7 @@ use super::blocks::{self, Axis};
 use super::{CROWD, FIGURE_INSIDE, NAMED, Place, RADIUS, Setting, Shape, rooms};
 use crate::geometry::{Point, Rect, on_ellipse};
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
-use synod_model::Layout as Kind;
+use synod_model::Layout;
 
 /// Nodes in their places.
 pub(super) struct Arranged {
@@ -59,12 +59,12 @@ pub(super) fn arrange(shape: &Shape, free: Rect, setting: &Setting) -> Arranged 
     let mut best: Option<(f32, Arranged)> = None;
     for keep in keep {
         let sketch = match shape.kind {
-            Kind::Tiers if shape.is_plain() => tiers(&shape.tiers, free, wanted, shape.lines() > 0),
-            Kind::Tiers => blocks::arrange(shape, free, wanted, Axis::Down),
+            Layout::Tiers if shape.is_plain() => tiers(&shape.tiers, free, wanted, shape.lines() > 0),
+            Layout::Tiers => blocks::arrange(shape, free, wanted, Axis::Down),
             // On a tall stage a row runs from top to bottom.
-            Kind::Row if free.h > free.w * 1.3 => blocks::arrange(shape, free, wanted, Axis::Down),
-            Kind::Row => blocks::arrange(shape, free, wanted, Axis::Right),
-            Kind::Circle | Kind::Star | Kind::Ring => round(shape, free, wanted, *keep),
+            Layout::Row if free.h > free.w * 1.3 => blocks::arrange(shape, free, wanted, Axis::Down),
+            Layout::Row => blocks::arrange(shape, free, wanted, Axis::Right),
+            Layout::Circle | Layout::Star | Layout::Ring => round(shape, free, wanted, *keep),
         };
         let unit = sketch.radius / RADIUS;
         let mut places: Vec<Place> = sketch
@@ -123,7 +123,8 @@ fn reach(radius: f32) -> (f32, f32, f32) {
 /// Everybody on an ellipse, the hub of a star in its middle, outer tiers around it.
 fn round(shape: &Shape, free: Rect, wanted: f32, keep: Keep) -> Sketch {
     // Two nodes are no star: they stand side by side.
-    let hub = shape.kind == Kind::Star && shape.tiers.iter().skip(1).filter(|tier| **tier == 0).count() != 1;
+    let hub =
+        shape.kind == Layout::Star && shape.tiers.iter().skip(1).filter(|tier| **tier == 0).count() != 1;
     let hub = hub && shape.tiers.len() > 2;
     let inner: Vec<usize> = (usize::from(hub)..shape.tiers.len()).filter(|i| shape.tiers[*i] == 0).collect();
     let outer: Vec<usize> = (usize::from(hub)..shape.tiers.len()).filter(|i| shape.tiers[*i] > 0).collect();
@@ -170,7 +171,7 @@ fn round(shape: &Shape, free: Rect, wanted: f32, keep: Keep) -> Sketch {
         taken.push(at);
     }
     radius = radius.min(nearest(&taken) * 0.36).max(3.0);
-    let rim = (shape.kind == Kind::Ring || inner.len() > CROWD).then_some(ellipse);
+    let rim = (shape.kind == Layout::Ring || inner.len() > CROWD).then_some(ellipse);
     Sketch { centres, radius, rim, boxes: Vec::new() }
 }
 
@@ -185,7 +186,7 @@ fn start(n: usize, free: Rect, hub: bool) -> f64 {
 }
 
 /// The largest calm ellipse for `n` nodes: wider than high on a wide stage, higher than wide on a tall one.
-fn fit(n: usize, free: Rect, radius: f32, keep: Keep, kind: Kind, first: f64) -> (Point, f32, f32) {
+fn fit(n: usize, free: Rect, radius: f32, keep: Keep, kind: Layout, first: f64) -> (Point, f32, f32) {
     let unit = radius / RADIUS;
     let (up, across, down) = reach(radius);
     let line = rooms::cell(unit);
@@ -207,14 +208,14 @@ fn fit(n: usize, free: Rect, radius: f32, keep: Keep, kind: Kind, first: f64) ->
     let widest = if right - left > 0.01 { room.w / (right - left) } else { room.w / 2.0 };
     let highest = if bottom - top > 0.01 { room.h / (bottom - top) } else { room.h / 2.0 };
     let (most, least) = match kind {
-        Kind::Ring => (1.12, 0.9),
+        Layout::Ring => (1.12, 0.9),
         _ if n > CROWD => (2.2, 0.45),
         _ => (1.36, 0.68),
     };
     let rx = widest.min(highest * most);
     let ry = highest.min(rx / least);
     // On a wide stage the ellipse stays a little wider than high, even where the sides are kept free.
-    let ry = if free.w > free.h * 1.2 && kind != Kind::Ring { ry.min(rx / 1.12) } else { ry };
+    let ry = if free.w > free.h * 1.2 && kind != Layout::Ring { ry.min(rx / 1.12) } else { ry };
     let centre = room.centre();
     (Point::new(centre.x - rx * (left + right) / 2.0, centre.y - ry * (top + bottom) / 2.0), rx, ry)
 }
