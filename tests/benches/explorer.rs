@@ -38,7 +38,7 @@ const SYSTEMS: &[(&str, &str, &str)] = &[
     ("load-balancer", "servers=3 clients=1", "crashes=0 requests=3 timers=1"),
 ];
 
-/// Of each figure so many runs are made.
+/// Of each measurement so many runs are made.
 const RUNS: usize = 3;
 
 /// A state as Stateright holds it: `OURS` says whose fingerprint it has.

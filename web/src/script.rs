@@ -47,7 +47,7 @@ fn bench() -> Option<js_sys::Object> {
         synod_library::catalogue().open_with(scenario, Options { watch, ..Options::default() }).ok()
     };
     let out = js_sys::Object::new();
-    let put = |name: &str, figure: f64| js_sys::Reflect::set(&out, &name.into(), &figure.into());
+    let put = |name: &str, value: f64| js_sys::Reflect::set(&out, &name.into(), &value.into());
     for (name, watch) in [
         ("steps_bare", Watch::Nothing),
         ("steps_watched", Watch::Without("linearizable")),

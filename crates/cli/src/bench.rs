@@ -1,4 +1,4 @@
-//! `synod bench`: how fast this build is on this machine. Each figure is the median of five runs.
+//! `synod bench`: how fast this build is on this machine. Each number is the median of five runs.
 //!
 //! The memory of the history is what the process grew by, as the system counts it: an exact count would need an
 //! allocator of our own, and with it unsafe code.
@@ -34,7 +34,7 @@ const SEEKS: u64 = 200;
 const FRAMES: u32 = 2_000;
 /// How long after a step a person acts.
 const BETWEEN: Micros = Micros(137);
-/// Of each figure so many runs are made.
+/// Of each measurement so many runs are made.
 const RUNS: usize = 5;
 
 /// Measure the figures of BENCHMARKS.md on this machine.
@@ -45,8 +45,8 @@ pub(crate) struct Bench {
     json: bool,
 }
 
-/// A figure: its id, what it is, its value and unit.
-struct Figure {
+/// A measurement: its id, what it is, its value and unit.
+struct Measurement {
     id: &'static str,
     says: &'static str,
     value: u64,
@@ -56,15 +56,15 @@ struct Figure {
 impl Bench {
     /// Runs the command.
     pub(crate) fn run(self, out: &mut Out) -> Done<Outcome> {
-        let figures = measure()?;
+        let measurements = measure()?;
         if self.json {
             let all: serde_json::Map<String, Value> =
-                figures.iter().map(|f| (f.id.to_owned(), f.value.into())).collect();
+                measurements.iter().map(|f| (f.id.to_owned(), f.value.into())).collect();
             out.line(json!({"type": "bench", "processor": processor(), "runs": RUNS, "figures": all}))?;
         } else {
             out.line(format_args!("{}, median of {RUNS}\n", processor()))?;
-            let wide = figures.iter().map(|f| f.says.len()).max().unwrap_or(0);
-            for Figure { says, value, unit, .. } in figures {
+            let wide = measurements.iter().map(|f| f.says.len()).max().unwrap_or(0);
+            for Measurement { says, value, unit, .. } in measurements {
                 out.line(format_args!("{}  {:>12} {unit}", left(says, wide), grouped(value)))?;
             }
         }
@@ -72,9 +72,9 @@ impl Bench {
     }
 }
 
-fn measure() -> Done<Vec<Figure>> {
-    let mut figures = Vec::new();
-    let mut add = |id, says, value, unit| figures.push(Figure { id, says, value, unit });
+fn measure() -> Done<Vec<Measurement>> {
+    let mut measurements = Vec::new();
+    let mut add = |id, says, value, unit| measurements.push(Measurement { id, says, value, unit });
     // First, while the process holds nothing that it could use again.
     let before = resident();
     let mut session = open(LOADED, Options::default())?;
@@ -134,7 +134,7 @@ fn measure() -> Done<Vec<Figure>> {
         add(id, says, speed, "/s");
         add(kept, "... memory that is kept of each", bytes, "bytes");
     }
-    Ok(figures)
+    Ok(measurements)
 }
 
 /// The unique states a second of a search to the end, and the memory that is kept of each.

@@ -1,4 +1,4 @@
-//! `synod compare`: several runs on one clock and one schedule of faults and arrivals, and their figures next to each
+//! `synod compare`: several runs on one clock and one schedule of faults and arrivals, and their metrics next to each
 //! other.
 
 use crate::failure::{Done, Failure, Outcome};
@@ -6,12 +6,12 @@ use crate::output::Out;
 use crate::play::{Finding, Limits, Teller, play};
 use crate::source::{HELP, Source};
 use crate::spoken::{left, names, widest};
-use crate::{figures, texts as t, values};
+use crate::{metrics, texts as t, values};
 use clap::Args;
 use serde_json::{Value as Json, json};
 use synod_model::{Lang, Micros, NodeId, Value, format_duration};
 use synod_scenario::When;
-use synod_sim::{Companion, EndReport, ExpectReport, MOST_COMPARED, Options, Schedule, Session, figure_name};
+use synod_sim::{Companion, EndReport, ExpectReport, MOST_COMPARED, Options, Schedule, Session, metric_name};
 
 /// Play several runs on one clock and one schedule, and put their figures side by side.
 ///
@@ -199,7 +199,7 @@ impl Table<'_> {
         rows[0].extend((1..=runs.len()).map(|n| t::say(&t::RUN.with([n.into()]), lang)));
         rows.push(row("", runs, |run| run.source.clone()));
         rows.push(row(t::STEP.get(lang), runs, |run| run.end().steps.to_string()));
-        rows.extend(figure_rows(runs, lang));
+        rows.extend(metric_rows(runs, lang));
         rows.extend(verdict_rows(runs, lang));
         if runs.iter().any(|run| !run.told.expected.is_empty()) {
             rows.push(row(t::EXPECTED.get(lang), runs, |run| met(&run.told.expected, lang)));
@@ -245,8 +245,8 @@ fn met(expected: &[(u32, bool, String)], lang: Lang) -> String {
     t::say(&t::MET.with([met.into(), expected.len().into()]), lang)
 }
 
-/// A row for each figure that any run has; what consists of parts gets a row for each part.
-fn figure_rows(runs: &[Played], lang: Lang) -> Vec<Vec<String>> {
+/// A row for each metric that any run has; what consists of parts gets a row for each part.
+fn metric_rows(runs: &[Played], lang: Lang) -> Vec<Vec<String>> {
     let flat: Vec<Vec<(String, String)>> = runs.iter().map(|run| flat(run, lang)).collect();
     let mut names: Vec<&String> = Vec::new();
     for (name, _) in flat.iter().flatten() {
@@ -254,8 +254,8 @@ fn figure_rows(runs: &[Played], lang: Lang) -> Vec<Vec<String>> {
             names.push(name);
         }
     }
-    let cell = |figures: &Vec<(String, String)>, name: &String| {
-        figures.iter().find(|(n, _)| n == name).map_or_else(|| "–".to_owned(), |(_, value)| value.clone())
+    let cell = |metrics: &Vec<(String, String)>, name: &String| {
+        metrics.iter().find(|(n, _)| n == name).map_or_else(|| "–".to_owned(), |(_, value)| value.clone())
     };
     names
         .into_iter()
@@ -263,9 +263,9 @@ fn figure_rows(runs: &[Played], lang: Lang) -> Vec<Vec<String>> {
         .collect()
 }
 
-/// The figures of a run, those of parts with the name of the whole before them.
+/// The metrics of a run, those of parts with the name of the whole before them.
 fn flat(run: &Played, lang: Lang) -> Vec<(String, String)> {
-    let report = &run.end().figures;
+    let report = &run.end().metrics;
     let name = |node: NodeId| run.name(node);
     let counts = report.messages;
     let messages = [("sent", counts.sent), ("delivered", counts.delivered), ("dropped", counts.dropped)];
@@ -275,16 +275,16 @@ fn flat(run: &Played, lang: Lang) -> Vec<(String, String)> {
         let whole = called(id);
         let mut part = |part: &str, value: &Value| {
             let joint = if lang == Lang::En { ": " } else { "：" };
-            all.push((format!("{whole}{joint}{part}"), figures::told(value, lang, called, &name)));
+            all.push((format!("{whole}{joint}{part}"), metrics::told(value, lang, called, &name)));
         };
         match value {
             Value::Record(parts) => parts.iter().for_each(|(id, v)| part(&called(id), v)),
             Value::PerNode(parts) => parts.iter().for_each(|(node, v)| part(&name(*node), v)),
             Value::Table(rows) => rows.iter().for_each(|(key, v)| part(key.as_str(), v)),
-            single => all.push((whole, figures::told(single, lang, called, &name))),
+            single => all.push((whole, metrics::told(single, lang, called, &name))),
         }
     };
-    add("messages", &messages, &|id| figure_name(id, lang));
+    add("messages", &messages, &|id| metric_name(id, lang));
     for (id, value) in &report.numbers {
         add(id, value, &|id| report.name(id, lang));
     }

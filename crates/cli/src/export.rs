@@ -1,8 +1,8 @@
 //! `synod export`: a run in the formats of other programs.
 
-mod figures;
 mod history;
 mod mermaid;
+mod metrics;
 mod shiviz;
 mod svg;
 
@@ -81,7 +81,7 @@ impl Export {
             }
             Format::Figures => {
                 go(&mut Nobody)?;
-                out.text(&figures::picture(session.as_ref(), lang, self.theme))?;
+                out.text(&metrics::picture(session.as_ref(), lang, self.theme))?;
             }
             Format::History => {
                 go(&mut Nobody)?;

@@ -49,7 +49,7 @@ pub(crate) struct Limits {
     pub(crate) quiet: bool,
 }
 
-/// A run of which only the figures are wanted may be long; so much is told of each log in its nodes' states.
+/// A run of which only the metrics are wanted may be long; so much is told of each log in its nodes' states.
 const MOST_ELEMENTS: usize = 1_000;
 
 /// When a timed run ends.

@@ -41,7 +41,7 @@ texts! {
     NODES: "Nodes", "节点";
     INVARIANTS: "Invariants", "不变式";
     BROKEN_ASSUMPTIONS: "Broken assumptions", "被破坏的前提";
-    FIGURES: "Figures", "数据";
+    METRICS: "Figures", "数据";
     AT_MOST: "at most {0}/s", "最高 {0}/s";
     FINGERPRINTS: "Fingerprints", "指纹";
     UP: "up", "运行";

@@ -1,8 +1,8 @@
 //! What nearly every system needs: `use synod_model::prelude::*;`.
 
 pub use crate::{
-    Assumption, Checked, Choice, Ctx, CtxOf, Delay, Effects, Fields, Figure, Findings, Fx, Glyph, Hunt,
-    Invariant, Layout, Live, Mark, Messages, Meta, Micros, NoTimer, NodeId, NodeRef, NodeSet, NodeSpec,
+    Assumption, Checked, Choice, Ctx, CtxOf, Delay, Effects, Fields, Findings, Fx, Glyph, Hunt, Invariant,
+    Layout, Live, Mark, Messages, Meta, Metric, Micros, NoTimer, NodeId, NodeRef, NodeSet, NodeSpec,
     NodeView, Place, Protocol, Rate, Reply, RequestId, Requests, Role, Rule, RuleSet, Sentence, Seq,
     Settings, Shown, Status, Step, Text, Timers, Tone, Topology, Value, Word, World, rules, texts,
 };

@@ -2,8 +2,8 @@
 //! must hold of it ([`Checked`]).
 
 use crate::{
-    Assumption, Choices, Effects, Exhibit, Field, Fields, Figure, Findings, Hull, Invariant, InvariantSet,
-    Lane, Messages, Micros, NodeId, NodeSet, NodeView, OwnLoad, Reading, Requests, Rule, RuleId, RuleSet,
+    Assumption, Choices, Effects, Exhibit, Field, Fields, Findings, Hull, Invariant, InvariantSet, Lane,
+    Messages, Metric, Micros, NodeId, NodeSet, NodeView, OwnLoad, Reading, Requests, Rule, RuleId, RuleSet,
     Sentence, Settings, Step, Text, Timers, Topology, World,
 };
 use std::fmt::Debug;
@@ -182,7 +182,7 @@ pub trait Protocol: Sized + 'static {
 
 /// What people see of a system.
 pub trait Shown: Protocol {
-    /// A node on the stage: its role, its key figure, which of its fields are drawn beside it. It is asked for in each
+    /// A node on the stage: its role, its caption, which of its fields are drawn beside it. It is asked for in each
     /// frame; the fields are left out.
     fn look(node: &NodeRef<'_, Self>) -> NodeView;
     /// All of a node's state, field by field, for the inspector and `run --json`: what is on its disk, then what is in its
@@ -196,12 +196,12 @@ pub trait Shown: Protocol {
         fields
     }
     /// Whether a node with this memory is in charge, so that the system serves its clients: a leader, a primary.
-    /// The time without such a node is a figure of every run. `None`: this system has nobody in charge.
+    /// The time without such a node is a metric of every run. `None`: this system has nobody in charge.
     fn in_charge(_memory: &Self::Volatile) -> Option<bool> {
         None
     }
     /// Whether a node with this memory is blocked: it can do nothing about its task until another node recovers or can
-    /// be reached again. The time during which some node is blocked is a figure of every run.
+    /// be reached again. The time during which some node is blocked is a metric of every run.
     fn blocked(_memory: &Self::Volatile) -> bool {
         false
     }
@@ -255,8 +255,8 @@ pub trait Checked: Shown {
     fn readings(_world: &World<Self>, _at: Micros, _clock: &dyn Fn(NodeId) -> Micros) -> Vec<Reading> {
         Vec::new()
     }
-    /// What this system counts besides what every system counts. One with the id of a general figure takes its place.
-    fn figures(_world: &World<Self>) -> Vec<Figure> {
+    /// What this system counts besides what every system counts. One with the id of a general metric takes its place.
+    fn metrics(_world: &World<Self>) -> Vec<Metric> {
         Vec::new()
     }
 }

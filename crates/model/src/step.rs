@@ -25,7 +25,7 @@ pub enum Action<P: Protocol> {
     Rule(RuleId, bool),
     /// The configuration changes, within what may change while the system runs.
     Configure(P::Config),
-    /// What is counted for the figures is counted anew from here. No node notices; history variables may.
+    /// What is counted for the metrics is counted anew from here. No node notices; history variables may.
     Measure,
 }
 

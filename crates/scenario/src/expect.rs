@@ -11,7 +11,7 @@ use synod_model::nearest;
 
 const ROLE_USAGE: &str = "expect ROLE = NODE";
 const NODE_USAGE: &str = "expect node NODE FIELD = VALUE";
-const FIGURE_USAGE: &str = "expect figure FIGURE = VALUE";
+const METRIC_USAGE: &str = "expect figure FIGURE = VALUE";
 const ANSWER_USAGE: &str = "expect answer NUMBER = VALUE";
 const NEVER_USAGE: &str = "expect never EXPECTATION";
 const VERDICT_USAGE: &str = "expect holds|violated|seen|unseen INVARIANT";
@@ -73,10 +73,10 @@ fn form(cursor: &mut Cursor) -> Result<Expectation, ScenarioError> {
     if compares_next(cursor) {
         role(cursor)
     } else if cursor.skip("figure") {
-        cursor.reading(FIGURE_USAGE);
-        let path = cursor.path(&texts::A_FIGURE)?;
+        cursor.reading(METRIC_USAGE);
+        let path = cursor.path(&texts::A_METRIC)?;
         let (op, value) = comparison(cursor)?;
-        Ok(Expectation::Figure { path, op, value })
+        Ok(Expectation::Metric { path, op, value })
     } else if cursor.skip("answer") {
         cursor.reading(ANSWER_USAGE);
         let word = cursor.take(&texts::A_REQUEST_NUMBER)?;

@@ -149,7 +149,7 @@ impl Display for Expectation {
                 write!(f, "node {} {} {} ", node.value, path.value, op.sign())?;
                 write_word(f, &value.value)
             }
-            Self::Figure { path, op, value } => {
+            Self::Metric { path, op, value } => {
                 write!(f, "figure {} {} ", path.value, op.sign())?;
                 write_word(f, &value.value)
             }

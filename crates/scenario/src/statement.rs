@@ -81,7 +81,7 @@ pub enum Command {
     Net(NetChange),
     /// `load ...`: from now on, for this kind of request.
     Load(Load),
-    /// `measure`: the figures are counted anew from here.
+    /// `measure`: the metrics are counted anew from here.
     Measure,
     /// `without RULE`, `with RULE`: a safety rule is switched during the run.
     Rule {
@@ -203,8 +203,8 @@ pub enum Expectation {
         value: Spanned<String>,
     },
     /// `expect figure answered >= 10`.
-    Figure {
-        /// Which figure, or which part of one.
+    Metric {
+        /// Which metric, or which part of one.
         path: Spanned<Path>,
         /// How it is compared.
         op: Op,

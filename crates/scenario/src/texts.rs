@@ -186,7 +186,7 @@ pub(crate) static A_FIELD: Text = Text::new(
     "a field (commit_index, log[3].term, match_index[2])",
     "字段（commit_index、log[3].term、match_index[2]）",
 );
-pub(crate) static A_FIGURE: Text = Text::new(
+pub(crate) static A_METRIC: Text = Text::new(
     "a figure (answered, messages_by_kind.RequestVote)",
     "数据（answered、messages_by_kind.RequestVote）",
 );

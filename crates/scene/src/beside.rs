@@ -338,12 +338,12 @@ impl Pen<'_> {
         }
     }
 
-    /// Slots, or a bar where there are too many, and the figure.
+    /// Slots, or a bar where there are too many, and the number.
     fn bar(&self, used: u32, of: u32, room: &Room, out: &mut ShapeList) {
         let unit = self.arrangement.unit;
         let style = TextStyle::new(self.arrangement.text_size(11.5), Paint::Muted.alpha(self.alpha));
-        let figure = format!("{used}/{of}");
-        let label = text_width(&figure, style.size);
+        let number = format!("{used}/{of}");
+        let label = text_width(&number, style.size);
         let gap = 3.0 * unit.max(0.75);
         let full = used >= of;
         let paint = if full { Paint::Lead } else { Paint::Try };
@@ -353,7 +353,7 @@ impl Pen<'_> {
         let slots = f32::from(u16::try_from(of).unwrap_or(u16::MAX));
         let row = slots * (slot + gap) + label + gap;
         let middle = room.line.centre().y;
-        let figure_at = |x: f32| Point::new(x, middle + style.drop());
+        let number_at = |x: f32| Point::new(x, middle + style.drop());
         if of <= 10 && row <= room.line.w {
             let mut x = self.start(row, room);
             for i in 0..of {
@@ -362,7 +362,7 @@ impl Pen<'_> {
                 out.round_rect(area, 3.0 * unit, fill.alpha(self.alpha), edge);
                 x += slot + gap;
             }
-            out.write(&figure, &style, figure_at(x + gap));
+            out.write(&number, &style, number_at(x + gap));
             return;
         }
         let width = (72.0 * unit).min(room.line.w - label - 2.0 * gap).max(12.0);
@@ -374,7 +374,7 @@ impl Pen<'_> {
             let filled = Rect { w: (track.w * part).max(track.h.min(track.w)), ..track }.grown(-line);
             out.round_rect(filled, track.h / 2.0, paint.alpha(self.alpha), None);
         }
-        out.write(&figure, &style, figure_at(x + width + 2.0 * gap));
+        out.write(&number, &style, number_at(x + width + 2.0 * gap));
     }
 
     /// A small table: keys at the left, values at the right, the last rows that fit.

@@ -1,6 +1,6 @@
-//! Figures as pictures: lines over time, histograms, bars by node or by kind.
+//! Metrics as pictures: lines over time, histograms, bars by node or by kind.
 //!
-//! What a figure looks like follows from its shape alone: a number is a tile, a number for each of several nodes or
+//! What a metric looks like follows from its shape alone: a number is a tile, a number for each of several nodes or
 //! names is a bar for each, what was counted over time is a line. Each picture has a title and a sentence that tells
 //! the same in words, so that nobody depends on the picture.
 
@@ -13,9 +13,9 @@ use crate::shape::{Paint, ShapeList, TextStyle};
 use crate::theme::Theme;
 use lines::{Chart, Classes};
 use synod_model::{Lang, NodeId, Value, format_duration};
-use synod_sim::{FiguresReport, figure_name, rounded};
+use synod_sim::{MetricsReport, metric_name, rounded};
 
-/// How pictures of figures are drawn.
+/// How pictures of metrics are drawn.
 #[derive(Clone, Copy, Debug)]
 pub struct PlotLook<'a> {
     /// The language.
@@ -26,7 +26,7 @@ pub struct PlotLook<'a> {
     pub names: &'a [String],
 }
 
-/// A picture of a figure.
+/// A picture of a metric.
 pub struct Plot {
     /// What it shows, in a few words.
     pub title: String,
@@ -41,44 +41,44 @@ enum Body {
     Bars(bars::Bars),
 }
 
-/// A figure that is one number: its name, and its value as people read it.
+/// A metric that is one number: its name, and its value as people read it.
 pub type Tile = (String, String);
 
-/// The figures that are one number, in order.
-pub fn tiles(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Tile> {
+/// The metrics that are one number, in order.
+pub fn tiles(metrics: &MetricsReport, look: &PlotLook<'_>) -> Vec<Tile> {
     let mut tiles = Vec::new();
-    let counts = figures.messages;
+    let counts = metrics.messages;
     for (id, n) in [("messages_sent", counts.sent), ("messages_dropped", counts.dropped)] {
-        tiles.push((figure_name(id, look.lang), n.to_string()));
+        tiles.push((metric_name(id, look.lang), n.to_string()));
     }
-    for (id, value) in &figures.numbers {
+    for (id, value) in &metrics.numbers {
         if let Some(text) = look.number(value) {
-            tiles.push((figures.name(id, look.lang), text));
+            tiles.push((metrics.name(id, look.lang), text));
         }
     }
-    if let Some(Value::Record(parts)) = figures.get("latency_us") {
+    if let Some(Value::Record(parts)) = metrics.get("latency_us") {
         for (part, value) in parts {
-            let name = texts::LATENCY_OF.with([figures.name(part, look.lang).into()]);
+            let name = texts::LATENCY_OF.with([metrics.name(part, look.lang).into()]);
             tiles.push((look.say(&name), look.number(value).unwrap_or_default()));
         }
     }
-    if let Some(Value::Record(parts)) = figures.get("fairness") {
+    if let Some(Value::Record(parts)) = metrics.get("fairness") {
         for (part, value) in parts {
-            let name = texts::FAIRNESS_OF.with([figures.name(part, look.lang).into()]);
+            let name = texts::FAIRNESS_OF.with([metrics.name(part, look.lang).into()]);
             tiles.push((look.say(&name), look.number(value).unwrap_or_default()));
         }
     }
     tiles
 }
 
-/// The pictures of the figures that are more than one number, in order.
-pub fn plots(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Plot> {
-    let mut plots = lines::curves(figures, look);
-    plots.extend(lines::over_time(figures, look));
-    plots.extend(lines::histogram(figures, look));
-    for (id, value) in &figures.numbers {
+/// The pictures of the metrics that are more than one number, in order.
+pub fn plots(metrics: &MetricsReport, look: &PlotLook<'_>) -> Vec<Plot> {
+    let mut plots = lines::curves(metrics, look);
+    plots.extend(lines::over_time(metrics, look));
+    plots.extend(lines::histogram(metrics, look));
+    for (id, value) in &metrics.numbers {
         if !matches!(*id, "latency_us" | "fairness") {
-            let part = |id: &str| figures.name(id, look.lang);
+            let part = |id: &str| metrics.name(id, look.lang);
             plots.extend(bars::of(&heading(&part(id)), value, &part, look));
         }
     }
@@ -152,14 +152,14 @@ const GAP: f32 = 24.0;
 const TILE: f32 = 150.0;
 const COLUMN: f32 = 380.0;
 
-/// All figures on one sheet, to export; returns its height.
-pub fn sheet(figures: &FiguresReport, width: f32, look: &PlotLook<'_>, out: &mut ShapeList) -> f32 {
+/// All metrics on one sheet, to export; returns its height.
+pub fn sheet(metrics: &MetricsReport, width: f32, look: &PlotLook<'_>, out: &mut ShapeList) -> f32 {
     let inner = width - 2.0 * GAP;
     let large = TextStyle { size: 20.0 * look.theme.text_scale(), ..look.text(Paint::Ink) }.weight(650);
     let small = look.text(Paint::Muted);
     let (mut y, line) = (GAP, small.size * 4.6);
     let across = ((inner / TILE).floor() as usize).max(1);
-    let tiles = tiles(figures, look);
+    let tiles = tiles(metrics, look);
     for row in tiles.chunks(across) {
         for (i, (name, value)) in row.iter().enumerate() {
             let x = GAP + inner / across as f32 * i as f32;
@@ -173,7 +173,7 @@ pub fn sheet(figures: &FiguresReport, width: f32, look: &PlotLook<'_>, out: &mut
     let columns = ((inner + GAP) / (COLUMN + GAP)).floor().max(1.0);
     let wide = (inner - GAP * (columns - 1.0)) / columns;
     let mut ends = vec![y + GAP / 2.0; columns as usize];
-    for plot in plots(figures, look) {
+    for plot in plots(metrics, look) {
         let highest = (0..ends.len()).min_by(|a, b| ends[*a].total_cmp(&ends[*b])).unwrap_or(0);
         let (x, top) = (GAP + (wide + GAP) * highest as f32, ends[highest]);
         let title = look.text(Paint::Ink).weight(650);
@@ -202,7 +202,7 @@ mod tests {
     #[test]
     fn the_shape_of_a_value_decides_what_is_drawn() {
         let per_node = Value::PerNode((0..3).map(|i| (NodeId::at(i), Value::from(i))).collect());
-        let figures = FiguresReport {
+        let metrics = MetricsReport {
             names: vec![("per_server", &BY_SERVER)],
             numbers: vec![
                 ("answered", 7_u64.into()),
@@ -214,18 +214,18 @@ mod tests {
                 ("nothing", Value::None),
                 ("words", Value::List(vec![Value::None])),
             ],
-            ..FiguresReport::default()
+            ..MetricsReport::default()
         };
-        let titles: Vec<String> = plots(&figures, &look()).into_iter().map(|p| p.title).collect();
+        let titles: Vec<String> = plots(&metrics, &look()).into_iter().map(|p| p.title).collect();
         assert_eq!(titles, ["By server", "By key"]);
-        assert!(tiles(&figures, &look()).contains(&("answered".to_owned(), "7".to_owned())));
+        assert!(tiles(&metrics, &look()).contains(&("answered".to_owned(), "7".to_owned())));
     }
 
     /// Whatever is counted, nothing is drawn outside the picture and no coordinate is lost.
     #[test]
     fn pictures_stay_inside() {
         for counts in [vec![0], vec![0, u64::MAX / 2, 1], (0..96).collect()] {
-            let figures = FiguresReport {
+            let metrics = MetricsReport {
                 at: Micros::secs(3),
                 over_time: OverTime {
                     every: Micros::ms(10),
@@ -234,9 +234,9 @@ mod tests {
                     counts: vec![("requests", counts.clone()), ("sent", counts.clone()), ("dropped", counts)],
                     ..OverTime::default()
                 },
-                ..FiguresReport::default()
+                ..MetricsReport::default()
             };
-            for plot in plots(&figures, &look()) {
+            for plot in plots(&metrics, &look()) {
                 let mut out = ShapeList::new();
                 plot.draw(300.0, 0.0, &look(), &mut out);
                 let height = plot.height(300.0, &look());

@@ -118,7 +118,7 @@ impl Branch {
             return;
         }
         self.briefs.push(Brief { at: report.at, node: report.node.map_or(0, NodeId::number) });
-        if let Some(serving) = runner.figures.is_serving()
+        if let Some(serving) = runner.metrics.is_serving()
             && self.availability.last().is_none_or(|(_, before)| *before != serving)
             && self.availability.len() < MOST_MARKS
         {

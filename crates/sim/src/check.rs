@@ -371,7 +371,7 @@ impl Check<'_> {
         match expectation {
             Expectation::Role { node, .. } => node.as_ref().map_or(Ok(()), |n| self.node(n)),
             Expectation::Field { node, .. } => self.node(node),
-            Expectation::Figure { .. } | Expectation::Answer { .. } => Ok(()),
+            Expectation::Metric { .. } | Expectation::Answer { .. } => Ok(()),
             Expectation::Never(inner) => self.expectation(inner),
             Expectation::Invariant { id, .. } => {
                 let known = self.system.invariants.iter().map(|i| i.id);

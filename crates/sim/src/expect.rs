@@ -59,7 +59,7 @@ impl Runner {
                 let id = check::node(node, &self.names)?;
                 present.field(id, &path.value, *op, &value.value)
             }
-            Expectation::Figure { path, op, value } => self.expect_figure(&path.value, *op, &value.value),
+            Expectation::Metric { path, op, value } => self.expect_metric(&path.value, *op, &value.value),
             Expectation::Answer { request, op, value } => {
                 self.expect_answer(request.value, *op, &number_of(&value.value, &self.names))
             }

@@ -40,7 +40,7 @@ impl Session {
         frame.layout = Some(topology.layout);
         frame.names.clone_from(&self.runner.names);
         frame.nodes.clear();
-        frame.figures.clear();
+        frame.captions.clear();
         frame.runs = false;
         frame.boxes.clear();
         for id in self.runner.ids() {
@@ -59,7 +59,7 @@ impl Session {
                 group: spec.group.as_ref().map(|caption| place(caption, &mut frame.boxes)),
                 spare: spec.spare,
             });
-            frame.figures.push(view.figure);
+            frame.captions.push(view.caption);
         }
         frame.hulls = world.hulls();
         frame.exhibits = self.exhibits_now(BESIDE_LIMIT, &mut frame.runs);

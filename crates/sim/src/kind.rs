@@ -65,7 +65,7 @@ kinds! {
     Net = "net", 108_957;
     /// A load of requests changes.
     Load = "load", 3_327_206;
-    /// Figures are counted anew.
+    /// Metrics are counted anew.
     Measure = "measure", 99_722_569_054;
     /// A safety rule is switched.
     Rule = "rule", 3_512_060;

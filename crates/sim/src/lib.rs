@@ -11,11 +11,11 @@ mod compare;
 mod driver;
 mod expect;
 pub mod explore;
-mod figures;
 mod fill;
 mod frame;
 mod history;
 mod kind;
+mod metrics;
 mod narrate;
 mod network;
 mod perform;
@@ -35,11 +35,11 @@ use synod_model::Micros;
 pub use branch::{CHECKPOINT_EVERY, MOST_CHECKPOINTS, MOST_KEPT, MOST_MARKS};
 pub use catalogue::{About, Catalogue, System};
 pub use compare::{Companion, MOST_COMPARED, Schedule, Shared, share};
-pub use figures::{
-    Class, CurveOverTime, FiguresReport, OverTime, PERCENTILES, fairness, figure_name, rounded,
-};
 pub use frame::{Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
 pub use kind::StepKind;
+pub use metrics::{
+    Class, CurveOverTime, MetricsReport, OverTime, PERCENTILES, fairness, metric_name, rounded,
+};
 pub use report::{
     ActionReport, Broken, Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow,
     LossReason, MarkKind, MessageCounts, NodeReport, SentReport, StepReport, TimelineMark, Violation,

@@ -60,7 +60,7 @@ impl Runner {
             Command::Measure => {
                 scratch.report.action.kind = StepKind::Measure;
                 self.apply(Act::Measure, scratch);
-                self.figures.measure(self.driver.oracle.now);
+                self.metrics.measure(self.driver.oracle.now);
                 Self::say(scratch, || texts::MEASURES.with([]));
             }
             Command::Rule { id, on } => self.rule(id, *on, scratch)?,

@@ -1,7 +1,7 @@
-//! What is told about a run: steps, sentences, verdicts, figures. Plain data and the JSON of `run --json`.
+//! What is told about a run: steps, sentences, verdicts, metrics. Plain data and the JSON of `run --json`.
 
 use crate::StepKind;
-use crate::figures::FiguresReport;
+use crate::metrics::MetricsReport;
 use crate::texts;
 use serde_json::{Value as Json, json};
 use synod_model::{
@@ -312,7 +312,7 @@ pub struct EndReport {
     /// The sets of nodes that belong together.
     pub hulls: Vec<Hull>,
     /// What is counted.
-    pub figures: FiguresReport,
+    pub metrics: MetricsReport,
 }
 
 impl EndReport {
@@ -339,7 +339,7 @@ impl EndReport {
                 "dropped": self.messages.dropped,
             },
             "invariants": self.invariants.iter().map(invariant).collect::<Vec<_>>(),
-            "figures": self.figures.to_json(),
+            "figures": self.metrics.to_json(),
         });
         if !self.exhibits.is_empty() {
             let exhibits = self.exhibits.iter().map(|e| (e.id.to_owned(), e.value.to_json()));

@@ -11,7 +11,7 @@ use crate::catalogue::System;
 use crate::check::Opened;
 use crate::driver::Driver;
 use crate::expect::Past;
-use crate::figures::{Figures, FiguresReport};
+use crate::metrics::{Metrics, MetricsReport};
 use crate::queue::Event;
 use crate::report::{Broken, ExpectReport, StepReport, Violation};
 use crate::workload::Workload;
@@ -83,7 +83,7 @@ pub(crate) struct Runner {
     /// A line that makes no sense when its time comes is passed over.
     pub(crate) forgiving: bool,
     pub(crate) workload: Workload,
-    pub(crate) figures: Figures,
+    pub(crate) metrics: Metrics,
     /// The invariants that are watched and of which nothing has been found yet.
     undecided: InvariantSet,
     pub(crate) found: Vec<Found>,
@@ -120,7 +120,7 @@ impl Clone for Runner {
             by_itself: self.by_itself,
             forgiving: self.forgiving,
             workload: self.workload.clone(),
-            figures: self.figures.clone(),
+            metrics: self.metrics.clone(),
             undecided: self.undecided,
             found: self.found.clone(),
             violations: Arc::clone(&self.violations),
@@ -163,7 +163,7 @@ impl Runner {
             by_itself: false,
             forgiving: false,
             workload: Workload::new(scenario.seed),
-            figures: Figures::new(system.messages.len(), world.len(), Micros(0)),
+            metrics: Metrics::new(system.messages.len(), world.len(), Micros(0)),
             undecided: watch_list(&system, watch),
             found: vec![Found::Nothing; system.invariants.len()],
             violations: Arc::default(),
@@ -219,10 +219,10 @@ impl Runner {
     }
 
     /// What is counted up to a moment.
-    pub(crate) fn figures_at(&self, at: Micros) -> FiguresReport {
+    pub(crate) fn metrics_at(&self, at: Micros) -> MetricsReport {
         let clock = |at| move |node| self.driver.oracle.clock_at(node, at);
         let readings = |at| self.world.readings(at, &clock(at));
-        self.figures.report(self.system.messages, self.world.figures(), &readings, at)
+        self.metrics.report(self.system.messages, self.world.metrics(), &readings, at)
     }
 
     /// From now on nothing is done by hand: what happens, happens by itself, in time.

@@ -23,7 +23,7 @@ pub const MOST_BRANCHES: usize = 64;
 /// How a session is opened.
 #[derive(Clone, Copy, Debug)]
 pub struct Options {
-    /// Whether steps and checkpoints are kept, so that one can go back. Off for long runs of which only figures matter.
+    /// Whether steps and checkpoints are kept, so that one can go back. Off for long runs of which only metrics matter.
     pub history: bool,
     /// Which invariants are watched.
     pub watch: Watch,

@@ -184,9 +184,9 @@ texts! {
     FIELD_ABSENT: "expected {1} {2} {3} at {0}, but there is no such value.", "预期 {0} 的 {1} {2} {3}，但没有这个值。";
     VERDICT_OK: "{0}: {1}, as expected.", "{0}：{1}，符合预期。";
     VERDICT_NOT: "expected “{1} {0}”, but the verdict is {2}.", "预期“{1} {0}”，实际结论是 {2}。";
-    FIGURE_OK: "{0} is {1}, as expected.", "{0} 是 {1}，符合预期。";
-    FIGURE_NOT: "expected {0} {2} {3}, but it is {1}.", "预期 {0} {2} {3}，实际是 {1}。";
-    FIGURE_ABSENT: "there is no figure “{0}” here; there are {1}.", "这里没有数据“{0}”；可用的有 {1}。";
+    METRIC_OK: "{0} is {1}, as expected.", "{0} 是 {1}，符合预期。";
+    METRIC_NOT: "expected {0} {2} {3}, but it is {1}.", "预期 {0} {2} {3}，实际是 {1}。";
+    METRIC_ABSENT: "there is no figure “{0}” here; there are {1}.", "这里没有数据“{0}”；可用的有 {1}。";
     ANSWER_OK: "the answer to request {0} is {1}, as expected.", "请求 {0} 的答复是 {1}，符合预期。";
     ANSWER_NOT: "expected the answer to request {0} {2} {3}, but it is {1}.", "预期请求 {0} 的答复 {2} {3}，实际是 {1}。";
     NO_ANSWER: "there is no request {0}: {1} have been made so far.", "没有请求 {0}：目前只发出了 {1} 个请求。";

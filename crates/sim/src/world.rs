@@ -8,10 +8,10 @@ use std::any::Any;
 use std::sync::Arc;
 use synod_model::symmetry::{Renaming, Symmetry};
 use synod_model::{
-    Action, Assumption, Checked, Choices, Delay, Envelope, Exhibit, Fault, Field, Figure, Hull, Invariant,
-    InvariantSet, Lane, Links, MessageId, MessageView, Messages, Micros, NodeId, NodeSet, NodeView, Note,
-    OwnLoad, ParamError, Params, Reading, Reply, RequestId, Requests, RuleId, RuleSet, Sentence, Settings,
-    Status, Step, Timers, Topology, World, fingerprint, mix,
+    Action, Assumption, Checked, Choices, Delay, Envelope, Exhibit, Fault, Field, Hull, Invariant,
+    InvariantSet, Lane, Links, MessageId, MessageView, Messages, Metric, Micros, NodeId, NodeSet, NodeView,
+    Note, OwnLoad, ParamError, Params, Reading, Reply, RequestId, Requests, RuleId, RuleSet, Sentence,
+    Settings, Status, Step, Timers, Topology, World, fingerprint, mix,
 };
 
 /// An [`Action`] as those say it who know no protocol: a timer is a slot, a request is words, a configuration is
@@ -158,7 +158,7 @@ pub(crate) trait AnyWorld: Send + Sync {
     /// What is drawn over time, as it is at a moment.
     fn readings(&self, at: Micros, clock: &dyn Fn(NodeId) -> Micros) -> Vec<Reading>;
     /// What the system counts itself.
-    fn figures(&self) -> Vec<Figure>;
+    fn metrics(&self) -> Vec<Metric>;
     fn state_hash(&self) -> u64;
     /// Gets ready for a search; see [`World::searched`].
     fn searched(&mut self);
@@ -425,8 +425,8 @@ impl<P: Checked> AnyWorld for Typed<P> {
         found.extend(P::invariants().iter().enumerate().filter_map(look));
     }
 
-    fn figures(&self) -> Vec<Figure> {
-        P::figures(&self.world)
+    fn metrics(&self) -> Vec<Metric> {
+        P::metrics(&self.world)
     }
 
     fn state_hash(&self) -> u64 {

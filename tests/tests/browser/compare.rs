@@ -6,8 +6,8 @@ use synod_tests::run;
 
 const LINK: &str = "#/compare?at=600&first=raft/leader-crash&second=raft/split-vote";
 
-/// A figure of one of the runs, from the table of the panel: column 1 is the run on the stage.
-async fn figure(page: &Page, name: &str, column: usize) -> String {
+/// A metric of one of the runs, from the table of the panel: column 1 is the run on the stage.
+async fn metric(page: &Page, name: &str, column: usize) -> String {
     let script = format!(
         "const row = [...document.querySelectorAll('.beside tbody tr')]
             .find(r => r.children[0].textContent == '{name}');
@@ -37,9 +37,9 @@ fn natively(step: u64, act: Option<&str>) -> (Box<Session>, Companion) {
 }
 
 async fn are(page: &Page, first: &Session, beside: &Companion) {
-    let sent = |session: &Session| session.figures().messages.sent.to_string();
-    assert_eq!(figure(page, "messages sent", 1).await, sent(first));
-    assert_eq!(figure(page, "messages sent", 2).await, sent(&beside.session));
+    let sent = |session: &Session| session.metrics().messages.sent.to_string();
+    assert_eq!(metric(page, "messages sent", 1).await, sent(first));
+    assert_eq!(metric(page, "messages sent", 2).await, sent(&beside.session));
 }
 
 #[tokio::test]
@@ -69,7 +69,7 @@ async fn two_runs_stand_side_by_side() {
     let fragment = link.split_once('#').unwrap().1;
     page.go("#/raft/first-election?at=1").await;
     page.press("Figures").await;
-    assert_eq!(figure(&page, "messages sent", 2).await, "none", "another run stands alone");
+    assert_eq!(metric(&page, "messages sent", 2).await, "none", "another run stands alone");
     page.go(&format!("#{fragment}")).await;
     page.press("Figures").await;
     are(&page, &first, &beside).await;

@@ -8,9 +8,9 @@ use synod_sim::{Options, Session, Watch};
 use synod_tests::run::{end_of, parse, through};
 use synod_tests::{open, run};
 
-/// The figures of a long run, of which nothing is kept.
+/// The metrics of a long run, of which nothing is kept.
 #[track_caller]
-fn figures(text: &str, watch: Watch) -> Value {
+fn metrics(text: &str, watch: Watch) -> Value {
     let options = Options { history: false, watch, ..Options::default() };
     let mut session = synod_tests::catalogue().open_with(parse(text), options).unwrap();
     let end = end_of(session.scenario());
@@ -21,8 +21,8 @@ fn figures(text: &str, watch: Watch) -> Value {
 
 /// Whether a mean is within 3 % of what theory says, both in microseconds.
 #[track_caller]
-fn is_near(figures: &Value, theory: u64) {
-    let mean = figures["latency_us"]["mean"].as_u64().unwrap();
+fn is_near(metrics: &Value, theory: u64) {
+    let mean = metrics["latency_us"]["mean"].as_u64().unwrap();
     assert!(mean.abs_diff(theory) * 100 <= 3 * theory, "the mean is {mean} µs, and should be {theory} µs");
 }
 
@@ -37,9 +37,9 @@ fn one_queue_is_as_long_as_theory_says() {
         "synod 1 load-balancer policy=random servers=1 clients=1 rate=70/s {BARE}\n\
          net latency=0ms\nat 1429s measure\nuntil 14286s"
     );
-    let figures = figures(&text, Watch::All);
-    assert!(figures["answered"].as_u64().unwrap() > 890_000, "{}", figures["answered"]);
-    is_near(&figures, 33_333);
+    let metrics = metrics(&text, Watch::All);
+    assert!(metrics["answered"].as_u64().unwrap() > 890_000, "{}", metrics["answered"]);
+    is_near(&metrics, 33_333);
 }
 
 /// The supermarket model (Mitzenmacher, 1996): with many servers and two choices, the mean time in the system is the sum
@@ -62,7 +62,7 @@ fn two_choices_are_as_good_as_theory_says() {
         "synod 1 load-balancer policy=power-of-two servers=500 clients=10 rate=45000/s {BARE}\n\
          net latency=0ms\nat 2s measure\nuntil 7s"
     );
-    is_near(&figures(&text, Watch::Nothing), theory);
+    is_near(&metrics(&text, Watch::Nothing), theory);
 }
 
 /// Who asks for what, when.
@@ -147,7 +147,7 @@ fn pairs_of_scenarios_meet_the_same_requests() {
 fn the_ring_moves_fewer_sessions_than_the_remainder() {
     let moved = |id| {
         let text = synod_library::scenario("load-balancer", id).unwrap().text;
-        figures(text, Watch::All)["moved"].as_u64().unwrap()
+        metrics(text, Watch::All)["moved"].as_u64().unwrap()
     };
     let (remainder, ring) = (moved("affinity-modulo"), moved("affinity-ring"));
     assert!(ring * 3 < remainder, "{ring} on the ring, {remainder} by the remainder");
@@ -159,11 +159,11 @@ fn the_ring_moves_fewer_sessions_than_the_remainder() {
 fn peak_ewma_leaves_a_server_alone_that_has_stopped_answering() {
     let text = "synod 1 load-balancer policy=peak-ewma servers=4 workers=4 rate=40/s service=constant service-mean=30ms \
                 retries=0\nat 5s set speeds=100,100,100,1\nat 15s measure\nuntil 45s";
-    let figures = figures(text, Watch::All);
+    let metrics = metrics(text, Watch::All);
     let (asked, sent) =
-        (figures["requests"].as_u64().unwrap(), figures["delivered_by_node"]["8"].as_u64().unwrap());
+        (metrics["requests"].as_u64().unwrap(), metrics["delivered_by_node"]["8"].as_u64().unwrap());
     assert!(asked > 1_000 && sent < 10, "{sent} of {asked} requests are sent to S4, which does not answer");
-    assert!(figures["failed"].as_u64().unwrap() < 10, "{}", figures["failed"]);
+    assert!(metrics["failed"].as_u64().unwrap() < 10, "{}", metrics["failed"]);
 }
 
 /// One of three servers answers with errors at once. What each policy sends it, in per cent: those that look at open requests
@@ -188,10 +188,10 @@ fn who_fails_fast_draws_requests() {
             "synod 1 load-balancer policy={policy} servers=3 workers=8 rate=30/s service=constant service-mean=300ms \
              retries=0 failing=3\nuntil 30s"
         );
-        let figures = figures(&text, Watch::All);
-        let share = figures["errors"][2].as_u64().unwrap() * 100 / figures["requests"].as_u64().unwrap();
+        let metrics = metrics(&text, Watch::All);
+        let share = metrics["errors"][2].as_u64().unwrap() * 100 / metrics["requests"].as_u64().unwrap();
         assert!((least..=most).contains(&share), "{policy} sends {share} % to the server that fails");
-        assert_eq!(figures["errors"][0], 0);
+        assert_eq!(metrics["errors"][0], 0);
     }
 }
 
@@ -240,7 +240,7 @@ fn every_live_parameter_takes_effect() {
         let ends = [&mut changed, &mut plain].map(|session| {
             run::to_end(session);
             assert!(session.violations().is_empty(), "{key}={value} breaks an invariant");
-            session.figures().messages
+            session.metrics().messages
         });
         assert_ne!(ends[0], ends[1], "{key}={value} has no effect ({start})");
     }
@@ -252,7 +252,7 @@ fn new_weights_hold_at_once() {
     let text = "synod 1 load-balancer policy=smooth-weighted servers=4 workers=8 weights=30,1,1,1 clients=1 arrivals=steady \
                 rate=100/s service=constant service-mean=1ms heartbeat=1s\nnet latency=5ms\nat 158ms set weights=1,1,1,1\n\
                 at 158ms measure\nuntil 560ms";
-    let served = figures(text, Watch::All)["per_server"].take();
+    let served = metrics(text, Watch::All)["per_server"].take();
     let served: Vec<u64> = served.as_array().unwrap().iter().filter_map(Value::as_u64).collect();
     let (least, most) = (served.iter().min().unwrap(), served.iter().max().unwrap());
     assert!(served.len() == 4 && most - least <= 1, "{served:?}");

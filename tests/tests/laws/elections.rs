@@ -1,4 +1,4 @@
-//! How long Raft is without a leader, and how often a vote splits, against figures that others have published.
+//! How long Raft is without a leader, and how often a vote splits, against measurements that others have published.
 //!
 //! These are statistics of many short runs, each from a seed of its own; the seeds are fixed, so that the tests always
 //! come to the same numbers.

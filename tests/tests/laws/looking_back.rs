@@ -79,7 +79,7 @@ fn requests_are_answered_by_number() {
 }
 
 #[test]
-fn figures_are_compared_as_numbers_and_times() {
+fn metrics_are_compared_as_numbers_and_times() {
     met(&format!("{ELECTION}expect figure elections = 1"), "elections is 1, as expected.");
     met(
         &format!("{ELECTION}expect figure messages_by_kind.RequestVote = 2"),

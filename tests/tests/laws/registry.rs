@@ -44,7 +44,7 @@ fn is_kebab(id: &str) -> bool {
     !id.is_empty() && id.chars().all(inner) && !id.starts_with('-') && !id.ends_with('-')
 }
 
-/// A name of a field or a figure: words of small letters and digits, joined by underscores.
+/// A name of a field or a metric: words of small letters and digits, joined by underscores.
 pub(crate) fn is_snake(name: &str) -> bool {
     is_kebab(&name.replace('_', "-")) && !name.contains('-')
 }

@@ -43,7 +43,7 @@ fn steps_follow_each_other_and_time_never_runs_back() {
     }
 }
 
-/// Whether the figures of a run count all of it: where they are counted anew, messages and requests from before are left out.
+/// Whether the metrics of a run count all of it: where they are counted anew, messages and requests from before are left out.
 fn counts_all(case: &cases::Case) -> bool {
     !case.text.contains(" measure\n")
 }
@@ -114,7 +114,7 @@ fn client_histories_are_well_formed() {
     for case in cases::all() {
         let mut session = open(&case.text);
         run::to_end(&mut session);
-        let requests = session.figures().number("requests").unwrap();
+        let requests = session.metrics().number("requests").unwrap();
         let mut waiting: BTreeMap<u32, String> = BTreeMap::new();
         let (mut asked, mut retired, mut at) = (0, BTreeSet::new(), 0);
         for event in session.history() {

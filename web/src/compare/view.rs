@@ -1,4 +1,4 @@
-//! What is seen of runs side by side: a pane each beside the stage, and their figures in a table.
+//! What is seen of runs side by side: a pane each beside the stage, and their metrics in a table.
 
 use super::{Pane, called, canvas_id, remove};
 use crate::actions::Deed;
@@ -46,7 +46,7 @@ fn view(state: &State, at: usize, pane: &Pane) -> Html {
     }
 }
 
-/// The figures of all runs, a column each; nothing while there is one run. `here`: those of the one on the stage.
+/// The metrics of all runs, a column each; nothing while there is one run. `here`: those of the one on the stage.
 pub(crate) fn beside(state: &State, here: &[Tile]) -> Option<Html> {
     if state.panes.is_empty() {
         return None;
@@ -54,7 +54,7 @@ pub(crate) fn beside(state: &State, here: &[Tile]) -> Option<Html> {
     let mut columns: Vec<(String, Vec<Tile>)> = vec![(state.title(), here.to_vec())];
     for pane in &state.panes.all {
         let session = &pane.companion.session;
-        let tiles = tiles(&session.figures(), &look(state, session.names()));
+        let tiles = tiles(&session.metrics(), &look(state, session.names()));
         columns.push((called(state, &pane.companion.own), tiles));
     }
     let mut names: Vec<&str> = Vec::new();

@@ -16,20 +16,20 @@ const WIDTH: f32 = 330.0;
 pub(super) fn figures(store: &Store) -> Html {
     let state = store.read();
     let look = look(&state, state.session.names());
-    let figures = state.session.figures();
+    let metrics = state.session.metrics();
     let compare = button("ghost outline", t::COMPARE_WITH.get(state.lang()), Deed::Ask(Dialog::Compare));
-    let numbers = tiles(&figures, &look);
+    let numbers = tiles(&metrics, &look);
     let numbers = crate::compare::beside(&state, &numbers).unwrap_or_else(|| one_run(numbers));
     let mut pictures = Vec::new();
-    for plot in plots(&figures, &look) {
+    for plot in plots(&metrics, &look) {
         let mut shapes = ShapeList::new();
         plot.draw(WIDTH, 0.0, &look, &mut shapes);
         let drawn = svg::inline((WIDTH, plot.height(WIDTH, &look)), look.theme, &shapes);
         pictures.push(html! {
-            <figure class="plot">
+            <metric class="plot">
                 <figcaption>{ el("b", "", plot.title) }{ el("span", "sr", plot.says) }</figcaption>
                 { Html::from_html_unchecked(AttrValue::from(drawn)) }
-            </figure>
+            </metric>
         });
     }
     html! { <>{ numbers }{ el("div", "quick", compare) }{ all(pictures) }</> }
@@ -42,7 +42,7 @@ fn one_run(numbers: Vec<(String, String)>) -> Html {
     el("dl", "tiles", all(numbers.into_iter().map(tile).collect()))
 }
 
-/// How figures are drawn on this page.
+/// How metrics are drawn on this page.
 pub(crate) fn look<'a>(state: &State, names: &'a [String]) -> PlotLook<'a> {
     PlotLook { lang: state.lang(), theme: state.settings.theme, names }
 }

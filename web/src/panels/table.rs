@@ -131,12 +131,12 @@ fn node_row(state: &State, id: NodeId) -> Html {
     let role = html! { <span class={tone(view.role.tone)}>{ view.role.label.get(lang) }</span> };
     let beside = state.frame.nodes.get(id.index()).and_then(|node| node.beside.as_ref());
     let beside = beside.map(|value| super::value::words(state, value)).filter(|words| words.as_str() != "–");
-    let figure = html! {
-        <>{ el("span", "tone-ghost", status) }{ " " }{ state.say(&view.figure) }
+    let caption = html! {
+        <>{ el("span", "tone-ghost", status) }{ " " }{ state.say(&view.caption) }
             if let Some(words) = beside { <br />{ el("small", "beside", words) } }
         </>
     };
-    table_row(id.number().into(), pick(toggle, pressed, state.session.name(id)), [role, figure])
+    table_row(id.number().into(), pick(toggle, pressed, state.session.name(id)), [role, caption])
 }
 
 fn pick(deed: Deed, pressed: bool, label: String) -> Html {

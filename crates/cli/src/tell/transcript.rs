@@ -5,7 +5,7 @@
 //! are wanted, the numbers of the messages that were sent: `[RequestVote m1 -> S2, m2 -> S3]`.
 
 use crate::failure::Done;
-use crate::figures;
+use crate::metrics;
 use crate::output::Out;
 use crate::play::{Finding, Teller, until};
 use crate::spoken::{left, names, right, rules_off, verdict, widest};
@@ -151,11 +151,11 @@ impl Teller for Transcript<'_> {
         if !broken.is_empty() {
             self.table(&t::BROKEN_ASSUMPTIONS, &broken)?;
         }
-        let mut rows = figures::rows(&end.figures, self.lang, &names(session));
+        let mut rows = metrics::rows(&end.metrics, self.lang, &names(session));
         if !self.steps {
-            rows.extend(figures::over_time(&end.figures.over_time, self.lang));
+            rows.extend(metrics::over_time(&end.metrics.over_time, self.lang));
         }
-        self.table(&t::FIGURES, &rows)?;
+        self.table(&t::METRICS, &rows)?;
         let hash = |name, hash| vec![self.text(name).to_owned(), format!("{hash:016x}")];
         self.table(
             &t::FINGERPRINTS,

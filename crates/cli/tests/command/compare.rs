@@ -1,4 +1,4 @@
-//! `compare`: figures next to each other, and what a script reads of them.
+//! `compare`: metrics next to each other, and what a script reads of them.
 
 use crate::{synod, synod_with};
 use serde_json::Value;

@@ -52,7 +52,7 @@ fn the_same_run_is_told_in_the_same_way() {
 }
 
 #[test]
-fn figures_are_those_of_the_run_with_steps() {
+fn metrics_are_those_of_the_run_with_steps() {
     let last = |args: &[&str]| synod(args).lines().pop().expect("there is an end");
     let with_steps = last(&["run", "raft/leader-crash", "--json"]);
     assert_eq!(last(&["run", "raft/leader-crash", "--json", "--figures"]), with_steps);
@@ -111,9 +111,9 @@ fn a_violation_gives_status_1_unless_it_is_expected() {
     assert_eq!(called.of_type("step").len(), 6, "the run goes on to its end");
     assert_eq!(status(&format!("{BROKEN}expect violated election-safety")), 0);
     assert_eq!(status(&format!("{BROKEN}expect holds election-safety")), 1);
-    let figures = synod_with(&["run", "-", "--figures"], BROKEN);
-    assert_eq!(figures.status, 1);
-    assert!(figures.out.contains("election-safety is violated"), "{}", figures.out);
+    let metrics = synod_with(&["run", "-", "--figures"], BROKEN);
+    assert_eq!(metrics.status, 1);
+    assert!(metrics.out.contains("election-safety is violated"), "{}", metrics.out);
 }
 
 #[test]

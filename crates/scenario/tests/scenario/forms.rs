@@ -266,11 +266,11 @@ fn each_expectation_is_read() {
     expects("expect node 2 log[3].term = 2", field(term, Op::Eq, "2"));
     let deep = vec![name("grid"), Segment::Index(1), Segment::Index(2)];
     expects("expect node 2 grid[1][2] = \"\"", field(deep, Op::Eq, ""));
-    let figure =
-        |path: Vec<Segment>, op, value| Expectation::Figure { path: Path(path).into(), op, value: s(value) };
-    expects("expect figure answered >= 10", figure(vec![name("answered")], Op::Ge, "10"));
+    let metric =
+        |path: Vec<Segment>, op, value| Expectation::Metric { path: Path(path).into(), op, value: s(value) };
+    expects("expect figure answered >= 10", metric(vec![name("answered")], Op::Ge, "10"));
     let kind = vec![name("messages_by_kind"), name("RequestVote")];
-    expects("expect figure messages_by_kind.RequestVote<9", figure(kind, Op::Lt, "9"));
+    expects("expect figure messages_by_kind.RequestVote<9", metric(kind, Op::Lt, "9"));
     expects("expect figure = 3", Expectation::Role { role: s("figure"), node: Some(n(3)), negate: false });
     let answer = Expectation::Answer { request: 3.into(), op: Op::Eq, value: s("7") };
     expects("expect answer 3 = 7", answer.clone());

@@ -198,7 +198,7 @@ fn one_expectation() -> impl Strategy<Value = Expectation> {
             node,
             negate
         }),
-        (path(), op(), free_word()).prop_map(|(path, op, value)| Expectation::Figure {
+        (path(), op(), free_word()).prop_map(|(path, op, value)| Expectation::Metric {
             path: path.into(),
             op,
             value

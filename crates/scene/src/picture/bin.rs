@@ -15,15 +15,15 @@ fn bar(ink: &Ink<'_>) -> f32 {
     ink.text_size * if ink.roomy { 1.7 } else { 1.35 }
 }
 
-/// The width of the names and of the figures beside the bars.
+/// The width of the names and of the numbers beside the bars.
 fn sides(bin: &Bin, ink: &Ink<'_>) -> (f32, f32) {
     let names = bin.dimensions().iter().map(|of| ink.width(of.text.get(ink.lang)));
-    let figures = (0..).zip(bin.dimensions()).map(|(i, of)| ink.width(&figure(bin.used(i), of.amount)));
+    let numbers = (0..).zip(bin.dimensions()).map(|(i, of)| ink.width(&number(bin.used(i), of.amount)));
     let wide = |all: f32| if all > 0.0 { all + ink.text_size * 0.5 } else { 0.0 };
-    (wide(names.fold(0.0, f32::max)), wide(figures.fold(0.0, f32::max)))
+    (wide(names.fold(0.0, f32::max)), wide(numbers.fold(0.0, f32::max)))
 }
 
-fn figure(used: u64, of: u32) -> String {
+fn number(used: u64, of: u32) -> String {
     format!("{used}/{of}")
 }
 
@@ -36,7 +36,7 @@ pub(super) fn measure(bin: &Bin, most: (f32, f32), ink: &Ink<'_>) -> (f32, f32) 
 
 pub(super) fn draw(bin: &Bin, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
     let (mut left, mut right) = sides(bin, ink);
-    // Where there is little room the names go first, then the figures: they are in the inspector.
+    // Where there is little room the names go first, then the numbers: they are in the inspector.
     if rect.w - left - right < ink.text_size * 4.0 {
         right = 0.0;
     }
@@ -54,7 +54,7 @@ pub(super) fn draw(bin: &Bin, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
         }
         if right > 0.0 {
             let at = Point::new(rect.right(), middle + quiet.drop());
-            out.write(&figure(bin.used(d), of.amount), &quiet.end(), at);
+            out.write(&number(bin.used(d), of.amount), &quiet.end(), at);
         }
         let full = bin.used(d) > u64::from(of.amount);
         let edge = ink.line(if full { Paint::Bad } else { Paint::LineStrong }, 1.2);

@@ -12,7 +12,7 @@ fn track(ink: &Ink<'_>) -> f32 {
 }
 
 /// What stands beside the track.
-fn figure(gauge: &Gauge, ink: &Ink<'_>) -> String {
+fn number(gauge: &Gauge, ink: &Ink<'_>) -> String {
     let told = |n: i64| gauge.unit.told(n, ink.lang);
     let used = gauge.used.map_or_else(|| "–".to_owned(), told);
     if gauge.from == 0 { [&used, " / ", &told(gauge.of)].concat() } else { used }
@@ -62,15 +62,15 @@ fn upper(gauge: &Gauge, ink: &Ink<'_>) -> f32 {
 }
 
 pub(super) fn measure(gauge: &Gauge, most: (f32, f32), ink: &Ink<'_>) -> (f32, f32) {
-    let figure = ink.width(&figure(gauge, ink)) + ink.text_size * 0.6;
-    let width = if ink.roomy { most.0 } else { (figure + ink.text_size * 9.0).min(most.0) };
+    let number = ink.width(&number(gauge, ink)) + ink.text_size * 0.6;
+    let width = if ink.roomy { most.0 } else { (number + ink.text_size * 9.0).min(most.0) };
     let below =
         if ink.roomy { labels(gauge, width, ink).last().map_or(0.0, |(_, y, _)| y + ink.row()) } else { 0.0 };
     (width, upper(gauge, ink) + below)
 }
 
 pub(super) fn draw(gauge: &Gauge, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
-    let said = figure(gauge, ink);
+    let said = number(gauge, ink);
     let right = (ink.width(&said) + ink.text_size * 0.6).min(rect.w * 0.5);
     let middle = rect.y + ink.row() / 2.0;
     let track = Rect::new(rect.x, middle - track(ink) / 2.0, rect.w - right, track(ink));

@@ -14,7 +14,7 @@ const COLUMNS: f32 = 72.0;
 /// Bars: name, length, and the value as people read it.
 pub(super) struct Bars(Vec<(String, u64, String)>);
 
-/// The pictures of a figure that has a number, or a record of numbers, for each of several nodes or names.
+/// The pictures of a metric that has a number, or a record of numbers, for each of several nodes or names.
 /// `part`: the name of a part of it.
 pub(super) fn of(
     title: &str,

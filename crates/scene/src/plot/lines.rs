@@ -5,7 +5,7 @@ use crate::geometry::{Point, Rect};
 use crate::measure::text_width;
 use crate::shape::{Paint, ShapeList, Stroke};
 use synod_model::{Curve, Micros, Reading, Text, Value, format_duration};
-use synod_sim::{Class, CurveOverTime, FiguresReport, OverTime, PERCENTILES, figure_name, rounded};
+use synod_sim::{Class, CurveOverTime, MetricsReport, OverTime, PERCENTILES, metric_name, rounded};
 
 /// The height of a chart, its times included.
 pub(super) const HEIGHT: f32 = 114.0;
@@ -51,8 +51,8 @@ pub(super) struct Chart {
 }
 
 /// The charts of what was counted.
-pub(super) fn over_time(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Plot> {
-    let series = &figures.over_time;
+pub(super) fn over_time(metrics: &MetricsReport, look: &PlotLook<'_>) -> Vec<Plot> {
+    let series = &metrics.over_time;
     let spans = spans(series);
     let shade = shade(series, &spans);
     let shaded = shade.iter().any(|(.., share)| *share > 0.0).then(|| texts::SHADED.get(look.lang));
@@ -64,7 +64,7 @@ pub(super) fn over_time(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Plo
             spans.iter().zip(values).map(middle).collect()
         };
         let lines = lines.into_iter().map(|(name, values)| (name, place(values))).collect();
-        let (from, to) = (series.from, figures.at);
+        let (from, to) = (series.from, metrics.at);
         let (shade, band, floor) = (shade.clone(), Vec::new(), String::new());
         Body::Chart(Chart {
             from,
@@ -94,9 +94,9 @@ pub(super) fn over_time(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Plo
             let rates: Vec<f32> =
                 (0..spans.len().min(counts.len())).map(|i| per_second(counts[i], long(i))).collect();
             let most = rates.iter().fold(0.0, |a, b| f32::max(a, *b));
-            let args = [figure_name(id, look.lang).into(), sum.into(), decimal(most).into()];
+            let args = [metric_name(id, look.lang).into(), sum.into(), decimal(most).into()];
             told.push(look.say(&texts::COUNTED.with(args)));
-            lines.push((figure_name(id, look.lang), rates.into_iter().map(Some).collect()));
+            lines.push((metric_name(id, look.lang), rates.into_iter().map(Some).collect()));
         }
         if lines.is_empty() {
             continue;
@@ -106,7 +106,7 @@ pub(super) fn over_time(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Plo
         plots.push(Plot { title: title.get(look.lang).to_owned(), says, body });
     }
     if let Some(Value::Record(parts)) =
-        figures.get("latency_us").filter(|_| series.latency.iter().any(Option::is_some))
+        metrics.get("latency_us").filter(|_| series.latency.iter().any(Option::is_some))
     {
         let lines = (0..PERCENTILES.len()).map(|i| {
             let at = |took: &Option<[Micros; 3]>| took.map(|took| took[i].0 as f32);
@@ -122,8 +122,8 @@ pub(super) fn over_time(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Plo
 }
 
 /// The charts of what the system itself draws over time: a line for each node.
-pub(super) fn curves(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Plot> {
-    let series = &figures.over_time;
+pub(super) fn curves(metrics: &MetricsReport, look: &PlotLook<'_>) -> Vec<Plot> {
+    let series = &metrics.over_time;
     let count = series.latency.len();
     let whole = (count.saturating_sub(1)) as f32 + series.last.0 as f32 / series.every.0.max(1) as f32;
     // A reading is that of the end of its stretch; the last one is that of the present.
@@ -169,7 +169,7 @@ pub(super) fn curves(figures: &FiguresReport, look: &PlotLook<'_>) -> Vec<Plot> 
         let limit = readings().find_map(|r| r.limit).map(|limit| limit as f32);
         let (scale, floor) = (told(most), if least < 0.0 { told(least) } else { String::new() });
         let lines = all.iter().map(|line| (name(line), points(line))).collect();
-        let (from, to, shade, shaded) = (series.from, figures.at, Vec::new(), None);
+        let (from, to, shade, shaded) = (series.from, metrics.at, Vec::new(), None);
         let body =
             Body::Chart(Chart { from, to, most, scale, lines, shade, shaded, least, floor, band, limit });
         Plot { title: curve.title.get(look.lang).to_owned(), says, body }
@@ -338,12 +338,12 @@ fn frame(area: &Rect, shade: &[(f32, f32, f32)], look: &PlotLook<'_>, out: &mut 
 pub(super) struct Classes(Vec<Class>);
 
 /// The histogram, once anything was answered.
-pub(super) fn histogram(figures: &FiguresReport, look: &PlotLook<'_>) -> Option<Plot> {
-    let most = figures.latency.iter().max_by_key(|class| class.count)?;
-    let all = figures.latency.iter().map(|class| class.count).sum::<u64>();
+pub(super) fn histogram(metrics: &MetricsReport, look: &PlotLook<'_>) -> Option<Plot> {
+    let most = metrics.latency.iter().max_by_key(|class| class.count)?;
+    let all = metrics.latency.iter().map(|class| class.count).sum::<u64>();
     let says = texts::MOST_TOOK.with([all.into(), most.from.into(), most.to.plus(Micros(1)).into()]);
     let (title, says) = (texts::CLASSES.get(look.lang).to_owned(), look.say(&says));
-    Some(Plot { title, says, body: Body::Classes(Classes(figures.latency.clone())) })
+    Some(Plot { title, says, body: Body::Classes(Classes(metrics.latency.clone())) })
 }
 
 impl Classes {

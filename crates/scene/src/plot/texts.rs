@@ -1,4 +1,4 @@
-//! What pictures of figures say.
+//! What pictures of metrics say.
 
 use synod_model::Text;
 

@@ -320,13 +320,13 @@ fn strips_and_curves_come_from_the_history_of_the_run() {
         .collect();
     assert_eq!(spans.len(), 4, "the spare one does nothing: {spans:?}");
     assert!(spans.iter().all(|(_, long)| *long == WORK.0), "{spans:?}");
-    let figures = session.figures();
-    let lines = &figures.over_time.curves;
+    let metrics = session.metrics();
+    let lines = &metrics.over_time.curves;
     assert_eq!(lines.len(), 5);
     assert_eq!(lines[0].points.last().copied().flatten().map(|reading| reading.value), Some(1));
     assert_eq!(lines[0].points.first().copied().flatten().map(|reading| reading.value), Some(0));
     let look = PlotLook { lang: Lang::ZhCn, theme: Theme::Light, names: &frame.names };
-    assert_eq!(plots(&figures, &look)[0].title, COUNT.title.zh);
+    assert_eq!(plots(&metrics, &look)[0].title, COUNT.title.zh);
 }
 
 /// The spare worker is an outline until it is asked to join; then it belongs to the members.

@@ -8,7 +8,7 @@ use synod_scene::{
     Arrangement, Available, Branch, Diagram, Insets, Legend, Look, PlotLook, Point, Setting, ShapeList,
     SpaceTime, Stage, Theme, Timeline, Trail, sheet, svg,
 };
-use synod_sim::{Class, FiguresReport, Frame, MarkKind, MessageCounts, OverTime, TimelineMark};
+use synod_sim::{Class, Frame, MarkKind, MessageCounts, MetricsReport, OverTime, TimelineMark};
 
 /// How a picture is taken.
 pub(crate) struct Shot {
@@ -204,7 +204,7 @@ fn the_legend() {
 /// What an afternoon of requests looks like: an election in the middle, an hour without a leader, then calm.
 static BY_SERVER: Text = Text::new("by server", "各服务器");
 
-fn figures() -> FiguresReport {
+fn metrics() -> MetricsReport {
     let hundred = |of: fn(u64) -> u64| (0..60).map(of).collect::<Vec<u64>>();
     let latency = |i: u64| (i % 9 != 4).then(|| [20, 45, 60].map(|ms| Micros::ms(ms + i * 7 % 30)));
     let per_node =
@@ -214,7 +214,7 @@ fn figures() -> FiguresReport {
         to: Micros((2 << (12 + i)) - 1),
         count: (40 - i * 5) * i,
     };
-    FiguresReport {
+    MetricsReport {
         at: Micros::ms(59_400),
         names: vec![("per_server", &BY_SERVER)],
         messages: MessageCounts { sent: 12_345, delivered: 12_000, dropped: 321 },
@@ -265,7 +265,7 @@ fn figures() -> FiguresReport {
 }
 
 #[test]
-fn figures_on_a_sheet() {
+fn metrics_on_a_sheet() {
     let names: Vec<String> = (1..=5).map(|n| format!("S{n}")).collect();
     for (name, width, theme, lang) in [
         ("figures-light", 960.0, Theme::Light, Lang::En),
@@ -274,7 +274,7 @@ fn figures_on_a_sheet() {
     ] {
         let look = PlotLook { lang, theme, names: &names };
         let mut shapes = ShapeList::new();
-        let height = sheet(&figures(), width, &look, &mut shapes);
+        let height = sheet(&metrics(), width, &look, &mut shapes);
         let page = svg::Page { width, height, theme, lang, title: "Figures", desc: "A test picture." };
         check(name, &svg::write(&page, &[&shapes]));
     }

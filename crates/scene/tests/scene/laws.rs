@@ -396,12 +396,12 @@ fn links_with_settings_of_their_own_say_so() {
     }
 }
 
-/// Where nodes stand close, the figures below them do not run into each other.
+/// Where nodes stand close, the captions below them do not run into each other.
 #[test]
-fn figures_below_nodes_stand_apart() {
+fn captions_below_nodes_stand_apart() {
     let mut below = 0;
     for (name, mut frame, setting) in stages() {
-        frame.figures.iter_mut().for_each(|figure| *figure = WORDY.with([]));
+        frame.captions.iter_mut().for_each(|caption| *caption = WORDY.with([]));
         let arrangement = Arrangement::arrange(&frame, &setting);
         let mut list = ShapeList::new();
         Stage::new().static_layer(&frame, &Look::default(), &arrangement, &mut list);
@@ -425,5 +425,5 @@ fn figures_below_nodes_stand_apart() {
     assert!(below > 500, "{below}");
 }
 
-/// A figure of some length.
+/// A caption of some length.
 static WORDY: Text = Text::new("11/12 busy", "忙 11/12");

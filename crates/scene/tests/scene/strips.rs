@@ -5,7 +5,7 @@ use crate::golden::check;
 use crate::samples::{BROKEN, FINISHED, RUNS, word};
 use synod_model::{Curve, Lane, Lang, Micros, NodeId, Reading, Text, Unit};
 use synod_scene::{Diagram, PlotLook, ShapeList, SpaceTime, Theme, Trail, plots, sheet, svg};
-use synod_sim::{CurveOverTime, FiguresReport, OverTime, StepReport};
+use synod_sim::{CurveOverTime, MetricsReport, OverTime, StepReport};
 
 /// The steps of the election, in which workers do something, too.
 fn steps() -> Vec<StepReport> {
@@ -121,7 +121,7 @@ static LEVEL: Curve =
     Curve { id: "phi", title: Text::new("Level of suspicion", "怀疑程度"), unit: Unit::Milli };
 
 /// Two clocks with a band, one of which is known from later on; a level that passes its threshold.
-fn figures() -> FiguresReport {
+fn metrics() -> MetricsReport {
     let wave = |i: i64| (i % 20 - 10) * (1 + i % 3) * 150;
     let clock = |node: u16, first: i64| {
         let at = |i: i64| Reading {
@@ -133,7 +133,7 @@ fn figures() -> FiguresReport {
     };
     let level = |i: i64| Reading { limit: Some(8_000), ..Reading::new(&LEVEL, None, i * i % 700 * 15) };
     let level = CurveOverTime { of: &LEVEL, node: None, points: (0..40).map(|i| Some(level(i))).collect() };
-    FiguresReport {
+    MetricsReport {
         at: Micros::ms(39_400),
         over_time: OverTime {
             every: Micros::secs(1),
@@ -142,7 +142,7 @@ fn figures() -> FiguresReport {
             curves: vec![clock(1, 0), clock(2, 11), level],
             ..OverTime::default()
         },
-        ..FiguresReport::default()
+        ..MetricsReport::default()
     }
 }
 
@@ -154,15 +154,15 @@ fn curves_of_a_system() {
         ("curves-projector", 900.0, Theme::Projector, Lang::En),
     ] {
         let look = PlotLook { lang, theme, names: &names };
-        let titles: Vec<String> = plots(&figures(), &look).into_iter().map(|plot| plot.title).collect();
+        let titles: Vec<String> = plots(&metrics(), &look).into_iter().map(|plot| plot.title).collect();
         assert_eq!(titles, [ERROR.title.get(lang), LEVEL.title.get(lang)]);
         let mut shapes = ShapeList::new();
-        let height = sheet(&figures(), width, &look, &mut shapes);
+        let height = sheet(&metrics(), width, &look, &mut shapes);
         let page = svg::Page { width, height, theme, lang, title: "Curves", desc: "A test picture." };
         check(name, &svg::write(&page, &[&shapes]));
     }
     let look = PlotLook { lang: Lang::En, theme: Theme::Light, names: &names };
-    let says = &plots(&figures(), &look)[0].says;
+    let says = &plots(&metrics(), &look)[0].says;
     assert!(says.contains("M1") && says.contains("M2") && says.contains("ms"), "{says}");
     assert_eq!(NodeId::at(0), id(1));
 }

@@ -88,8 +88,8 @@ impl Runner {
         (ok, text.with([request.into(), found.into(), op.sign().into(), wanted.into()]))
     }
 
-    pub(super) fn expect_figure(&self, path: &Path, op: Op, wanted: &str) -> (bool, Sentence) {
-        let report = self.figures_at(self.now());
+    pub(super) fn expect_metric(&self, path: &Path, op: Op, wanted: &str) -> (bool, Sentence) {
+        let report = self.metrics_at(self.now());
         let found = first_of(path).and_then(|(name, rest)| {
             let value = report.get(name)?.clone();
             within(value, rest, &self.names)
@@ -101,9 +101,9 @@ impl Runner {
             return (
                 ok,
                 if ok {
-                    texts::FIGURE_OK.with([path.to_string().into(), "none".into()])
+                    texts::METRIC_OK.with([path.to_string().into(), "none".into()])
                 } else {
-                    texts::FIGURE_ABSENT.with(args)
+                    texts::METRIC_ABSENT.with(args)
                 },
             );
         };
@@ -111,7 +111,7 @@ impl Runner {
             (Some(found), Some(wanted)) => compare(&found.to_string(), op, &wanted.to_string()),
             _ => compare(&found.plain(), op, wanted),
         };
-        let text = if ok { &texts::FIGURE_OK } else { &texts::FIGURE_NOT };
+        let text = if ok { &texts::METRIC_OK } else { &texts::METRIC_NOT };
         (ok, text.with([path.to_string().into(), found.plain().into(), op.sign().into(), wanted.into()]))
     }
 }

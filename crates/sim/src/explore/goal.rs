@@ -165,7 +165,7 @@ fn wanted(
             value: value.value.clone(),
         }),
         // These look back over a run, and a state has no past.
-        Expectation::Figure { .. } | Expectation::Answer { .. } | Expectation::Never(_) => {
+        Expectation::Metric { .. } | Expectation::Answer { .. } | Expectation::Never(_) => {
             Err(ScenarioError::nowhere(texts::NOT_OF_A_STATE.with([])))
         }
         Expectation::Invariant { verdict, id } => {

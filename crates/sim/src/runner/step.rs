@@ -65,7 +65,7 @@ impl Runner {
         }
         if gone.is_some() {
             let to = scratch.step.message.as_ref().map(|(_, to, _)| *to);
-            self.figures.gone(to, scratch.step.lost);
+            self.metrics.gone(to, scratch.step.lost);
         }
         if delivers && scratch.step.lost {
             self.came_to_nothing(scratch);
@@ -82,17 +82,17 @@ impl Runner {
     /// step.
     fn pass_time(&mut self) {
         let now = self.driver.oracle.now;
-        while let Some(at) = self.figures.ends_by(now) {
+        while let Some(at) = self.metrics.ends_by(now) {
             let readings = self.world.readings(at, &|node| self.driver.oracle.clock_at(node, at));
-            self.figures.end_point(readings);
+            self.metrics.end_point(readings);
         }
     }
 
     /// Schedules what a step sent and set, and counts it.
     pub(super) fn absorb(&mut self, step: &Happened, copy: bool) {
-        let figures = &mut self.figures;
+        let metrics = &mut self.metrics;
         for posted in &step.sent {
-            figures.sent(posted.kind);
+            metrics.sent(posted.kind);
             if copy {
                 self.driver.copied(posted.id, posted.from, posted.to);
             } else {
@@ -103,18 +103,18 @@ impl Runner {
         for (node, slot, delay) in &step.timers {
             self.driver.arm(*node, *slot, *delay);
         }
-        figures.forced(step.forced);
+        metrics.forced(step.forced);
         let now = self.driver.oracle.now;
         if let Some(id) = step.request {
-            figures.asked(id, now);
+            metrics.asked(id, now);
         }
         for (request, reply) in &step.closed {
-            figures.closed(*request, reply.as_ref(), now);
+            metrics.closed(*request, reply.as_ref(), now);
         }
         self.past.note(step);
         if let Some(node) = step.node {
-            figures.serving(now, node, step.in_charge);
-            figures.blocked(now, node, step.blocked);
+            metrics.serving(now, node, step.in_charge);
+            metrics.blocked(now, node, step.blocked);
         }
     }
 
@@ -126,7 +126,7 @@ impl Runner {
         report.at = self.now();
         report.node = step.node.or(report.node);
         report.mark = step.mark;
-        self.figures.marked(step.mark);
+        self.metrics.marked(step.mark);
         if !step.notes.is_empty() {
             report.notes.append(&mut step.notes);
         }

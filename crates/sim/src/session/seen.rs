@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::explore::{Plan, begin_at};
-use crate::figures::FiguresReport;
+use crate::metrics::MetricsReport;
 use crate::narrate;
 use crate::report::{
     Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow, StepReport, TimelineMark,
@@ -189,8 +189,8 @@ impl Session {
     }
 
     /// What is counted, up to the playhead.
-    pub fn figures(&self) -> FiguresReport {
-        self.runner.figures_at(self.playhead.max(self.runner.now()))
+    pub fn metrics(&self) -> MetricsReport {
+        self.runner.metrics_at(self.playhead.max(self.runner.now()))
     }
 
     /// The client history so far, for checkers of linearizability.
@@ -201,7 +201,7 @@ impl Session {
 
     /// Whether somebody is in charge now, so that the system serves; `None` where nobody ever is.
     pub fn is_serving(&self) -> Option<bool> {
-        self.runner.figures.is_serving()
+        self.runner.metrics.is_serving()
     }
 
     /// The name of a node.

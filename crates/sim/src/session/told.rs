@@ -113,13 +113,13 @@ impl Session {
             state_hash: self.state_hash(),
             trace_hash: self.trace_hash(),
             nodes: self.runner.ids().map(node).collect(),
-            messages: self.runner.figures.messages(),
+            messages: self.runner.metrics.messages(),
             invariants: (0..self.runner.system.invariants.len())
                 .map(|at| self.report(at, settled.as_ref()))
                 .collect(),
             exhibits: self.exhibits_now(limit, &mut false),
             hulls: world.hulls(),
-            figures: self.figures(),
+            metrics: self.metrics(),
         }
     }
 

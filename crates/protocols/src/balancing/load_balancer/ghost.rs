@@ -1,5 +1,5 @@
 //! What is remembered of a run from outside: the accounts of every node, whom an observer would take to be gone, and what
-//! is counted for the figures.
+//! is counted for the metrics.
 //!
 //! A step concerns one node, so only that node's accounts are looked at: a step costs the same however long the run is.
 
@@ -11,7 +11,7 @@ use super::state::{Balancer, Client, Config, Message, Server, Timer, Volatile};
 use super::{LoadBalancer, state::Job};
 use std::collections::BTreeMap;
 use synod_model::{
-    Action, Fault, Figure, NodeId, Reply, RequestId, Sentence, Step, Text, Value, Word, World,
+    Action, Fault, Metric, NodeId, Reply, RequestId, Sentence, Step, Text, Value, Word, World,
 };
 
 /// Of so many requests that reach the balancer, a storm are more than half.
@@ -55,7 +55,7 @@ struct Watched {
     arrivals: u32,
 }
 
-/// What is counted for the figures.
+/// What is counted for the metrics.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 struct Counts {
     /// Requests up to this one are not counted.
@@ -123,7 +123,7 @@ impl Ghost {
         }
     }
 
-    /// Counts what ended, for the figures and for the accounts.
+    /// Counts what ended, for the metrics and for the accounts.
     fn count(&mut self, step: &Step<LoadBalancer>, config: &Config) {
         if step.request.is_some() {
             self.open.0 += 1;
@@ -289,7 +289,7 @@ impl Ghost {
     }
 
     /// What is counted besides what every system counts.
-    pub(super) fn figures(&self) -> Vec<Figure> {
+    pub(super) fn metrics(&self) -> Vec<Metric> {
         static DROPPED: Text = Text::new("dropped", "丢弃");
         static RETRIED: Text = Text::new("retried", "重试");
         static PER_SERVER: Text = Text::new("by server", "各服务器");
@@ -299,18 +299,18 @@ impl Ghost {
         static ERRORS: Text = Text::new("errors, by server", "各服务器返回的错误");
         let Counts { dropped, retried, per_server, errors, moved, in_panic, .. } = &self.counts;
         let list = |of: &[u64]| Value::List(of.iter().map(|n| (*n).into()).collect());
-        let mut figures = vec![
-            Figure::new("dropped", &DROPPED, *dropped),
-            Figure::new("retried", &RETRIED, *retried),
-            Figure::new("per_server", &PER_SERVER, list(per_server)),
-            Figure::new("moved", &MOVED, *moved),
+        let mut metrics = vec![
+            Metric::new("dropped", &DROPPED, *dropped),
+            Metric::new("retried", &RETRIED, *retried),
+            Metric::new("per_server", &PER_SERVER, list(per_server)),
+            Metric::new("moved", &MOVED, *moved),
         ];
         if self.panicked {
-            figures.push(Figure::new("in_panic", &IN_PANIC, *in_panic));
+            metrics.push(Metric::new("in_panic", &IN_PANIC, *in_panic));
         }
         if self.fails {
-            figures.push(Figure::new("errors", &ERRORS, list(errors)));
+            metrics.push(Metric::new("errors", &ERRORS, list(errors)));
         }
-        figures
+        metrics
     }
 }

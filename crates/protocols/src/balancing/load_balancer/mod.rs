@@ -56,10 +56,10 @@ use client::ClientNode;
 use server::ServerNode;
 use std::collections::VecDeque;
 use synod_model::{
-    ArgKind, Checked, CtxOf, Field, Fields, Figure, Findings, Fx, Invariant, Live, MessageView, Messages,
-    Meta, Micros, NodeId, NodeRef, NodeView, OwnLoad, Param, ParamError, Params, Place, Protocol, RequestArg,
-    RequestId, RequestKind, Requests, Rule, Sentence, Settings, Shown, Step, Text, Timers, Topology, Word,
-    World,
+    ArgKind, Checked, CtxOf, Field, Fields, Findings, Fx, Invariant, Live, MessageView, Messages, Meta,
+    Metric, Micros, NodeId, NodeRef, NodeView, OwnLoad, Param, ParamError, Params, Place, Protocol,
+    RequestArg, RequestId, RequestKind, Requests, Rule, Sentence, Settings, Shown, Step, Text, Timers,
+    Topology, Word, World,
 };
 
 /// The system.
@@ -236,8 +236,8 @@ impl Checked for LoadBalancer {
         invariants::TABLE
     }
 
-    fn figures(world: &World<Self>) -> Vec<Figure> {
-        world.ghost().figures()
+    fn metrics(world: &World<Self>) -> Vec<Metric> {
+        world.ghost().metrics()
     }
 }
 

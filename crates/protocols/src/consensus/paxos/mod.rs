@@ -47,7 +47,7 @@ pub use state::{Ballot, Config, Durable, Group, Learner, Memory, Phase, Proposer
 
 use synod_model::symmetry::Symmetry;
 use synod_model::{
-    Arg, Checked, CtxOf, Field, Figure, Findings, Fx, Invariant, Live, Meta, Micros, NodeId, NodeRef,
+    Arg, Checked, CtxOf, Field, Findings, Fx, Invariant, Live, Meta, Metric, Micros, NodeId, NodeRef,
     NodeView, Protocol, RequestId, Rule, RuleSet, Sentence, Shown, Step, Text, Topology, Word, World,
 };
 
@@ -219,10 +219,10 @@ impl Checked for Paxos {
     }
 
     /// The highest round that was ever begun.
-    fn figures(world: &World<Self>) -> Vec<Figure> {
+    fn metrics(world: &World<Self>) -> Vec<Metric> {
         static ROUNDS: Text = Text::new("rounds", "轮次");
         let highest = world.nodes().map(|(_, node)| node.disk.round).max().unwrap_or_default();
-        vec![Figure::new("rounds", &ROUNDS, highest)]
+        vec![Metric::new("rounds", &ROUNDS, highest)]
     }
 }
 

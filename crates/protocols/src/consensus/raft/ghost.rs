@@ -17,7 +17,7 @@ use crate::replicated::{History, Machine};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use synod_model::{
-    Figure, InvariantSet, Node, NodeId, NodeSet, OpenRequest, Reply, Sentence, Seq, Step, Text, World,
+    InvariantSet, Metric, Node, NodeId, NodeSet, OpenRequest, Reply, Sentence, Seq, Step, Text, World,
 };
 
 /// The history variables.
@@ -385,12 +385,12 @@ impl<M: Machine> Ghost<M> {
     }
 
     /// What Raft counts: elections won, and entries committed.
-    pub(super) fn figures(&self) -> Vec<Figure> {
+    pub(super) fn metrics(&self) -> Vec<Metric> {
         static ELECTIONS: Text = Text::new("elections", "选举");
         static COMMITTED: Text = Text::new("committed entries", "已提交的条目");
         vec![
-            Figure::new("elections", &ELECTIONS, self.leaders.len()),
-            Figure::new("committed", &COMMITTED, self.committed.len()),
+            Metric::new("elections", &ELECTIONS, self.leaders.len()),
+            Metric::new("committed", &COMMITTED, self.committed.len()),
         ]
     }
 }

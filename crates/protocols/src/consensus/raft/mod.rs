@@ -55,9 +55,9 @@ use client::ClientNode;
 use std::marker::PhantomData;
 use synod_model::symmetry::Symmetry;
 use synod_model::{
-    Checked, CtxOf, Field, Fields, Figure, Findings, Fx, Invariant, InvariantSet, Live, MessageView,
-    Messages, Meta, Micros, NodeId, NodeRef, NodeView, Param, ParamError, Params, Place, Protocol, RequestId,
-    Rule, Sentence, Settings, Shown, State, Step, Text, Timers, Topology, World,
+    Checked, CtxOf, Field, Fields, Findings, Fx, Invariant, InvariantSet, Live, MessageView, Messages, Meta,
+    Metric, Micros, NodeId, NodeRef, NodeView, Param, ParamError, Params, Place, Protocol, RequestId, Rule,
+    Sentence, Settings, Shown, State, Step, Text, Timers, Topology, World,
 };
 
 /// The protocol, over the machine that it replicates.
@@ -219,8 +219,8 @@ impl<M: Machine> Checked for RaftOver<M> {
         world.ghost().given_up()
     }
 
-    fn figures(world: &World<Self>) -> Vec<Figure> {
-        world.ghost().figures()
+    fn metrics(world: &World<Self>) -> Vec<Metric> {
+        world.ghost().metrics()
     }
 }
 

@@ -97,7 +97,7 @@ fn server<M: Machine>(
                 m.role.shown()
             }),
         epoch: disk.current_term.into(),
-        figure: TERM.with([disk.current_term.into()]),
+        caption: TERM.with([disk.current_term.into()]),
         fields,
         beside: Some("log"),
     }
@@ -212,7 +212,7 @@ fn client<M: Machine>(memory: Option<&Volatile<M>>) -> NodeView {
     NodeView {
         role: Shown { id: "client", label: &CLIENT, tone: Tone::Plain, glyph: Glyph::Person },
         epoch: 0,
-        figure: WAITING.with([memory.stub.len().into()]),
+        caption: WAITING.with([memory.stub.len().into()]),
         fields: vec![
             field!(
                 pending,

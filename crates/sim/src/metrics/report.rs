@@ -1,16 +1,16 @@
-//! The figures of a run at one moment, as they are told and drawn. Nothing here knows a system: a figure is a name and a
+//! The metrics of a run at one moment, as they are told and drawn. Nothing here knows a system: a metric is a name and a
 //! value from the closed vocabulary, and what it looks like follows from the value's shape.
 
 use super::histogram::Class;
-use super::names::figure_name;
+use super::names::metric_name;
 use super::series::{CurveOverTime, OverTime};
 use crate::report::MessageCounts;
 use serde_json::{Map, Value as Json};
 use synod_model::{Lang, Micros, NodeId, Reading, Text, Value};
 
-/// The figures of a run at one moment.
+/// The metrics of a run at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct FiguresReport {
+pub struct MetricsReport {
     /// The moment, in virtual time.
     pub at: Micros,
     /// Messages by what became of them.
@@ -25,24 +25,24 @@ pub struct FiguresReport {
     pub over_time: OverTime,
 }
 
-impl FiguresReport {
-    /// A figure by its name.
+impl MetricsReport {
+    /// A metric by its name.
     pub fn get(&self, name: &str) -> Option<&Value> {
         self.numbers.iter().find(|(id, _)| *id == name).map(|(_, value)| value)
     }
 
-    /// A figure that is a number: a count, or a time in microseconds.
+    /// A metric that is a number: a count, or a time in microseconds.
     pub fn number(&self, name: &str) -> Option<u64> {
         self.get(name).and_then(Value::amount)
     }
 
-    /// The name of one of these figures, or of a part of one, as people read it.
+    /// The name of one of these metrics, or of a part of one, as people read it.
     pub fn name(&self, id: &str, lang: Lang) -> String {
         let own = self.names.iter().find(|(own, _)| *own == id);
-        own.map_or_else(|| figure_name(id, lang), |(_, name)| name.get(lang).to_owned())
+        own.map_or_else(|| metric_name(id, lang), |(_, name)| name.get(lang).to_owned())
     }
 
-    /// Adds a figure; one of that name is replaced.
+    /// Adds a metric; one of that name is replaced.
     pub(super) fn put(&mut self, name: &'static str, value: Value) {
         match self.numbers.iter_mut().find(|(id, _)| *id == name) {
             Some((_, old)) => *old = value,
@@ -67,7 +67,7 @@ impl FiguresReport {
         }
     }
 
-    /// The figures as `run --json` prints them.
+    /// The metrics as `run --json` prints them.
     pub fn to_json(&self) -> Json {
         let mut all = Map::new();
         for (name, value) in &self.numbers {

@@ -1,4 +1,4 @@
-//! What the figures are called that every system has. Those that a system counts besides carry their names with them.
+//! What the metrics are called that every system has. Those that a system counts besides carry their names with them.
 
 use synod_model::{Lang, Text};
 
@@ -32,9 +32,9 @@ names! {
     "mean": "mean", "平均";
 }
 
-/// The name of a figure that every system has, or of a part of one, as people read it; a kind of message is called by
+/// The name of a metric that every system has, or of a part of one, as people read it; a kind of message is called by
 /// itself.
-pub fn figure_name(id: &str, lang: Lang) -> String {
+pub fn metric_name(id: &str, lang: Lang) -> String {
     let known = NAMES.iter().find(|(known, _)| *known == id);
     known.map_or_else(|| id.trim_end_matches("_us").replace('_', " "), |(_, text)| text.get(lang).to_owned())
 }

@@ -2,15 +2,15 @@
 
 use crate::registry::{is_snake, unique};
 use synod_model::{Lang, Micros, Value};
-use synod_sim::{FiguresReport, OverTime};
+use synod_sim::{MetricsReport, OverTime};
 use synod_tests::{cases, open, run};
 
-fn over_time(report: &FiguresReport, name: &str) -> u64 {
+fn over_time(report: &MetricsReport, name: &str) -> u64 {
     let counts = report.over_time.counts.iter().find(|(id, _)| *id == name);
     counts.unwrap_or_else(|| panic!("{name} is not told over time")).1.iter().sum()
 }
 
-fn parts(report: &FiguresReport, name: &str) -> u64 {
+fn parts(report: &MetricsReport, name: &str) -> u64 {
     match report.get(name) {
         Some(Value::Record(parts)) => parts.iter().filter_map(|(_, v)| v.amount()).sum(),
         Some(Value::PerNode(parts)) => parts.iter().filter_map(|(_, v)| v.amount()).sum(),
@@ -23,7 +23,7 @@ fn the_parts_make_up_the_whole() {
     for case in cases::all() {
         let mut session = open(&case.text);
         run::to_end(&mut session);
-        let report = session.figures();
+        let report = session.metrics();
         let counts = report.messages;
         let since = report.over_time.from;
         assert_eq!(over_time(&report, "sent"), counts.sent, "{}", case.name);
@@ -47,10 +47,10 @@ fn the_parts_make_up_the_whole() {
     }
 }
 
-/// No figure is called by its id: the simulator names its own, and a system names what it counts besides, the parts of
+/// No metric is called by its id: the simulator names its own, and a system names what it counts besides, the parts of
 /// records too. Only a kind of message is called by itself.
 #[test]
-fn every_figure_has_a_name_in_both_languages() {
+fn every_metric_has_a_name_in_both_languages() {
     let records = |value: &Value| match value {
         Value::Record(parts) => parts.iter().map(|(id, _)| *id).collect(),
         Value::PerNode(each) => match each.first() {
@@ -62,7 +62,7 @@ fn every_figure_has_a_name_in_both_languages() {
     for case in cases::bundled() {
         let mut session = open(&case.text);
         run::to_end(&mut session);
-        let report = session.figures();
+        let report = session.metrics();
         for (id, value) in &report.numbers {
             let parts =
                 if matches!(*id, "messages_by_kind" | "latency_us") { Vec::new() } else { records(value) };
@@ -75,11 +75,11 @@ fn every_figure_has_a_name_in_both_languages() {
 
 /// What is counted is called by one name, in the same form as all others; what is counted in parts is, too.
 #[test]
-fn names_of_figures_are_words_and_stand_once() {
+fn names_of_metrics_are_words_and_stand_once() {
     for case in cases::all() {
         let mut session = open(&case.text);
         run::to_end(&mut session);
-        let report = session.figures();
+        let report = session.metrics();
         unique(&case.name, report.numbers.iter().map(|(name, _)| *name));
         unique(&case.name, report.over_time.counts.iter().map(|(name, _)| *name));
         let counted = report.numbers.iter().map(|(name, _)| *name);
@@ -111,7 +111,7 @@ fn spans_the_run(series: &OverTime, end: Micros, name: &str) {
     assert!(series.counts.iter().all(|(_, counts)| counts.len() as u64 == stretches), "{name}");
 }
 
-/// The figures at a step are those of a run that goes there straight.
+/// The metrics at a step are those of a run that goes there straight.
 #[test]
 fn going_back_counts_back() {
     for case in cases::bundled() {
@@ -121,7 +121,7 @@ fn going_back_counts_back() {
             let mut straight = open(&case.text);
             straight.seek(step).unwrap();
             there_and_back.seek(step).unwrap();
-            assert_eq!(there_and_back.figures(), straight.figures(), "{} at {step}", case.name);
+            assert_eq!(there_and_back.metrics(), straight.metrics(), "{} at {step}", case.name);
         }
     }
 }

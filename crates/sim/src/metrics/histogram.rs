@@ -53,7 +53,7 @@ impl Histogram {
         Some([at(50)?, at(95)?, at(99)?])
     }
 
-    /// Mean and percentiles as a figure.
+    /// Mean and percentiles as a metric.
     pub(crate) fn summary(&self) -> Value {
         let Some([p50, p95, p99]) = self.percentiles() else { return Value::None };
         let mean = u64::try_from(self.sum / u128::from(self.total)).unwrap_or(u64::MAX);

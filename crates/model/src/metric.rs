@@ -4,7 +4,7 @@ use crate::{Text, Value};
 
 /// Something that a system counts in a run, besides what every system counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Figure {
+pub struct Metric {
     /// `snake_case`, as JSON and `expect figure` name it; one that is a time ends in `_us`. Contract.
     pub id: &'static str,
     /// Its name for people.
@@ -15,8 +15,8 @@ pub struct Figure {
     pub parts: &'static [(&'static str, Text)],
 }
 
-impl Figure {
-    /// A figure.
+impl Metric {
+    /// A metric.
     pub fn new(id: &'static str, name: &'static Text, value: impl Into<Value>) -> Self {
         Self { id, name, value: value.into(), parts: &[] }
     }

@@ -9,8 +9,8 @@ mod report;
 mod series;
 
 pub use histogram::Class;
-pub use names::figure_name;
-pub use report::{FiguresReport, PERCENTILES, fairness, rounded};
+pub use names::metric_name;
+pub use report::{MetricsReport, PERCENTILES, fairness, rounded};
 pub use series::{CurveOverTime, OverTime};
 
 use crate::report::MessageCounts;
@@ -18,11 +18,11 @@ use blocked::Blocked;
 use histogram::Histogram;
 use open::OpenRequests;
 use series::{Series, Totals};
-use synod_model::{Figure, Mark, Micros, NodeId, NodeSet, Reading, Reply, RequestId, Value};
+use synod_model::{Mark, Metric, Micros, NodeId, NodeSet, Reading, Reply, RequestId, Value};
 
 /// Counts of one run.
 #[derive(Clone, Debug)]
-pub(crate) struct Figures {
+pub(crate) struct Metrics {
     totals: Totals,
     kinds: Vec<u64>,
     /// Messages delivered, by node.
@@ -36,7 +36,7 @@ pub(crate) struct Figures {
     blocked: Blocked,
 }
 
-impl Figures {
+impl Metrics {
     /// Counts from `now` on.
     pub(crate) fn new(kinds: usize, nodes: usize, now: Micros) -> Self {
         Self {
@@ -174,21 +174,21 @@ impl Figures {
         MessageCounts { sent, delivered, dropped }
     }
 
-    /// The figures at a moment after the last step; `own` is what the system counts besides, `readings` what is drawn over
+    /// The metrics at a moment after the last step; `own` is what the system counts besides, `readings` what is drawn over
     /// time at a moment since then.
     pub(crate) fn report(
         &self,
         kinds: &[&'static str],
-        own: Vec<Figure>,
+        own: Vec<Metric>,
         readings: &dyn Fn(Micros) -> Vec<Reading>,
         now: Micros,
-    ) -> FiguresReport {
+    ) -> MetricsReport {
         let totals = self.totals(now);
         let mut series = self.series.clone();
         while series.ends <= now {
             series.end(self.totals(series.ends), &self.latency, readings(series.ends));
         }
-        let mut report = FiguresReport {
+        let mut report = MetricsReport {
             at: now,
             messages: self.messages(),
             numbers: Vec::new(),
@@ -215,7 +215,7 @@ impl Figures {
         report.put("messages_by_kind", Value::Record(kinds.collect()));
         let by_node = self.delivered.iter().enumerate().map(|(i, n)| (NodeId::at(i), (*n).into()));
         report.put("delivered_by_node", Value::PerNode(by_node.collect()));
-        for Figure { id, name, value, parts } in own {
+        for Metric { id, name, value, parts } in own {
             report.names.push((id, name));
             report.names.extend(parts.iter().map(|(id, name)| (*id, name)));
             report.put(id, value);

@@ -1,4 +1,4 @@
-//! The figures of a run as a picture.
+//! The metrics of a run as a picture.
 
 use synod_model::Lang;
 use synod_scene::{PlotLook, ShapeList, Theme, plots, sheet, svg};
@@ -6,13 +6,13 @@ use synod_sim::Session;
 
 const WIDTH: f32 = 960.0;
 
-/// All figures on one sheet; its description tells them in words.
+/// All metrics on one sheet; its description tells them in words.
 pub(super) fn picture(session: &Session, lang: Lang, theme: Theme) -> String {
-    let (figures, names) = (session.figures(), session.names());
+    let (metrics, names) = (session.metrics(), session.names());
     let look = PlotLook { lang, theme, names };
     let mut shapes = ShapeList::new();
-    let height = sheet(&figures, WIDTH, &look, &mut shapes);
-    let told: Vec<String> = plots(&figures, &look)
+    let height = sheet(&metrics, WIDTH, &look, &mut shapes);
+    let told: Vec<String> = plots(&metrics, &look)
         .into_iter()
         .map(|plot| [plot.title, ": ".to_owned(), plot.says].concat())
         .collect();

@@ -1,27 +1,27 @@
-//! Figures as text: a name and a value a row, and what was counted over time as a row of blocks.
+//! Metrics as text: a name and a value a row, and what was counted over time as a row of blocks.
 
 use crate::texts as t;
 use synod_model::{Lang, NodeId, Value, format_duration};
-use synod_sim::{FiguresReport, OverTime, figure_name, rounded};
+use synod_sim::{MetricsReport, OverTime, metric_name, rounded};
 
 /// The blocks from low to high; nothing is a point.
 const BLOCKS: [char; 9] = ['·', '▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'];
 /// The most blocks of a row.
 const MOST_BLOCKS: usize = 48;
 
-/// The figures, each with its name.
-pub(crate) fn rows(figures: &FiguresReport, lang: Lang, name: &dyn Fn(NodeId) -> String) -> Vec<Vec<String>> {
-    let counts = figures.messages;
+/// The metrics, each with its name.
+pub(crate) fn rows(metrics: &MetricsReport, lang: Lang, name: &dyn Fn(NodeId) -> String) -> Vec<Vec<String>> {
+    let counts = metrics.messages;
     let counts = [("sent", counts.sent), ("delivered", counts.delivered), ("dropped", counts.dropped)];
     let messages = Value::Record(counts.map(|(id, n)| (id, n.into())).into());
-    let part = |id: &str| figures.name(id, lang);
+    let part = |id: &str| metrics.name(id, lang);
     let sums =
-        [vec![figure_name("messages", lang), told(&messages, lang, &|id| figure_name(id, lang), name)]];
+        [vec![metric_name("messages", lang), told(&messages, lang, &|id| metric_name(id, lang), name)]];
     let row = |(id, value): &(&'static str, Value)| vec![part(id), told(value, lang, &part, name)];
-    sums.into_iter().chain(figures.numbers.iter().map(row)).collect()
+    sums.into_iter().chain(metrics.numbers.iter().map(row)).collect()
 }
 
-/// A figure in one line; `part` names the parts of records, `name` the nodes.
+/// A metric in one line; `part` names the parts of records, `name` the nodes.
 pub(crate) fn told(
     value: &Value,
     lang: Lang,
@@ -63,7 +63,7 @@ pub(crate) fn over_time(series: &OverTime, lang: Lang) -> Vec<Vec<String>> {
             let blocks: String = rates.iter().map(|rate| block(*rate, most)).collect();
             let most = Value::Milli(rounded(i64::try_from(most).unwrap_or(i64::MAX)));
             let most = t::say(&t::AT_MOST.with([most.plain().into()]), lang);
-            vec![figure_name(id, lang), format!("{blocks}  {most}")]
+            vec![metric_name(id, lang), format!("{blocks}  {most}")]
         })
         .collect()
 }
