@@ -22,6 +22,8 @@ mod fault;
 mod hash;
 mod ids;
 mod invariant;
+#[cfg(feature = "kit")]
+pub mod kit;
 pub mod linear;
 mod links;
 mod map;

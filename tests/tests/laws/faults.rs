@@ -1,11 +1,10 @@
 //! Whatever the network and the machines do, nothing panics, and what a system claims stays true.
 
-use crate::by_hand::{anything, command};
+use crate::by_hand::command;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
-use synod_model::{Expect, Lang, Micros, NodeId, Sentence, Verdict};
+use synod_model::{Expect, Lang, Micros, NodeId, Verdict};
 use synod_sim::{InvariantReport, Session, System};
-use synod_tests::dice::Dice;
 use synod_tests::{cases, open, run, swarm};
 
 /// How many drawn scenarios of each system are run.
@@ -157,94 +156,6 @@ fn each_rule_is_missed_when_it_is_off() {
 fn breaks(system: &System, rule: &str, session: &Session) -> bool {
     let protects = system.rules.iter().find(|r| r.id == rule).unwrap().protects;
     session.violations().iter().any(|v| protects.contains(&v.invariant))
-}
-
-/// Sentences as people read them: whole, without a hole in the template, in every language.
-#[derive(Default)]
-struct Reader {
-    read: BTreeSet<&'static str>,
-    wrong: BTreeSet<String>,
-}
-
-impl Reader {
-    fn sentence(&mut self, sentence: &Sentence, session: &Session) {
-        self.read.insert(sentence.text.en);
-        for lang in Lang::ALL {
-            let text = sentence.render(lang, &|node| session.name(node));
-            let whole = match lang {
-                Lang::En => text.ends_with('.') && !text.starts_with(char::is_lowercase),
-                Lang::ZhCn => text.ends_with('。') && text.contains(|c: char| c > '\u{4e00}'),
-            };
-            if !whole || text.contains(['{', '}']) || text.contains("  ") || text.trim() != text {
-                self.wrong.insert(text);
-            }
-        }
-    }
-
-    fn step(&mut self, session: &mut Session) {
-        for sentence in &session.caption().sentences {
-            self.sentence(sentence, session);
-        }
-        for note in &session.last().notes {
-            self.sentence(&note.sentence, session);
-        }
-    }
-
-    fn end(&mut self, session: &mut Session) {
-        let known = session.present().known;
-        for row in session.log(known.saturating_sub(200), known) {
-            row.sentences.iter().for_each(|s| self.sentence(s, session));
-        }
-        for violation in session.violations().to_vec() {
-            self.sentence(&violation.says, session);
-        }
-        for made_by in session.branches().into_iter().filter_map(|b| b.made_by) {
-            self.sentence(&made_by, session);
-        }
-        for invariant in session.end(true).invariants {
-            // What is still missing of an Eventually is a clause and no sentence.
-            if let (Some(finding), Expect::Always | Expect::Sometimes) =
-                (&invariant.finding, invariant.expect)
-            {
-                self.sentence(finding, session);
-            }
-        }
-    }
-}
-
-#[test]
-fn every_sentence_is_one_in_every_language() {
-    let catalogue = synod_tests::catalogue();
-    let mut reader = Reader::default();
-    for case in cases::all() {
-        let mut session = open(&case.text);
-        run::through(&mut session, |session| reader.step(session));
-        reader.end(&mut session);
-    }
-    // And what people do at any moment, with any rule off.
-    for system in catalogue.systems() {
-        for seed in 0..40 {
-            let mut dice = Dice::new(seed);
-            let mut scenario = swarm::scenario(system, seed);
-            if let Some(rule) = system.rules.get(usize::try_from(seed).unwrap() % (system.rules.len() + 1)) {
-                scenario.without.push(rule.id.to_owned().into());
-            }
-            let mut session = catalogue.open(scenario).unwrap();
-            for _ in 0..60 {
-                let line = anything(&session, system, &mut dice);
-                if session.act(command(&line)).is_ok() {
-                    reader.step(&mut session);
-                }
-                for _ in 0..dice.below(20) {
-                    session.step().unwrap();
-                    reader.step(&mut session);
-                }
-            }
-            reader.end(&mut session);
-        }
-    }
-    assert!(reader.wrong.is_empty(), "{:#?}", reader.wrong);
-    assert!(reader.read.len() > 60, "{} sentences are too few to say that all were read", reader.read.len());
 }
 
 /// The load that clients make comes to an end with the run, not with the steps: virtual time is what ends it.

@@ -2,9 +2,12 @@
 //!
 //! `replay` says that a run is decided by its text, and that going back, aside and forth again loses nothing; `faults`
 //! that nothing panics and nothing is violated under faults; `links` and `errors` what becomes of what people pass on
-//! and mistype; `standing` what it means that time stands still; `parameters` what may change while a system runs; `requests` what can be asked; `messages` which message is meant; `looking_back` what is expected of the whole of a run; `reports` and `metrics` that what is told and counted of a run is consistent; `registry` what a registered system owes its
-//! readers; `protects` that a rule names what breaks without it; `searches` that the explorer comes to the same everywhere; `counterexamples` what becomes of what it finds in the
-//! midst of a run; `workspace` which crate may know which. In `elections` Raft is measured against published measurements.
+//! and mistype; `standing` what it means that time stands still; `parameters` what may change while a system runs;
+//! `requests` what can be asked; `messages` which message is meant; `looking_back` what is expected of the whole of a run;
+//! `reports` and `metrics` that what is told and counted of a run is consistent; `registry` what a registered system owes
+//! its readers; `sentences` that all it declares happens; `protects` that a rule names what breaks without it; `searches`
+//! that the explorer comes to the same everywhere; `counterexamples` what becomes of what it finds in the midst of a run;
+//! `workspace` which crate may know which. In `elections` Raft is measured against published measurements.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop and say where")]
@@ -33,6 +36,7 @@ mod replay;
 mod reports;
 mod requests;
 mod searches;
+mod sentences;
 mod standing;
 mod style;
 mod symmetry;

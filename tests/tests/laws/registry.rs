@@ -15,7 +15,7 @@ fn workspace() -> PathBuf {
 }
 
 /// The files below a folder that end so, as paths within it, in order.
-fn files(folder: &Path, end: &str) -> Vec<String> {
+pub(crate) fn files(folder: &Path, end: &str) -> Vec<String> {
     let mut found = Vec::new();
     let mut folders = vec![folder.to_owned()];
     while let Some(next) = folders.pop() {
@@ -184,19 +184,23 @@ fn every_text_is_there_in_every_language() {
     });
 }
 
-/// All that people read inside a value has words in every language; a record is for machines, and has none.
+/// All that people read inside a value; a record is for machines, and has no words in every language.
 #[track_caller]
-fn named(field: &str, value: &Value) {
+pub(crate) fn labels(field: &str, value: &Value, each: &mut impl FnMut(&'static Text)) {
     match value {
         Value::Record(_) => panic!("{field} shows a record: its keys are in one language only"),
         Value::Facts(facts) => facts.iter().for_each(|(id, says, value)| {
-            spoken(id, says);
-            named(id, value);
+            each(says);
+            labels(id, value, each);
         }),
-        Value::Label(id, says, _) => spoken(id, says),
-        Value::PerNode(values) => values.iter().for_each(|(_, value)| named(field, value)),
-        Value::Table(rows) => rows.iter().for_each(|(_, value)| named(field, value)),
-        Value::List(values) | Value::Term(_, values) => values.iter().for_each(|value| named(field, value)),
+        Value::Label(_, says, _) => each(says),
+        Value::PerNode(values) => values.iter().for_each(|(_, value)| labels(field, value, each)),
+        Value::Table(rows) => rows.iter().for_each(|(_, value)| labels(field, value, each)),
+        Value::List(values) | Value::Term(_, values) => {
+            for value in values {
+                labels(field, value, each);
+            }
+        }
         _ => {}
     }
 }
@@ -218,7 +222,7 @@ fn every_field_explains_itself_in_every_language() {
                 for field in &view.fields {
                     assert!(is_snake(field.name), "{}: field {}", case.name, field.name);
                     sentence(field.name, field.says);
-                    named(field.name, &field.value);
+                    labels(field.name, &field.value, &mut |text| spoken(field.name, text));
                 }
                 for beside in view.beside.into_iter().flat_map(|names| names.split(' ')) {
                     assert!(
@@ -233,7 +237,7 @@ fn every_field_explains_itself_in_every_language() {
                 for field in &message.fields {
                     assert!(is_snake(field.name), "{}: field {}", case.name, field.name);
                     sentence(field.name, field.says);
-                    named(field.name, &field.value);
+                    labels(field.name, &field.value, &mut |text| spoken(field.name, text));
                 }
                 kinds.insert(message.view.kind);
             }

@@ -35,7 +35,8 @@ impl<P: Checked> World<P> {
         envelope
     }
 
-    /// Puts a message in flight that no handler sent: for tables of tests, and for an adversary on the wire.
+    /// Puts a message in flight that no handler sent, for tables of tests.
+    #[cfg(feature = "kit")]
     pub fn inject(&mut self, from: NodeId, to: NodeId, message: P::Message) -> MessageId {
         self.post(from, (from, to), message)
     }

@@ -25,7 +25,6 @@ texts! {
     IDLE: "idle", "空闲";
     YES: "{0} yes", "{0} 赞成";
     FOR: "{0}", "{0}";
-    WAITS: "{0} …", "{0} …";
     DONE: "{0} ✓", "{0} ✓";
     GONE: "{0} ✗", "{0} ✗";
 }
@@ -164,7 +163,8 @@ pub(super) fn look<C: Phase, S: Standing>(
             };
             let caption = match (blocked, branches.first()) {
                 (Some(b), _) => FOR.with([Arg::Since(b.since)]),
-                (None, Some(b)) => (if b.holds { &YES } else { &WAITS }).with([b.tid.into()]),
+                // The first has its lock: those that wait do so behind one that came earlier.
+                (None, Some(b)) => YES.with([b.tid.into()]),
                 (None, None) => decided(disk, tail),
             };
             NodeView::of(role, caption).beside("log locks")

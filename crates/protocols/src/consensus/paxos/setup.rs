@@ -162,10 +162,6 @@ impl Site<'_, '_> {
         } else {
             self.disk.started = true;
             self.fx.note(&text::STARTS, [me.into(), roles.into()]);
-            if me.number() == config.proposers.first && !config.quorums_intersect() {
-                let (q1, q2, all) = (config.quorum1, config.quorum2, config.acceptors.len);
-                self.fx.note(&text::NOT_INTERSECTING, [me.into(), q1.into(), q2.into(), all.into()]);
-            }
         }
         self.start_learner();
     }

@@ -30,6 +30,9 @@ impl Participant<'_, '_> {
         let state = &mut branch.state;
         if state.turns > 1 {
             state.turns -= 1;
+            if state.leader == me {
+                return self.fx.note(&text::WAITS_FOR_ACKS, [me.into(), tid.into(), held.into()]);
+            }
             let args = [me.into(), tid.into(), state.leader.into(), held.into()];
             return self.fx.note(&text::STILL_OBEYS, args);
         }
@@ -92,7 +95,7 @@ impl Participant<'_, '_> {
                 self.fx.note(if state.recovered { &text::HEARS_RECOVERED } else { &text::HEARS_LIVE }, args);
                 let all = poll.heard.contains(COORDINATOR) && others.without(poll.heard).is_empty();
                 if all && poll.live.is_empty() {
-                    self.conclude_after_all_crashed(tid, poll);
+                    self.conclude_after_all_crashed(tid);
                 }
             }
             _ => self.fx.note(&text::STATE_TOO_LATE, args),
@@ -121,13 +124,10 @@ impl Participant<'_, '_> {
         self.fx.note(&text::BRINGS_TO_P, [me.into(), tid.into(), missing.nodes().into()]);
     }
 
-    /// All sites have crashed and recovered, none has decided, and all have told what they remember: each of them comes to
-    /// the same end.
-    fn conclude_after_all_crashed(&mut self, tid: Tid, poll: Poll) {
-        let branch = locks::find(self.branches, tid).expect("the caller has found it there");
-        let commit = branch.state.pre_committed || !poll.pre_committed.is_empty();
-        let text = if commit { &text::COMMITS_AFTER_ALL_CRASHED } else { &text::ABORTS_AFTER_ALL_CRASHED };
-        self.decide(tid, commit, text);
+    /// All sites have crashed and recovered, none has decided, and all have told what they remember. The coordinator would have
+    /// aborted what it had not pre-committed: it is pre-committed, so all have voted yes, and each site comes to the same end.
+    fn conclude_after_all_crashed(&mut self, tid: Tid) {
+        self.decide(tid, true, &text::COMMITS_AFTER_ALL_CRASHED);
     }
 
     pub(super) fn on_ack(&mut self, from: NodeId, tid: Tid) {

@@ -1,10 +1,10 @@
 //! Tests of three-phase commit: each state of each site with a crash in it, who leads then, and what a partition does.
 
 use super::ThreePhaseCommit;
-use crate::transactions::bench::Lab;
-use synod_model::{Action, Fault, Messages, NodeId, NodeSet, Shown};
+use crate::transactions::bench::Bench;
+use synod_model::{Fault, Messages, NodeId, NodeSet, Shown, kit};
 
-type Sites = Lab<ThreePhaseCommit>;
+type Sites = kit::Lab<ThreePhaseCommit>;
 
 const STATES: [&str; 8] =
     ["asked", "one vote", "voted", "pre-committed", "one ack", "all in p", "decided", "ended"];
@@ -116,7 +116,7 @@ fn the_survivors_decide_by_what_they_know() {
 fn a_partition_breaks_agreement() {
     let mut lab = until("pre-committed");
     let group = |nodes: [u16; 2]| nodes.into_iter().map(NodeId::new).collect::<NodeSet>();
-    lab.act(Action::Fault(Fault::partition([group([1, 2]), group([3, 4])])));
+    lab.fault(Fault::partition([group([1, 2]), group([3, 4])]));
     pass(&mut lab, 20);
     assert_eq!(lab.everywhere("T1"), "committed committed aborted aborted");
     assert_eq!(lab.finds("agreement").as_deref(), Some("C has committed T1, and P2 has aborted it."));
@@ -173,9 +173,7 @@ fn after_a_total_failure_all_must_be_back() {
         }
         pass(&mut lab, 5);
         assert!(lab.undecided().is_some(), "{state}");
-        let blocked = |node| {
-            ThreePhaseCommit::blocked(lab.world.node(NodeId::new(node)).memory.as_ref().expect("it runs"))
-        };
+        let blocked = |node| ThreePhaseCommit::blocked(lab.memory(node));
         assert!((2..=4).all(blocked), "{state}");
         lab.restart(1);
         pass(&mut lab, 5);

@@ -52,6 +52,8 @@ texts! {
 
     // The leader is silent.
     pub(super) STILL_OBEYS: "{0} waits for {2}, which leads {1}. It has held its lock for {3}.", "{0} 等待主持 {1} 的 {2}。它的锁已持有 {3}。";
+    pub(super) WAITS_FOR_ACKS: "{0} waits for those that have not acknowledged the pre-commit of {1}. It has held its lock for {2}.",
+        "{0} 等待尚未确认 {1} 的预提交的节点。它的锁已持有 {2}。";
     pub(super) LEADS: "{0} hears nothing from {2} and leads {1} to its end: of those still there it has the lowest number. It asks all for their states.",
         "{0} 没有 {2} 的音讯，于是主持 {1} 的收尾：在仍在运行的节点中它编号最小。它询问所有节点的状态。";
     pub(super) COMMITS_UNASKED: "{0} commits {1} after {2} of holding its lock, as it is pre-committed, and asks nobody: termination-asks-all is off.",
@@ -78,6 +80,4 @@ texts! {
     pub(super) ASKS_AGAIN: "{0} still does not know how {1} has ended and asks all again. It has held its lock for {2}.", "{0} 仍不知道 {1} 的结果，再次询问所有节点。它的锁已持有 {2}。";
     pub(super) COMMITS_AFTER_ALL_CRASHED: "{0} commits {1}: all sites have crashed and recovered, none has decided, and one was pre-committed.",
         "{0} 提交 {1}：所有节点都崩溃后恢复，没有人做过决定，而其中有节点已预提交。";
-    pub(super) ABORTS_AFTER_ALL_CRASHED: "{0} aborts {1}: all sites have crashed and recovered, none has decided, and none was pre-committed.",
-        "{0} 中止 {1}：所有节点都崩溃后恢复，没有人做过决定，也没有节点预提交。";
 }

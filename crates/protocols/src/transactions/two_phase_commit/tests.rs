@@ -2,10 +2,10 @@
 //! without each rule.
 
 use super::TwoPhaseCommit;
-use crate::transactions::bench::{Lab, id};
-use synod_model::{Action, Protocol, Shown};
+use crate::transactions::bench::Bench;
+use synod_model::{Action, Protocol, Shown, kit};
 
-type Sites = Lab<TwoPhaseCommit>;
+type Sites = kit::Lab<TwoPhaseCommit>;
 
 /// Three participants and one transaction, brought to a state.
 fn until(state: &str) -> Sites {
@@ -149,7 +149,7 @@ fn all_are_blocked_when_nobody_knows() {
     }
     assert_eq!(lab.everywhere("T1"), "none prepared prepared prepared");
     assert!(lab.finds("blocked").is_some());
-    assert!(TwoPhaseCommit::blocked(lab.world.node(id(2)).memory.as_ref().expect("it runs")));
+    assert!(TwoPhaseCommit::blocked(lab.memory(2)));
     assert!(lab.undecided().is_some());
     lab.holds();
 }
@@ -210,7 +210,7 @@ fn others_are_asked() {
 fn locks_are_given_in_order_of_arrival() {
     let mut lab = Sites::new("participants=1 transactions=0");
     for words in ["begin x", "transfer y x", "begin y", "begin z", "begin x"] {
-        lab.ask(words);
+        lab.ask(1, words);
     }
     lab.deliver_all(&["Prepare"]);
     let states = |lab: &Sites| ["T1", "T2", "T3", "T4", "T5"].map(|tid| lab.at(2, tid)).join(" ");
@@ -226,10 +226,10 @@ fn locks_are_given_in_order_of_arrival() {
 #[test]
 fn a_circle_of_waiting_ends_by_the_time_out() {
     let mut lab = Sites::new("participants=2 transactions=0");
-    lab.ask("begin x");
-    lab.ask("begin x");
+    lab.ask(1, "begin x");
+    lab.ask(1, "begin x");
     lab.deliver(1, 2, "Prepare");
-    lab.deliver_last(1, 3, "Prepare");
+    lab.deliver_newest(1, 3, "Prepare");
     lab.stabilize();
     assert_eq!((lab.at(2, "T1"), lab.at(3, "T1")), ("prepared".to_owned(), "waiting".to_owned()));
     assert_eq!((lab.at(2, "T2"), lab.at(3, "T2")), ("waiting".to_owned(), "prepared".to_owned()));
@@ -244,14 +244,14 @@ fn a_circle_of_waiting_ends_by_the_time_out() {
 #[test]
 fn a_late_copy_revives_nothing() {
     let mut lab = Sites::new("participants=1 transactions=0");
-    lab.ask("begin x");
+    lab.ask(1, "begin x");
     let copy = lab.duplicate(1, 2, "Prepare");
     let first = lab.world.in_flight()[0].0;
     assert_ne!(first, copy);
     lab.act(Action::Deliver(first));
     lab.deliver_all(&["Vote", "Decision", "Ack"]);
-    lab.ask("begin y");
-    lab.deliver_last(1, 2, "Prepare");
+    lab.ask(1, "begin y");
+    lab.deliver_newest(1, 2, "Prepare");
     assert_eq!(lab.log(2), "T2 prepared", "the records of T1 are dropped");
     lab.act(Action::Deliver(copy));
     assert_eq!(lab.log(2), "T2 prepared");
@@ -264,7 +264,7 @@ fn numbers_are_never_given_twice() {
     let mut lab = Sites::new("participants=1 transactions=2");
     lab.crash(1);
     lab.restart(1);
-    lab.ask("begin x");
+    lab.ask(1, "begin x");
     lab.deliver_all(&["Prepare"]);
     assert_eq!(lab.at(2, "T101"), "waiting", "T1, which is lost, still holds x");
     lab.recover();
@@ -277,11 +277,11 @@ fn logs_that_are_given_are_recovered_from() {
     let mut lab = Sites::with(
         "participants=2",
         &[],
-        &[(1, "T1:commit"), (2, "T1:prepared"), (3, "T1:prepared,T1:commit")],
+        &[(1, "log", "T1:commit"), (2, "log", "T1:prepared"), (3, "log", "T1:prepared,T1:commit")],
     );
     lab.recover();
     assert_eq!(lab.everywhere("T1"), "committed committed committed");
-    let mut lab = Sites::with("participants=2 transactions=0", &[], &[(2, "T1:prepared")]);
+    let mut lab = Sites::with("participants=2 transactions=0", &[], &[(2, "log", "T1:prepared")]);
     lab.recover();
     assert_eq!(lab.at(2, "T1"), "aborted");
     for bad in ["", "T1", "T0:commit", "T1:no", "1:commit", "T101:commit", "T1:prepared;"] {

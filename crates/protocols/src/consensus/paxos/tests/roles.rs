@@ -4,8 +4,8 @@ use super::super::Promise;
 use super::super::message::Message;
 use super::super::state::Phase;
 use super::super::{Timer, Vote};
-use super::{Lab, ballot, id, vote, word};
-use synod_model::{Action, Delay, Fault, Micros};
+use super::{Bench, Lab, ballot, id, vote, word};
+use synod_model::{Delay, Micros};
 
 /// Two proposers (1, 2), three acceptors (3 to 5), one learner (6).
 const APART: &str = "proposers=2 acceptors=3 learners=1";
@@ -47,15 +47,15 @@ fn an_acceptor_promises_and_votes_as_the_paper_says() {
         let mut lab = Lab::with(APART, &[], &given);
         lab.inject(2, 3, asks);
         let to_proposer: Vec<Message> =
-            lab.sent().into_iter().filter(|(to, _)| *to == 2).map(|(_, m)| m).collect();
+            lab.last_sent().into_iter().filter(|(to, _)| *to == 2).map(|(_, m)| m).collect();
         assert_eq!(to_proposer, [answers], "{disk}, {asks:?}");
         let learners = usize::from(matches!(answers, Message::Accepted(_)));
-        assert_eq!(lab.sent().len(), 1 + learners, "a vote goes to the learner too: {disk}, {asks:?}");
+        assert_eq!(lab.last_sent().len(), 1 + learners, "a vote goes to the learner too: {disk}, {asks:?}");
         assert_eq!(lab.acceptor(3), after, "{disk}, {asks:?}");
         // A request that comes twice is answered twice, and changes nothing.
-        let before = lab.sent();
+        let before = lab.last_sent();
         lab.inject(2, 3, asks);
-        assert_eq!((lab.sent(), lab.acceptor(3).as_str()), (before, after), "{disk}, {asks:?} again");
+        assert_eq!((lab.last_sent(), lab.acceptor(3).as_str()), (before, after), "{disk}, {asks:?} again");
     }
 }
 
@@ -67,7 +67,7 @@ fn what_an_acceptor_has_said_survives_its_crash() {
     lab.restart(3);
     assert_eq!(lab.acceptor(3), "3.1 2.2 blue");
     lab.inject(2, 3, Message::Prepare(ballot(2, 2)));
-    assert_eq!(lab.sent(), [(2, Message::Nack { ballot: ballot(2, 2), promised: ballot(3, 1) })]);
+    assert_eq!(lab.last_sent(), [(2, Message::Nack { ballot: ballot(2, 2), promised: ballot(3, 1) })]);
 }
 
 /// Of the votes that a quorum reports the highest counts; without any, the proposer's own value.
@@ -89,7 +89,7 @@ fn a_proposer_adopts_the_highest_vote() {
             lab.inject(from, 2, Message::Promise(Promise { ballot: ballot(2, 2), vote: report }));
         }
         assert_eq!((lab.field(2, "phase"), lab.field(2, "proposing")), ("accept".into(), proposes.into()));
-        assert_eq!(lab.sent().len(), 3, "it asks all acceptors for their votes");
+        assert_eq!(lab.last_sent().len(), 3, "it asks all acceptors for their votes");
     }
 }
 
@@ -122,14 +122,14 @@ fn a_vote_counts_once_and_only_for_its_proposal() {
 fn a_lost_request_is_sent_again_to_those_who_have_not_answered() {
     let mut lab = Lab::new(APART);
     lab.propose(1, "red");
-    lab.deliver(1, &[4], "prepare");
+    lab.spread(1, &[4], "prepare");
     lab.gather(&[4], 1, "promise");
     lab.lose_all();
-    lab.fire(1, Timer::Timeout);
-    let again: Vec<u16> = lab.sent().into_iter().map(|(to, _)| to).collect();
+    lab.fire(1, "timeout");
+    let again: Vec<u16> = lab.last_sent().into_iter().map(|(to, _)| to).collect();
     assert_eq!((again, lab.phase(1).ballot()), (vec![3, 5], Some(ballot(1, 1))));
     lab.stabilize();
-    assert_eq!(lab.answers, ["1 red"]);
+    assert_eq!(lab.answers(), ["1 red"]);
 }
 
 /// The number of a ballot is never used again, whatever the proposer forgets, and it is above all it has heard of.
@@ -142,7 +142,7 @@ fn a_proposer_never_uses_a_round_twice() {
     assert_eq!(lab.phase(1).ballot(), Some(ballot(2, 1)));
     lab.inject(3, 1, Message::Nack { ballot: ballot(2, 1), promised: ballot(7, 2) });
     assert_eq!(lab.phase(1), Phase::BackOff { ballot: ballot(2, 1) });
-    lab.fire(1, Timer::BackOff);
+    lab.fire(1, "back-off");
     assert_eq!(lab.phase(1).ballot(), Some(ballot(8, 1)));
 }
 
@@ -166,19 +166,19 @@ fn every_request_gets_the_value_that_is_chosen() {
     lab.propose(1, "red");
     lab.propose(1, "blue");
     lab.propose(3, "green");
-    assert_eq!(lab.answers, ["3 not-a-proposer"]);
+    assert_eq!(lab.answers(), ["3 not-a-proposer"]);
     lab.stabilize();
     lab.propose(1, "white");
-    assert_eq!(lab.answers[1..], ["1 red", "2 red", "4 red"]);
+    assert_eq!(lab.answers()[1..], ["1 red", "2 red", "4 red"]);
     lab.propose(2, "black");
     lab.stabilize();
-    assert_eq!(lab.answers.last().map(String::as_str), Some("5 red"));
+    assert_eq!(lab.answers().last().map(String::as_str), Some("5 red"));
     // One that cannot have an answer waits, but not with any number of others.
     let mut lab = Lab::new(APART);
     (0..102).for_each(|_| lab.propose(1, "red"));
-    assert_eq!(lab.answers, ["101 overloaded", "102 overloaded"]);
-    lab.act(Action::Fault(Fault::Crash(id(1))));
-    assert_eq!(lab.answers.last().map(String::as_str), Some("100 unknown"));
+    assert_eq!(lab.answers(), ["101 overloaded", "102 overloaded"]);
+    lab.crash(1);
+    assert_eq!(lab.answers().last().map(String::as_str), Some("100 unknown"));
 }
 
 /// A value may be chosen although no ballot has a quorum of the votes that acceptors hold now. Then asking the acceptors
@@ -189,14 +189,14 @@ fn a_learner_that_cannot_tell_has_a_proposal_issued() {
     let given =
         votes.map(|(node, ballot)| [(node, "accepted_ballot", ballot), (node, "accepted_value", "red")]);
     let mut lab = Lab::with(APART, &[], given.as_flattened());
-    lab.fire(6, Timer::CatchUp);
+    lab.fire(6, "catch-up");
     lab.stabilize();
     assert_eq!(lab.field(6, "learned"), "none");
-    lab.fire(6, Timer::CatchUp);
-    assert!(lab.sent().contains(&(1, Message::Issue)));
+    lab.fire(6, "catch-up");
+    assert!(lab.last_sent().contains(&(1, Message::Issue)));
     lab.stabilize();
     // P1 did not know of ballot 2; now it does.
-    lab.fire(1, Timer::BackOff);
+    lab.fire(1, "back-off");
     lab.stabilize();
     assert_eq!(lab.field(6, "learned"), "red");
     lab.holds();
@@ -216,13 +216,13 @@ fn a_node_with_every_role_asks_itself_without_the_network() {
     let mut lab = Lab::new("nodes=1");
     lab.propose(1, "red");
     assert_eq!(
-        (lab.answers.as_slice(), lab.field(1, "learned").as_str()),
+        (lab.answers().as_slice(), lab.field(1, "learned").as_str()),
         (&["1 red".to_owned()][..], "red")
     );
     let mut lab = Lab::new("nodes=3");
     lab.propose(1, "red");
     assert_eq!(lab.acceptor(1), "1.1 none none");
-    lab.deliver(1, &[2], "prepare");
+    lab.spread(1, &[2], "prepare");
     lab.gather(&[2], 1, "promise");
     assert_eq!(lab.acceptor(1), "1.1 1.1 red");
     assert_eq!(word("red"), lab.world.node(id(1)).disk.accepted_value.expect("it has voted"));

@@ -1,7 +1,6 @@
 //! Schedules with an exact outcome: the paper's livelock, what is chosen stays chosen, and what each rule is for.
 
-use super::super::Timer;
-use super::Lab;
+use super::{Bench, Lab};
 
 /// Section 2.4: P prepares 1, all promise; Q prepares 2, all promise; P's accept is refused; P prepares 3, and so on. After
 /// any number of rounds nothing is chosen.
@@ -12,16 +11,16 @@ fn duelling_proposers_choose_nothing_for_any_number_of_rounds() {
         let mut lab = Lab::new(&format!("proposers=2 acceptors=3 learners=1 backoff={backoff}"));
         let (mut p, mut q) = (1, 2);
         lab.propose(p, "red");
-        lab.deliver(p, &ALL, "prepare");
+        lab.spread(p, &ALL, "prepare");
         lab.gather(&ALL, p, "promise");
         lab.propose(q, "blue");
         for round in 1..=200 {
-            lab.deliver(q, &ALL, "prepare");
+            lab.spread(q, &ALL, "prepare");
             lab.gather(&ALL, q, "promise");
-            lab.deliver(p, &ALL, "accept");
+            lab.spread(p, &ALL, "accept");
             lab.gather(&ALL, p, "nack");
             if backoff != "0" {
-                lab.fire(p, Timer::BackOff);
+                lab.fire(p, "back-off");
             }
             assert_eq!(lab.finds("value-chosen"), None, "after {round} rounds");
             assert_eq!(lab.finds("duel").is_some(), round >= 2, "after {round} rounds");
@@ -35,7 +34,7 @@ fn duelling_proposers_choose_nothing_for_any_number_of_rounds() {
             )
         );
         // One distinguished proposer ends it: the other one is cut short.
-        lab.act(synod_model::Action::Fault(synod_model::Fault::Crash(super::id(p))));
+        lab.crash(p);
         lab.stabilize();
         assert!(lab.finds("value-chosen").is_some());
         lab.holds();
@@ -49,7 +48,7 @@ const FIVE: &str = "proposers=3 acceptors=5 learners=1";
 #[track_caller]
 fn phase_1(lab: &mut Lab, proposer: u16, own: &str, quorum: &[u16]) -> String {
     lab.propose(proposer, own);
-    lab.deliver(proposer, quorum, "prepare");
+    lab.spread(proposer, quorum, "prepare");
     lab.gather(quorum, proposer, "promise");
     lab.field(proposer, "proposing")
 }
@@ -58,9 +57,9 @@ fn phase_1(lab: &mut Lab, proposer: u16, own: &str, quorum: &[u16]) -> String {
 fn what_is_chosen_stays_chosen() {
     let mut lab = Lab::new(FIVE);
     assert_eq!(phase_1(&mut lab, 1, "X", &[4, 5, 6]), "X");
-    lab.deliver(1, &[4, 5], "accept");
+    lab.spread(1, &[4, 5], "accept");
     assert_eq!(lab.finds("value-chosen"), None);
-    lab.deliver(1, &[6], "accept");
+    lab.spread(1, &[6], "accept");
     assert_eq!(
         lab.finds("value-chosen").as_deref(),
         Some("“X” is chosen: A1, A2 and A3 accepted it in ballot 1·P1.")
@@ -68,17 +67,17 @@ fn what_is_chosen_stays_chosen() {
     assert_eq!(phase_1(&mut lab, 2, "Y", &[6, 7, 8]), "X");
     lab.stabilize();
     lab.holds();
-    assert_eq!(lab.answers, ["1 X", "2 X"]);
+    assert_eq!(lab.answers(), ["1 X", "2 X"]);
 }
 
 #[test]
 fn the_highest_ballot_counts() {
     let mut lab = Lab::new(FIVE);
     phase_1(&mut lab, 1, "X", &[4, 5, 6]);
-    lab.deliver(1, &[4], "accept");
+    lab.spread(1, &[4], "accept");
     assert_eq!(lab.finds("value-chosen"), None);
     assert_eq!(phase_1(&mut lab, 2, "Y", &[5, 6, 7]), "Y");
-    lab.deliver(2, &[5, 6, 7], "accept");
+    lab.spread(2, &[5, 6, 7], "accept");
     assert!(lab.finds("value-chosen").is_some());
     assert_eq!(phase_1(&mut lab, 3, "Z", &[4, 5, 6]), "Y");
     lab.stabilize();
@@ -100,8 +99,8 @@ fn without_promises_obeyed_an_old_ballot_is_accepted() {
         let mut lab = Lab::with(THREE, without, &[]);
         phase_1(&mut lab, 1, "red", &[3, 4]);
         phase_1(&mut lab, 2, "blue", &[3, 4]);
-        lab.deliver(2, &[3, 4], "accept");
-        lab.deliver(1, &[3, 4], "accept");
+        lab.spread(2, &[3, 4], "accept");
+        lab.spread(1, &[3, 4], "accept");
         lab
     };
     run(&[]).holds();
@@ -122,9 +121,9 @@ fn without_the_highest_vote_a_second_value_is_chosen() {
     let run = |without: &[&str]| {
         let mut lab = Lab::with(THREE, without, &[]);
         phase_1(&mut lab, 1, "red", &[3, 4]);
-        lab.deliver(1, &[3, 4], "accept");
+        lab.spread(1, &[3, 4], "accept");
         phase_1(&mut lab, 2, "blue", &[4, 5]);
-        lab.deliver(2, &[4, 5], "accept");
+        lab.spread(2, &[4, 5], "accept");
         lab
     };
     run(&[]).holds();
@@ -139,10 +138,10 @@ fn without_a_disk_an_acceptor_votes_for_both() {
     let run = |without: &[&str]| {
         let mut lab = Lab::with(THREE, without, &[]);
         phase_1(&mut lab, 1, "red", &[3, 4]);
-        lab.deliver(1, &[3, 4], "accept");
+        lab.spread(1, &[3, 4], "accept");
         lab.restart(4);
         phase_1(&mut lab, 2, "blue", &[4, 5]);
-        lab.deliver(2, &[4, 5], "accept");
+        lab.spread(2, &[4, 5], "accept");
         lab
     };
     run(&[]).holds();
@@ -156,9 +155,9 @@ fn without_a_disk_an_acceptor_votes_for_both() {
     let mut lab = Lab::with(THREE, &["acceptor-persisted"], &[]);
     phase_1(&mut lab, 1, "red", &[3, 4]);
     lab.propose(2, "blue");
-    lab.deliver(2, &[3], "prepare");
+    lab.spread(2, &[3], "prepare");
     lab.restart(3);
-    lab.deliver(1, &[3], "accept");
+    lab.spread(1, &[3], "accept");
     assert_eq!(
         lab.finds("promise-kept").as_deref(),
         Some("A1 accepts “red” in ballot 1·P1 and has promised to accept nothing below ballot 1·P2.")
@@ -171,8 +170,8 @@ fn without_unique_ballots_two_values_share_one() {
         let mut lab = Lab::with(THREE, without, &[]);
         phase_1(&mut lab, 1, "red", &[3, 4]);
         phase_1(&mut lab, 2, "blue", &[4, 5]);
-        lab.deliver(1, &[3, 4], "accept");
-        lab.deliver(2, &[4, 5], "accept");
+        lab.spread(1, &[3, 4], "accept");
+        lab.spread(2, &[4, 5], "accept");
         lab
     };
     run(&[]).holds();
@@ -187,10 +186,10 @@ fn without_intersection_a_proposer_hears_nothing() {
     let run = |params: &str, without: &[&str], first: &[u16], alone: &[u16]| {
         let mut lab = Lab::with(&format!("{THREE} {params}"), without, &[]);
         phase_1(&mut lab, 1, "red", first);
-        lab.deliver(1, &[3, 4], "accept");
+        lab.spread(1, &[3, 4], "accept");
         phase_1(&mut lab, 2, "blue", alone);
         lab.lose_all();
-        lab.fire(2, Timer::Timeout);
+        lab.fire(2, "timeout");
         lab.stabilize();
         lab
     };

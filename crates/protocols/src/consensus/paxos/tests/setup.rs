@@ -1,14 +1,8 @@
 //! Parameters, the stage, and given disks.
 
-use super::super::{Config, Paxos, Request};
+use super::super::{Paxos, Request};
 use super::{Lab, id};
-use synod_model::{Lang, Layout, NodeRef, Params, Protocol, Requests, Settings, Shown};
-
-fn configure(params: &str) -> Result<Config, String> {
-    let pairs = params.split_whitespace().map(|pair| pair.split_once('=').expect("key=value"));
-    let params = Params::parse(Config::PARAMS, pairs).expect("each is allowed");
-    Config::read(&params).map_err(|e| e.sentence.render(Lang::En, &|n| n.number().to_string()))
-}
+use synod_model::{Lang, Layout, NodeRef, Protocol, Requests, Shown};
 
 #[test]
 fn roles_and_quorums_follow_from_the_parameters() {
@@ -21,7 +15,7 @@ fn roles_and_quorums_follow_from_the_parameters() {
         ("proposers=2 acceptors=3 learners=1", "P1 P2 A1 A2 A3 L1", (2, 2), Layout::Tiers),
         ("proposers=1 acceptors=7 quorum2=2", "P1 A1 A2 A3 A4 A5 A6 A7", (4, 2), Layout::Tiers),
     ] {
-        let config = configure(params).expect("it is allowed");
+        let config = Lab::configure(params).expect("it is allowed");
         let topology = Paxos::topology(&config);
         let found: Vec<&str> = topology.nodes.iter().map(|node| node.name.as_str()).collect();
         assert_eq!(found.join(" "), names, "{params}");
@@ -51,7 +45,7 @@ fn what_cannot_be_is_refused_with_a_sentence() {
             "quorum2=4 is not allowed: there are only 3 acceptors; choose at most 3, or 0 for a majority.",
         ),
     ] {
-        assert_eq!(configure(params).expect_err(params), says);
+        assert_eq!(Lab::configure(params).expect_err(params), says);
     }
 }
 
@@ -78,7 +72,7 @@ fn quorums_that_do_not_intersect_break_a_rule_by_themselves() {
 #[test]
 fn disks_are_given_field_by_field() {
     let given = |fields: &[(&str, &str)]| {
-        let config = configure("proposers=2 acceptors=3 learners=1").expect("it is allowed");
+        let config = Lab::configure("proposers=2 acceptors=3 learners=1").expect("it is allowed");
         let mut disk = <Paxos as Protocol>::Durable::default();
         for (key, value) in fields {
             Paxos::given(&config, &mut disk, key, value)
