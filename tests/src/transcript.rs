@@ -11,15 +11,15 @@ use synod_scenario::Scenario;
 use synod_sim::Session;
 
 /// The most steps that are told one by one.
-const TOLD: u64 = 300;
+const FULL: u64 = 300;
 
 /// The whole story of a scenario, in a language.
 #[track_caller]
-pub fn tell(scenario: &Scenario, lang: Lang) -> String {
+pub fn of(scenario: &Scenario, lang: Lang) -> String {
     let open = || crate::catalogue().open(scenario.clone()).unwrap_or_else(|e| panic!("{e}"));
     let mut session = open();
     run::to_end(&mut session);
-    let brief = session.present().step > TOLD;
+    let brief = session.present().step > FULL;
 
     let mut story = Story { lang, brief, out: String::new(), skipped: BTreeMap::new() };
     let mut session = open();

@@ -47,17 +47,17 @@ fn compare(name: &str, story: &str, wrong: &mut Vec<String>) {
     wrong.extend(synod_golden::compare(Kind::Stories, path, story).err());
 }
 
-fn told(case: &Case, lang: Lang) -> String {
-    transcript::tell(&run::parse(&case.text), lang)
+fn transcript_of(case: &Case, lang: Lang) -> String {
+    transcript::of(&run::parse(&case.text), lang)
 }
 
 #[test]
 fn every_story_is_the_one_approved() {
     let mut wrong = Vec::new();
     for case in [cases::bundled(), cases::own()].concat() {
-        compare(&case.name, &told(&case, Lang::En), &mut wrong);
+        compare(&case.name, &transcript_of(&case, Lang::En), &mut wrong);
         if IN_CHINESE.contains(&case.name.as_str()) {
-            compare(&format!("{}.zh-CN", case.name), &told(&case, Lang::ZhCn), &mut wrong);
+            compare(&format!("{}.zh-CN", case.name), &transcript_of(&case, Lang::ZhCn), &mut wrong);
         }
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));

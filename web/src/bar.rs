@@ -79,7 +79,7 @@ fn settings(store: &Store, change: fn(&mut Settings)) {
     store.change(|state| {
         change(&mut state.settings);
         state.settings.save();
-        // Names and captions on the stage are in the reader's language, its colours in the theme's.
+        // Names and subtitles on the stage are in the reader's language, its colours in the theme's.
         state.restage();
     });
     dress(store);

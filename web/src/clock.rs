@@ -100,7 +100,7 @@ impl Loop {
         }
         if playing {
             self.last.set(Some(at));
-            self.store.tell_later(at);
+            self.store.notify_later(at);
             if at - self.addressed_at.get() > ADDRESS_MS {
                 self.addressed_at.set(at);
                 address::write(&self.store);
@@ -108,7 +108,7 @@ impl Loop {
             self.ask();
         } else if self.last.take().is_some() {
             // It has stopped by itself: at a violation, at the end.
-            self.store.tell();
+            self.store.notify();
             address::write(&self.store);
         }
     }

@@ -42,7 +42,7 @@ pub(crate) fn asked(store: &Store, event: &web_sys::Event) {
 }
 
 /// Tells the page around this one where the run is, if that has changed.
-pub(crate) fn tell(store: &Store) {
+pub(crate) fn post(store: &Store) {
     let state = store.read();
     let present = state.session.present();
     let now = (present.step, state.playing);

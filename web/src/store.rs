@@ -368,7 +368,7 @@ impl Store {
     /// Changes the state and tells everybody at once.
     pub(crate) fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
         let result = self.quietly(change);
-        self.tell();
+        self.notify();
         self.wake();
         result
     }
@@ -379,7 +379,7 @@ impl Store {
     }
 
     /// Tells everybody that there is something new to show.
-    pub(crate) fn tell(&self) {
+    pub(crate) fn notify(&self) {
         // What the components show of the stage is of this moment, even before the next frame is painted.
         self.quietly(|state| {
             state.revision += 1;
@@ -392,11 +392,11 @@ impl Store {
         for (_, _, listener) in listeners {
             listener.emit(());
         }
-        crate::embed::tell(self);
+        crate::embed::post(self);
     }
 
     /// Tells one part of the page.
-    pub(crate) fn tell_part(&self, part: Render) {
+    pub(crate) fn notify_part(&self, part: Render) {
         let listeners = self.0.listeners.borrow().clone();
         for (_, _, listener) in listeners.iter().filter(|(_, of, _)| std::ptr::fn_addr_eq(*of, part)) {
             listener.emit(());
@@ -404,10 +404,10 @@ impl Store {
     }
 
     /// Tells everybody, unless that was done a moment ago: while the run plays.
-    pub(crate) fn tell_later(&self, at: f64) -> bool {
+    pub(crate) fn notify_later(&self, at: f64) -> bool {
         let due = at - self.0.told_at.get() >= REFRESH_MS;
         if due {
-            self.tell();
+            self.notify();
         }
         due
     }

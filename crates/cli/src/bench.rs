@@ -4,8 +4,8 @@
 //! allocator of our own, and with it unsafe code.
 
 use crate::failure::{Done, Failure, Outcome};
+use crate::format::left;
 use crate::output::Out;
-use crate::spoken::left;
 use clap::Args;
 use serde_json::{Value, json};
 use std::time::Duration;

@@ -2,10 +2,10 @@
 //! other.
 
 use crate::failure::{Done, Failure, Outcome};
+use crate::format::{left, names, widest};
 use crate::output::Out;
-use crate::play::{Finding, Limits, Teller, play};
+use crate::play::{Finding, Limits, Reporter, play};
 use crate::source::{HELP, Source};
-use crate::spoken::{left, names, widest};
 use crate::{metrics, texts as t, values};
 use clap::Args;
 use serde_json::{Value as Json, json};
@@ -45,20 +45,20 @@ struct Played {
     names: Vec<String>,
     /// What of the schedule makes no sense for it.
     passed_over: Vec<String>,
-    told: Told,
+    collected: Collected,
     outcome: Outcome,
 }
 
 /// What a run told.
 #[derive(Default)]
-struct Told {
+struct Collected {
     lang: Lang,
     expected: Vec<(u32, bool, String)>,
     violations: Vec<(u64, String, String)>,
     end: Option<EndReport>,
 }
 
-impl Teller for Told {
+impl Reporter for Collected {
     fn violation(&mut self, session: &Session, found: &Finding<'_>) -> Done {
         let says = found.says.render(self.lang, &names(session));
         self.violations.push((found.step, found.invariant.to_owned(), says));
@@ -145,15 +145,15 @@ fn play_all(sources: Vec<(String, Source)>, schedule: Schedule) -> Done<Vec<Play
 }
 
 fn play_one(name: String, source: &Source, session: &mut Session, passed_over: Vec<String>) -> Done<Played> {
-    let mut told = Told { lang: source.lang, ..Told::default() };
-    let outcome = play(source, session, Limits { steps: None, quiet: true }, &mut told)?;
+    let mut collected = Collected { lang: source.lang, ..Collected::default() };
+    let outcome = play(source, session, Limits { steps: None, quiet: true }, &mut collected)?;
     let (system, names) = (source.scenario.system.value.clone(), session.names().to_vec());
-    Ok(Played { source: name, system, names, passed_over, told, outcome })
+    Ok(Played { source: name, system, names, passed_over, collected, outcome })
 }
 
 impl Played {
     fn end(&self) -> &EndReport {
-        self.told.end.as_ref().expect("a run that was played has told its end")
+        self.collected.end.as_ref().expect("a run that was played has told its end")
     }
 
     fn name(&self, node: NodeId) -> String {
@@ -170,8 +170,8 @@ fn to_json(run: &Played) -> Json {
     json["source"] = run.source.clone().into();
     json["system"] = run.system.clone().into();
     json["passed_over"] = run.passed_over.clone().into();
-    json["violations"] = run.told.violations.iter().map(violation).collect();
-    json["expectations"] = run.told.expected.iter().map(expected).collect();
+    json["violations"] = run.collected.violations.iter().map(violation).collect();
+    json["expectations"] = run.collected.expected.iter().map(expected).collect();
     json
 }
 
@@ -201,14 +201,14 @@ impl Table<'_> {
         rows.push(row(t::STEP.get(lang), runs, |run| run.end().steps.to_string()));
         rows.extend(metric_rows(runs, lang));
         rows.extend(verdict_rows(runs, lang));
-        if runs.iter().any(|run| !run.told.expected.is_empty()) {
-            rows.push(row(t::EXPECTED.get(lang), runs, |run| met(&run.told.expected, lang)));
+        if runs.iter().any(|run| !run.collected.expected.is_empty()) {
+            rows.push(row(t::EXPECTED.get(lang), runs, |run| met(&run.collected.expected, lang)));
         }
         self.columns(&rows)?;
         for (i, run) in runs.iter().enumerate() {
-            let failed = run.told.expected.iter().filter(|(_, ok, _)| !ok);
+            let failed = run.collected.expected.iter().filter(|(_, ok, _)| !ok);
             let failed = failed.map(|(line, _, says)| t::LINE.with([(*line).into(), says.as_str().into()]));
-            let broken = run.told.violations.iter().map(|(_, invariant, says)| {
+            let broken = run.collected.violations.iter().map(|(_, invariant, says)| {
                 t::VIOLATED_HERE.with([invariant.as_str().into(), says.as_str().into()])
             });
             for sentence in broken.chain(failed) {
@@ -275,13 +275,13 @@ fn flat(run: &Played, lang: Lang) -> Vec<(String, String)> {
         let whole = called(id);
         let mut part = |part: &str, value: &Value| {
             let joint = if lang == Lang::En { ": " } else { "：" };
-            all.push((format!("{whole}{joint}{part}"), metrics::told(value, lang, called, &name)));
+            all.push((format!("{whole}{joint}{part}"), metrics::text(value, lang, called, &name)));
         };
         match value {
             Value::Record(parts) => parts.iter().for_each(|(id, v)| part(&called(id), v)),
             Value::PerNode(parts) => parts.iter().for_each(|(node, v)| part(&name(*node), v)),
             Value::Table(rows) => rows.iter().for_each(|(key, v)| part(key.as_str(), v)),
-            single => all.push((whole, metrics::told(single, lang, called, &name))),
+            single => all.push((whole, metrics::text(single, lang, called, &name))),
         }
     };
     add("messages", &messages, &|id| metric_name(id, lang));
@@ -301,7 +301,7 @@ fn verdict_rows(runs: &[Played], lang: Lang) -> Vec<Vec<String>> {
     }
     let cell = |run: &Played, id: &str| {
         let found = run.end().invariants.iter().find(|i| i.id == id);
-        found.map_or("–", |i| crate::spoken::verdict(i.verdict, lang)).to_owned()
+        found.map_or("–", |i| crate::format::verdict(i.verdict, lang)).to_owned()
     };
     ids.into_iter().map(|id| row(id, runs, |run| cell(run, id))).collect()
 }

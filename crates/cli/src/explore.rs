@@ -4,13 +4,14 @@
 //! goes on in slices; between two of them the terminal is told how far it has come, and an interruption is heeded: what
 //! was covered until then is reported as any other result.
 
+mod render;
 mod system;
-mod tell;
 
 use crate::failure::{Done, Failure, Outcome};
 use crate::output::Out;
 use crate::{texts as t, values};
 use clap::Args;
+use render::Rendering;
 use std::fs::OpenOptions;
 use std::io::{IsTerminal as _, Write as _};
 use std::path::{Path, PathBuf};
@@ -23,7 +24,6 @@ use synod_scenario::{Link, Moment, Run, Scenario, Statement};
 use synod_sim::explore::minimise;
 use synod_sim::{DEFAULT_UNTIL, REVISION};
 use system::Begun;
-use tell::Told;
 
 /// The states of a slice.
 const SLICE: u64 = 1 << 12;
@@ -98,7 +98,7 @@ impl Explore {
         let name = |node| search.name(node);
         let found = report.violation.as_ref().or(report.witness.as_ref());
         let link = found.and_then(|found| found.scenario.as_ref()).map(|s| self.link(s)).transpose()?;
-        let told = Told {
+        let rendering = Rendering {
             system: search.system(),
             report: &report,
             interrupted,
@@ -109,12 +109,12 @@ impl Explore {
             needs: &needs,
         };
         if self.json {
-            out.line(told.json())?;
+            out.line(rendering.json())?;
         } else {
-            told.text(out)?;
+            rendering.text(out)?;
         }
         if let Some(path) = &self.trace {
-            std::fs::write(path, told.trace_file()).map_err(|e| self.not_written(path, &e))?;
+            std::fs::write(path, rendering.trace_file()).map_err(|e| self.not_written(path, &e))?;
         }
         Ok(if report.violation.is_some() { Outcome::Violation } else { Outcome::Fine })
     }
@@ -219,7 +219,7 @@ fn advance(search: &mut dyn AnySearch, lang: Lang) -> bool {
             return true;
         }
         let progress = search.advance(SLICE);
-        line.tell(&progress);
+        line.show(&progress);
     }
     false
 }
@@ -245,7 +245,7 @@ impl ProgressLine {
         Self { lang, shown: false, terminal: std::io::stderr().is_terminal(), start: now, last: now }
     }
 
-    fn tell(&mut self, progress: &Progress) {
+    fn show(&mut self, progress: &Progress) {
         if !self.terminal || self.last.elapsed() < TOLD_EVERY {
             return;
         }

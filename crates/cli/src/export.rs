@@ -8,9 +8,9 @@ mod svg;
 
 use crate::failure::{Done, Outcome};
 use crate::output::Out;
-use crate::play::{Limits, Teller, play};
+use crate::play::{Limits, Reporter, play};
+use crate::render::Json;
 use crate::source::{HELP, Source};
-use crate::tell::Json;
 use crate::values;
 use clap::{Args, ValueEnum};
 use synod_model::{Lang, Micros};
@@ -70,7 +70,7 @@ impl Export {
         let options = Options { history: false, ..Options::default() };
         let mut session = source.open(&synod_library::catalogue(), options)?;
         let lang = source.lang;
-        let mut go = |teller: &mut dyn Teller| play(&source, session.as_mut(), limits, teller);
+        let mut go = |reporter: &mut dyn Reporter| play(&source, session.as_mut(), limits, reporter);
         match self.format {
             Format::Json => go(&mut Json::new(out, lang)).map(drop)?,
             Format::Shiviz => go(&mut shiviz::ShiViz::new(out, lang)).map(drop)?,
@@ -95,4 +95,4 @@ impl Export {
 /// Is told everything and says nothing.
 struct Nobody;
 
-impl Teller for Nobody {}
+impl Reporter for Nobody {}

@@ -1,8 +1,8 @@
 //! `synod list`: every system with what can be said about it without a run.
 
 use crate::failure::{Done, Failure, Outcome};
+use crate::format::{left, widest};
 use crate::output::Out;
-use crate::spoken::{left, widest};
 use crate::{texts as t, values};
 use clap::Args;
 use serde_json::{Value, json};

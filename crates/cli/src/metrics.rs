@@ -16,19 +16,19 @@ pub(crate) fn rows(metrics: &MetricsReport, lang: Lang, name: &dyn Fn(NodeId) ->
     let messages = Value::Record(counts.map(|(id, n)| (id, n.into())).into());
     let part = |id: &str| metrics.name(id, lang);
     let sums =
-        [vec![metric_name("messages", lang), told(&messages, lang, &|id| metric_name(id, lang), name)]];
-    let row = |(id, value): &(&'static str, Value)| vec![part(id), told(value, lang, &part, name)];
+        [vec![metric_name("messages", lang), text(&messages, lang, &|id| metric_name(id, lang), name)]];
+    let row = |(id, value): &(&'static str, Value)| vec![part(id), text(value, lang, &part, name)];
     sums.into_iter().chain(metrics.numbers.iter().map(row)).collect()
 }
 
 /// A metric in one line; `part` names the parts of records, `name` the nodes.
-pub(crate) fn told(
+pub(crate) fn text(
     value: &Value,
     lang: Lang,
     part: &dyn Fn(&str) -> String,
     name: &dyn Fn(NodeId) -> String,
 ) -> String {
-    let say = |value: &Value| told(value, lang, part, name);
+    let say = |value: &Value| text(value, lang, part, name);
     let joint = if lang == Lang::En { ", " } else { "，" };
     let list = |parts: Vec<String>| if parts.is_empty() { "–".to_owned() } else { parts.join(joint) };
     match value {

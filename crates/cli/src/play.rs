@@ -7,7 +7,7 @@ use synod_scenario::{Expectation, Scenario, Statement};
 use synod_sim::{DEFAULT_UNTIL, EndReport, ExpectReport, InvariantReport, Session};
 
 /// Whoever is told about a run; says nothing about what it does not implement.
-pub(crate) trait Teller {
+pub(crate) trait Reporter {
     /// All nodes have started.
     fn start(&mut self, _session: &Session) -> Done {
         Ok(())
@@ -63,17 +63,17 @@ pub(crate) fn play(
     source: &Source,
     session: &mut Session,
     limits: Limits,
-    teller: &mut dyn Teller,
+    reporter: &mut dyn Reporter,
 ) -> Done<Outcome> {
-    let mut told = Told { expectations: 0, violations: 0, failed: false };
-    teller.start(session)?;
-    told.violations(session, teller)?;
+    let mut reported = Reported { expectations: 0, violations: 0, failed: false };
+    reporter.start(session)?;
+    reported.violations(session, reporter)?;
     let cut = match limits {
         Limits { quiet: true, steps: None } => {
             let end = if source.scenario.stepwise { Micros(u64::MAX) } else { until(&source.scenario) };
             let went = session.run_on(end);
-            told.expectations(session, teller, u64::MAX)?;
-            told.violations(session, teller)?;
+            reported.expectations(session, reporter, u64::MAX)?;
+            reported.violations(session, reporter)?;
             went.map_err(|e| source.wrong(&e))?;
             false
         }
@@ -83,21 +83,21 @@ pub(crate) fn play(
             }
             let before = session.present().step;
             let went = one_step(&source.scenario, session);
-            told.expectations(session, teller, before)?;
+            reported.expectations(session, reporter, before)?;
             went.map_err(|e| source.wrong(&e))?;
             if session.present().step == before {
                 break false;
             }
             if !quiet {
-                teller.step(session)?;
+                reporter.step(session)?;
             }
-            told.expectations(session, teller, u64::MAX)?;
-            told.violations(session, teller)?;
+            reported.expectations(session, reporter, u64::MAX)?;
+            reported.violations(session, reporter)?;
         },
     };
     if !cut {
         for outcome in session.finish() {
-            told.outcome(session, teller, &outcome)?;
+            reported.outcome(session, reporter, &outcome)?;
         }
     }
     let end = session.summary(true, if limits.quiet { MOST_ELEMENTS } else { usize::MAX });
@@ -105,11 +105,11 @@ pub(crate) fn play(
         if let (Expect::Eventually, Verdict::Violated, Some(says)) =
             (report.expect, report.verdict, &report.finding)
         {
-            teller.violation(session, &Finding { step: end.steps, invariant: report.id, says })?;
+            reporter.violation(session, &Finding { step: end.steps, invariant: report.id, says })?;
         }
     }
-    teller.end(session, &end, cut)?;
-    let bad = told.failed || violated(&source.scenario, &end.invariants);
+    reporter.end(session, &end, cut)?;
+    let bad = reported.failed || violated(&source.scenario, &end.invariants);
     Ok(if bad { Outcome::Violation } else { Outcome::Fine })
 }
 
@@ -130,32 +130,32 @@ fn violated(scenario: &Scenario, invariants: &[InvariantReport]) -> bool {
 }
 
 /// How much has been told.
-struct Told {
+struct Reported {
     expectations: usize,
     violations: usize,
     failed: bool,
 }
 
-impl Told {
+impl Reported {
     /// Tells the expectations that were evaluated up to a step and have not been told.
-    fn expectations(&mut self, session: &Session, teller: &mut dyn Teller, upto: u64) -> Done {
+    fn expectations(&mut self, session: &Session, reporter: &mut dyn Reporter, upto: u64) -> Done {
         while let Some(outcome) = session.expectations().get(self.expectations).filter(|o| o.step <= upto) {
             self.expectations += 1;
-            self.outcome(session, teller, outcome)?;
+            self.outcome(session, reporter, outcome)?;
         }
         Ok(())
     }
 
-    fn outcome(&mut self, session: &Session, teller: &mut dyn Teller, outcome: &ExpectReport) -> Done {
+    fn outcome(&mut self, session: &Session, reporter: &mut dyn Reporter, outcome: &ExpectReport) -> Done {
         self.failed |= !outcome.ok;
-        teller.expect(session, outcome)
+        reporter.expect(session, outcome)
     }
 
-    fn violations(&mut self, session: &Session, teller: &mut dyn Teller) -> Done {
+    fn violations(&mut self, session: &Session, reporter: &mut dyn Reporter) -> Done {
         while let Some(v) = session.violations().get(self.violations) {
             self.violations += 1;
             let found = Finding { step: v.step, invariant: v.invariant, says: &v.says };
-            teller.violation(session, &found)?;
+            reporter.violation(session, &found)?;
         }
         Ok(())
     }

@@ -3,8 +3,8 @@
 use crate::failure::{Done, Outcome};
 use crate::output::Out;
 use crate::play::{Limits, play};
+use crate::render::{Json, Transcript};
 use crate::source::{HELP, Source};
-use crate::tell::{Json, Transcript};
 use crate::values;
 use clap::Args;
 use synod_model::{Lang, Micros};

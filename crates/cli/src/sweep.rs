@@ -2,7 +2,7 @@
 
 use crate::failure::{Done, Failure, Outcome};
 use crate::output::Out;
-use crate::{spoken, texts as t, values};
+use crate::{format, texts as t, values};
 use clap::Args;
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -70,7 +70,7 @@ impl Sweep {
             summary.add(&report);
             let found = report.violation.is_some();
             let links = found.then(|| self.links(system, &seeds, &report)).transpose().map_err(wrong)?;
-            self.tell(out, &seeds, &report, links)?;
+            self.print(out, &seeds, &report, links)?;
             if found {
                 break;
             }
@@ -118,7 +118,7 @@ impl Sweep {
     }
 
     /// Tells what came of a seed; as text, only of a violation.
-    fn tell(&self, out: &mut Out, seeds: &Seeds<'_>, report: &SeedReport, links: Option<Links>) -> Done {
+    fn print(&self, out: &mut Out, seeds: &Seeds<'_>, report: &SeedReport, links: Option<Links>) -> Done {
         let Links { full, short } = links.unwrap_or_default();
         let name = |node: NodeId| seeds.names().get(node.index()).cloned().unwrap_or_default();
         let violation = report.violation.as_ref();
@@ -164,7 +164,7 @@ impl Sweep {
                 "type": "summary", "seeds": seeds, "violations": violations, "seen": seen, "unseen": unseen,
             });
             if !needs.is_empty() {
-                line["needs"] = needs.iter().map(|need| spoken::need(need, self.lang)).collect();
+                line["needs"] = needs.iter().map(|need| format::need(need, self.lang)).collect();
             }
             return out.line(line);
         }

@@ -18,20 +18,20 @@ mod model;
 mod path;
 mod report;
 mod round;
-mod says;
 mod search;
+mod sentences;
 mod texts;
 mod visited;
 mod walk;
 
-pub use model::{Model, Told};
+pub use model::{Described, Model};
 pub use path::Trace;
 pub use report::{
     AnySearch, Bound, Bounds, FindingReport, MOST_STATES, ModelBound, Progress, PropertyReport,
     SearchOptions, SearchReport, Strategy, TraceStep,
 };
-pub use says::grouped;
 pub use search::{Found, Search};
+pub use sentences::grouped;
 
 /// The fingerprint of a state as the set of visited states holds it: never zero.
 fn key<M: Model>(model: &M, state: &M::State) -> u64 {

@@ -64,7 +64,7 @@ pub trait Model: Send + Sync {
 }
 
 /// A model that people are told about.
-pub trait Told: Model {
+pub trait Described: Model {
     /// Its id, as the command line names it.
     fn id(&self) -> &str;
 

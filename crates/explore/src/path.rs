@@ -2,7 +2,7 @@
 
 use super::report::{AnySearch, Bound, FindingReport, Progress, PropertyReport, SearchReport, TraceStep};
 use super::search::{Found, Search};
-use super::{Model, Told, key};
+use super::{Described, Model, key};
 use synod_model::{Expect, InvariantSet, NodeId, Verdict};
 
 /// An initial state, and each action with the state after it.
@@ -58,8 +58,8 @@ impl<M: Model> Search<M> {
     }
 }
 
-impl<M: Told> Search<M> {
-    fn told(&self, found: &Found) -> FindingReport {
+impl<M: Described> Search<M> {
+    fn finding(&self, found: &Found) -> FindingReport {
         let model = &self.model;
         let Trace { initial, steps } = self.trace(found);
         let mut trace = vec![TraceStep { action: String::new(), says: None, state: model.show(&initial) }];
@@ -110,7 +110,7 @@ impl<M: Told> Search<M> {
     }
 }
 
-impl<M: Told> AnySearch for Search<M> {
+impl<M: Described> AnySearch for Search<M> {
     fn system(&self) -> &str {
         self.model.id()
     }
@@ -127,10 +127,10 @@ impl<M: Told> AnySearch for Search<M> {
         let progress = Search::progress(self);
         let collisions =
             if self.model.is_exact() { "0".to_owned() } else { expected_collisions(progress.distinct) };
-        let violation = self.violation().map(|found| self.told(found));
+        let violation = self.violation().map(|found| self.finding(found));
         let watched = (0..self.found.len()).filter(|place| self.options.watch.contains(*place));
         let seen = self.found().next().filter(|_| self.ended == Some(Bound::Seen));
-        let witness = seen.map(|found| self.told(found));
+        let witness = seen.map(|found| self.finding(found));
         let told = violation.as_ref().or(witness.as_ref());
         SearchReport {
             progress,

@@ -182,7 +182,7 @@ pub trait Protocol: Sized + 'static {
 
 /// What people see of a system.
 pub trait Shown: Protocol {
-    /// A node on the stage: its role, its caption, which of its fields are drawn beside it. It is asked for in each
+    /// A node on the stage: its role, its subtitle, which of its fields are drawn beside it. It is asked for in each
     /// frame; the fields are left out.
     fn look(node: &NodeRef<'_, Self>) -> NodeView;
     /// All of a node's state, field by field, for the inspector and `run --json`: what is on its disk, then what is in its

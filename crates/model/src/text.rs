@@ -121,9 +121,9 @@ pub enum Arg {
     Int(i64),
     /// A duration in microseconds, shown with the unit that fits (`214 ms`).
     Time(Micros),
-    /// How long ago it was when a node's clock showed this; only in the caption of a [`crate::NodeView`].
+    /// How long ago it was when a node's clock showed this; only in the subtitle of a [`crate::NodeView`].
     Since(Micros),
-    /// What is left until a node's clock shows this; only in the caption of a [`crate::NodeView`].
+    /// What is left until a node's clock shows this; only in the subtitle of a [`crate::NodeView`].
     Until(Micros),
     /// A short word of the run: a key, a value.
     Word(Word),

@@ -124,8 +124,8 @@ pub struct NodeView {
     pub role: Role,
     /// The number by which roles are compared when two nodes claim one: a term, a ballot, an epoch.
     pub epoch: u64,
-    /// The caption under its name: `term 4`.
-    pub caption: crate::Sentence,
+    /// The subtitle under its name: `term 4`.
+    pub subtitle: crate::Sentence,
     /// All of its state, field by field.
     pub fields: Vec<Field>,
     /// The fields whose values are drawn beside the node on the stage, below one another: their names, with spaces
@@ -134,9 +134,9 @@ pub struct NodeView {
 }
 
 impl NodeView {
-    /// A node in this role, with this caption.
-    pub fn of(role: Role, caption: crate::Sentence) -> Self {
-        Self { role, epoch: 0, caption, fields: Vec::new(), beside: None }
+    /// A node in this role, with this subtitle.
+    pub fn of(role: Role, subtitle: crate::Sentence) -> Self {
+        Self { role, epoch: 0, subtitle, fields: Vec::new(), beside: None }
     }
 
     /// The number by which roles are compared when two nodes claim one.
@@ -159,7 +159,7 @@ impl NodeView {
     /// Makes durations of what has run since a moment, or runs until one ([`Value::Since`], [`Value::Until`],
     /// [`crate::Arg::Since`], [`crate::Arg::Until`]), now that the node's clock shows `clock`. Returns whether there was any: such a view changes while nothing happens.
     pub fn run_to(&mut self, clock: Micros) -> bool {
-        let mut runs = self.caption.run_to(clock);
+        let mut runs = self.subtitle.run_to(clock);
         for field in &mut self.fields {
             runs |= field.value.run_to(clock);
         }

@@ -229,16 +229,16 @@ fn gallery(free: Rect, wanted: bool) -> (Rect, Option<Rect>) {
 /// Nodes of a smaller radius than this have no name in them.
 pub(crate) const NAMED: f32 = 12.5;
 
-/// Where a node's caption is written.
+/// Where a node's subtitle is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum CaptionAt {
+pub(crate) enum SubtitleAt {
     Inside,
     Below,
     Nowhere,
 }
 
-/// Nodes of a smaller radius than this have their caption below them.
-pub(crate) const CAPTION_INSIDE: f32 = 24.0;
+/// Nodes of a smaller radius than this have their subtitle below them.
+pub(crate) const SUBTITLE_INSIDE: f32 = 24.0;
 
 /// An ellipse with so many nodes shows itself: a link for every pair would be a grey disc.
 pub(crate) const CROWD: usize = 24;
@@ -304,13 +304,13 @@ impl Arrangement {
         scaled.max(size.min(10.5))
     }
 
-    /// Where the caption of a node of this radius is written: in a small node it could not be read, and among many
+    /// Where the subtitle of a node of this radius is written: in a small node it could not be read, and among many
     /// small nodes not even below them.
-    pub(crate) fn caption_at(&self, radius: f32) -> CaptionAt {
-        match (radius >= CAPTION_INSIDE, self.places.len() <= rooms::FEW) {
-            (true, _) => CaptionAt::Inside,
-            (false, true) => CaptionAt::Below,
-            (false, false) => CaptionAt::Nowhere,
+    pub(crate) fn subtitle_at(&self, radius: f32) -> SubtitleAt {
+        match (radius >= SUBTITLE_INSIDE, self.places.len() <= rooms::FEW) {
+            (true, _) => SubtitleAt::Inside,
+            (false, true) => SubtitleAt::Below,
+            (false, false) => SubtitleAt::Nowhere,
         }
     }
 

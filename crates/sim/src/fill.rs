@@ -40,7 +40,7 @@ impl Session {
         frame.layout = Some(topology.layout);
         frame.names.clone_from(&self.runner.names);
         frame.nodes.clear();
-        frame.captions.clear();
+        frame.subtitles.clear();
         frame.runs = false;
         frame.boxes.clear();
         for id in self.runner.ids() {
@@ -59,7 +59,7 @@ impl Session {
                 group: spec.group.as_ref().map(|caption| place(caption, &mut frame.boxes)),
                 spare: spec.spare,
             });
-            frame.captions.push(view.caption);
+            frame.subtitles.push(view.subtitle);
         }
         frame.hulls = world.hulls();
         frame.exhibits = self.exhibits_now(BESIDE_LIMIT, &mut frame.runs);

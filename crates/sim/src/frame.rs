@@ -102,7 +102,7 @@ pub struct Frame {
     /// The nodes' names, in order. Filled when the revision changes.
     pub names: Vec<String>,
     /// The text under each name (`term 4`), a sentence to be rendered in the reader's language.
-    pub captions: Vec<Sentence>,
+    pub subtitles: Vec<Sentence>,
     /// The captions of the boxes in which nodes stand: racks, zones.
     pub boxes: Vec<Sentence>,
     /// The sets of nodes that belong together now.

@@ -16,7 +16,6 @@ mod frame;
 mod history;
 mod kind;
 mod metrics;
-mod narrate;
 mod network;
 mod perform;
 mod queue;
@@ -27,6 +26,7 @@ mod session;
 mod sweep;
 mod texts;
 pub mod trace;
+mod transcript;
 mod workload;
 mod world;
 

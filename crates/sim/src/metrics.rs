@@ -194,7 +194,7 @@ impl Metrics {
             numbers: Vec::new(),
             names: Vec::new(),
             latency: self.latency.classes(),
-            over_time: series.told(now, totals.clone(), &self.latency, readings(now)),
+            over_time: series.over_time(now, totals.clone(), &self.latency, readings(now)),
         };
         report.put("requests", totals.requests.into());
         report.put("answered", totals.answered.into());

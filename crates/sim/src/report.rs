@@ -137,7 +137,7 @@ impl LogRow {
             kind: report.action.kind,
             by_hand: report.action.by_hand,
             mark: report.mark,
-            sentences: crate::narrate::sentences(report),
+            sentences: crate::transcript::sentences(report),
         }
     }
 }

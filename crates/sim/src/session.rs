@@ -6,8 +6,8 @@
 
 pub(crate) mod info;
 mod moves;
+mod reports;
 mod seen;
-mod told;
 
 use crate::branch::Branch;
 use crate::catalogue::System;

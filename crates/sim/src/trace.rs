@@ -2,9 +2,9 @@
 //! draws.
 
 use crate::StepKind;
-use crate::narrate;
 use crate::report::StepReport;
 use crate::session::Session;
+use crate::transcript;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -98,7 +98,7 @@ impl ShiViz {
             let clock = self.nodes.get(&sent.from).cloned().unwrap_or_default();
             self.messages.insert(sent.serial, clock);
         }
-        let says = narrate::caption(step).render(lang, name).replace('\n', " ");
+        let says = transcript::caption(step).render(lang, name).replace('\n', " ");
         let _ = writeln!(out, "{says}\n{} {{{}}}", name(node), entries.join(", "));
     }
 

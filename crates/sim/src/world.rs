@@ -213,7 +213,7 @@ impl<P: Checked> Typed<P> {
     }
 
     /// Puts what the step did into plain data.
-    fn tell(&mut self, mut step: Box<Step<P>>, out: &mut Happened) {
+    fn hand_over(&mut self, mut step: Box<Step<P>>, out: &mut Happened) {
         out.node = step.node;
         out.message = step.message.take();
         out.lost = step.lost;
@@ -277,7 +277,7 @@ impl<P: Checked> AnyWorld for Typed<P> {
         out.reset();
         let mut step = self.buffers(out);
         self.world.boot(choices, &mut step);
-        self.tell(step, out);
+        self.hand_over(step, out);
     }
 
     fn apply(&mut self, act: Act<'_>, choices: &mut dyn Choices, out: &mut Happened) -> bool {
@@ -288,7 +288,7 @@ impl<P: Checked> AnyWorld for Typed<P> {
             return false;
         }
         out.reset();
-        self.tell(step, out);
+        self.hand_over(step, out);
         true
     }
 

@@ -5,7 +5,7 @@
 use crate::Specification;
 use crate::bits::Packed;
 use crate::symmetry::Symmetry;
-use synod_explore::{Model, Told};
+use synod_explore::{Described, Model};
 use synod_model::InvariantInfo;
 use synod_model::{InvariantSet, NodeId, Param, ParamKind, Sentence, Text, Value, mix};
 
@@ -134,7 +134,7 @@ impl Model for SpecModel {
     }
 }
 
-impl Told for SpecModel {
+impl Described for SpecModel {
     fn id(&self) -> &str {
         self.info.id
     }

@@ -1,6 +1,6 @@
 //! Searches of the registered systems: what they find plays on the page, and is what a run would have shown.
 
-use synod_explore::{Model, Told};
+use synod_explore::{Described, Model};
 use synod_model::{NodeId, Value, Verdict};
 use synod_sim::explore::{Move, Plan, Spent, Spot, Timing, Worlds};
 use synod_sim::{Session, System};

@@ -227,7 +227,7 @@ pub(crate) fn start(store: &Store) {
         Err(Refused::Form(why)) => store.quietly(|state| state.hunt.refused = Some(why)),
         Err(Refused::Question(why)) => store.quietly(|state| state.hunt.no_question = Some(why)),
     }
-    store.tell();
+    store.notify();
 }
 
 /// What is wrong with what was asked for: the question, or something else.

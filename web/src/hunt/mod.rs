@@ -136,7 +136,7 @@ pub(crate) fn pause(store: &Store) {
     if let Some(number) = hunt {
         next(number);
     }
-    store.tell();
+    store.notify();
 }
 
 thread_local! {
@@ -153,7 +153,7 @@ fn channel() -> Option<MessagePort> {
         let store = here();
         let (tells, goes_on) = store.quietly(|state| state.hunt.slice(number));
         if tells {
-            store.tell_part(explore);
+            store.notify_part(explore);
         }
         if goes_on {
             next(number);

@@ -126,7 +126,7 @@ pub(super) fn log(store: &Store) -> Html {
             let known = state.session.present().known;
             if fitting.extend(state, known, wanted) && !state.playing {
                 // The rest is looked at a moment later, so that the page stays fluid.
-                gloo::timers::callback::Timeout::new(1, || here().tell_part(log)).forget();
+                gloo::timers::callback::Timeout::new(1, || here().notify_part(log)).forget();
             }
             state.seen.fitting = fitting;
         }
@@ -136,7 +136,7 @@ pub(super) fn log(store: &Store) -> Html {
         if let Some(list) = element(LIST)
             && look(&here(), &list)
         {
-            here().tell_part(log);
+            here().notify_part(log);
         }
     });
     let state = store.read();
@@ -172,7 +172,7 @@ pub(super) fn shown(store: &Store) {
     };
     follow(&list, row, count);
     if look(store, &list) {
-        store.tell_part(log);
+        store.notify_part(log);
     }
 }
 

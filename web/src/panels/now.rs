@@ -127,7 +127,7 @@ fn summary(state: &State, id: NodeId) -> Html {
     let status = state.frame.nodes.get(id.index()).map_or(Status::Up, |n| n.status);
     let (label, class) = role(state, status, view.role.label, tone(view.role.tone));
     let side = html! {
-        <>{ el("span", class, label) }{ el("span", "row-side", state.say(&view.caption)) }</>
+        <>{ el("span", class, label) }{ el("span", "row-side", state.say(&view.subtitle)) }</>
     };
     let select = Deed::Of(id, |store, id| store.select_node(id, false));
     row(state.session.name(id).into(), side, "".into(), false, select)
@@ -167,7 +167,7 @@ fn node_card(state: &State, id: NodeId) -> Html {
                 { el("h2", "", state.session.name(id)) }
                 <button type="button" class="ghost small" aria-pressed={pinned.to_string()} onclick={press(Deed::Of(id, pin))}>{ pin_label }</button>
             </header>
-            <p class="sub">{ el("span", class, label) }{ " · " }{ state.say(&view.caption) }
+            <p class="sub">{ el("span", class, label) }{ " · " }{ state.say(&view.subtitle) }
                 if clock != 100 {
                     { [" · ", t::CLOCK_RUNS.get(lang), " ", &clock.to_string(), " %"].concat() }
                 }

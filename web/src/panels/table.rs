@@ -69,11 +69,11 @@ fn exhibits(state: &State) -> Html {
         };
         let mut heads = vec![html! { <td></td> }];
         for head in &grid.columns {
-            heads.push(html! { <th scope="col">{ head.told(lang, &name) }</th> });
+            heads.push(html! { <th scope="col">{ head.text(lang, &name) }</th> });
         }
         let mut rows = Vec::new();
         for (r, head) in grid.rows.iter().enumerate() {
-            let mut row = vec![html! { <th scope="row">{ head.told(lang, &name) }</th> }];
+            let mut row = vec![html! { <th scope="row">{ head.text(lang, &name) }</th> }];
             for c in 0..grid.columns.len() {
                 let square =
                     grid.square(r, c).map_or_else(|| "–".to_owned(), |square| square.words(lang, &name));
@@ -131,12 +131,12 @@ fn node_row(state: &State, id: NodeId) -> Html {
     let role = html! { <span class={tone(view.role.tone)}>{ view.role.label.get(lang) }</span> };
     let beside = state.frame.nodes.get(id.index()).and_then(|node| node.beside.as_ref());
     let beside = beside.map(|value| super::value::words(state, value)).filter(|words| words.as_str() != "–");
-    let caption = html! {
-        <>{ el("span", "tone-ghost", status) }{ " " }{ state.say(&view.caption) }
+    let subtitle = html! {
+        <>{ el("span", "tone-ghost", status) }{ " " }{ state.say(&view.subtitle) }
             if let Some(words) = beside { <br />{ el("small", "beside", words) } }
         </>
     };
-    table_row(id.number().into(), pick(toggle, pressed, state.session.name(id)), [role, caption])
+    table_row(id.number().into(), pick(toggle, pressed, state.session.name(id)), [role, subtitle])
 }
 
 fn pick(deed: Deed, pressed: bool, label: String) -> Html {

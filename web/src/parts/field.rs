@@ -58,7 +58,7 @@ pub(crate) fn type_in(store: &Store, at: usize, text: String, shown: bool) {
         typed[at] = text;
     });
     if shown {
-        store.tell();
+        store.notify();
     }
 }
 

@@ -243,7 +243,7 @@ impl Painter {
             gloo::timers::callback::Timeout::new(0, || here().wake()).forget();
         } else if !state.playing && state.trail.1.known() != seen {
             // What is told of it in words has changed.
-            gloo::timers::callback::Timeout::new(0, || here().tell_part(diagram)).forget();
+            gloo::timers::callback::Timeout::new(0, || here().notify_part(diagram)).forget();
         }
         state.with_diagram(size, |diagram| self.scene.draw(diagram, &mut self.shapes));
         sheet.clear(size, ratio);
@@ -398,7 +398,7 @@ fn moved(store: &Store, event: &PointerEvent) {
         true
     });
     if moves {
-        store.tell_later(now());
+        store.notify_later(now());
         store.wake();
     }
 }
@@ -411,7 +411,7 @@ fn up(store: &Store, event: &PointerEvent) {
     });
     let (Some(drag), Some((_, point)), Some(size)) = (drag, place(event), size()) else { return };
     if drag.moved || pinch.is_some() {
-        store.tell();
+        store.notify();
         return;
     }
     let (step, at) = {

@@ -163,7 +163,7 @@ impl Lasso {
         super::nodes::lifted();
         if self.pinch.is_some() || self.panning {
             self.end();
-            store.tell();
+            store.notify();
             return;
         }
         if self.pointer != Some(event.pointer_id()) {
@@ -219,7 +219,7 @@ impl Lasso {
             state.stage.pan(moved.by * -1.0);
             super::nodes::follow(state);
         });
-        store.tell_later(crate::store::now());
+        store.notify_later(crate::store::now());
         store.wake();
     }
 

@@ -112,14 +112,14 @@ fn px(length: f32) -> String {
 /// What a screen reader hears: `S3, leader, term 4`.
 pub(crate) fn name(state: &State, id: NodeId) -> String {
     let Some(node) = state.frame.nodes.get(id.index()) else { return state.session.name(id) };
-    let caption = state.frame.captions.get(id.index());
+    let subtitle = state.frame.subtitles.get(id.index());
     let word = match node.status {
         Status::Down => return state.say(&t::NODE_NAME_SHORT.with([id.into(), (&t::CRASHED).into()])),
         Status::Paused => &t::PAUSED,
         Status::Up => node.role.label,
     };
-    match caption {
-        Some(caption) => state.say(&t::NODE_NAME.with([id.into(), word.into(), caption.clone().into()])),
+    match subtitle {
+        Some(subtitle) => state.say(&t::NODE_NAME.with([id.into(), word.into(), subtitle.clone().into()])),
         None => state.say(&t::NODE_NAME_SHORT.with([id.into(), word.into()])),
     }
 }

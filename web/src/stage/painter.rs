@@ -116,7 +116,7 @@ impl Painter {
         state.stage.spots.extend_from_slice(self.stage.spots());
         if state.stage.legend.see(&state.frame) {
             // The page is told after this frame: nothing is borrowed then.
-            gloo::timers::callback::Timeout::new(0, || here().tell_part(super::legend::legend)).forget();
+            gloo::timers::callback::Timeout::new(0, || here().notify_part(super::legend::legend)).forget();
         }
     }
 

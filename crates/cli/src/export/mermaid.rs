@@ -2,9 +2,9 @@
 //! something happens that the timeline marks.
 
 use crate::failure::Done;
+use crate::format::names;
 use crate::output::Out;
-use crate::play::Teller;
-use crate::spoken::names;
+use crate::play::Reporter;
 use synod_model::{Lang, NodeId};
 use synod_sim::Session;
 use synod_sim::StepKind;
@@ -32,7 +32,7 @@ fn id(node: NodeId) -> String {
     format!("n{}", node.number())
 }
 
-impl Teller for Mermaid<'_> {
+impl Reporter for Mermaid<'_> {
     fn start(&mut self, session: &Session) -> Done {
         self.out.line("sequenceDiagram")?;
         for (i, name) in session.names().iter().enumerate() {

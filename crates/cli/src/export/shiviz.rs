@@ -1,9 +1,9 @@
 //! The log that `ShiViz` draws, step by step.
 
 use crate::failure::Done;
+use crate::format::names;
 use crate::output::Out;
-use crate::play::Teller;
-use crate::spoken::names;
+use crate::play::Reporter;
 use synod_model::Lang;
 use synod_sim::{Session, trace};
 
@@ -21,7 +21,7 @@ impl<'a> ShiViz<'a> {
     }
 }
 
-impl Teller for ShiViz<'_> {
+impl Reporter for ShiViz<'_> {
     fn step(&mut self, session: &Session) -> Done {
         let mut lines = String::new();
         self.log.see(session.last(), self.lang, &names(session), &mut lines);

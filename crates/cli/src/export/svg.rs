@@ -1,6 +1,6 @@
 //! The stage at the end of a run, as the page draws it.
 
-use crate::spoken::names;
+use crate::format::names;
 use synod_model::Lang;
 use synod_scene::{Arrangement, Look, Setting, ShapeList, Stage, Theme, svg};
 use synod_sim::{Frame, Session};

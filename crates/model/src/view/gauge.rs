@@ -27,7 +27,7 @@ impl Unit {
     }
 
     /// A number as people read it: `-3 ms`, `8.5`, `12`.
-    pub fn told(self, n: i64, lang: Lang) -> String {
+    pub fn text(self, n: i64, lang: Lang) -> String {
         match self {
             Self::Count => n.to_string(),
             Self::Milli => Value::Milli(n).plain(),
@@ -127,7 +127,7 @@ impl Gauge {
 
     pub(super) fn words(&self, lang: Lang) -> String {
         let stops = Stops::of(lang);
-        let told = |n: i64| self.unit.told(n, lang);
+        let told = |n: i64| self.unit.text(n, lang);
         let used = self.used.map_or_else(|| "–".to_owned(), told);
         let bounds =
             if self.from == 0 { told(self.of) } else { [&told(self.from), " … ", &told(self.of)].concat() };

@@ -26,7 +26,7 @@ impl Head {
     }
 
     /// What it is called in `lang`; `name` gives a node's name on the stage.
-    pub fn told(&self, lang: crate::Lang, name: &dyn Fn(NodeId) -> String) -> String {
+    pub fn text(&self, lang: crate::Lang, name: &dyn Fn(NodeId) -> String) -> String {
         match self {
             Self::Word(word) => word.to_string(),
             Self::Node(node) => name(*node),
@@ -268,14 +268,14 @@ impl Grid {
         let stops = super::words::Stops::of(lang);
         let square = |r, c: usize| {
             let said = self.square(r, c).map_or_else(|| "–".to_owned(), |s| s.words(lang, name));
-            [&self.columns[c].told(lang, name), " ", &said].concat()
+            [&self.columns[c].text(lang, name), " ", &said].concat()
         };
         let row = |r| stops.list((0..self.columns.len()).map(|c| square(r, c)));
         if self.is_list() {
             return row(0);
         }
         let rows = self.rows.iter().enumerate();
-        stops.groups(rows.map(|(r, head)| stops.named(&head.told(lang, name), &row(r))))
+        stops.groups(rows.map(|(r, head)| stops.named(&head.text(lang, name), &row(r))))
     }
 
     /// What the squares mean, each meaning once, in order of appearance.

@@ -57,17 +57,17 @@ impl<P: Checked> World<P> {
                 }
             })
             .collect();
-        let mut tell = |node: NodeId, what: u64| {
+        let mut note = |node: NodeId, what: u64| {
             let signature = &mut all[node.index()];
             *signature = signature.wrapping_add(mix(NAMED, what));
         };
         for envelope in self.slots.iter().flatten() {
             let kind = fingerprint(Messages::kind_name(&envelope.message));
-            tell(envelope.from, mix(mix(kind, seen_as(envelope.to)), 0));
-            tell(envelope.to, mix(mix(kind, seen_as(envelope.from)), 1));
+            note(envelope.from, mix(mix(kind, seen_as(envelope.to)), 0));
+            note(envelope.to, mix(mix(kind, seen_as(envelope.from)), 1));
         }
         for request in &self.open {
-            tell(request.node, mix(fingerprint(&request.request), request.id.0.into()));
+            note(request.node, mix(fingerprint(&request.request), request.id.0.into()));
         }
         all
     }

@@ -57,7 +57,7 @@ pub trait Phase: State {
     fn votes(&mut self) -> Option<&mut Votes>;
     /// Whether the coordinator still has to bring it to its end.
     fn is_open(&self) -> bool;
-    /// Who has answered the question of this phase, and what the caption under the coordinator says of it.
+    /// Who has answered the question of this phase, and what the subtitle under the coordinator says of it.
     fn heard(&self) -> (&'static Text, Sites);
     /// What is shown of all transactions.
     fn fields(open: &[Coordination<Self>], out: &mut Vec<Field>);

@@ -21,7 +21,7 @@ texts! {
     IS_BLOCKED: "blocked participant", "被阻塞的参与者";
     LEADS: "elected survivor", "当选的幸存者";
 
-    // The caption under it: for how long it is blocked, or how far its first open transaction is.
+    // The subtitle under it: for how long it is blocked, or how far its first open transaction is.
     IDLE: "idle", "空闲";
     YES: "{0} yes", "{0} 赞成";
     FOR: "{0}", "{0}";
@@ -147,12 +147,12 @@ pub(super) fn look<C: Phase, S: Standing>(
             NodeView::of(Role { tone: Tone::Ghost, ..role }, decided(disk, tail)).beside("log")
         }
         Some(Site::Coordinator { open, .. }) => {
-            let caption = open.last().map(|c| {
+            let subtitle = open.last().map(|c| {
                 let (text, heard) = c.phase.heard();
                 text.with([heard.len().into(), config.voters().into()])
             });
-            let caption = caption.unwrap_or_else(|| decided(disk, tail));
-            NodeView::of(coordinator(Tone::Lead), caption).beside("log votes acks")
+            let subtitle = subtitle.unwrap_or_else(|| decided(disk, tail));
+            NodeView::of(coordinator(Tone::Lead), subtitle).beside("log votes acks")
         }
         Some(Site::Participant { branches }) => {
             let blocked = branches.iter().find(|b| b.state.is_blocked());
@@ -161,13 +161,13 @@ pub(super) fn look<C: Phase, S: Standing>(
             } else {
                 participant(blocked.is_some(), branches.iter().any(|b| b.holds))
             };
-            let caption = match (blocked, branches.first()) {
+            let subtitle = match (blocked, branches.first()) {
                 (Some(b), _) => FOR.with([Arg::Since(b.since)]),
                 // The first has its lock: those that wait do so behind one that came earlier.
                 (None, Some(b)) => YES.with([b.tid.into()]),
                 (None, None) => decided(disk, tail),
             };
-            NodeView::of(role, caption).beside("log locks")
+            NodeView::of(role, subtitle).beside("log locks")
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Where the nodes stand.
 
 use super::blocks::{self, Axis};
-use super::{CAPTION_INSIDE, CROWD, NAMED, Place, RADIUS, Setting, Shape, rooms};
+use super::{CROWD, NAMED, Place, RADIUS, SUBTITLE_INSIDE, Setting, Shape, rooms};
 use crate::geometry::{Point, Rect, on_ellipse};
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 use synod_model::Layout;
@@ -112,12 +112,12 @@ fn spread(places: &[Place], free: Rect) -> f32 {
     share(box_.2 - box_.0, free.w).min(share(box_.3 - box_.1, free.h) * 1.2)
 }
 
-/// How far a node reaches beyond its centre: its crown or badge above, its timers at the sides, the caption of a small
+/// How far a node reaches beyond its centre: its crown or badge above, its timers at the sides, the subtitle of a small
 /// node below.
 fn reach(radius: f32) -> (f32, f32, f32) {
     let unit = radius / RADIUS;
     let across = radius + 11.0 * unit + 2.0;
-    (radius + 14.0 * unit + 2.0, across, if radius < CAPTION_INSIDE { across + 8.0 } else { across })
+    (radius + 14.0 * unit + 2.0, across, if radius < SUBTITLE_INSIDE { across + 8.0 } else { across })
 }
 
 /// Everybody on an ellipse, the hub of a star in its middle, outer tiers around it.

@@ -1,7 +1,7 @@
 //! The room beside each node: as wide as wanted, and clear of nodes, of other rooms and of the edge.
 
 use super::links::{self, Link};
-use super::{CAPTION_INSIDE, Place, Room, Shape, Side};
+use super::{Place, Room, SUBTITLE_INSIDE, Shape, Side};
 use crate::geometry::{Point, Rect, order, segment_meets};
 
 /// The height of a cell where the unit is 1.
@@ -151,8 +151,8 @@ fn room(
     let free = ground.of(group);
     let Place { centre, radius, .. } = places[i];
     let height = cell(unit);
-    // The caption of a small node stands between it and what is below it.
-    let under = if caption_below(places, radius) { 9.0 } else { 0.0 };
+    // The subtitle of a small node stands between it and what is below it.
+    let under = if subtitle_below(places, radius) { 9.0 } else { 0.0 };
     let most = WIDEST * (height + 3.0 * unit);
     let top = match side {
         Side::Left | Side::Right => centre.y - height / 2.0,
@@ -184,7 +184,7 @@ fn room(
     for (j, other) in places.iter().enumerate() {
         if j != i {
             keep_off(shadow(other, top, height, unit));
-            if caption_below(places, other.radius) {
+            if subtitle_below(places, other.radius) {
                 let Point { x, y } = other.centre;
                 let edge = y + other.radius;
                 keep_off(Rect::edges(x - other.radius, edge, x + other.radius, edge + 16.0));
@@ -216,9 +216,9 @@ fn room(
     (line.w >= (height + 3.0 * unit) * least).then_some(Room { side, rect: line, line })
 }
 
-/// Whether the caption of a node stands below it.
-fn caption_below(places: &[Place], radius: f32) -> bool {
-    radius < CAPTION_INSIDE && places.len() <= FEW
+/// Whether the subtitle of a node stands below it.
+fn subtitle_below(places: &[Place], radius: f32) -> bool {
+    radius < SUBTITLE_INSIDE && places.len() <= FEW
 }
 
 /// What a node takes of a line: its circle with its timers, as wide as it is at that height.

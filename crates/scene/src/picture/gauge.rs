@@ -13,20 +13,20 @@ fn track(ink: &Ink<'_>) -> f32 {
 
 /// What stands beside the track.
 fn number(gauge: &Gauge, ink: &Ink<'_>) -> String {
-    let told = |n: i64| gauge.unit.told(n, ink.lang);
+    let told = |n: i64| gauge.unit.text(n, ink.lang);
     let used = gauge.used.map_or_else(|| "–".to_owned(), told);
     if gauge.from == 0 { [&used, " / ", &told(gauge.of)].concat() } else { used }
 }
 
 fn label(mark: &GaugeMark, gauge: &Gauge, ink: &Ink<'_>) -> String {
-    [mark.text.get(ink.lang), " ", &gauge.unit.told(mark.at, ink.lang)].concat()
+    [mark.text.get(ink.lang), " ", &gauge.unit.text(mark.at, ink.lang)].concat()
 }
 
 /// What is said below the track, where there is room to explain: line and place of each. First the bounds and the band, if
 /// they are not plain, then the marks.
 fn labels(gauge: &Gauge, width: f32, ink: &Ink<'_>) -> Vec<(f32, f32, String)> {
     let range = |low, high| {
-        [gauge.unit.told(low, ink.lang), " … ".to_owned(), gauge.unit.told(high, ink.lang)].concat()
+        [gauge.unit.text(low, ink.lang), " … ".to_owned(), gauge.unit.text(high, ink.lang)].concat()
     };
     let mut texts = Vec::new();
     if gauge.from != 0 {

@@ -129,7 +129,7 @@ struct Plan {
 impl Plan {
     fn of(grid: &Grid, most: (f32, f32), ink: &Ink<'_>) -> Self {
         let name = |node| ink.name(node).into_owned();
-        let told = |head: &Head| ink.width(&head.told(ink.lang, &name));
+        let told = |head: &Head| ink.width(&head.text(ink.lang, &name));
         let gap = ink.text_size * 0.6;
         let head = grid.rows.iter().map(told).fold(0.0, f32::max).min(most.0 * 0.4) + gap;
         let table = grid.squares.iter().all(|square| square.state.is_none());
@@ -194,7 +194,7 @@ impl Plan {
         }
         for r in self.first.0..grid.rows.len() {
             let middle = y + self.row / 2.0;
-            let head = grid.rows[r].told(ink.lang, &name);
+            let head = grid.rows[r].text(ink.lang, &name);
             let head = clip(&head, quiet.size, self.head - ink.text_size * 0.6);
             out.write(&head, &quiet.end(), Point::new(end, middle + quiet.drop()));
             let mut x = room.x + self.head;
@@ -246,7 +246,7 @@ impl Plan {
         let base = room.y + self.top / 2.0 + style.drop();
         let mut x = room.x + self.head;
         for c in self.first.1..self.columns.len() {
-            let head = grid.columns[c].told(ink.lang, &name);
+            let head = grid.columns[c].text(ink.lang, &name);
             let middle = x + self.columns[c] / 2.0;
             out.write(&clip(&head, style.size, self.columns[c] - 1.0), &style, Point::new(middle, base));
             x += self.columns[c];
@@ -335,7 +335,7 @@ impl List {
 
 /// What is written in a square of a list: its name, and what else it has.
 fn named(grid: &Grid, i: usize, ink: &Ink<'_>) -> String {
-    let name = grid.columns[i].told(ink.lang, &|node| ink.name(node).into_owned());
+    let name = grid.columns[i].text(ink.lang, &|node| ink.name(node).into_owned());
     match grid.square(0, i).map(|square| written(square, false, ink)).filter(|said| !said.is_empty()) {
         Some(said) => [&name, " ", &said].concat(),
         None => name,

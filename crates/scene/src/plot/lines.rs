@@ -144,7 +144,7 @@ pub(super) fn curves(metrics: &MetricsReport, look: &PlotLook<'_>) -> Vec<Plot> 
         let most = nice(readings().flat_map(values).max().unwrap_or(0).max(0) as f32);
         let low = readings().flat_map(values).min().unwrap_or(0);
         let least = if low < 0 { -nice(-(low as f32)) } else { 0.0 };
-        let told = |n: f32| curve.unit.told(n.round() as i64, look.lang);
+        let told = |n: f32| curve.unit.text(n.round() as i64, look.lang);
         let name = |line: &CurveOverTime| {
             line.node.map_or_else(|| curve.title.get(look.lang).to_owned(), |node| look.name(node))
         };
@@ -154,7 +154,7 @@ pub(super) fn curves(metrics: &MetricsReport, look: &PlotLook<'_>) -> Vec<Plot> 
         };
         let last = |line: &&CurveOverTime| {
             let last = line.points.iter().rev().flatten().next()?;
-            let said = curve.unit.told(last.value, look.lang);
+            let said = curve.unit.text(last.value, look.lang);
             Some(look.say(&texts::PART.with([name(line).into(), said.into()])))
         };
         let said: Vec<String> = all.iter().filter_map(last).collect();

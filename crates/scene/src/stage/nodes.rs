@@ -1,7 +1,7 @@
-//! The nodes: body, role, name, caption, condition, what is beside them, and their timers.
+//! The nodes: body, role, name, subtitle, condition, what is beside them, and their timers.
 
 use super::{CRASHED, Look};
-use crate::arrangement::{Arrangement, CaptionAt, Place, RADIUS, Room, Side};
+use crate::arrangement::{Arrangement, Place, RADIUS, Room, Side, SubtitleAt};
 use crate::beside::{self, Pen};
 use crate::geometry::{Point, Rect};
 use crate::glyph;
@@ -106,7 +106,7 @@ fn body(node: &NodeFrame, place: &Place, unit: f32, arrangement: &Arrangement, o
     }
 }
 
-/// Name and caption.
+/// Name and subtitle.
 fn labels(
     frame: &Frame,
     i: usize,
@@ -128,11 +128,11 @@ fn labels(
     }
     let unit = place.radius / RADIUS;
     let down = node.status == Status::Down;
-    let caption = if down {
+    let subtitle = if down {
         CRASHED.get(look.lang).to_owned()
     } else {
         let named = |id: NodeId| frame.names.get(id.index()).cloned().unwrap_or_default();
-        frame.captions.get(i).map_or_else(String::new, |f| f.render(look.lang, &named))
+        frame.subtitles.get(i).map_or_else(String::new, |f| f.render(look.lang, &named))
     };
     let room = place.radius * 1.62;
     let text = arrangement.setting().theme.text_scale().sqrt();
@@ -140,8 +140,8 @@ fn labels(
     size = (size * (room / text_width(name, size).max(1.0)).min(1.0)).max(8.5);
     let quiet = down || is_outline(node);
     let heading = TextStyle::new(size, if quiet { Paint::Muted } else { Paint::Ink }).middle().weight(650);
-    let at = arrangement.caption_at(place.radius);
-    let inner = if at == CaptionAt::Inside { inner_caption(&caption, unit, text) } else { None };
+    let at = arrangement.subtitle_at(place.radius);
+    let inner = if at == SubtitleAt::Inside { inner_subtitle(&subtitle, unit, text) } else { None };
     let quiet = |size: f32| TextStyle::new(size, Paint::Muted).middle();
     let middle = place.centre;
     if let Some((words, size)) = inner {
@@ -150,14 +150,14 @@ fn labels(
         return;
     }
     out.write(name, &heading, middle + Point::new(0.0, heading.drop()));
-    if !caption.is_empty() && at != CaptionAt::Nowhere {
+    if !subtitle.is_empty() && at != SubtitleAt::Nowhere {
         let (usual, room) = (arrangement.text_size(11.0), below_a_node(i, arrangement));
-        let size = usual.min((usual * room / text_width(&caption, usual)).max(SMALLEST));
+        let size = usual.min((usual * room / text_width(&subtitle, usual)).max(SMALLEST));
         // What has no room is told in words beside the stage.
-        if text_width(&caption, size) <= room * 1.01 {
+        if text_width(&subtitle, size) <= room * 1.01 {
             let style = quiet(size).halo(Paint::Bg);
             let below = place.radius + 6.0 * unit + style.size;
-            out.write(&caption, &style, middle + Point::new(0.0, below));
+            out.write(&subtitle, &style, middle + Point::new(0.0, below));
         }
     }
 }
@@ -165,7 +165,7 @@ fn labels(
 /// The smallest text size of a picture below its node.
 const SMALLEST: f32 = 8.5;
 
-/// How wide a caption below a node may be: it reaches neither that of a neighbour nor what stands beside its own node.
+/// How wide a subtitle below a node may be: it reaches neither that of a neighbour nor what stands beside its own node.
 fn below_a_node(i: usize, arrangement: &Arrangement) -> f32 {
     let place = &arrangement.places[i];
     let row = |other: &&Place| (other.centre.y - place.centre.y).abs() < place.radius;
@@ -181,16 +181,16 @@ fn below_a_node(i: usize, arrangement: &Arrangement) -> f32 {
     apart.min(2.0 * (edge - 2.0)).min(place.radius * 5.0)
 }
 
-/// The caption and its size, as it fits into the lower half of a node; `None` for an empty one.
-fn inner_caption(caption: &str, unit: f32, text: f32) -> Option<(String, f32)> {
-    if caption.is_empty() {
+/// The subtitle and its size, as it fits into the lower half of a node; `None` for an empty one.
+fn inner_subtitle(subtitle: &str, unit: f32, text: f32) -> Option<(String, f32)> {
+    if subtitle.is_empty() {
         return None;
     }
     let room = 53.0 * unit;
     let size = 12.5 * unit * text;
-    let fitted = (size * (room / text_width(caption, size)).min(1.0)).max(size.min(10.0 * unit.max(0.95)));
+    let fitted = (size * (room / text_width(subtitle, size)).min(1.0)).max(size.min(10.0 * unit.max(0.95)));
     // What has been made to fit exactly must not fall to a rounding.
-    Some((clip(caption, fitted, room * 1.01).into_owned(), fitted))
+    Some((clip(subtitle, fitted, room * 1.01).into_owned(), fitted))
 }
 
 /// What else is to be seen at a node: that it is paused, how its clock runs, that it contradicts. Marks keep to the

@@ -67,7 +67,7 @@ pub(crate) fn nodes(n: usize, layout: Layout) -> Frame {
     Frame {
         layout: Some(layout),
         names: (1..=n).map(|i| format!("S{i}")).collect(),
-        captions: (0..n).map(|_| TERM.with([4u32.into()])).collect(),
+        subtitles: (0..n).map(|_| TERM.with([4u32.into()])).collect(),
         nodes: (0..n).map(node).collect(),
         ..Frame::default()
     }
@@ -127,8 +127,8 @@ pub(crate) fn five() -> Frame {
     for (node, (terms, committed)) in frame.nodes.iter_mut().zip(logs) {
         node.beside = Some(log(terms, committed));
     }
-    frame.captions[0] = TERM.with([3u32.into()]);
-    frame.captions[1] = TERM.with([3u32.into()]);
+    frame.subtitles[0] = TERM.with([3u32.into()]);
+    frame.subtitles[1] = TERM.with([3u32.into()]);
     send(&mut frame, 3, 4, 50, "append");
     send(&mut frame, 3, 5, 35, "heartbeat");
     send(&mut frame, 2, 1, 60, "heartbeat");

@@ -396,12 +396,12 @@ fn links_with_settings_of_their_own_say_so() {
     }
 }
 
-/// Where nodes stand close, the captions below them do not run into each other.
+/// Where nodes stand close, the subtitles below them do not run into each other.
 #[test]
-fn captions_below_nodes_stand_apart() {
+fn subtitles_below_nodes_stand_apart() {
     let mut below = 0;
     for (name, mut frame, setting) in stages() {
-        frame.captions.iter_mut().for_each(|caption| *caption = WORDY.with([]));
+        frame.subtitles.iter_mut().for_each(|subtitle| *subtitle = WORDY.with([]));
         let arrangement = Arrangement::arrange(&frame, &setting);
         let mut list = ShapeList::new();
         Stage::new().static_layer(&frame, &Look::default(), &arrangement, &mut list);
@@ -425,5 +425,5 @@ fn captions_below_nodes_stand_apart() {
     assert!(below > 500, "{below}");
 }
 
-/// A caption of some length.
+/// A subtitle of some length.
 static WORDY: Text = Text::new("11/12 busy", "忙 11/12");

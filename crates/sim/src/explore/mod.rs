@@ -15,6 +15,7 @@
 mod base;
 mod budget;
 mod clocks;
+mod described;
 mod faults;
 mod goal;
 mod minimise;
@@ -22,7 +23,6 @@ mod plan;
 mod script;
 mod setup;
 mod symmetry;
-mod told;
 
 pub use budget::{Budget, Spent};
 pub use clocks::Timing;

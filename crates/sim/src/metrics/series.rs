@@ -136,7 +136,7 @@ impl Series {
     }
 
     /// What was counted in each stretch until `now`.
-    pub(crate) fn told(
+    pub(crate) fn over_time(
         &self,
         now: Micros,
         totals: Totals,
@@ -184,7 +184,7 @@ mod tests {
             latency.add(Micros(ms));
         }
         let totals = Totals { sent, ..Totals::default() };
-        let told = series.told(Micros::ms(100_000), totals, &latency, Vec::new());
+        let told = series.over_time(Micros::ms(100_000), totals, &latency, Vec::new());
         let (_, counts) = told.counts.iter().find(|(name, _)| *name == "sent").expect("it is told");
         assert!((MOST_POINTS / 2..=MOST_POINTS).contains(&counts.len()), "{}", counts.len());
         assert_eq!(counts.iter().sum::<u64>(), sent);
@@ -209,7 +209,7 @@ mod tests {
             series.end(Totals::default(), &Histogram::default(), readings);
         }
         let now = series.ends.since(Micros(1));
-        let told = series.told(now, Totals::default(), &Histogram::default(), Vec::new());
+        let told = series.over_time(now, Totals::default(), &Histogram::default(), Vec::new());
         let [whole, late] = &told.curves[..] else { panic!("two lines: {:?}", told.curves) };
         assert_eq!(
             (whole.node, late.node, whole.points.len()),

@@ -3,10 +3,10 @@
 use super::{MOST_BRANCHES, Session};
 use crate::branch::MOST_KEPT;
 use crate::check::{self, Check};
-use crate::narrate;
 use crate::runner::{Runner, Scratch, Went};
 use crate::session::info::Stopped;
 use crate::texts;
+use crate::transcript;
 use std::sync::Arc;
 use synod_model::{Micros, Sentence};
 use synod_scenario::{Command, Line, Scenario, ScenarioError, Spanned, Statement, When};
@@ -120,7 +120,7 @@ impl Session {
         trial.next(until, &mut scratch)?;
         if past {
             let mut branch = self.here().fork(self.current, step, self.playhead, Arc::clone(&trial.acts));
-            branch.made_by = narrate::sentences(&scratch.report).into_iter().next();
+            branch.made_by = transcript::sentences(&scratch.report).into_iter().next();
             self.branches.push(branch);
             self.current = self.branches.len() - 1;
         } else {

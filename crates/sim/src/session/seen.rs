@@ -3,13 +3,13 @@
 use super::Session;
 use crate::explore::{Plan, begin_at};
 use crate::metrics::MetricsReport;
-use crate::narrate;
 use crate::report::{
     Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow, StepReport, TimelineMark,
     Violation,
 };
 use crate::runner::Went;
 use crate::session::info::{CHAIN_REACH, MessageInfo, Present};
+use crate::transcript;
 use synod_explore::{AnySearch, SearchOptions};
 use synod_model::{Assumption, Exhibit, Hull, Lane, Micros, NodeId, NodeView, RuleId, Sentence};
 use synod_scenario::{Net, Scenario, ScenarioError, When};
@@ -107,7 +107,7 @@ impl Session {
 
     /// A message in flight, by its number in the run.
     pub fn message(&self, serial: u32) -> Option<MessageInfo> {
-        self.tell_message(self.runner.world.find_message(serial)?)
+        self.message_info(self.runner.world.find_message(serial)?)
     }
 
     /// The last step, in full.
@@ -117,7 +117,7 @@ impl Session {
 
     /// The sentence about the last step.
     pub fn caption(&self) -> Caption {
-        narrate::caption(&self.scratch.report)
+        transcript::caption(&self.scratch.report)
     }
 
     /// When somebody began to be in charge (`true`) or nobody was any more, on the present branch, in order; empty where

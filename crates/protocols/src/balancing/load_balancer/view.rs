@@ -82,15 +82,15 @@ pub(super) fn node(
             None,
         ),
         Some(Volatile::Balancer(balancer)) => {
-            let caption = POLICY.with([config.policy.short().into()]);
-            shown(me_balancer(), caption, balancer_fields(config, balancer, last), Some("connections"))
+            let subtitle = POLICY.with([config.policy.short().into()]);
+            shown(me_balancer(), subtitle, balancer_fields(config, balancer, last), Some("connections"))
         }
         Some(Volatile::Server(server)) => {
             let fails = config.place(me).is_some_and(|place| config.failing[place]);
             let (busy, all) = (server.busy().into(), server.workers.len().into());
-            let caption = if fails { FAILS.with([]) } else { BUSY.with([busy, all]) };
+            let subtitle = if fails { FAILS.with([]) } else { BUSY.with([busy, all]) };
             let role = if fails { me_failing() } else { me_server() };
-            shown(role, caption, server_fields(config, me, server, limit), Some("requests"))
+            shown(role, subtitle, server_fields(config, me, server, limit), Some("requests"))
         }
         None if config.is_client(me) => shown(me_client(), OPEN.with([0.into()]), vec![last], None),
         None if config.balancer_place(me).is_some() => {
@@ -103,8 +103,8 @@ pub(super) fn node(
     }
 }
 
-fn shown(role: Role, caption: Sentence, fields: Vec<Field>, beside: Option<&'static str>) -> NodeView {
-    NodeView { role, epoch: 0, caption, fields, beside }
+fn shown(role: Role, subtitle: Sentence, fields: Vec<Field>, beside: Option<&'static str>) -> NodeView {
+    NodeView { role, epoch: 0, subtitle, fields, beside }
 }
 
 fn me_client() -> Role {

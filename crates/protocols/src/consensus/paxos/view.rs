@@ -38,7 +38,7 @@ pub(super) fn node(node: &NodeRef<'_, Paxos>) -> NodeView {
     let Roles { proposes, learns, .. } = roles(node);
     let memory = node.memory.filter(|_| proposes || learns);
     let ballot = memory.and_then(|m| m.proposer.phase.ballot());
-    NodeView::of(role(node.config, node.me, memory), caption(node.disk, memory))
+    NodeView::of(role(node.config, node.me, memory), subtitle(node.disk, memory))
         .epoch(ballot.map_or(0, |b| u64::from(b.round) << 16 | u64::from(b.proposer)))
         .beside("summary")
 }
@@ -110,9 +110,9 @@ fn role(config: &Config, me: NodeId, memory: Option<&Memory>) -> Role {
     Role { id, label, tone, glyph }
 }
 
-/// The caption: the value it knows, or its ballot.
-fn caption(disk: &Durable, memory: Option<&Memory>) -> Sentence {
-    static CAPTION: Text = Text::new("{0}", "{0}");
+/// The subtitle: the value it knows, or its ballot.
+fn subtitle(disk: &Durable, memory: Option<&Memory>) -> Sentence {
+    static SUBTITLE: Text = Text::new("{0}", "{0}");
     static VALUE: Text = Text::new("“{0}”", "“{0}”");
     static NOTHING: Text = Text::new("–", "–");
     let known = memory.and_then(|memory| match memory.proposer.phase {
@@ -122,7 +122,7 @@ fn caption(disk: &Durable, memory: Option<&Memory>) -> Sentence {
     let ballot = memory.and_then(|memory| memory.proposer.phase.ballot()).or(disk.max_ballot);
     match (known, ballot) {
         (Some(value), _) => VALUE.with([value.into()]),
-        (None, Some(ballot)) => CAPTION.with([told(ballot)]),
+        (None, Some(ballot)) => SUBTITLE.with([told(ballot)]),
         (None, None) => NOTHING.with([]),
     }
 }

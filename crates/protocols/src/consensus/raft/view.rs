@@ -97,7 +97,7 @@ fn server<M: Machine>(
                 m.role.shown()
             }),
         epoch: disk.current_term.into(),
-        caption: TERM.with([disk.current_term.into()]),
+        subtitle: TERM.with([disk.current_term.into()]),
         fields,
         beside: Some("log"),
     }
@@ -212,7 +212,7 @@ fn client<M: Machine>(memory: Option<&Volatile<M>>) -> NodeView {
     NodeView {
         role: Shown { id: "client", label: &CLIENT, tone: Tone::Plain, glyph: Glyph::Person },
         epoch: 0,
-        caption: WAITING.with([memory.stub.len().into()]),
+        subtitle: WAITING.with([memory.stub.len().into()]),
         fields: vec![
             field!(
                 pending,

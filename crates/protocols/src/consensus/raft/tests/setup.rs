@@ -55,7 +55,7 @@ fn a_node_is_shown_by_the_papers_names() {
     let lab = Lab::with("nodes=3 clients=1", &[], &[(1, "log", "1,1,4"), (1, "voted_for", "2")]);
     let view = lab.view(1);
     assert_eq!((view.role.id, view.epoch, view.beside), ("follower", 4, Some("log")));
-    assert_eq!(lab.english(&view.caption), "term 4");
+    assert_eq!(lab.english(&view.subtitle), "term 4");
     let json = view.state_json();
     let entry = serde_json::json!({"index": 3, "term": 4, "command": "put x 4.3"});
     assert_eq!(json["log"][2], entry);

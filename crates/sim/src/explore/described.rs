@@ -3,11 +3,11 @@
 
 use super::{Budget, Move, Spent, Spot, Timing, What, Worlds};
 use crate::StepKind;
-use crate::narrate;
 use crate::report::{LossReason, StepReport};
 use crate::texts;
+use crate::transcript;
 use crate::world::{AnyWorld, Happened};
-use synod_explore::{Model, ModelBound, Told};
+use synod_explore::{Described, Model, ModelBound};
 use synod_model::{Expect, Lang, MessageId, NodeId, NodeSet, Sentence, Text, Value};
 use synod_scenario::{
     AnyNode, Command, Expectation, Line, NodeRef, Pattern, Scenario, Select, Spanned, Statement, Verdict,
@@ -17,7 +17,7 @@ use synod_scenario::{
 /// Of long sequences in a state, so many elements are shown: the last ones.
 const SHOWN: usize = 16;
 
-impl Told for Worlds {
+impl Described for Worlds {
     fn id(&self) -> &str {
         self.system.meta.id
     }
@@ -29,7 +29,7 @@ impl Told for Worlds {
     fn says(&self, before: &Spot, action: &Move) -> Sentence {
         let mut step = Happened::default();
         let _ = self.go(before, *action, &mut step);
-        let mut sentences = narrate::sentences(&self.report(before, action.what, step));
+        let mut sentences = transcript::sentences(&self.report(before, action.what, step));
         sentences.swap_remove(0)
     }
 

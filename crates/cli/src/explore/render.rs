@@ -1,8 +1,8 @@
 //! What a search has come to: as text, as JSON, and a trace as a file.
 
 use crate::failure::Done;
+use crate::format::{self, left, widest};
 use crate::output::Out;
-use crate::spoken::{self, left, widest};
 use crate::texts as t;
 use serde_json::{Map, Value as Json, json};
 use std::fmt::Write as _;
@@ -10,7 +10,7 @@ use synod_explore::{Bound, FindingReport, PropertyReport, SearchReport, TraceSte
 use synod_model::{Lang, Need, NodeId, Sentence, Text, Value, Verdict};
 
 /// A report, with what is needed to tell it.
-pub(super) struct Told<'a> {
+pub(super) struct Rendering<'a> {
     pub(super) system: &'a str,
     pub(super) report: &'a SearchReport,
     /// Whether somebody ended it.
@@ -25,7 +25,7 @@ pub(super) struct Told<'a> {
     pub(super) needs: &'a [Need],
 }
 
-impl Told<'_> {
+impl Rendering<'_> {
     fn render(&self, sentence: &Sentence) -> String {
         sentence.render(self.lang, self.name)
     }
@@ -129,7 +129,7 @@ impl Told<'_> {
             all["notes"] = self.notes.iter().map(|note| self.render(note)).collect();
         }
         if !self.needs.is_empty() {
-            all["needs"] = self.needs.iter().map(|need| spoken::need(need, self.lang)).collect();
+            all["needs"] = self.needs.iter().map(|need| format::need(need, self.lang)).collect();
         }
         let witness = self.report.witness.as_ref();
         match (&self.report.goal, witness) {

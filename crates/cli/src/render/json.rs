@@ -2,9 +2,9 @@
 //! they are identities and may not fit into the numbers of whoever reads them.
 
 use crate::failure::Done;
+use crate::format::{names, rules_off};
 use crate::output::Out;
-use crate::play::{Finding, Teller};
-use crate::spoken::{names, rules_off};
+use crate::play::{Finding, Reporter};
 use serde_json::json;
 use synod_model::Lang;
 use synod_sim::{EndReport, ExpectReport, Session, trace};
@@ -22,7 +22,7 @@ impl<'a> Json<'a> {
     }
 }
 
-impl Teller for Json<'_> {
+impl Reporter for Json<'_> {
     fn start(&mut self, session: &Session) -> Done {
         self.out.line(trace::start_line(session, &rules_off(session)))
     }

@@ -39,11 +39,11 @@ impl Session {
 
     /// The messages in flight, oldest first.
     pub fn messages(&self) -> Vec<MessageInfo> {
-        self.runner.world.in_flight().into_iter().filter_map(|id| self.tell_message(id)).collect()
+        self.runner.world.in_flight().into_iter().filter_map(|id| self.message_info(id)).collect()
     }
 
     /// See [`Session::message`].
-    pub(super) fn tell_message(&self, id: MessageId) -> Option<MessageInfo> {
+    pub(super) fn message_info(&self, id: MessageId) -> Option<MessageInfo> {
         let timed = !self.runner.scenario.stepwise;
         let world = &self.runner.world;
         let (from, to) = world.ends(id)?;

@@ -5,10 +5,10 @@
 //! are wanted, the numbers of the messages that were sent: `[RequestVote m1 -> S2, m2 -> S3]`.
 
 use crate::failure::Done;
+use crate::format::{left, names, right, rules_off, verdict, widest};
 use crate::metrics;
 use crate::output::Out;
-use crate::play::{Finding, Teller, until};
-use crate::spoken::{left, names, right, rules_off, verdict, widest};
+use crate::play::{Finding, Reporter, until};
 use crate::texts as t;
 use synod_model::{Lang, Micros, Text, format_duration};
 use synod_scenario::When;
@@ -88,7 +88,7 @@ impl<'a> Transcript<'a> {
     }
 }
 
-impl Teller for Transcript<'_> {
+impl Reporter for Transcript<'_> {
     fn start(&mut self, session: &Session) -> Done {
         self.header(session)?;
         if self.steps {
