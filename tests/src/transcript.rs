@@ -1,7 +1,7 @@
-//! A run told from its first step to its last: what happened and why, what was found, what came of the expectations.
+//! The transcript of a run, from its first step to its last: what happened and why, what was found, what came of the expectations.
 //!
-//! Short runs are told step by step. In a long one most steps are heartbeats and their answers; there the steps that
-//! matter are told (those with a mark, those done by hand, violations), and the others counted.
+//! Of short runs every step is written. In a long one most steps are heartbeats and their answers; there the steps that
+//! matter are written (those with a mark, those done by hand, violations), and the others counted.
 
 use crate::run;
 use std::collections::BTreeMap;
@@ -10,7 +10,7 @@ use synod_model::{Lang, NodeId};
 use synod_scenario::Scenario;
 use synod_sim::Session;
 
-/// The most steps that are told one by one.
+/// The most steps that are all written.
 const FULL: u64 = 300;
 
 /// The whole story of a scenario, in a language.
@@ -37,7 +37,7 @@ struct Story {
     lang: Lang,
     brief: bool,
     out: String,
-    /// How many steps of each kind were not told since the last that was.
+    /// How many steps of each kind were left out since the last that was written.
     skipped: BTreeMap<&'static str, u32>,
 }
 
@@ -79,7 +79,7 @@ impl Story {
         let _ = writeln!(self.out, "      line {} {verdict}: {says}", outcome.line);
     }
 
-    /// Counts what was not told.
+    /// Counts what was left out.
     fn flush(&mut self) {
         if self.skipped.is_empty() {
             return;

@@ -37,7 +37,7 @@ impl Deed {
         Self::Commands(vec![command.into()])
     }
 
-    /// Does it.
+    /// Carries it out.
     pub(crate) fn run(&self, store: &Store) {
         match self {
             Self::Commands(commands) => {

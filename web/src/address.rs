@@ -262,7 +262,7 @@ pub(crate) fn changed(store: &Store) {
             LAST.with(|last| *last.borrow_mut() = fragment);
             store.change(|_| {});
         }
-        // What stands in the address is lost when the page is loaded anew, so the run goes back there.
+        // What is in the address is lost when the page is loaded anew, so the run goes back there.
         Err(notice) => {
             store.ui(|ui| ui.notice = Some(notice));
             replace(store);

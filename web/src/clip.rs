@@ -84,7 +84,7 @@ pub(crate) fn end(store: &Store) {
     }
 }
 
-/// The stage was painted: so is the clip.
+/// The stage was painted: the clip is painted too.
 pub(crate) fn painted(store: &Store) {
     CLIP.with_borrow(|clip| {
         if let Some(clip) = clip {

@@ -1,7 +1,7 @@
 //! The frame loop: the only thing that runs sixty times a second.
 //!
 //! One animation frame is asked for while something moves, and none otherwise. A frame lets virtual time pass,
-//! fills the stage's frame and paints the canvas; the components are told at most ten times a second. A hidden
+//! fills the stage's frame and paints the canvas; the components are notified at most ten times a second. A hidden
 //! tab gets no frames, and the gap it leaves is clamped, so that nobody comes back to a run far ahead.
 
 use crate::address;

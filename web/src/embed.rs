@@ -1,4 +1,4 @@
-//! What a page that shows this one in a frame may ask of it, and what it is told: `docs/embed.md`.
+//! What a page that shows this one in a frame may ask of it, and what it is sent: `docs/embed.md`.
 //!
 //! It may come from any origin, also from a sandbox that has none: it can play and seek what everybody can see, and no more.
 
@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{MessageEvent, Window};
 
 thread_local! {
-    /// What was told last: the step, and whether the run plays.
+    /// What was sent last: the step, and whether the run plays.
     static TOLD: Cell<Option<(u64, bool)>> = const { Cell::new(None) };
 }
 

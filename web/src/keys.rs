@@ -54,7 +54,7 @@ fn undo(store: &Store, event: &KeyboardEvent) -> bool {
     true
 }
 
-/// The keys of a presenter's clicker; they are no characters, so they act wherever nothing else wants them.
+/// The keys of a presenter's clicker; they are not characters, so they act wherever nothing else wants them.
 fn clicker(store: &Store, key: &str) -> bool {
     match key {
         "PageDown" => store.step_forward(),

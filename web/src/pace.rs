@@ -47,7 +47,7 @@ impl Pace {
         (0..PACES.len()).map(Self)
     }
 
-    /// The pace that shows so many virtual microseconds in a second, if there is one.
+    /// The pace that shows this many virtual microseconds in a second, if there is one.
     pub(crate) fn of_micros(per_second: u64) -> Option<Self> {
         PACES.iter().position(|us| *us == per_second).map(Self)
     }

@@ -9,7 +9,7 @@ use wasm_bindgen::JsCast as _;
 /// Where index.html finds the words of a panic: a name of the window.
 const WORDS: &str = "synodPanic";
 
-/// Keeps the words of a panic. Yew is told, or it would put its own hook in place of this one.
+/// Keeps the words of a panic. Yew is notified, or it would put its own hook in place of this one.
 pub(crate) fn install() {
     yew::set_custom_panic_hook(Box::new(|info| leave(&info.to_string())));
 }

@@ -1,7 +1,7 @@
 //! What the reader chose and the page remembers: language, theme, whether single keys act.
 //!
 //! Storage may be denied, and in a sandboxed frame even asking for it throws. Then nothing is remembered and
-//! everything else works; [`Settings::kept`] tells, so that the page can say so.
+//! everything else works; [`Settings::kept`] says which, so that the page can say so.
 
 use synod_model::Lang;
 use synod_scene::Theme;

@@ -1,6 +1,6 @@
 //! The one place where the page keeps what it knows.
 //!
-//! The session lives here, outside the virtual DOM. Components read from the [`Store`] and are told when to
+//! The session lives here, outside the virtual DOM. Components read from the [`Store`] and are notified when to
 //! read again: at once after something the reader did, at most ten times a second while the run plays. The
 //! frame loop (`clock.rs`) paints the canvas from the same state and goes past the components altogether.
 //!
@@ -286,7 +286,7 @@ impl State {
         self.stage.revision += 1;
     }
 
-    /// Lays the stage out, where that is needed. Where a violation is told on a phone, there is room for little else.
+    /// Lays the stage out, where that is needed. Where a violation is shown on a phone, there is room for little else.
     pub(crate) fn arrange(&mut self) {
         let bare = self.ui.halted.is_some() && self.stage.is_narrow();
         self.stage.arrange(&self.frame, self.settings.theme, self.ui.embed, bare);
@@ -365,7 +365,7 @@ impl Store {
         change(&mut self.0.state.borrow_mut())
     }
 
-    /// Changes the state and tells everybody at once.
+    /// Changes the state and notifies everybody at once.
     pub(crate) fn change<R>(&self, change: impl FnOnce(&mut State) -> R) -> R {
         let result = self.quietly(change);
         self.notify();

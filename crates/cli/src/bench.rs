@@ -34,7 +34,7 @@ const SEEKS: u64 = 200;
 const FRAMES: u32 = 2_000;
 /// How long after a step a person acts.
 const BETWEEN: Micros = Micros(137);
-/// Of each measurement so many runs are made.
+/// Of each measurement this many runs are made.
 const RUNS: usize = 5;
 
 /// Measure the figures of BENCHMARKS.md on this machine.
@@ -163,7 +163,7 @@ fn open(text: &str, options: Options) -> Done<Box<Session>> {
     synod_library::catalogue().open_with(scenario, options).map_err(wrong)
 }
 
-/// Takes so many steps: quietly, as a long run does, or each with its report, as the page does.
+/// Takes this many steps: quietly, as a long run does, or each with its report, as the page does.
 fn take(session: &mut Session, steps: u64, told: bool) -> Done {
     let mut until = Micros(0);
     while session.present().step < steps {
@@ -290,13 +290,13 @@ fn per_second(count: u64, time: Duration) -> u64 {
     count.saturating_mul(1_000_000) / micros(time).max(1)
 }
 
-/// The memory of this process in KiB, where the system tells.
+/// The memory of this process in KiB, where the system says it.
 fn resident() -> Option<u64> {
     let status = std::fs::read_to_string("/proc/self/status").ok()?;
     status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.split_whitespace().next()?.parse().ok()
 }
 
-/// The name of the processor, where the system tells.
+/// The name of the processor, where the system says it.
 fn processor() -> String {
     let all = std::fs::read_to_string("/proc/cpuinfo").unwrap_or_default();
     let name = all.lines().find_map(|line| line.strip_prefix("model name")?.split_once(':'));

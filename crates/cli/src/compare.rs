@@ -49,7 +49,7 @@ struct Played {
     outcome: Outcome,
 }
 
-/// What a run told.
+/// What a run reported.
 #[derive(Default)]
 struct Collected {
     lang: Lang,

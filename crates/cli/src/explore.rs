@@ -1,7 +1,7 @@
 //! `synod explore`: every state that can be reached within bounds, and the shortest way to a violation.
 //!
 //! What is searched is behind [`AnySearch`], so nothing here knows whether it is a system or a specification. The search
-//! goes on in slices; between two of them the terminal is told how far it has come, and an interruption is heeded: what
+//! goes on in slices; between two of them the terminal shows the progress, and an interruption is heeded: what
 //! was covered until then is reported as any other result.
 
 mod render;
@@ -27,7 +27,7 @@ use system::Begun;
 
 /// The states of a slice.
 const SLICE: u64 = 1 << 12;
-/// How often the terminal is told.
+/// How often the terminal shows the progress.
 const TOLD_EVERY: Duration = Duration::from_millis(200);
 
 /// Search all states that can be reached within bounds; the first violation ends the search with status 1.

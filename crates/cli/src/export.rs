@@ -92,7 +92,7 @@ impl Export {
     }
 }
 
-/// Is told everything and says nothing.
+/// Ignores everything.
 struct Nobody;
 
 impl Reporter for Nobody {}

@@ -43,7 +43,7 @@ impl Failure {
     }
 }
 
-/// Tells what is wrong with the command line, in one line; help and version are no errors.
+/// Tells what is wrong with the command line, in one line; help and version are not errors.
 pub(crate) fn usage(error: &clap::Error) -> ExitCode {
     match error.kind() {
         ErrorKind::DisplayHelp | ErrorKind::DisplayVersion => {

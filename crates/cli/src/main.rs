@@ -4,8 +4,8 @@
 //! `expect` line fails; 2 when the input makes no sense, with one sentence on the standard error that says what and
 //! where. Whoever reads the output may stop reading at any time: the command then ends quietly.
 //!
-//! One file for each subcommand. What they share: [`source`] reads what to run, [`play`] runs it and tells a
-//! [`play::Teller`] about it, [`output`] writes.
+//! One file for each subcommand. What they share: [`source`] reads what to run, [`play`] runs it and calls a
+//! [`play::Reporter`] with what happens, [`output`] writes.
 
 mod bench;
 mod compare;

@@ -1,4 +1,4 @@
-//! Runs a session to its end and tells somebody about it, in order.
+//! Runs a session to its end and reports what happens, in order.
 
 use crate::failure::{Done, Outcome};
 use crate::source::Source;
@@ -6,7 +6,7 @@ use synod_model::{Expect, Micros, Verdict};
 use synod_scenario::{Expectation, Scenario, Statement};
 use synod_sim::{DEFAULT_UNTIL, EndReport, ExpectReport, InvariantReport, Session};
 
-/// Whoever is told about a run; says nothing about what it does not implement.
+/// What is called with everything that happens in a run; ignores what it does not implement.
 pub(crate) trait Reporter {
     /// All nodes have started.
     fn start(&mut self, _session: &Session) -> Done {
@@ -40,7 +40,7 @@ pub(crate) struct Finding<'a> {
     pub(crate) says: &'a synod_model::Sentence,
 }
 
-/// How far to run and how much to tell.
+/// How far to run and how much to report.
 #[derive(Clone, Copy, Debug, Default)]
 pub(crate) struct Limits {
     /// Stop after so many steps.
@@ -49,7 +49,7 @@ pub(crate) struct Limits {
     pub(crate) quiet: bool,
 }
 
-/// A run of which only the metrics are wanted may be long; so much is told of each log in its nodes' states.
+/// A run of which only the metrics are wanted may be long; this many entries of each log are reported.
 const MOST_ELEMENTS: usize = 1_000;
 
 /// When a timed run ends.
@@ -129,7 +129,7 @@ fn violated(scenario: &Scenario, invariants: &[InvariantReport]) -> bool {
     invariants.iter().any(|i| i.verdict == Verdict::Violated && !asked(i.id))
 }
 
-/// How much has been told.
+/// How much has been reported.
 struct Reported {
     expectations: usize,
     violations: usize,
@@ -137,7 +137,7 @@ struct Reported {
 }
 
 impl Reported {
-    /// Tells the expectations that were evaluated up to a step and have not been told.
+    /// Reports the expectations that were evaluated up to a step and have not been reported.
     fn expectations(&mut self, session: &Session, reporter: &mut dyn Reporter, upto: u64) -> Done {
         while let Some(outcome) = session.expectations().get(self.expectations).filter(|o| o.step <= upto) {
             self.expectations += 1;

@@ -1,4 +1,4 @@
-//! The two ways in which a run is told: JSON lines for programs, a transcript for people.
+//! The two ways in which a run is written: JSON lines for programs, a transcript for people.
 
 mod json;
 mod transcript;

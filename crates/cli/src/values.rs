@@ -64,7 +64,7 @@ pub(crate) fn seeds(text: &str) -> Result<Range<u64>, String> {
     range.ok_or_else(|| "write a range that is not empty, such as 0..100 (without 100) or 1..=100".to_owned())
 }
 
-/// Reads a part of so many: `1/4`.
+/// Reads a part of this many: `1/4`.
 pub(crate) fn shard(text: &str) -> Result<(u64, u64), String> {
     let parts =
         text.split_once('/').and_then(|(i, n)| Some((i.parse::<u64>().ok()?, n.parse::<u64>().ok()?)));

@@ -41,8 +41,8 @@ pub fn fields(input: TokenStream) -> TokenStream {
 /// Each variant says how it is drawn: `#[look(triangle, 1, "the request", "请求")]`, that is the shape, the colour and what
 /// people call it; `tag = Word::number(*term)` writes a short text on it, made of the variant's fields, and `tag = path` what
 /// `path(&message)` returns. Where that depends on what a message says, the enum has
-/// `#[look(with = path)]`, and `path(&message)` returns label, shape, colour and tag. The fields of a variant are told as
-/// [`Fields`] tells them.
+/// `#[look(with = path)]`, and `path(&message)` returns label, shape, colour and tag. The fields of a variant are shown as
+/// [`Fields`] shows them.
 #[proc_macro_derive(Messages, attributes(look, zh, hidden, show, name))]
 pub fn messages(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input), messages::derive)

@@ -6,7 +6,7 @@
 //!
 //! Breadth-first search takes the states level by level, so the first violation that it meets has a shortest trace. Of a
 //! state that has been taken only 16 bytes are kept: its fingerprint and that of the state it was found from. Two states
-//! of one fingerprint are taken for one, so something can be missed; how likely that is, is computed and told
+//! of one fingerprint are taken for one, so something can be missed; the probability of that is computed and reported
 //! ([`SearchReport::collisions`]). A trace is found by going back from fingerprint to fingerprint, and forward again by
 //! [`Model::expand`]. The idea of keeping fingerprints instead of states is hash compaction (Wolper and Leroy, 1993; Stern
 //! and Dill, 1995), and TLC (Yu, Manolios and Lamport, 1999) made it the usual one.

@@ -1,7 +1,7 @@
 //! What can be explored: the contract between a model and the engine.
 //!
 //! The engine asks four things: the states a model starts in, the successors of a state, a fingerprint that is one for
-//! states that count as equal, and what is found in a state. Whoever reports to people asks [`Told`] too: how actions and
+//! states that count as equal, and what is found in a state. Whoever reports to people asks [`Described`] too: how actions and
 //! states read.
 
 use super::report::ModelBound;
@@ -57,13 +57,13 @@ pub trait Model: Send + Sync {
     /// seen, each with the place of its property.
     fn judge(&self, state: &Self::State, of: InvariantSet, found: &mut Vec<(usize, Sentence)>);
 
-    /// The memory that a state holds besides itself, in bytes, about.
+    /// The memory that a state holds besides itself, in bytes, approximately.
     fn heap_bytes(&self, _: &Self::State) -> usize {
         0
     }
 }
 
-/// A model that people are told about.
+/// A model whose states and actions can be described to people.
 pub trait Described: Model {
     /// Its id, as the command line names it.
     fn id(&self) -> &str;
@@ -104,7 +104,7 @@ pub trait Described: Model {
         Vec::new()
     }
 
-    /// A trace as the text of a scenario that plays on the page; `None` for what is no system, and for what does not start
+    /// A trace as the text of a scenario that plays on the page; `None` for what is not a system, and for what does not start
     /// as a scenario does.
     fn plays(&self, _initial: &Self::State, _actions: &[Self::Action]) -> Option<String> {
         None

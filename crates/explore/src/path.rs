@@ -86,8 +86,8 @@ impl<M: Described> Search<M> {
         }
     }
 
-    /// How a property stands; `told`: what has been told of one of them.
-    fn property(&self, place: usize, told: Option<&FindingReport>) -> PropertyReport {
+    /// How a property stands; `reported`: what has been reported of one of them.
+    fn property(&self, place: usize, reported: Option<&FindingReport>) -> PropertyReport {
         let info = &self.model.properties()[place];
         let found = self.found[place].as_ref();
         let verdict = match (info.expect, found) {
@@ -97,8 +97,8 @@ impl<M: Described> Search<M> {
             (Expect::Sometimes, None) => Verdict::Unseen,
             _ => Verdict::Unchecked,
         };
-        let told = told.filter(|told| told.property == info.id);
-        let says = |found: &Found| told.map_or(&found.says, |told| &told.says).clone();
+        let reported = reported.filter(|reported| reported.property == info.id);
+        let says = |found: &Found| reported.map_or(&found.says, |reported| &reported.says).clone();
         let steps = |found: &Found| u32::try_from(self.keys(found).len() - 1).unwrap_or(u32::MAX);
         PropertyReport {
             id: info.id,
@@ -131,14 +131,14 @@ impl<M: Described> AnySearch for Search<M> {
         let watched = (0..self.found.len()).filter(|place| self.options.watch.contains(*place));
         let seen = self.found().next().filter(|_| self.ended == Some(Bound::Seen));
         let witness = seen.map(|found| self.finding(found));
-        let told = violation.as_ref().or(witness.as_ref());
+        let reported = violation.as_ref().or(witness.as_ref());
         SearchReport {
             progress,
             options: self.options,
             bounds: self.model.bounds(),
             goal: self.model.goal(),
             symmetry: self.model.symmetry(),
-            properties: watched.map(|place| self.property(place, told)).collect(),
+            properties: watched.map(|place| self.property(place, reported)).collect(),
             violation,
             witness,
             collisions,

@@ -1,4 +1,4 @@
-//! What a search is given and what it tells: bounds, strategies, progress, the report; and [`AnySearch`], behind which the
+//! What a search is given and what it reports: bounds, strategies, progress, the report; and [`AnySearch`], behind which the
 //! page and the command drive a search of any model.
 
 use synod_model::{Expect, InvariantSet, NodeId, Sentence, Text, Value, Verdict};
@@ -6,7 +6,7 @@ use synod_model::{Expect, InvariantSet, NodeId, Sentence, Text, Value, Verdict};
 /// The most states that a search takes if nothing else is said.
 pub const MOST_STATES: u64 = 50_000_000;
 
-/// From so many states on, the room that is set aside for the first ones matters little.
+/// From this many states on, the room that is set aside for the first ones matters little.
 const MANY: u64 = 10_000;
 
 /// In which order states are taken.
@@ -38,11 +38,11 @@ impl Strategy {
 /// How far a search goes at most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounds {
-    /// So many distinct states; of a random search, so many steps.
+    /// This many distinct states; of a random search, this many steps.
     pub states: u64,
     /// So much memory for states and what is known of them, in MiB.
     pub memory_mib: u64,
-    /// So many levels, the initial states being level 1.
+    /// This many levels, the initial states being level 1.
     pub depth: Option<u32>,
 }
 
@@ -124,7 +124,7 @@ pub struct Progress {
     pub depth: u32,
     /// States that wait to be taken.
     pub waiting: u64,
-    /// The memory of all that is kept, in bytes, about.
+    /// The memory of all that is kept, in bytes, approximately.
     pub bytes: u64,
     /// The most that this has been.
     pub peak: u64,
@@ -134,7 +134,7 @@ pub struct Progress {
     pub ended: Option<Bound>,
 }
 
-/// A bound of the model itself: so many crashes, so many requests.
+/// A bound of the model itself: this many crashes, this many requests.
 #[derive(Clone, Debug)]
 pub struct ModelBound {
     /// The key in JSON.
@@ -181,9 +181,9 @@ pub struct FindingReport {
     pub says: Sentence,
     /// The initial state, and each action with the state after it: one more than there are steps.
     pub trace: Vec<TraceStep>,
-    /// The trace as lines of a scenario: what a person would do from where the search started. Empty for what is no system.
+    /// The trace as lines of a scenario: what a person would do from where the search started. Empty for what is not a system.
     pub lines: Vec<String>,
-    /// The trace as the text of a scenario that plays on the page; `None` for what is no system, and where the search
+    /// The trace as the text of a scenario that plays on the page; `None` for what is not a system, and where the search
     /// started from a moment of a run.
     pub scenario: Option<String>,
 }
@@ -195,7 +195,7 @@ impl FindingReport {
     }
 }
 
-/// What a search has come to, also while it is under way.
+/// The result of a search, also while it is running.
 #[derive(Clone, Debug)]
 pub struct SearchReport {
     /// Counts, and why it ended.
@@ -242,11 +242,11 @@ impl SearchReport {
 pub trait AnySearch: Send {
     /// What is searched, as the command line names it.
     fn system(&self) -> &str;
-    /// Goes on by about so many states, and says how far it has come. It ends by itself; then this changes nothing.
+    /// Continues for about this many states, and returns the progress. It ends by itself; then this changes nothing.
     fn advance(&mut self, states: u64) -> Progress;
     /// How far it has come.
     fn progress(&self) -> Progress;
-    /// What it has come to so far.
+    /// Its result so far.
     fn report(&self) -> SearchReport;
     /// The name of a node on the stage, for sentences.
     fn name(&self, node: NodeId) -> String;

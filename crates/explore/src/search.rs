@@ -84,7 +84,7 @@ impl<M: Model> Search<M> {
         &self.options
     }
 
-    /// Goes on by about so many states, and says how far it has come.
+    /// Continues for about this many states, and returns the progress.
     pub fn advance(&mut self, states: u64) -> Progress {
         let mut left = states;
         while left > 0 && self.ended.is_none() {

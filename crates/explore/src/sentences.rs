@@ -1,4 +1,4 @@
-//! What a search has come to, as sentences: what was covered, and which bound ended it. No claim goes beyond that.
+//! The result of a search, as sentences: what was covered, and which bound ended it. No claim goes beyond that.
 
 use super::report::{Bound, SearchReport, Strategy};
 use crate::texts as t;

@@ -1,4 +1,4 @@
-//! What a search says of what it has come to.
+//! What a search says of its result.
 
 use synod_model::Text;
 

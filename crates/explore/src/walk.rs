@@ -49,7 +49,7 @@ impl<M: Model> Walk<M> {
             Some((_, state)) => model.expand(state, &mut |_, state| next.push((key(model, &state), state))),
         }
         search.generated += next.len() as u64;
-        // Standing still is no step of a walk.
+        // Standing still is not a step of a walk.
         next.retain(|(key, _)| from.as_ref().is_none_or(|(at, _)| at != key));
         let deepest = search.options.bounds.depth.unwrap_or(LEVELS);
         if next.is_empty() || (from.is_some() && self.level >= deepest) {

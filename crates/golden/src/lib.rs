@@ -12,7 +12,7 @@ use std::path::Path;
 /// What a golden file holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Kind {
-    /// Runs, told from their first step to their last.
+    /// Transcripts of runs.
     Stories,
     /// Pictures as SVG.
     Pictures,
@@ -61,7 +61,7 @@ pub fn check(kind: Kind, path: impl AsRef<Path>, text: &str) {
 /// Where the two differ first, and how to approve the new one.
 ///
 /// # Panics
-/// When `UPDATE_GOLDEN` has a word that is no kind, and when the file cannot be written.
+/// When `UPDATE_GOLDEN` has a word that is not a kind, and when the file cannot be written.
 pub fn compare(kind: Kind, path: impl AsRef<Path>, text: &str) -> Result<(), String> {
     let path = path.as_ref();
     let update = std::env::var("UPDATE_GOLDEN").unwrap_or_default();

@@ -1,6 +1,6 @@
 //! The content of Synod: every registered system, and the scenarios that are one click away.
 //!
-//! A scenario is a file in `scenarios/SYSTEM/ID.synod`, written as anybody would write one; its titles stand in it, and
+//! A scenario is a file in `scenarios/SYSTEM/ID.synod`, written as anybody would write one; its titles are in it, and
 //! its `expect` lines say what it shows.
 
 mod hunts;

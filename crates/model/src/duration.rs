@@ -12,14 +12,14 @@ pub const UNITS: [(&str, u64); 5] =
 /// More decimals than this (trailing zeros aside) are finer than a microsecond in every unit.
 const MOST_DECIMALS: u32 = 9;
 
-/// Why a text is no duration.
+/// Why a text is not a duration.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum DurationError {
     /// It does not begin with a number.
     NotANumber,
     /// Its unit is missing or unknown.
     NoUnit,
-    /// It is no whole number of microseconds.
+    /// It is not a whole number of microseconds.
     TooFine,
     /// It is longer than can be counted.
     TooLong,

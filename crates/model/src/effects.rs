@@ -138,7 +138,7 @@ impl<M, T> Effects<'_, M, T> {
     /// Sends a message under the name of another node. The receiver sees the claim; who watches the run sees both.
     ///
     /// # Panics
-    /// When the node is no adversary ([`crate::NodeSpec::adversary`]): nobody else has this privilege.
+    /// When the node is not an adversary ([`crate::NodeSpec::adversary`]): nobody else has this privilege.
     pub fn send_as(&mut self, claimed: NodeId, to: NodeId, message: M) {
         assert!(self.adversary, "only an adversary sends under the name of another node");
         self.out.sent.push(Sent { to, claimed: (claimed != self.me).then_some(claimed), message });

@@ -42,9 +42,9 @@ pub enum Assumption {
     NoPartition,
     /// Clocks run at the rate of real time.
     BoundedDrift,
-    /// Clocks run at the rate of real time but for so many millionths, faster or slower, and are not set.
+    /// Clocks run at the rate of real time to within this many millionths, and are not set.
     DriftWithin(u32),
-    /// At most so many nodes are faulty: they lie ([`crate::Checked::faulty`]).
+    /// At most this many nodes are faulty: they lie ([`crate::Checked::faulty`]).
     FewFaulty(u16),
     /// Nobody on the wire reads, keeps or forges messages.
     NoHostileWire,
@@ -82,7 +82,7 @@ impl Assumption {
     }
 
     /// Whether it does not hold where this happens. What happens is said as the assumption that it breaks, with how far:
-    /// the drift of a clock, the number of nodes that lie. It breaks the assumptions that bear less.
+    /// the drift of a clock, the number of nodes that lie. It breaks the assumptions that tolerate less.
     pub const fn is_broken_by(self, happens: Self) -> bool {
         match (self, happens) {
             (Self::DriftWithin(bound), Self::DriftWithin(drift)) => drift > bound,

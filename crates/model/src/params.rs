@@ -378,7 +378,7 @@ impl ParamKind {
     }
 }
 
-/// Reads what stands between commas, at most so many; `none` and nothing are the empty list.
+/// Reads what is between commas, at most this many; `none` and nothing are the empty list.
 fn read_list<T>(text: &str, most: usize, read: impl Fn(&str) -> Option<T>) -> Option<Vec<T>> {
     if text == "none" || text.is_empty() {
         return Some(Vec::new());

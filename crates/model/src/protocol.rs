@@ -82,7 +82,7 @@ pub struct NodeRef<'a, P: Protocol> {
     pub disk: &'a P::Durable,
     /// What is in its memory; a crashed node has none.
     pub memory: Option<&'a P::Volatile>,
-    /// Long sequences show at most so many of their last elements.
+    /// Long sequences show at most this many of their last elements.
     pub limit: usize,
 }
 

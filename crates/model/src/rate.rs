@@ -27,7 +27,7 @@ impl Rate {
         per.ok().filter(|per| *per > Micros(0)).map(|per| Self { count, per })
     }
 
-    /// So many a second, rounded down.
+    /// This many a second, rounded down.
     pub const fn per_second(self) -> u64 {
         // A count of at most a million in a microsecond: no overflow.
         self.count as u64 * 1_000_000 / self.per.0

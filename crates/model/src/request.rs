@@ -119,7 +119,7 @@ impl RequestKind {
         Self { id, args, says, weight: 1 }
     }
 
-    /// It with another weight.
+    /// The same kind with another weight.
     #[must_use]
     pub const fn weighing(self, weight: u32) -> Self {
         Self { weight, ..self }
@@ -315,7 +315,7 @@ const NOBODY: &str = "none";
 static NO_SUCH: Text =
     Text::new("there is no request “{0}”; there are {1}.", "没有请求“{0}”；可用的请求有 {1}。");
 
-/// The refusal of words that are no request.
+/// The error for words that are not a request.
 pub fn no_such_request<R: Requests>(words: &[&str]) -> Sentence {
     let all = R::KINDS.iter().map(RequestKind::usage).collect::<Vec<_>>().join(", ");
     NO_SUCH.with([words.join(" ").into(), all.into()])

@@ -44,7 +44,7 @@ pub struct Hunt {
 /// assert_eq!(RULES[0].id, "one-vote-per-term");
 /// ```
 ///
-/// Between `protects` and `hunt` may stand `needs ["reads=lease"]`: parameters with which the rule matters.
+/// `needs ["reads=lease"]` may be given between `protects` and `hunt`: the parameters with which the rule matters.
 #[macro_export]
 macro_rules! rules {
     (@hunt) => { None };

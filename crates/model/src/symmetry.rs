@@ -33,7 +33,7 @@ impl Renaming {
     /// The node at each place gets this name.
     ///
     /// # Panics
-    /// When it is no permutation.
+    /// When it is not a permutation.
     pub fn new(to: Vec<NodeId>) -> Self {
         let mut from = to.clone();
         for (old, new) in to.iter().enumerate() {
@@ -184,7 +184,7 @@ impl Rename for Sentence {
 /// cannot lead to the same state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Looks {
-    /// Its disk and its memory name none of them: all of it tells.
+    /// Its disk and its memory name none of them: all of it counts.
     Whole,
     /// A fingerprint of what of them does not depend on names.
     Part(u64),
@@ -202,7 +202,7 @@ pub struct Symmetry<P: Checked> {
 }
 
 impl<P: Checked> Symmetry<P> {
-    /// Nodes of one group are interchangeable; a group of one is no group, and `None` comes of having none. `looks` says how
+    /// Nodes of one group are interchangeable; a group of one does not count, and without groups the result is `None`. `looks` says how
     /// a node looks without names.
     pub fn of(groups: impl IntoIterator<Item = NodeSet>, looks: fn(NodeId, &Node<P>) -> Looks) -> Option<Self>
     where

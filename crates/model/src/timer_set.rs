@@ -3,7 +3,7 @@
 use crate::{Delay, Map, Set, Timers};
 use std::hash::{Hash, Hasher};
 
-/// So many are kept in a plain list; it is faster there.
+/// This many are kept in a plain list; it is faster there.
 const FEW: usize = 32;
 
 /// The set timers of a node, in order, each with its slot: a small number that is the timer's as long as it is set. A slot is

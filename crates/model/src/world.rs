@@ -1,7 +1,7 @@
 //! The world: every node, every message in flight, every link, and the one transition between its states.
 //!
 //! [`World::apply`] is the only way in which a world changes. Who decides what happens next (a clock, a person, a
-//! search) is no business of this file.
+//! search) does not concern this file.
 
 mod messages;
 mod prints;

@@ -57,7 +57,7 @@ impl Cursor {
         there
     }
 
-    /// The next word; `what` should stand there.
+    /// The next word; `what` should be there.
     pub(crate) fn take(&mut self, what: &'static Text) -> Result<Word, ScenarioError> {
         let Some(word) = self.words.get(self.next) else {
             return Err(self.missing(what));
@@ -324,7 +324,7 @@ pub(crate) fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_alphanumeric() || "-_.:+()[]'".contains(c))
 }
 
-/// A letter first, so that it is no number, and not the word for nobody.
+/// A letter first, so that it is neither a number nor the word for nobody.
 fn is_node_name(text: &str) -> bool {
     is_name(text) && text.starts_with(char::is_alphabetic) && text != "none"
 }

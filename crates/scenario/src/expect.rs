@@ -27,7 +27,7 @@ impl Expectation {
         let none = || ScenarioError::new(Pos { line: 1, column: 1 }, texts::NO_EXPECTATION.with([]));
         let mut cursor = Cursor::new(statements.next().ok_or_else(none)?);
         cursor.reading(ROLE_USAGE);
-        // A role may be called `expect`: a comparison after it tells.
+        // A role may be called `expect`: a comparison after it decides.
         if !compares_next(&cursor) {
             cursor.skip("expect");
         }
@@ -45,7 +45,7 @@ pub(crate) fn expect(cursor: &mut Cursor) -> Result<Statement, ScenarioError> {
     expectation(cursor).map(Statement::Expect)
 }
 
-/// Any of the forms. A role may be called `node` or `holds`: a comparison after it tells.
+/// Any of the forms. A role may be called `node` or `holds`: a comparison after it decides.
 fn expectation(cursor: &mut Cursor) -> Result<Expectation, ScenarioError> {
     cursor.cut_at(&Op::ALL.map(Op::sign), 1);
     if !compares_next(cursor) && cursor.skip("never") {

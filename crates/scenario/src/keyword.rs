@@ -63,7 +63,7 @@ impl Keyword {
     }
 }
 
-/// The header's usage; it is no keyword, since it stands once and first.
+/// The header's usage; it is not a keyword, since it comes once and first.
 pub(crate) const HEADER_USAGE: &str = "synod 1 SYSTEM [KEY=VALUE ...]";
 
 /// The table.

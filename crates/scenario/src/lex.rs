@@ -19,7 +19,7 @@ pub(crate) struct Word {
     pub(crate) pos: Pos,
     /// The column after its last character.
     pub(crate) end: u32,
-    /// Whether the whole word stands in quotation marks, so that it is text and no sign or keyword.
+    /// Whether the whole word is in quotation marks, so that it is text and no sign or keyword.
     pub(crate) quoted: bool,
 }
 
@@ -86,7 +86,7 @@ impl<'a> LineLexer<'a> {
         Self { chars: line.chars().peekable(), pos: Pos { line: number, column: 1 } }
     }
 
-    /// The next character, unless it is one that may not stand in a scenario.
+    /// The next character, unless it is one that a scenario may not contain.
     fn bump(&mut self) -> Result<Option<char>, ScenarioError> {
         let Some(c) = self.chars.next() else { return Ok(None) };
         if !is_text(c) {
@@ -157,7 +157,7 @@ impl<'a> LineLexer<'a> {
     }
 }
 
-/// Whether a character may stand in a scenario: every one but control characters, of which the tab may.
+/// Whether a scenario may contain a character: every one but control characters, of which the tab may.
 pub(crate) fn is_text(c: char) -> bool {
     c == '\t' || !c.is_control()
 }

@@ -6,7 +6,7 @@
 //! nothing, and leaves to the simulator whether a node, a parameter or a rule of that name exists. What the
 //! simulator then finds wrong it reports as a [`ScenarioError`] too, at the [`Pos`] that every part carries.
 //!
-//! The grammar stands in `docs/scenario.md`; `keyword.rs` has the one table behind it. Two laws hold and are
+//! The grammar is in `docs/scenario.md`; `keyword.rs` has the one table behind it. Two laws hold and are
 //! tested: what is printed parses to an equal scenario, and no input of any kind makes this crate panic.
 //!
 //! ```

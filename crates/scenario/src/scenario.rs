@@ -17,14 +17,14 @@ pub struct Pos {
 }
 
 impl Pos {
-    /// The place of what stands in no text, because a program made it.
+    /// The place of what is in no text, because a program made it.
     pub const NONE: Self = Self { line: 0, column: 0 };
 }
 
 /// Something and where it stands. Two are equal if their values are.
 #[derive(Clone, Copy, Debug)]
 pub struct Spanned<T> {
-    /// What stands there.
+    /// What is there.
     pub value: T,
     /// Where it stands.
     pub pos: Pos,
@@ -38,7 +38,7 @@ impl<T> Spanned<T> {
 }
 
 impl<T> From<T> for Spanned<T> {
-    /// A value that stands in no text.
+    /// A value that is in no text.
     fn from(value: T) -> Self {
         Self { value, pos: Pos::NONE }
     }

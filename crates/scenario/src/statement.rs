@@ -15,7 +15,7 @@ pub struct Line {
 }
 
 impl Line {
-    /// A line that stands in no text: what a person did on the page.
+    /// A line that is in no text: what a person did on the page.
     pub const fn new(when: When, what: Statement) -> Self {
         Self { pos: Pos::NONE, when, what }
     }

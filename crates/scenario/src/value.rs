@@ -1,6 +1,6 @@
 //! Times, ranges, shares and rates: how they are written and read, exactly, in whole numbers.
 //!
-//! How durations are read stands in [`synod_model::duration`]; here, what is wrong with one becomes a sentence. The page's
+//! How durations are read is described in [`synod_model::duration`]; here, what is wrong with one becomes a sentence. The page's
 //! forms may use these readers too.
 
 use crate::error::shown;

@@ -240,7 +240,7 @@ pub(crate) enum SubtitleAt {
 /// Nodes of a smaller radius than this have their subtitle below them.
 pub(crate) const SUBTITLE_INSIDE: f32 = 24.0;
 
-/// An ellipse with so many nodes shows itself: a link for every pair would be a grey disc.
+/// An ellipse with this many nodes shows itself: a link for every pair would be a grey disc.
 pub(crate) const CROWD: usize = 24;
 
 /// The radius of a node where the unit is 1.

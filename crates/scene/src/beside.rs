@@ -147,7 +147,7 @@ fn stack(values: &[Value], room: &Room, pen: &Pen<'_>, out: &mut ShapeList) {
 }
 
 impl Pen<'_> {
-    /// How high a table of so many rows is.
+    /// How high a table of this many rows is.
     fn table_height(&self, rows: usize) -> f32 {
         if rows == 0 {
             0.0

@@ -42,7 +42,7 @@ pub struct Legend {
     entries: Vec<LegendEntry>,
 }
 
-/// A legend names at most so many kinds; no system has more.
+/// A legend names at most this many kinds; no system has more.
 const KINDS: usize = 16;
 
 impl Legend {

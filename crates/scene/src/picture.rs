@@ -32,7 +32,7 @@ pub(crate) struct Ink<'a> {
     pub(crate) stroke: f32,
     /// How plainly it is drawn: less for a crashed node.
     pub(crate) alpha: f32,
-    /// Whether there is room to explain: a line that tells what the tones mean.
+    /// Whether there is room to explain: a line that explains the tones.
     pub(crate) roomy: bool,
 }
 
@@ -95,7 +95,7 @@ pub(crate) fn pictured(value: &Value) -> Cow<'_, Value> {
     }
 }
 
-/// How large a picture wants to be, where there is so much room; nothing for what is no picture, or has nothing in it.
+/// How large a picture wants to be, where there is so much room; nothing for what is not a picture, or has nothing in it.
 pub(crate) fn measure(value: &Value, most: (f32, f32), ink: &Ink<'_>) -> (f32, f32) {
     let (w, h) = match value {
         Value::Grid(grid) => grid::measure(grid, most, ink),
@@ -120,7 +120,7 @@ pub(crate) fn draw(value: &Value, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList
     }
 }
 
-/// A value as a picture of its own, so many pixels wide at most, with its size; `None` for what is no picture, or has
+/// A value as a picture of its own, this many pixels wide at most, with its size; `None` for what is not a picture, or has
 /// nothing in it.
 pub fn picture(value: &Value, width: f32, look: &PlotLook<'_>) -> Option<(ShapeList, (f32, f32))> {
     let ink = Ink {
@@ -160,7 +160,7 @@ pub(crate) const fn group_paint(group: usize) -> Paint {
     ALL[group % ALL.len()]
 }
 
-/// The mark that tells a tone without a word, in a box: filled, half filled, dotted, crossed, empty.
+/// The mark that shows a tone without a word, in a box: filled, half filled, dotted, crossed, empty.
 fn mark(tone: Tone, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
     let (area, edge) = tone_paints(tone);
     let line = ink.line(edge, if rect.w < 12.0 { 1.0 } else { 1.4 });

@@ -1,7 +1,7 @@
 //! Metrics as pictures: lines over time, histograms, bars by node or by kind.
 //!
 //! What a metric looks like follows from its shape alone: a number is a tile, a number for each of several nodes or
-//! names is a bar for each, what was counted over time is a line. Each picture has a title and a sentence that tells
+//! names is a bar for each, what was counted over time is a line. Each picture has a title and a sentence that says
 //! the same in words, so that nobody depends on the picture.
 
 mod bars;

@@ -5,7 +5,7 @@
 
 use std::ops::Index;
 
-/// So many items lie together.
+/// This many items lie together.
 const BLOCK: usize = 1_024;
 
 /// Items in order; all blocks but the last are full.
@@ -55,7 +55,7 @@ impl<T> Rows<T> {
         }
     }
 
-    /// Those at these places, as far as there are so many.
+    /// Those at these places, as far as there are this many.
     pub(crate) fn range(&self, from: usize, to: usize) -> impl DoubleEndedIterator<Item = &T> {
         (from..to.min(self.len())).map(|at| &self[at])
     }

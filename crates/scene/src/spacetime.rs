@@ -55,7 +55,7 @@ pub struct SpaceTime {
 
 /// With more messages than this in the window, arrows lose their heads.
 const CROWD: usize = 400;
-/// At most about so many lines are drawn: more could not be told apart.
+/// At most about this many lines are drawn: more could not be told apart.
 const MOST: f32 = 2_500.0;
 /// The height of a lane that has room for its name.
 const NAMED_LANE: f32 = 13.0;
@@ -248,7 +248,7 @@ fn axis(diagram: &Diagram<'_>, out: &mut ShapeList) {
     }
 }
 
-/// A moment of the axis, with as many digits as tell it from the next.
+/// A moment of the axis, with as many digits as distinguish it from the next.
 fn moment(at: u64, step: u64, lang: Lang) -> String {
     let unit = |en, zh| if lang == Lang::En { en } else { zh };
     let (one, unit) = match at {

@@ -94,7 +94,7 @@ const MARGIN: f32 = 8.0;
 const SIGN: f32 = 13.0;
 /// Dots are at least so far apart.
 const DOT: f32 = 7.0;
-/// At most so many branches are drawn above each other: their names need space.
+/// At most this many branches are drawn above each other: their names need space.
 const LANES: usize = 2;
 
 impl Timeline<'_> {

@@ -87,7 +87,7 @@ pub struct Span {
     steps: (u64, u64),
 }
 
-/// So many trips have one common note of when the last of them ends.
+/// This many trips have one common note of when the last of them ends.
 const BLOCK: usize = 64;
 
 /// The trips and events of a run up to some step.

@@ -295,7 +295,7 @@ fn open_links(group: &NodeSet, nodes: &[(NodeId, Place)], arrangement: &Arrangem
         .collect()
 }
 
-/// What is drawn beside a node, as a line of so many cells.
+/// What is drawn beside a node, as a line of this many cells.
 fn beside(place: &Place, cells: u8) -> Option<(Point, Point)> {
     let room = place.room.filter(|_| cells > 0)?;
     let line = room.line;

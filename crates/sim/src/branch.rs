@@ -13,7 +13,7 @@ use synod_scenario::Line;
 pub const CHECKPOINT_EVERY: u64 = 512;
 /// The most checkpoints of a branch. When there are more, every second one is dropped and the distance doubles.
 pub const MOST_CHECKPOINTS: usize = 1_024;
-/// The most steps of a run in which one can go back. What is kept of so many, checkpoints included, takes about 160 MB.
+/// The most steps of a run in which one can go back. What is kept of a run of this length, checkpoints included, takes about 160 MB.
 pub const MOST_KEPT: u64 = 5_000_000;
 /// The most marks of a branch; later ones are not shown.
 pub const MOST_MARKS: usize = 20_000;

@@ -190,7 +190,7 @@ pub(crate) fn fault(found: &synod_scenario::Fault, names: &[String]) -> Result<F
 /// The request that is meant, as its kind and every argument in order.
 ///
 /// # Errors
-/// When there is no such kind, an argument is wrong, or the system finds no sense in all of them together.
+/// When there is no such kind, an argument is wrong, or they make no sense together.
 pub(crate) fn request(
     system: &System,
     world: &dyn AnyWorld,

@@ -173,7 +173,7 @@ fn place(caption: &Sentence, boxes: &mut Vec<Sentence>) -> usize {
     })
 }
 
-/// What is written on a message that bears the name of another node than its sender: the name, and its tag if both fit.
+/// What is written on a message that carries the name of another node than its sender: the name, and its tag if both fit.
 fn claim(name: &str, tag: Word) -> Word {
     let name = format!("“{name}”");
     let both = format!("{name} {tag}");

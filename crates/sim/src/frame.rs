@@ -47,7 +47,7 @@ pub struct MessageFrame {
     pub from: NodeId,
     /// The receiver.
     pub to: NodeId,
-    /// Whose name it bears, where that is not the sender's.
+    /// Whose name it carries, where that is not the sender's.
     pub claims: Option<NodeId>,
     /// How far it is, in ten-thousandths of the way.
     pub progress: u16,

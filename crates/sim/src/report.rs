@@ -1,4 +1,4 @@
-//! What is told about a run: steps, sentences, verdicts, metrics. Plain data and the JSON of `run --json`.
+//! The reports of a run: steps, sentences, verdicts, metrics. Plain data and the JSON of `run --json`.
 
 use crate::StepKind;
 use crate::metrics::MetricsReport;
@@ -189,7 +189,7 @@ impl Broken {
         }
     }
 
-    /// As `run --json` and `sweep --json` tell it.
+    /// As `run --json` and `sweep --json` print it.
     pub fn to_json(&self) -> Json {
         let mut all =
             json!({"assumption": self.assumption.id(), "by": self.by, "n": self.step, "at_us": self.at.0});

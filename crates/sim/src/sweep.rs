@@ -264,12 +264,12 @@ impl Draft {
         self.lines
     }
 
-    /// The least, doubled up to so many times.
+    /// The least, doubled up to this many times.
     fn doubling(&mut self, (least, times): (u64, u32)) -> u64 {
         least << self.chance.below(u64::from(times) + 1)
     }
 
-    /// Schedules an event so many milliseconds later on average.
+    /// Schedules an event this many milliseconds later on average.
     fn later(&mut self, now: u64, mean: u64, event: Event) {
         let at = now + self.chance.exponential(Micros::ms(mean)).0 / 1_000;
         self.count += 1;

@@ -33,7 +33,7 @@ pub fn violation_line(session: &Session, lang: Lang, step: u64, invariant: &str,
     json!({"type": "violation", "n": step, "invariant": invariant, "says": says})
 }
 
-/// The present branch up to the present as JSON lines, ended by that of the present: what `run --json` tells of it,
+/// The present branch up to the present as JSON lines, ended by that of the present: what `run --json` prints of it,
 /// apart from the outcomes of `expect` lines.
 ///
 /// # Errors

@@ -1,6 +1,6 @@
 //! The erased boundary: a world of any protocol behind one object-safe trait.
 //!
-//! Typed inside, erased outside. What schedules, records, narrates and shows is compiled once, and one more protocol
+//! Typed inside, erased outside. What schedules, records, writes and shows is compiled once, and one more protocol
 //! costs the page little more than its own handlers. A whole world is erased, never a node or a message: one virtual call
 //! a step, and what the step did comes back as plain data.
 
@@ -96,7 +96,7 @@ pub(crate) type TimerName = (&'static str, Option<u64>);
 
 /// A world of any protocol.
 pub(crate) trait AnyWorld: Send + Sync {
-    /// A copy that goes its own way.
+    /// A copy that changes independently.
     fn fork(&self) -> Box<dyn AnyWorld>;
     /// Sets one field of a disk, before anything has started.
     fn given(&mut self, node: NodeId, key: &str, value: &str) -> Result<(), Sentence>;
@@ -112,7 +112,7 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn status(&self, node: NodeId) -> Status;
     fn links(&self) -> &Links;
     fn rules(&self) -> RuleSet;
-    /// The longest delay that the protocol's time-outs bear.
+    /// The longest delay that the protocol's time-outs tolerate.
     fn delay_bound(&self) -> Micros;
     /// The load that the configuration brings by itself.
     fn load(&self) -> Option<OwnLoad>;
@@ -169,7 +169,7 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn symmetric(&mut self) -> Vec<NodeSet>;
     /// The fingerprint that all permutations of interchangeable nodes share; see [`World::symmetric_hash`].
     fn symmetric_hash(&self, beside: &dyn Fn(&Renaming) -> u64) -> u64;
-    /// The memory of a state that a search holds, in bytes, about: all that it does not share with the state before.
+    /// The memory of a state that a search holds, in bytes, approximately: all that it does not share with the state before.
     fn bytes(&self) -> usize;
     /// The fingerprint of what a message in flight says, under other names if there are any; 0 if it is not in flight.
     fn message_hash(&self, id: MessageId, by: Option<&Renaming>) -> u64;

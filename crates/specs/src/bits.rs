@@ -57,7 +57,7 @@ pub(crate) struct Allocator {
 }
 
 impl Allocator {
-    /// The next field, of so many bits. Beyond the last bit a field has no place, and [`Allocator::used`] tells.
+    /// The next field, of this many bits. Beyond the last bit a field has no place; [`Allocator::used`] says whether that happened.
     pub(crate) fn field(&mut self, bits: u32) -> Bits {
         debug_assert!(bits <= 32);
         let at = if bits == 0 || self.used + bits > MOST { 0 } else { self.used };

@@ -1,6 +1,6 @@
 //! Reference specifications: the abstract algorithms of well-known papers, as their authors specified them, to be explored.
 //!
-//! A specification is no system that runs: it has no clock and no network, only a state and what may happen next. Messages
+//! A specification is not a system that runs: it has no clock and no network, only a state and what may happen next. Messages
 //! are a set that grows; receiving one does not remove it, so loss, repetition and reordering are all covered. What is
 //! known about these state spaces was published, down to the number of states, so they also measure the explorer.
 //!

@@ -26,7 +26,7 @@ pub(crate) struct Managers {
 }
 
 impl Managers {
-    /// So many, in the first bits that are left.
+    /// This many, in the first bits that are left.
     pub(crate) fn new(count: usize, bits: &mut Allocator) -> Self {
         let fields = bits.fields(count, 2);
         let low = fields.iter().fold(0, |low, field| field.or(low, 1));

@@ -96,7 +96,7 @@ struct Paxos {
     symmetry: Symmetry,
     values: usize,
     quorum: u32,
-    /// Every set of so many acceptors.
+    /// Every set of this many acceptors.
     quorums: Vec<u32>,
     obeys: bool,
     adopts: bool,

@@ -68,7 +68,7 @@ struct PaxosCommit {
     abort: Bits,
     instances: Vec<Instance>,
     majority: u32,
-    /// Every set of so many acceptors.
+    /// Every set of this many acceptors.
     majorities: Vec<u32>,
     bits: u32,
 }

@@ -1,7 +1,7 @@
 //! Interchangeable processes in a packed state: which bits belong to whom, and the one state that stands for all that differ
 //! only by a permutation of them.
 //!
-//! A process owns fields: its own, and those that say something about it, such as its bit in a set. What stands in them is
+//! A process owns fields: its own, and those that say something about it, such as its bit in a set. What is in them is
 //! its row. Where a state is nothing but rows, sorting them gives the representative. Where fields belong to two processes at
 //! once, rows alone do not tell the order, and of the orders that they leave open the one with the least state is taken.
 
@@ -82,12 +82,12 @@ impl Symmetry {
     }
 }
 
-/// What stands in some fields, as one number.
+/// What is in some fields, as one number.
 fn value(fields: &[Bits], state: Packed) -> Packed {
     fields.iter().fold(0, |all, field| all << field.width() | Packed::from(field.get(state)))
 }
 
-/// `next` with what stands in some fields of a state put into others.
+/// `next` with what is in some fields of a state put into others.
 fn moved(from: &[Bits], to: &[Bits], state: Packed, next: Packed) -> Packed {
     from.iter().zip(to).fold(next, |next, (from, to)| to.with(next, from.get(state)))
 }
@@ -114,7 +114,7 @@ fn every(count: usize) -> Vec<usize> {
     (0..count).collect()
 }
 
-/// Every order of so many processes that sorts them by how they look.
+/// Every order of this many processes that sorts them by how they look.
 fn each_order<K: Ord>(count: usize, look: impl Fn(usize) -> K, each: &mut dyn FnMut(&[usize])) {
     let mut looks: Vec<(K, usize)> = (0..count).map(|of| (look(of), of)).collect();
     looks.sort_unstable();

@@ -11,7 +11,7 @@ fn with(strategy: Strategy, bounds: Bounds) -> SearchOptions {
     SearchOptions { strategy, bounds, ..SearchOptions::default() }
 }
 
-/// A violation after so many steps, whose trace is a path of the model from an initial state.
+/// A violation after this many steps, whose trace is a path of the model from an initial state.
 #[track_caller]
 fn violated(line: &str, steps: usize, level: u32) {
     let report = explore(line, SearchOptions::default()).report();

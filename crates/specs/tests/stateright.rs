@@ -56,7 +56,7 @@ where
     assert_eq!(usize::try_from(ours.distinct), Ok(theirs.unique_state_count()), "{line}");
 }
 
-/// The least of a state under every order of so many processes.
+/// The least of a state under every order of this many processes.
 fn least<S: Ord>(processes: usize, renamed: impl Fn(&[usize]) -> S) -> S {
     let mut least = None;
     let mut order: Vec<usize> = (0..processes).collect();

@@ -168,7 +168,7 @@ fn open_with(settings: &str, text: &str) -> Box<Session> {
     catalogue.open_with(scenario, Options::default()).unwrap_or_else(|error| panic!("{error}"))
 }
 
-/// The numbers of the timers that fired up to the present, in order, as JSON tells them.
+/// The numbers of the timers that fired up to the present, in order, as JSON has them.
 fn fired(session: &Session) -> Vec<Option<u64>> {
     let mut fired = Vec::new();
     session.visit(1, session.present().step, &mut |report| {
@@ -230,7 +230,7 @@ fn thousands_of_timers_are_due_in_order() {
     assert_eq!(session.state_hash(), hash);
 }
 
-/// What is broken of each invariant's assumptions at the end, as JSON tells it.
+/// What is broken of each invariant's assumptions at the end, as JSON has it.
 fn broken(settings: &str, text: &str) -> Vec<serde_json::Value> {
     let mut session = open_with(settings, text);
     run::to_end(&mut session);

@@ -69,7 +69,7 @@ fn what_makes_no_sense_now_is_refused_and_changes_nothing() {
     }
 }
 
-/// Reaching a bound is told, and what was there before is still there.
+/// Reaching a bound is reported, and what was there before is still there.
 #[test]
 fn every_bound_is_told() {
     let text = "synod 1 raft nodes=100\nnet latency=1000s\nuntil 20s";

@@ -30,7 +30,7 @@ fn the_parts_make_up_the_whole() {
         assert_eq!(over_time(&report, "dropped"), counts.dropped, "{}", case.name);
         assert_eq!(parts(&report, "messages_by_kind"), counts.sent, "{}", case.name);
         assert_eq!(parts(&report, "delivered_by_node"), counts.delivered, "{}", case.name);
-        // Where a system counts its requests itself, its own count is told and the general one is drawn over time.
+        // Where a system counts its requests itself, its own count is reported and the general one is drawn over time.
         assert_eq!(over_time(&report, "decisions"), report.number("decisions").unwrap(), "{}", case.name);
         let told = report.latency.iter().map(|class| class.count).sum::<u64>();
         assert_eq!(told, over_time(&report, "answered"), "{}: each answer took its time", case.name);

@@ -1,4 +1,4 @@
-//! What is told about a run is consistent in itself: time never runs back, no message comes from nowhere or vanishes,
+//! What is reported about a run is consistent in itself: time never runs back, no message comes from nowhere or vanishes,
 //! every answer has a question. Teachers' scripts and the page rest on the shape of it.
 
 use serde_json::Value;
@@ -95,7 +95,7 @@ fn the_end_has_the_promised_shape() {
             assert_eq!(role, role.to_lowercase());
         }
         for invariant in end["invariants"].as_array().unwrap() {
-            // What breaks its assumptions is told where something does.
+            // What breaks its assumptions is reported where something does.
             let broken = invariant.get("broken").map(|all| all.as_array().unwrap());
             keys(invariant, &["id", "expect", "verdict", "broken"][..3 + usize::from(broken.is_some())]);
             assert!(broken.is_none_or(|all| !all.is_empty()), "{invariant}");

@@ -30,7 +30,7 @@ fn the_tables_of_requests_can_be_relied_on() {
     }
 }
 
-/// What a person asks is told in her own words, in their shortest form.
+/// What a person asks is shown in her own words, in their shortest form.
 #[test]
 fn a_request_is_told_in_its_words() {
     for system in synod_tests::catalogue().systems() {

@@ -113,7 +113,7 @@ fn plays(text: &str, property: &str) {
     assert_eq!(first, Some(last), "{property} at the last step\n{text}");
 }
 
-/// Everything that is claimed of a system holds in a search of what it does by default, and what is seen there is told.
+/// Everything that is claimed of a system holds in a search of what it does by default, and what is seen there is reported.
 #[test]
 fn with_every_rule_on_nothing_is_found() {
     for system in synod_tests::catalogue().systems() {

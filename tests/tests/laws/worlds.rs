@@ -109,7 +109,7 @@ fn a_world_is_the_same_however_one_has_come_to_it() {
     assert!(compare.wrong.is_empty(), "{}", compare.wrong);
 }
 
-/// Every step tells its time, and none keeps that of the step before.
+/// Every step has its time, and none keeps that of the step before.
 #[test]
 fn steps_know_when_they_happen() {
     struct Timed;

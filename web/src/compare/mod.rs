@@ -185,7 +185,7 @@ fn choose(store: &Store, wanted: Result<Wanted, ScenarioError>, schedule: Schedu
 }
 
 /// What a run is called: the title that a branch has got, or else its system with what is special about it. Other
-/// titles tell of another schedule.
+/// titles are about another schedule.
 fn called(state: &State, own: &Scenario) -> String {
     if let (Schedule::Own, Some(title)) = (state.panes.schedule, own.title(state.lang())) {
         return title.to_owned();

@@ -22,7 +22,7 @@ pub(crate) fn dialogs(store: &Store) -> Html {
     modal(store, content)
 }
 
-/// What stands in a dialog. A function of its own, so that it can come after the first picture (`web/later.txt`).
+/// What is in a dialog. A function of its own, so that it can come after the first picture (`web/later.txt`).
 #[inline(never)]
 fn content(store: &Store, dialog: Dialog) -> Modal {
     match dialog {
@@ -39,7 +39,7 @@ fn content(store: &Store, dialog: Dialog) -> Modal {
     }
 }
 
-/// What stands in the fields of a dialog when it opens.
+/// What is in the fields of a dialog when it opens.
 pub(crate) fn prefill(state: &mut State, dialog: &Dialog) {
     state.ui.typed = match dialog {
         Dialog::Network(link) => network::prefill(state, *link),

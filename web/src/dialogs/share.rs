@@ -216,7 +216,7 @@ fn open_file(label: &'static str) -> Html {
     }
 }
 
-/// Copies a text; tells whether the browser allowed it.
+/// Copies a text; returns whether the browser allowed it.
 fn copy_text(text: &str, done: impl Fn(bool) + Clone + 'static) {
     let clipboard = web_sys::window().map(|window| window.navigator());
     // Outside a secure context there is no clipboard, whatever its type says.

@@ -57,9 +57,9 @@ pub(crate) struct Asked {
     pub(crate) strategy: Strategy,
     /// The seed of random walks.
     pub(crate) seed: String,
-    /// So many levels at most; empty: any number.
+    /// This many levels at most; empty: any number.
     pub(crate) depth: String,
-    /// So many states at most.
+    /// This many states at most.
     pub(crate) states: u64,
 }
 
@@ -278,7 +278,7 @@ fn begin_as_asked(state: &State, goals: &[Goal]) -> Result<Begun, Notice> {
     Ok((search, notes, None))
 }
 
-/// Ends the search and forgets what it has come to.
+/// Ends the search and forgets its result.
 pub(crate) fn cancel(store: &Store) {
     store.change(|state| {
         let asked = state.hunt.asked.clone();

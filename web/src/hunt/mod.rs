@@ -54,7 +54,7 @@ pub(crate) struct Hunt {
     /// When the last slice ended, unless it was paused then.
     last: Option<f64>,
     told_at: f64,
-    /// What the search has come to, as of the last slice that told it.
+    /// The result of the search, as of the last slice that reported it.
     pub(crate) report: Option<SearchReport>,
     /// What is not looked at, and why.
     pub(crate) notes: Vec<Sentence>,

@@ -1,4 +1,4 @@
-//! What is counted: numbers as tiles, the rest as pictures, each with a sentence that tells the same.
+//! What is counted: numbers as tiles, the rest as pictures, each with a sentence that says the same.
 //!
 //! The pictures are those of `scene`, so an export shows what the panel shows.
 

@@ -61,7 +61,7 @@ static KINDS: [(StepKind, Text); 26] = [
 /// How long looking for steps that fit the filter may take at a time, in milliseconds.
 const LOOKING_MS: f64 = 8.0;
 
-/// So many steps are looked at before the clock is.
+/// This many steps are looked at before the clock is.
 const LOOKED: u64 = 256;
 
 /// The id of the list.
@@ -243,7 +243,7 @@ fn filters(state: &State) -> Html {
 struct Wanted {
     node: Option<NodeId>,
     kind: Option<StepKind>,
-    /// What the sentences must contain, in lower case, and the language in which they are told.
+    /// What the sentences must contain, in lower case, and their language.
     text: String,
     lang: Lang,
     run: (usize, u64),

@@ -15,7 +15,7 @@ use yew::{AttrValue, Callback, Html, MouseEvent, html};
 /// The id of the dialog.
 const ID: &str = "modal";
 
-/// What stands in the dialog.
+/// What is in the dialog.
 pub(crate) struct Modal {
     /// Its heading.
     pub(crate) title: AttrValue,
@@ -30,7 +30,7 @@ pub(crate) struct Modal {
 /// The dialog with its content, or without one while it is closed.
 pub(crate) fn modal(store: &Store, content: Option<Modal>) -> Html {
     let onclose = Callback::from(|_: yew::Event| {
-        // It may have been opened anew before the browser told that it was closed.
+        // It may have been opened anew before the browser reported that it was closed.
         if dialog().is_some_and(|dialog| !dialog.open()) && here().read().ui.dialog.is_some() {
             close(&here());
         }

@@ -72,7 +72,7 @@ pub(crate) fn all(parts: Vec<Html>) -> Html {
     VList::with_children(parts, None).into()
 }
 
-/// An element with a class and what stands in it. A call costs far less than what the macro makes of it.
+/// An element with a class and what is in it. A call costs far less than what the macro makes of it.
 pub(crate) fn el(tag: &'static str, class: &'static str, inside: impl Into<Html>) -> Html {
     plain_el(tag, class, inside.into())
 }

@@ -1,7 +1,7 @@
 //! The space-time diagram on the page: a window over the time of this branch, painted by the frame loop.
 //!
 //! It is a slider over the steps, so that keyboard and screen readers have what the pointer has: arrows go from step to
-//! step, Enter picks the present one and shows what happened before it. What is in sight is also told in words below.
+//! step, Enter picks the present one and shows what happened before it. What is in sight is also listed in words below.
 
 use super::canvas::{Brush, Palette};
 use super::painter::{RATIO_MAX, Sheet};
@@ -24,7 +24,7 @@ const AREA: &str = "diagram-area";
 /// The id of its canvas.
 const CANVAS: &str = "diagram";
 
-/// At first it shows so many times the longest latency.
+/// At first it shows this many times the longest latency.
 const LATENCIES: u64 = 9;
 
 /// The least that it shows, in microseconds.
@@ -33,7 +33,7 @@ const SPAN_MIN: u64 = 200;
 /// How long looking at steps may take in one frame, in milliseconds.
 const LOOKING_MS: f64 = 4.0;
 
-/// So many steps are looked at before the clock is.
+/// This many steps are looked at before the clock is.
 const LOOKED: u64 = 256;
 
 /// How near to an event a press must be, in pixels.
@@ -99,7 +99,7 @@ impl State {
         }
     }
 
-    /// Shows so many times as much time, with the moment at a pixel (or the present) where it is.
+    /// Shows this many times as much time, with the moment at a pixel (or the present) where it is.
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
@@ -125,7 +125,7 @@ impl State {
         }
     }
 
-    /// Moves on by so many pixels of time.
+    /// Moves on by this many pixels of time.
     #[expect(
         clippy::cast_precision_loss,
         clippy::cast_possible_truncation,
@@ -242,7 +242,7 @@ impl Painter {
             // The rest comes with the next frames.
             gloo::timers::callback::Timeout::new(0, || here().wake()).forget();
         } else if !state.playing && state.trail.1.known() != seen {
-            // What is told of it in words has changed.
+            // Its description in words has changed.
             gloo::timers::callback::Timeout::new(0, || here().notify_part(diagram)).forget();
         }
         state.with_diagram(size, |diagram| self.scene.draw(diagram, &mut self.shapes));
@@ -330,7 +330,7 @@ fn pick(store: &Store, step: Option<u64>) {
     });
 }
 
-/// Shows so many times as much time, with the moment at a pixel (or the present) where it is.
+/// Shows this many times as much time, with the moment at a pixel (or the present) where it is.
 fn zoom(store: &Store, factor: f64, at: Option<f32>) {
     if let Some(size) = size() {
         store.change(|state| state.zoom_window(size, factor, at));

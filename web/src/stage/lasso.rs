@@ -115,7 +115,7 @@ impl Lasso {
             self.resting = Some(Timeout::new(LONG_PRESS_MS, move || {
                 let store = here();
                 if open_menu(&store, at, true) {
-                    // What the finger does from now on is no press.
+                    // What the finger does from now on is not a press.
                     store.lasso().end();
                 }
             }));
@@ -268,7 +268,7 @@ pub(super) fn wheel(store: &Store, event: &WheelEvent) {
     }
 }
 
-/// Looks so many times closer at a point, or at the middle.
+/// Looks this many times closer at a point, or at the middle.
 pub(crate) fn zoom(store: &Store, times: f32, at: Option<Point>) {
     store.change(|state| {
         let (width, height) = state.stage.size();

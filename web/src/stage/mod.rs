@@ -97,7 +97,7 @@ fn whole(store: &Store) -> Html {
 fn watch(store: &Store) {
     let Some(area) = element(AREA).filter(|_| store.quietly(|state| state.stage.watch())) else { return };
     let watched = area.clone();
-    // The browser tells the size once at the beginning, too.
+    // The browser reports the size once at the beginning, too.
     let resized = Closure::<dyn FnMut()>::new(move || {
         let rect = watched.get_bounding_client_rect();
         let foot = element(FOOT).map_or(0.0, |foot| rect.bottom() - foot.get_bounding_client_rect().top());

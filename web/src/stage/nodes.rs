@@ -95,7 +95,7 @@ pub(super) fn lifted() {
     }
 }
 
-/// Whether a finger that opened the menu was lifted a moment ago: what the browser makes of that is no click.
+/// Whether a finger that opened the menu was lifted a moment ago: what the browser makes of that is not a click.
 pub(super) fn just_lifted() -> bool {
     now() - LIFTED.get() < LIFT_MS
 }

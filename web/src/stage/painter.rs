@@ -115,7 +115,7 @@ impl Painter {
         state.stage.spots.clear();
         state.stage.spots.extend_from_slice(self.stage.spots());
         if state.stage.legend.see(&state.frame) {
-            // The page is told after this frame: nothing is borrowed then.
+            // The page is notified after this frame: nothing is borrowed then.
             gloo::timers::callback::Timeout::new(0, || here().notify_part(super::legend::legend)).forget();
         }
     }

@@ -12,7 +12,7 @@ pub(crate) struct Pinch {
 /// What a movement of two fingers means for the picture under them.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct Pinched {
-    /// So many times closer it is looked at.
+    /// This many times closer it is looked at.
     pub(crate) times: f32,
     /// The point that stays under the fingers.
     pub(crate) around: Point,

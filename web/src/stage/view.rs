@@ -108,7 +108,7 @@ impl View {
         place + self.offset
     }
 
-    /// Looks so many times closer, with what is at a point of its place where it is.
+    /// Looks this many times closer, with what is at a point of its place where it is.
     pub(crate) fn look_closer(&mut self, times: f32, place: Point) {
         if !self.large {
             return;
@@ -119,7 +119,7 @@ impl View {
         self.revision += 1;
     }
 
-    /// Moves by so many pixels.
+    /// Moves by this many pixels.
     pub(crate) fn pan(&mut self, by: Point) {
         self.offset = self.inside(self.offset + by);
         self.revision += 1;

@@ -1,6 +1,6 @@
 //! The timeline: a slider over the time of this branch, with its marks and the branches that were kept.
 //!
-//! It is painted when the panels are told that something is new, so it is no part of a frame.
+//! It is painted when the panels are notified, so it is not part of a frame.
 
 use super::track::{Track, paint};
 use crate::control::End;

@@ -1,4 +1,4 @@
-//! What a search has come to: as text, as JSON, and a trace as a file.
+//! The result of a search: as text, as JSON, and a trace as a file.
 
 use crate::failure::Done;
 use crate::format::{self, left, widest};
@@ -9,13 +9,13 @@ use std::fmt::Write as _;
 use synod_explore::{Bound, FindingReport, PropertyReport, SearchReport, TraceStep, grouped};
 use synod_model::{Lang, Need, NodeId, Sentence, Text, Value, Verdict};
 
-/// A report, with what is needed to tell it.
+/// A report, with what is needed to render it.
 pub(super) struct Rendering<'a> {
     pub(super) system: &'a str,
     pub(super) report: &'a SearchReport,
     /// Whether somebody ended it.
     pub(super) interrupted: bool,
-    /// The link to the end of its trace on the page; `None` for what is no system.
+    /// The link to the end of its trace on the page; `None` for what is not a system.
     pub(super) link: Option<String>,
     pub(super) lang: Lang,
     pub(super) name: &'a dyn Fn(NodeId) -> String,

@@ -6,7 +6,7 @@ use synod_sim::Session;
 
 const WIDTH: f32 = 960.0;
 
-/// All metrics on one sheet; its description tells them in words.
+/// All metrics on one sheet; its description lists them in words.
 pub(super) fn picture(session: &Session, lang: Lang, theme: Theme) -> String {
     let (metrics, names) = (session.metrics(), session.names());
     let look = PlotLook { lang, theme, names };

@@ -1,6 +1,6 @@
 //! A run as people read it: a line a step with its time, its number and its sentence, and a summary.
 //!
-//! A sign before the sentence tells what did not happen by itself: `>` something that the scenario or a person did,
+//! A sign before the sentence marks what did not happen by itself: `>` something that the scenario or a person did,
 //! `!` a violation or an expectation that failed, `=` an expectation that was met. Behind the sentence stand, where they
 //! are wanted, the numbers of the messages that were sent: `[RequestVote m1 -> S2, m2 -> S3]`.
 
@@ -62,7 +62,7 @@ impl<'a> Transcript<'a> {
         Ok(())
     }
 
-    /// A line about a step. Without steps, what is told late has no time of its own.
+    /// A line about a step. Without steps, what is reported late has no time of its own.
     fn row(&mut self, at: Micros, step: u64, sign: char, sentence: &str) -> Done {
         let time = format!("{}.{:03} ms", at.0 / 1_000, at.0 % 1_000);
         let time = if self.steps { time } else { String::new() };

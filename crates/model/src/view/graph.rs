@@ -17,7 +17,7 @@ pub enum GraphForm {
     Stages,
 }
 
-/// What stands in a graph.
+/// What is in a graph.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct GraphNode {
     /// Its name among all of them, in JSON and in paths.
@@ -102,7 +102,7 @@ pub struct GraphEdge {
 pub struct Graph {
     /// How it is drawn.
     pub form: GraphForm,
-    /// What stands in it; in a tree children come in this order.
+    /// What is in it; in a tree children come in this order.
     pub nodes: Vec<GraphNode>,
     /// What leads to what.
     pub edges: Vec<GraphEdge>,
@@ -114,7 +114,7 @@ impl Graph {
         Self { form, ..Self::default() }
     }
 
-    /// Adds what stands in it; returns its place.
+    /// Adds what is in it; returns its place.
     pub fn add(&mut self, node: GraphNode) -> usize {
         self.nodes.push(node);
         self.nodes.len() - 1
@@ -161,7 +161,7 @@ impl Graph {
         depths
     }
 
-    /// The places in the order in which a tree is read, each with its depth. What several parents lead to is told below
+    /// The places in the order in which a tree is read, each with its depth. What several parents lead to is listed below
     /// the first.
     pub fn as_tree(&self) -> Vec<(usize, usize)> {
         let mut told = vec![false; self.nodes.len()];
@@ -192,7 +192,7 @@ impl Graph {
         object([("nodes".to_owned(), nodes), ("edges".to_owned(), edges)].into_iter())
     }
 
-    /// `a:done,b:none`: what stands in it.
+    /// `a:done,b:none`: what is in it.
     pub(super) fn plain(&self) -> String {
         let parts: Vec<String> =
             self.nodes.iter().map(|n| [&n.id, ":", &n.value().plain()].concat()).collect();

@@ -1,4 +1,4 @@
-//! A value of the closed vocabulary: what it may be, how it is told to machines, how paths lead into it.
+//! A value of the closed vocabulary: what it may be, how it is written for programs, how paths lead into it.
 
 use super::{Bin, Cell, Gauge, Graph, Grid, Label, Ring, Tone};
 use crate::{Micros, NodeId, NodeSet, Text, Word};

@@ -45,7 +45,7 @@ impl<P: Checked> World<P> {
         if count > 1 { mix(mix(0, least), sum) } else { least }
     }
 
-    /// What can be told of each node without names, by place.
+    /// What is known of each node without names, by place.
     fn signatures(&self, symmetry: &Symmetry<P>, looks: &[Looks]) -> Vec<u64> {
         let group = |node: NodeId| symmetry.groups.iter().position(|group| group.contains(node));
         let seen_as = |node: NodeId| group(node).map_or(node.number().into(), |at| NAMED + at as u64);

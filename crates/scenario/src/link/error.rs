@@ -24,7 +24,7 @@ pub enum LinkError {
     },
     /// What stands before the `?` is not a system and perhaps a scenario.
     Path {
-        /// What stands there.
+        /// What is there.
         path: String,
     },
     /// A part does not decode to text.

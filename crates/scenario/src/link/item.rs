@@ -83,7 +83,7 @@ pub(super) fn read(query: &str, link: &mut Link, several: bool) -> Result<(), Li
         }
         let wrong = || LinkError::Value { key: key.clone(), value: value.clone() };
         match key.as_str() {
-            // A language that a later version speaks is no reason not to open the link.
+            // A language that a later version speaks is not a reason to refuse the link.
             "lang" => match Lang::parse(&value) {
                 Some(lang) => link.lang = Some(lang),
                 None => link.other.push((key.clone(), value)),

@@ -32,7 +32,7 @@ fn spanned_name() -> impl Strategy<Value = Spanned<String>> {
     name().prop_map(Spanned::from)
 }
 
-/// Free text: what may stand in a word, whatever it looks like.
+/// Free text: what a word may contain, whatever it looks like.
 fn free() -> impl Strategy<Value = String> {
     prop_oneof!["[ -~\u{b5}领 ]{0,10}", "\\PC{0,6}", "[/#=\"|\\\\>* -]{0,3}"]
 }

@@ -13,7 +13,7 @@ const VALID: &str = "synod 1 raft nodes=5 election=150..300ms\ntitle \"A leader 
     at 3s delay 3 -> * AppendEntries by 50ms\nafter 214 at 2141733us fire 2 election\n\
     at 5s expect leader = 3\nexpect node 2 log[3].term >= 4\nexpect holds state-machine-safety\nuntil 6s\n";
 
-/// Whatever it is, it is a scenario whose canonical form is stable, or an error that both languages tell.
+/// Whatever it is, it is a scenario whose canonical form is stable, or an error with a sentence in both languages.
 fn check(text: &str) -> Result<(), TestCaseError> {
     match Scenario::parse(text) {
         Ok(scenario) => {

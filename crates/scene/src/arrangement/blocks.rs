@@ -9,7 +9,7 @@ use super::rooms::below;
 use super::{RADIUS, Shape};
 use crate::geometry::{Point, Rect};
 
-/// So many nodes of a tier stand in one line, as long as there is room for another line.
+/// This many nodes of a tier stand in one line, as long as there is room for another line.
 const ACROSS: usize = 12;
 
 /// In which direction tiers follow each other.
@@ -69,7 +69,7 @@ impl Scale {
         (of(self.inset[0]), of(self.inset[1]))
     }
 
-    /// How much a block takes along and across, if so many of its nodes stand in a line.
+    /// How much a block takes along and across, if this many of its nodes stand in a line.
     fn size(&self, block: &Block, across: usize) -> (f32, f32) {
         let (lines, across) = lines(block.nodes.len(), across);
         let (along, beside) = self.around(block);
@@ -81,7 +81,7 @@ impl Scale {
 /// The least height of a caption.
 const CAPTION: f32 = 15.0;
 
-/// How many lines so many nodes make, and how many stand in each: about equally many.
+/// How many lines this many nodes make, and how many stand in each: about equally many.
 fn lines(nodes: usize, across: usize) -> (usize, usize) {
     let lines = nodes.div_ceil(across.max(1));
     (lines, nodes.div_ceil(lines.max(1)))

@@ -28,7 +28,7 @@ pub(super) struct Sketch {
 /// Space kept free around the nodes for what stands beside them.
 #[derive(Clone, Copy)]
 struct Keep {
-    /// So many cells at the left and at the right.
+    /// This many cells at the left and at the right.
     cells: f32,
     /// A line below.
     below: bool,
@@ -122,7 +122,7 @@ fn reach(radius: f32) -> (f32, f32, f32) {
 
 /// Everybody on an ellipse, the hub of a star in its middle, outer tiers around it.
 fn round(shape: &Shape, free: Rect, wanted: f32, keep: Keep) -> Sketch {
-    // Two nodes are no star: they stand side by side.
+    // Two nodes do not make a star: they stand side by side.
     let hub =
         shape.kind == Layout::Star && shape.tiers.iter().skip(1).filter(|tier| **tier == 0).count() != 1;
     let hub = hub && shape.tiers.len() > 2;

@@ -15,7 +15,7 @@ const RISE: f32 = 21.0;
 /// The widest room, in cells.
 const WIDEST: f32 = 9.0;
 
-/// So many nodes stand far enough apart for a value on any side.
+/// This many nodes stand far enough apart for a value on any side.
 pub(super) const FEW: usize = 12;
 
 /// The size of a cell on a stage of this unit: text in it stays legible.
@@ -23,7 +23,7 @@ pub(crate) fn cell(unit: f32) -> f32 {
     (CELL * unit).max(17.0)
 }
 
-/// What is kept free below a node for so many lines of a value.
+/// What is kept free below a node for this many lines of a value.
 pub(super) fn below(unit: f32, lines: u8) -> f32 {
     (44.0 + 20.0 * f32::from(lines.saturating_sub(1))) * unit
 }
@@ -93,7 +93,7 @@ pub(super) fn assign(shape: &Shape, places: &mut [Place], ground: &Ground<'_>, u
     shown / places.len().max(1) as f32
 }
 
-/// What a room of so many cells is worth: the first four count, the others are welcome.
+/// What a room of this many cells is worth: the first four count, the others are welcome.
 fn value(cells: f32) -> f32 {
     cells.min(4.0) + (cells.clamp(4.0, 7.0) - 4.0) * 0.3
 }

@@ -7,7 +7,7 @@ use crate::measure::clip;
 use crate::shape::{Paint, ShapeList, Stroke};
 use synod_model::{Glyph, Graph, GraphEdge, GraphForm, GraphNode, Label, Tone};
 
-/// So many parts of a stage stand side by side.
+/// This many parts of a stage stand side by side.
 const ACROSS: usize = 5;
 
 pub(super) fn measure(graph: &Graph, most: (f32, f32), ink: &Ink<'_>) -> (f32, f32) {

@@ -8,7 +8,7 @@ use synod_model::{Grid, Head, Square, Tone, Word};
 
 /// The least side of a square, in pixels.
 const LEAST: f32 = 6.5;
-/// Above so many squares a list shows no names.
+/// Above this many squares a list shows no names.
 const NAMED: usize = 60;
 
 pub(super) fn measure(grid: &Grid, most: (f32, f32), ink: &Ink<'_>) -> (f32, f32) {

@@ -8,7 +8,7 @@ use crate::shape::{Anchor, Paint, ShapeList, TextStyle};
 use std::f64::consts::{FRAC_PI_2, TAU};
 use synod_model::{NodeId, Ring, RingKey, Tone};
 
-/// More keys than so many have no names.
+/// More keys than this many have no names.
 const NAMED_KEYS: usize = 24;
 
 /// The side of a picture for which everything has its usual size.

@@ -6,7 +6,7 @@ use crate::measure::{clip, text_width};
 use crate::shape::{Paint, ShapeList};
 use synod_model::Value;
 
-/// More than so many are columns without names.
+/// More than this many are columns without names.
 const MOST_ROWS: usize = 16;
 /// The height of columns.
 const COLUMNS: f32 = 72.0;

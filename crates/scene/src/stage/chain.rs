@@ -5,7 +5,7 @@ use crate::arrangement::Arrangement;
 use crate::geometry::Point;
 use crate::shape::{Paint, ShapeList, TextStyle};
 
-/// A way is drawn through so many points.
+/// A way is drawn through this many points.
 const POINTS: u8 = 16;
 
 /// Draws the chain.

@@ -51,7 +51,7 @@ pub(super) fn draw(frame: &Frame, look: &Look, arrangement: &Arrangement, out: &
         let (_, h) = size(value, (inner, most), &ink);
         let card_rect = Rect::new(room.x, y, room.w, around + h);
         if card_rect.bottom() > room.bottom() + 1.0 {
-            // The rest is told in the panel.
+            // The rest is in the panel.
             break;
         }
         out.round_rect(

@@ -12,7 +12,7 @@ use std::f32::consts::{FRAC_PI_2, TAU};
 use synod_model::{Glyph, NodeId, Status, Tone};
 use synod_sim::{Frame, NodeFrame};
 
-/// At most so many timers of one node are drawn as arcs: the ones that are due first.
+/// At most this many timers of one node are drawn as arcs: the ones that are due first.
 pub(crate) const ARCS: usize = 3;
 
 /// With more nodes than this their timers are not drawn: a hundred closing arcs only flicker.
@@ -59,7 +59,7 @@ fn body(node: &NodeFrame, place: &Place, unit: f32, arrangement: &Arrangement, o
     let (area, edge) = tone_paints(tone);
     let area = if is_outline(node) { Paint::Bg } else { area };
     let tiny = !arrangement.names();
-    // Without a glyph and a name only the area can tell a leader: it is filled with the strong colour then.
+    // Without a glyph and a name only the area can show a leader: it is filled with the strong colour then.
     let area = match tone {
         Tone::Plain | Tone::Ghost => area,
         _ if tiny => edge,
@@ -80,7 +80,7 @@ fn body(node: &NodeFrame, place: &Place, unit: f32, arrangement: &Arrangement, o
     let Place { centre, radius, .. } = *place;
     match node.role.glyph {
         Glyph::Person => {
-            // Clients are no servers: another outline, of about the same area.
+            // Clients are not servers: another outline, of about the same area.
             let half = radius * 0.9;
             out.round_rect(Rect::around(centre, half), radius * 0.42, area, stroke);
         }
@@ -153,7 +153,7 @@ fn labels(
     if !subtitle.is_empty() && at != SubtitleAt::Nowhere {
         let (usual, room) = (arrangement.text_size(11.0), below_a_node(i, arrangement));
         let size = usual.min((usual * room / text_width(&subtitle, usual)).max(SMALLEST));
-        // What has no room is told in words beside the stage.
+        // What has no room is in the panel beside the stage.
         if text_width(&subtitle, size) <= room * 1.01 {
             let style = quiet(size).halo(Paint::Bg);
             let below = place.radius + 6.0 * unit + style.size;

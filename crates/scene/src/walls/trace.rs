@@ -169,7 +169,7 @@ fn chains(graph: &Graph) -> Vec<Chain> {
     out
 }
 
-/// Every so many points of a line, and both of its ends.
+/// Points of a line at this distance from each other, and both of its ends.
 fn thin(chain: &[Point], skip: usize) -> Vec<Point> {
     let last = chain.len() - 1;
     let parts = (last / skip).max(1);

@@ -170,7 +170,7 @@ pub(crate) fn faults() -> Frame {
     frame
 }
 
-/// A crowd on one ring, with so many messages in flight.
+/// A crowd on one ring, with this many messages in flight.
 pub(crate) fn crowd(n: usize, messages: usize) -> Frame {
     let mut frame = nodes(n, Layout::Circle);
     make(&mut frame, 1, "leader");

@@ -80,7 +80,7 @@ pub(crate) fn scores() -> Value {
     Value::Table((1..5).map(row).collect())
 }
 
-/// So many tasks in some state.
+/// This many tasks in some state.
 pub(crate) fn tasks(n: u32) -> Value {
     let square = |i: u32| match i {
         i if i < n * 5 / 9 => Square::new(FINISHED).at(id(u16::try_from(i % 3).unwrap_or(0) + 1)),
@@ -92,7 +92,7 @@ pub(crate) fn tasks(n: u32) -> Value {
     Value::Grid(Grid::list((0..n).map(|i| (Head::Word(word(&format!("m{i}"))), square(i)))))
 }
 
-/// A ring of so many owners with so many points each, and some keys, one of which is on its way.
+/// A ring of this many owners with this many points each, and some keys, one of which is on its way.
 pub(crate) fn ring(owners: u16, each: u32, keys: u32) -> Value {
     let points = u32::from(owners) * each;
     let point = |i: u32| {

@@ -59,7 +59,7 @@ fn strips_of_slots() {
     check("strips-wall", &drawn(&trail(), Theme::Projector, Lang::En, 1600.0, 500.0));
 }
 
-/// With many slots the strips become columns that tell how many are in use.
+/// With many slots the strips become columns that show how many are in use.
 #[test]
 fn many_slots_are_told_by_density() {
     let mut trail = trail();

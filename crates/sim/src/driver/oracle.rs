@@ -29,7 +29,7 @@ pub(crate) struct Oracle {
 }
 
 impl Oracle {
-    /// An oracle for so many nodes, whose clocks are right.
+    /// An oracle for this many nodes, whose clocks are right.
     pub(super) fn new(seed: u64, nodes: usize) -> Self {
         let clock = Clock { percent: 100, real: Micros(0), shown: Micros(0) };
         Self {

@@ -32,7 +32,7 @@ pub enum Spent {
 }
 
 impl Spent {
-    /// All of them, in the order in which they are told.
+    /// All of them, in the order in which they are listed.
     pub const ALL: [Self; 9] = [
         Self::Crashes,
         Self::Restarts,

@@ -1,12 +1,12 @@
 //! Time as small whole numbers, for what rests on it: leases, and protocols that are safe while messages are fast.
 //!
 //! In asynchronous timing a state knows no time: a timer that is set may fire at any moment. In bounded timing time goes
-//! in ticks. A message takes at most so many of them; a timer fires when its ticks are over, and time stands still until
+//! in ticks. A message takes at most this many of them; a timer fires when its ticks are over, and time stands still until
 //! it has fired. So what is explicit are only countdowns, as in Lamport's "Real time is really simple" (2005). A message
-//! whose time has come arrives before a timer that is due at the same tick: the longest delay that a protocol bears is
+//! whose time has come arrives before a timer that is due at the same tick: the longest delay that a protocol tolerates is
 //! shorter than the time-out that waits for it.
 //!
-//! A tick is the longest delay that the protocol bears (`Protocol::delay_bound`) by the ticks that a message may take.
+//! A tick is the longest delay that the protocol tolerates (`Protocol::delay_bound`) by the ticks that a message may take.
 //! Timers are rounded up to whole ticks, so that of two, the longer one never fires first.
 
 use crate::world::{AnyWorld, Happened};
@@ -63,7 +63,7 @@ pub(super) struct Clocks {
 const NEVER: u16 = u16::MAX;
 
 impl Scale {
-    /// So many ticks make up the longest delay that a system bears; where nothing rests on time, what is usual.
+    /// This many ticks make up the longest delay that a system tolerates; where nothing rests on time, what is usual.
     pub(super) fn of(bound: Micros, delay: u16) -> Self {
         let bound = if bound == Micros(u64::MAX) { Net::default().latency.max } else { bound };
         Self { tick: Micros((bound.0 / u64::from(delay)).max(1)), delay }
@@ -177,7 +177,7 @@ impl Clocks {
         let message = |(id, left): &(MessageId, u16)| mix(world.message_hash(*id, by), u64::from(*left));
         let sum = self.messages.iter().map(message).fold(0, u64::wrapping_add);
         let timer = |t: &Countdown| {
-            // The slot is no part of the state, its place among the timers of the node is.
+            // The slot is not part of the state; its place among the timers of the node is.
             let place = world.timers(t.node).iter().position(|(slot, _)| *slot == t.slot).unwrap_or(0);
             let node = by.map_or(t.node, |by| by.of(t.node));
             let whose = u64::from(node.number()) << 32 | place as u64;

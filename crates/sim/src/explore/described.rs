@@ -1,4 +1,4 @@
-//! What people are told about a search of worlds: every action is a line of a stepwise scenario, and a trace is a
+//! A search of worlds as people read it: every action is a line of a stepwise scenario, and a trace is a
 //! scenario that plays to the same state.
 
 use super::{Budget, Move, Spent, Spot, Timing, What, Worlds};
@@ -14,7 +14,7 @@ use synod_scenario::{
     When,
 };
 
-/// Of long sequences in a state, so many elements are shown: the last ones.
+/// Of long sequences in a state, this many elements are shown: the last ones.
 const SHOWN: usize = 16;
 
 impl Described for Worlds {
@@ -171,7 +171,7 @@ impl Worlds {
         Some((commands, spot))
     }
 
-    /// Whether somebody may hold a message where the search begins: in the midst of a run, or after such a line.
+    /// Whether somebody may hold a message where the search begins: in the middle of a run, or after such a line.
     fn may_hold(&self) -> bool {
         let holds = |line: &Line| matches!(line.what, Statement::Do(Command::Hold(_)));
         self.base.as_ref().is_none_or(|base| base.lines.iter().any(holds))
@@ -206,7 +206,7 @@ impl Worlds {
         }
     }
 
-    /// The report of a step, as a run would make it, so that it is told in the same words.
+    /// The report of a step, as a run would make it, so that it has the same sentences.
     fn report(&self, before: &Spot, what: What, step: Happened) -> StepReport {
         let mut report =
             StepReport { node: step.node, mark: step.mark, notes: step.notes, ..StepReport::default() };
@@ -218,7 +218,7 @@ impl Worlds {
             What::Duplicate(_) => StepKind::Duplicate,
             What::Fire(..) | What::Early(..) => StepKind::Fire,
             What::Request(..) | What::Attack(..) => StepKind::Request,
-            // Nothing but its line is told of another one.
+            // Of another one, only its line is shown.
             _ => StepKind::Start,
         };
         if let (What::Deliver(id) | What::Lose(id) | What::Duplicate(id), Some((from, to, Some(view)))) =

@@ -11,7 +11,7 @@ pub(super) struct Faults {
 }
 
 impl Faults {
-    /// The faults of so many nodes: crashes, restarts, healing, partitions.
+    /// The faults of this many nodes: crashes, restarts, healing, partitions.
     pub(super) fn new(nodes: usize) -> Self {
         let ids = || (0..nodes).map(NodeId::at);
         let mut all: Vec<Fault> = ids().map(Fault::Crash).collect();
@@ -55,7 +55,7 @@ pub(super) fn spends(fault: &Fault) -> &'static [Spent] {
     }
 }
 
-/// The ways to split so many nodes into two groups: all of them, or with many nodes those that cut one node off and those
+/// The ways to split this many nodes into two groups: all of them, or with many nodes those that cut one node off and those
 /// that cut between neighbours.
 fn splits(nodes: usize) -> Vec<Vec<NodeSet>> {
     let split = |one: &dyn Fn(usize) -> bool| {

@@ -56,7 +56,7 @@ impl Clone for Spot {
     }
 }
 
-/// Something that can happen, by what stands in the tables of [`Worlds`].
+/// Something that can happen, by what is in the tables of [`Worlds`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum What {
     Deliver(MessageId),

@@ -120,7 +120,7 @@ fn budget(
     Ok(budget)
 }
 
-/// What a plan comes to for a system.
+/// What a plan means for a system.
 pub(super) struct Terms {
     pub(super) timing: Timing,
     pub(super) budget: Budget,

@@ -64,7 +64,7 @@ fn search(worlds: Worlds, options: &mut SearchOptions) -> (Box<dyn AnySearch>, V
     (Box::new(Search::new(worlds, *options)), notes)
 }
 
-/// The worlds that a system can come to, from one state.
+/// The worlds that a system can reach, from one state.
 pub struct Worlds {
     pub(super) system: Arc<System>,
     pub(super) names: Arc<Vec<String>>,
@@ -92,7 +92,7 @@ pub struct Worlds {
 }
 
 impl Worlds {
-    /// The worlds that a system can come to from the start of a scenario; from its end, if it is stepwise.
+    /// The worlds that a system can reach from the start of a scenario; from its end, if it is stepwise.
     ///
     /// What the plan leaves open: one crash, with a restart where the system does not claim its safety for nodes alone
     /// that stay down, one request, four timers, and no other fault.
@@ -105,7 +105,7 @@ impl Worlds {
         Ok(Self { base: Some(base), ..Self::after(&runner, runner.now(), &[], plan, &[])? })
     }
 
-    /// The worlds that a run can come to from its present moment, `now`, with these rules off as well. What the plan
+    /// The worlds that a run can reach from its present moment, `now`, with these rules off as well. What the plan
     /// leaves open is as in [`Worlds::new`], and what has happened to the run so far counts as broken.
     ///
     /// # Errors
@@ -119,7 +119,7 @@ impl Worlds {
         Self::after(runner, now, without, plan, &runner.found)
     }
 
-    /// The worlds that a run can come to from `now` on. What is in `before` was found earlier, and is not looked for again.
+    /// The worlds that a run can reach from `now` on. What is in `before` was found earlier, and is not looked for again.
     fn after(
         runner: &Runner,
         now: Micros,

@@ -1,4 +1,4 @@
-//! The metrics of a run at one moment, as they are told and drawn. Nothing here knows a system: a metric is a name and a
+//! The metrics of a run at one moment, as they are reported and drawn. Nothing here knows a system: a metric is a name and a
 //! value from the closed vocabulary, and what it looks like follows from the value's shape.
 
 use super::histogram::Class;

@@ -103,7 +103,7 @@ fn lines(points: &[Point]) -> Vec<CurveOverTime> {
     lines
 }
 
-/// The counts that are told over time.
+/// The counts that are reported over time.
 const TOLD: [(&str, fn(&Totals) -> u64); 9] = [
     ("requests", |t| t.requests),
     ("answered", |t| t.answered),
@@ -197,7 +197,7 @@ mod tests {
             id: "level", title: synod_model::Text::new("level", "水平"), unit: synod_model::Unit::Count
         };
 
-    /// A curve that begins late has nothing before; of the points that are left each tells its own moment.
+    /// A curve that begins late has nothing before; each point that is left has its own moment.
     #[test]
     fn curves_keep_their_moments_when_points_are_left_out() {
         let mut series = Series::new(Micros(0));

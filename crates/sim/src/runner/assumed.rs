@@ -27,7 +27,7 @@ impl Runner {
         network.is_ok_and(|network| network.longest() > self.world.delay_bound())
     }
 
-    /// Whether messages may take longer than the protocol's time-outs bear.
+    /// Whether messages may take longer than the protocol's time-outs tolerate.
     pub(crate) fn is_slow(&self) -> bool {
         self.driver.network.longest() > self.world.delay_bound()
     }

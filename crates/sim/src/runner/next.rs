@@ -24,7 +24,7 @@ impl Runner {
         }
     }
 
-    /// As [`Runner::next`]; `None` when what came was no step, such as an expectation.
+    /// As [`Runner::next`]; `None` when what came was not a step, such as an expectation.
     fn go(&mut self, until: Micros, scratch: &mut Scratch) -> Result<Option<Went>, ScenarioError> {
         if self.steps >= MOST_STEPS {
             return Err(ScenarioError::nowhere(texts::TOO_MANY_STEPS.with([MOST_STEPS.into()])));
@@ -106,7 +106,7 @@ impl Runner {
         }
     }
 
-    /// Does what a line says, at a moment. An expectation is no step.
+    /// Does what a line says, at a moment. An expectation is not a step.
     fn perform_line(
         &mut self,
         line: &Line,

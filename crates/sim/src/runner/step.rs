@@ -45,7 +45,7 @@ impl Runner {
         self.apply(Act::Request(node, &words), scratch);
     }
 
-    /// Puts an action to the world and its effects into the schedule. `false`: the world finds no sense in it.
+    /// Puts an action to the world and its effects into the schedule. `false`: the action makes no sense now.
     pub(crate) fn apply(&mut self, act: Act<'_>, scratch: &mut Scratch) -> bool {
         let gone = match &act {
             Act::Deliver(id) | Act::Lose(id) => Some(*id),

@@ -1,4 +1,4 @@
-//! What is told of a session: where it is, its branches, timers and messages.
+//! What a session says of itself: where it is, its branches, timers and messages.
 
 use synod_model::{Field, Micros, NodeId, Sentence};
 

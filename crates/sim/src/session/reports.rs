@@ -1,4 +1,4 @@
-//! What is told of a session when somebody looks: steps, messages, invariants, and how it all ended.
+//! The reports of a session: steps, messages, invariants, and how it all ended.
 
 use super::Session;
 use crate::branch::Branch;

@@ -200,7 +200,7 @@ impl Part {
                 min.saturating_add_unsigned(chance.below(span)).to_string()
             }
             Self::Drawn(ArgKind::Node) => (below(nodes) + 1).to_string(),
-            // Each with one chance in two; nobody is no set to ask about.
+            // Each with one chance in two; the empty set is not asked about.
             Self::Drawn(ArgKind::Nodes) => {
                 let drawn: Vec<String> =
                     (1..=nodes).filter(|_| below(2) == 0).map(|n| n.to_string()).collect();

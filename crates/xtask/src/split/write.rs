@@ -11,7 +11,7 @@ use wasm_encoder::{
 };
 use wasmparser::CodeSectionReader;
 
-/// Whence the second module imports what it needs of the first.
+/// The module name from which the second module imports what it needs of the first.
 const FIRST: &str = "first";
 
 /// Begins the names under which the first module exports that.

@@ -1,4 +1,4 @@
-//! What a search has come to: the counterexample, or within which bounds there is none; and every invariant.
+//! The result of a search: the counterexample, or within which bounds there is none; and every invariant.
 
 use crate::actions::Deed;
 use crate::hunt;
