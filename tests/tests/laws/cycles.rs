@@ -33,7 +33,7 @@ const NOT_YET: &[(&str, &str)] = &[
     ("crates/explore", "search walk"),
     ("crates/scenario", "keyword parse start"),
     ("crates/scenario", "scenario statement"),
-    ("crates/scene", "layout::blocks layout::places"),
+    ("crates/scene", "arrangement::blocks arrangement::places"),
     // Not covered: the page is one knot, through its store.
     (
         "web",
