@@ -61,7 +61,7 @@ impl Reader {
     }
 
     fn view(&mut self, system: &'static str, view: &NodeView) {
-        self.parts(&view.caption);
+        self.parts(&view.subtitle);
         self.read.insert(view.role.label.en);
         for field in &view.fields {
             let has = !matches!(field.value, Value::None) && !field.value.plain().is_empty();
