@@ -1,6 +1,6 @@
 //! Share: the link to this very moment, the run as a text, pictures of the stage, a line to embed.
 
-use super::qr::Code;
+use super::qr;
 use crate::actions::Deed;
 use crate::address;
 use crate::parts::field::{group, quick};
@@ -30,7 +30,7 @@ pub(crate) struct Shared {
     text: String,
     name: String,
     /// The code of the link, if it is short enough: its size with the margin, and its path.
-    code: Option<(usize, String)>,
+    code: Option<(i32, String)>,
 }
 
 impl Shared {
@@ -57,7 +57,7 @@ pub(super) fn of(state: &State) -> Shared {
     let safe = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
     let system = state.session.scenario().system.value.chars().map(safe).collect::<String>();
     Shared {
-        code: Code::of(&plain).map(|code| (code.size + 8, code.path())),
+        code: qr::code(&plain),
         link: plain,
         too_long,
         frame: frame.concat(),
