@@ -112,7 +112,7 @@ texts! {
     FIRE: "Fire timer…", "触发定时器…";
     FIRE_SAYS: "One of its timers fires now.", "让它的某个定时器立即触发。";
     CLOCK: "Clock…", "时钟…";
-    CLOCK_SAYS: "Its clock runs faster or slower than real time.", "让它的时钟比真实时间快或慢。";
+    CLOCK_SAYS: "Its clock runs faster or slower than real time, or is set.", "让它的时钟比真实时间快或慢，或拨动它。";
     PARTITION: "Partition", "网络分区";
     PARTITION_SAYS: "Separates the selected nodes from the rest.", "把所选节点与其余节点隔开。";
     HEAL: "Heal", "恢复连通";
@@ -189,7 +189,8 @@ texts! {
     TIMER_SET: "set", "已设置";
     CLOCK_OF: "The clock of {0}", "{0} 的时钟";
     CLOCK_RATE: "Rate", "速率";
-    CLOCK_HELP: "100 % is real time. Timers of a fast clock fire early. No safety may rest on clocks.", "100 % 为真实时间。时钟快则定时器提前触发。安全性不能依赖时钟。";
+    CLOCK_HELP: "100 % is real time, 100.05 % a little fast. Timers of a fast clock fire early.", "100 % 为真实时间，100.05 % 略快。时钟快则定时器提前触发。";
+    CLOCK_STEP: "Set it forward or back; timers run on as they are. Typed: +250ms.", "向前或向后拨动；定时器照常运行。也可输入 +250ms。";
     DELAY_OF: "Delay a message", "延后一条消息";
     DELAY_BY: "By how much", "延后多久";
     SYSTEMS: "Systems", "系统";
@@ -378,7 +379,7 @@ texts! {
     HUNT_DROPS: "Lost messages", "丢失的消息";
     HUNT_DUPLICATES: "Duplicates", "重复的消息";
     HUNT_PARTITIONS: "Partitions", "网络分区";
-    HUNT_CLOCK: "Early timers", "提前的定时器";
+    HUNT_CLOCK: "Clock drift", "时钟漂移";
     HUNT_REQUESTS: "Requests", "请求";
     HUNT_TIMERS: "Timers", "定时器";
     HUNT_ATTACKS: "Moves of an adversary", "攻击者的行动";

@@ -20,7 +20,7 @@ pub enum Delay {
 pub trait Choices {
     /// A number below `n`: drawn from the seed in a run, enumerated by the explorer. `n` is at least 1.
     fn choose(&mut self, n: u32) -> u32;
-    /// What the clock of `node` shows; it may drift. The explorer keeps it fixed, so safety must not rest on it.
+    /// What the clock of `node` shows; it may drift. In a search it stands still, unless the system rests on clocks.
     fn clock(&self, node: NodeId) -> Micros;
     /// The time of the run, which no node knows; 0 where there is none.
     fn now(&self) -> Micros {

@@ -40,7 +40,8 @@ pub struct Ctx<'a, C> {
     pub me: NodeId,
     /// The configuration, the same at every node.
     pub config: &'a C,
-    /// What my own clock shows. It can drift: no safety may rest on it.
+    /// What my own clock shows. It can drift and be set; timers follow its rate, and not when it is set. Where something
+    /// rests on it, see [`Protocol::rests_on_clocks`].
     pub clock: Micros,
     pub(crate) rules: RuleSet,
 }
@@ -121,6 +122,12 @@ pub trait Protocol: Sized + 'static {
     /// before the time-out that waits for it.
     fn delay_bound(_config: &Self::Config) -> Micros {
         Micros(u64::MAX)
+    }
+    /// Whether what nodes do in this configuration rests on what their clocks show ([`Ctx::clock`]). Then clocks advance in
+    /// a search in bounded timing, and what they show is part of a state; in what is done by hand they advance by `wait`
+    /// alone. Otherwise they stand still in a search, so that states are one that differ only by the time.
+    fn rests_on_clocks(_config: &Self::Config) -> bool {
+        false
     }
     /// The load that the configuration brings by itself, beside the `load` lines of a scenario. It is drawn from the
     /// clients' own stream of chance, and asked for anew when the configuration changes.

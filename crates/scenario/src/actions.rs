@@ -61,13 +61,9 @@ pub(crate) fn resume(cursor: &mut Cursor) -> Parsed {
 
 pub(crate) fn clock(cursor: &mut Cursor) -> Parsed {
     let node = cursor.node()?;
-    let word = cursor.take(&texts::A_PERCENTAGE)?;
-    let percent = word.text.strip_suffix('%').and_then(value::whole).and_then(|n| u32::try_from(n).ok());
-    let range = limits::CLOCK_PERCENT_MIN..=limits::CLOCK_PERCENT_MAX;
-    match percent.filter(|percent| range.contains(percent)) {
-        Some(percent) => done(Command::Clock { node, percent }),
-        None => Err(cursor.wrong(&word, &texts::A_PERCENTAGE)),
-    }
+    let word = cursor.take(&texts::A_CLOCK)?;
+    let change = value::parse_clock(&word.text).map_err(at_pos(word.pos))?;
+    done(Command::Clock { node, change })
 }
 
 pub(crate) fn partition(cursor: &mut Cursor) -> Parsed {

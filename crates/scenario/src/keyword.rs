@@ -90,7 +90,7 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     Keyword::line("restart", "restart NODE [wiped]", actions::restart),
     Keyword::line("pause", "pause NODE", actions::pause),
     Keyword::line("resume", "resume NODE", actions::resume),
-    Keyword::line("clock", "clock NODE PERCENT%", actions::clock),
+    Keyword::line("clock", "clock NODE PERCENT%|+TIME|-TIME", actions::clock),
     Keyword::line("partition", "partition NODES | NODES", actions::partition),
     Keyword::line("cut", "cut NODE -> NODE", actions::cut),
     Keyword::line("mend", "mend NODE -> NODE", actions::mend),

@@ -41,7 +41,7 @@ pub use scenario::{
     Fault, Given, Load, Net, NetChange, NodeRef, Pos, Ppm, Scenario, Setting, Span, Spanned, Wire,
 };
 pub use statement::{
-    AnyNode, Command, Expectation, FieldIs, Line, Op, Path, Pattern, Segment, Select, Statement, Verdict,
-    When,
+    AnyNode, ClockChange, Command, Expectation, FieldIs, Line, Op, Path, Pattern, Segment, Select, Statement,
+    Verdict, When,
 };
 pub use synod_model::Rate;

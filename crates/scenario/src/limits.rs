@@ -1,6 +1,7 @@
 //! Every bound of the text and the link, by name. Reaching one is an error that says so; nothing is cut off
 //! in silence.
 
+use crate::scenario::Ppm;
 use synod_model::{Micros, NodeSet};
 
 /// The longest scenario text, in bytes; also the most that a link may inflate to.
@@ -30,11 +31,11 @@ pub const TIME: Micros = Micros::secs(1_000_000);
 /// The most requests per time of a load.
 pub const RATE: u32 = synod_model::Rate::MOST;
 
-/// The slowest clock of a node, in percent of true time.
-pub const CLOCK_PERCENT_MIN: u32 = 1;
+/// The slowest clock of a node: 1% of true time.
+pub const CLOCK_SLOWEST: Ppm = Ppm(10_000);
 
-/// The fastest clock of a node, in percent of true time.
-pub const CLOCK_PERCENT_MAX: u32 = 1_000;
+/// The fastest clock of a node: 1000% of true time.
+pub const CLOCK_FASTEST: Ppm = Ppm(10_000_000);
 
 /// The longest link, in bytes.
 pub const LINK_BYTES: usize = 32 * 1024;

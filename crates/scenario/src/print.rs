@@ -106,7 +106,7 @@ impl Display for Command {
         match self {
             Self::Request { node, words } => write!(f, "request {}{}", node.value, Words(words)),
             Self::Fault(fault) => Faults(fault).fmt(f),
-            Self::Clock { node, percent } => write!(f, "clock {} {percent}%", node.value),
+            Self::Clock { node, change } => write!(f, "clock {} {change}", node.value),
             Self::ByHand(on) => f.write_str(if *on { "by-hand" } else { "by-clock" }),
             Self::Measure => f.write_str("measure"),
             Self::Net(change) => write!(f, "{change}"),

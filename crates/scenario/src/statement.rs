@@ -1,6 +1,6 @@
 //! The lines of a run as data: when each applies, and what it does or expects.
 
-use crate::scenario::{Fault, Load, NetChange, NodeRef, Pos, Setting, Spanned};
+use crate::scenario::{Fault, Load, NetChange, NodeRef, Pos, Ppm, Setting, Spanned};
 use synod_model::Micros;
 
 /// One line of the run: when, and what. Where it stands does not count for equality.
@@ -70,12 +70,12 @@ pub enum Command {
     /// read too, as it was called before), `isolate NODE`, `partition 1 2 | 3 4 5` (nodes not named form one more group),
     /// `heal`.
     Fault(Fault),
-    /// `clock NODE 120%`: its clock runs at this rate.
+    /// `clock NODE 120%`, `clock NODE +250ms`: its clock runs at another rate, or is set.
     Clock {
         /// Whose clock.
         node: Spanned<NodeRef>,
-        /// The rate, from [`crate::limits::CLOCK_PERCENT_MIN`] to [`crate::limits::CLOCK_PERCENT_MAX`].
-        percent: u32,
+        /// What is done to it.
+        change: ClockChange,
     },
     /// `net ...`: from now on.
     Net(NetChange),
@@ -135,6 +135,17 @@ impl From<Fault> for Command {
     fn from(fault: Fault) -> Self {
         Self::Fault(fault)
     }
+}
+
+/// What is done to the clock of a node.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClockChange {
+    /// `120%`: it runs at this rate, from [`crate::limits::CLOCK_SLOWEST`] to [`crate::limits::CLOCK_FASTEST`].
+    Rate(Ppm),
+    /// `+250ms`: it is set forward by so much.
+    Forward(Micros),
+    /// `-250ms`: it is set back by so much.
+    Back(Micros),
 }
 
 /// A node, or `*` for whichever.

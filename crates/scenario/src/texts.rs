@@ -124,6 +124,10 @@ pub(crate) static PATH_ZERO: Text = Text::new(
 );
 
 // What a value can get wrong.
+pub(crate) static NOT_A_CLOCK: Text = Text::new(
+    "\"{0}\" is neither a rate from 1% to 1000%, with at most 4 decimals, nor a step such as +250ms or -250ms.",
+    "“{0}”既不是 1% 到 1000% 的速率（最多 4 位小数），也不是 +250ms、-250ms 这样的拨动量。",
+);
 pub(crate) static NO_UNIT: Text = Text::new(
     "\"{0}\" has no unit that is known here; write us, ms, s or min after the number, as in 150ms.",
     "“{0}”没有可识别的单位；请在数字后写 us、ms、s 或 min，例如 150ms。",
@@ -172,7 +176,8 @@ pub(crate) static A_TIME: Text = Text::new("a time (20ms, 1.5s)", "时间（20ms
 pub(crate) static A_STEP: Text = Text::new("the number of a step", "步的编号");
 pub(crate) static A_SEED: Text = Text::new("a whole number below 2^64", "小于 2^64 的整数");
 pub(crate) static A_CHOICE: Text = Text::new("a whole number below 2^32", "小于 2^32 的整数");
-pub(crate) static A_PERCENTAGE: Text = Text::new("a percentage (1% to 1000%)", "百分比（1% 到 1000%）");
+pub(crate) static A_CLOCK: Text =
+    Text::new("a rate (120%) or a step (+250ms, -250ms)", "速率（120%）或拨动量（+250ms、-250ms）");
 pub(crate) static A_RATE: Text = Text::new("a rate (5/s)", "频率（5/s）");
 pub(crate) static A_SETTING: Text = Text::new("a setting of the form key=value", "形如 key=value 的设置");
 pub(crate) static A_KEY: Text = Text::new("the name of a setting", "设置的名称");

@@ -6,6 +6,7 @@
 use crate::error::shown;
 use crate::limits;
 use crate::scenario::{Ppm, Span};
+use crate::statement::ClockChange;
 use crate::texts;
 use std::fmt;
 use synod_model::duration::{self, DurationError};
@@ -52,6 +53,27 @@ pub fn parse_share(text: &str) -> Result<Ppm, Sentence> {
     u32::try_from(ppm).ok().filter(|ppm| *ppm <= Ppm::ALL.0).map(Ppm).ok_or_else(wrong)
 }
 
+/// Reads what is done to a clock: a rate, `120%` or with up to 4 decimals `100.05%`, also written as the factor `1.0005`; or
+/// a step, `+250ms` or `-250ms`.
+pub fn parse_clock(text: &str) -> Result<ClockChange, Sentence> {
+    let wrong = || texts::NOT_A_CLOCK.with([shown(text)]);
+    let step = |by: &str| parse_duration(by).and_then(|by| if by.0 > 0 { Ok(by) } else { Err(wrong()) });
+    if let Some(by) = text.strip_prefix('+') {
+        return step(by).map(ClockChange::Forward);
+    }
+    if let Some(by) = text.strip_prefix('-') {
+        return step(by).map(ClockChange::Back);
+    }
+    let rate = match text.strip_suffix('%') {
+        Some(number) => duration::parse_scaled(number, PPM_PER_PERCENT),
+        None if text.contains('.') => duration::parse_scaled(text, Ppm::ALL.0.into()),
+        None => return Err(wrong()),
+    };
+    let rate = rate.ok().and_then(|ppm| u32::try_from(ppm).ok()).map(Ppm);
+    let rate = rate.filter(|rate| (limits::CLOCK_SLOWEST..=limits::CLOCK_FASTEST).contains(rate));
+    rate.map(ClockChange::Rate).ok_or_else(wrong)
+}
+
 /// Reads a rate: `5/s`, `3/min`, `1/250ms`; `0/s` is none.
 pub fn parse_rate(text: &str) -> Result<Rate, Sentence> {
     let rate = Rate::parse(text).filter(|rate| rate.per <= limits::TIME);
@@ -67,6 +89,16 @@ pub(crate) fn whole(text: &str) -> Option<u64> {
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&duration::write_range(self.min, self.max))
+    }
+}
+
+impl fmt::Display for ClockChange {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Rate(rate) => write!(f, "{rate}"),
+            Self::Forward(by) => write!(f, "+{}", duration_text(*by)),
+            Self::Back(by) => write!(f, "-{}", duration_text(*by)),
+        }
     }
 }
 

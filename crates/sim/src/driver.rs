@@ -8,7 +8,7 @@ mod standing;
 mod timers;
 
 pub(crate) use flights::Flight;
-pub(crate) use oracle::Oracle;
+pub(crate) use oracle::{Oracle, TRUE_RATE};
 pub(crate) use timers::Armed;
 
 use crate::network::Network;

@@ -55,7 +55,8 @@ impl Session {
                 role: view.role,
                 beside: beside(&mut view),
                 timers: Vec::new(),
-                clock_percent: self.runner.driver.clock_percent(id),
+                clock_ppm: self.runner.driver.oracle.rate(id),
+                clock_ahead: self.runner.driver.oracle.ahead(id, self.playhead.max(self.runner.now())),
                 group: spec.group.as_ref().map(|caption| place(caption, &mut frame.boxes)),
                 spare: spec.spare,
             });

@@ -1,8 +1,11 @@
 //! What the stage shows at one moment: plain data, filled once per animation frame into buffers that are reused.
 
+use crate::driver::TRUE_RATE;
 use synod_model::{
-    Exhibit, Hull, Layout, MessageView, Micros, NodeId, NodeSet, Ring, Role, Sentence, Status, Value,
+    Exhibit, Hull, Lang, Layout, MessageView, Micros, NodeId, NodeSet, Ring, Role, Sentence, Status, Value,
+    format_duration,
 };
+use synod_scenario::Ppm;
 
 /// One timer of a node, as a closing arc.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -30,12 +33,27 @@ pub struct NodeFrame {
     pub beside: Option<Value>,
     /// Its set timers, the shortest first.
     pub timers: Vec<TimerArc>,
-    /// The rate of its clock, in per cent.
-    pub clock_percent: u32,
+    /// The rate of its clock, in millionths.
+    pub clock_ppm: u32,
+    /// By how many microseconds its clock is ahead of the time of the run; less than zero: behind it.
+    pub clock_ahead: i64,
     /// The box in which it stands, as its place in [`Frame::boxes`].
     pub group: Option<usize>,
     /// Whether it is there for later: drawn as an outline while its role has the tone of what is absent.
     pub spare: bool,
+}
+
+impl NodeFrame {
+    /// How its clock differs from the time of the run: by its rate, or else by how much.
+    pub fn clock_text(&self, lang: Lang) -> Option<String> {
+        if self.clock_ppm != TRUE_RATE {
+            let rate = Ppm(self.clock_ppm).to_string();
+            return Some([rate.trim_end_matches('%'), " %"].concat());
+        }
+        let by = format_duration(Micros(self.clock_ahead.unsigned_abs()), lang);
+        let sign = if self.clock_ahead > 0 { "+" } else { "\u{2212}" };
+        (self.clock_ahead != 0).then(|| [sign, &by].concat())
+    }
 }
 
 /// One message on its way.

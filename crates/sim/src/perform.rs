@@ -9,11 +9,12 @@ pub(crate) use faults::sentence as fault_sentence;
 
 use crate::StepKind;
 use crate::check;
+use crate::driver::TRUE_RATE;
 use crate::runner::{Runner, STEPWISE_TICK, Scratch};
 use crate::texts;
 use crate::world::{Act, TimerName};
 use synod_model::{Assumption, NodeId, Note, Sentence, Status};
-use synod_scenario::{Command, NodeRef, Pos, ScenarioError, Setting, Spanned};
+use synod_scenario::{ClockChange, Command, NodeRef, Pos, ScenarioError, Setting, Spanned};
 
 impl Runner {
     /// Does what a command says, as the step that has begun.
@@ -43,14 +44,7 @@ impl Runner {
                 self.ask(id, &words, scratch);
             }
             Command::Fault(fault) => self.strike(fault, scratch)?,
-            Command::Clock { node, percent } => {
-                let id = self.id(node)?;
-                scratch.report.action.kind = StepKind::Clock;
-                scratch.report.node = Some(id);
-                self.driver.set_clock(id, *percent);
-                self.breaks(Assumption::DriftWithin(percent.abs_diff(100) * 10_000));
-                Self::say(scratch, || texts::CLOCK.with([id.into(), (*percent).into()]));
-            }
+            Command::Clock { node, change } => self.clock(node, *change, scratch)?,
             Command::Net(change) => self.net(change, scratch)?,
             Command::Load(load) => {
                 scratch.report.action.kind = StepKind::Load;
@@ -84,6 +78,10 @@ impl Runner {
             Command::Wait(time) => {
                 scratch.report.action.kind = StepKind::Wait;
                 self.driver.oracle.now = self.now().plus(time.since(STEPWISE_TICK));
+                if self.world.rests_on_clocks() {
+                    let oracle = &mut self.driver.oracle;
+                    oracle.drawn = oracle.drawn.since(STEPWISE_TICK.min(*time));
+                }
                 Self::say(scratch, || texts::WAITS.with([(*time).into()]));
             }
             Command::ByHand(on) => self.stand(*on, pos, scratch)?,
@@ -129,6 +127,39 @@ impl Runner {
     /// A node's name, for errors: they are read where nobody knows the names.
     fn called(&self, id: NodeId) -> synod_model::Arg {
         self.names[id.index()].as_str().into()
+    }
+
+    /// A clock runs at another rate, or is set. A step is beyond every bound on drift.
+    fn clock(
+        &mut self,
+        node: &Spanned<NodeRef>,
+        change: ClockChange,
+        scratch: &mut Scratch,
+    ) -> Result<(), ScenarioError> {
+        let id = self.id(node)?;
+        let shows = self.driver.oracle.clock_at(id, self.now());
+        scratch.report.action.kind = StepKind::Clock;
+        scratch.report.node = Some(id);
+        let (drift, says) = match change {
+            ClockChange::Rate(rate) => {
+                self.driver.set_rate(id, rate.0);
+                (rate.0.abs_diff(TRUE_RATE), texts::CLOCK.with([id.into(), rate.to_string().into()]))
+            }
+            ClockChange::Forward(by) => {
+                self.driver.set_shown(id, shows.plus(by));
+                (u32::MAX, texts::CLOCK_FORWARD.with([id.into(), by.into()]))
+            }
+            ClockChange::Back(by) => {
+                self.driver.set_shown(id, shows.since(by));
+                (u32::MAX, texts::CLOCK_BACK.with([id.into(), by.into()]))
+            }
+        };
+        self.breaks(Assumption::DriftWithin(drift));
+        Self::say(scratch, || says);
+        if matches!(change, ClockChange::Back(by) if by > shows) {
+            Self::say(scratch, || texts::CLOCK_AT_ZERO.with([id.into()]));
+        }
+        Ok(())
     }
 
     /// Time stands still from now on, or runs again.

@@ -6,6 +6,7 @@
 //! anybody can open and step through.
 
 use crate::catalogue::System;
+use crate::driver::TRUE_RATE;
 use crate::report::InvariantReport;
 use crate::rng::{Purpose, Stream};
 use crate::session::Options;
@@ -13,8 +14,8 @@ use crate::session::Session;
 use std::collections::BTreeMap;
 use synod_model::{Assumption, Expect, Fault, Micros, Sentence, Verdict, Wire};
 use synod_scenario::{
-    Command, Line, Load, Net, NetChange, NodeRef, Ppm, Rate, Scenario, ScenarioError, Span, Spanned,
-    Statement, When,
+    ClockChange, Command, Line, Load, Net, NetChange, NodeRef, Ppm, Rate, Scenario, ScenarioError, Span,
+    Spanned, Statement, When,
 };
 
 /// The most lines that are drawn for a run, so that it fits into a scenario and into a link.
@@ -27,8 +28,10 @@ const LASTS_MS: (u64, u32) = (10, 8);
 /// Requests a second: drawn once a seed.
 const LOAD: (u64, u64) = (2, 20);
 
-/// The rates of clocks in per cent, where nothing rests on them.
-const RATES: [u32; 7] = [50, 70, 90, 100, 110, 150, 200];
+/// The rates of clocks in millionths, where nothing rests on them.
+const RATES: [u32; 7] = [500_000, 700_000, 900_000, TRUE_RATE, 1_100_000, 1_500_000, 2_000_000];
+/// The most that a clock drifts where the system bears more, in millionths.
+const MOST_DRIFT: u32 = 900_000;
 
 /// A kind of fault.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,7 +79,7 @@ impl Kind {
             Self::Pause | Self::Reorder | Self::Latency => Some(Assumption::BoundedDelay),
             Self::Partition | Self::Cut | Self::Isolate => Some(Assumption::NoPartition),
             Self::Loss => Some(Assumption::NoLoss),
-            Self::Clock => Some(Assumption::DriftWithin(10_000)),
+            Self::Clock => Some(Assumption::DriftWithin(1)),
         }
     }
 }
@@ -88,7 +91,7 @@ pub struct Sweep<'a> {
     names: Vec<String>,
     kinds: Vec<Kind>,
     restarts: bool,
-    /// The rates of clocks that break no assumption, in per cent.
+    /// The rates of clocks that break no assumption, in millionths.
     rates: Vec<u32>,
 }
 
@@ -120,10 +123,11 @@ impl<'a> Sweep<'a> {
         let breaks = |what: Assumption| assumed.iter().any(|a| a.is_broken_by(what));
         let allowed = |kind: &Kind| kind.breaks().is_none_or(|broken| !breaks(broken));
         let bound = assumed.iter().filter_map(|a| match a {
-            Assumption::DriftWithin(ppm) => Some((ppm / 10_000).min(90)),
+            Assumption::DriftWithin(ppm) => Some((*ppm).min(MOST_DRIFT)),
             _ => None,
         });
-        let rates = bound.min().map_or(RATES.to_vec(), |bound| vec![100 - bound, 100, 100 + bound]);
+        let within = |bound| vec![TRUE_RATE - bound, TRUE_RATE, TRUE_RATE + bound];
+        let rates = bound.min().map_or(RATES.to_vec(), within);
         Ok(Self {
             system,
             start,
@@ -329,8 +333,8 @@ impl Draft {
             }
             Kind::Clock => {
                 let at = self.pick(self.rates.len());
-                let percent = self.rates[at];
-                self.does(now, Command::Clock { node: name(node), percent });
+                let change = ClockChange::Rate(Ppm(self.rates[at]));
+                self.does(now, Command::Clock { node: name(node), change });
             }
         }
     }

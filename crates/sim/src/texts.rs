@@ -95,7 +95,10 @@ texts! {
     GROUP: "{0}", "{0}";
     GROUPS: "{0} | {1}", "{0} | {1}";
     HEALS: "The network is whole again.", "网络恢复连通。";
-    CLOCK: "The clock of {0} runs at {1}% from now on.", "{0} 的时钟从现在起以 {1}% 的速度运行。";
+    CLOCK: "The clock of {0} runs at {1} from now on.", "{0} 的时钟从现在起以 {1} 的速度运行。";
+    CLOCK_FORWARD: "The clock of {0} is set forward by {1}.", "{0} 的时钟向前拨了 {1}。";
+    CLOCK_BACK: "The clock of {0} is set back by {1}.", "{0} 的时钟向后拨了 {1}。";
+    CLOCK_AT_ZERO: "{0}: a clock shows no less than 0, and this one shows 0.", "{0}：时钟不会显示小于 0 的时间，现在显示 0。";
     NET: "The network changes: {0}.", "网络设置改变：{0}。";
     LOAD: "Clients ask at a new rate: {0}.", "客户端以新的速率请求：{0}。";
     MEASURES: "The figures are counted anew from here.", "从这里开始重新统计各项数据。";
@@ -117,9 +120,9 @@ texts! {
         "这个系统有 {0} 个节点；搜索最多允许 {1} 个，而且通常只有三到五个节点时才能覆盖得多。";
     TOO_OFTEN: "{0}={1} is not allowed; a search allows at most {2}.", "{0}={1} 不合法；搜索最多允许 {2}。";
     TICKS: "a message takes between 1 and {0} ticks.", "一条消息需要 1 到 {0} 个时间单位。";
-    CLOCK_WITHOUT_TIME: "a clock that runs fast makes no difference in asynchronous timing, where a timer may fire at any \
+    CLOCK_WITHOUT_TIME: "a clock that drifts makes no difference in asynchronous timing, where a timer may fire at any \
                          moment; it takes bounded timing.",
-        "在异步时间模型下，定时器随时可能到期，时钟走快没有区别；请使用 bounded 时间模型。";
+        "在异步时间模型下，定时器随时可能到期，时钟漂移没有区别；请使用 bounded 时间模型。";
     NO_SYMMETRY: "with these parameters no two nodes of {0} are interchangeable, so there is no symmetry to use; search without it.",
         "在这些参数下，{0} 没有两个可互换的节点，因此没有对称性可用；请不使用对称性进行搜索。";
     CLOCKS_DIFFER: "the clocks of {0} show different times, so these nodes are not interchangeable; search without symmetry.",
@@ -154,7 +157,7 @@ texts! {
     DROPS_AT_MOST: "lost messages ≤ {0}", "丢失的消息 ≤ {0}";
     DUPLICATES_AT_MOST: "duplicated messages ≤ {0}", "重复的消息 ≤ {0}";
     PARTITIONS_AT_MOST: "partitions ≤ {0}", "分区 ≤ {0}";
-    CLOCK_AT_MOST: "timers before their time ≤ {0}", "提前到期的定时器 ≤ {0}";
+    CLOCK_AT_MOST: "ticks that clocks drift ≤ {0}", "时钟漂移的时间单位 ≤ {0}";
     REQUESTS_AT_MOST: "requests ≤ {0}", "请求 ≤ {0}";
     TIMERS_AT_MOST: "timers that fire ≤ {0}", "到期的定时器 ≤ {0}";
     ATTACKS_AT_MOST: "moves of the adversary ≤ {0}", "攻击者的行动 ≤ {0}";

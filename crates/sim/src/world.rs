@@ -114,6 +114,8 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn rules(&self) -> RuleSet;
     /// The longest delay that the protocol's time-outs tolerate.
     fn delay_bound(&self) -> Micros;
+    /// Whether what nodes do rests on what their clocks show.
+    fn rests_on_clocks(&self) -> bool;
     /// The load that the configuration brings by itself.
     fn load(&self) -> Option<OwnLoad>;
     /// What each invariant assumes in this configuration, by its place in the table.
@@ -314,6 +316,10 @@ impl<P: Checked> AnyWorld for Typed<P> {
 
     fn delay_bound(&self) -> Micros {
         P::delay_bound(self.world.config())
+    }
+
+    fn rests_on_clocks(&self) -> bool {
+        P::rests_on_clocks(self.world.config())
     }
 
     fn load(&self) -> Option<OwnLoad> {

@@ -16,6 +16,7 @@ mod abilities;
 mod adversary;
 mod balancing;
 mod by_hand;
+mod clocks;
 mod compare;
 mod counterexamples;
 mod cycles;

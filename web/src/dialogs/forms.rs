@@ -1,13 +1,15 @@
 //! The small forms: a request, a timer, a clock, a delay. Each is made from the system's own tables.
 
 use crate::actions::{Deed, message, node as node_ref};
-use crate::parts::field::{Input, empty, form, quick, row, say, typed_choice, whole};
+use crate::dialogs::network::share_text;
+use crate::parts::field::{Input, empty, form, quick, row, say, typed_choice};
 use crate::parts::modal::Modal;
 use crate::parts::on::{all, button, el};
 use crate::store::{Dialog, State, Store};
 use crate::texts as t;
 use synod_model::{ArgKind, Micros, NodeId, RequestArg, RequestKind, Sentence, format_duration};
-use synod_scenario::{Command, limits};
+use synod_scenario::value::parse_clock;
+use synod_scenario::{ClockChange, Command, Ppm};
 use yew::{Html, html};
 
 /// The first field is the kind of request; behind it stand its arguments.
@@ -146,10 +148,11 @@ pub(super) fn timers(store: &Store, node: NodeId) -> Modal {
 
 /// The rate of a clock as it is.
 pub(super) fn clock_prefill(state: &State, node: NodeId) -> Vec<String> {
-    vec![state.frame.nodes.get(node.index()).map_or(100, |n| n.clock_percent).to_string()]
+    let rate = state.frame.nodes.get(node.index()).map(|n| share_text(Ppm(n.clock_ppm)));
+    vec![rate.unwrap_or_else(|| "100".to_owned())]
 }
 
-/// The rate of a node's clock.
+/// The rate of a node's clock, and what it shows.
 pub(super) fn clock(store: &Store, node: NodeId) -> Modal {
     let lang = store.lang();
     let input = Input {
@@ -157,7 +160,6 @@ pub(super) fn clock(store: &Store, node: NodeId) -> Modal {
         label: t::CLOCK_RATE.get(lang).into(),
         unit: "%".into(),
         help: t::CLOCK_HELP.get(lang).into(),
-        number: true,
         ..Input::default()
     };
     let mut rates = Vec::new();
@@ -167,7 +169,17 @@ pub(super) fn clock(store: &Store, node: NodeId) -> Modal {
         });
         rates.push(button("ghost outline", format!("{percent} %"), set));
     }
-    let fields = html! { <>{ input.view(&store.read().ui.typed) }{ quick(rates) }</> };
+    let mut steps = Vec::new();
+    for ms in [-1_000, -100, 100, 1_000_i64] {
+        let by = Micros::ms(ms.unsigned_abs());
+        let (sign, change) =
+            if ms < 0 { ("\u{2212}", ClockChange::Back(by)) } else { ("+", ClockChange::Forward(by)) };
+        let set = Deed::one(Command::Clock { node: node_ref(node), change });
+        steps.push(button("ghost outline", [sign, &format_duration(by, lang)].concat(), set));
+    }
+    let steps =
+        html! { <><div class="field"><small>{ t::CLOCK_STEP.get(lang) }</small></div>{ quick(steps) }</> };
+    let fields = html! { <>{ input.view(&store.read().ui.typed) }{ quick(rates) }{ steps }</> };
     Modal {
         title: say(&t::CLOCK_OF, [node.into()]).into(),
         says: "".into(),
@@ -176,15 +188,18 @@ pub(super) fn clock(store: &Store, node: NodeId) -> Modal {
     }
 }
 
+/// What is typed is a rate, with or without its sign, or a step as a scenario has it: `+250ms`.
 fn set_clock(store: &Store, dialog: &Dialog) -> Result<(), Sentence> {
     let Dialog::Clock(node) = dialog else { return Ok(()) };
-    let percent = {
+    let change = {
         let state = store.read();
-        let typed = state.ui.typed.first().map_or("", |text| text.trim().trim_end_matches('%').trim());
-        whole(typed, limits::CLOCK_PERCENT_MIN.into()..=limits::CLOCK_PERCENT_MAX.into())?
+        let mut typed = state.ui.typed.first().map_or_else(String::new, |text| text.replace(' ', ""));
+        if typed.ends_with(|last: char| last.is_ascii_digit()) && !typed.starts_with(['+', '-']) {
+            typed.push('%');
+        }
+        parse_clock(&typed)?
     };
-    let percent = u32::try_from(percent).unwrap_or(limits::CLOCK_PERCENT_MAX);
-    store.act(vec![Command::Clock { node: node_ref(*node), percent }]);
+    store.act(vec![Command::Clock { node: node_ref(*node), change }]);
     Ok(())
 }
 

@@ -159,7 +159,7 @@ fn node_card(state: &State, id: NodeId) -> Html {
     let part = |place: Place| view.fields.iter().filter(move |f| f.place == place).collect::<Vec<&Field>>();
     let (disk, memory) = (part(Place::Disk), part(Place::Memory));
     let pinned = state.ui.pinned.contains(&id);
-    let clock = frame.map_or(100, |n| n.clock_percent);
+    let clock = frame.and_then(|n| n.clock_text(lang));
     let pin_label = (if pinned { &t::UNPIN } else { &t::PIN }).get(lang);
     html! {
         <section class="card" key={id.number().to_string()}>
@@ -168,8 +168,8 @@ fn node_card(state: &State, id: NodeId) -> Html {
                 <button type="button" class="ghost small" aria-pressed={pinned.to_string()} onclick={press(Deed::Of(id, pin))}>{ pin_label }</button>
             </header>
             <p class="sub">{ el("span", class, label) }{ " · " }{ state.say(&view.subtitle) }
-                if clock != 100 {
-                    { [" · ", t::CLOCK_RUNS.get(lang), " ", &clock.to_string(), " %"].concat() }
+                if let Some(clock) = &clock {
+                    { [" · ", t::CLOCK_RUNS.get(lang), " ", clock].concat() }
                 }
             </p>
             if !disk.is_empty() {

@@ -37,7 +37,7 @@ pub(super) struct Faults {
     /// Partitions into two groups [default: 0]
     #[arg(long, value_name = "N", value_parser = values::count)]
     partitions: Option<u64>,
-    /// Timers that fire before they are due since a clock runs fast, in bounded timing [default: 0]
+    /// Ticks by which clocks drift, ahead or behind, and the timers of their nodes with them, in bounded timing [default: 0]
     #[arg(long, value_name = "N", value_parser = values::count)]
     clock: Option<u64>,
     /// Requests of clients, of any kind, at any node that clients ask [default: 1]

@@ -2,8 +2,9 @@
 
 use synod_model::{Lang, Micros};
 use synod_scenario::{
-    AnyNode, Command, Expectation, Fault, FieldIs, Line, Load, Net, NetChange, NodeRef, Op, Path, Pattern,
-    Pos, Ppm, Rate, Scenario, Segment, Select, Setting, Span, Spanned, Statement, Verdict, When, Wire, value,
+    AnyNode, ClockChange, Command, Expectation, Fault, FieldIs, Line, Load, Net, NetChange, NodeRef, Op,
+    Path, Pattern, Pos, Ppm, Rate, Scenario, Segment, Select, Setting, Span, Spanned, Statement, Verdict,
+    When, Wire, value,
 };
 
 fn n(number: u16) -> Spanned<NodeRef> {
@@ -156,7 +157,11 @@ fn each_action_is_read() {
     does("restart 1 wiped", Fault::Restart { node: n(1), wiped: true });
     does("pause 2", Fault::Pause(n(2)));
     does("resume 2", Fault::Resume(n(2)));
-    does("clock 2 120%", Command::Clock { node: n(2), percent: 120 });
+    let clock = |change| Command::Clock { node: n(2), change };
+    does("clock 2 120%", clock(ClockChange::Rate(Ppm(1_200_000))));
+    does("clock 2 100.0001%", clock(ClockChange::Rate(Ppm(1_000_001))));
+    does("clock 2 +250ms", clock(ClockChange::Forward(Micros::ms(250))));
+    does("clock 2 -1us", clock(ClockChange::Back(Micros(1))));
     let two = Fault::Partition(vec![vec![n(1), n(2)], vec![n(3), n(4), n(5)]]);
     does("partition 1 2 | 3 4 5", two.clone());
     does("partition 1 2|3 4 5", two);

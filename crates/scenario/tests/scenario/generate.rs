@@ -5,9 +5,9 @@ use proptest::option;
 use proptest::prelude::*;
 use synod_model::{Lang, Micros};
 use synod_scenario::{
-    AnyNode, Beside, Command, Expectation, Fault, FieldIs, Given, Line, Link, Load, Moment, NetChange,
-    NodeRef, Op, Path, Pattern, Ppm, Rate, Run, Scenario, Segment, Select, Setting, Span, Spanned, Statement,
-    Verdict, When, Wire, limits,
+    AnyNode, Beside, ClockChange, Command, Expectation, Fault, FieldIs, Given, Line, Link, Load, Moment,
+    NetChange, NodeRef, Op, Path, Pattern, Ppm, Rate, Run, Scenario, Segment, Select, Setting, Span, Spanned,
+    Statement, Verdict, When, Wire, limits,
 };
 
 fn micros() -> impl Strategy<Value = Micros> {
@@ -145,11 +145,19 @@ fn fault() -> impl Strategy<Value = Fault> {
     ]
 }
 
+fn clock_change() -> impl Strategy<Value = ClockChange> {
+    prop_oneof![
+        (limits::CLOCK_SLOWEST.0..=limits::CLOCK_FASTEST.0).prop_map(|rate| ClockChange::Rate(Ppm(rate))),
+        (1..=limits::TIME.0).prop_map(|by| ClockChange::Forward(Micros(by))),
+        (1..=limits::TIME.0).prop_map(|by| ClockChange::Back(Micros(by))),
+    ]
+}
+
 fn command(stepwise: bool) -> impl Strategy<Value = Command> {
     let faults = prop_oneof![
         8 => fault().prop_map(Command::Fault),
         1 => (node_ref(), vec(free_word(), 1..4)).prop_map(|(node, words)| Command::Request { node, words }),
-        1 => (node_ref(), 1..=1000_u32).prop_map(|(node, percent)| Command::Clock { node, percent }),
+        1 => (node_ref(), clock_change()).prop_map(|(node, change)| Command::Clock { node, change }),
     ];
     let settings = prop_oneof![
         any::<bool>().prop_map(Command::ByHand),

@@ -210,17 +210,16 @@ fn marks(node: &NodeFrame, look: &Look, place: &Place, arrangement: &Arrangement
     if look.contradicting.contains(node.id) {
         glyph::wrong(corner(-1.0, -1.0), unit, out);
     }
-    if node.clock_percent != 100 && node.status != Status::Down {
-        clock(node.clock_percent, corner(1.15, 1.25), arrangement, out);
+    if let Some(text) = node.clock_text(look.lang).filter(|_| node.status != Status::Down) {
+        clock(&text, corner(1.15, 1.25), arrangement, out);
     }
 }
 
-/// The rate of a clock in a pill around `at`.
-fn clock(percent: u32, at: Point, arrangement: &Arrangement, out: &mut ShapeList) {
-    let text = format!("{percent} %");
+/// How a clock differs, in a pill around `at`.
+fn clock(text: &str, at: Point, arrangement: &Arrangement, out: &mut ShapeList) {
     let style = TextStyle::new(arrangement.text_size(10.5), Paint::Ink).middle();
     let height = style.size * 1.6;
-    let width = text_width(&text, style.size) + height * 1.25;
+    let width = text_width(text, style.size) + height * 1.25;
     let pill = Rect::new(at.x - width / 2.0, at.y - height / 2.0, width, height);
     let line = (1.3 * arrangement.stroke).max(1.0);
     out.round_rect(pill, height / 2.0, Paint::Surface, Paint::LineStrong.stroke(line));
@@ -229,7 +228,7 @@ fn clock(percent: u32, at: Point, arrangement: &Arrangement, out: &mut ShapeList
     out.circle(face, height * 0.27, None, hand);
     out.polyline([face - Point::new(0.0, height * 0.17), face, face + Point::new(height * 0.12, 0.0)], hand);
     let middle = f32::midpoint(pill.x + height * 0.85, pill.right() - height * 0.2);
-    out.write(&text, &style, Point::new(middle, at.y + style.drop()));
+    out.write(text, &style, Point::new(middle, at.y + style.drop()));
 }
 
 /// The radius of an arc of a node; the first is due first.

@@ -60,7 +60,8 @@ pub(crate) fn nodes(n: usize, layout: Layout) -> Frame {
         role: role("follower"),
         beside: None,
         timers: vec![TimerArc { name: "election", number: None, left: ((i * 370 + 350) % 1000) as u16 }],
-        clock_percent: 100,
+        clock_ppm: 1_000_000,
+        clock_ahead: 0,
         group: None,
         spare: false,
     };
@@ -158,7 +159,7 @@ pub(crate) fn faults() -> Frame {
         TimerArc { name: "election", number: None, left: 620 },
         TimerArc { name: "lease", number: None, left: 900 },
     ];
-    frame.nodes[1].clock_percent = 120;
+    frame.nodes[1].clock_ppm = 1_200_000;
     frame.cuts = vec![(id(1), id(3)), (id(2), id(5)), (id(5), id(2))];
     send(&mut frame, 1, 2, 45, "vote");
     let doomed = send(&mut frame, 1, 3, 40, "vote");

@@ -1,6 +1,7 @@
 //! Timers that are set. One that is set anew runs longer, and mostly keeps its entry of the queue until that has come.
 
 use super::Driver;
+use super::oracle::{TRUE_RATE, scaled};
 use crate::queue::Event;
 use synod_model::{Delay, Micros, NodeId};
 
@@ -24,10 +25,10 @@ impl Driver {
         let Some(delay) = delay else { return self.disarm(node, Some(slot)) };
         let now = self.oracle.now;
         let local = self.timers.delay(delay);
-        let percent = u64::from(self.oracle.percent(node));
+        let rate = self.oracle.rate(node);
         // A division takes as long as much of a step, and hardly any clock drifts.
-        let takes = if percent == 100 { local.0 } else { local.0.saturating_mul(100) / percent };
-        let due = now.plus(Micros(takes));
+        let takes = if rate == TRUE_RATE { local } else { scaled(local, TRUE_RATE, rate) };
+        let due = now.plus(takes);
         let slots = &mut self.armed[node.index()];
         if slots.len() <= usize::from(slot) {
             slots.resize(usize::from(slot) + 1, None);
@@ -85,13 +86,12 @@ impl Driver {
         self.armed.iter().flatten().flatten()
     }
 
-    /// A node's clock runs at another rate from now on; its timers are stretched with it.
-    pub(crate) fn set_clock(&mut self, node: NodeId, percent: u32) {
+    /// A node's clock runs at another rate from now on, in millionths; its timers are stretched with it.
+    pub(crate) fn set_rate(&mut self, node: NodeId, ppm: u32) {
         let now = self.oracle.now;
-        let before = u64::from(self.oracle.set_clock(node, percent));
+        let before = self.oracle.set_rate(node, ppm);
         for armed in self.armed[node.index()].iter_mut().flatten().filter(|a| a.due > now) {
-            let left = armed.due.since(now).0.saturating_mul(before) / u64::from(percent);
-            armed.due = now.plus(Micros(left));
+            armed.due = now.plus(scaled(armed.due.since(now), before, ppm));
             armed.parked = false;
             if self.timed {
                 armed.entry = self.queue.push(armed.due, Event::Timer(node, armed.slot));
@@ -100,8 +100,8 @@ impl Driver {
         }
     }
 
-    /// The rate of a node's clock, in per cent.
-    pub(crate) fn clock_percent(&self, node: NodeId) -> u32 {
-        self.oracle.percent(node)
+    /// A node's clock is set and shows this. Its timers run on as they are: they count time, and read no clock.
+    pub(crate) fn set_shown(&mut self, node: NodeId, shown: Micros) {
+        self.oracle.set_shown(node, shown);
     }
 }

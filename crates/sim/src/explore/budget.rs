@@ -21,7 +21,7 @@ pub enum Spent {
     Duplicates,
     /// The network splits into two groups; that it heals costs nothing.
     Partitions,
-    /// A timer fires before it is due, since the clock of its node runs fast; in bounded timing only.
+    /// A clock goes a tick ahead or falls one behind, and the timers of its node with it; in bounded timing only.
     Clock,
     /// A client asks.
     Requests,

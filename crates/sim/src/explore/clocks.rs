@@ -8,6 +8,9 @@
 //!
 //! A tick is the longest delay that the protocol tolerates (`Protocol::delay_bound`) by the ticks that a message may take.
 //! Timers are rounded up to whole ticks, so that of two, the longer one never fires first.
+//!
+//! A clock that drifts is a tick ahead or behind, as often as the budget allows: so are the timers of its node. Where what
+//! nodes do rests on what their clocks show, the time that has passed is part of a state, and how far each clock is off.
 
 use crate::world::{AnyWorld, Happened};
 use synod_model::symmetry::Renaming;
@@ -57,6 +60,15 @@ struct Countdown {
 pub(super) struct Clocks {
     timers: Vec<Countdown>,
     messages: Vec<(MessageId, u16)>,
+    /// What clocks show, where the system rests on that.
+    shown: Option<Shown>,
+}
+
+/// The ticks that have passed since the search began, and by how many each node's clock is ahead or behind.
+#[derive(Clone, Debug)]
+struct Shown {
+    passed: u32,
+    off: Vec<i32>,
 }
 
 /// A timer whose latest moment never comes.
@@ -67,6 +79,11 @@ impl Scale {
     pub(super) fn of(bound: Micros, delay: u16) -> Self {
         let bound = if bound == Micros(u64::MAX) { Net::default().latency.max } else { bound };
         Self { tick: Micros((bound.0 / u64::from(delay)).max(1)), delay }
+    }
+
+    /// So many ticks.
+    pub(super) fn time(self, ticks: u32) -> Micros {
+        Micros(self.tick.0.saturating_mul(ticks.into()))
     }
 
     fn ticks(self, time: Micros) -> u16 {
@@ -102,6 +119,9 @@ impl Clocks {
     /// The countdowns of a world that a search starts from, in which everything was sent or set some time ago.
     pub(super) fn of(world: &dyn AnyWorld, scale: Scale, age: &dyn Fn(Waiting) -> Micros) -> Self {
         let mut clocks = Self::default();
+        if world.rests_on_clocks() {
+            clocks.shown = Some(Shown { passed: 0, off: vec![0; world.len()] });
+        }
         let longest = Micros(scale.tick.0 * u64::from(scale.delay));
         for id in world.in_flight() {
             clocks.messages.push((id, scale.ticks(longest.since(age(Waiting::Message(id))))));
@@ -170,6 +190,35 @@ impl Clocks {
             }
         }
         self.messages.iter_mut().for_each(|(_, left)| *left -= 1);
+        if let Some(shown) = &mut self.shown {
+            shown.passed += 1;
+        }
+    }
+
+    /// The ticks that have passed where the clock of a node advances: by that clock, and in truth.
+    pub(super) fn passed(&self, node: NodeId) -> Option<(i64, u32)> {
+        let shown = self.shown.as_ref()?;
+        Some((i64::from(shown.passed) + i64::from(shown.off[node.index()]), shown.passed))
+    }
+
+    /// Whether it makes a difference that the clock of a node goes a tick ahead, or falls one behind.
+    pub(super) fn may_shift(&self, node: NodeId, ahead: bool) -> bool {
+        let differs = |t: &Countdown| t.node == node && if ahead { t.least > 0 } else { t.most != NEVER };
+        self.shown.is_some() || self.timers.iter().any(differs)
+    }
+
+    /// The clock of a node goes a tick ahead or falls one behind, and its timers with it.
+    pub(super) fn shift(&mut self, node: NodeId, ahead: bool) {
+        for timer in self.timers.iter_mut().filter(|t| t.node == node && (t.least, t.most) != (0, NEVER)) {
+            let by = |ticks: u16| if ahead { ticks.saturating_sub(1) } else { (ticks + 1).min(NEVER - 1) };
+            timer.least = by(timer.least);
+            if timer.most != NEVER {
+                timer.most = by(timer.most);
+            }
+        }
+        if let Some(shown) = &mut self.shown {
+            shown.off[node.index()] += if ahead { 1 } else { -1 };
+        }
     }
 
     /// The fingerprint of the countdowns, each with what it is for; under other names if there are any.
@@ -183,6 +232,13 @@ impl Clocks {
             let whose = u64::from(node.number()) << 32 | place as u64;
             mix(mix(0, whose), u64::from(t.least) << 32 | u64::from(t.most))
         };
-        mix(sum, self.timers.iter().map(timer).fold(0, u64::wrapping_add))
+        let hash = mix(sum, self.timers.iter().map(timer).fold(0, u64::wrapping_add));
+        let Some(shown) = &self.shown else { return hash };
+        let off = |(at, off): (usize, &i32)| {
+            let node = by.map_or(NodeId::at(at), |by| by.of(NodeId::at(at)));
+            mix(mix(1, node.number().into()), u64::from(off.cast_unsigned()))
+        };
+        let off = shown.off.iter().enumerate().map(off).fold(0, u64::wrapping_add);
+        mix(mix(hash, shown.passed.into()), off)
     }
 }

@@ -10,8 +10,8 @@ use crate::world::{AnyWorld, Happened};
 use synod_explore::{Described, Model, ModelBound};
 use synod_model::{Expect, Lang, MessageId, NodeId, NodeSet, Sentence, Text, Value};
 use synod_scenario::{
-    AnyNode, Command, Expectation, Line, NodeRef, Pattern, Scenario, Select, Spanned, Statement, Verdict,
-    When,
+    AnyNode, ClockChange, Command, Expectation, Line, NodeRef, Pattern, Scenario, Select, Spanned, Statement,
+    Verdict, When,
 };
 
 /// Of long sequences in a state, this many elements are shown: the last ones.
@@ -183,7 +183,7 @@ impl Worlds {
             What::Deliver(id) => Command::Deliver(select(world, id, self.may_hold())),
             What::Lose(id) => Command::Drop(select(world, id, self.may_hold())),
             What::Duplicate(id) => Command::Duplicate(select(world, id, self.may_hold())),
-            What::Fire(node, slot) | What::Early(node, slot) => {
+            What::Fire(node, slot) => {
                 let (timer, number) = world.timer_name(node, slot).unwrap_or_default();
                 Command::Fire {
                     node: name(node),
@@ -203,6 +203,10 @@ impl Worlds {
             }
             What::Fault(at) => self.faults.at(at).map(|node| name(*node)).into(),
             What::Tick => Command::Wait(self.scale.tick),
+            What::Shift(node, ahead) => {
+                let step = if ahead { ClockChange::Forward } else { ClockChange::Back };
+                Command::Clock { node: name(node), change: step(self.scale.tick) }
+            }
         }
     }
 
@@ -216,7 +220,7 @@ impl Worlds {
             What::Deliver(_) => StepKind::Deliver,
             What::Lose(_) => StepKind::Drop,
             What::Duplicate(_) => StepKind::Duplicate,
-            What::Fire(..) | What::Early(..) => StepKind::Fire,
+            What::Fire(..) => StepKind::Fire,
             What::Request(..) | What::Attack(..) => StepKind::Request,
             // Of another one, only its line is shown.
             _ => StepKind::Start,
@@ -233,7 +237,7 @@ impl Worlds {
             };
         }
         match what {
-            What::Fire(node, slot) | What::Early(node, slot) => {
+            What::Fire(node, slot) => {
                 action.timer = before.world.timer_name(node, slot);
             }
             What::Request(_, at) => {
@@ -249,6 +253,10 @@ impl Worlds {
         let silent = match what {
             What::Fault(at) => Some(crate::perform::fault_sentence(self.faults.at(at))),
             What::Tick => Some(texts::WAITS.with([self.scale.tick.into()])),
+            What::Shift(node, ahead) => {
+                let says = if ahead { &texts::CLOCK_FORWARD } else { &texts::CLOCK_BACK };
+                Some(says.with([node.into(), self.scale.tick.into()]))
+            }
             _ => None,
         };
         if report.notes.is_empty() {

@@ -36,9 +36,10 @@ use crate::expect::Glance;
 use crate::world::{Act, AnyWorld, Happened};
 use clocks::Clocks;
 use script::Script;
+use std::borrow::Cow;
 use synod_explore::Model;
 use synod_model::symmetry::Renaming;
-use synod_model::{Fault, InvariantInfo, InvariantSet, MessageId, NodeId, Sentence, Status, mix};
+use synod_model::{Fault, InvariantInfo, InvariantSet, MessageId, Micros, NodeId, Sentence, Status, mix};
 
 /// The states of a round.
 const ROUND: usize = 32;
@@ -64,8 +65,8 @@ enum What {
     Duplicate(MessageId),
     /// A timer fires: its slot.
     Fire(NodeId, u16),
-    /// A timer fires before it is due.
-    Early(NodeId, u16),
+    /// A clock goes a tick ahead (`true`), or falls one behind.
+    Shift(NodeId, bool),
     Request(NodeId, u16),
     /// An adversary makes one of its moves.
     Attack(NodeId, u16),
@@ -130,15 +131,16 @@ impl Worlds {
         if left.has(Spent::Timers) {
             for (slot, _) in world.timers(node) {
                 match &spot.clocks {
-                    Some(clocks) if clocks.message_is_due() => {}
-                    Some(clocks) if !clocks.may_fire(node, slot) => {
-                        if left.has(Spent::Clock) {
-                            out.push(What::Early(node, slot));
-                        }
-                    }
+                    Some(clocks) if clocks.message_is_due() || !clocks.may_fire(node, slot) => {}
                     _ => out.push(What::Fire(node, slot)),
                 }
             }
+        }
+        if let Some(clocks) = spot.clocks.as_ref().filter(|_| left.has(Spent::Clock)) {
+            // A clock shows no less than zero.
+            let back = || clocks.passed(node).is_none() || self.shown(spot)[node.index()] >= self.scale.tick;
+            let may = |ahead: &bool| clocks.may_shift(node, *ahead) && (*ahead || back());
+            out.extend([true, false].into_iter().filter(may).map(|ahead| What::Shift(node, ahead)));
         }
         if left.has(Spent::Requests) && self.asked.contains(node) {
             out.extend((0u16..).zip(self.requests(*left)).map(|(at, _)| What::Request(node, at)));
@@ -170,8 +172,11 @@ impl Worlds {
         };
         let mut words: Vec<&str> = Vec::new();
         let act = match what {
-            What::Tick => {
-                if let Some(clocks) = &mut spot.clocks {
+            What::Tick | What::Shift(..) => {
+                if let (Some(clocks), What::Shift(node, ahead)) = (&mut spot.clocks, what) {
+                    clocks.shift(node, ahead);
+                    spot.left.spend(Spent::Clock);
+                } else if let Some(clocks) = &mut spot.clocks {
                     clocks.tick();
                 }
                 return true;
@@ -179,7 +184,7 @@ impl Worlds {
             What::Deliver(id) => Act::Deliver(id),
             What::Lose(id) => Act::Lose(id),
             What::Duplicate(id) => Act::Duplicate(id),
-            What::Fire(node, slot) | What::Early(node, slot) => Act::Fire(node, slot),
+            What::Fire(node, slot) => Act::Fire(node, slot),
             What::Request(node, at) => {
                 words.extend(self.requests(spot.left)[usize::from(at)].iter().map(String::as_str));
                 Act::Request(node, &words)
@@ -195,7 +200,7 @@ impl Worlds {
         }
         if let Some(clocks) = &mut spot.clocks {
             match what {
-                What::Fire(node, slot) | What::Early(node, slot) => clocks.fired(node, slot),
+                What::Fire(node, slot) => clocks.fired(node, slot),
                 What::Fault(at) => {
                     if let Fault::Crash(node) = self.faults.at(at) {
                         clocks.crashed(*node);
@@ -209,11 +214,10 @@ impl Worlds {
             What::Lose(_) => &[Spent::Drops],
             What::Duplicate(_) => &[Spent::Duplicates],
             What::Fire(..) => &[Spent::Timers],
-            What::Early(..) => &[Spent::Timers, Spent::Clock],
             What::Request(..) => &[Spent::Requests],
             What::Attack(..) => &[Spent::Attacks],
             What::Fault(at) => faults::spends(self.faults.at(at)),
-            What::Deliver(_) | What::Tick => &[],
+            What::Deliver(_) | What::Tick | What::Shift(..) => &[],
         };
         for what in spent {
             spot.left.spend(*what);
@@ -230,7 +234,9 @@ impl Worlds {
         step: &mut Happened,
         emit: &mut dyn FnMut(u32, Spot, &Script<'_>) -> bool,
     ) {
-        let mut script = Script::new(&self.clocks);
+        let passed = spot.clocks.as_ref().and_then(|clocks| clocks.passed(NodeId::at(0)));
+        let now = passed.map_or(Micros(0), |(_, ticks)| self.began.plus(self.scale.time(ticks)));
+        let mut script = Script::new(self.shown(spot), now);
         for outcome in 0.. {
             script.rewind();
             let mut next = spot.clone();
@@ -239,6 +245,20 @@ impl Worlds {
                 return;
             }
         }
+    }
+
+    /// What the clocks of the nodes show in a state.
+    fn shown(&self, spot: &Spot) -> Cow<'_, [Micros]> {
+        let Some(clocks) = spot.clocks.as_ref().filter(|clocks| clocks.passed(NodeId::at(0)).is_some())
+        else {
+            return Cow::Borrowed(&self.clocks);
+        };
+        let shows = |(at, clock): (usize, &Micros)| {
+            let (ticks, _) = clocks.passed(NodeId::at(at)).unwrap_or_default();
+            let by = self.scale.time(u32::try_from(ticks.unsigned_abs()).unwrap_or(u32::MAX));
+            if ticks < 0 { clock.since(by) } else { clock.plus(by) }
+        };
+        self.clocks.iter().enumerate().map(shows).collect()
     }
 
     /// The numbers of the messages in flight in a state.
@@ -305,7 +325,8 @@ impl Model for Worlds {
         spot.world.findings(of, found);
         let place = self.system.invariants.len();
         if of.contains(place) && !self.goals.is_empty() {
-            let clock = |node: NodeId| self.clocks[node.index()];
+            let clocks = self.shown(spot);
+            let clock = |node: NodeId| clocks[node.index()];
             let glance = Glance { world: &*spot.world, names: &self.names, clock: &clock };
             if self.goals.reached(&glance) {
                 found.push((place, self.goals.says()));

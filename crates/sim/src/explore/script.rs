@@ -4,6 +4,7 @@
 //! was told and every further one with 0, and writes down what was asked; [`Script::advance`] then turns it to the next
 //! answers, like an odometer whose wheels appear as it turns.
 
+use std::borrow::Cow;
 use synod_model::{Choices, Micros, NodeId};
 
 /// Answers to a handler's questions: each with how many answers there are.
@@ -12,13 +13,14 @@ pub(super) struct Script<'a> {
     answers: Vec<(u32, u32)>,
     asked: usize,
     /// What the clocks of the nodes show; nothing: zero.
-    clocks: &'a [Micros],
+    clocks: Cow<'a, [Micros]>,
+    now: Micros,
 }
 
 impl<'a> Script<'a> {
-    /// No answers yet, and clocks that show this.
-    pub(super) fn new(clocks: &'a [Micros]) -> Self {
-        Self { clocks, ..Self::default() }
+    /// No answers yet, and clocks that show this, at a moment.
+    pub(super) fn new(clocks: impl Into<Cow<'a, [Micros]>>, now: Micros) -> Self {
+        Self { clocks: clocks.into(), now, ..Self::default() }
     }
 
     /// Begins to answer anew, with the same answers.
@@ -55,9 +57,12 @@ impl Choices for Script<'_> {
         self.answers[at].0
     }
 
-    /// It stands still: no safety may rest on it.
     fn clock(&self, node: NodeId) -> Micros {
         self.clocks.get(node.index()).copied().unwrap_or_default()
+    }
+
+    fn now(&self) -> Micros {
+        self.now
     }
 }
 

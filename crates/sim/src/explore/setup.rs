@@ -73,6 +73,8 @@ pub struct Worlds {
     pub(super) base: Option<Scenario>,
     /// What the clocks of the nodes show there; nothing: zero.
     pub(super) clocks: Vec<Micros>,
+    /// The moment at which the search begins.
+    pub(super) began: Micros,
     pub(super) start: Spot,
     pub(super) scale: Scale,
     /// The nodes that clients ask.
@@ -141,9 +143,10 @@ impl Worlds {
         let claims = claims(system, plan, &goals, (&assumes, &broken), before)?;
         let clocks: Vec<Micros> = runner.ids().map(|id| runner.driver.oracle.clock_at(id, now)).collect();
         let mut world = runner.world.fork();
+        let began = if world.rests_on_clocks() { runner.driver.oracle.told(now) } else { Micros(0) };
         for id in without {
             let rule = check::rule(system, &(*id).to_owned().into())?;
-            world.apply(Act::Rule(rule, false), &mut Script::new(&clocks), &mut Happened::quietly());
+            world.apply(Act::Rule(rule, false), &mut Script::new(&*clocks, began), &mut Happened::quietly());
         }
         world.watch(claims.history);
         world.searched();
@@ -168,6 +171,7 @@ impl Worlds {
             names,
             base: None,
             clocks,
+            began,
             scale,
             ask: plan.ask.clone(),
             terms,

@@ -1,5 +1,6 @@
 //! What an *Eventually* is judged after: everything is mended, and the run goes on by itself.
 
+use crate::driver::TRUE_RATE;
 use crate::runner::{Runner, Scratch, Went, initial_network};
 use crate::world::Act;
 use synod_model::{Expect, Fault, InvariantSet, Sentence, Status};
@@ -33,7 +34,7 @@ impl Runner {
                 }
                 Status::Up => {}
             }
-            self.driver.set_clock(id, 100);
+            self.driver.set_rate(id, TRUE_RATE);
         }
     }
 

@@ -120,7 +120,7 @@ impl Runner {
                 Ok(None)
             }
             Statement::Do(command) => {
-                self.driver.oracle.now = at.max(self.now());
+                self.pass(at);
                 Self::begin(scratch);
                 if let Err(error) = self.perform(command, line.pos, scratch) {
                     // What people did may have taken the sense from a line that was written before: the run goes on.
@@ -132,6 +132,16 @@ impl Runner {
                 }
                 self.finish_step(scratch).map(Some)
             }
+        }
+    }
+
+    /// Time passes until something is done. What is done by hand takes time only so that it can be drawn: where the system
+    /// rests on clocks, these stand still meanwhile, as in a search.
+    fn pass(&mut self, at: Micros) {
+        let before = self.now();
+        self.driver.oracle.now = at.max(before);
+        if self.by_hand() && self.world.rests_on_clocks() {
+            self.driver.oracle.drawn = self.driver.oracle.drawn.plus(at.since(before));
         }
     }
 
@@ -189,7 +199,7 @@ impl Runner {
         if self.world.ends(id).is_none() {
             return Ok(None);
         }
-        self.driver.oracle.now = self.now().plus(STEPWISE_TICK);
+        self.pass(self.now().plus(STEPWISE_TICK));
         Self::begin(scratch);
         let action = Self::deliver(id, scratch);
         self.apply(action, scratch);
