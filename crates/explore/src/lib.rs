@@ -22,7 +22,6 @@ mod search;
 mod sentences;
 mod texts;
 mod visited;
-mod walk;
 
 pub use model::{Described, Model};
 pub use path::Trace;

@@ -5,13 +5,15 @@
 //! single thread would have met them. So counts, verdicts and traces depend neither on the number of threads nor on how
 //! the search is cut into slices.
 
+mod walk;
+
 use super::Model;
 use super::frontier::{Entry, Frontier};
 use super::report::{Bound, Progress, SearchOptions, Strategy};
 use super::round::{Round, expand};
 use super::visited::{Inserted, Visited};
-use super::walk::Walk;
 use synod_model::{Expect, InvariantSet, Sentence};
+use walk::Walk;
 
 /// A search of a model.
 pub struct Search<M: Model> {

@@ -3,7 +3,7 @@
 use crate::cursor::{Cursor, at as at_pos};
 use crate::error::{ScenarioError, shown};
 use crate::limits;
-use crate::scenario::{Fault, Load, NetChange, NodeRef, Spanned};
+use crate::parts::{Fault, Load, NetChange, NodeRef, Spanned};
 use crate::statement::{Command, Select, Statement, When};
 use crate::texts;
 use crate::value;

@@ -3,7 +3,7 @@
 use crate::error::{ScenarioError, shown};
 use crate::lex::{Word, Words};
 use crate::limits;
-use crate::scenario::{NodeRef, Pos, Setting, Spanned, Wire};
+use crate::parts::{NodeRef, Pos, Setting, Spanned, Wire};
 use crate::statement::{AnyNode, FieldIs, Path, Pattern, Segment, Select};
 use crate::texts;
 use crate::value;

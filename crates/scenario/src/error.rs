@@ -1,6 +1,6 @@
 //! What is wrong with a scenario, and where: one sentence, in the language of whoever reads it.
 
-use crate::scenario::Pos;
+use crate::parts::Pos;
 use crate::texts;
 use std::fmt;
 use synod_model::{Arg, Lang, NodeId, Sentence, nearest};

@@ -3,7 +3,7 @@
 use crate::cursor::Cursor;
 use crate::error::ScenarioError;
 use crate::lex::{Word, lex_line};
-use crate::scenario::{Pos, Spanned};
+use crate::parts::{Pos, Spanned};
 use crate::statement::{Expectation, Op, Statement, Verdict};
 use crate::texts;
 use crate::value;

@@ -2,8 +2,8 @@
 //! read from here, so that the two cannot disagree.
 
 use crate::cursor::Cursor;
+use crate::draft::Draft;
 use crate::error::ScenarioError;
-use crate::parse::Draft;
 use crate::statement::{Statement, When};
 use crate::{actions, expect, start};
 

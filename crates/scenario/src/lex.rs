@@ -5,7 +5,7 @@
 
 use crate::error::{ScenarioError, shown};
 use crate::limits;
-use crate::scenario::Pos;
+use crate::parts::Pos;
 use crate::texts;
 use std::iter::Peekable;
 use std::str::Chars;

@@ -21,6 +21,7 @@
 
 mod actions;
 mod cursor;
+mod draft;
 mod error;
 mod expect;
 mod keyword;
@@ -28,6 +29,7 @@ mod lex;
 pub mod limits;
 pub mod link;
 mod parse;
+mod parts;
 mod print;
 mod scenario;
 mod start;
@@ -37,9 +39,8 @@ pub mod value;
 
 pub use error::ScenarioError;
 pub use link::{Beside, Link, LinkError, Moment, Run, decode, encode};
-pub use scenario::{
-    Fault, Given, Load, Net, NetChange, NodeRef, Pos, Ppm, Scenario, Setting, Span, Spanned, Wire,
-};
+pub use parts::{Fault, Given, Load, Net, NetChange, NodeRef, Pos, Ppm, Setting, Span, Spanned, Wire};
+pub use scenario::Scenario;
 pub use statement::{
     AnyNode, ClockChange, Command, Expectation, FieldIs, Line, Op, Path, Pattern, Segment, Select, Statement,
     Verdict, When,

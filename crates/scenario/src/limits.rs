@@ -1,7 +1,7 @@
 //! Every bound of the text and the link, by name. Reaching one is an error that says so; nothing is cut off
 //! in silence.
 
-use crate::scenario::Ppm;
+use crate::parts::Ppm;
 use synod_model::{Micros, NodeSet};
 
 /// The longest scenario text, in bytes; also the most that a link may inflate to.

@@ -6,15 +6,16 @@
 //! `now` makes them one from the beginning.
 
 use crate::cursor::Cursor;
+use crate::draft::Draft;
 use crate::error::{ScenarioError, shown};
 use crate::keyword::{self, Keyword};
 use crate::lex::lex_line;
 use crate::limits;
-use crate::scenario::{Pos, Scenario};
+use crate::parts::Pos;
+use crate::scenario::Scenario;
 use crate::statement::{Line, Statement, When};
 use crate::texts;
 use crate::value;
-use std::collections::BTreeMap;
 use std::str::FromStr;
 
 impl Scenario {
@@ -34,7 +35,7 @@ impl Scenario {
         let lexed = lines.iter().filter_map(|(_, statements)| statements.as_ref().ok()).flatten();
         let stepwise = lexed.filter_map(|words| words.first()).any(|word| word.is("stepwise"));
 
-        let mut draft = Draft { scenario: Scenario { stepwise, ..Scenario::new("") }, seen: BTreeMap::new() };
+        let mut draft = Draft::new(stepwise);
         let mut statements: usize = 0;
         for (number, line) in lines {
             if usize::try_from(number).is_ok_and(|number| number > limits::LINES) {
@@ -69,13 +70,6 @@ impl FromStr for Scenario {
     fn from_str(text: &str) -> Result<Self, ScenarioError> {
         Self::parse(text)
     }
-}
-
-/// A scenario while it is read.
-pub(crate) struct Draft {
-    pub(crate) scenario: Scenario,
-    /// The line of each statement that may stand only once.
-    seen: BTreeMap<String, u32>,
 }
 
 impl Draft {
@@ -159,19 +153,5 @@ impl Draft {
             None if word.is("synod") => Err(self.twice("synod", word.pos)),
             _ => Err(ScenarioError::unknown(word.pos, &word.text, &keyword::allowed(stepwise, after_moment))),
         }
-    }
-
-    /// Remembers a statement that may stand only once.
-    pub(crate) fn once(&mut self, word: &str, pos: Pos) -> Result<(), ScenarioError> {
-        if self.seen.contains_key(word) {
-            return Err(self.twice(word, pos));
-        }
-        self.seen.insert(word.to_owned(), pos.line);
-        Ok(())
-    }
-
-    fn twice(&self, word: &str, pos: Pos) -> ScenarioError {
-        let first = self.seen.get(word).copied().unwrap_or(pos.line);
-        ScenarioError::new(pos, texts::TWICE.with([word.into(), first.into()]))
     }
 }

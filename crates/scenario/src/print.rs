@@ -4,7 +4,8 @@
 //! them. A control character, which no text can hold, is written as a space.
 
 use crate::lex::is_text;
-use crate::scenario::{Fault, Given, Load, NetChange, NodeRef, Scenario, Setting, Spanned};
+use crate::parts::{Fault, Given, Load, NetChange, NodeRef, Setting, Spanned};
+use crate::scenario::Scenario;
 use crate::statement::{
     AnyNode, Command, Expectation, FieldIs, Line, Path, Pattern, Segment, Select, Statement, When,
 };

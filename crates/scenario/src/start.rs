@@ -2,10 +2,10 @@
 
 use crate::actions;
 use crate::cursor::Cursor;
+use crate::draft::Draft;
 use crate::error::{ScenarioError, shown};
 use crate::limits;
-use crate::parse::Draft;
-use crate::scenario::{Given, Pos};
+use crate::parts::{Given, Pos};
 use crate::texts;
 use synod_model::Lang;
 

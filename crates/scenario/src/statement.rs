@@ -1,6 +1,6 @@
 //! The lines of a run as data: when each applies, and what it does or expects.
 
-use crate::scenario::{Fault, Load, NetChange, NodeRef, Pos, Ppm, Setting, Spanned};
+use crate::parts::{Fault, Load, NetChange, NodeRef, Pos, Ppm, Setting, Spanned};
 use synod_model::Micros;
 
 /// One line of the run: when, and what. Where it stands does not count for equality.

@@ -5,7 +5,7 @@
 
 use crate::error::shown;
 use crate::limits;
-use crate::scenario::{Ppm, Span};
+use crate::parts::{Ppm, Span};
 use crate::statement::ClockChange;
 use crate::texts;
 use std::fmt;

@@ -11,6 +11,7 @@ mod blocks;
 mod links;
 mod places;
 mod rooms;
+mod sketch;
 
 pub use links::{Link, Route};
 pub(crate) use rooms::cell;

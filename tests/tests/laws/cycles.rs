@@ -30,10 +30,6 @@ const NOT_YET: &[(&str, &str)] = &[
     ("crates/protocols", "balancing::load_balancer::policy balancing::load_balancer::state"),
     ("crates/protocols", "consensus::paxos::ghost consensus::paxos::invariants"),
     ("crates/protocols", "consensus::raft::ghost consensus::raft::invariants"),
-    ("crates/explore", "search walk"),
-    ("crates/scenario", "keyword parse start"),
-    ("crates/scenario", "scenario statement"),
-    ("crates/scene", "arrangement::blocks arrangement::places"),
     // Not covered: the page is one knot, through its store.
     (
         "web",

@@ -4,8 +4,8 @@
 //! Everything is measured along these two and becomes x and y at the end. The largest radius at which all tiers fit is
 //! taken; what is left over goes between the tiers, and between the nodes of a line.
 
-use super::places::{Sketch, nearest};
 use super::rooms::below;
+use super::sketch::{Sketch, nearest};
 use super::{RADIUS, Shape};
 use crate::geometry::{Point, Rect};
 

@@ -1,6 +1,7 @@
 //! Where the nodes stand.
 
 use super::blocks::{self, Axis};
+use super::sketch::{Sketch, nearest};
 use super::{CROWD, NAMED, Place, RADIUS, SUBTITLE_INSIDE, Setting, Shape, rooms};
 use crate::geometry::{Point, Rect, on_ellipse};
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
@@ -15,14 +16,6 @@ pub(super) struct Arranged {
     pub(super) boxes: Vec<(usize, Rect)>,
     /// The middle that is kept free for a ring: how far it reaches to the sides, and up and down.
     pub(super) dial: Option<(Point, (f32, f32))>,
-}
-
-/// Where centres are, before anything stands beside them.
-pub(super) struct Sketch {
-    pub(super) centres: Vec<Point>,
-    pub(super) radius: f32,
-    pub(super) rim: Option<(Point, f32, f32)>,
-    pub(super) boxes: Vec<(usize, Rect)>,
 }
 
 /// Space kept free around the nodes for what stands beside them.
@@ -239,17 +232,6 @@ fn around(n: usize, (centre, rx, ry): (Point, f32, f32), first: f64) -> Vec<Poin
         }
     }
     out
-}
-
-/// The distance of the two nearest of some points.
-pub(super) fn nearest(points: &[Point]) -> f32 {
-    let mut least = f32::MAX;
-    for (i, a) in points.iter().enumerate() {
-        for b in &points[i + 1..] {
-            least = least.min(a.distance(*b));
-        }
-    }
-    least
 }
 
 /// The point near the edge of the stage that is farthest from all that are taken: clients take the corners first.

@@ -3,9 +3,9 @@
 //! A walk ends where nothing new can happen, or at the bound on depth. It forgets nothing of what was seen (states are
 //! counted, and traces go back over first parents as in every other search) but it does not know what it missed.
 
-use super::report::Bound;
-use super::search::{Found, Search, keep_key};
-use super::{Model, key};
+use super::{Found, Search, keep_key};
+use crate::report::Bound;
+use crate::{Model, key};
 use rand_xoshiro::Xoshiro256PlusPlus;
 use rand_xoshiro::rand_core::{Rng as _, SeedableRng as _};
 use synod_model::mix;
