@@ -1,8 +1,8 @@
 //! Opens a scenario against a system: resolves every name in it, and says where one is wrong.
 
-use crate::catalogue::System;
+use crate::asked::Asked;
+use crate::system::System;
 use crate::texts;
-use crate::workload::Asked;
 use crate::world::AnyWorld;
 use std::sync::Arc;
 use synod_model::{
@@ -12,6 +12,9 @@ use synod_scenario::{
     AnyNode, Command, Expectation, Line, Load, NetChange, NodeRef, Pattern, Pos, Scenario, ScenarioError,
     Segment, Select, Setting, Spanned, Statement, When, Wire,
 };
+
+/// What every node has besides its fields.
+pub(crate) const ROLE: &str = "role";
 
 /// The most requests a second of one load.
 pub(crate) const MOST_LOAD_PER_SECOND: u64 = 1_000_000;
@@ -265,7 +268,7 @@ pub(crate) fn field(
     let Expectation::Field { node: found, path, .. } = expectation else { return Ok(()) };
     let Some(Segment::Name(name)) = path.value.0.first() else { return Ok(()) };
     let view = view(node(found, names)?);
-    if name == crate::expect::ROLE || view.fields.iter().any(|f| f.name == name) {
+    if name == ROLE || view.fields.iter().any(|f| f.name == name) {
         return Ok(());
     }
     let found = Spanned::new(name.clone(), path.pos);

@@ -8,10 +8,11 @@
 //! A companion is derived from the first run's scenario and from its own, and holds nothing else: whatever happens to
 //! the first one (another branch, an action, an undo) is followed by deriving it again.
 
-use crate::catalogue::{Catalogue, System};
+use crate::catalogue::Catalogue;
 use crate::check::{self, Check};
 use crate::session::Options;
 use crate::session::Session;
+use crate::system::System;
 use crate::texts;
 use synod_model::{Micros, RuleSet, Sentence};
 use synod_scenario::{Command, Line, Load, Scenario, ScenarioError, Setting, Statement, When};

@@ -2,8 +2,6 @@
 
 mod past;
 
-pub(crate) use past::Past;
-
 use crate::check;
 use crate::report::ExpectReport;
 use crate::runner::{Found, Runner};
@@ -203,16 +201,13 @@ pub(crate) fn number_of(wanted: &str, names: &[String]) -> String {
     }
 }
 
-/// What every node has besides its fields.
-pub(crate) const ROLE: &str = "role";
-
 /// Follows a path into a node's fields. A node's name leads to what there is for that node, unless something else is
 /// called so.
 fn follow(view: &NodeView, path: &Path, names: &[String]) -> Option<Value> {
     let (name, rest) = first_of(path)?;
     match view.field(name) {
         Some(field) => within(field.value.clone(), rest, names),
-        None if name == ROLE => within(Value::Term(view.role.id, Vec::new()), rest, names),
+        None if name == check::ROLE => within(Value::Term(view.role.id, Vec::new()), rest, names),
         None => None,
     }
 }

@@ -1,8 +1,8 @@
 //! The client history of a run, as third-party checkers of linearizability read it.
 
-use crate::catalogue::System;
 use crate::report::HistoryEvent;
 use crate::runner::{Runner, Scratch, Went};
+use crate::system::System;
 use serde_json::Value as Json;
 use synod_model::{ArgKind, Micros, Reply, RequestId, RequestKind, Value};
 

@@ -4,6 +4,7 @@
 //! Virtual time is integer microseconds. Order is total: by time, then by the order of scheduling. Truth is the
 //! scenario and what people did; everything else is derived from it by running again.
 
+mod asked;
 mod branch;
 mod catalogue;
 mod check;
@@ -17,6 +18,7 @@ mod history;
 mod kind;
 mod metrics;
 mod network;
+mod past;
 mod perform;
 mod queue;
 mod report;
@@ -24,30 +26,31 @@ mod rng;
 mod runner;
 mod session;
 mod sweep;
+mod system;
 mod texts;
 pub mod trace;
 mod transcript;
-mod workload;
 mod world;
 
 use synod_model::Micros;
 
 pub use branch::{CHECKPOINT_EVERY, MOST_CHECKPOINTS, MOST_KEPT, MOST_MARKS};
-pub use catalogue::{About, Catalogue, System};
+pub use catalogue::Catalogue;
 pub use compare::{Companion, MOST_COMPARED, Schedule, Shared, share};
 pub use frame::{Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
 pub use kind::StepKind;
 pub use metrics::{
-    Class, CurveOverTime, MetricsReport, OverTime, PERCENTILES, fairness, metric_name, rounded,
+    Class, CurveOverTime, MessageCounts, MetricsReport, OverTime, PERCENTILES, fairness, metric_name, rounded,
 };
 pub use report::{
     ActionReport, Broken, Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow,
-    LossReason, MarkKind, MessageCounts, NodeReport, SentReport, StepReport, TimelineMark, Violation,
+    LossReason, MarkKind, NodeReport, SentReport, StepReport, TimelineMark, Violation,
 };
 pub use runner::{MOST_DELIVERIES, MOST_IN_FLIGHT, MOST_STEPS, STEPWISE_TICK};
 pub use session::info::{BranchInfo, CHAIN_REACH, MessageInfo, Present, Stopped, TimerInfo};
 pub use session::{MOST_BRANCHES, Options, Session, Watch};
 pub use sweep::{MOST_FAULTS, SeedReport, Sweep};
+pub use system::{About, System};
 
 /// The revision of the semantics: a link says under which it was made. It grows whenever the same scenario may play
 /// differently than before.

@@ -10,10 +10,9 @@ mod series;
 
 pub use histogram::Class;
 pub use names::metric_name;
-pub use report::{MetricsReport, PERCENTILES, fairness, rounded};
+pub use report::{MessageCounts, MetricsReport, PERCENTILES, fairness, rounded};
 pub use series::{CurveOverTime, OverTime};
 
-use crate::report::MessageCounts;
 use blocked::Blocked;
 use histogram::Histogram;
 use open::OpenRequests;

@@ -1,7 +1,7 @@
 //! The reports of a run: steps, sentences, verdicts, metrics. Plain data and the JSON of `run --json`.
 
 use crate::StepKind;
-use crate::metrics::MetricsReport;
+use crate::metrics::{MessageCounts, MetricsReport};
 use crate::texts;
 use serde_json::{Value as Json, json};
 use synod_model::{
@@ -125,21 +125,6 @@ pub struct LogRow {
     pub mark: Option<Mark>,
     /// What happened and why.
     pub sentences: Vec<Sentence>,
-}
-
-impl LogRow {
-    /// The row about a step.
-    pub fn of(report: &StepReport) -> Self {
-        Self {
-            step: report.n,
-            at: report.at,
-            node: report.node,
-            kind: report.action.kind,
-            by_hand: report.action.by_hand,
-            mark: report.mark,
-            sentences: crate::transcript::sentences(report),
-        }
-    }
 }
 
 /// A mark on the timeline.
@@ -277,17 +262,6 @@ pub struct NodeReport {
     pub role: &'static str,
     /// Its state, as JSON.
     pub state: Json,
-}
-
-/// How many messages there were.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct MessageCounts {
-    /// Sent, copies included.
-    pub sent: u64,
-    /// Delivered.
-    pub delivered: u64,
-    /// Lost or dropped.
-    pub dropped: u64,
 }
 
 /// The end of a run, or the present moment as if it were the end.

@@ -5,22 +5,23 @@
 mod assumed;
 mod next;
 mod step;
+mod workload;
 
 use crate::StepKind;
-use crate::catalogue::System;
 use crate::check::Opened;
 use crate::driver::Driver;
-use crate::expect::Past;
 use crate::metrics::{Metrics, MetricsReport};
+use crate::past::Past;
 use crate::queue::Event;
 use crate::report::{Broken, ExpectReport, StepReport, Violation};
-use crate::workload::Workload;
+use crate::system::System;
 use crate::world::{AnyWorld, Happened};
 use std::sync::Arc;
 use synod_model::{Expect, InvariantSet, Lane, MessageId, Micros, NodeId, mix};
 use synod_scenario::{Line, Pos, Scenario, ScenarioError, Setting, When};
 
 pub(crate) use assumed::{change_link, initial_network};
+use workload::Workload;
 
 /// The most messages that may be in flight at once.
 pub const MOST_IN_FLIGHT: usize = 100_000;

@@ -10,9 +10,9 @@ mod reports;
 mod seen;
 
 use crate::branch::Branch;
-use crate::catalogue::System;
 use crate::check;
 use crate::runner::{Runner, Scratch};
+use crate::system::System;
 use std::sync::Arc;
 use synod_model::{InvariantSet, Micros};
 use synod_scenario::{Line, Scenario, ScenarioError, Statement};

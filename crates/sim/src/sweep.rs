@@ -5,12 +5,12 @@
 //! states that a mixture never does. What is drawn is a scenario of plain lines, so a failing seed is a link that
 //! anybody can open and step through.
 
-use crate::catalogue::System;
 use crate::driver::TRUE_RATE;
 use crate::report::InvariantReport;
 use crate::rng::{Purpose, Stream};
 use crate::session::Options;
 use crate::session::Session;
+use crate::system::System;
 use std::collections::BTreeMap;
 use synod_model::{Assumption, Expect, Fault, Micros, Sentence, Verdict, Wire};
 use synod_scenario::{

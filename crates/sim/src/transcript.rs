@@ -1,13 +1,28 @@
 //! The sentences about a step: the protocol's own, or a plain one where it is silent.
 
 use crate::StepKind;
-use crate::report::{Caption, LossReason, StepReport};
+use crate::report::{Caption, LogRow, LossReason, StepReport};
 use crate::texts;
 use synod_model::{Arg, Sentence};
 
 /// What to show of a step: its most telling note first.
 pub(crate) fn caption(report: &StepReport) -> Caption {
     Caption { step: report.n, at: report.at, sentences: sentences(report) }
+}
+
+impl LogRow {
+    /// The row about a step.
+    pub fn of(report: &StepReport) -> Self {
+        Self {
+            step: report.n,
+            at: report.at,
+            node: report.node,
+            kind: report.action.kind,
+            by_hand: report.action.by_hand,
+            mark: report.mark,
+            sentences: sentences(report),
+        }
+    }
 }
 
 /// The sentences about a step; never empty.

@@ -1,8 +1,8 @@
 //! Where a search of a system starts: at the end of a scenario that is played first.
 
-use crate::catalogue::System;
 use crate::check;
 use crate::runner::{Runner, Scratch, Went};
+use crate::system::System;
 use crate::texts;
 use std::sync::Arc;
 use synod_model::{InvariantSet, Micros};

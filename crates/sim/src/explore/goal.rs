@@ -4,9 +4,9 @@
 //! in a state where every one of them holds; so the first such state that a breadth-first search meets is reached by a
 //! shortest way.
 
-use crate::catalogue::System;
 use crate::check;
 use crate::expect::Glance;
+use crate::system::System;
 use crate::texts;
 use crate::world::AnyWorld;
 use synod_model::{Expect, InvariantInfo, InvariantSet, Lang, NodeId, NodeSet, Sentence, Text};

@@ -5,9 +5,9 @@
 //! at last single lines. What is left fails as the whole did, and no single line of it can be left out,
 //! unless the bound on steps was reached before.
 
-use crate::catalogue::System;
 use crate::session::info::Stopped;
 use crate::session::{Options, Watch};
+use crate::system::System;
 use synod_model::Micros;
 use synod_scenario::{Scenario, When};
 

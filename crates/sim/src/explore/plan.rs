@@ -3,9 +3,9 @@
 use super::budget::{Budget, Spent};
 use super::clocks::Timing;
 use super::goal::{self, Goal, Goals};
-use crate::catalogue::System;
 use crate::check;
 use crate::runner::Found;
+use crate::system::System;
 use crate::texts;
 use synod_model::{Assumption, Expect, InvariantSet, RequestKind};
 use synod_scenario::{ScenarioError, Spanned};

@@ -2,7 +2,7 @@
 
 use super::budget::{Budget, MOST_SPLIT, Spent};
 use super::goal::Goals;
-use crate::catalogue::System;
+use crate::system::System;
 use crate::texts;
 use crate::world::AnyWorld;
 use synod_model::{Micros, NodeSet};

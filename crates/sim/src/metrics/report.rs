@@ -4,9 +4,19 @@
 use super::histogram::Class;
 use super::names::metric_name;
 use super::series::{CurveOverTime, OverTime};
-use crate::report::MessageCounts;
 use serde_json::{Map, Value as Json};
 use synod_model::{Lang, Micros, NodeId, Reading, Text, Value};
+
+/// How many messages there were.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct MessageCounts {
+    /// Sent, copies included.
+    pub sent: u64,
+    /// Delivered.
+    pub delivered: u64,
+    /// Lost or dropped.
+    pub dropped: u64,
+}
 
 /// The metrics of a run at one moment.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

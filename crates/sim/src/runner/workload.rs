@@ -4,16 +4,13 @@
 //! the same requests at the same moments, as long as the same clients run. What a scenario leaves open of a request is
 //! drawn from another stream, since requests of different systems need different numbers of draws.
 
-mod asked;
-
+use super::Runner;
+use crate::asked::{Asked, ZIPF};
 use crate::queue::Event;
 use crate::rng::{Purpose, Stream};
-use crate::runner::Runner;
 use std::sync::Arc;
 use synod_model::{Arrivals, Micros, NodeId, OwnLoad, Status};
 use synod_scenario::Load;
-
-pub(crate) use asked::{Asked, ZIPF};
 
 /// Times between requests are drawn in whole microseconds if they are at least so long on average, and else in parts of
 /// a microsecond, so that rounding does not change the rate.
