@@ -157,7 +157,7 @@ fn for_node(state: &State, id: NodeId) -> Vec<Action> {
     }
     actions.push(Action::new(&t::ISOLATE, &t::ISOLATE_SAYS, Some('i'), Deed::one(Fault::Isolate(node(id)))));
     if status(state, id) != Status::Down {
-        if !state.system().requests.is_empty() {
+        if state.session.offered().contains(&true) {
             actions.push(Action::new(
                 &t::REQUEST,
                 &t::REQUEST_SAYS,

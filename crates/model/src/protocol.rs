@@ -169,6 +169,14 @@ pub trait Protocol: Sized + 'static {
         _fx: &mut Fx<'_, Self>,
     ) {
     }
+    /// Whether a request is offered in this configuration: by the form of the page, by loads, sweeps and searches, and whether
+    /// a person may ask for it. It goes by the configuration alone, not by whether it makes sense at the moment.
+    ///
+    /// # Errors
+    /// The setting that it needs, as one would write it: `snapshots=on`.
+    fn offers(_config: &Self::Config, _request: &Self::Request) -> Result<(), &'static str> {
+        Ok(())
+    }
     /// What this node may do now by itself, in a fixed order: an adversary's moves. Each is a request of the node, which a
     /// person may ask for and a search does (`--attacks N`).
     fn moves(_node: &NodeRef<'_, Self>, _out: &mut Vec<Self::Request>) {}

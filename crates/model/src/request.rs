@@ -136,6 +136,12 @@ impl RequestKind {
         &self.args[self.placed().len()..]
     }
 
+    /// A request of this kind: its words, each argument with its default, or else its sample of this number.
+    pub fn sample(&self, n: u32) -> Vec<String> {
+        let args = self.args.iter().map(|arg| arg.default.map_or_else(|| arg.kind.sample(n), str::to_owned));
+        [self.id.to_owned()].into_iter().chain(args).collect()
+    }
+
     /// How it is written: `create NAME [replicas=1]`.
     pub fn usage(&self) -> String {
         let mut usage = self.id.to_owned();

@@ -21,14 +21,29 @@ const MOST_WEIGHT: u32 = 1_000_000;
 /// What a load asks for.
 #[derive(Debug)]
 pub(crate) struct Asked {
-    /// The kinds, each with the sum of the weights up to it.
-    forms: Vec<(u64, Form)>,
+    /// The kinds, each with its weight.
+    forms: Vec<(u32, Form)>,
+    /// How the kinds were said.
+    said: Said,
+}
+
+/// How a load says which kinds it asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Said {
+    /// Not at all: the first kind that is offered.
+    Usual,
+    /// `*`: those that are offered.
+    All,
+    /// By name.
+    Named,
 }
 
 /// A request of one kind.
 #[derive(Debug)]
 struct Form {
     kind: &'static RequestKind,
+    /// Its place in the table.
+    place: usize,
     args: Vec<Part>,
 }
 
@@ -61,19 +76,17 @@ impl Asked {
             }
         }
         let skew = skew.unwrap_or(0);
+        let any = |kind, weight| Ok((weight, Form::read(requests, kind, &[], names, skew)?));
+        let said = match rest.split_first() {
+            None => Said::Usual,
+            Some(((_, "*"), [])) => Said::All,
+            Some(_) => Said::Named,
+        };
         let forms = match rest.split_first() {
-            None => requests
-                .first()
-                .map(|usual| Form::read(usual, &[], names, skew))
-                .transpose()?
-                .into_iter()
-                .map(|form| (1, form))
-                .collect(),
+            None => requests.iter().map(|kind| any(kind, 1)).collect::<Result<_, _>>()?,
             Some(((_, "*"), [])) => {
                 let weighing = requests.iter().filter(|kind| kind.weight > 0);
-                weighing
-                    .map(|kind| Ok((kind.weight, Form::read(kind, &[], names, skew)?)))
-                    .collect::<Result<_, _>>()?
+                weighing.map(|kind| any(kind, kind.weight)).collect::<Result<_, _>>()?
             }
             Some(((_, first), _)) if first.contains('=') => mix(requests, &rest, names, skew)?,
             Some(((at, first), behind)) => {
@@ -81,27 +94,41 @@ impl Asked {
                 let plain: Vec<&str> = behind.iter().map(|(_, word)| *word).collect();
                 // Words are counted as the kind sees them; `zipf` stood among them.
                 let place = |n: usize| rest[n].0;
-                vec![(1, Form::read(kind, &plain, names, skew).map_err(|(n, says)| (place(n), says))?)]
+                vec![(
+                    1,
+                    Form::read(requests, kind, &plain, names, skew).map_err(|(n, says)| (place(n), says))?,
+                )]
             }
         };
-        let mut sum = 0;
-        let summed = forms.into_iter().map(|(weight, form): (u32, Form)| {
-            sum += u64::from(weight);
-            (sum, form)
-        });
-        Ok(Self { forms: summed.collect() })
+        Ok(Self { forms, said })
     }
 
-    /// The next request: its kind and every argument. Values count: `written` of them have been.
-    pub(crate) fn draw(&self, chance: &mut Stream, written: &mut u32, nodes: usize) -> Vec<String> {
-        let form = match self.forms.as_slice() {
-            [] => return Vec::new(),
-            [(_, only)] => only,
-            several => {
-                let drawn = chance.below(several.last().map_or(0, |(sum, _)| *sum));
-                &several[several.partition_point(|(sum, _)| *sum <= drawn)].1
-            }
-        };
+    /// The kinds that the load names.
+    pub(crate) fn named(&self) -> impl Iterator<Item = &'static RequestKind> {
+        self.forms.iter().filter(|_| self.said == Said::Named).map(|(_, form)| form.kind)
+    }
+
+    /// The next request: its kind, of those that are `offered`, and every argument; empty if there is none. Values count:
+    /// `written` of them have been.
+    pub(crate) fn draw(
+        &self,
+        chance: &mut Stream,
+        written: &mut u32,
+        nodes: usize,
+        offered: &[bool],
+    ) -> Vec<String> {
+        let most = if self.said == Said::Usual { 1 } else { usize::MAX };
+        let may = |(_, form): &&(u32, Form)| offered.get(form.place) == Some(&true);
+        let forms = || self.forms.iter().filter(may).take(most);
+        let sum: u64 = forms().map(|(weight, _)| u64::from(*weight)).sum();
+        // Where there is but one, nothing is drawn.
+        let mut drawn = if forms().count() > 1 { chance.below(sum) } else { 0 };
+        let found = forms().find(|(weight, _)| {
+            let here = drawn < u64::from(*weight);
+            drawn = drawn.saturating_sub((*weight).into());
+            here
+        });
+        let Some((_, form)) = found else { return Vec::new() };
         let mut words = vec![form.kind.id.to_owned()];
         words.extend(form.args.iter().map(|part| part.draw(chance, written, nodes)));
         words
@@ -128,7 +155,7 @@ fn mix(
         let weight = text.parse().ok().filter(|weight| (1..=MOST_WEIGHT).contains(weight));
         let weight = weight
             .ok_or_else(|| wrong(texts::NO_WEIGHT.with([text.into(), id.into(), MOST_WEIGHT.into()])))?;
-        forms.push((weight, Form::read(kind, &[], names, skew)?));
+        forms.push((weight, Form::read(requests, kind, &[], names, skew)?));
     }
     Ok(forms)
 }
@@ -153,6 +180,7 @@ fn exponent(text: &str) -> Result<u64, Sentence> {
 
 impl Form {
     fn read(
+        requests: &'static [RequestKind],
         kind: &'static RequestKind,
         words: &[&str],
         names: &[String],
@@ -174,7 +202,8 @@ impl Form {
             let (at, text) = found.unwrap_or((0, arg.default.unwrap_or_default()));
             args.push(said(arg, at, text)?);
         }
-        Ok(Self { kind, args })
+        let place = requests.iter().position(|known| known.id == kind.id).unwrap_or(0);
+        Ok(Self { kind, place, args })
     }
 }
 
@@ -256,7 +285,7 @@ mod tests {
         let asked = Asked::read(REQUESTS, &words, &names()).expect("it can be asked");
         let (mut chance, mut written, mut counts) = (Stream::new(9, Purpose::Arguments), 0, BTreeMap::new());
         for _ in 0..n {
-            let mut words = asked.draw(&mut chance, &mut written, 3);
+            let mut words = asked.draw(&mut chance, &mut written, 3, &[true; 9]);
             if words[0] == "put" {
                 words.truncate(2);
             }

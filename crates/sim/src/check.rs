@@ -1,6 +1,7 @@
 //! Opens a scenario against a system: resolves every name in it, and says where one is wrong.
 
 use crate::asked::Asked;
+use crate::offers;
 use crate::system::System;
 use crate::texts;
 use crate::world::AnyWorld;
@@ -78,7 +79,9 @@ pub(crate) fn open(system: &System, scenario: Scenario, forgiving: bool) -> Resu
                 .map_err(|sentence| ScenarioError::new(setting.key.pos, sentence))?;
         }
     }
-    let check = Check { system, names: &names, world: &*world };
+    let sets = |line: &Line| matches!(line.what, Statement::Do(Command::Set(_)));
+    let settled = !scenario.lines.iter().any(sets);
+    let check = Check { system, names: &names, world: &*world, settled };
     for change in &scenario.net {
         check.net(change)?;
     }
@@ -193,12 +196,14 @@ pub(crate) fn fault(found: &synod_scenario::Fault, names: &[String]) -> Result<F
 /// The request that is meant, as its kind and every argument in order.
 ///
 /// # Errors
-/// When there is no such kind, an argument is wrong, or they make no sense together.
+/// When there is no such kind, an argument is wrong, or they make no sense together; where the settings are those of its
+/// moment (`settled`), also when these do not offer it.
 pub(crate) fn request(
     system: &System,
     world: &dyn AnyWorld,
     names: &[String],
     words: &[Spanned<String>],
+    settled: bool,
 ) -> Result<Vec<String>, ScenarioError> {
     let (first, behind) = words.split_first().expect("the parser demands a word");
     let kind = request_kind(system, first)?;
@@ -209,6 +214,9 @@ pub(crate) fn request(
     let plain: Vec<&str> = all.iter().map(String::as_str).collect();
     let end = words.len() - 1;
     world.check_request(&plain).map_err(|sentence| ScenarioError::new(place(end), sentence))?;
+    if settled {
+        world.offers(&plain).map_err(|sentence| ScenarioError::new(first.pos, sentence))?;
+    }
     Ok(all)
 }
 
@@ -280,6 +288,8 @@ pub(crate) struct Check<'a> {
     pub(crate) system: &'a System,
     pub(crate) names: &'a [String],
     pub(crate) world: &'a dyn AnyWorld,
+    /// Whether the settings of the world are those of the moment at which what is checked is done.
+    pub(crate) settled: bool,
 }
 
 impl Check<'_> {
@@ -303,7 +313,7 @@ impl Check<'_> {
         match command {
             Command::Request { node, words } => {
                 self.node(node)?;
-                request(self.system, self.world, self.names, words).map(drop)
+                request(self.system, self.world, self.names, words, self.settled).map(drop)
             }
             Command::Fault(found) => fault(found, self.names).map(drop),
             Command::Clock { node, .. } => self.node(node),
@@ -344,7 +354,7 @@ impl Check<'_> {
         change.link.as_ref().map_or(Ok(()), |wire| ends(wire, self.names).map(drop))
     }
 
-    fn load(&self, load: &Load) -> Result<(), ScenarioError> {
+    pub(crate) fn load(&self, load: &Load) -> Result<(), ScenarioError> {
         let place = load.words.first().map_or(Pos::NONE, |w| w.pos);
         let per_second = u64::from(load.rate.count) * 1_000_000 / load.rate.per.0.max(1);
         if per_second > MOST_LOAD_PER_SECOND {
@@ -352,7 +362,10 @@ impl Check<'_> {
         }
         let words: Vec<&str> = load.words.iter().map(|w| w.value.as_str()).collect();
         let asked = Asked::read(self.system.requests, &words, self.names);
-        asked.map(drop).map_err(|(at, says)| ScenarioError::new(load.words[at].pos, says))
+        let asked = asked.map_err(|(at, says)| ScenarioError::new(load.words[at].pos, says))?;
+        let refused =
+            asked.named().filter(|_| self.settled).find_map(|kind| offers::kind(self.world, kind).err());
+        refused.map_or(Ok(()), |says| Err(ScenarioError::new(place, says)))
     }
 
     fn select(&self, select: &Select) -> Result<(), ScenarioError> {

@@ -57,7 +57,7 @@ pub fn share(
     let world = made.map_err(|e| ScenarioError::new(own.system.pos, e.sentence))?;
     let names: Vec<String> = world.topology().nodes.iter().map(|n| n.name.clone()).collect();
     let mut fit = Fit {
-        check: Check { system, names: &names, world: &*world },
+        check: Check { system, names: &names, world: &*world, settled: false },
         system,
         settings: own.params.clone(),
         same_start: same_start(first, own),

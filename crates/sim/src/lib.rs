@@ -18,6 +18,7 @@ mod history;
 mod kind;
 mod metrics;
 mod network;
+mod offers;
 mod past;
 mod perform;
 mod queue;

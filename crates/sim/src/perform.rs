@@ -8,7 +8,7 @@ mod settle;
 pub(crate) use faults::sentence as fault_sentence;
 
 use crate::StepKind;
-use crate::check;
+use crate::check::{self, Check};
 use crate::driver::TRUE_RATE;
 use crate::runner::{Runner, STEPWISE_TICK, Scratch};
 use crate::texts;
@@ -40,13 +40,15 @@ impl Runner {
         match command {
             Command::Request { node, words } => {
                 let id = self.up(node)?;
-                let words = check::request(&self.system, &*self.world, &self.names, words)?;
+                let words = check::request(&self.system, &*self.world, &self.names, words, true)?;
                 self.ask(id, &words, scratch);
             }
             Command::Fault(fault) => self.strike(fault, scratch)?,
             Command::Clock { node, change } => self.clock(node, *change, scratch)?,
             Command::Net(change) => self.net(change, scratch)?,
             Command::Load(load) => {
+                let Self { system, names, world, .. } = &*self;
+                Check { system, names, world: &**world, settled: true }.load(load)?;
                 scratch.report.action.kind = StepKind::Load;
                 self.set_load(load);
                 Self::say(scratch, || texts::LOAD.with([command.to_string().into()]));
@@ -207,6 +209,7 @@ impl Runner {
         self.settings = std::sync::Arc::new(all);
         scratch.report.action.kind = StepKind::Set;
         self.apply(Act::Configure(&params), scratch);
+        self.refresh_offers();
         self.refresh_own_load();
         self.mind_settings();
         Self::say(scratch, || texts::SETS.with([command.to_string().into()]));

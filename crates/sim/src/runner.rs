@@ -194,6 +194,7 @@ impl Runner {
                     .queue
                     .push(at, Event::Line(u32::try_from(i).expect("a text has a bounded number of lines")));
             }
+            runner.refresh_offers();
             runner.refresh_own_load();
             let scenario = Arc::clone(&runner.scenario);
             for load in &scenario.load {

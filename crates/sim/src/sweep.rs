@@ -89,6 +89,8 @@ pub struct Sweep<'a> {
     system: &'a System,
     start: Scenario,
     names: Vec<String>,
+    /// Which kinds of requests the settings offer, in the order of the table.
+    offered: Vec<bool>,
     kinds: Vec<Kind>,
     restarts: bool,
     /// The rates of clocks that break no assumption, in millionths.
@@ -132,6 +134,7 @@ impl<'a> Sweep<'a> {
             system,
             start,
             names: session.names().to_vec(),
+            offered: session.offered(),
             kinds: Kind::ALL.into_iter().filter(allowed).collect(),
             restarts: !assumed.contains(&Assumption::CrashStop),
             rates,
@@ -166,7 +169,8 @@ impl<'a> Sweep<'a> {
 
     /// Clients that use the system's usual request, and perhaps others that are not for a person alone.
     fn load(&self, chance: &mut Stream, scenario: &mut Scenario) {
-        for (i, kind) in self.system.requests.iter().enumerate() {
+        let offered = self.system.requests.iter().zip(&self.offered).filter(|(_, offered)| **offered);
+        for (i, (kind, _)) in offered.enumerate() {
             let wanted = i == 0 || (kind.weight > 0 && chance.below(2) == 0);
             let count = LOAD.0 + chance.below(LOAD.1 - LOAD.0 + 1);
             if wanted {

@@ -27,6 +27,7 @@ texts! {
     NO_MESSAGE_FIELD: "these messages have no field “{0}”{1} Their fields are {2}.", "这些消息没有字段“{0}”{1}它们的字段有 {2}。";
     NO_REQUEST: "there is no request “{0}”{1} The requests of this system are {2}.",
         "没有请求“{0}”{1}本系统的请求有 {2}。";
+    NOT_OFFERED: "“{0}” is not offered with these settings; it needs {1}.", "当前设置不提供“{0}”；它需要 {1}。";
     NO_MIX: "“{0}” has no weight; where kinds are mixed, write each as KIND=WEIGHT.", "“{0}”没有权重；混合多种请求时，每种都要写成 KIND=WEIGHT。";
     MIX_TWICE: "{0} is given twice.", "{0} 给出了两次。";
     NO_WEIGHT: "“{0}” is not a weight of {1}; write a whole number from 1 to {2}.", "“{0}”不能作为 {1} 的权重；请写 1 到 {2} 的整数。";

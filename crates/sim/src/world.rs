@@ -4,6 +4,7 @@
 //! costs the page little more than its own handlers. A whole world is erased, never a node or a message: one virtual call
 //! a step, and what the step did comes back as plain data.
 
+use crate::texts;
 use std::any::Any;
 use std::sync::Arc;
 use synod_model::symmetry::{Renaming, Symmetry};
@@ -179,6 +180,8 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn distinct_messages(&self, out: &mut Vec<MessageId>);
     /// Whether the words make a request.
     fn check_request(&self, words: &[&str]) -> Result<(), Sentence>;
+    /// Whether the configuration offers a request; words that make none are refused elsewhere.
+    fn offers(&self, words: &[&str]) -> Result<(), Sentence>;
     /// The requests that the last step made and ended, in their own words.
     fn asked(&self) -> Option<(RequestId, Vec<String>)>;
     fn answered(&self) -> Vec<(RequestId, Vec<String>, Option<Reply>)>;
@@ -487,6 +490,13 @@ impl<P: Checked> AnyWorld for Typed<P> {
 
     fn check_request(&self, words: &[&str]) -> Result<(), Sentence> {
         P::Request::read(words).map(drop)
+    }
+
+    fn offers(&self, words: &[&str]) -> Result<(), Sentence> {
+        let Ok(request) = P::Request::read(words) else { return Ok(()) };
+        let offers = P::offers(self.world.config(), &request);
+        let id = words.first().copied().unwrap_or_default();
+        offers.map_err(|setting| texts::NOT_OFFERED.with([id.into(), setting.into()]))
     }
 
     fn asked(&self) -> Option<(RequestId, Vec<String>)> {

@@ -1,5 +1,5 @@
 //! What the contract can and no registered system needs yet, with a system of the tests that does: many timers of a name, and
-//! assumptions that follow from the configuration.
+//! assumptions and requests that follow from the configuration.
 
 use synod_explore::SearchOptions;
 use synod_model::{
@@ -24,6 +24,10 @@ struct Config {
     #[zh("时钟最多漂移百分之多少；0 表示不依赖时钟。")]
     #[param(0..=50, default = 10)]
     drift: u32,
+    /// Whether things are sold too.
+    #[zh("是否也出售物品。")]
+    #[param(default = false, live)]
+    sale: bool,
     /// How many landlords lie.
     #[zh("说谎的出租者数量。")]
     #[param(0..=2, default = 0)]
@@ -60,6 +64,9 @@ enum Timer {
 
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Requests)]
 enum Request {
+    /// Sells a thing.
+    #[zh("出售一件物品。")]
+    Sell,
     /// Lends so many things.
     #[zh("借出若干物品。")]
     Lend {
@@ -87,6 +94,10 @@ impl Protocol for Landlord {
     type Timer = Timer;
     type Request = Request;
 
+    fn offers(config: &Config, request: &Request) -> Result<(), &'static str> {
+        if matches!(request, Request::Sell) && !config.sale { Err("sale=on") } else { Ok(()) }
+    }
+
     fn topology(_: &Config) -> Topology {
         let node = |n| NodeSpec { name: format!("L{n}"), takes_load: true, ..NodeSpec::default() };
         Topology { nodes: (1..=2).map(node).collect(), layout: Layout::Circle }
@@ -110,9 +121,10 @@ impl Protocol for Landlord {
         ctx: &CtxOf<'_, Self>,
         _: &mut Live<'_, Self>,
         id: RequestId,
-        Request::Lend { things }: Request,
+        request: Request,
         fx: &mut Fx<'_, Self>,
     ) {
+        let Request::Lend { things } = request else { return fx.reply(id, Reply::Ok(Value::None)) };
         // The last one comes back first.
         for thing in (1..=things).rev() {
             let later = Micros::ms((things - thing).into());
@@ -286,4 +298,79 @@ fn a_search_judges_what_the_configuration_claims() {
     assert_eq!(said, [says]);
     assert!(notes("0", Some(Timing::Asynchronous)).is_empty());
     assert!(notes("7", None).is_empty(), "a claim about clocks is searched in bounded timing");
+}
+
+/// The requests of a run, in order.
+fn asked(settings: &str, text: &str) -> Vec<String> {
+    let mut session = open_with(settings, text);
+    run::to_end(&mut session);
+    session.reports(0, u64::MAX).into_iter().filter_map(|step| step.action.request).collect()
+}
+
+/// What the settings do not offer is refused with the setting that it needs: in a text before it runs, by a person, for a load
+/// and for a search. Where settings change, those of the moment count.
+#[test]
+fn what_is_offered_follows_from_the_settings() {
+    let mut catalogue = Catalogue::default();
+    catalogue.add::<Landlord>();
+    let refused = |text: &str| {
+        let scenario = parse(&["synod 1 landlord\n", text].concat());
+        match catalogue.open_with(scenario, Options::default()) {
+            Ok(mut session) => session.advance(Micros::secs(2), 99).unwrap_err().to_string(),
+            Err(error) => error.to_string(),
+        }
+    };
+    let says = "“sell” is not offered with these settings; it needs sale=on.";
+    for (line, column) in
+        [("at 1s request 1 sell", 17), ("load 5/s sell", 10), ("load 5/s sell=1 lend=2", 10)]
+    {
+        assert_eq!(refused(line), format!("Line 2, column {column}: {says}"));
+    }
+    let later = "at 500ms request 1 sell / at 1s set sale=on";
+    assert_eq!(refused(later), format!("Line 2, column 20: {says}"));
+    assert_eq!(asked("", "at 500ms set sale=on / at 1s request 1 sell / until 2s"), ["sell"]);
+    let mut session = open("until 1s");
+    assert_eq!(session.offered(), [false, true]);
+    let act = |session: &mut Session, line| session.act(crate::by_hand::command(line));
+    assert_eq!(act(&mut session, "request 1 sell").unwrap_err().sentence.render(Lang::En, &name), says);
+    act(&mut session, "set sale=on").unwrap();
+    act(&mut session, "request 1 sell").unwrap();
+    assert_eq!(session.offered(), [true, true]);
+}
+
+/// A load asks for what is offered, and the usual request is the first of that; so does a search, and a sweep.
+#[test]
+fn loads_and_searches_ask_for_what_is_offered() {
+    for load in ["load 50/s *", "load 50/s"] {
+        let kinds = |settings| {
+            let all = asked(settings, &[load, " / until 1s"].concat());
+            assert!(all.len() > 20, "{load} {settings}: {}", all.len());
+            let kinds: std::collections::BTreeSet<String> =
+                all.iter().map(|words| words.split(' ').next().unwrap().to_owned()).collect();
+            kinds.into_iter().collect::<Vec<_>>().join(" ")
+        };
+        assert_eq!(kinds(""), "lend");
+        assert_eq!(kinds("sale=on"), if load.ends_with('*') { "lend sell" } else { "sell" });
+    }
+    let mut catalogue = Catalogue::default();
+    catalogue.add::<Landlord>();
+    let system = catalogue.get("landlord").unwrap();
+    let search = |settings: &str, ask: &str| {
+        let plan = Plan::read(&["timing=asynchronous crashes=0 timers=0 ", ask].concat()).unwrap();
+        let scenario = parse(&["synod 1 landlord ", settings].concat());
+        let (mut search, _) = begin(system, scenario, &plan, SearchOptions::default())?;
+        while search.advance(1_000).ended.is_none() {}
+        Ok::<_, synod_scenario::ScenarioError>(search.report().progress.generated)
+    };
+    // The start, and one request at each of two nodes for each kind that is offered.
+    assert_eq!(search("", "").unwrap(), 1 + 2);
+    assert_eq!(search("sale=on", "").unwrap(), 1 + 4);
+    let refused = search("", "ask=sell").unwrap_err().sentence.render(Lang::En, &name);
+    assert_eq!(refused, "“sell” is not offered with these settings; it needs sale=on.");
+    let loads = |settings: &str| {
+        let start = parse(&["synod 1 landlord ", settings].concat());
+        let drawn = synod_sim::Sweep::new(system, start).unwrap().draw(3).load;
+        drawn.iter().any(|load| load.words[0].value == "sell")
+    };
+    assert_eq!((loads(""), loads("sale=on")), (false, true));
 }

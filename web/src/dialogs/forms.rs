@@ -22,6 +22,11 @@ pub(super) fn request_prefill(state: &State, kind: usize) -> Vec<String> {
     typed
 }
 
+/// The first kind that the present settings offer.
+pub(super) fn first_offered(state: &State) -> usize {
+    state.session.offered().iter().position(|offered| *offered).unwrap_or(0)
+}
+
 /// The kind that is chosen.
 fn kind_of(state: &State) -> usize {
     state.ui.typed.first().and_then(|kind| kind.parse().ok()).unwrap_or(0)
@@ -42,8 +47,10 @@ pub(super) fn request(store: &Store, node: NodeId) -> Modal {
     let requests = state.system().requests;
     let typed = &state.ui.typed;
     let mut options = Vec::new();
-    for (i, request) in requests.iter().enumerate() {
-        options.push((i.to_string(), request.id.to_owned()));
+    for (i, offered) in state.session.offered().into_iter().enumerate() {
+        if offered {
+            options.push((i.to_string(), requests[i].id.to_owned()));
+        }
     }
     let request = requests.get(kind_of(&state));
     let mut fields =

@@ -43,7 +43,7 @@ fn content(store: &Store, dialog: Dialog) -> Modal {
 pub(crate) fn prefill(state: &mut State, dialog: &Dialog) {
     state.ui.typed = match dialog {
         Dialog::Network(link) => network::prefill(state, *link),
-        Dialog::Request(_) => forms::request_prefill(state, 0),
+        Dialog::Request(_) => forms::request_prefill(state, forms::first_offered(state)),
         Dialog::Clock(node) => forms::clock_prefill(state, *node),
         Dialog::Scenarios => own::prefill(state),
         _ => Vec::new(),

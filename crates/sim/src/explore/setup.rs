@@ -9,6 +9,7 @@ use super::plan::{Claims, Plan, Terms, Unclaimed, claims};
 use super::script::Script;
 use super::{base, symmetry};
 use crate::check;
+use crate::offers;
 use crate::runner::{Found, Runner};
 use crate::system::System;
 use crate::texts;
@@ -140,6 +141,9 @@ impl Worlds {
         let terms = Terms::of(system, plan, &assumes, attacked)?;
         let goals = Goals::resolve(system, (&*runner.world, &names), &plan.goals)?;
         let broken = [terms.broken(), runner.broken.iter().map(|b| b.assumption).collect()].concat();
+        for kind in terms.ask.iter().filter(|_| !plan.ask.is_empty()) {
+            offers::kind(&*runner.world, kind).map_err(ScenarioError::nowhere)?;
+        }
         let claims = claims(system, plan, &goals, (&assumes, &broken), before)?;
         let clocks: Vec<Micros> = runner.ids().map(|id| runner.driver.oracle.clock_at(id, now)).collect();
         let mut world = runner.world.fork();
@@ -245,7 +249,7 @@ fn requests(kinds: &[&RequestKind], world: &dyn AnyWorld, n: u8) -> Vec<Vec<Stri
     };
     let makes_sense = |words: &Vec<String>| {
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
-        world.check_request(&words).is_ok()
+        world.check_request(&words).is_ok() && world.offers(&words).is_ok()
     };
     kinds.iter().map(|kind| words(kind)).filter(makes_sense).collect()
 }

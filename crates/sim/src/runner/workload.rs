@@ -6,6 +6,7 @@
 
 use super::Runner;
 use crate::asked::{Asked, ZIPF};
+use crate::offers;
 use crate::queue::Event;
 use crate::rng::{Purpose, Stream};
 use std::sync::Arc;
@@ -80,6 +81,8 @@ pub(crate) struct Workload {
     arrivals: Stream,
     /// What for, where a scenario leaves it open.
     arguments: Stream,
+    /// Which kinds of requests are offered, in the order of the table.
+    offered: Arc<[bool]>,
 }
 
 impl Workload {
@@ -89,6 +92,7 @@ impl Workload {
             loads: Vec::new(),
             arrivals: Stream::new(seed, Purpose::Workload),
             arguments: Stream::new(seed, Purpose::Arguments),
+            offered: Arc::default(),
         }
     }
 
@@ -113,11 +117,16 @@ impl Workload {
     /// A load's next request: its kind and every argument. What the scenario leaves open is drawn.
     fn draw(&mut self, load: usize, nodes: usize) -> Vec<String> {
         let state = &mut self.loads[load];
-        state.asked.draw(&mut self.arguments, &mut state.written, nodes)
+        state.asked.draw(&mut self.arguments, &mut state.written, nodes, &self.offered)
     }
 }
 
 impl Runner {
+    /// What the parameters offer, as they are now.
+    pub(crate) fn refresh_offers(&mut self) {
+        self.workload.offered = offers::kinds(&*self.world, self.system.requests).into();
+    }
+
     /// The load that the parameters bring, as they are now; one that has not changed goes on undisturbed.
     pub(crate) fn refresh_own_load(&mut self) {
         let Some(pace) = self.world.load().filter(|_| !self.scenario.stepwise) else { return };
@@ -215,7 +224,8 @@ impl Runner {
         let node = self.who_answers().nth(chosen)?;
         let words = self.workload.draw(i, self.world.len());
         let plain: Vec<&str> = words.iter().map(String::as_str).collect();
-        self.world.check_request(&plain).is_ok().then_some((node, words))
+        (self.world.check_request(&plain).is_ok() && self.world.offers(&plain).is_ok())
+            .then_some((node, words))
     }
 }
 

@@ -104,7 +104,7 @@ impl Session {
     /// When it makes no sense now, or names what does not exist: nothing has changed then.
     pub fn act(&mut self, command: Command) -> Result<(), ScenarioError> {
         let Runner { system, names, world, .. } = &self.runner;
-        Check { system, names, world: &**world }.command(&command)?;
+        Check { system, names, world: &**world, settled: true }.command(&command)?;
         let step = self.runner.steps;
         let past = step < self.here().known() || self.runner.has_more_acts();
         if past {

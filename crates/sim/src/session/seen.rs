@@ -3,6 +3,7 @@
 use super::Session;
 use crate::explore::{Plan, begin_at};
 use crate::metrics::MetricsReport;
+use crate::offers;
 use crate::report::{
     Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow, StepReport, TimelineMark,
     Violation,
@@ -145,6 +146,11 @@ impl Session {
     /// What each invariant assumes in this configuration, in the order of the system's table.
     pub fn assumes(&self) -> Vec<Vec<Assumption>> {
         self.runner.world.assumes()
+    }
+
+    /// Which kinds of requests the present settings offer, in the order of the table.
+    pub fn offered(&self) -> Vec<bool> {
+        offers::kinds(&*self.runner.world, self.runner.system.requests)
     }
 
     /// Every invariant with its verdict so far.
