@@ -228,7 +228,7 @@ impl SearchReport {
     }
 
     /// Whether nothing is looked for that must always hold: then a violation could not have been found.
-    pub fn looks_for_a_witness(&self) -> bool {
+    pub(crate) fn looks_for_a_witness(&self) -> bool {
         self.properties.iter().all(|property| property.expect == Expect::Sometimes)
     }
 

@@ -6,7 +6,7 @@
 use crate::Micros;
 
 /// Every unit of time and its microseconds. A person may also type the sign for micro.
-pub const UNITS: [(&str, u64); 5] =
+pub(crate) const UNITS: [(&str, u64); 5] =
     [("us", 1), ("µs", 1), ("ms", 1_000), ("s", 1_000_000), ("min", 60_000_000)];
 
 /// More decimals than this (trailing zeros aside) are finer than a microsecond in every unit.

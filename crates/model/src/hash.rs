@@ -8,11 +8,11 @@ use std::hash::{Hash, Hasher};
 
 /// A width-pinned hasher: the same bytes in, the same 64 bits out, native or WebAssembly.
 #[derive(Clone)]
-pub struct Fingerprint(SipHasher13);
+pub(crate) struct Fingerprint(SipHasher13);
 
 impl Fingerprint {
     /// A fresh hasher with the fixed key of the project.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self(SipHasher13::new_with_keys(0x5359_4e4f_4420_3031, 0x6167_7265_6520_6f6e))
     }
 }

@@ -54,7 +54,8 @@ pub use synod_derive::{Choice, Fields, Messages, Requests, Settings, Timers};
 pub use adversary::{Tap, TapMode};
 pub use effects::{Choices, Delay, Effects, FirstChoice, Mark, Note, Reply, Sent, TimerChange};
 pub use fault::{Fault, Wire};
-pub use hash::{Fingerprint, fingerprint, mix};
+pub(crate) use hash::Fingerprint;
+pub use hash::{fingerprint, mix};
 pub use ids::{MessageId, Micros, NodeId, NodeSet, RequestId};
 pub use invariant::{Assumption, Expect, Find, Findings, Invariant, InvariantInfo, InvariantSet, Verdict};
 pub use links::Links;
@@ -64,7 +65,7 @@ pub use need::Need;
 pub use node::{Node, Status};
 pub use params::{NumberAt, Param, ParamError, ParamKind, ParamValue, Params};
 pub use protocol::{Checked, Ctx, CtxOf, Fx, Live, Meta, NodeRef, Protocol, Shown, State, Visitor};
-pub use quorum::{VoteResult, committed_index, majority, vote_result};
+pub use quorum::majority;
 pub use rate::Rate;
 pub use request::{
     ArgError, ArgKind, Argument, Parted, RequestArg, RequestKind, Requests, argument, no_such_request,

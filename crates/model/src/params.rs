@@ -291,14 +291,6 @@ impl Params {
             other => panic!("{key} is {other:?}, not a list"),
         }
     }
-
-    /// The numbers of a list, each with the cases for which it counts.
-    pub fn list_at(&self, key: &str) -> &[NumberAt] {
-        match self.get(key) {
-            ParamValue::ListAt(list) => list,
-            other => panic!("{key} is {other:?}, not a list with cases"),
-        }
-    }
 }
 
 fn unknown(table: &[Param], key: &str) -> Sentence {
@@ -443,9 +435,12 @@ mod tests {
     fn a_number_says_for_which_cases_it_counts() {
         let read = |text| Params::parse(TABLE, [("refuse", text)]).expect("it is allowed");
         let at = |number, first, last| NumberAt { number, first, last };
-        assert_eq!(read("none").list_at("refuse"), []);
-        assert_eq!(read("2,3@1").list_at("refuse"), [at(2, 1, u32::MAX), at(3, 1, 1)]);
-        assert_eq!(read("2@3..,2@4..5").list_at("refuse"), [at(2, 3, u32::MAX), at(2, 4, 5)]);
+        assert_eq!(*read("none").get("refuse"), ParamValue::ListAt(vec![]));
+        assert_eq!(*read("2,3@1").get("refuse"), ParamValue::ListAt(vec![at(2, 1, u32::MAX), at(3, 1, 1)]));
+        assert_eq!(
+            *read("2@3..,2@4..5").get("refuse"),
+            ParamValue::ListAt(vec![at(2, 3, u32::MAX), at(2, 4, 5)])
+        );
         for wrong in ["10", "2@0", "2@5..4", "2@", "@1", "2@1,3,4", "2@..3", "2@1@2"] {
             assert!(error("refuse", wrong).contains("2@1 counts for case 1 only"), "{wrong}");
         }

@@ -40,7 +40,7 @@ impl Scenario {
     pub const VERSION: u32 = 1;
 
     /// The seed of a scenario that names none.
-    pub const DEFAULT_SEED: u64 = 1;
+    pub(crate) const DEFAULT_SEED: u64 = 1;
 
     /// A timed scenario of a system with nothing but defaults.
     pub fn new(system: &str) -> Self {

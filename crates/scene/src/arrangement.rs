@@ -284,7 +284,7 @@ impl Arrangement {
     }
 
     /// The way of a message.
-    pub fn route(&self, from: NodeId, to: NodeId) -> Option<Route> {
+    pub(crate) fn route(&self, from: NodeId, to: NodeId) -> Option<Route> {
         let (a, b) = (self.place(from)?, self.place(to)?);
         Some(if from == to {
             Route::to_itself(a, self.centre())

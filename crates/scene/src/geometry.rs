@@ -48,7 +48,7 @@ impl Point {
     }
 
     /// How far it goes along another arrow of length 1.
-    pub fn dot(self, other: Self) -> f32 {
+    pub(crate) fn dot(self, other: Self) -> f32 {
         self.x * other.x + self.y * other.y
     }
 

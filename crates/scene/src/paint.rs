@@ -173,7 +173,7 @@ impl Stroke {
     }
 
     /// Whether it has gaps.
-    pub fn is_dashed(&self) -> bool {
+    pub(crate) fn is_dashed(&self) -> bool {
         self.dash[1] > 0.0
     }
 }

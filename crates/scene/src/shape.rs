@@ -183,7 +183,7 @@ impl ShapeList {
     }
 
     /// Adds points joined by straight lines.
-    pub fn polyline(&mut self, points: impl IntoIterator<Item = Point>, stroke: Stroke) {
+    pub(crate) fn polyline(&mut self, points: impl IntoIterator<Item = Point>, stroke: Stroke) {
         let points = self.span(points);
         self.shapes.push(Shape::Path { points, closed: false, fill: None, stroke: Some(stroke) });
     }
@@ -200,7 +200,7 @@ impl ShapeList {
     }
 
     /// Adds a smooth curve: a start, and then two control points and an end for each piece.
-    pub fn cubic(
+    pub(crate) fn cubic(
         &mut self,
         points: impl IntoIterator<Item = Point>,
         closed: bool,
@@ -224,7 +224,7 @@ impl ShapeList {
     }
 
     /// Adds a box with round corners.
-    pub fn round_rect(
+    pub(crate) fn round_rect(
         &mut self,
         rect: Rect,
         corner: f32,

@@ -86,7 +86,7 @@ impl Theme {
     }
 
     /// By how much lines are thicker than on a screen at arm's length.
-    pub const fn stroke_scale(self) -> f32 {
+    pub(crate) const fn stroke_scale(self) -> f32 {
         match self {
             Self::Light | Self::Dark => 1.0,
             Self::Projector => 1.5,

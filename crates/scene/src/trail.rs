@@ -275,7 +275,7 @@ impl Trail {
     }
 
     /// The message that arrived at a step.
-    pub fn trip_of(&self, step: u64) -> Option<&Trip> {
+    pub(crate) fn trip_of(&self, step: u64) -> Option<&Trip> {
         self.trips.get(self.event(step)?.arrived? as usize)
     }
 

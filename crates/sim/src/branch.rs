@@ -16,7 +16,7 @@ pub const MOST_CHECKPOINTS: usize = 1_024;
 /// The most steps of a run in which one can go back. What is kept of a run of this length, checkpoints included, takes about 160 MB.
 pub const MOST_KEPT: u64 = 5_000_000;
 /// The most marks of a branch; later ones are not shown.
-pub const MOST_MARKS: usize = 20_000;
+pub(crate) const MOST_MARKS: usize = 20_000;
 
 /// A branch.
 pub(crate) struct Branch {

@@ -35,7 +35,7 @@ mod world;
 
 use synod_model::Micros;
 
-pub use branch::{CHECKPOINT_EVERY, MOST_CHECKPOINTS, MOST_KEPT, MOST_MARKS};
+pub use branch::{CHECKPOINT_EVERY, MOST_CHECKPOINTS, MOST_KEPT};
 pub use catalogue::Catalogue;
 pub use compare::{Companion, MOST_COMPARED, Schedule, Shared, share};
 pub use frame::{Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
@@ -47,10 +47,10 @@ pub use report::{
     ActionReport, Broken, Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow,
     LossReason, MarkKind, NodeReport, SentReport, StepReport, TimelineMark, Violation,
 };
-pub use runner::{MOST_DELIVERIES, MOST_IN_FLIGHT, MOST_STEPS, STEPWISE_TICK};
-pub use session::info::{BranchInfo, CHAIN_REACH, MessageInfo, Present, Stopped, TimerInfo};
+pub use runner::MOST_DELIVERIES;
+pub use session::info::{BranchInfo, MessageInfo, Present, Stopped, TimerInfo};
 pub use session::{MOST_BRANCHES, Options, Session, Watch};
-pub use sweep::{MOST_FAULTS, SeedReport, Sweep};
+pub use sweep::{SeedReport, Sweep};
 pub use system::{About, System};
 
 /// The revision of the semantics: a link says under which it was made. It grows whenever the same scenario may play

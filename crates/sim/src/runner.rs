@@ -24,11 +24,11 @@ pub(crate) use assumed::{change_link, initial_network};
 use workload::Workload;
 
 /// The most messages that may be in flight at once.
-pub const MOST_IN_FLIGHT: usize = 100_000;
+pub(crate) const MOST_IN_FLIGHT: usize = 100_000;
 /// The most steps of a run.
-pub const MOST_STEPS: u64 = 1_000_000_000;
+pub(crate) const MOST_STEPS: u64 = 1_000_000_000;
 /// Virtual time that a step of a stepwise run takes, so that it can be drawn along a time line.
-pub const STEPWISE_TICK: Micros = Micros::ms(10);
+pub(crate) const STEPWISE_TICK: Micros = Micros::ms(10);
 /// The most deliveries of one `stabilize`.
 pub const MOST_DELIVERIES: usize = 100_000;
 

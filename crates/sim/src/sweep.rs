@@ -19,7 +19,7 @@ use synod_scenario::{
 };
 
 /// The most lines that are drawn for a run, so that it fits into a scenario and into a link.
-pub const MOST_FAULTS: usize = 1_500;
+pub(crate) const MOST_FAULTS: usize = 1_500;
 /// Faults of one kind come this far apart on average, in milliseconds: drawn once for each kind of a seed, each doubling
 /// being as likely as the next.
 const APART_MS: (u64, u32) = (60, 6);

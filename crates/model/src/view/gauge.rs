@@ -177,7 +177,7 @@ pub struct Bin {
 
 impl Bin {
     /// The most dimensions of a container.
-    pub const DIMENSIONS: usize = 3;
+    pub(crate) const DIMENSIONS: usize = 3;
 
     /// The dimensions that count.
     pub fn dimensions(&self) -> &[Capacity] {

@@ -39,7 +39,7 @@ pub struct Ring {
 
 impl Ring {
     /// The place, in the list, of the point that owns a position: the first at or after it, clockwise.
-    pub fn point_of(&self, at: u32) -> Option<usize> {
+    pub(crate) fn point_of(&self, at: u32) -> Option<usize> {
         let next = self.points.partition_point(|point| point.at < at);
         if next < self.points.len() { Some(next) } else { (!self.points.is_empty()).then_some(0) }
     }

@@ -163,11 +163,6 @@ impl Route {
         }
     }
 
-    /// Whether it is straight.
-    pub fn is_straight(&self) -> bool {
-        self.control.distance(self.from.toward(self.to, 0.5)) < 0.01
-    }
-
     /// How long it is, from edge to edge.
     pub fn length(&self) -> f32 {
         self.length * (1.0 - self.trim.0 - self.trim.1)

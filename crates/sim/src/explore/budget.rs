@@ -69,7 +69,7 @@ impl Budget {
     /// The most of each that can be asked for.
     pub const MOST: u8 = 100;
     /// As often as one likes.
-    pub const UNLIMITED: u8 = u8::MAX;
+    pub(crate) const UNLIMITED: u8 = u8::MAX;
 
     /// How often something may happen.
     pub const fn of(&self, what: Spent) -> u8 {

@@ -13,7 +13,7 @@ use synod_model::{Expect, InvariantInfo, InvariantSet, Lang, NodeId, NodeSet, Se
 use synod_scenario::{Expectation, Op, Path, ScenarioError, Spanned, Verdict};
 
 /// The id of the property that all goals of a search are.
-pub const GOAL: &str = "goal";
+pub(crate) const GOAL: &str = "goal";
 
 static SAYS: Text = Text::new("Every goal is reached at once.", "所有目标同时达成。");
 

@@ -12,7 +12,7 @@ use synod_model::Micros;
 use synod_scenario::{Scenario, When};
 
 /// The most steps of all runs that shorten one scenario.
-pub const MOST_SHORTENING: u64 = 3_000_000;
+pub(crate) const MOST_SHORTENING: u64 = 3_000_000;
 
 /// Looks for a shorter scenario that violates the same invariant, one that must always hold. Lines after the violation
 /// are gone in any case. `None` if it does not violate it.

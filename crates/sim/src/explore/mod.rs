@@ -26,11 +26,11 @@ mod symmetry;
 
 pub use budget::{Budget, Spent};
 pub use clocks::Timing;
-pub use goal::{GOAL, Goal};
-pub use minimise::{MOST_SHORTENING, minimise};
+pub use goal::Goal;
+pub use minimise::minimise;
 pub use plan::Plan;
 pub(crate) use setup::begin_at;
-pub use setup::{MOST_NODES, Worlds, begin};
+pub use setup::{Worlds, begin};
 
 use crate::expect::Glance;
 use crate::world::{Act, AnyWorld, Happened};

@@ -22,7 +22,7 @@ use synod_model::{
 use synod_scenario::{Scenario, ScenarioError};
 
 /// The most nodes of a system that is searched.
-pub const MOST_NODES: usize = 32;
+pub(crate) const MOST_NODES: usize = 32;
 
 /// Begins to search a system; with what is not looked at since it is not claimed there.
 ///
@@ -206,7 +206,7 @@ impl Worlds {
     }
 
     /// The invariants that are not looked at, since they are not claimed here, or were found in the run before.
-    pub fn unclaimed(&self) -> impl Iterator<Item = (&'static str, Sentence)> {
+    pub(crate) fn unclaimed(&self) -> impl Iterator<Item = (&'static str, Sentence)> {
         self.claims.unclaimed.iter().map(|(at, why)| {
             let id = self.system.invariants[*at].id;
             let says = match why {

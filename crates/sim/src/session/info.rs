@@ -3,7 +3,7 @@
 use synod_model::{Field, Micros, NodeId, Sentence};
 
 /// How many steps [`super::Session::chain`] looks back.
-pub const CHAIN_REACH: u64 = 2_000;
+pub(crate) const CHAIN_REACH: u64 = 2_000;
 
 /// Where the present is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
