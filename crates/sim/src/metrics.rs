@@ -223,3 +223,21 @@ impl Metrics {
         report
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use synod_model::{Lang, Text};
+
+    #[test]
+    fn the_parts_of_what_a_system_counts_have_the_names_that_it_gives_them() {
+        static READS: Text = Text::new("reads by place", "按位置统计的读取");
+        const PARTS: &[(&str, Text)] = &[("rack", Text::new("within a rack", "机架内"))];
+        let value = Value::Record(vec![("rack", 3_u32.into())]);
+        let own = vec![Metric::new("reads", &READS, value).with_parts(PARTS)];
+        let report = Metrics::new(0, 1, Micros(0)).report(&[], own, &|_| Vec::new(), Micros(0));
+        assert_eq!(report.name("reads", Lang::En), "reads by place");
+        assert_eq!(report.name("rack", Lang::En), "within a rack");
+        assert_eq!(report.name("rack", Lang::ZhCn), "机架内");
+    }
+}
