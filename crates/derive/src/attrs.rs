@@ -3,7 +3,10 @@
 use proc_macro2::TokenStream;
 use quote::{ToTokens, quote};
 use syn::parse::{Parse, ParseStream};
-use syn::{Attribute, Data, DataEnum, DeriveInput, Error, Expr, ExprLit, Fields, Lit, LitStr, Meta, Result};
+use syn::{
+    Attribute, Data, DataEnum, DeriveInput, Error, Expr, ExprLit, Fields, Ident, Lit, LitStr, Meta, Path,
+    Result, Token,
+};
 
 /// The attribute of this name, if it is there.
 pub(crate) fn find<'a>(attrs: &'a [Attribute], name: &str) -> Option<&'a Attribute> {
@@ -38,6 +41,19 @@ pub(crate) fn args<T>(
         // Our own errors say so already; those of the parser say what token it expected.
         if error.to_string().contains("expected") { Error::new(error.span(), allowed) } else { error }
     })
+}
+
+/// The path of `with = path`, where that stands here.
+pub(crate) fn with(input: ParseStream<'_>, allowed: &str) -> Result<Option<Path>> {
+    if !(input.peek(Ident) && input.peek2(Token![=])) {
+        return Ok(None);
+    }
+    let word: Ident = input.parse()?;
+    if word != "with" {
+        return Err(Error::new_spanned(word, allowed));
+    }
+    input.parse::<Token![=]>()?;
+    input.parse().map(Some)
 }
 
 /// The text of a thing: its doc comment and `#[zh("..")]`, as a `Text`.

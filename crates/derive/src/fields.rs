@@ -1,11 +1,11 @@
 //! `Fields`: what is shown of a state.
 
-use crate::attrs::{args, binding, find, has, name, pattern, text};
+use crate::attrs::{args, binding, find, has, name, pattern, text, with};
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Data, DeriveInput, Error, ExprRange, Field, Path, Result, Token};
 
-const SHOW: &str = "#[show(..)] takes path or path, limit";
+const SHOW: &str = "#[show(..)] takes path, or path, limit, or `with = path`, which sees the whole";
 const GIVEN: &str =
     "#[given(..)] takes bounds (0..=9) or `with = path`; #[given] alone takes every value of the type";
 
@@ -62,11 +62,17 @@ pub(crate) fn members(fields: &syn::Fields) -> Result<TokenStream> {
 
 fn member(field: &Field) -> Result<TokenStream> {
     let ident = field.ident.as_ref().expect("it is a named field");
+    if has(&field.attrs, "flat") {
+        return Ok(quote!(::synod_model::Fields::fields(#ident, place, limit, out);));
+    }
     let says = text(&field.attrs, ident, "a field that is shown (#[hidden] hides it)")?;
     let shown_as = name(&field.attrs, ident.to_string())?;
     let value = match find(&field.attrs, "show") {
         None => quote!(::synod_model::Show::show(#ident, limit)),
         Some(attr) => args(attr, SHOW, |input| {
+            if let Some(path) = with(input, SHOW)? {
+                return Ok(quote!(#path(self)));
+            }
             let path: Path = input.parse()?;
             if input.is_empty() {
                 return Ok(quote!(#path(#ident)));
@@ -94,13 +100,7 @@ fn setter(field: &Field, key: &str, attr: &Attribute) -> Result<TokenStream> {
         return Ok(quote!(self.#ident = ::synod_model::Given::given(#key, value, topology)?;));
     }
     args(attr, GIVEN, |input| {
-        if input.peek(syn::Ident) && input.peek2(Token![=]) {
-            let word: syn::Ident = input.parse()?;
-            if word != "with" {
-                return Err(Error::new_spanned(word, GIVEN));
-            }
-            input.parse::<Token![=]>()?;
-            let path: Path = input.parse()?;
+        if let Some(path) = with(input, GIVEN)? {
             return Ok(quote!(#path(self, topology, value)?;));
         }
         let range: ExprRange = input.parse().map_err(|e| Error::new(e.span(), GIVEN))?;

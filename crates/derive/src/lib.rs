@@ -1,10 +1,11 @@
 //! The derives of the contract. A protocol's types are its source: what the page shows, what the command reads and what the
 //! explorer renames follows from them. A doc comment is the English text, `#[zh("..")]` beside it the Chinese one.
 //!
-//! Each derive has the name of the trait of `synod_model` that it implements. A derive that is used wrongly is an error of
-//! the compiler that names the attribute and what is allowed.
+//! Each derive has the name of the trait of `synod_model` that it implements, and [`Blank`] makes the standard library's
+//! `Default`. A derive that is used wrongly is an error of the compiler that names the attribute and what is allowed.
 
 mod attrs;
+mod blank;
 mod fields;
 mod messages;
 mod names;
@@ -27,11 +28,12 @@ fn derive(
 
 /// What is shown of a struct, or of an enum whose variants are roles.
 ///
-/// Each field has a doc comment and `#[zh("..")]`, or `#[hidden]`. Besides: `#[show(path)]` makes its value with
-/// `path(&field)`, `#[show(path, limit)]` with `path(&field, limit)`; `#[name("..")]` calls it something else; `#[given]`
-/// lets a starting state set it, `#[given(0..=9)]` within bounds, `#[given(with = path)]` by
-/// `path(&mut self, topology, value)`. A variant with one unnamed field shows what that field shows.
-#[proc_macro_derive(Fields, attributes(zh, hidden, show, name, given))]
+/// Each field has a doc comment and `#[zh("..")]`, or `#[hidden]`, or `#[flat]`: then it shows what its type shows. Besides:
+/// `#[show(path)]` makes its value with `path(&field)`, `#[show(path, limit)]` with `path(&field, limit)`,
+/// `#[show(with = path)]` with `path(self)`; `#[name("..")]` calls it something else; `#[given]` lets a starting state set
+/// it, `#[given(0..=9)]` within bounds, `#[given(with = path)]` by `path(&mut self, topology, value)`. A variant with one
+/// unnamed field shows what that field shows.
+#[proc_macro_derive(Fields, attributes(zh, hidden, flat, show, name, given))]
 pub fn fields(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input), fields::derive)
 }
@@ -43,7 +45,7 @@ pub fn fields(input: TokenStream) -> TokenStream {
 /// `path(&message)` returns. Where that depends on what a message says, the enum has
 /// `#[look(with = path)]`, and `path(&message)` returns label, shape, colour and tag. The fields of a variant are shown as
 /// [`Fields`] shows them.
-#[proc_macro_derive(Messages, attributes(look, zh, hidden, show, name))]
+#[proc_macro_derive(Messages, attributes(look, zh, hidden, flat, show, name))]
 pub fn messages(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input), messages::derive)
 }
@@ -91,4 +93,12 @@ pub fn requests(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Rename, attributes(by_node, nameless))]
 pub fn rename(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input), rename::derive)
+}
+
+/// `Default` for a struct with type parameters: every field at its own default. It asks nothing of the parameters, where the
+/// derive of the standard library asks that whatever occurs in a field has a default too (the operations of a machine have
+/// none, and an empty log of them is empty all the same).
+#[proc_macro_derive(Blank)]
+pub fn blank(input: TokenStream) -> TokenStream {
+    derive(parse_macro_input!(input), blank::derive)
 }

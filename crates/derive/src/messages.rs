@@ -1,6 +1,6 @@
 //! `Messages`: kinds, looks and fields of an enum of messages.
 
-use crate::attrs::{args, find, name, pattern, variants};
+use crate::attrs::{args, find, name, pattern, variants, with};
 use crate::fields::members;
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
@@ -55,13 +55,8 @@ impl Parse for Look {
 }
 
 /// The path of `#[look(with = path)]`.
-fn with(input: ParseStream<'_>) -> Result<Path> {
-    let word: Ident = input.parse()?;
-    if word != "with" {
-        return Err(Error::new_spanned(word, WITH));
-    }
-    input.parse::<Token![=]>()?;
-    input.parse()
+fn by_hand(input: ParseStream<'_>) -> Result<Path> {
+    with(input, WITH)?.ok_or_else(|| Error::new(input.span(), WITH))
 }
 
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
@@ -74,7 +69,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         let name = &v.ident;
         quote!(Self::#name { .. } => #i)
     });
-    let by_hand = find(&input.attrs, "look").map(|attr| args(attr, WITH, with)).transpose()?;
+    let by_hand = find(&input.attrs, "look").map(|attr| args(attr, WITH, by_hand)).transpose()?;
     let (mut looks, mut fields) = (Vec::new(), Vec::new());
     for variant in &data.variants {
         let (name, pattern) = (&variant.ident, pattern(&variant.fields));

@@ -1,6 +1,6 @@
 //! What a derive says where it is used wrongly: which attribute, and what is allowed.
 
-use crate::{fields, messages, rename, requests, settings, timers};
+use crate::{blank, fields, messages, rename, requests, settings, timers};
 use proc_macro2::TokenStream;
 use syn::{DeriveInput, Result};
 
@@ -37,11 +37,15 @@ fn fields_used_wrongly() {
             ),
             (
                 "struct S { /** A term. */ #[zh(\"词\")] #[show(path, all)] term: u32 }",
-                "#[show(..)] takes path or path, limit",
+                "#[show(..)] takes path, or path, limit, or `with = path`, which sees the whole",
             ),
             (
                 "struct S { /** A term. */ #[zh(\"词\")] #[show(1)] term: u32 }",
-                "#[show(..)] takes path or path, limit",
+                "#[show(..)] takes path, or path, limit, or `with = path`, which sees the whole",
+            ),
+            (
+                "struct S { /** A term. */ #[zh(\"词\")] #[show(by = path)] term: u32 }",
+                "#[show(..)] takes path, or path, limit, or `with = path`, which sees the whole",
             ),
             (
                 "struct S { /** A term. */ #[zh(\"词\")] #[given(by = path)] term: u32 }",
@@ -186,4 +190,10 @@ fn requests_used_wrongly() {
 #[test]
 fn rename_used_wrongly() {
     refused(rename::derive, &[("union U { a: u8 }", "Rename is derived for a struct or an enum")]);
+}
+
+#[test]
+fn blank_used_wrongly() {
+    let says = "Blank is derived for a struct whose fields have names";
+    refused(blank::derive, &[("enum E { A }", says), ("struct S(u8);", says)]);
 }

@@ -1,5 +1,6 @@
 //! What must hold, what must be seen, and what must come about in the end.
 
+use crate::rule::same;
 use crate::symmetry::{Rename, Renaming};
 use crate::{Checked, Sentence, Text, World};
 use std::hash::{Hash, Hasher};
@@ -180,6 +181,22 @@ pub struct Invariant<P: Checked> {
 impl<P: Checked> Invariant<P> {
     const fn noted(id: &'static str, expect: Expect, says: Text) -> Self {
         Self { id, says, expect, assumes: &[], find: Find::Noted }
+    }
+
+    /// The place of the invariant called `id` in a table: where it is asked for in [`World::watch`] and in
+    /// [`Checked::given_up`]. An unknown id does not compile where this is evaluated in a `const`.
+    ///
+    /// # Panics
+    /// When the table has no such invariant.
+    pub const fn place(table: &[Self], id: &str) -> usize {
+        let mut at = 0;
+        while at < table.len() {
+            if same(table[at].id.as_bytes(), id.as_bytes()) {
+                return at;
+            }
+            at += 1;
+        }
+        panic!("no invariant has this id")
     }
 
     /// What must hold in every state. [`Checked::observe`] notes the contradiction, unless a function is given that looks

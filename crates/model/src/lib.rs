@@ -49,7 +49,7 @@ mod view;
 mod word;
 mod world;
 
-pub use synod_derive::{Choice, Fields, Messages, Requests, Settings, Timers};
+pub use synod_derive::{Blank, Choice, Fields, Messages, Requests, Settings, Timers};
 
 pub use adversary::{Tap, TapMode};
 pub use effects::{Choices, Delay, Effects, FirstChoice, Mark, Note, Reply, Sent, TimerChange};

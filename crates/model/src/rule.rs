@@ -102,7 +102,8 @@ impl RuleId {
     }
 }
 
-const fn same(a: &[u8], b: &[u8]) -> bool {
+/// Whether two ids are the same.
+pub(crate) const fn same(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }

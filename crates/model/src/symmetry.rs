@@ -11,8 +11,11 @@
 
 pub use synod_derive::Rename;
 
-use crate::{Arg, Checked, Envelope, Map, Micros, Node, NodeId, NodeSet, RequestId, Sentence, Set, Word};
+use crate::{
+    Arg, Checked, Envelope, Map, Micros, Node, NodeId, NodeSet, RequestId, Sentence, Seq, Set, Word,
+};
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// New names for nodes: a permutation of them all.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -104,6 +107,37 @@ impl<T: Rename> Rename for Option<T> {
 impl<T: Rename> Rename for Vec<T> {
     fn rename(&mut self, by: &Renaming) {
         rename_all(self.iter_mut(), by);
+    }
+}
+
+/// What several share becomes one's own.
+impl<T: Rename + Clone> Rename for Arc<T> {
+    fn rename(&mut self, by: &Renaming) {
+        Arc::make_mut(self).rename(by);
+    }
+}
+
+/// What several share becomes one's own.
+impl<T: Rename + Clone> Rename for Arc<[T]> {
+    fn rename(&mut self, by: &Renaming) {
+        // To take nothing as one's own would cost memory.
+        if !self.is_empty() {
+            rename_all(Arc::make_mut(self), by);
+        }
+    }
+}
+
+/// Where no element changes, what is shared stays so.
+impl<T: Rename + Clone + PartialEq> Rename for Seq<T> {
+    fn rename(&mut self, by: &Renaming) {
+        let renamed = |element: &T| {
+            let mut element = element.clone();
+            element.rename(by);
+            element
+        };
+        if self.iter().any(|element| renamed(element) != *element) {
+            *self = self.iter().map(renamed).collect();
+        }
     }
 }
 
@@ -296,6 +330,19 @@ mod tests {
         });
         assert_eq!((count, all.len()), (12, 12));
         assert!(all.iter().all(|list| list[3] == 3 && list[..3].iter().all(|n| *n < 3)));
+    }
+
+    #[test]
+    fn what_names_nobody_stays_shared() {
+        let id = NodeId::new;
+        let by = Renaming::new(vec![id(1), id(3), id(2)]);
+        for (names, shared) in [([id(1), id(1)], true), ([id(1), id(2)], false)] {
+            let before: Seq<NodeId> = names.into_iter().collect();
+            let mut after = before.clone();
+            after.rename(&by);
+            assert_eq!(after.shares_all(&before), shared);
+            assert!(after.iter().eq(names.map(|name| by.of(name)).iter()));
+        }
     }
 
     #[test]

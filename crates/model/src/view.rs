@@ -248,6 +248,15 @@ mod tests {
     }
 
     #[test]
+    fn a_log_is_settled_up_to_a_number() {
+        let cells = vec![Cell { settled: true, ..Cell::default() }; 3];
+        let mut log = Value::Log { first: 4, folded: 0, len: 6, cells };
+        log.settle(5);
+        let Value::Log { cells, .. } = log else { panic!("it is a log") };
+        assert_eq!(cells.iter().map(|cell| cell.settled).collect::<Vec<_>>(), [true, true, false]);
+    }
+
+    #[test]
     fn thousandths_read_as_a_number() {
         for (n, text) in [(12_400, "12.4"), (-50, "-0.05"), (3_000, "3"), (0, "0"), (1_001, "1.001")] {
             assert_eq!(Value::Milli(n).plain(), text);

@@ -197,6 +197,16 @@ impl Value {
         }
     }
 
+    /// The same log with its cells settled up to this number and no further: what of a log on the disk is committed is often
+    /// known to the memory only.
+    pub fn settle(&mut self, to: usize) {
+        if let Self::Log { first, cells, .. } = self {
+            for (number, cell) in (*first..).zip(cells) {
+                cell.settled = number <= to;
+            }
+        }
+    }
+
     /// The number that it is, in its smallest unit: a count, microseconds, thousandths, how much is used.
     pub fn amount(&self) -> Option<u64> {
         match self {
