@@ -27,7 +27,6 @@ const FOLDERS: [&str; 9] = [
 const NOT_YET: &[(&str, &str)] = &[
     ("crates/protocols", "balancing::load_balancer::policy balancing::load_balancer::state"),
     ("crates/protocols", "consensus::paxos::ghost consensus::paxos::invariants"),
-    ("crates/protocols", "consensus::raft::ghost consensus::raft::invariants"),
     // Not covered: the page is one knot, through its store.
     (
         "web",

@@ -173,7 +173,6 @@ impl Visitor for Reader {
                         walk.step();
                         self.walked(&walk, n.is_multiple_of(LOOK_EVERY));
                     }
-                    self.found(&walk);
                 }
             }
         }
@@ -203,6 +202,7 @@ impl Reader {
             for node in walk.lab.world.ids() {
                 self.view(P::META.id, &walk.lab.view(node.number()));
             }
+            self.found(walk);
         }
     }
 

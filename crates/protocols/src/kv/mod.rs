@@ -5,28 +5,34 @@
 
 use crate::replicated::Machine;
 use std::fmt;
-use synod_model::{ArgKind, Reply, RequestArg, RequestKind, Requests, Sentence, Text, Value, Word, linear};
+use synod_model::{Reply, Requests, Value, Word, linear};
 
 /// A command of the key-value machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Requests)]
 pub enum Op {
     /// Sets a key.
+    #[zh("设置一个键。")]
     Put {
         /// Which key.
+        #[arg(key("x", "y", "z"))]
         key: Word,
         /// To what.
         value: Word,
     },
     /// Reads a key.
+    #[zh("读取一个键。")]
     Get {
         /// Which key.
+        #[arg(key("x", "y", "z"))]
         key: Word,
     },
-    /// Compare and set: sets a key if it holds what is expected.
+    /// Compare and set: sets a key if it holds the old value; “none” stands for a key never set.
+    #[zh("比较并设置：如果键当前为旧值，就设为新值；“none”表示从未设置过的键。")]
     Cas {
         /// Which key.
+        #[arg(key("x", "y", "z"))]
         key: Word,
-        /// What it must hold; the word `none` stands for a key that was never set.
+        /// What it must hold.
         old: Word,
         /// To what.
         new: Word,
@@ -92,11 +98,7 @@ impl Op {
 /// The words of the request: `put x 7`.
 impl fmt::Display for Op {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Put { key, value } => write!(f, "put {key} {value}"),
-            Self::Get { key } => write!(f, "get {key}"),
-            Self::Cas { key, old, new } => write!(f, "cas {key} {old} {new}"),
-        }
+        f.write_str(&self.words().join(" "))
     }
 }
 
@@ -208,71 +210,12 @@ impl linear::Object for Register {
     }
 }
 
-const KEY: RequestArg = RequestArg::new("key", ArgKind::Key(&["x", "y", "z"]));
-const VALUE: RequestArg = RequestArg::new("value", ArgKind::Value);
-const OLD: RequestArg = RequestArg::new("old", ArgKind::Value);
-const NEW: RequestArg = RequestArg::new("new", ArgKind::Value);
-
-/// What can be asked of the machine.
-pub const REQUESTS: &[RequestKind] = &[
-    RequestKind::new("put", &[KEY, VALUE], Text::new("Sets a key.", "设置一个键。")),
-    RequestKind::new("get", &[KEY], Text::new("Reads a key.", "读取一个键。")),
-    RequestKind::new(
-        "cas",
-        &[KEY, OLD, NEW],
-        Text::new(
-            "Compare and set: sets a key if it holds the old value; “none” stands for a key never set.",
-            "比较并设置：如果键当前为旧值，就设为新值；“none”表示从未设置过的键。",
-        ),
-    ),
-];
-
-static LONG_WORD: Text = Text::new(
-    "“{0}” is too long: a key or a value has at most {1} bytes.",
-    "“{0}”太长：键和值最多 {1} 个字节。",
-);
-static UNKNOWN: Text = Text::new(
-    "there is no request “{0}”; there are put KEY VALUE, get KEY and cas KEY OLD NEW.",
-    "没有请求“{0}”；可用的请求有 put KEY VALUE、get KEY 和 cas KEY OLD NEW。",
-);
-
-/// Reads a request from its words.
-///
-/// # Errors
-/// An unknown kind, the wrong number of words, or a word that is too long.
-pub fn request(words: &[&str]) -> Result<Op, Sentence> {
-    let word = |text: &str| Word::new(text).ok_or_else(|| LONG_WORD.with([text.into(), Word::MAX.into()]));
-    match words {
-        ["put", key, value] => Ok(Op::Put { key: word(key)?, value: word(value)? }),
-        ["get", key] => Ok(Op::Get { key: word(key)? }),
-        ["cas", key, old, new] => Ok(Op::Cas { key: word(key)?, old: word(old)?, new: word(new)? }),
-        _ => Err(UNKNOWN.with([words.join(" ").into()])),
-    }
-}
-
-/// The words of a request: what [`request`] reads.
-pub fn request_words(op: &Op) -> Vec<String> {
-    op.to_string().split(' ').map(str::to_owned).collect()
-}
-
-impl Requests for Op {
-    const KINDS: &'static [RequestKind] = REQUESTS;
-
-    fn read(words: &[&str]) -> Result<Self, Sentence> {
-        request(words)
-    }
-
-    fn words(&self) -> Vec<String> {
-        request_words(self)
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn op(text: &str) -> Op {
-        request(&text.split(' ').collect::<Vec<_>>()).expect("it is a request")
+        Op::read(&text.split(' ').collect::<Vec<_>>()).expect("it is a request")
     }
 
     #[test]
@@ -298,10 +241,10 @@ mod tests {
     #[test]
     fn a_request_is_its_words() {
         for text in ["put x 7", "get y", "cas z 1 2"] {
-            assert_eq!(request_words(&op(text)).join(" "), text);
+            assert_eq!(op(text).to_string(), text);
         }
-        assert!(request(&["put", "x"]).is_err());
-        assert!(request(&["put", "a key that is much too long", "1"]).is_err());
+        assert!(Op::read(&["put", "x"]).is_err());
+        assert!(Op::read(&["put", "a key that is much too long", "1"]).is_err());
     }
 
     #[test]

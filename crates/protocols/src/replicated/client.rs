@@ -5,7 +5,7 @@
 
 use super::Origin;
 use std::fmt::Display;
-use synod_model::{NodeId, RequestId, Value, Word};
+use synod_model::{Blank, NodeId, RequestId, Show, Value, Word};
 
 /// A command without an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -28,16 +28,10 @@ pub enum Accepted<C> {
 }
 
 /// The commands of one client that have no answer yet.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Blank)]
 pub struct Stub<C> {
     /// In order of their numbers.
     pending: Vec<Pending<C>>,
-}
-
-impl<C> Default for Stub<C> {
-    fn default() -> Self {
-        Self { pending: Vec::new() }
-    }
 }
 
 impl<C: Copy + Display> Stub<C> {
@@ -90,9 +84,11 @@ impl<C: Copy + Display> Stub<C> {
     pub fn origin(&self, client: NodeId, serial: u32) -> Origin {
         Origin { client, serial, oldest: self.pending.first().map_or(serial, |p| p.serial) }
     }
+}
 
-    /// The pending commands: number to command.
-    pub fn view(&self) -> Value {
+/// The pending commands: number to command.
+impl<C: Display> Show for Stub<C> {
+    fn show(&self, _: usize) -> Value {
         let row = |p: &Pending<C>| (Word::number(p.serial), Value::Str(p.op.to_string().into()));
         Value::Table(self.pending.iter().map(row).collect())
     }

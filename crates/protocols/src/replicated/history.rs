@@ -1,16 +1,21 @@
 //! The history of the clients of a replicated machine, and whether they see one machine: linearizability.
 //!
-//! An observer that watches from outside calls [`History::call`] when somebody asks and [`History::answer`] when an answer
-//! arrives. The parts of the machine are independent, so each has a history of its own.
+//! An observer that watches from outside calls [`History::observe`] after each step. The parts of the machine are
+//! independent, so each has a history of its own.
 
 use super::Machine;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use synod_model::linear::{Linearizer, Object, Verdict};
-use synod_model::{OpenRequest, Reply, RequestId, Word};
+use synod_model::{Blank, Checked, Findings, InvariantSet, OpenRequest, Reply, Step, Word, World, texts};
+
+texts! {
+    NO_ORDER: "{0} answers request {1}, “{2}”, with {3}: with what was answered before, every order of the requests gives {4}.",
+        "{0} 对请求 {1}“{2}”的答复是 {3}：而根据此前的答复，请求的任何一种顺序都会得到 {4}。";
+}
 
 /// What clients did, part by part, in the order in which parts came up.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Blank)]
 pub struct History<M: Machine> {
     parts: Vec<Arc<PartHistory<M>>>,
 }
@@ -22,13 +27,37 @@ struct PartHistory<M: Machine> {
     linearizer: Linearizer<M::Part>,
 }
 
-impl<M: Machine> Default for History<M> {
-    fn default() -> Self {
-        Self { parts: Vec::new() }
-    }
-}
-
 impl<M: Machine> History<M> {
+    /// Brings the history up to date after a step, and notes under `id` an answer that no order of the requests explains.
+    /// Who watches calls it only where that is judged: it is the costly one.
+    pub fn observe<P>(&mut self, id: &'static str, found: &mut Findings, step: &Step<P>, world: &World<P>)
+    where
+        P: Checked<Request = M::Op>,
+    {
+        if let Some(id) = step.request {
+            let open = world.open_requests().iter().rev().chain(step.closed().map(|(request, _)| request));
+            if let Some(request) = open.into_iter().find(|request| request.id == id) {
+                self.of(&request.request).call(id, request.request);
+            }
+        }
+        for (request, reply) in step.closed() {
+            // Without an answer, nobody knows whether it took effect: it stays pending for ever.
+            let Some(reply) = reply else { continue };
+            if let Some((answer, possible)) = self.answer(request, reply) {
+                let possible = possible.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ");
+                found.note(id, || {
+                    NO_ORDER.with([
+                        request.node.into(),
+                        request.id.0.into(),
+                        request.request.to_string().into(),
+                        answer.to_string().into(),
+                        possible.into(),
+                    ])
+                });
+            }
+        }
+    }
+
     /// An operation that may be the last that took effect before clients began to ask.
     pub fn may_begin_with(&mut self, op: &M::Op) {
         let mut part = M::Part::default();
@@ -36,14 +65,9 @@ impl<M: Machine> History<M> {
         self.of(op).may_begin_as(part);
     }
 
-    /// A client asks.
-    pub fn call(&mut self, id: RequestId, op: M::Op) {
-        self.of(&op).call(id, op);
-    }
-
     /// A client is answered. If no order of the requests explains the answer, it is returned with those that would have been
     /// possible.
-    pub fn answer(
+    fn answer(
         &mut self,
         request: &OpenRequest<M::Op>,
         reply: &Reply,
@@ -58,9 +82,11 @@ impl<M: Machine> History<M> {
         violated.then(|| (answer, history.possible_answers(id, &op)))
     }
 
-    /// Whether the search among the orders of some part's requests has given up.
-    pub fn exceeded(&self) -> bool {
-        self.parts.iter().any(|history| history.linearizer.exceeded())
+    /// It is not known to be linearizable once the search among the orders of some part's requests has given up. `place` is
+    /// that of the invariant in its table.
+    pub fn given_up(&self, place: usize) -> InvariantSet {
+        let exceeded = self.parts.iter().any(|history| history.linearizer.exceeded());
+        if exceeded { InvariantSet::NONE.with(place) } else { InvariantSet::NONE }
     }
 
     fn of(&mut self, op: &M::Op) -> &mut Linearizer<M::Part> {

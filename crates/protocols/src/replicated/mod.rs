@@ -2,14 +2,22 @@
 //!
 //! [`Machine`] is what the replicas compute. Beside it stand the two halves of asking it reliably: [`Sessions`] at the
 //! servers, which make a retried command take effect once, and [`Stub`] at whoever asks, which numbers commands and repeats
-//! them until there is an answer. [`History`] watches from outside whether the clients see one machine.
+//! them until there is an answer. [`Asker`] and [`ClientNode`] are whoever asks at work. [`History`] watches from outside
+//! whether the clients see one machine.
 
+mod asking;
 mod client;
 mod history;
 mod machine;
+mod message;
+mod replica;
 mod session;
+mod text;
 
+pub use asking::{Asker, Client, ClientNode};
 pub use client::{Accepted, Pending, Stub};
 pub use history::History;
 pub use machine::Machine;
+pub use message::{ClientReply, ClientRequest, Outcome, Speaks};
+pub use replica::Replica;
 pub use session::{Command, Origin, Recall, Sessions};

@@ -10,10 +10,10 @@
 
 use std::fmt;
 use synod_model::symmetry::{Rename, Renaming};
-use synod_model::{NodeId, Value};
+use synod_model::{Blank, NodeId, Show, Value};
 
 /// Who asked for a command.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Rename)]
 pub struct Origin {
     /// The node at which it was asked.
     pub client: NodeId,
@@ -31,11 +31,12 @@ impl Origin {
 }
 
 /// What an entry of a log tells the machine to do.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Rename)]
 pub struct Command<C> {
     /// Who asked; `None` for what a log holds from the start of a scenario.
     pub origin: Option<Origin>,
     /// What is asked.
+    #[nameless]
     pub op: C,
 }
 
@@ -66,16 +67,10 @@ struct Session<A> {
 }
 
 /// The sessions of all clients: replicated state, equal wherever the same commands were applied.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Blank)]
 pub struct Sessions<A> {
     /// By client.
     sessions: Vec<Session<A>>,
-}
-
-impl<A> Default for Sessions<A> {
-    fn default() -> Self {
-        Self { sessions: Vec::new() }
-    }
 }
 
 impl<A: Copy> Sessions<A> {
@@ -107,14 +102,16 @@ impl<A: Copy> Sessions<A> {
         }
     }
 
-    /// Per client the numbers of the commands whose answers are kept.
-    pub fn view(&self) -> Value {
-        let serials = |s: &Session<A>| s.answered.iter().map(|(serial, _)| Value::from(*serial)).collect();
-        Value::PerNode(self.sessions.iter().map(|s| (s.client, Value::List(serials(s)))).collect())
-    }
-
     fn find(&self, client: NodeId) -> Result<usize, usize> {
         self.sessions.binary_search_by_key(&client, |session| session.client)
+    }
+}
+
+/// Per client the numbers of the commands whose answers are kept.
+impl<A> Show for Sessions<A> {
+    fn show(&self, _: usize) -> Value {
+        let serials = |s: &Session<A>| s.answered.iter().map(|(serial, _)| Value::from(*serial)).collect();
+        Value::PerNode(self.sessions.iter().map(|s| (s.client, Value::List(serials(s)))).collect())
     }
 }
 
@@ -144,6 +141,6 @@ mod tests {
         sessions.remember(&origin(6, 4), 'a');
         assert_eq!(sessions.recall(&origin(3, 3)), Recall::Forgotten);
         assert_eq!(sessions.recall(&origin(5, 3)), Recall::Answered('a'));
-        assert_eq!(sessions.view().plain(), "7:5,6");
+        assert_eq!(sessions.show(usize::MAX).plain(), "7:5,6");
     }
 }

@@ -8,8 +8,9 @@
 //! The three `become_*` functions are the only places where a role changes.
 
 use super::log::{Term, enough};
+use super::message::{Message, RequestVote, RequestVoteResponse};
 use super::rules::{ONE_VOTE_PER_TERM, UP_TO_DATE_CHECK, VOTE_MAJORITY};
-use super::state::{Message, Progress, RequestVote, RequestVoteResponse, Role, Timer};
+use super::state::{Progress, Role, Timer};
 use super::{Server, text};
 use crate::replicated::Machine;
 use synod_model::{Delay, Mark, NodeId, NodeSet};

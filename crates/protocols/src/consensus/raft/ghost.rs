@@ -9,81 +9,50 @@
 //! an index exactly if their chains there are equal, which turns the comparison of whole logs into that of two numbers.
 
 use super::RaftOver;
-use super::invariants as says;
-use super::log::{Entry, Index, Term, link, position};
+use super::log::{Entry, Index, Term, chain, link, position};
 use super::state::{Memory, Role};
 use crate::kv::Store;
 use crate::replicated::{History, Machine};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
-use synod_model::{
-    InvariantSet, Metric, Node, NodeId, NodeSet, OpenRequest, Reply, Sentence, Seq, Step, Text, World,
-};
+use synod_model::symmetry::{Rename, Renaming};
+use synod_model::{Blank, Findings, Node, NodeId, NodeSet, Seq, Step, Text, World, fingerprint, mix, texts};
 
 /// The history variables.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Blank)]
 pub struct Ghost<M: Machine = Store> {
     /// The servers as they were after the last step.
-    pub(super) seen: Vec<Seen<M::Op>>,
+    pub(super) seen: Vec<Seen<M>>,
     /// Who has led each term, by term.
     pub(super) leaders: Arc<Vec<(Term, NodeId)>>,
     /// Who has stood for election in the last few terms.
-    pub(super) stood: Vec<(Term, NodeId)>,
+    stood: Vec<(Term, NodeId)>,
     /// By index: what was first committed there.
     pub(super) committed: Seq<Committed>,
     /// By index: what was first applied there.
-    pub(super) applied: Seq<Applied<M::Op>>,
+    applied: Seq<Applied<M::Op>>,
     /// The clients' history.
     pub(super) history: History<M>,
-    /// What was found.
-    pub(super) found: Found,
-}
-
-/// The first finding of each kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Found {
-    pub(super) election_safety: Option<Sentence>,
-    pub(super) leader_append_only: Option<Sentence>,
-    pub(super) log_matching: Option<Sentence>,
-    pub(super) leader_completeness: Option<Sentence>,
-    pub(super) state_machine_safety: Option<Sentence>,
-    pub(super) linearizable: Option<Sentence>,
-    pub(super) split_vote: Option<Sentence>,
-    pub(super) deposed: Option<Sentence>,
 }
 
 /// A server after the last step.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Seen<C: Clone> {
+#[derive(Clone, Debug, PartialEq, Eq, Blank)]
+pub(super) struct Seen<M: Machine> {
     pub(super) term: Term,
     pub(super) leads: bool,
-    pub(super) stands: bool,
+    stands: bool,
     /// Its log.
-    pub(super) log: Seq<Entry<C>>,
+    log: Seq<Entry<M::Op>>,
     /// By index: the fingerprint of its log up to there.
-    pub(super) chain: Seq<u64>,
+    chain: Seq<u64>,
     /// How much of its log it has reported as committed.
     pub(super) committed: Index,
     /// How much it has applied since it started.
-    pub(super) applied: Index,
-}
-
-impl<C: Clone> Default for Seen<C> {
-    fn default() -> Self {
-        Self {
-            term: 0,
-            leads: false,
-            stands: false,
-            log: Seq::default(),
-            chain: Seq::default(),
-            committed: 0,
-            applied: 0,
-        }
-    }
+    applied: Index,
 }
 
 /// All of it follows from the servers' present states, which are part of the state already.
-impl<C: Clone> Hash for Seen<C> {
+impl<M: Machine> Hash for Seen<M> {
     fn hash<H: Hasher>(&self, _: &mut H) {}
 }
 
@@ -91,39 +60,25 @@ impl<C: Clone> Hash for Seen<C> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Committed {
     /// The log up to it.
-    pub(super) chain: u64,
+    chain: u64,
     /// The term of the entry.
-    pub(super) entry_term: Term,
+    entry_term: Term,
     /// The term in which it was committed.
-    pub(super) in_term: Term,
+    in_term: Term,
     /// Who was the first to commit it.
-    pub(super) by: NodeId,
+    by: NodeId,
 }
 
 /// An entry that was applied to a state machine.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Applied<C> {
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Rename)]
+struct Applied<C> {
     /// The entry.
-    pub(super) entry: Entry<C>,
+    entry: Entry<C>,
     /// Who was the first to apply it.
-    pub(super) by: NodeId,
+    by: NodeId,
 }
 
-impl<M: Machine> Default for Ghost<M> {
-    fn default() -> Self {
-        Self {
-            seen: Vec::new(),
-            leaders: Arc::default(),
-            stood: Vec::new(),
-            committed: Seq::default(),
-            applied: Seq::default(),
-            history: History::default(),
-            found: Found::default(),
-        }
-    }
-}
-
-impl<C: Clone> Seen<C> {
+impl<M: Machine> Seen<M> {
     /// The fingerprint of the log up to an index; `None` beyond its end.
     pub(super) fn chain_at(&self, index: Index) -> Option<u64> {
         if index == 0 { Some(0) } else { self.chain.get(at(index)).copied() }
@@ -135,34 +90,66 @@ impl<C: Clone> Seen<C> {
     }
 }
 
+texts! {
+    TWO_LEADERS: "Term {0} has two leaders: {1} was elected in it, and {2} too.", "任期 {0} 出现了两个领导者：{1} 在该任期当选，{2} 也当选了。";
+    LOGS_DIFFER: "{0} and {1} both have an entry {2} of term {3}, but their logs differ at entry {4}: {0} has “{5}” of term {6} there, {1} has “{7}” of term {8}.",
+        "{0} 和 {1} 的第 {2} 条日志都属于任期 {3}，但它们在第 {4} 条不同：{0} 是任期 {6} 的“{5}”，{1} 是任期 {8} 的“{7}”。";
+    LACKS_COMMITTED: "{0} leads term {1} without entry {2} of term {3}, which {4} committed in term {5}.",
+        "{0} 是任期 {1} 的领导者，却没有任期 {3} 的第 {2} 条日志，而 {4} 已在任期 {5} 提交了它。";
+    APPLIED_DIFFER: "Two different entries {0} are applied: {1} applied “{2}” of term {3}, {4} applied “{5}” of term {6}.",
+        "第 {0} 条日志出现了两种：{1} 应用了任期 {3} 的“{2}”，{4} 应用了任期 {6} 的“{5}”。";
+    SPLIT_VOTE: "{0} stood in term {1} and none of them was elected: {2} has moved on to term {3}.",
+        "{0} 在任期 {1} 参选，但都没有当选：{2} 已进入任期 {3}。";
+    DEPOSED: "{0} no longer leads term {1}, and its entries from {2} on are not known to be committed: the next leader may overwrite them.",
+        "{0} 不再领导任期 {1}，而它不知道从第 {2} 条起的日志是否已提交：下一任领导者可能覆盖它们。";
+}
+
+/// No rule protects from this one, so no run says it.
+static OVERWROTE: Text = Text::new(
+    "{0} leads term {1} and has changed its own log at entry {2}: a leader only appends.",
+    "{0} 是任期 {1} 的领导者，却改动了自己的第 {2} 条日志：领导者只能追加。",
+);
+
 impl<M: Machine> Ghost<M> {
     /// Brings the history up to date after a step.
-    pub(super) fn observe(&mut self, step: &Step<RaftOver<M>>, world: &World<RaftOver<M>>) {
+    pub(super) fn observe(
+        &mut self,
+        found: &mut Findings,
+        step: &Step<RaftOver<M>>,
+        world: &World<RaftOver<M>>,
+    ) {
+        let judged = world.watch.contains(RaftOver::<M>::LINEARIZABLE);
         if self.seen.is_empty() {
             self.seen = vec![Seen::default(); world.config().len()];
             for node in world.config().servers() {
-                self.observe_server(node, world);
-            }
-            if world.watch.contains(says::LINEARIZABLE) {
-                self.observe_given(world);
+                self.observe_server(found, node, world.node(node));
+                if judged {
+                    self.observe_given(world.node(node));
+                }
             }
         } else if let Some(node) = step.node.filter(|node| world.config().is_server(*node)) {
-            self.observe_server(node, world);
+            self.observe_server(found, node, world.node(node));
         }
-        if world.watch.contains(says::LINEARIZABLE) {
-            self.observe_clients(step, world);
+        if judged {
+            self.history.observe("linearizable", found, step, world);
         }
     }
 
-    fn observe_server(&mut self, node: NodeId, world: &World<RaftOver<M>>) {
-        let server = world.node(node);
-        self.observe_log(node, server);
-        self.observe_role(node, server);
-        self.observe_commit(node, server);
+    /// What logs hold from the start: each of their writes may be the last that took effect before clients began to ask.
+    fn observe_given(&mut self, server: &Node<RaftOver<M>>) {
+        for command in server.disk.log.iter_from(1).filter_map(|entry| entry.command.as_ref()) {
+            self.history.may_begin_with(&command.op);
+        }
+    }
+
+    fn observe_server(&mut self, found: &mut Findings, node: NodeId, server: &Node<RaftOver<M>>) {
+        self.observe_log(found, node, server);
+        self.observe_role(found, node, server);
+        self.observe_commit(found, node, server);
     }
 
     /// What changed in a log, and whether it may: Leader Append-Only and Log Matching.
-    fn observe_log(&mut self, node: NodeId, server: &Node<RaftOver<M>>) {
+    fn observe_log(&mut self, found: &mut Findings, node: NodeId, server: &Node<RaftOver<M>>) {
         let now = server.disk.log.entries();
         let seen = &mut self.seen[node.index()];
         if seen.log.shares_all(now) {
@@ -170,7 +157,10 @@ impl<M: Machine> Ghost<M> {
         }
         let kept = seen.log.common_prefix(now);
         let still_leads = seen.leads && leads(server) && seen.term == server.disk.current_term;
-        let lost = (kept < seen.log.len() && still_leads).then(|| kept as Index + 1);
+        if kept < seen.log.len() && still_leads {
+            let args = [node.into(), seen.term.into(), (kept + 1).into()];
+            found.note("leader-append-only", || OVERWROTE.with(args));
+        }
         seen.chain.truncate(kept);
         let mut chain = seen.chain.last().copied().unwrap_or(0);
         for entry in now.iter_from(kept) {
@@ -178,53 +168,55 @@ impl<M: Machine> Ghost<M> {
             seen.chain.push(chain);
         }
         seen.log = now.clone();
-        if let Some(index) = lost
-            && self.found.leader_append_only.is_none()
-        {
-            let term = self.seen[node.index()].term;
-            self.found.leader_append_only = Some(says::overwrote(node, term, index));
-        }
-        if self.found.log_matching.is_none() {
-            self.found.log_matching = self.mismatch(node, kept);
+        if found.get("log-matching").is_none() {
+            self.compare(found, node, kept);
         }
     }
 
-    /// Another server whose log has an entry of the same index and term as `node`'s, and yet differs up to there;
+    /// Whether the log of another server has an entry of the same index and term as `node`'s, and yet differs up to there;
     /// `node`'s log changed after its first `kept` entries.
-    fn mismatch(&self, node: NodeId, kept: usize) -> Option<Sentence> {
+    fn compare(&self, found: &mut Findings, node: NodeId, kept: usize) {
         let mine = &self.seen[node.index()];
-        let others = self.seen.iter().enumerate().filter(|(i, _)| *i != node.index());
-        for (i, other) in others {
-            let both = mine.log.len().min(other.log.len());
-            for at in kept..both {
-                if mine.log[at].term == other.log[at].term && mine.chain[at] != other.chain[at] {
-                    let first = mine.log.common_prefix(&other.log);
-                    let pair = (&mine.log[first], &other.log[first]);
-                    return Some(says::logs_differ(
-                        [node, NodeId::at(i)],
-                        at,
-                        mine.log[at].term,
-                        first,
-                        pair,
-                    ));
-                }
-            }
+        for (i, other) in self.seen.iter().enumerate().filter(|(i, _)| *i != node.index()) {
+            let both = kept..mine.log.len().min(other.log.len());
+            let differs =
+                |at: &usize| mine.log[*at].term == other.log[*at].term && mine.chain[*at] != other.chain[*at];
+            let Some(at) = both.into_iter().find(differs) else { continue };
+            let first = mine.log.common_prefix(&other.log);
+            let (here, there) = (&mine.log[first], &other.log[first]);
+            found.note("log-matching", || {
+                LOGS_DIFFER.with([
+                    node.into(),
+                    NodeId::at(i).into(),
+                    (at + 1).into(),
+                    mine.log[at].term.into(),
+                    (first + 1).into(),
+                    here.to_string().into(),
+                    here.term.into(),
+                    there.to_string().into(),
+                    there.term.into(),
+                ])
+            });
         }
-        None
     }
 
     /// Who leads and who stands: Election Safety, Leader Completeness for a new leader, split votes.
-    fn observe_role(&mut self, node: NodeId, server: &Node<RaftOver<M>>) {
+    fn observe_role(&mut self, found: &mut Findings, node: NodeId, server: &Node<RaftOver<M>>) {
         let term = server.disk.current_term;
         let (leads, stands) = (leads(server), stands(server));
         let before = &mut self.seen[node.index()];
         let (old_term, led, stood) = (before.term, before.leads, before.stands);
         (before.term, before.leads, before.stands) = (term, leads, stands);
-        if led && !leads && server.memory.is_some() {
-            self.observe_deposed(node, old_term, server);
+        if led
+            && !leads
+            && let Some(memory) = memory(server)
+            && before.last_index() > memory.commit_index
+        {
+            let args = [node.into(), old_term.into(), (memory.commit_index + 1).into()];
+            found.note("deposed-with-uncommitted", || DEPOSED.with(args));
         }
         if term > old_term {
-            self.observe_failed_round(node, old_term, term);
+            self.observe_failed_round(found, node, old_term, term);
         }
         if (stands || leads) && !((stood || led) && old_term == term) {
             self.stood.retain(|(earlier, _)| *earlier + KEPT_TERMS > term);
@@ -233,85 +225,79 @@ impl<M: Machine> Ghost<M> {
             }
         }
         if leads && !(led && old_term == term) {
-            self.observe_new_leader(node, term);
+            self.observe_new_leader(found, node, term);
         }
     }
 
-    fn observe_new_leader(&mut self, node: NodeId, term: Term) {
+    fn observe_new_leader(&mut self, found: &mut Findings, node: NodeId, term: Term) {
         let at = self.leaders.partition_point(|(earlier, _)| *earlier < term);
-        let before = self.leaders.get(at).filter(|(t, _)| *t == term).map(|(_, leader)| *leader);
-        match before {
-            Some(leader) if leader != node => {
-                self.found.election_safety.get_or_insert_with(|| says::two_leaders(term, leader, node));
+        match self.leaders.get(at) {
+            Some((before, leader)) if *before == term => {
+                if *leader != node {
+                    let args = [term.into(), (*leader).into(), node.into()];
+                    found.note("election-safety", || TWO_LEADERS.with(args));
+                }
             }
-            Some(_) => {}
-            None => Arc::make_mut(&mut self.leaders).insert(at, (term, node)),
+            _ => Arc::make_mut(&mut self.leaders).insert(at, (term, node)),
         }
         // Leader Completeness: what was committed in earlier terms. Commits of later terms may be known already.
         let mut end = self.committed.len();
         while end > 0 && self.committed[end - 1].in_term >= term {
             end -= 1;
         }
-        self.check_completeness(node, end as Index);
+        self.check_completeness(found, node, end as Index);
     }
 
     /// Leader Completeness: a leader has all that was committed in earlier terms, here up to `index`.
-    fn check_completeness(&mut self, leader: NodeId, index: Index) {
-        if index == 0 || self.found.leader_completeness.is_some() {
-            return;
-        }
+    fn check_completeness(&self, found: &mut Findings, leader: NodeId, index: Index) {
         let seen = &self.seen[leader.index()];
-        if seen.chain_at(index) == Some(self.committed[at(index)].chain) {
+        let lacks = |i: &Index| seen.chain_at(*i) != Some(self.committed[at(*i)].chain);
+        if index == 0 || !lacks(&index) {
             return;
         }
-        let lacks = |i: &Index| seen.chain_at(*i) != Some(self.committed[at(*i)].chain);
-        let first = (1..=index).find(lacks).unwrap_or(index);
-        self.found.leader_completeness =
-            Some(says::lacks_committed(leader, seen.term, first, &self.committed[at(first)]));
-    }
-
-    fn observe_deposed(&mut self, node: NodeId, term: Term, server: &Node<RaftOver<M>>) {
-        let committed = memory(server).map_or(0, |memory| memory.commit_index);
-        if self.seen[node.index()].last_index() > committed {
-            self.found.deposed.get_or_insert_with(|| says::deposed(node, term, committed + 1));
-        }
+        found.note("leader-completeness", || {
+            let first = (1..=index).find(lacks).unwrap_or(index);
+            let Committed { entry_term, in_term, by, .. } = self.committed[at(first)];
+            LACKS_COMMITTED.with([
+                leader.into(),
+                seen.term.into(),
+                first.into(),
+                entry_term.into(),
+                by.into(),
+                in_term.into(),
+            ])
+        });
     }
 
     /// A server moves on to a later term: if it stood in the earlier one, that round has failed.
-    fn observe_failed_round(&mut self, node: NodeId, failed: Term, next: Term) {
+    fn observe_failed_round(&self, found: &mut Findings, node: NodeId, failed: Term, next: Term) {
         if !self.stood.contains(&(failed, node)) {
             return;
         }
         let elected = self.leaders.binary_search_by_key(&failed, |(term, _)| *term).is_ok();
-        if elected || self.found.split_vote.is_some() {
-            return;
-        }
         let stood = self.stood.iter().filter(|(term, _)| *term == failed).map(|(_, node)| *node);
         let stood: NodeSet = stood.collect();
-        if stood.len() >= 2 {
-            self.found.split_vote = Some(says::split_vote(stood, failed, node, next));
+        if !elected && stood.len() >= 2 {
+            let args = [stood.into(), failed.into(), node.into(), next.into()];
+            found.note("split-vote", || SPLIT_VOTE.with(args));
         }
     }
 
     /// What is committed and applied: Leader Completeness for the leaders there are, and State Machine Safety.
-    fn observe_commit(&mut self, node: NodeId, server: &Node<RaftOver<M>>) {
-        let Some(memory) = memory(server) else {
-            let seen = &mut self.seen[node.index()];
-            (seen.committed, seen.applied) = (0, 0);
-            return;
-        };
+    fn observe_commit(&mut self, found: &mut Findings, node: NodeId, server: &Node<RaftOver<M>>) {
+        let (committed, applied) = memory(server).map_or((0, 0), |m| (m.commit_index, m.last_applied));
         let seen = &mut self.seen[node.index()];
         let (was_committed, was_applied) = (seen.committed, seen.applied);
-        (seen.committed, seen.applied) = (memory.commit_index, memory.last_applied);
-        if memory.commit_index > was_committed {
-            self.observe_committed(node, memory.commit_index);
+        (seen.committed, seen.applied) = (committed, applied);
+        if committed > was_committed {
+            self.observe_committed(found, node, committed);
         }
-        for index in was_applied + 1..=memory.last_applied {
-            self.observe_applied(node, index);
+        for index in was_applied + 1..=applied {
+            self.observe_applied(found, node, index);
         }
     }
 
-    fn observe_committed(&mut self, node: NodeId, index: Index) {
+    fn observe_committed(&mut self, found: &mut Findings, node: NodeId, index: Index) {
         let known = self.committed.len() as Index;
         let seen = &self.seen[node.index()];
         let in_term = seen.term;
@@ -325,73 +311,59 @@ impl<M: Machine> Ghost<M> {
             for leader in (0..self.seen.len()).map(NodeId::at) {
                 let seen = &self.seen[leader.index()];
                 if seen.leads && seen.term > in_term {
-                    self.check_completeness(leader, end);
+                    self.check_completeness(found, leader, end);
                 }
             }
         }
     }
 
-    fn observe_applied(&mut self, node: NodeId, index: Index) {
+    fn observe_applied(&mut self, found: &mut Findings, node: NodeId, index: Index) {
         let at = at(index);
         let Some(entry) = self.seen[node.index()].log.get(at).copied() else { return };
         match self.applied.get(at) {
-            Some(first) if first.entry != entry => {
-                let found = &mut self.found.state_machine_safety;
-                found.get_or_insert_with(|| says::applied_differ(index, first, node, &entry));
-            }
+            Some(first) if first.entry != entry => found.note("state-machine-safety", || {
+                APPLIED_DIFFER.with([
+                    index.into(),
+                    first.by.into(),
+                    first.entry.to_string().into(),
+                    first.entry.term.into(),
+                    node.into(),
+                    entry.to_string().into(),
+                    entry.term.into(),
+                ])
+            }),
             Some(_) => {}
             // A server applies in order from 1, so the first to apply an index has applied all before it.
             None => self.applied.push(Applied { entry, by: node }),
         }
     }
+}
 
-    /// What logs hold from the start: each of their writes may be the last that took effect before clients began to ask.
-    fn observe_given(&mut self, world: &World<RaftOver<M>>) {
-        for node in world.config().servers() {
-            for command in world.node(node).disk.log.iter_from(1).filter_map(|entry| entry.command.as_ref()) {
-                self.history.may_begin_with(&command.op);
+impl<M: Machine> Rename for Ghost<M> {
+    fn rename(&mut self, by: &Renaming) {
+        if by.is_identity() {
+            return;
+        }
+        let before: Vec<Seq<u64>> = self.seen.iter().map(|seen| seen.chain.clone()).collect();
+        for seen in &mut self.seen {
+            let log = seen.log.clone();
+            seen.log.rename(by);
+            if !seen.log.shares_all(&log) {
+                seen.chain = chain(&seen.log);
             }
         }
-    }
-
-    /// What clients asked and were answered: linearizability.
-    fn observe_clients(&mut self, step: &Step<RaftOver<M>>, world: &World<RaftOver<M>>) {
-        if let Some(id) = step.request {
-            let open = world.open_requests().iter().rev().chain(step.closed().map(|(request, _)| request));
-            if let Some(request) = open.into_iter().find(|request| request.id == id) {
-                self.history.call(id, request.request);
-            }
-        }
-        for (request, reply) in step.closed() {
-            // Without an answer, nobody knows whether it took effect: it stays pending for ever.
-            if let Some(reply) = reply {
-                self.observe_reply(request, reply);
-            }
-        }
-    }
-
-    fn observe_reply(&mut self, request: &OpenRequest<M::Op>, reply: &Reply) {
-        if let Some((answer, possible)) = self.history.answer(request, reply) {
-            let sentence =
-                says::not_linearizable::<M>(request.node, request.id, &request.request, answer, &possible);
-            self.found.linearizable.get_or_insert(sentence);
-        }
-    }
-
-    /// Linearizability is not known to hold once the search among the orders of a key's requests has given up.
-    pub(super) fn given_up(&self) -> InvariantSet {
-        let exceeded = self.history.exceeded();
-        if exceeded { InvariantSet::NONE.with(says::LINEARIZABLE) } else { InvariantSet::NONE }
-    }
-
-    /// What Raft counts: elections won, and entries committed.
-    pub(super) fn metrics(&self) -> Vec<Metric> {
-        static ELECTIONS: Text = Text::new("elections", "选举");
-        static COMMITTED: Text = Text::new("committed entries", "已提交的条目");
-        vec![
-            Metric::new("elections", &ELECTIONS, self.leaders.len()),
-            Metric::new("committed", &COMMITTED, self.committed.len()),
-        ]
+        let renamed = |(at, first): (usize, &Committed)| {
+            let holder = before.iter().position(|chain| chain.get(at) == Some(&first.chain));
+            // What no log holds any more cannot be renamed: then such a state counts by itself.
+            let unheld = || mix(first.chain, fingerprint(by));
+            let chain = holder.map_or_else(unheld, |holder| self.seen[holder].chain[at]);
+            Committed { chain, by: by.of(first.by), ..*first }
+        };
+        self.committed = self.committed.iter().enumerate().map(renamed).collect();
+        by.places(&mut self.seen);
+        self.applied.rename(by);
+        self.leaders.rename(by);
+        self.stood.rename(by);
     }
 }
 

@@ -5,12 +5,11 @@
 //! consistency check), and which entries a leader may count as committed (section 5.4.2, Figure 8).
 
 use crate::kv::Op;
-use crate::replicated::Command;
+use crate::replicated::{Command, Origin};
 use std::fmt;
-use std::ops::Deref;
 use std::sync::Arc;
-use synod_model::symmetry::{Rename, Renaming, rename_all};
-use synod_model::{Seq, State, fingerprint, majority, mix};
+use synod_model::symmetry::Rename;
+use synod_model::{Cell, Seq, Show, State, Text, Value, Word, fingerprint, majority, mix};
 
 /// A term: the logical clock of Raft, counted from 1; 0 is before the first election.
 pub type Term = u32;
@@ -19,7 +18,7 @@ pub type Term = u32;
 pub type Index = u64;
 
 /// One entry of a log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Rename)]
 pub struct Entry<C = Op> {
     /// The term of the leader that created it.
     pub term: Term,
@@ -37,30 +36,15 @@ impl<C: fmt::Display> fmt::Display for Entry<C> {
     }
 }
 
+impl<C: Copy> Entry<C> {
+    /// Whether the entry holds this very command of a client.
+    pub(super) fn is_command_of(&self, origin: &Origin) -> bool {
+        self.command.and_then(|c| c.origin).is_some_and(|o| o.same_command(origin))
+    }
+}
+
 /// Entries on their way to a follower. A heartbeat carries none and costs no memory.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Entries<C = Op>(Option<Arc<[Entry<C>]>>);
-
-impl<C> Default for Entries<C> {
-    fn default() -> Self {
-        Self(None)
-    }
-}
-
-impl<C> Deref for Entries<C> {
-    type Target = [Entry<C>];
-
-    fn deref(&self) -> &[Entry<C>] {
-        self.0.as_deref().unwrap_or(&[])
-    }
-}
-
-impl<C> FromIterator<Entry<C>> for Entries<C> {
-    fn from_iter<I: IntoIterator<Item = Entry<C>>>(entries: I) -> Self {
-        let entries: Arc<[Entry<C>]> = entries.into_iter().collect();
-        Self((!entries.is_empty()).then_some(entries))
-    }
-}
+pub type Entries<C = Op> = Arc<[Entry<C>]>;
 
 /// Where a follower's log may still agree with its leader's: an entry of the follower's log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -70,6 +54,15 @@ pub struct Hint {
     /// Its term.
     pub term: Term,
 }
+
+impl Show for Hint {
+    fn show(&self, _: usize) -> Value {
+        Value::Facts(vec![("index", &INDEX, self.index.into()), ("term", &TERM, self.term.into())])
+    }
+}
+
+static INDEX: Text = Text::new("index", "索引");
+static TERM: Text = Text::new("term", "任期");
 
 /// What appending did to a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -81,10 +74,10 @@ pub struct Merged {
 }
 
 /// A log.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Log<C: Clone = Op>(Seq<Entry<C>>);
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Rename)]
+pub struct Log<C: Clone + PartialEq = Op>(Seq<Entry<C>>);
 
-impl<C: Clone> Default for Log<C> {
+impl<C: Clone + PartialEq> Default for Log<C> {
     fn default() -> Self {
         Self(Seq::default())
     }
@@ -192,6 +185,35 @@ impl<C: State + Copy> Log<C> {
     }
 }
 
+/// Each entry by its term, and below it the command.
+impl<C: State + Copy + fmt::Display> Show for Log<C> {
+    fn show(&self, limit: usize) -> Value {
+        let len = self.0.len();
+        let first = len.saturating_sub(limit) as Index + 1;
+        cells(first, self.iter_from(first), len)
+    }
+}
+
+/// Entries from an index on as cells, of a log with `len` entries in all.
+pub(super) fn cells<'a, C: fmt::Display + 'a>(
+    first: Index,
+    entries: impl Iterator<Item = &'a Entry<C>>,
+    len: usize,
+) -> Value {
+    let cell = |(index, entry): (Index, &Entry<C>)| {
+        let command = entry.to_string();
+        let text = Value::Str(command.as_str().into());
+        Cell {
+            head: Word::number(entry.term),
+            record: vec![("index", index.into()), ("term", entry.term.into()), ("command", text)],
+            body: command,
+            ..Cell::default()
+        }
+    };
+    let cells = (first..).zip(entries).map(cell).collect();
+    Value::Log { first: usize::try_from(first).unwrap_or(usize::MAX), folded: 0, len, cells }
+}
+
 /// How far enough servers hold a log.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Held {
@@ -213,46 +235,6 @@ pub(super) fn chain<C: State + Copy>(log: &Seq<Entry<C>>) -> Seq<u64> {
 /// The fingerprint of a log that ends with this entry, from that of the log before it.
 pub(super) fn link<C: State + Copy>(before: u64, entry: &Entry<C>) -> u64 {
     mix(before, fingerprint(entry))
-}
-
-/// Renames who asked for commands; whether there was anybody to rename.
-pub(super) fn rename_entries<C: State + Copy>(log: &mut Seq<Entry<C>>, by: &Renaming) -> bool {
-    let moved = |entry: &Entry<C>| {
-        let origin = entry.command.and_then(|command| command.origin);
-        origin.is_some_and(|origin| by.of(origin.client) != origin.client)
-    };
-    if !log.iter().any(moved) {
-        return false;
-    }
-    let entries = log.iter().map(|entry| {
-        let mut entry = *entry;
-        entry.rename(by);
-        entry
-    });
-    *log = entries.collect();
-    true
-}
-
-impl<C> Rename for Entry<C> {
-    fn rename(&mut self, by: &Renaming) {
-        if let Some(origin) = self.command.as_mut().and_then(|command| command.origin.as_mut()) {
-            origin.client.rename(by);
-        }
-    }
-}
-
-impl<C: State + Copy> Rename for Log<C> {
-    fn rename(&mut self, by: &Renaming) {
-        rename_entries(&mut self.0, by);
-    }
-}
-
-impl<C: Clone> Rename for Entries<C> {
-    fn rename(&mut self, by: &Renaming) {
-        if let Some(entries) = &mut self.0 {
-            rename_all(Arc::make_mut(entries), by);
-        }
-    }
 }
 
 /// Where an index lies in the sequence; `None` for index 0.

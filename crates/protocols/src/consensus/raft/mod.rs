@@ -12,8 +12,8 @@
 //! a server votes only for candidates whose log is at least as up to date as its own, every later leader has it.
 //!
 //! **Where to look.** `election` makes leaders, `replication` copies logs and commits, `client` brings commands
-//! in and answers out; `log` holds the rules about logs as pure functions, `state` the state of Figure 2 and the
-//! messages. `ghost` remembers a run's history from outside, and `invariants` states what must hold of it: the five
+//! in and answers out; `log` holds the rules about logs as pure functions, `disk` and `state` the state of Figure 2,
+//! `message` what is sent. `ghost` remembers a run's history from outside, and `invariants` states what must hold of it: the five
 //! properties of Figure 3, and that clients see one store. `rules` lists what can be switched off, and at each of these
 //! branches the paper's sentence is quoted.
 //!
@@ -26,10 +26,12 @@
 //! as in etcd's implementation; a repeated command that is still uncommitted in the leader's log is not appended again.
 
 mod client;
+mod disk;
 mod election;
 mod ghost;
 mod invariants;
 mod log;
+mod message;
 mod replication;
 mod rules;
 mod setup;
@@ -41,23 +43,23 @@ mod view;
 #[cfg(test)]
 mod tests;
 
+pub use disk::Durable;
 pub use ghost::Ghost;
 pub use log::{Entries, Entry, Hint, Index, Log, Term};
-pub use replication::MOST_ENTRIES;
-pub use state::{
-    AppendEntries, AppendEntriesResponse, Appended, Client, ClientReply, ClientRequest, Config, Durable,
-    Memory, Message, Outcome, Progress, RequestVote, RequestVoteResponse, Role, Timer, UnderWay, Volatile,
+pub use message::{
+    AppendEntries, AppendEntriesResponse, Appended, Message, RequestVote, RequestVoteResponse,
 };
+pub use replication::MOST_ENTRIES;
+pub use setup::Config;
+pub use state::{Memory, Progress, Role, Timer, UnderWay, Volatile};
 
 use crate::kv::Store;
-use crate::replicated::Machine;
-use client::ClientNode;
+use crate::replicated::{Client, ClientNode, Machine};
 use std::marker::PhantomData;
 use synod_model::symmetry::Symmetry;
 use synod_model::{
-    Checked, CtxOf, Field, Fields, Findings, Fx, Invariant, InvariantSet, Live, MessageView, Messages, Meta,
-    Metric, Micros, NodeId, NodeRef, NodeView, Param, ParamError, Params, Place, Protocol, RequestId, Rule,
-    Sentence, Settings, Shown, State, Step, Text, Timers, Topology, World,
+    Checked, CtxOf, Field, Findings, Fx, Invariant, InvariantSet, Live, Meta, Metric, Micros, NodeId,
+    NodeRef, NodeView, Protocol, RequestId, Rule, Shown, Step, Text, Topology, World,
 };
 
 /// The protocol, over the machine that it replicates.
@@ -70,9 +72,19 @@ pub type Raft = RaftOver<Store>;
 /// A server at work: who it is, its disk, its memory, and what it may do to the world.
 struct Server<'a, 'e, M: Machine> {
     ctx: &'a CtxOf<'a, RaftOver<M>>,
-    disk: &'a mut Durable<M::Op>,
+    disk: &'a mut Durable<M>,
     memory: &'a mut Memory<M>,
     fx: &'a mut Fx<'e, RaftOver<M>>,
+}
+
+/// A client node at work.
+fn client_node<'a, 'e, M: Machine>(
+    ctx: &CtxOf<'_, RaftOver<M>>,
+    memory: &'a mut Client<M>,
+    fx: &'a mut Fx<'e, RaftOver<M>>,
+) -> ClientNode<'a, 'e, M, Message<M>, Timer> {
+    let retry = (Timer::Retry, ctx.config.retry());
+    ClientNode { me: ctx.me, servers: ctx.config.servers, memory, fx, retry }
 }
 
 impl<M: Machine> Protocol for RaftOver<M> {
@@ -92,7 +104,7 @@ impl<M: Machine> Protocol for RaftOver<M> {
     const RULES: &'static [Rule] = rules::TABLE;
 
     type Config = Config;
-    type Durable = Durable<M::Op>;
+    type Durable = Durable<M>;
     type Volatile = Volatile<M>;
     type Message = Message<M>;
     type Timer = Timer;
@@ -104,16 +116,16 @@ impl<M: Machine> Protocol for RaftOver<M> {
     }
 
     fn topology(config: &Config) -> Topology {
-        setup::topology(config)
+        config.topology()
     }
 
-    fn start(ctx: &CtxOf<'_, Self>, disk: &mut Durable<M::Op>, fx: &mut Fx<'_, Self>) -> Volatile<M> {
+    fn start(ctx: &CtxOf<Self>, disk: &mut Durable<M>, fx: &mut Fx<Self>) -> Volatile<M> {
         if !ctx.config.is_server(ctx.me) {
             fx.note(&text::CLIENT_STARTS, [ctx.me.into()]);
             return Volatile::Client(Client::default());
         }
         if disk.started {
-            setup::forget(ctx, disk, fx);
+            disk.forget(ctx, fx);
             let entries = disk.log.last_index();
             fx.note(&text::RESTARTS, [ctx.me.into(), disk.current_term.into(), entries.into()]);
         } else {
@@ -126,16 +138,16 @@ impl<M: Machine> Protocol for RaftOver<M> {
     }
 
     fn on_message(
-        ctx: &CtxOf<'_, Self>,
-        node: &mut Live<'_, Self>,
+        ctx: &CtxOf<Self>,
+        node: &mut Live<Self>,
         from: NodeId,
-        message: Message<M>,
-        fx: &mut Fx<'_, Self>,
+        said: Message<M>,
+        fx: &mut Fx<Self>,
     ) {
         match node.memory {
             Volatile::Server(memory) => {
                 let mut server = Server { ctx, disk: node.disk, memory, fx };
-                match message {
+                match said {
                     Message::RequestVote(m) => server.on_request_vote(from, m),
                     Message::RequestVoteResponse(m) => server.on_request_vote_response(from, m),
                     Message::AppendEntries(m) => server.on_append_entries(from, m),
@@ -146,14 +158,14 @@ impl<M: Machine> Protocol for RaftOver<M> {
             }
             Volatile::Client(memory) => {
                 // Nothing but answers is ever sent to a client.
-                if let Message::ClientReply(m) = message {
-                    ClientNode { ctx, memory, fx }.on_client_reply(from, m);
+                if let Message::ClientReply(m) = said {
+                    client_node(ctx, memory, fx).on_reply(from, m);
                 }
             }
         }
     }
 
-    fn on_timer(ctx: &CtxOf<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Fx<'_, Self>) {
+    fn on_timer(ctx: &CtxOf<Self>, node: &mut Live<Self>, timer: Timer, fx: &mut Fx<Self>) {
         match node.memory {
             Volatile::Server(memory) => {
                 let mut server = Server { ctx, disk: node.disk, memory, fx };
@@ -164,35 +176,25 @@ impl<M: Machine> Protocol for RaftOver<M> {
                 }
             }
             // A client sets no other timer than this one.
-            Volatile::Client(memory) => ClientNode { ctx, memory, fx }.on_retry_timeout(),
+            Volatile::Client(memory) => client_node(ctx, memory, fx).on_retry_timeout(),
         }
     }
 
-    fn on_request(
-        ctx: &CtxOf<'_, Self>,
-        node: &mut Live<'_, Self>,
-        id: RequestId,
-        request: M::Op,
-        fx: &mut Fx<'_, Self>,
-    ) {
+    fn on_request(ctx: &CtxOf<Self>, node: &mut Live<Self>, id: RequestId, op: M::Op, fx: &mut Fx<Self>) {
         match node.memory {
-            Volatile::Server(memory) => Server { ctx, disk: node.disk, memory, fx }.on_request(id, request),
-            Volatile::Client(memory) => ClientNode { ctx, memory, fx }.on_request(id, request),
+            Volatile::Server(memory) => Server { ctx, disk: node.disk, memory, fx }.on_request(id, op),
+            Volatile::Client(memory) => client_node(ctx, memory, fx).on_request(id, op),
         }
-    }
-
-    fn given(config: &Config, disk: &mut Durable<M::Op>, key: &str, value: &str) -> Result<(), Sentence> {
-        setup::given::<M>(config, disk, key, value)
     }
 }
 
 impl<M: Machine> Shown for RaftOver<M> {
-    fn look(node: &NodeRef<'_, Self>) -> NodeView {
-        view::node(node.config, node.me, node.disk, node.memory, node.limit)
+    fn look(node: &NodeRef<Self>) -> NodeView {
+        view::look(node)
     }
 
-    fn fields(node: &NodeRef<'_, Self>) -> Vec<Field> {
-        view::node(node.config, node.me, node.disk, node.memory, node.limit).fields
+    fn fields(node: &NodeRef<Self>) -> Vec<Field> {
+        view::fields(node)
     }
 
     fn in_charge(memory: &Volatile<M>) -> Option<bool> {
@@ -207,8 +209,8 @@ impl<M: Machine> Checked for RaftOver<M> {
         symmetry::symmetry(config)
     }
 
-    fn observe(ghost: &mut Ghost<M>, _: &mut Findings, step: &Step<Self>, world: &World<Self>) {
-        ghost.observe(step, world);
+    fn observe(ghost: &mut Ghost<M>, found: &mut Findings, step: &Step<Self>, world: &World<Self>) {
+        ghost.observe(found, step, world);
     }
 
     fn invariants() -> &'static [Invariant<Self>] {
@@ -216,80 +218,17 @@ impl<M: Machine> Checked for RaftOver<M> {
     }
 
     fn given_up(world: &World<Self>) -> InvariantSet {
-        world.ghost().given_up()
+        world.ghost().history.given_up(Self::LINEARIZABLE)
     }
 
+    /// Elections won, and entries committed.
     fn metrics(world: &World<Self>) -> Vec<Metric> {
-        world.ghost().metrics()
+        static ELECTIONS: Text = Text::new("elections", "选举");
+        static COMMITTED: Text = Text::new("committed entries", "已提交的条目");
+        let Ghost { leaders, committed, .. } = world.ghost();
+        vec![
+            Metric::new("elections", &ELECTIONS, leaders.len()),
+            Metric::new("committed", &COMMITTED, committed.len()),
+        ]
     }
-}
-
-impl<M: Machine> Messages for Message<M> {
-    const KINDS: &'static [&'static str] = &[
-        "RequestVote",
-        "RequestVoteResponse",
-        "AppendEntries",
-        "AppendEntriesResponse",
-        "ClientRequest",
-        "ClientReply",
-    ];
-
-    fn kind(&self) -> usize {
-        view::kind(self)
-    }
-
-    fn look(&self) -> MessageView {
-        view::message(self)
-    }
-
-    fn fields(&self) -> Vec<Field> {
-        view::message_fields(self)
-    }
-}
-
-impl Timers for Timer {
-    const NAMES: &'static [(&'static str, Text)] = &[
-        (
-            "election",
-            Text::new(
-                "Runs at followers and candidates; when it runs out, the server stands for election.",
-                "在跟随者和候选人上运行；到期时该节点发起选举。",
-            ),
-        ),
-        (
-            "heartbeat",
-            Text::new("Runs at a leader, from heartbeat to heartbeat.", "在领导者上运行，间隔即心跳周期。"),
-        ),
-        (
-            "retry",
-            Text::new(
-                "Runs while a request that was passed on has no answer; when it runs out, the request is sent again.",
-                "转发的请求尚未得到答复时运行；到期时重发请求。",
-            ),
-        ),
-    ];
-
-    fn index(self) -> usize {
-        match self {
-            Self::Election => 0,
-            Self::Heartbeat => 1,
-            Self::Retry => 2,
-        }
-    }
-}
-
-impl Settings for Config {
-    const PARAMS: &'static [Param] = setup::PARAMS;
-
-    fn read(params: &Params) -> Result<Self, ParamError> {
-        setup::configure(params)
-    }
-}
-
-impl<C: State> Fields for Durable<C> {
-    fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
-}
-
-impl<M: Machine> Fields for Volatile<M> {
-    fn fields(&self, _: Place, _: usize, _: &mut Vec<Field>) {}
 }

@@ -12,36 +12,19 @@
 //! heartbeat.
 
 use super::log::{Entries, Entry, Hint, Index, Merged, Term, enough};
+use super::message::{AppendEntries, AppendEntriesResponse, Appended, Message};
 use super::rules::{COMMIT_MAJORITY, CURRENT_TERM_COMMIT, LOG_CONSISTENCY_CHECK};
-use super::state::{
-    AppendEntries, AppendEntriesResponse, Appended, Config, Durable, Message, Progress, Role, Timer, UnderWay,
-};
-use super::{Server, text};
+use super::state::{Progress, Role, Timer, UnderWay};
+use super::{Config, Durable, Server, text};
 use crate::replicated::{Command, Machine};
-use synod_model::{Arg, Delay, Mark, NodeId, State, Text, majority};
+use synod_model::{Arg, Delay, Mark, NodeId, Text, majority};
 
 /// The most entries that one message carries; a follower that misses more gets several.
 pub const MOST_ENTRIES: usize = 32;
 
-/// Entries copied for one follower are shared with the next one that needs the same.
-struct Batch<C>(Option<(Index, Entries<C>)>);
-
-impl<C: State + Copy> Batch<C> {
-    fn from(&mut self, disk: &Durable<C>, next_index: Index) -> Entries<C> {
-        match &self.0 {
-            Some((index, entries)) if *index == next_index => entries.clone(),
-            _ => {
-                let entries = disk.log.copy_from(next_index, MOST_ENTRIES);
-                self.0 = Some((next_index, entries.clone()));
-                entries
-            }
-        }
-    }
-}
-
 /// The message that continues a follower's log with these entries, and what the leader notes about it.
 fn append<M: Machine>(
-    disk: &Durable<M::Op>,
+    disk: &Durable<M>,
     commit_index: Index,
     progress: &mut Progress,
     entries: Entries<M::Op>,
@@ -77,40 +60,43 @@ impl<M: Machine> Server<'_, '_, M> {
 
     /// Sends everybody a sign of life: the entries that are overdue, or none.
     pub(super) fn send_heartbeats(&mut self) {
-        let Role::Leader { followers } = &mut self.memory.role else { return };
-        let mut batch = Batch(None);
-        for (node, progress) in self.ctx.config.servers().zip(followers) {
-            if node == self.ctx.me {
-                continue;
+        self.send_entries(|progress| match &mut progress.under_way {
+            Some(UnderWay { overdue: true, .. }) => Some(MOST_ENTRIES),
+            Some(under_way) => {
+                under_way.overdue = true;
+                Some(0)
             }
-            let entries = match &mut progress.under_way {
-                None => Entries::default(),
-                Some(UnderWay { overdue: true, .. }) => batch.from(self.disk, progress.next_index),
-                Some(under_way) => {
-                    under_way.overdue = true;
-                    Entries::default()
-                }
-            };
-            self.fx.send(node, append(self.disk, self.memory.commit_index, progress, entries));
-        }
+            None => Some(0),
+        });
     }
 
     /// Sends everybody who waits for nothing what is new: entries, or else the commit index.
     fn replicate(&mut self) {
+        let (last, committed) = (self.disk.log.last_index(), self.memory.commit_index);
+        self.send_entries(|progress| match progress {
+            Progress { under_way: Some(_), .. } => None,
+            Progress { next_index, .. } if *next_index <= last => Some(MOST_ENTRIES),
+            Progress { told_commit, .. } if *told_commit < committed => Some(0),
+            _ => None,
+        });
+    }
+
+    /// Sends each follower as many entries as `most` says, behind those that it has; nothing at all where that is `None`.
+    fn send_entries(&mut self, most: impl Fn(&mut Progress) -> Option<usize>) {
         let Role::Leader { followers } = &mut self.memory.role else { return };
-        let last = self.disk.log.last_index();
-        let mut batch = Batch(None);
+        // Entries copied for one follower are shared with the next one that needs the same.
+        let (mut copied_from, mut copied) = (0, Entries::default());
         for (node, progress) in self.ctx.config.servers().zip(followers) {
-            if node == self.ctx.me || progress.under_way.is_some() {
+            if node == self.ctx.me {
                 continue;
             }
-            if progress.next_index <= last {
-                let entries = batch.from(self.disk, progress.next_index);
-                self.fx.send(node, append(self.disk, self.memory.commit_index, progress, entries));
-            } else if progress.told_commit < self.memory.commit_index {
-                let empty = Entries::default();
-                self.fx.send(node, append(self.disk, self.memory.commit_index, progress, empty));
+            let Some(most) = most(progress) else { continue };
+            if most > 0 && copied_from != progress.next_index {
+                (copied_from, copied) =
+                    (progress.next_index, self.disk.log.copy_from(progress.next_index, most));
             }
+            let entries = if most > 0 { copied.clone() } else { Entries::default() };
+            self.fx.send(node, append(self.disk, self.memory.commit_index, progress, entries));
         }
     }
 
@@ -255,7 +241,7 @@ impl<M: Machine> Server<'_, '_, M> {
 /// The follower's side.
 impl<M: Machine> Server<'_, '_, M> {
     /// A leader sends entries, or a heartbeat.
-    pub(super) fn on_append_entries(&mut self, from: NodeId, message: AppendEntries<M::Op>) {
+    pub(super) fn on_append_entries(&mut self, from: NodeId, message: AppendEntries<M>) {
         let me = self.ctx.me;
         let prev_log_index = message.prev_log_index;
         // "Reply false if term < currentTerm" (AppendEntries RPC, 1).
@@ -299,7 +285,7 @@ impl<M: Machine> Server<'_, '_, M> {
 
     /// "If `AppendEntries` RPC received from new leader: convert to follower" (Figure 2, rules for candidates), and the
     /// same for a follower that meets its term's leader for the first time.
-    fn follow(&mut self, leader: NodeId, message: &AppendEntries<M::Op>) {
+    fn follow(&mut self, leader: NodeId, message: &AppendEntries<M>) {
         let me = self.ctx.me;
         let known = self.memory.leader(me) == Some(leader);
         if known && message.term == self.disk.current_term {
@@ -319,7 +305,7 @@ impl<M: Machine> Server<'_, '_, M> {
         self.fx.send(to, Message::AppendEntriesResponse(response));
     }
 
-    fn note_refusal(&mut self, from: NodeId, message: &AppendEntries<M::Op>) {
+    fn note_refusal(&mut self, from: NodeId, message: &AppendEntries<M>) {
         let (me, index) = (self.ctx.me, message.prev_log_index);
         if let Some(term) = self.disk.log.term_at(index) {
             let args = [me.into(), from.into(), index.into(), term.into(), message.prev_log_term.into()];
@@ -330,13 +316,7 @@ impl<M: Machine> Server<'_, '_, M> {
         }
     }
 
-    fn note_merged(
-        &mut self,
-        from: NodeId,
-        message: &AppendEntries<M::Op>,
-        merged: Merged,
-        consistent: bool,
-    ) {
+    fn note_merged(&mut self, from: NodeId, message: &AppendEntries<M>, merged: Merged, consistent: bool) {
         if self.fx.is_quiet() {
             return;
         }

@@ -1,10 +1,12 @@
 //! Laws over random walks: with all rules in force nothing is violated, and each rule that is off is missed.
 
-use super::super::{Message, Outcome, Raft, Timer, Volatile};
+use super::super::{Message, Raft, Timer, Volatile};
 use super::Lab;
 use crate::kv;
+use crate::replicated::Outcome;
 use synod_model::{
-    Action, Checked, Choices, Expect, Fault, FirstChoice, Micros, NodeId, NodeSet, Protocol, Status, Step,
+    Action, Checked, Choices, Expect, Fault, FirstChoice, Micros, NodeId, NodeSet, Protocol, Requests,
+    Status, Step,
 };
 
 /// Clocks that show how many steps were taken, in milliseconds; that of node 2 has stopped.
@@ -103,7 +105,7 @@ impl Walk {
             1 => vec!["get", key],
             _ => vec!["cas", key, old, &value],
         };
-        self.apply(Action::Request(node, kv::request(&words).expect("it is a request")));
+        self.apply(Action::Request(node, kv::Op::read(&words).expect("it is a request")));
     }
 
     fn crash(&mut self, node: NodeId) {

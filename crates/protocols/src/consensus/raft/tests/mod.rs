@@ -3,17 +3,15 @@
 mod figures;
 mod laws;
 mod queue;
-mod sentences;
 mod setup;
 mod tables;
 mod traces;
 
-use super::state::{AppendEntries, Message};
-use super::{Config, Entry, Index, Memory, Raft, Term, Timer};
+use super::{AppendEntries, Config, Entry, Index, Memory, Message, Raft, Term, Timer};
 use crate::kv;
 use synod_model::{
-    Action, Checked, Fault, FirstChoice, Lang, MessageId, NodeId, Params, Protocol, RequestId, RuleId,
-    RuleSet, Sentence, Settings, Step, Wire, World,
+    Action, Checked, Fault, FirstChoice, Lang, MessageId, NodeId, Params, Protocol, RequestId, Requests,
+    RuleId, RuleSet, Sentence, Settings, Step, Wire, World,
 };
 
 /// A cluster on the bench: everything happens when the test says so.
@@ -80,7 +78,7 @@ impl Lab {
     #[track_caller]
     fn ask(&mut self, node: u16, words: &str) -> RequestId {
         let words: Vec<&str> = words.split(' ').collect();
-        self.act(Action::Request(id(node), kv::request(&words).expect("it is a request")));
+        self.act(Action::Request(id(node), kv::Op::read(&words).expect("it is a request")));
         self.step.request.expect("a request was made")
     }
 

@@ -1,10 +1,10 @@
 //! The paper's rules as tables, published as tests of etcd raft (`raft_paper_test.go`, `raft_test.go`).
 
 use super::super::log::Log;
-use super::super::state::{
-    AppendEntriesResponse, Appended, Message, RequestVote, RequestVoteResponse, Timer,
+use super::super::{
+    AppendEntriesResponse, Appended, Entry, Hint, Index, Message, RequestVote, RequestVoteResponse, Term,
+    Timer,
 };
-use super::super::{Entry, Hint, Index, Term};
 use super::{Lab, append, id};
 use synod_model::{Delay, Micros, majority};
 

@@ -1,0 +1,199 @@
+//! What nodes send each other, by the paper's names.
+
+use super::log::{Entries, Hint, Index, Term, cells};
+use crate::kv::Store;
+use crate::replicated::{ClientReply, ClientRequest, Machine, Outcome, Speaks};
+use synod_model::symmetry::Rename;
+use synod_model::{Field, Fields, Messages, Place, Shape, Text, Value, Word, texts};
+
+/// What nodes send each other.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Messages, Rename)]
+#[look(with = look)]
+pub enum Message<M: Machine = Store> {
+    /// A candidate asks for a vote.
+    RequestVote(#[nameless] RequestVote),
+    /// A server grants or refuses it.
+    RequestVoteResponse(#[nameless] RequestVoteResponse),
+    /// A leader sends entries; without any it is a heartbeat.
+    AppendEntries(AppendEntries<M>),
+    /// A follower accepts or refuses them.
+    AppendEntriesResponse(#[nameless] AppendEntriesResponse),
+    /// Somebody asks for a command.
+    ClientRequest(#[nameless] ClientRequest<M>),
+    /// The answer to it.
+    ClientReply(ClientReply<M>),
+}
+
+/// A candidate asks for a vote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Fields)]
+pub struct RequestVote {
+    /// The candidate's term.
+    #[zh("候选人的任期。")]
+    pub term: Term,
+    /// The index of the candidate's last entry.
+    #[zh("候选人最后一条日志的索引。")]
+    pub last_log_index: Index,
+    /// The term of the candidate's last entry.
+    #[zh("候选人最后一条日志的任期。")]
+    pub last_log_term: Term,
+}
+
+/// The answer to [`RequestVote`]. An answer to an earlier request says nothing about the present one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Fields)]
+pub struct RequestVoteResponse {
+    /// The voter's term.
+    #[zh("投票者的任期。")]
+    pub term: Term,
+    /// The term of the request that it answers.
+    #[zh("它所答复的请求的任期。")]
+    pub request_term: Term,
+    /// Whether the candidate has the vote.
+    #[zh("候选人是否得到这一票。")]
+    pub vote_granted: bool,
+}
+
+/// A leader sends entries, or none as a heartbeat.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Fields, Rename)]
+pub struct AppendEntries<M: Machine = Store> {
+    /// The leader's term.
+    #[zh("领导者的任期。")]
+    pub term: Term,
+    /// The index of the entry before the new ones.
+    #[zh("新条目之前那一条的索引。")]
+    pub prev_log_index: Index,
+    /// The term of the entry before the new ones.
+    #[zh("新条目之前那一条的任期。")]
+    pub prev_log_term: Term,
+    /// The new entries; none for a heartbeat.
+    #[zh("新条目；心跳不带条目。")]
+    #[show(with = AppendEntries::cells)]
+    pub entries: Entries<M::Op>,
+    /// The leader's commit index.
+    #[zh("领导者的提交索引。")]
+    pub leader_commit: Index,
+}
+
+impl<M: Machine> AppendEntries<M> {
+    /// The index of the last entry that the message is about.
+    pub(super) fn last_index(&self) -> Index {
+        self.prev_log_index + self.entries.len() as Index
+    }
+
+    fn cells(&self) -> Value {
+        cells(self.prev_log_index + 1, self.entries.iter(), self.entries.len())
+    }
+}
+
+/// The answer to [`AppendEntries`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Fields)]
+pub struct AppendEntriesResponse {
+    /// The follower's term.
+    #[zh("跟随者的任期。")]
+    pub term: Term,
+    /// The term of the message that it answers.
+    #[zh("它所答复的消息的任期。")]
+    pub request_term: Term,
+    /// What came of it.
+    #[flat]
+    pub outcome: Appended,
+}
+
+/// What came of an [`AppendEntries`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Appended {
+    /// The follower's log agrees with the leader's up to here.
+    Accepted {
+        /// The last entry known to agree.
+        match_index: Index,
+    },
+    /// The follower has no entry that fits before the new ones, or the message is of an earlier term.
+    Rejected {
+        /// The previous index that was refused: it tells an old refusal from a new one.
+        prev_log_index: Index,
+        /// Where the logs may agree.
+        hint: Hint,
+    },
+}
+
+impl Fields for Appended {
+    fn fields(&self, place: Place, limit: usize, out: &mut Vec<Field>) {
+        /// Either outcome.
+        #[derive(Fields)]
+        struct Shown {
+            /// Whether the follower's log matched before the new entries.
+            #[zh("跟随者的日志在新条目之前是否一致。")]
+            success: bool,
+            /// The last entry up to which both logs agree.
+            #[zh("两份日志一致的最后一条。")]
+            match_index: Option<Index>,
+            /// The previous index that was refused.
+            #[zh("被拒绝的前一条索引。")]
+            prev_log_index: Option<Index>,
+            /// Where the logs may agree: an entry of the follower's log.
+            #[zh("两份日志可能一致之处：跟随者日志中的一条。")]
+            hint: Option<Hint>,
+        }
+        let shown = match *self {
+            Self::Accepted { match_index } => {
+                Shown { success: true, match_index: Some(match_index), prev_log_index: None, hint: None }
+            }
+            Self::Rejected { prev_log_index, hint } => Shown {
+                success: false,
+                match_index: None,
+                prev_log_index: Some(prev_log_index),
+                hint: Some(hint),
+            },
+        };
+        shown.fields(place, limit, out);
+    }
+}
+
+impl<M: Machine> Speaks<M> for Message<M> {
+    fn request(request: ClientRequest<M>) -> Self {
+        Self::ClientRequest(request)
+    }
+
+    fn reply(reply: ClientReply<M>) -> Self {
+        Self::ClientReply(reply)
+    }
+}
+
+texts! {
+    VOTE_REQUEST: "the vote request", "投票请求";
+    VOTE: "the vote", "投票";
+    REFUSAL: "the refusal of the vote", "拒绝投票的答复";
+    HEARTBEAT: "the heartbeat", "心跳";
+    ENTRIES: "the log entries", "日志条目";
+    ACKNOWLEDGEMENT: "the acknowledgement", "确认";
+    REJECTION: "the refusal of the entries", "拒绝日志的答复";
+    REQUEST: "the request", "请求";
+    ANSWER: "the answer", "答复";
+    REDIRECTION: "the redirection", "重定向";
+}
+
+/// A message as the stage draws it.
+fn look<M: Machine>(message: &Message<M>) -> (&'static Text, Shape, u8, Word) {
+    let word = |text: &str| Word::new(text).expect("it is short");
+    match message {
+        Message::RequestVote(_) => (&VOTE_REQUEST, Shape::Triangle, 1, Word::default()),
+        Message::RequestVoteResponse(m) if m.vote_granted => (&VOTE, Shape::Diamond, 1, word("✓")),
+        Message::RequestVoteResponse(_) => (&REFUSAL, Shape::Diamond, 1, word("✗")),
+        Message::AppendEntries(m) => match &m.entries[..] {
+            [] => (&HEARTBEAT, Shape::Ring, 2, Word::default()),
+            [entry] => {
+                let tag = entry.command.map_or_else(|| word("no-op"), |command| M::tag(&command.op));
+                (&ENTRIES, Shape::Disc, 2, tag)
+            }
+            several => (&ENTRIES, Shape::Disc, 2, word(&format!("×{}", several.len()))),
+        },
+        Message::AppendEntriesResponse(m) => match m.outcome {
+            Appended::Accepted { .. } => (&ACKNOWLEDGEMENT, Shape::Diamond, 2, Word::default()),
+            Appended::Rejected { .. } => (&REJECTION, Shape::Diamond, 2, word("✗")),
+        },
+        Message::ClientRequest(m) => (&REQUEST, Shape::Triangle, 3, M::tag(&m.op)),
+        Message::ClientReply(m) => match m.outcome {
+            Outcome::Applied(_) => (&ANSWER, Shape::Diamond, 3, word("✓")),
+            Outcome::NotLeader { .. } => (&REDIRECTION, Shape::Diamond, 3, word("↪")),
+        },
+    }
+}
