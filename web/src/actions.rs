@@ -289,12 +289,13 @@ fn for_link(state: &State, a: NodeId, b: NodeId) -> Vec<Action> {
         actions.push(Action::new(&t::LOSSY, &t::LOSSY_SAYS, None, Deed::one(Command::Net(change))));
     }
     if both.iter().any(|net| *net != general) {
-        let Net { latency, loss, duplicate, reorder } = general;
+        let Net { latency, loss, duplicate, reorder, rate } = general;
         let change = NetChange {
             latency: Some(latency),
             loss: Some(loss),
             duplicate: Some(duplicate),
             reorder: Some(reorder),
+            rate: Some(rate),
             ..own(a, b)
         };
         actions.push(Action::new(&t::USUAL, &t::USUAL_SAYS, None, Deed::one(Command::Net(change))));

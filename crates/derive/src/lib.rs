@@ -44,8 +44,8 @@ pub fn fields(input: TokenStream) -> TokenStream {
 /// people call it; `tag = Word::number(*term)` writes a short text on it, made of the variant's fields, and `tag = path` what
 /// `path(&message)` returns. Where that depends on what a message says, the enum has
 /// `#[look(with = path)]`, and `path(&message)` returns label, shape, colour and tag. The fields of a variant are shown as
-/// [`Fields`] shows them.
-#[proc_macro_derive(Messages, attributes(look, zh, hidden, flat, show, name))]
+/// [`Fields`] shows them. `#[size(bytes)]` says how large a message is, by an expression of its fields that is a `u64`.
+#[proc_macro_derive(Messages, attributes(look, size, zh, hidden, flat, show, name))]
 pub fn messages(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input), messages::derive)
 }

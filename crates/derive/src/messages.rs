@@ -19,6 +19,8 @@ struct Look {
 const LOOK: &str = "#[look(..)] takes shape, colour and both names: #[look(triangle, 1, \"the request\", \"请求\")]; \
                     behind them `tag = ..` may stand";
 const WITH: &str = "at the enum it is #[look(with = path)]; a shape stands at a variant";
+const SIZE: &str =
+    "#[size(..)] takes the bytes of the message: #[size(4_000)], or an expression of its fields";
 const SHAPES: [&str; 5] = ["disc", "ring", "triangle", "diamond", "square"];
 
 impl Parse for Look {
@@ -70,11 +72,15 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         quote!(Self::#name { .. } => #i)
     });
     let by_hand = find(&input.attrs, "look").map(|attr| args(attr, WITH, by_hand)).transpose()?;
-    let (mut looks, mut fields) = (Vec::new(), Vec::new());
+    let (mut looks, mut fields, mut sizes) = (Vec::new(), Vec::new(), Vec::new());
     for variant in &data.variants {
         let (name, pattern) = (&variant.ident, pattern(&variant.fields));
         let shown = members(&variant.fields)?;
         fields.push(quote!(Self::#name #pattern => { #shown }));
+        if let Some(attr) = find(&variant.attrs, "size") {
+            let size = args(attr, SIZE, Expr::parse)?;
+            sizes.push(quote!(Self::#name #pattern => #size,));
+        }
         if by_hand.is_some() {
             continue;
         }
@@ -96,6 +102,15 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
             (&LABEL, ::synod_model::Shape::#shape, #colour, #tag)
         }));
     }
+    let size = (!sizes.is_empty()).then(|| {
+        let others = (sizes.len() < data.variants.len()).then(|| quote!(_ => 0));
+        quote! {
+            #[allow(unused_variables, reason = "a size reads what it needs")]
+            fn size(&self) -> u64 {
+                match self { #(#sizes)* #others }
+            }
+        }
+    });
     let look = by_hand.map_or_else(|| quote!(match self { #(#looks)* }), |path| quote!(#path(self)));
     Ok(quote! {
         #[automatically_derived]
@@ -119,6 +134,8 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 match self { #(#fields)* }
                 all
             }
+
+            #size
         }
     })
 }

@@ -87,6 +87,10 @@ fn messages_used_wrongly() {
                 "the shape of a message is one of disc, ring, triangle, diamond, square",
             ),
             ("enum E { #[look(disc, 5, \"a\", \"甲\")] A }", "the colour of a message is 0 (neutral) to 4"),
+            (
+                "enum E { #[look(disc, 1, \"a\", \"甲\")] #[size] A }",
+                "#[size(..)] takes the bytes of the message: #[size(4_000)], or an expression of its fields",
+            ),
             ("enum E { #[look(disc, 1, \"a\")] A }", look),
             ("enum E { #[look(disc)] A }", look),
             ("enum E { #[look] A }", look),

@@ -75,7 +75,7 @@ pub use seq::Seq;
 pub use show::{Choice, Given, Setting, Show, TimerNumber, given_within};
 pub use step::{Action, Envelope, OpenRequest, Step};
 pub use table::{Fields, Messages, NoTimer, Settings, Timers, no_such_field};
-pub use text::{Arg, Lang, Sentence, Text, format_duration, nearest};
+pub use text::{Arg, Lang, Sentence, Text, format_duration, format_size, nearest};
 pub use timer_set::TimerSet;
 pub use topology::{Arrivals, Layout, NodeSpec, OwnLoad, Topology};
 pub use view::{

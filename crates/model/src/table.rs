@@ -55,6 +55,10 @@ pub trait Messages: State {
     fn look(&self) -> MessageView;
     /// What it carries, field by field.
     fn fields(&self) -> Vec<Field>;
+    /// Its size in bytes: how long it keeps a link of limited rate busy. A message that says nothing of it has none.
+    fn size(&self) -> u64 {
+        0
+    }
 
     /// The name of its kind.
     fn kind_name(&self) -> &'static str {

@@ -283,6 +283,16 @@ pub fn format_duration(t: Micros, lang: Lang) -> String {
     }
 }
 
+/// A number of bytes with the unit that fits: `64 MB`, `1.5 kB`.
+pub fn format_size(bytes: u64, lang: Lang) -> String {
+    let units = [(1_000_000_000_000, "TB"), (1_000_000_000, "GB"), (1_000_000, "MB"), (1_000, "kB")];
+    match units.into_iter().find(|(unit, _)| bytes >= *unit) {
+        Some((unit, name)) => format!("{} {name}", decimal(bytes, unit)),
+        None if lang == Lang::ZhCn => format!("{bytes} 字节"),
+        None => format!("{bytes} B"),
+    }
+}
+
 /// `value / unit` with at most one digit after the point, none when it is zero.
 fn decimal(value: u64, unit: u64) -> String {
     let tenths = (value + unit / 20) / (unit / 10);

@@ -213,8 +213,9 @@ pub(crate) fn net_change(cursor: &mut Cursor) -> Result<NetChange, ScenarioError
             "loss" => change.loss = Some(value::parse_share(text).map_err(wrong)?),
             "duplicate" => change.duplicate = Some(value::parse_share(text).map_err(wrong)?),
             "reorder" => change.reorder = Some(value::parse_share(text).map_err(wrong)?),
+            "rate" => change.rate = Some(value::parse_bandwidth(text).map_err(wrong)?),
             other => {
-                let allowed = ["latency", "loss", "duplicate", "reorder"];
+                let allowed = ["latency", "loss", "duplicate", "reorder", "rate"];
                 return Err(ScenarioError::unknown(setting.key.pos, other, &allowed));
             }
         }

@@ -72,7 +72,7 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     Keyword::start("seed", "seed NUMBER", start::seed),
     Keyword::both(
         "net",
-        "net [NODE -> NODE] latency=MIN..MAX loss=P% duplicate=P% reorder=P%",
+        "net [NODE -> NODE] latency=MIN..MAX loss=P% duplicate=P% reorder=P% rate=BYTES/s",
         start::net,
         actions::net,
     ),

@@ -39,7 +39,9 @@ pub mod value;
 
 pub use error::ScenarioError;
 pub use link::{Beside, Link, LinkError, Moment, Run, decode, encode};
-pub use parts::{Fault, Given, Load, Net, NetChange, NodeRef, Pos, Ppm, Setting, Span, Spanned, Wire};
+pub use parts::{
+    Bandwidth, Fault, Given, Load, Net, NetChange, NodeRef, Pos, Ppm, Setting, Span, Spanned, Wire,
+};
 pub use scenario::Scenario;
 pub use statement::{
     AnyNode, ClockChange, Command, Expectation, FieldIs, Line, Op, Path, Pattern, Segment, Select, Statement,

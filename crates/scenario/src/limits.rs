@@ -1,7 +1,7 @@
 //! Every bound of the text and the link, by name. Reaching one is an error that says so; nothing is cut off
 //! in silence.
 
-use crate::parts::Ppm;
+use crate::parts::{Bandwidth, Ppm};
 use synod_model::{Micros, NodeSet};
 
 /// The longest scenario text, in bytes; also the most that a link may inflate to.
@@ -36,6 +36,9 @@ pub const CLOCK_SLOWEST: Ppm = Ppm(10_000);
 
 /// The fastest clock of a node: 1000% of true time.
 pub const CLOCK_FASTEST: Ppm = Ppm(10_000_000);
+
+/// The fastest that a link of limited rate is: 1 TB a second.
+pub const BANDWIDTH: Bandwidth = Bandwidth(1_000_000_000_000);
 
 /// The longest link, in bytes.
 pub const LINK_BYTES: usize = 32 * 1024;

@@ -70,6 +70,10 @@ pub struct Span {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Ppm(pub u32);
 
+/// How many bytes a link carries in a second.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Bandwidth(pub u64);
+
 /// How the network behaves where no link has values of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Net {
@@ -81,12 +85,14 @@ pub struct Net {
     pub duplicate: Ppm,
     /// The share of messages that may overtake earlier ones of their link.
     pub reorder: Ppm,
+    /// How fast a link carries messages that have a size.
+    pub rate: Bandwidth,
 }
 
 impl Default for Net {
     fn default() -> Self {
         let latency = Span { min: Micros::ms(10), max: Micros::ms(30) };
-        Self { latency, loss: Ppm(0), duplicate: Ppm(0), reorder: Ppm(0) }
+        Self { latency, loss: Ppm(0), duplicate: Ppm(0), reorder: Ppm(0), rate: Bandwidth::UNLIMITED }
     }
 }
 
@@ -99,6 +105,7 @@ impl Net {
             loss: change.loss.unwrap_or(self.loss),
             duplicate: change.duplicate.unwrap_or(self.duplicate),
             reorder: change.reorder.unwrap_or(self.reorder),
+            rate: change.rate.unwrap_or(self.rate),
         }
     }
 }
@@ -122,6 +129,8 @@ pub struct NetChange {
     pub duplicate: Option<Ppm>,
     /// The share that may overtake.
     pub reorder: Option<Ppm>,
+    /// How fast a link carries messages that have a size.
+    pub rate: Option<Bandwidth>,
 }
 
 /// `key=value`, as raw text: the system's own parameters decide what is right.

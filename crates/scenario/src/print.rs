@@ -237,7 +237,7 @@ impl Display for NetChange {
                 write!(f, " {key}={share}")?;
             }
         }
-        Ok(())
+        self.rate.map_or(Ok(()), |rate| write!(f, " rate={rate}"))
     }
 }
 

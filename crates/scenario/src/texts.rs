@@ -124,6 +124,10 @@ pub(crate) static PATH_ZERO: Text = Text::new(
 );
 
 // What a value can get wrong.
+pub(crate) static NOT_A_BANDWIDTH: Text = Text::new(
+    "\"{0}\" is not the rate of a link; write bytes or bits a second up to 1000GB/s, such as 10MB/s or 100Mbit/s, or none.",
+    "“{0}”不是链路速率；请写每秒字节数或比特数，最多 1000GB/s，例如 10MB/s 或 100Mbit/s，或写 none。",
+);
 pub(crate) static NOT_A_CLOCK: Text = Text::new(
     "\"{0}\" is neither a rate from 1% to 1000%, with at most 4 decimals, nor a step such as +250ms or -250ms.",
     "“{0}”既不是 1% 到 1000% 的速率（最多 4 位小数），也不是 +250ms、-250ms 这样的拨动量。",

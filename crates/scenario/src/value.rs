@@ -5,7 +5,7 @@
 
 use crate::error::shown;
 use crate::limits;
-use crate::parts::{Ppm, Span};
+use crate::parts::{Bandwidth, Ppm, Span};
 use crate::statement::ClockChange;
 use crate::texts;
 use std::fmt;
@@ -43,6 +43,31 @@ fn wrong(text: &str, why: DurationError) -> Sentence {
         DurationError::TooLong => texts::TOO_LONG.with([shown(text), limits::TIME.into()]),
         DurationError::Backwards => texts::BACKWARDS.with([shown(text)]),
     }
+}
+
+/// Every unit of a link's rate, and its bytes a second; the first ones are those that are written.
+const BANDWIDTHS: [(&str, u64); 8] = [
+    ("GB/s", 1_000_000_000),
+    ("MB/s", 1_000_000),
+    ("kB/s", 1_000),
+    ("B/s", 1),
+    ("KB/s", 1_000),
+    ("kbit/s", 125),
+    ("Mbit/s", 125_000),
+    ("Gbit/s", 125_000_000),
+];
+
+/// Reads the rate of a link: `10MB/s`, `1.5Gbit/s`; `none` if it is not limited.
+pub fn parse_bandwidth(text: &str) -> Result<Bandwidth, Sentence> {
+    if text == "none" {
+        return Ok(Bandwidth::UNLIMITED);
+    }
+    let wrong = || texts::NOT_A_BANDWIDTH.with([shown(text)]);
+    let end = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
+    let (number, unit) = text.split_at(end);
+    let (_, bytes) = BANDWIDTHS.iter().find(|(name, _)| *name == unit).ok_or_else(wrong)?;
+    let rate = duration::parse_scaled(number, *bytes).map_err(|_| wrong())?;
+    Some(Bandwidth(rate)).filter(|rate| rate.0 > 0 && *rate <= limits::BANDWIDTH).ok_or_else(wrong)
 }
 
 /// Reads a share: `0%` to `100%`, with at most 4 decimals.
@@ -98,6 +123,29 @@ impl fmt::Display for ClockChange {
             Self::Rate(rate) => write!(f, "{rate}"),
             Self::Forward(by) => write!(f, "+{}", duration_text(*by)),
             Self::Back(by) => write!(f, "-{}", duration_text(*by)),
+        }
+    }
+}
+
+impl Bandwidth {
+    /// No limit.
+    pub const UNLIMITED: Self = Self(u64::MAX);
+
+    /// How long a link is busy with a message of so many bytes; what is begun of a microsecond counts.
+    pub fn takes(self, bytes: u64) -> Micros {
+        if self == Self::UNLIMITED {
+            return Micros(0);
+        }
+        let takes = (u128::from(bytes) * 1_000_000).div_ceil(self.0.into());
+        Micros(u64::try_from(takes).unwrap_or(u64::MAX))
+    }
+}
+
+impl fmt::Display for Bandwidth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match BANDWIDTHS.iter().find(|(_, bytes)| self.0.is_multiple_of(*bytes)) {
+            Some((unit, bytes)) if *self != Self::UNLIMITED => write!(f, "{}{unit}", self.0 / bytes),
+            _ => f.write_str("none"),
         }
     }
 }

@@ -14,7 +14,8 @@ pub(crate) use timers::Armed;
 use crate::network::Network;
 use crate::queue::Queue;
 use crate::rng::{Purpose, Stream};
-use synod_model::Micros;
+use std::collections::BTreeMap;
+use synod_model::{Micros, NodeId};
 
 /// The most places for what is noted of directions. Like any number of them, a power of two.
 const MOST_LATEST: usize = 1_024;
@@ -29,6 +30,8 @@ pub(crate) struct Driver {
     flights: Vec<Option<Flight>>,
     /// By direction: no message that keeps the order arrives later than this.
     latest: Vec<Micros>,
+    /// By direction of a link whose rate is limited: when it began to be busy, and until when it is.
+    busy: BTreeMap<(NodeId, NodeId), (Micros, Micros)>,
     /// The timers that are set, by node and slot.
     armed: Vec<Vec<Option<Armed>>>,
     chance: Stream,
@@ -49,6 +52,7 @@ impl Driver {
             nodes,
             flights: Vec::new(),
             latest: vec![Micros(0); (nodes * nodes).next_power_of_two().min(MOST_LATEST)],
+            busy: BTreeMap::new(),
             armed: vec![Vec::new(); nodes],
             chance: Stream::new(seed, Purpose::Network),
             timers: Stream::new(seed, Purpose::Timers),

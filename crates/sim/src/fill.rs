@@ -95,9 +95,13 @@ impl Session {
             let (a, b) = (from.min(to), from.max(to));
             let longest = (net.latency != general.latency).then_some(net.latency.max);
             let loss = (net.loss != general.loss).then_some(net.loss.0);
+            let rate = (net.rate < general.rate).then_some(net.rate.0);
             match frame.links.iter_mut().find(|link| (link.a, link.b) == (a, b)) {
-                Some(link) => (link.longest, link.loss) = (link.longest.max(longest), link.loss.max(loss)),
-                None => frame.links.push(LinkFrame { a, b, longest, loss }),
+                Some(link) => {
+                    (link.longest, link.loss) = (link.longest.max(longest), link.loss.max(loss));
+                    link.rate = link.rate.into_iter().chain(rate).min();
+                }
+                None => frame.links.push(LinkFrame { a, b, longest, rate, loss }),
             }
         }
     }

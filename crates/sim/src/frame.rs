@@ -99,6 +99,8 @@ pub struct LinkFrame {
     pub b: NodeId,
     /// The longest that a message takes on it, where that is not as elsewhere.
     pub longest: Option<Micros>,
+    /// How many bytes it carries in a second, where that is less than elsewhere.
+    pub rate: Option<u64>,
     /// The share of messages that it loses, in millionths, where that is not as elsewhere: the larger of both ways.
     pub loss: Option<u32>,
 }

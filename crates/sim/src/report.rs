@@ -158,7 +158,7 @@ pub struct Broken {
     pub step: u64,
     /// Virtual time of that step.
     pub at: Micros,
-    /// The line that broke it; `None`: the settings at the start.
+    /// The line or the message that broke it; `None`: the settings at the start.
     pub by: Option<String>,
 }
 

@@ -44,6 +44,8 @@ pub(crate) struct Posted {
     pub(crate) kind: usize,
     /// An adversary passed it on over a link that it taps itself: it takes no time.
     pub(crate) passed_on: bool,
+    /// Its size in bytes; most have none.
+    pub(crate) size: u64,
 }
 
 /// What one action did, as plain data; reused from step to step.
@@ -140,6 +142,8 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn kind(&self, id: MessageId) -> Option<&'static str>;
     fn message_view(&self, id: MessageId) -> Option<MessageView>;
     fn message_fields(&self, id: MessageId) -> Vec<Field>;
+    /// The size of a message in flight, in bytes; 0 if it has none.
+    fn message_size(&self, id: MessageId) -> u64;
     /// The set timers of a node, in order: their slots and names, each with its number where there are many of a name.
     fn timers(&self, node: NodeId) -> Vec<(u16, TimerName)>;
     /// How long the timer in a slot was set for, if it is set.
@@ -226,7 +230,8 @@ impl<P: Checked> Typed<P> {
             let envelope = self.world.envelope(*id)?;
             let kind = envelope.message.kind();
             let passed_on = self.world.is_passed_on(envelope);
-            Some(Posted { id: *id, from: envelope.from, to: envelope.to, kind, passed_on })
+            let size = envelope.message.size();
+            Some(Posted { id: *id, from: envelope.from, to: envelope.to, kind, passed_on, size })
         }));
         if !step.timers.is_empty() {
             let set = step.timers.iter().filter(|change| change.slot != u16::MAX);
@@ -388,6 +393,10 @@ impl<P: Checked> AnyWorld for Typed<P> {
 
     fn message_fields(&self, id: MessageId) -> Vec<Field> {
         self.world.envelope(id).map_or_else(Vec::new, |envelope| envelope.message.fields())
+    }
+
+    fn message_size(&self, id: MessageId) -> u64 {
+        self.world.envelope(id).map_or(0, |envelope| envelope.message.size())
     }
 
     fn timers(&self, node: NodeId) -> Vec<(u16, TimerName)> {

@@ -15,6 +15,7 @@
 mod abilities;
 mod adversary;
 mod balancing;
+mod bandwidth;
 mod by_hand;
 mod clocks;
 mod compare;

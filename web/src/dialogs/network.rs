@@ -7,16 +7,17 @@ use crate::parts::on::{all, el};
 use crate::store::{Dialog, State, Store};
 use crate::texts as t;
 use synod_model::{Micros, NodeId, Sentence, Text};
-use synod_scenario::value::{parse_duration, parse_share};
-use synod_scenario::{Command, NetChange, Ppm, Span};
+use synod_scenario::value::{parse_bandwidth, parse_duration, parse_share};
+use synod_scenario::{Bandwidth, Command, NetChange, Ppm, Span};
 
 /// The fields: id, name, unit.
-const FIELDS: [(&str, &Text, &Text); 5] = [
+const FIELDS: [(&str, &Text, &Text); 6] = [
     ("net-min", &t::LATENCY_MIN, &t::MS),
     ("net-max", &t::LATENCY_MAX, &t::MS),
     ("net-loss", &t::LOSS_SHARE, &t::PER_CENT),
     ("net-duplicate", &t::DUPLICATE_SHARE, &t::PER_CENT),
     ("net-reorder", &t::REORDER_SHARE, &t::PER_CENT),
+    ("net-rate", &t::LINK_RATE, &t::MB_A_SECOND),
 ];
 
 /// The present settings: of the network, or of one link.
@@ -29,6 +30,7 @@ pub(super) fn prefill(state: &State, link: Option<(NodeId, NodeId)>) -> Vec<Stri
         share_text(net.loss),
         share_text(net.duplicate),
         share_text(net.reorder),
+        if net.rate == Bandwidth::UNLIMITED { String::new() } else { decimal(net.rate.0, 1_000_000) },
     ]
 }
 
@@ -44,7 +46,19 @@ fn read(typed: &[String]) -> Result<NetChange, Sentence> {
         loss: Some(share(2)?),
         duplicate: Some(share(3)?),
         reorder: Some(share(4)?),
+        rate: Some(rate(word(5))?),
     })
+}
+
+/// The rate of a link: megabytes a second, or as a scenario has it; nothing if it is not limited.
+fn rate(typed: &str) -> Result<Bandwidth, Sentence> {
+    match typed {
+        "" => Ok(Bandwidth::UNLIMITED),
+        _ if typed.ends_with(|last: char| last.is_ascii_digit()) => {
+            parse_bandwidth(&[typed, "MB/s"].concat())
+        }
+        _ => parse_bandwidth(&typed.replace(' ', "")),
+    }
 }
 
 /// A share in per cent: `0.5`.

@@ -6,7 +6,8 @@ use crate::parts::on::{all, el};
 use crate::stage::chips::span;
 use crate::store::State;
 use crate::texts as t;
-use synod_model::{NodeId, Text};
+use synod_model::{NodeId, Text, format_size};
+use synod_scenario::Bandwidth;
 use yew::{Html, html};
 
 /// The card.
@@ -31,6 +32,10 @@ fn one_way(state: &State, from: NodeId, to: NodeId) -> Html {
         fact(state, &t::DUPLICATE_SHARE, percent(net.duplicate)),
         fact(state, &t::REORDER_SHARE, percent(net.reorder)),
     ];
+    if net.rate != Bandwidth::UNLIMITED {
+        let rate = [&format_size(net.rate.0, state.lang()), "/s"].concat();
+        rows.push(fact(state, &t::LINK_RATE, rate));
+    }
     if state.frame.cuts.contains(&(from, to)) {
         rows.insert(0, el("p", "tone-bad", t::LINK_CUT.get(state.lang())));
     }

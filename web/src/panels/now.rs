@@ -260,6 +260,7 @@ fn message_card(state: &State, serial: u32) -> Html {
             <p class="sub">
                 { [&state.session.name(info.from), " → ", &state.session.name(info.to)].concat() }
                 if !due.is_empty() { { " · " }{ t::ARRIVES.get(lang) }{ " " }{ due } }
+                if info.size > 0 { { " · " }{ synod_model::format_size(info.size, lang) } }
             </p>
             { actions }
             if !all.is_empty() {

@@ -2,9 +2,9 @@
 
 use synod_model::{Lang, Micros};
 use synod_scenario::{
-    AnyNode, ClockChange, Command, Expectation, Fault, FieldIs, Line, Load, Net, NetChange, NodeRef, Op,
-    Path, Pattern, Pos, Ppm, Rate, Scenario, Segment, Select, Setting, Span, Spanned, Statement, Verdict,
-    When, Wire, value,
+    AnyNode, Bandwidth, ClockChange, Command, Expectation, Fault, FieldIs, Line, Load, Net, NetChange,
+    NodeRef, Op, Path, Pattern, Pos, Ppm, Rate, Scenario, Segment, Select, Setting, Span, Spanned, Statement,
+    Verdict, When, Wire, value,
 };
 
 fn n(number: u16) -> Spanned<NodeRef> {
@@ -113,7 +113,13 @@ fn the_start_of_a_run_is_described_by_statements_without_a_moment() {
     assert_eq!(scenario.title(Lang::ZhCn), Some("领导者被切断"));
     assert_eq!(scenario.seed, u64::MAX);
     let latency = Span { min: Micros::ms(5), max: Micros::ms(5) };
-    let net = Net { latency, loss: Ppm(20_000), duplicate: Ppm(10_000), reorder: Ppm::ALL };
+    let net = Net {
+        latency,
+        loss: Ppm(20_000),
+        duplicate: Ppm(10_000),
+        reorder: Ppm::ALL,
+        rate: Bandwidth::UNLIMITED,
+    };
     assert_eq!(scenario.initial_net(), net);
     let links: Vec<_> = scenario.initial_links().collect();
     assert_eq!(links[0].0, &wire(1, 2, false));
@@ -136,7 +142,10 @@ fn what_is_not_said_has_a_default() {
     let scenario = parse("synod 1 raft");
     assert_eq!((scenario.seed, scenario.until, scenario.stepwise), (1, None, false));
     let latency = Span { min: Micros::ms(10), max: Micros::ms(30) };
-    assert_eq!(scenario.initial_net(), Net { latency, loss: Ppm(0), duplicate: Ppm(0), reorder: Ppm(0) });
+    assert_eq!(
+        scenario.initial_net(),
+        Net { latency, loss: Ppm(0), duplicate: Ppm(0), reorder: Ppm(0), rate: Bandwidth::UNLIMITED }
+    );
     assert_eq!(scenario.title(Lang::En), None);
     assert_eq!(parse("synod 1 raft\ntitle.zh \"只有中文\"").title(Lang::En), Some("只有中文"));
 }
@@ -410,6 +419,26 @@ fn times_are_exact() {
     for us in [0, 1, 999, 1_000, 1_001, 60_000_000, 1_200_000, 2_141_733, 1_000_000_000_000] {
         assert_eq!(value::parse_duration(&value::duration_text(Micros(us))), Ok(Micros(us)));
     }
+}
+
+#[test]
+fn the_rate_of_a_link_is_exact_and_bounded() {
+    for (text, bytes, written) in [
+        ("10MB/s", 10_000_000, "10MB/s"),
+        ("1.5kB/s", 1_500, "1500B/s"),
+        ("100Mbit/s", 12_500_000, "12500kB/s"),
+        ("1000GB/s", 1_000_000_000_000, "1000GB/s"),
+        ("none", u64::MAX, "none"),
+    ] {
+        let rate = value::parse_bandwidth(text).unwrap();
+        assert_eq!((rate, rate.to_string().as_str()), (Bandwidth(bytes), written));
+    }
+    for text in ["", "10", "10MB", "MB/s", "0MB/s", "1001GB/s", "0.0001kB/s", "-1MB/s", "1e3B/s", "10mb/s"] {
+        let says = value::parse_bandwidth(text).unwrap_err().render(Lang::En, &|_| String::new());
+        assert!(says.contains(text) && says.contains("such as 10MB/s"), "{says}");
+    }
+    assert_eq!(Bandwidth(3_000_000).takes(1), Micros(1), "what is begun of a microsecond counts");
+    assert_eq!(Bandwidth(1).takes(u64::MAX), Micros(u64::MAX));
 }
 
 #[test]

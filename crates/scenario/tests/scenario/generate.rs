@@ -5,9 +5,9 @@ use proptest::option;
 use proptest::prelude::*;
 use synod_model::{Lang, Micros};
 use synod_scenario::{
-    AnyNode, Beside, ClockChange, Command, Expectation, Fault, FieldIs, Given, Line, Link, Load, Moment,
-    NetChange, NodeRef, Op, Path, Pattern, Ppm, Rate, Run, Scenario, Segment, Select, Setting, Span, Spanned,
-    Statement, Verdict, When, Wire, limits,
+    AnyNode, Bandwidth, Beside, ClockChange, Command, Expectation, Fault, FieldIs, Given, Line, Link, Load,
+    Moment, NetChange, NodeRef, Op, Path, Pattern, Ppm, Rate, Run, Scenario, Segment, Select, Setting, Span,
+    Spanned, Statement, Verdict, When, Wire, limits,
 };
 
 fn micros() -> impl Strategy<Value = Micros> {
@@ -70,10 +70,12 @@ fn wire() -> impl Strategy<Value = Wire> {
 }
 
 fn net_change() -> impl Strategy<Value = NetChange> {
-    let values = (option::of(span()), option::of(ppm()), option::of(ppm()), option::of(ppm()));
+    let rate = prop_oneof![1..=limits::BANDWIDTH.0, Just(u64::MAX)].prop_map(Bandwidth);
+    let values =
+        (option::of(span()), option::of(ppm()), option::of(ppm()), option::of(ppm()), option::of(rate));
     (option::of(wire()), values).prop_filter_map("a change changes something", |(link, values)| {
-        let (latency, loss, duplicate, reorder) = values;
-        let change = NetChange { link, latency, loss, duplicate, reorder };
+        let (latency, loss, duplicate, reorder, rate) = values;
+        let change = NetChange { link, latency, loss, duplicate, reorder, rate };
         let bare = NetChange { link: None, ..change.clone() };
         (bare != NetChange::default()).then_some(change)
     })

@@ -5,7 +5,7 @@ use crate::arrangement::Arrangement;
 use crate::geometry::{Point, Rect};
 use crate::measure::text_width;
 use crate::shape::{Paint, ShapeList, TextStyle};
-use synod_model::format_duration;
+use synod_model::{format_duration, format_size};
 use synod_sim::{Frame, LinkFrame};
 
 /// Where on the link the words may stand, in shares of its way: beside its middle, where links cross and cuts are drawn.
@@ -18,7 +18,7 @@ pub(super) fn label(frame: &Frame, look: &Look, arrangement: &Arrangement, out: 
         let lines = words(link, look);
         let style = TextStyle::new(arrangement.text_size(12.0), Paint::Lead).middle().halo(Paint::Bg);
         let wide = lines.iter().map(|line| text_width(line, style.size)).fold(0.0, f32::max);
-        #[expect(clippy::cast_precision_loss, reason = "two lines at most")]
+        #[expect(clippy::cast_precision_loss, reason = "three lines at most")]
         let size = (wide + 8.0, style.size * 1.25 * lines.len() as f32 + 4.0);
         let Some(rect) = place(link, arrangement, size, &taken) else { continue };
         let mut y = rect.y + 2.0 + style.size * 0.625;
@@ -41,7 +41,8 @@ fn words(link: &LinkFrame, look: &Look) -> Vec<String> {
         (whole, tenth) => format!("{whole}.{tenth}"),
     };
     let loss = link.loss.map(|loss| say(&LOSSY, tenths(loss)));
-    longest.into_iter().chain(loss).collect()
+    let rate = link.rate.map(|rate| [&format_size(rate, look.lang), "/s"].concat());
+    longest.into_iter().chain(rate).chain(loss).collect()
 }
 
 /// The first place on the link at which the words touch no node and no other words.

@@ -373,7 +373,7 @@ fn links_with_settings_of_their_own_say_so() {
         (1, 2, Some(Micros::ms(80)), Some(5_500)),
     ];
     for (a, b, longest, loss) in links {
-        frame.links.push(LinkFrame { a: frames::id(a), b: frames::id(b), longest, loss });
+        frame.links.push(LinkFrame { a: frames::id(a), b: frames::id(b), longest, rate: None, loss });
     }
     let arrangement = Arrangement::arrange(&frame, &Setting::new(900.0, 600.0));
     for (lang, words) in [

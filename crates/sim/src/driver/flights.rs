@@ -8,6 +8,7 @@ use crate::network::Fate;
 use crate::queue::Event;
 use crate::world::Posted;
 use synod_model::{MessageId, Micros, NodeId};
+use synod_scenario::Bandwidth;
 
 /// A message under way, beside the envelope in the world's slot of the same number.
 #[derive(Clone, Copy, Debug)]
@@ -19,6 +20,8 @@ pub(crate) struct Flight {
     pub(crate) due: Micros,
     /// Set when it will be lost on the way: when.
     pub(crate) lost_at: Option<Micros>,
+    /// Its size in bytes.
+    pub(super) size: u64,
     /// Whether that is because the link was cut when it was sent.
     pub(crate) blocked: bool,
     /// Others may overtake it, and it them: by chance, or because a person has held it up.
@@ -39,13 +42,14 @@ impl Flight {
 }
 
 impl Driver {
-    /// A message was sent: decides its fate.
+    /// A message was sent: decides its fate. Returns how long it takes where the rate of its link makes it later.
     /// `passed_on`: an adversary sends it on over a link that it taps, and it arrives at once.
-    pub(crate) fn sent(&mut self, posted: &Posted, blocked: bool) {
-        let Posted { id, from, to, passed_on, .. } = *posted;
+    pub(crate) fn sent(&mut self, posted: &Posted, blocked: bool) -> Option<Micros> {
+        let Posted { id, from, to, passed_on, size, .. } = *posted;
         let now = self.oracle.now;
+        let left = if passed_on { now } else { self.leaves((from, to), size) };
         let mut fate = if self.timed && !passed_on {
-            self.network.fate(&mut self.chance, (from, to), now, blocked)
+            self.network.fate(&mut self.chance, (from, to), left, blocked)
         } else {
             // Whoever passes a message on waits for none that is still on its way to the tap.
             Fate { due: now, late: passed_on, lost: None, copied: None }
@@ -68,17 +72,38 @@ impl Driver {
             sent_at: now,
             due: fate.due,
             lost_at: fate.lost,
+            size,
             blocked,
             late: fate.late,
             held: None,
             parked: false,
             entry,
         });
+        (left > now).then(|| fate.due.since(now))
+    }
+
+    /// When all of a message has left for its link: on one whose rate is limited they leave one after the other, each for as
+    /// long as its size takes.
+    pub(super) fn leaves(&mut self, direction: (NodeId, NodeId), size: u64) -> Micros {
+        let now = self.oracle.now;
+        let rate = self.network.link(direction.0, direction.1).rate;
+        if !self.timed || rate == Bandwidth::UNLIMITED {
+            return now;
+        }
+        let free = self.busy.get(&direction).map_or(now, |(_, until)| now.max(*until));
+        let left = free.plus(rate.takes(size));
+        if left > now {
+            // What is over is forgotten, so that a checkpoint stays small.
+            self.busy.retain(|_, (_, until)| *until > now);
+            self.busy.insert(direction, (now, left));
+        }
+        left
     }
 
     /// A copy split off: it takes its own time from there, and is neither lost nor copied again, so that the share of
     /// duplicates is what the knob says.
-    pub(crate) fn copied(&mut self, id: MessageId, from: NodeId, to: NodeId) {
+    pub(crate) fn copied(&mut self, posted: &Posted) {
+        let Posted { id, from, to, size, .. } = *posted;
         let now = self.oracle.now;
         let (mut due, mut entry) = (now, 0);
         if self.timed {
@@ -94,6 +119,7 @@ impl Driver {
             sent_at: now,
             due,
             lost_at,
+            size,
             blocked: false,
             late: false,
             held,

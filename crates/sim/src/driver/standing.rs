@@ -53,6 +53,9 @@ impl Driver {
                 self.expect(flight.from, flight.to, flight.due);
             }
         }
+        for (begun, until) in self.busy.values_mut() {
+            *until = until.plus(now.since((*begun).max(since)));
+        }
         for armed in self.armed.iter_mut().flatten().flatten() {
             let by = now.since(armed.set_at.max(since));
             armed.set_at = armed.set_at.plus(by);
@@ -71,7 +74,8 @@ impl Driver {
         for i in 0..self.flights.len() {
             let Some(mut flight) = self.flights[i] else { continue };
             let latency = self.network.link(flight.from, flight.to).latency;
-            flight.due = now.plus(self.chance.between(latency.min, latency.max));
+            let left = self.leaves((flight.from, flight.to), flight.size);
+            flight.due = left.plus(self.chance.between(latency.min, latency.max));
             flight.entry = self.queue.push(flight.due, Event::Arrive(flight.id));
             flight.held = None;
             self.flights[i] = Some(flight);

@@ -32,6 +32,14 @@ impl Runner {
         self.driver.network.longest() > self.world.delay_bound()
     }
 
+    /// Notes that a message takes longer than the protocol's time-outs bear, since its link carries so much; a message is
+    /// said by its number.
+    pub(super) fn comes_late(&mut self, serial: u32) {
+        let doing = self.doing.replace(format!("m{serial}"));
+        self.breaks(Assumption::BoundedDelay);
+        self.doing = doing;
+    }
+
     /// Notes that a fault breaks an assumption, in the step that is under way; said as in [`Assumption::is_broken_by`].
     pub(crate) fn breaks(&mut self, what: Assumption) {
         let step = if self.doing.is_some() { self.steps + 1 } else { self.steps };

@@ -90,16 +90,22 @@ impl Runner {
 
     /// Schedules what a step sent and set, and counts it.
     pub(super) fn absorb(&mut self, step: &Happened, copy: bool) {
-        let metrics = &mut self.metrics;
+        let (metrics, mut late) = (&mut self.metrics, None);
         for posted in &step.sent {
             metrics.sent(posted.kind);
             if copy {
-                self.driver.copied(posted.id, posted.from, posted.to);
+                self.driver.copied(posted);
             } else {
                 let blocked = !self.world.links().open(posted.from, posted.to);
-                self.driver.sent(posted, blocked);
+                let takes = self.driver.sent(posted, blocked);
+                let over = takes.is_some_and(|takes| takes > self.world.delay_bound());
+                late = late.or(over.then_some(posted.id.serial));
             }
         }
+        if let Some(serial) = late {
+            self.comes_late(serial);
+        }
+        let metrics = &mut self.metrics;
         for (node, slot, delay) in &step.timers {
             self.driver.arm(*node, *slot, *delay);
         }

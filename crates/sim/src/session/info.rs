@@ -87,6 +87,8 @@ pub struct MessageInfo {
     pub view: synod_model::MessageView,
     /// What it carries.
     pub fields: Vec<Field>,
+    /// Its size in bytes; 0 if it has none.
+    pub size: u64,
     /// When it arrives, if a clock decides and nobody holds it.
     pub due: Option<Micros>,
     /// Whether a person holds it.

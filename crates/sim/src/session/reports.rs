@@ -56,6 +56,7 @@ impl Session {
             forger: world.forger(id),
             view: world.message_view(id)?,
             fields: world.message_fields(id),
+            size: world.message_size(id),
             due: flight.filter(|_| timed && !held).map(|f| f.due.plus(self.runner.driver.stood(f.sent_at))),
             held,
         })
