@@ -3,9 +3,11 @@
 use crate::attrs::{args, binding, find, has, name, pattern, text, with};
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Data, DeriveInput, Error, ExprRange, Field, Path, Result, Token};
+use syn::{Attribute, Data, DeriveInput, Error, ExprRange, Field, Path, Result, Token, Type};
 
 const SHOW: &str = "#[show(..)] takes path, or path, limit, or `with = path`, which sees the whole";
+const FLAT: &str = "#[flat] shows the fields of a field in its place, as they are: it stands alone";
+const OPTIONAL: &str = "#[optional] leaves out an Option that is None";
 const GIVEN: &str =
     "#[given(..)] takes bounds (0..=9) or `with = path`; #[given] alone takes every value of the type";
 
@@ -56,15 +58,23 @@ pub(crate) fn members(fields: &syn::Fields) -> Result<TokenStream> {
             )),
         };
     }
-    let pushed = fields.iter().filter(|field| !has(&field.attrs, "hidden")).map(member);
+    let shown = fields.iter().filter(|field| !has(&field.attrs, "hidden"));
+    let pushed = shown.map(|field| if has(&field.attrs, "flat") { flat(field) } else { member(field) });
     Ok(pushed.collect::<Result<Vec<_>>>()?.into_iter().collect())
+}
+
+/// A field that shows its own fields in its place.
+fn flat(field: &Field) -> Result<TokenStream> {
+    let told = ["zh", "show", "name", "given", "optional"];
+    if let Some(attr) = told.iter().find_map(|name| find(&field.attrs, name)) {
+        return Err(Error::new_spanned(attr, FLAT));
+    }
+    let ident = &field.ident;
+    Ok(quote!(::synod_model::Fields::fields(#ident, place, limit, out);))
 }
 
 fn member(field: &Field) -> Result<TokenStream> {
     let ident = field.ident.as_ref().expect("it is a named field");
-    if has(&field.attrs, "flat") {
-        return Ok(quote!(::synod_model::Fields::fields(#ident, place, limit, out);));
-    }
     let says = text(&field.attrs, ident, "a field that is shown (#[hidden] hides it)")?;
     let shown_as = name(&field.attrs, ident.to_string())?;
     let value = match find(&field.attrs, "show") {
@@ -85,12 +95,20 @@ fn member(field: &Field) -> Result<TokenStream> {
             Ok(quote!(#path(#ident, limit)))
         })?,
     };
-    Ok(quote! {
+    let push = quote! {
         {
             static SAYS: ::synod_model::Text = #says;
             out.push(::synod_model::Field { name: #shown_as, says: &SAYS, place, value: #value });
         }
-    })
+    };
+    if !has(&field.attrs, "optional") {
+        return Ok(push);
+    }
+    if !matches!(&field.ty, Type::Path(path) if path.path.segments.last().is_some_and(|s| s.ident == "Option"))
+    {
+        return Err(Error::new_spanned(&field.ty, OPTIONAL));
+    }
+    Ok(quote!(if let ::std::option::Option::Some(#ident) = #ident #push))
 }
 
 /// How one field is set.

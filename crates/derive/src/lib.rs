@@ -7,6 +7,7 @@
 mod attrs;
 mod blank;
 mod fields;
+mod labels;
 mod messages;
 mod names;
 mod rename;
@@ -28,12 +29,12 @@ fn derive(
 
 /// What is shown of a struct, or of an enum whose variants are roles.
 ///
-/// Each field has a doc comment and `#[zh("..")]`, or `#[hidden]`, or `#[flat]`: then it shows what its type shows. Besides:
+/// Each field has a doc comment and `#[zh("..")]`, or `#[hidden]`, or `#[flat]` alone: then it shows what its type shows. Besides:
 /// `#[show(path)]` makes its value with `path(&field)`, `#[show(path, limit)]` with `path(&field, limit)`,
 /// `#[show(with = path)]` with `path(self)`; `#[name("..")]` calls it something else; `#[given]` lets a starting state set
-/// it, `#[given(0..=9)]` within bounds, `#[given(with = path)]` by `path(&mut self, topology, value)`. A variant with one
-/// unnamed field shows what that field shows.
-#[proc_macro_derive(Fields, attributes(zh, hidden, flat, show, name, given))]
+/// it, `#[given(0..=9)]` within bounds, `#[given(with = path)]` by `path(&mut self, topology, value)`. `#[optional]`
+/// leaves an `Option` out that is `None`. A variant with one unnamed field shows what that field shows.
+#[proc_macro_derive(Fields, attributes(zh, hidden, flat, show, name, given, optional))]
 pub fn fields(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input), fields::derive)
 }
@@ -45,7 +46,7 @@ pub fn fields(input: TokenStream) -> TokenStream {
 /// `path(&message)` returns. Where that depends on what a message says, the enum has
 /// `#[look(with = path)]`, and `path(&message)` returns label, shape, colour and tag. The fields of a variant are shown as
 /// [`Fields`] shows them. `#[size(bytes)]` says how large a message is, by an expression of its fields that is a `u64`.
-#[proc_macro_derive(Messages, attributes(look, size, zh, hidden, flat, show, name))]
+#[proc_macro_derive(Messages, attributes(look, size, zh, hidden, flat, show, name, optional))]
 pub fn messages(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input), messages::derive)
 }
@@ -63,7 +64,9 @@ pub fn timers(input: TokenStream) -> TokenStream {
 ///
 /// Each field has a doc comment, `#[zh("..")]` and `#[param(..)]` with bounds where its type has any (`1..=9`,
 /// `10ms..=60s`), `default = ..`, `most = ..` (the length of a list, the largest rate), `key = ".."` and `live`; or
-/// `#[computed(path)]`, made by `path(&params)`. `#[check(path)]` at the struct runs
+/// `#[computed(path)]`, made by `path(&params)`. A list may have a number for each of so many things: `each = servers`, as
+/// many as the parameter of that field says, or one number for all; with `none = 1` either none at all, and then this one
+/// stands for all. Or it names some of them by their numbers: `among = servers`. `#[check(path)]` at the struct runs
 /// `path(config) -> Result<Config, ParamError>` in the end.
 #[proc_macro_derive(Settings, attributes(zh, param, computed, check))]
 pub fn settings(input: TokenStream) -> TokenStream {
@@ -75,6 +78,14 @@ pub fn settings(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(Choice, attributes(name))]
 pub fn choice(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input), settings::choice)
+}
+
+/// The names of the variants of an enum as people read them: `#[label("prepared", "已准备", try)]`, with the tone that it
+/// has, `plain` if none is said. Its id in JSON is the variant's name in kebab-case, or `#[name("..")]`. It is shown so, as
+/// a field is.
+#[proc_macro_derive(Labelled, attributes(label, name))]
+pub fn labelled(input: TokenStream) -> TokenStream {
+    derive(parse_macro_input!(input), labels::derive)
 }
 
 /// The requests of a protocol, an enum with a variant for each kind.

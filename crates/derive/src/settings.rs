@@ -10,17 +10,22 @@ use syn::{
 };
 
 /// What stands in `#[param(..)]`.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Param {
     bounds: Option<(TokenStream, TokenStream)>,
     default: Option<String>,
     most: Option<Expr>,
+    each: Option<Ident>,
+    none: Option<Expr>,
+    among: Option<Ident>,
     key: Option<String>,
     live: bool,
 }
 
-const ALLOWED: &str =
-    "#[param(..)] takes bounds (1..=9, 10ms..=60s), `default = ..`, `most = ..`, `key = \"..\"` and `live`";
+const ALLOWED: &str = "#[param(..)] takes bounds (1..=9, 10ms..=60s), `default = ..`, `most = ..`, `key = \"..\"`, `live`, and \
+                       for a list `each = PARAMETER` with or without `none = ..`, or `among = PARAMETER`";
+const NUMBERS: [&str; 7] = ["u8", "u16", "u32", "u64", "usize", "i64", "i32"];
+const OF_LISTS: &str = "only a list of numbers has one for `each` of so many, or names some `among` them; `none` stands with `each`";
 
 /// A bound: a number, a duration with its unit (`50ms`) as microseconds, or a constant.
 fn bound(expr: &Expr) -> Result<TokenStream> {
@@ -62,6 +67,9 @@ impl Parse for Param {
                     ("live", false) => param.live = true,
                     ("default", true) => param.default = Some(default(input)?),
                     ("most", true) => param.most = Some(input.parse()?),
+                    ("each", true) => param.each = Some(input.parse()?),
+                    ("none", true) => param.none = Some(input.parse()?),
+                    ("among", true) => param.among = Some(input.parse()?),
                     ("key", true) => param.key = Some(input.parse::<LitStr>()?.value()),
                     _ => return Err(Error::new_spanned(word, ALLOWED)),
                 }
@@ -80,11 +88,48 @@ impl Parse for Param {
     }
 }
 
+impl Param {
+    fn key(&self, ident: &Ident) -> String {
+        self.key.clone().unwrap_or_else(|| kebab(&ident.to_string()))
+    }
+}
+
+/// A list that has a number for each of so many things, or the numbers of some of them: what is done about it once the
+/// parameters are read.
+fn list(field: &Field, ident: &Ident, parsed: &Param, all: &[(&Field, String)]) -> Result<TokenStream> {
+    let Param { each, none, among, .. } = parsed;
+    let Some(of) = each.as_ref().or(among.as_ref()) else {
+        return none.as_ref().map_or(Ok(quote!()), |none| Err(Error::new_spanned(none, OF_LISTS)));
+    };
+    if short(&field.ty) != "Vec" || among.is_some() && (each.is_some() || none.is_some()) {
+        return Err(Error::new_spanned(of, OF_LISTS));
+    }
+    let counts =
+        |field: &Field| field.ident.as_ref() == Some(of) && NUMBERS.contains(&short(&field.ty).as_str());
+    let Some((_, of_key)) = all.iter().find(|(field, _)| counts(field)) else {
+        return Err(Error::new_spanned(
+            of,
+            format!("there is no parameter `{of}` that says how many there are"),
+        ));
+    };
+    let key = parsed.key(ident);
+    let about = quote!(#key, &config.#ident, #of_key, params.count(#of_key));
+    Ok(match (each, none) {
+        (None, _) => quote!(::synod_model::among(#about)?;),
+        (Some(_), None) => {
+            quote!(config.#ident = ::synod_model::for_each(#about, ::std::option::Option::None)?;)
+        }
+        (Some(_), Some(none)) => {
+            quote!(config.#ident = ::synod_model::for_each(#about, ::std::option::Option::Some(#none))?;)
+        }
+    })
+}
+
 /// One parameter: its line in the table, and how it is read.
 fn param(field: &Field, ident: &Ident, parsed: Param) -> Result<(TokenStream, TokenStream)> {
     let ty = &field.ty;
     let says = text(&field.attrs, ident, "a parameter")?;
-    let key = parsed.key.unwrap_or_else(|| kebab(&ident.to_string()));
+    let key = parsed.key(ident);
     let Some(default) = parsed.default else {
         return Err(Error::new_spanned(ident, "a parameter needs a default: #[param(default = ..)]"));
     };
@@ -147,14 +192,16 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
             "Settings is derived for a struct with a field for each parameter",
         ));
     };
-    let (mut lines, mut reads) = (Vec::new(), Vec::new());
+    let (mut lines, mut reads, mut params) = (Vec::new(), Vec::new(), Vec::new());
     for field in &data.fields {
         let Some(name) = &field.ident else {
             return Err(Error::new_spanned(field, "a parameter needs a field with a name"));
         };
         match (find(&field.attrs, "param"), find(&field.attrs, "computed")) {
             (Some(attr), None) => {
-                let (line, read) = param(field, name, args(attr, ALLOWED, Param::parse)?)?;
+                let parsed = args(attr, ALLOWED, Param::parse)?;
+                params.push((field, name, parsed.clone()));
+                let (line, read) = param(field, name, parsed)?;
                 lines.push(line);
                 reads.push(read);
             }
@@ -170,6 +217,9 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
             }
         }
     }
+    let keys: Vec<_> = params.iter().map(|(field, name, parsed)| (*field, parsed.key(name))).collect();
+    let lists = params.iter().map(|(field, name, parsed)| list(field, name, parsed, &keys));
+    let lists = lists.collect::<Result<Vec<_>>>()?;
     let check = match find(&input.attrs, "check") {
         None => quote!(::std::result::Result::Ok(config)),
         Some(attr) => {
@@ -183,7 +233,9 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
             const PARAMS: &'static [::synod_model::Param] = &[#(#lines),*];
 
             fn read(params: &::synod_model::Params) -> ::std::result::Result<Self, ::synod_model::ParamError> {
-                let config = Self { #(#reads),* };
+                #[allow(unused_mut, reason = "only lists are worked on once they are read")]
+                let mut config = Self { #(#reads),* };
+                #(#lists)*
                 #check
             }
         }

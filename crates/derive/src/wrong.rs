@@ -1,6 +1,6 @@
 //! What a derive says where it is used wrongly: which attribute, and what is allowed.
 
-use crate::{blank, fields, messages, rename, requests, settings, timers};
+use crate::{blank, fields, labels, messages, rename, requests, settings, timers};
 use proc_macro2::TokenStream;
 use syn::{DeriveInput, Result};
 
@@ -64,6 +64,14 @@ fn fields_used_wrongly() {
                 "an unnamed field has no name to be shown by: name the fields, or keep to one that has Fields itself",
             ),
             ("struct S(#[hidden] #[given] u8);", "#[given] needs a field with a name"),
+            (
+                "struct S { /** A term. */ #[zh(\"词\")] #[flat] term: Term }",
+                "#[flat] shows the fields of a field in its place, as they are: it stands alone",
+            ),
+            (
+                "struct S { /** A term. */ #[zh(\"词\")] #[optional] term: u32 }",
+                "#[optional] leaves out an Option that is None",
+            ),
         ],
     );
 }
@@ -121,7 +129,9 @@ fn timers_used_wrongly() {
 
 #[test]
 fn settings_used_wrongly() {
-    let allowed = "#[param(..)] takes bounds (1..=9, 10ms..=60s), `default = ..`, `most = ..`, `key = \"..\"` and `live`";
+    let allowed = "#[param(..)] takes bounds (1..=9, 10ms..=60s), `default = ..`, `most = ..`, `key = \"..\"`, `live`, and \
+                   for a list `each = PARAMETER` with or without `none = ..`, or `among = PARAMETER`";
+    let of_lists = "only a list of numbers has one for `each` of so many, or names some `among` them; `none` stands with `each`";
     let kinds = "numbers, durations and ranges of durations need bounds (1..=9), lists bounds and `most`, rates `most`, \
                  flags and choices neither";
     let field =
@@ -138,6 +148,15 @@ fn settings_used_wrongly() {
         ("least = 1", "u8", allowed),
         ("live = 1", "u8", allowed),
         ("9, default = 1", "u8", allowed),
+        ("1..=9, default = 1, each = 3", "Vec<u8>", allowed),
+        ("1..=9, default = 1, each = all", "u8", of_lists),
+        ("1..=9, default = 1, most = 9, none = 1", "Vec<u8>", of_lists),
+        ("1..=9, default = 1, most = 9, among = it, none = 1", "Vec<u8>", of_lists),
+        (
+            "1..=9, default = 1, most = 9, each = all",
+            "Vec<u8>",
+            "there is no parameter `all` that says how many there are",
+        ),
     ] {
         refused(settings::derive, &[(&field(param, ty), says)]);
     }
@@ -160,6 +179,25 @@ fn settings_used_wrongly() {
         &[
             ("enum E {}", "Choice is derived for an enum with variants"),
             ("enum E { A(u8) }", "a choice is one word: its variants have no fields"),
+        ],
+    );
+}
+
+#[test]
+fn labels_used_wrongly() {
+    let label =
+        "#[label(..)] takes both names, and then a tone may stand: #[label(\"prepared\", \"已准备\", try)]";
+    refused(
+        labels::derive,
+        &[
+            ("struct S;", "Labelled is derived for an enum with variants"),
+            ("enum E { A }", &format!("a variant needs its label: {label}")),
+            ("enum E { #[label(\"a\")] A }", label),
+            ("enum E { #[label] A }", label),
+            (
+                "enum E { #[label(\"a\", \"甲\", red)] A }",
+                "the tone of a label is one of plain, lead, try, good, bad, ghost",
+            ),
         ],
     );
 }

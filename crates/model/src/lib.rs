@@ -49,7 +49,7 @@ mod view;
 mod word;
 mod world;
 
-pub use synod_derive::{Blank, Choice, Fields, Messages, Requests, Settings, Timers};
+pub use synod_derive::{Blank, Choice, Fields, Labelled, Messages, Requests, Settings, Timers};
 
 pub use adversary::{Tap, TapMode};
 pub use effects::{Choices, Delay, Effects, FirstChoice, Mark, Note, Reply, Sent, TimerChange};
@@ -72,9 +72,9 @@ pub use request::{
 };
 pub use rule::{Hunt, Rule, RuleId, RuleSet};
 pub use seq::Seq;
-pub use show::{Choice, Given, Setting, Show, TimerNumber, given_within};
+pub use show::{Choice, Given, Labelled, Setting, Show, TimerNumber, given_within};
 pub use step::{Action, Envelope, OpenRequest, Step};
-pub use table::{Fields, Messages, NoTimer, Settings, Timers, no_such_field};
+pub use table::{Fields, Messages, NoTimer, Settings, Timers, among, for_each, no_such_field};
 pub use text::{Arg, Lang, Sentence, Text, format_duration, format_size, nearest};
 pub use timer_set::TimerSet;
 pub use topology::{Arrivals, Layout, NodeSpec, OwnLoad, Topology};

@@ -1,8 +1,8 @@
 //! How the parts of a state are shown, set from a word, and made of parameters: what the derives ask of the types of fields.
 
 use crate::{
-    Map, Micros, NodeId, NodeSet, NumberAt, ParamValue, Rate, RequestId, Sentence, Seq, Set, Text, Topology,
-    Value, Word,
+    Label, Map, Micros, NodeId, NodeSet, NumberAt, ParamValue, Rate, RequestId, Sentence, Seq, Set, Text,
+    Topology, Value, Word,
 };
 use std::collections::BTreeMap;
 use std::fmt::Display;
@@ -122,6 +122,12 @@ impl<T: Show + Ord + Clone> Show for Set<T> {
         let skipped = self.len().saturating_sub(limit);
         Value::List(self.iter().skip(skipped).map(|value| value.show(limit)).collect())
     }
+}
+
+/// What people call the state that it is. Derived, it is shown so.
+pub trait Labelled {
+    /// Its name for machines and for people, and what it means.
+    fn label(&self) -> Label;
 }
 
 /// What can be set from a word of a starting state: `given 1 voted_for=2`.

@@ -110,3 +110,50 @@ pub trait Settings: State {
     /// When parameters that are each allowed do not fit together.
     fn read(params: &Params) -> Result<Self, ParamError>;
 }
+
+crate::texts! {
+    NOT_EACH_OR_NONE: "{0} lists {1} numbers, and there are {2} {3}; write one for each, or none.",
+        "{0} 列出了 {1} 个数，而 {3} 的数量是 {2}；请给每个写一个数，或写 none。";
+    NOT_EACH_OR_ALL: "{0} lists {1} numbers, and there are {2} {3}; write one for each, or one for all.",
+        "{0} 列出了 {1} 个数，而 {3} 的数量是 {2}；请给每个写一个数，或只写一个适用于全部。";
+    NOT_AMONG: "{0} names {1}, and there are {2} {3}.", "{0} 提到 {1}，而 {3} 的数量是 {2}。";
+}
+
+/// A number for each of so many things, for `#[param(each = ..)]`: as many are listed, or one for all; where `none` is what
+/// stands for all if none is, none. `of` is the parameter that says how many there are.
+///
+/// # Errors
+/// Another number of them is listed.
+pub fn for_each<T: Copy>(
+    key: &str,
+    list: &[T],
+    of: &str,
+    count: usize,
+    none: Option<T>,
+) -> Result<Vec<T>, ParamError> {
+    let text = match (list, none) {
+        _ if list.len() == count => return Ok(list.to_vec()),
+        ([], Some(none)) => return Ok(vec![none; count]),
+        ([all], None) => return Ok(vec![*all; count]),
+        (_, Some(_)) => &NOT_EACH_OR_NONE,
+        (_, None) => &NOT_EACH_OR_ALL,
+    };
+    Err(ParamError::new(key, text.with([key.into(), list.len().into(), count.into(), of.into()])))
+}
+
+/// Whether numbers of things, from 1 on, name only what there is, for `#[param(among = ..)]`.
+///
+/// # Errors
+/// One of them is too large.
+pub fn among<T: Copy + TryInto<usize>>(
+    key: &str,
+    list: &[T],
+    of: &str,
+    count: usize,
+) -> Result<(), ParamError> {
+    let numbers = list.iter().map(|n| (*n).try_into().unwrap_or(usize::MAX));
+    match numbers.into_iter().find(|n| *n > count) {
+        Some(n) => Err(ParamError::new(key, NOT_AMONG.with([key.into(), n.into(), count.into(), of.into()]))),
+        None => Ok(()),
+    }
+}

@@ -1,6 +1,6 @@
 //! The nodes of a system, and the load that it brings by itself.
 
-use crate::{NodeId, Rate, Sentence};
+use crate::{Choice, NodeId, Rate, Sentence};
 
 /// How a topology is laid out on the stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -78,7 +78,7 @@ impl Topology {
 }
 
 /// How requests come, one after the other.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Choice)]
 pub enum Arrivals {
     /// Equally far apart.
     Steady,

@@ -267,10 +267,7 @@ fn parameters_that_make_no_sense_are_refused() {
             "weights=1,0,1,1",
             "weights=1,0,1,1 is not allowed; weights takes at most 500 numbers from 1 to 1000",
         ),
-        (
-            "weights=5,1,1",
-            "weights lists 3 numbers, and there are 4 servers; write one for each server, or none.",
-        ),
+        ("weights=5,1,1", "weights lists 3 numbers, and there are 4 servers; write one for each, or none."),
         ("servers=2 speeds=100", "speeds lists 1 numbers, and there are 2 servers;"),
         (
             "rate=200001/s",
@@ -278,11 +275,11 @@ fn parameters_that_make_no_sense_are_refused() {
         ),
         (
             "workers=4,1",
-            "workers lists 2 numbers, and there are 4 servers; write one for each server, or one for all.",
+            "workers lists 2 numbers, and there are 4 servers; write one for each, or one for all.",
         ),
         ("queue=none", "queue lists 0 numbers, and there are 4 servers; write one"),
         ("workers=0", "workers=0 is not allowed; workers takes at most 500 numbers from 1 to 64"),
-        ("failing=2,5", "failing names server 5, and there are 4 servers."),
+        ("failing=2,5", "failing names 5, and there are 4 servers."),
         ("health=off load-reports=on", "load-reports=on needs health=on: heartbeats tell the load."),
         ("panic=101", "panic=101 is not allowed; panic takes a whole number from 0 to 100."),
         ("balancers=11", "balancers=11 is not allowed; balancers takes a whole number from 1 to 10."),

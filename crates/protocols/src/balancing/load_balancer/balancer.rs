@@ -1,10 +1,10 @@
 //! The balancer: forwards requests, brings the answers back, and watches the servers.
 
 use super::rules::{HEALTH_CHECKS, LOAD_BOUND};
-use super::state::{Balancer, Config, Durable, Forwarded, Job, Message, Timer, Upstream, Why};
-use super::{LoadBalancer, policy::Policy, text};
-use std::collections::BTreeMap;
-use synod_model::{CtxOf, Delay, Fx, Mark, Micros, NodeId};
+use super::setup::{Config, Policy};
+use super::state::{Balancer, Forwarded, Job, Message, Timer, Upstream, Why};
+use super::{At, text};
+use synod_model::{Delay, Mark, Micros, NodeId};
 
 /// After so many checks in a row in which nothing was heard of a server, it is left out.
 pub(super) const MISSES: u8 = 3;
@@ -14,46 +14,15 @@ const MOST_OVERDUE: usize = 1_000;
 impl Balancer {
     /// At the start every server is taken to be there.
     pub(super) fn new(config: &Config) -> Self {
-        let upstream = Upstream {
-            healthy: true,
-            heard: false,
-            missed: 0,
-            returned: None,
-            share: 100,
-            connections: 0,
-            told: None,
-            since: 0,
-            current: 0,
-            ewma: super::fixed::PeakEwma::default(),
-        };
-        let mut balancer = Self {
-            upstreams: vec![upstream; usize::from(config.servers)],
-            all: false,
-            panics: false,
-            eligible: Vec::new(),
-            turn: 0,
-            weights: config.weights.clone(),
-            lookup: super::policy::Lookup::default(),
-            window: super::window::Window::default(),
-            overdue: BTreeMap::new(),
-            awaited: None,
-            forwarded: 0,
-            finished: 0,
-        };
+        let upstream = Upstream { healthy: true, share: 100, ..Upstream::default() };
+        let upstreams = vec![upstream; config.servers.into()];
+        let mut balancer = Self { upstreams, weights: config.weights.clone(), ..Self::default() };
         balancer.refresh(false);
         balancer
     }
 }
 
-/// The balancer at work.
-pub(super) struct BalancerNode<'a, 'e> {
-    pub(super) ctx: &'a CtxOf<'a, LoadBalancer>,
-    pub(super) disk: &'a mut Durable,
-    pub(super) memory: &'a mut Balancer,
-    pub(super) fx: &'a mut Fx<'e, LoadBalancer>,
-}
-
-impl BalancerNode<'_, '_> {
+impl At<'_, '_, Balancer> {
     /// Begins to watch.
     pub(super) fn watch(&mut self) {
         if self.ctx.config.health {
@@ -72,43 +41,37 @@ impl BalancerNode<'_, '_> {
             return;
         };
         let server = pick.server;
-        self.disk.last += 1;
-        job.ticket = self.disk.last;
-        let Job { client, serial, attempt, ticket, .. } = job;
-        self.memory.window.push(ticket, Forwarded { client, serial, attempt, server, since: now });
+        self.disk.last_number += 1;
+        job.ticket = self.disk.last_number;
+        self.memory.window.insert(job.ticket, Forwarded { job, server, since: now });
         self.memory.forwarded += 1;
         let upstream = &mut self.memory.upstreams[usize::from(server)];
         upstream.connections += 1;
         upstream.since += 1;
         let to = config.server(server.into());
-        self.fx.send(to, Message::Request(job));
+        self.fx.send(to, Message::Request { job });
         self.fx.note(
             &text::FORWARDS,
-            [me.into(), serial.into(), client.into(), to.into(), pick.reason().into()],
+            [me.into(), job.serial.into(), job.client.into(), to.into(), pick.reason().into()],
         );
         self.rewind();
     }
 
     /// Sets the timer for the oldest request that has not come back.
     fn rewind(&mut self) {
-        let oldest = self.memory.window.iter().next().map(|(ticket, forwarded)| (ticket, forwarded.since));
+        let oldest =
+            self.memory.window.first_key_value().map(|(ticket, forwarded)| (*ticket, forwarded.since));
         let ticket = oldest.map(|(ticket, _)| ticket);
         if self.memory.awaited == ticket {
             return;
         }
         self.memory.awaited = ticket;
-        match oldest {
-            Some((_, since)) => {
-                let due = since.plus(self.ctx.config.timeout);
-                self.fx.set_timer(Timer::Timeout, Delay::Fixed(due.since(self.ctx.clock)));
-            }
-            None => self.fx.clear_timer(Timer::Timeout),
-        }
+        self.wait_until(oldest.map(|(_, since)| since.plus(self.ctx.config.timeout)));
     }
 
     /// Takes a request off the books.
     fn finish(&mut self, ticket: u32) -> Option<Forwarded> {
-        let forwarded = self.memory.window.remove(ticket)?;
+        let forwarded = self.memory.window.remove(&ticket)?;
         self.memory.finished += 1;
         let upstream = &mut self.memory.upstreams[usize::from(forwarded.server)];
         upstream.connections -= 1;
@@ -172,7 +135,8 @@ impl BalancerNode<'_, '_> {
         let ticket = self.memory.awaited.take();
         if let Some((ticket, forwarded)) = ticket.and_then(|ticket| Some((ticket, self.finish(ticket)?))) {
             let server = self.ctx.config.server(forwarded.server.into());
-            let args = [self.ctx.me.into(), server.into(), forwarded.serial.into(), forwarded.client.into()];
+            let args =
+                [self.ctx.me.into(), server.into(), forwarded.job.serial.into(), forwarded.job.client.into()];
             self.fx.note(&text::FORGETS, args);
             self.give_up(ticket, forwarded);
         }
@@ -194,7 +158,7 @@ impl BalancerNode<'_, '_> {
         let me = self.ctx.me;
         let Some(forwarded) = self.finish(job.ticket) else { return self.late(&job, server) };
         let took = self.took(&forwarded);
-        let client = forwarded.client;
+        let client = forwarded.job.client;
         self.fx.send(client, Message::Response { job, server });
         self.fx.note(
             &text::PASSES_ON,
@@ -208,7 +172,7 @@ impl BalancerNode<'_, '_> {
         self.hears(from);
         let me = self.ctx.me;
         let Some(forwarded) = self.finish(job.ticket) else { return self.late(&job, from) };
-        self.fx.send(forwarded.client, Message::Rejection { job, why });
+        self.fx.send(forwarded.job.client, Message::Rejection { job, why });
         let text = if why == Why::Error { &text::PASSES_ERROR } else { &text::PASSES_REJECTION };
         self.fx.note(text, [me.into(), from.into(), job.serial.into(), job.client.into()]);
         self.took_in_vain(&forwarded);
@@ -286,14 +250,13 @@ impl BalancerNode<'_, '_> {
     fn leave_out(&mut self, place: u16) {
         let server = self.ctx.config.server(place.into());
         let lost = self.memory.window.iter().filter(|(_, forwarded)| forwarded.server == place);
-        let lost: Vec<u32> = lost.map(|(ticket, _)| ticket).collect();
+        let lost: Vec<u32> = lost.map(|(ticket, _)| *ticket).collect();
         let args = [self.ctx.me.into(), server.into(), MISSES.into(), lost.len().into()];
         self.fx.headline(Mark::GivenUp, &text::LEAVES_OUT, args);
         for ticket in lost {
             let Some(forwarded) = self.finish(ticket) else { continue };
-            let Forwarded { client, serial, attempt, .. } = forwarded;
-            let job = Job { client, serial, attempt, session: synod_model::Word::default(), ticket };
-            self.fx.send(client, Message::Rejection { job, why: Why::ServerGone });
+            let job = forwarded.job;
+            self.fx.send(job.client, Message::Rejection { job, why: Why::ServerGone });
             self.give_up(ticket, forwarded);
         }
     }

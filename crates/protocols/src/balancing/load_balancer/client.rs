@@ -5,9 +5,9 @@
 //! a retry, and savings are bounded.
 
 use super::rules::{REQUEST_IDS, RETRY_BUDGET};
-use super::state::{Client, Due, Durable, Job, Message, Open, Timer, Why};
-use super::{LoadBalancer, text};
-use synod_model::{CtxOf, Delay, Fx, Mark, NodeId, Reply, RequestId, Text, Value, Word};
+use super::state::{Answer, Client, Due, Job, Message, Open, Why};
+use super::{At, text};
+use synod_model::prelude::*;
 
 /// What a retry costs.
 pub(super) const RETRY: u32 = 100;
@@ -16,40 +16,32 @@ pub(super) const EARNED: u32 = 20;
 /// The most requests that a client waits for.
 const MOST_OPEN: usize = 20_000;
 
-/// A client at work.
-pub(super) struct ClientNode<'a, 'e> {
-    pub(super) ctx: &'a CtxOf<'a, LoadBalancer>,
-    pub(super) disk: &'a mut Durable,
-    pub(super) memory: &'a mut Client,
-    pub(super) fx: &'a mut Fx<'e, LoadBalancer>,
-}
-
-impl ClientNode<'_, '_> {
+impl At<'_, '_, Client> {
     /// A user asks for something in a session.
     pub(super) fn on_request(&mut self, id: RequestId, session: Word) {
         let me = self.ctx.me;
         self.memory.requests += 1;
-        self.memory.budget = (self.memory.budget + EARNED).min(self.ctx.config.savings * RETRY);
+        self.memory.retry_budget = (self.memory.retry_budget + EARNED).min(self.ctx.config.savings * RETRY);
         if self.memory.open.len() >= MOST_OPEN {
             self.memory.dropped += 1;
             self.fx.reply(id, Reply::Fail("overloaded"));
             self.fx.note(&text::TOO_MANY_OPEN, [me.into(), MOST_OPEN.into()]);
             return;
         }
-        self.disk.last += 1;
-        let serial = self.disk.last;
-        self.memory.open.push(serial, Open { id, session, attempt: 0 });
+        self.disk.last_number += 1;
+        let serial = self.disk.last_number;
+        self.memory.open.insert(serial, Open { id, session, attempt: 0 });
         self.fx.note(&text::SENDS, [me.into(), serial.into(), session.into()]);
         self.send(serial);
     }
 
     /// Sends a request, for the first time or again.
     fn send(&mut self, serial: u32) {
-        let Some(open) = self.memory.open.get_mut(serial) else { return };
+        let Some(open) = self.memory.open.get_mut(&serial) else { return };
         open.attempt += 1;
         let (attempt, session) = (open.attempt, open.session);
         let job = Job { client: self.ctx.me, serial, attempt, session, ticket: 0 };
-        self.fx.send(self.ctx.config.balancer_of(job.client), Message::Request(job));
+        self.fx.send(self.ctx.config.balancer_of(job.client), Message::Request { job });
         let at = self.ctx.clock.plus(self.ctx.config.timeout);
         self.memory.due.push_back(Due { serial, attempt, at });
         self.rewind();
@@ -58,7 +50,8 @@ impl ClientNode<'_, '_> {
     /// Sets the timer for the oldest attempt that is still awaited.
     fn rewind(&mut self) {
         let memory = &mut *self.memory;
-        let current = |due: &Due| memory.open.get(due.serial).is_some_and(|open| open.attempt == due.attempt);
+        let current =
+            |due: &Due| memory.open.get(&due.serial).is_some_and(|open| open.attempt == due.attempt);
         while memory.due.front().is_some_and(|due| !current(due)) {
             memory.due.pop_front();
         }
@@ -67,10 +60,7 @@ impl ClientNode<'_, '_> {
             return;
         }
         memory.awaited = oldest;
-        match oldest {
-            Some(due) => self.fx.set_timer(Timer::Timeout, Delay::Fixed(due.at.since(self.ctx.clock))),
-            None => self.fx.clear_timer(Timer::Timeout),
-        }
+        self.wait_until(oldest.map(|due| due.at));
     }
 
     /// The oldest answer is overdue.
@@ -84,12 +74,12 @@ impl ClientNode<'_, '_> {
     /// An attempt has come to nothing: tries again, or gives up.
     fn retry(&mut self, serial: u32, why: &'static Text) {
         let (me, config) = (self.ctx.me, self.ctx.config);
-        let Some(open) = self.memory.open.get(serial).copied() else { return };
-        let paid = self.memory.budget >= RETRY;
+        let Some(open) = self.memory.open.get(&serial).copied() else { return };
+        let paid = self.memory.retry_budget >= RETRY;
         // Rule `retry-budget`: a retry is sent only if the budget pays for it.
         let allowed = paid || !self.ctx.obeys(RETRY_BUDGET);
         if open.attempt <= config.retries && allowed {
-            self.memory.budget = self.memory.budget.saturating_sub(RETRY);
+            self.memory.retry_budget = self.memory.retry_budget.saturating_sub(RETRY);
             self.memory.retries += 1;
             let text = if paid { &text::RETRIES } else { &text::RETRIES_UNPAID };
             let reason = why.with([config.timeout.into()]);
@@ -100,7 +90,7 @@ impl ClientNode<'_, '_> {
             self.send(serial);
             return;
         }
-        self.memory.open.remove(serial);
+        self.memory.open.remove(&serial);
         self.memory.dropped += 1;
         self.fx.reply(open.id, Reply::Fail("dropped"));
         let text = if open.attempt > config.retries { &text::DROPS } else { &text::DROPS_UNPAID };
@@ -111,20 +101,20 @@ impl ClientNode<'_, '_> {
 
     /// There will be no answer to an attempt.
     pub(super) fn on_rejection(&mut self, job: &Job, why: Why) {
-        let current = self.memory.open.get(job.serial).is_some_and(|open| open.attempt == job.attempt);
+        let current = self.memory.open.get(&job.serial).is_some_and(|open| open.attempt == job.attempt);
         if !current {
             // The client has sent it again since, or has its answer.
             self.fx.note(&text::OLD_REJECTION, [self.ctx.me.into(), job.serial.into()]);
             return;
         }
-        self.retry(job.serial, text::why(why));
+        self.retry(job.serial, why.label().text);
         self.rewind();
     }
 
     /// An answer, perhaps to an attempt that was given up already.
     pub(super) fn on_response(&mut self, job: &Job, server: NodeId) {
         let me = self.ctx.me;
-        let (found, obeys) = (self.memory.open.remove(job.serial), self.ctx.obeys(REQUEST_IDS));
+        let (found, obeys) = (self.memory.open.remove(&job.serial), self.ctx.obeys(REQUEST_IDS));
         match found {
             Some(open) => {
                 self.fx.reply(open.id, Reply::Ok(Value::Node(server)));
@@ -138,7 +128,7 @@ impl ClientNode<'_, '_> {
             None => self.fx.note(&text::ANSWERED_TWICE, [me.into(), job.serial.into(), server.into()]),
         }
         self.memory.answered += 1;
-        self.memory.last_answer = Some((job.serial, server));
+        self.memory.last_answer = Some(Answer { serial: job.serial, server });
         self.rewind();
     }
 }

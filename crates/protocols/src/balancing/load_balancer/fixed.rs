@@ -29,7 +29,7 @@ const ROOTS: [u64; 16] = [
 ];
 
 /// e to the power of `-time / tau`, as a factor with 32 binary places, to a part in ten thousand.
-fn decay(time: Micros, tau: Micros) -> u64 {
+pub(super) fn decay(time: Micros, tau: Micros) -> u64 {
     let exponent = u128::from(time.0) * LOG2_E / u128::from(tau.0.max(1));
     let halvings = u32::try_from(exponent >> PLACES).unwrap_or(u32::MAX);
     let mut factor = ONE.checked_shr(halvings).unwrap_or(0);
@@ -42,7 +42,7 @@ fn decay(time: Micros, tau: Micros) -> u64 {
 }
 
 /// A number times a factor.
-fn times(n: u64, factor: u64) -> u64 {
+pub(super) fn times(n: u64, factor: u64) -> u64 {
     u64::try_from((u128::from(n) * u128::from(factor)) >> PLACES).expect("a factor is at most 1")
 }
 
@@ -77,52 +77,5 @@ impl PeakEwma {
     pub(super) fn cost(&self, now: Micros) -> Option<Micros> {
         let faded = |last: Micros| Micros(times(last.0, decay(now.since(self.at), Self::TAU)).max(1));
         self.last().map(faded)
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn powers_of_e() {
-        // e^-x for x = time / tau, in millionths.
-        for (time, tau, expected) in [
-            (0, 10, 1_000_000),
-            (1, 1_000, 999_000),
-            (1, 10, 904_837),
-            (5, 10, 606_531),
-            (10, 10, 367_879),
-            (30, 10, 49_787),
-            (100, 10, 45),
-            (10_000, 10, 0),
-        ] {
-            let found = times(1_000_000, decay(Micros(time), Micros(tau)));
-            assert!(
-                found.abs_diff(expected) <= 50,
-                "e^-({time}/{tau}) is {found} millionths, not {expected}"
-            );
-        }
-    }
-
-    #[test]
-    fn peaks_count_at_once_and_fade() {
-        let mut ewma = PeakEwma::default();
-        assert_eq!(
-            (ewma.last(), ewma.cost(Micros::secs(1))),
-            (None, None),
-            "nothing is no response time of 0"
-        );
-        ewma.observe(Micros::secs(1), Micros::ms(10));
-        assert_eq!(ewma.cost(Micros::secs(1)), Some(Micros::ms(10)));
-        ewma.observe(Micros::secs(1), Micros::ms(500));
-        assert_eq!(ewma.cost(Micros::secs(1)), Some(Micros::ms(500)), "a peak counts at once");
-        ewma.observe(Micros::secs(11), Micros::ms(10));
-        let faded = ewma.cost(Micros::secs(11)).map_or(0, |cost| cost.0);
-        assert!(
-            (190_000..191_000).contains(&faded),
-            "500 ms / e + 10 ms (1 - 1/e) is 190.3 ms, not {faded} µs"
-        );
-        assert_eq!(ewma.cost(Micros::secs(900)), Some(Micros(1)), "what has faded is still known");
     }
 }

@@ -3,35 +3,49 @@
 //!
 //! A step concerns one node, so only that node's accounts are looked at: a step costs the same however long the run is.
 
+use super::LoadBalancer;
 use super::balancer::MISSES;
 use super::client::{EARNED, RETRY};
-use super::invariants as say;
-use super::policy::{Policy, most_at_once};
-use super::state::{Balancer, Client, Config, Message, Server, Timer, Volatile};
-use super::{LoadBalancer, state::Job};
+use super::policy::most_at_once;
+use super::setup::{Config, Policy};
+use super::state::{Balancer, Client, Job, Message, Server, Timer, Volatile};
 use std::collections::BTreeMap;
-use synod_model::{
-    Action, Fault, Metric, NodeId, Reply, RequestId, Sentence, Step, Text, Value, Word, World,
-};
+use synod_model::prelude::*;
+use synod_model::{Action, Arg, Fault};
+
+texts! {
+    ANSWERED_TWICE: "{0} hands its users two answers to request {1}: it had one already or had given it up, and takes that of {2} too.",
+        "{0} 把请求 {1} 的答复交给用户两次：它已经得到过答复或已经放弃，却又接受了 {2} 的答复。";
+    CLIENT_LOSES: "{0} was asked for {1} requests, but accounts for {2} answered, {3} dropped and {4} open.",
+        "{0} 收到 {1} 个请求，但账上是 {2} 个已答复、{3} 个已丢弃、{4} 个未完成。";
+    WORLD_LOSES: "There are {0} requests without an answer, but the clients hold {1}.", "有 {0} 个请求没有答复，但客户端手上有 {1} 个。";
+    BALANCER_LOSES: "{0} has forwarded {1} requests, but accounts for {2} finished and {3} under way.",
+        "{0} 转发了 {1} 个请求，但账上是 {2} 个已结束、{3} 个进行中。";
+    SERVER_LOSES: "{0} has received {1} requests, but accounts for {2} answered, {3} refused, {4} failed and {5} in its hands.",
+        "{0} 收到 {1} 个请求，但账上是 {2} 个已答复、{3} 个已拒绝、{4} 个出错、{5} 个在手上。";
+    UNHEALTHY: "{0} forwards a request to {1}, of which nothing has reached it in {2} checks in a row.",
+        "{0} 把请求转发给 {1}，而连续 {2} 次检查都没有收到它的消息。";
+    TOO_MUCH: "{0} is given its request number {1}, and its bound is {2}: there are {3} requests under way on {4} servers.",
+        "{0} 接到第 {1} 个请求，而上限是 {2}：{4} 台服务器上共有 {3} 个请求在进行。";
+    QUEUE_TOO_LONG: "{0} has {1} requests in its queue, and the limit is {2}.", "{0} 的队列中有 {1} 个请求，而上限是 {2}。";
+    RETRIES_TOO_OFTEN: "{0} has sent {1} retries for {2} requests.", "{0} 为 {2} 个请求重试了 {1} 次。";
+    OVERFLOW: "{0} refuses a request: its queue, with room for {1}, is full.", "{0} 拒绝一个请求：它的队列（容量 {1}）已满。";
+    STORM: "Of the last {2} requests that reached {0}, {1} were retries.", "最近到达 {0} 的 {2} 个请求中，有 {1} 个是重试。";
+
+    // Metrics.
+    DROPPED: "dropped", "丢弃";
+    RETRIED: "retried", "重试";
+    PER_SERVER: "by server", "各服务器";
+    MOVED: "sent elsewhere than the session's last", "换了服务器的会话请求";
+    IN_PANIC: "sent to unhealthy servers in a panic", "恐慌模式下发给不健康服务器的请求";
+    ERRORS: "errors, by server", "各服务器返回的错误";
+}
 
 /// Of so many requests that reach the balancer, a storm are more than half.
 const STORM_OF: u32 = 20;
 
 /// The most sessions whose servers are remembered.
 const MOST_SESSIONS: usize = 1_000;
-
-/// What was found of each invariant.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
-pub(super) struct Found {
-    pub(super) answered_once: Option<Sentence>,
-    pub(super) conservation: Option<Sentence>,
-    pub(super) healthy_only: Option<Sentence>,
-    pub(super) bounded_load: Option<Sentence>,
-    pub(super) queue_bounded: Option<Sentence>,
-    pub(super) retries_bounded: Option<Sentence>,
-    pub(super) queue_overflow: Option<Sentence>,
-    pub(super) retry_storm: Option<Sentence>,
-}
 
 /// What is known of a client from outside.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -81,7 +95,6 @@ impl Counts {
 /// History variables.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Ghost {
-    pub(super) found: Found,
     clients: Vec<Account>,
     /// Requests without an answer: those of the world, and those that the clients hold.
     open: (u64, u64),
@@ -99,7 +112,12 @@ pub struct Ghost {
 }
 
 impl Ghost {
-    pub(super) fn observe(&mut self, step: &Step<LoadBalancer>, world: &World<LoadBalancer>) {
+    pub(super) fn observe(
+        &mut self,
+        found: &mut Findings,
+        step: &Step<LoadBalancer>,
+        world: &World<LoadBalancer>,
+    ) {
         let config = world.config();
         if self.clients.is_empty() {
             self.clients.resize(config.clients.into(), Account::default());
@@ -112,14 +130,21 @@ impl Ghost {
         self.count(step, config);
         let Some(node) = step.node else { return };
         let started = matches!(step.action, Some(Action::Fault(Fault::Restart { .. } | Fault::Crash(_))));
+        let mut look = Look { node, ghost: self, found, step, world, config, started };
         match &world.node(node).memory {
-            Some(Volatile::Client(client)) => self.client(node, client, step, config.savings, started),
-            Some(Volatile::Balancer(balancer)) => self.balancer(node, balancer, step, world, started),
-            Some(Volatile::Server(server)) => self.server(node, server, config),
-            None if config.is_client(node) => {
-                self.client(node, &Client::default(), step, config.savings, started);
-            }
+            Some(Volatile::Client(client)) => look.client(client),
+            Some(Volatile::Balancer(balancer)) => look.balancer(balancer),
+            Some(Volatile::Server(server)) => look.server(server),
+            None if config.is_client(node) => look.client(&Client::default()),
             None => {}
+        }
+    }
+
+    /// A request of this session went to the server at this place.
+    fn remembers(&mut self, session: Word, place: usize) {
+        if self.sessions.len() < MOST_SESSIONS || self.sessions.contains_key(&session) {
+            let before = self.sessions.insert(session, place);
+            self.counts.moved += u64::from(before.is_some_and(|before| before != place));
         }
     }
 
@@ -150,153 +175,8 @@ impl Ghost {
         }
     }
 
-    fn client(
-        &mut self,
-        node: NodeId,
-        client: &Client,
-        step: &Step<LoadBalancer>,
-        savings: u32,
-        started: bool,
-    ) {
-        let account = &mut self.clients[node.index()];
-        self.open.1 = self.open.1 + client.open.len() as u64 - account.open as u64;
-        account.open = client.open.len();
-        if started {
-            *account = Account { open: account.open, ..Account::default() };
-        }
-        account.made += u64::from(step.request.is_some());
-        self.counts.retried += client.retries - account.retries;
-        account.retries = client.retries;
-        let Found { answered_once, conservation, retries_bounded, .. } = &mut self.found;
-        if client.answered > account.answered && answered_once.is_none() {
-            *answered_once =
-                client.last_answer.map(|(serial, server)| say::answered_twice(node, serial, server));
-        }
-        let accounted = client.answered + client.dropped + client.open.len() as u64;
-        if account.made != accounted && conservation.is_none() {
-            *conservation = Some(say::client_loses(node, account.made, client));
-        } else if self.open.0 != self.open.1 && conservation.is_none() {
-            *conservation = Some(say::world_loses(self.open));
-        }
-        let paid = u64::from(savings * RETRY) + client.requests * u64::from(EARNED);
-        if client.retries * u64::from(RETRY) > paid && retries_bounded.is_none() {
-            *retries_bounded = Some(say::retries_too_often(node, client.retries, client.requests));
-        }
-    }
-
-    fn balancer(
-        &mut self,
-        node: NodeId,
-        balancer: &Balancer,
-        step: &Step<LoadBalancer>,
-        world: &World<LoadBalancer>,
-        started: bool,
-    ) {
-        let config = world.config();
-        let watched = &mut self.balancers[config.balancer_place(node).expect("it is a balancer")];
-        if started {
-            watched.missed.fill(0);
-            watched.heard.fill(false);
-        }
-        let from = step.message.as_ref().filter(|_| !step.lost).map(|(from, ..)| *from);
-        if let Some(place) = from.and_then(|from| config.place(from)) {
-            watched.heard[place] = true;
-            watched.missed[place] = 0;
-        }
-        if matches!(step.action, Some(Action::Fire(_, Timer::Health))) {
-            for (missed, heard) in watched.missed.iter_mut().zip(&mut watched.heard) {
-                *missed = if std::mem::take(heard) { 0 } else { (*missed + 1).min(MISSES) };
-            }
-        }
-        if balancer.forwarded != balancer.finished + balancer.window.len() as u64 {
-            self.found.conservation.get_or_insert_with(|| say::balancer_loses(node, balancer));
-        }
-        if !from.is_some_and(|from| config.is_client(from)) {
-            return;
-        }
-        for letter in step.sent.iter().filter_map(|id| world.envelope(*id)) {
-            if let Message::Request(job) | Message::Rejection { job, .. } = &letter.message {
-                self.arrives(node, job, config);
-            }
-            if let (Message::Request(job), Some(place)) = (&letter.message, config.place(letter.to)) {
-                if self.sessions.len() < MOST_SESSIONS || self.sessions.contains_key(&job.session) {
-                    let before = self.sessions.insert(job.session, place);
-                    self.counts.moved += u64::from(before.is_some_and(|before| before != place));
-                }
-                self.places((node, balancer), (place, letter.to), config);
-            }
-        }
-    }
-
-    /// A request has reached the balancer.
-    fn arrives(&mut self, balancer: NodeId, job: &Job, config: &Config) {
-        let place = config.balancer_place(balancer).expect("it is a balancer");
-        let arrivals = &mut self.balancers[place].arrivals;
-        *arrivals = (*arrivals << 1 | u32::from(job.attempt > 1)) & ((1 << STORM_OF) - 1);
-        let retries = arrivals.count_ones();
-        if retries > STORM_OF / 2 && self.found.retry_storm.is_none() {
-            self.found.retry_storm = Some(say::storm(balancer, retries, STORM_OF));
-        }
-    }
-
-    /// A balancer has chosen a server.
-    fn places(
-        &mut self,
-        (me, balancer): (NodeId, &Balancer),
-        (place, server): (usize, NodeId),
-        config: &Config,
-    ) {
-        let watched = &self.balancers[config.balancer_place(me).expect("it is a balancer")];
-        if config.health && watched.missed[place] >= MISSES {
-            let healthy = watched.missed.iter().filter(|missed| **missed < MISSES).count();
-            if config.panics(healthy) {
-                self.counts.in_panic += 1;
-                self.panicked = true;
-            } else {
-                self.found.healthy_only.get_or_insert_with(|| say::unhealthy(me, server, MISSES));
-            }
-        }
-        if config.policy != Policy::RingBounded {
-            return;
-        }
-        let there: Vec<usize> = balancer.eligible.iter().map(|place| usize::from(*place)).collect();
-        let all = there.iter().map(|place| balancer.upstreams[*place].connections).sum();
-        let weights = there.iter().map(|place| config.weights[*place]).sum();
-        let has = balancer.upstreams[place].connections;
-        let most = most_at_once(config.bound, all, config.weights[place], weights);
-        if has > most {
-            self.found.bounded_load.get_or_insert_with(|| say::too_much(server, has, most, all, there.len()));
-        }
-    }
-
-    fn server(&mut self, node: NodeId, server: &Server, config: &Config) {
-        let waiting = server.queue.len();
-        let held = (server.busy() + waiting) as u64;
-        let place = config.place(node).expect("it is a server");
-        self.counts.errors[place] += server.failed.saturating_sub(self.failed[place]);
-        self.failed[place] = server.failed;
-        self.fails |= server.failed > 0;
-        if server.received != server.served + server.refused + server.failed + held {
-            self.found.conservation.get_or_insert_with(|| say::server_loses(node, server));
-        }
-        let room = config.queues[place];
-        if waiting > room as usize {
-            self.found.queue_bounded.get_or_insert_with(|| say::queue_too_long(node, waiting, room));
-        }
-        if server.refused > 0 && self.found.queue_overflow.is_none() {
-            self.found.queue_overflow = Some(say::overflow(node, room));
-        }
-    }
-
     /// What is counted besides what every system counts.
     pub(super) fn metrics(&self) -> Vec<Metric> {
-        static DROPPED: Text = Text::new("dropped", "丢弃");
-        static RETRIED: Text = Text::new("retried", "重试");
-        static PER_SERVER: Text = Text::new("by server", "各服务器");
-        static MOVED: Text = Text::new("sent elsewhere than the session's last", "换了服务器的会话请求");
-        static IN_PANIC: Text =
-            Text::new("sent to unhealthy servers in a panic", "恐慌模式下发给不健康服务器的请求");
-        static ERRORS: Text = Text::new("errors, by server", "各服务器返回的错误");
         let Counts { dropped, retried, per_server, errors, moved, in_panic, .. } = &self.counts;
         let list = |of: &[u64]| Value::List(of.iter().map(|n| (*n).into()).collect());
         let mut metrics = vec![
@@ -312,5 +192,156 @@ impl Ghost {
             metrics.push(Metric::new("errors", &ERRORS, list(errors)));
         }
         metrics
+    }
+}
+
+/// A step at a node, as it is looked at.
+struct Look<'a> {
+    node: NodeId,
+    ghost: &'a mut Ghost,
+    found: &'a mut Findings,
+    step: &'a Step<LoadBalancer>,
+    world: &'a World<LoadBalancer>,
+    config: &'a Config,
+    /// Whether the node has crashed or restarted.
+    started: bool,
+}
+
+impl Look<'_> {
+    fn client(&mut self, client: &Client) {
+        let (node, found) = (self.node, &mut *self.found);
+        let Ghost { clients, open, counts, .. } = &mut *self.ghost;
+        let account = &mut clients[node.index()];
+        open.1 = open.1 + client.open.len() as u64 - account.open as u64;
+        account.open = client.open.len();
+        if self.started {
+            *account = Account { open: account.open, ..Account::default() };
+        }
+        account.made += u64::from(self.step.request.is_some());
+        counts.retried += client.retries - account.retries;
+        account.retries = client.retries;
+        if let Some(answer) = client.last_answer.filter(|_| client.answered > account.answered) {
+            found.note("answered-once", || {
+                ANSWERED_TWICE.with([node.into(), answer.serial.into(), answer.server.into()])
+            });
+        }
+        let Client { answered, dropped, retries, requests, .. } = *client;
+        let held = client.open.len();
+        if account.made != answered + dropped + held as u64 {
+            let args = [node.into(), account.made.into(), answered.into(), dropped.into(), held.into()];
+            found.note("conservation", || CLIENT_LOSES.with(args));
+        } else if open.0 != open.1 {
+            found.note("conservation", || WORLD_LOSES.with([open.0.into(), open.1.into()]));
+        }
+        let paid = u64::from(self.config.savings * RETRY) + requests * u64::from(EARNED);
+        if retries * u64::from(RETRY) > paid {
+            found.note("retries-bounded", || {
+                RETRIES_TOO_OFTEN.with([node.into(), retries.into(), requests.into()])
+            });
+        }
+    }
+
+    fn balancer(&mut self, balancer: &Balancer) {
+        let (node, config) = (self.node, self.config);
+        let watched = &mut self.ghost.balancers[config.balancer_place(node).expect("it is a balancer")];
+        if self.started {
+            watched.missed.fill(0);
+            watched.heard.fill(false);
+        }
+        let from = self.step.message.as_ref().filter(|_| !self.step.lost).map(|(from, ..)| *from);
+        if let Some(place) = from.and_then(|from| config.place(from)) {
+            watched.heard[place] = true;
+            watched.missed[place] = 0;
+        }
+        if matches!(self.step.action, Some(Action::Fire(_, Timer::Health))) {
+            for (missed, heard) in watched.missed.iter_mut().zip(&mut watched.heard) {
+                *missed = if std::mem::take(heard) { 0 } else { (*missed + 1).min(MISSES) };
+            }
+        }
+        let (forwarded, finished, under_way) = (balancer.forwarded, balancer.finished, balancer.window.len());
+        if forwarded != finished + under_way as u64 {
+            self.found.note("conservation", || {
+                BALANCER_LOSES.with([node.into(), forwarded.into(), finished.into(), under_way.into()])
+            });
+        }
+        if !from.is_some_and(|from| config.is_client(from)) {
+            return;
+        }
+        for letter in self.step.sent.iter().filter_map(|id| self.world.envelope(*id)) {
+            if let Message::Request { job } | Message::Rejection { job, .. } = &letter.message {
+                self.arrives(job);
+            }
+            if let (Message::Request { job }, Some(place)) = (&letter.message, config.place(letter.to)) {
+                self.ghost.remembers(job.session, place);
+                self.places(balancer, place, letter.to);
+            }
+        }
+    }
+
+    /// What is known of the balancer.
+    fn watched(&mut self) -> &mut Watched {
+        &mut self.ghost.balancers[self.config.balancer_place(self.node).expect("it is a balancer")]
+    }
+
+    /// A request has reached the balancer.
+    fn arrives(&mut self, job: &Job) {
+        let arrivals = &mut self.watched().arrivals;
+        *arrivals = (*arrivals << 1 | u32::from(job.attempt > 1)) & ((1 << STORM_OF) - 1);
+        let retries = arrivals.count_ones();
+        if retries > STORM_OF / 2 {
+            self.found
+                .note("retry-storm", || STORM.with([self.node.into(), retries.into(), STORM_OF.into()]));
+        }
+    }
+
+    /// The balancer has chosen a server.
+    fn places(&mut self, balancer: &Balancer, place: usize, server: NodeId) {
+        let (me, config) = (self.node, self.config);
+        let watched = self.watched();
+        if config.health && watched.missed[place] >= MISSES {
+            let healthy = watched.missed.iter().filter(|missed| **missed < MISSES).count();
+            if config.panics(healthy) {
+                self.ghost.counts.in_panic += 1;
+                self.ghost.panicked = true;
+            } else {
+                self.found.note("healthy-only", || UNHEALTHY.with([me.into(), server.into(), MISSES.into()]));
+            }
+        }
+        if config.policy != Policy::RingBounded {
+            return;
+        }
+        let there: Vec<usize> = balancer.eligible.iter().map(|place| usize::from(*place)).collect();
+        let all: u32 = there.iter().map(|place| balancer.upstreams[*place].connections).sum();
+        let weights = there.iter().map(|place| config.weights[*place]).sum();
+        let has = balancer.upstreams[place].connections;
+        let most = most_at_once(config.bound, all, config.weights[place], weights);
+        if has > most {
+            let args = [server.into(), has.into(), most.into(), all.into(), there.len().into()];
+            self.found.note("bounded-load", || TOO_MUCH.with(args));
+        }
+    }
+
+    fn server(&mut self, server: &Server) {
+        let (node, config) = (self.node, self.config);
+        let (waiting, held) = (server.queue.len(), server.held());
+        let place = config.place(node).expect("it is a server");
+        let Server { received, served, refused, failed, .. } = *server;
+        let Ghost { counts, failed: known, fails, .. } = &mut *self.ghost;
+        counts.errors[place] += failed.saturating_sub(known[place]);
+        known[place] = failed;
+        *fails |= failed > 0;
+        if received != served + refused + failed + held as u64 {
+            let accounts = [received, served, refused, failed, held as u64].map(Arg::from);
+            let args = std::iter::once(node.into()).chain(accounts).collect();
+            self.found.note("conservation", || Sentence { text: &SERVER_LOSES, args });
+        }
+        let room = config.queue[place];
+        if waiting > room as usize {
+            self.found
+                .note("queue-bounded", || QUEUE_TOO_LONG.with([node.into(), waiting.into(), room.into()]));
+        }
+        if refused > 0 {
+            self.found.note("queue-overflow", || OVERFLOW.with([node.into(), room.into()]));
+        }
     }
 }

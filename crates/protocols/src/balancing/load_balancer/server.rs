@@ -5,17 +5,10 @@
 
 use super::rules::QUEUE_LIMIT;
 use super::state::{Job, Message, Server, Timer, Why};
-use super::{LoadBalancer, text};
-use synod_model::{CtxOf, Delay, Fx};
+use super::{At, text};
+use synod_model::Delay;
 
-/// A server at work.
-pub(super) struct ServerNode<'a, 'e> {
-    pub(super) ctx: &'a CtxOf<'a, LoadBalancer>,
-    pub(super) memory: &'a mut Server,
-    pub(super) fx: &'a mut Fx<'e, LoadBalancer>,
-}
-
-impl ServerNode<'_, '_> {
+impl At<'_, '_, Server> {
     /// It is time for a heartbeat.
     pub(super) fn on_heartbeat(&mut self) {
         let me = self.ctx.me;
@@ -31,10 +24,11 @@ impl ServerNode<'_, '_> {
     pub(super) fn beat(&mut self) {
         let config = self.ctx.config;
         if config.health {
-            let report = Message::LoadReport(self.memory.held());
-            let beat = if config.load_reports { report } else { Message::Heartbeat };
+            let requests = u32::try_from(self.memory.held()).unwrap_or(u32::MAX);
+            let beat =
+                if config.load_reports { Message::LoadReport { requests } } else { Message::Heartbeat };
             self.fx.broadcast(config.balancers(), &beat);
-            self.fx.set_timer(Timer::Heartbeat, Delay::Fixed(self.ctx.config.heartbeat));
+            self.fx.set_timer(Timer::Heartbeat, Delay::Fixed(config.heartbeat));
         }
     }
 
@@ -42,7 +36,7 @@ impl ServerNode<'_, '_> {
     pub(super) fn on_request(&mut self, job: Job) {
         let me = self.ctx.me;
         self.memory.received += 1;
-        if self.ctx.config.failing[self.place()] {
+        if self.ctx.config.fails(self.place()) {
             self.memory.failed += 1;
             self.fx.note(&text::FAILS, [me.into(), job.serial.into(), job.client.into()]);
             self.answer(job, Message::Rejection { job, why: Why::Error });
@@ -59,7 +53,7 @@ impl ServerNode<'_, '_> {
         }
         let waiting = self.memory.queue.len();
         // Rule `queue-limit`: what does not fit into the queue is refused at once.
-        if waiting >= self.ctx.config.queues[self.place()] as usize && self.ctx.obeys(QUEUE_LIMIT) {
+        if waiting >= self.ctx.config.queue[self.place()] as usize && self.ctx.obeys(QUEUE_LIMIT) {
             self.memory.refused += 1;
             self.fx.note(&text::REFUSES, [me.into(), job.serial.into(), job.client.into(), waiting.into()]);
             self.answer(job, Message::Rejection { job, why: Why::QueueFull });
@@ -70,10 +64,9 @@ impl ServerNode<'_, '_> {
     }
 
     fn work(&mut self, worker: usize, job: Job) {
-        let timer =
-            Timer::Service(u16::try_from(worker).expect("the table of parameters bounds the workers"));
+        let number = u16::try_from(worker + 1).expect("the table of parameters bounds the workers");
         self.memory.workers[worker] = Some(job);
-        self.fx.set_timer(timer, self.ctx.config.work(self.place()));
+        self.fx.set_timer(Timer::Service(number), self.ctx.config.work(self.place()));
     }
 
     /// Its place in the list of servers.
@@ -87,8 +80,8 @@ impl ServerNode<'_, '_> {
     }
 
     /// A worker is done: answers, and takes what has waited longest.
-    pub(super) fn on_done(&mut self, worker: u16) {
-        let worker = usize::from(worker);
+    pub(super) fn on_done(&mut self, number: u16) {
+        let worker = usize::from(number) - 1;
         let Some(job) = self.memory.workers.get_mut(worker).and_then(Option::take) else { return };
         let me = self.ctx.me;
         self.memory.served += 1;

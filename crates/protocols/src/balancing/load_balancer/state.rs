@@ -1,134 +1,32 @@
 //! The state of each kind of node, and what they send each other.
 
 use super::fixed::PeakEwma;
-use super::policy::{Lookup, Policy};
-use super::window::Window;
+use super::setup::Policy;
+use crate::hashing::Ring;
 use std::collections::{BTreeMap, VecDeque};
-use synod_model::{Delay, Micros, NodeId, OwnLoad, RequestId, Word};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+use synod_model::prelude::*;
+use synod_model::{Cell, Show};
 
-/// How long a server works on a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Service {
-    /// Always equally long.
-    Constant,
-    /// Exponential.
-    Exponential,
-    /// Heavy-tailed: a few requests take most of the time.
-    Pareto,
-}
-
-/// The configuration, equal at every node.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Config {
-    /// How the balancer chooses a server.
-    pub policy: Policy,
-    /// How many clients there are.
-    pub clients: u16,
-    /// How many balancers there are.
-    pub balancers: u16,
-    /// How many servers there are.
-    pub servers: u16,
-    /// How many requests each server works on at once.
-    pub workers: Vec<u32>,
-    /// How many requests wait at each server, at most.
-    pub queues: Vec<u32>,
-    /// The weight of each server.
-    pub weights: Vec<u32>,
-    /// How fast each server works, in per cent.
-    pub speeds: Vec<u32>,
-    /// Whether each server answers with errors at once.
-    pub failing: Vec<bool>,
-    /// How often all clients together ask, and how their requests come.
-    pub load: OwnLoad,
-    /// How the time of work is distributed.
-    pub service: Service,
-    /// Its mean, at a speed of 100 %.
-    pub service_mean: Micros,
-    /// How often a client sends a request again.
-    pub retries: u32,
-    /// How many retries a client may save, and has at the start.
-    pub savings: u32,
-    /// How long a client waits for an answer.
-    pub timeout: Micros,
-    /// Whether the balancer watches the servers.
-    pub health: bool,
-    /// How often a server sends a heartbeat.
-    pub heartbeat: Micros,
-    /// Whether heartbeats tell how many requests a server has.
-    pub load_reports: bool,
-    /// How long a server that returns takes to its whole weight.
-    pub slow_start: Micros,
-    /// With less than this share of the servers healthy, in per cent, all are sent to.
-    pub panic: u32,
-    /// The factor c of bounded loads, in per cent.
-    pub bound: u32,
-}
-
-impl Config {
-    /// The balancers.
-    pub fn balancers(&self) -> impl Iterator<Item = NodeId> {
-        (self.clients + 1..=self.clients + self.balancers).map(NodeId::new)
-    }
-
-    /// The balancer that a client sends its requests to: the clients take turns.
-    pub fn balancer_of(&self, client: NodeId) -> NodeId {
-        NodeId::new(self.clients + 1 + (client.number() - 1) % self.balancers)
-    }
-
-    /// The place of a balancer among them; `None` for another node.
-    pub fn balancer_place(&self, node: NodeId) -> Option<usize> {
-        let place = node.index().checked_sub(usize::from(self.clients))?;
-        (place < usize::from(self.balancers)).then_some(place)
-    }
-
-    /// The server at a place of the list.
-    pub fn server(&self, place: usize) -> NodeId {
-        NodeId::at(usize::from(self.clients + self.balancers) + place)
-    }
-
-    /// The place of a server in the list; `None` for another node.
-    pub fn place(&self, node: NodeId) -> Option<usize> {
-        node.index().checked_sub(usize::from(self.clients + self.balancers))
-    }
-
-    /// Whether a node is a client.
-    pub fn is_client(&self, node: NodeId) -> bool {
-        node.number() <= self.clients
-    }
-
-    /// Whether so few healthy servers are too few.
-    pub(super) fn panics(&self, healthy: usize) -> bool {
-        (healthy as u64) * 100 < u64::from(self.panic) * u64::from(self.servers)
-    }
-
-    /// How long a server works on the next request.
-    pub(super) fn work(&self, place: usize) -> Delay {
-        let mean = Micros(self.service_mean.0 * 100 / u64::from(self.speeds[place]));
-        match self.service {
-            Service::Constant => Delay::Fixed(mean),
-            Service::Exponential => Delay::Exponential(mean),
-            Service::Pareto => Delay::Pareto(mean),
-        }
-    }
-}
-
-/// What is on disk: the last number that a client has given to a request, or the balancer to what it forwards, so that
-/// none is given twice.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+/// What is on disk: the last number that a client has given to a request, or the balancer to what it forwards.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Fields)]
 pub struct Durable {
-    /// The number.
-    pub last: u32,
+    /// The last number given to a request, so that none is given twice.
+    #[zh("最近分配给请求的编号，保证编号不会重复。")]
+    #[given]
+    pub last_number: u32,
 }
 
-/// What is in memory.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+/// What is in memory. What a balancer and a server show depends on the configuration: see `view`.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Fields)]
 pub enum Volatile {
     /// Of a client.
     Client(Client),
     /// Of the balancer.
-    Balancer(Box<Balancer>),
+    Balancer(#[hidden] Box<Balancer>),
     /// Of a server.
-    Server(Server),
+    Server(#[hidden] Server),
 }
 
 /// A request that a client has no answer to.
@@ -154,37 +52,82 @@ pub struct Due {
 }
 
 /// The memory of a client.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Fields)]
 pub struct Client {
-    /// The requests without an answer, by number.
-    pub open: Window<Open>,
-    /// The attempts under way, the oldest first; some are answered already.
-    pub due: VecDeque<Due>,
-    /// The attempt for which the timer runs.
-    pub awaited: Option<Due>,
-    /// What it may spend on retries, in hundredths of a retry.
-    pub budget: u32,
-    /// How many requests it was asked for since it started.
-    pub requests: u64,
-    /// How many answers it has handed to its users.
+    /// The requests without an answer; those that were sent again are dashed.
+    #[zh("尚无答复的请求；重发过的画成虚线。")]
+    #[show(waiting, limit)]
+    pub open: BTreeMap<u32, Open>,
+    /// How many answers it has handed to its users since it started.
+    #[zh("启动以来交给用户的答复数。")]
     pub answered: u64,
     /// How many requests it has given up.
+    #[zh("已放弃的请求数。")]
     pub dropped: u64,
     /// How many times it has sent a request again.
+    #[zh("重发请求的次数。")]
     pub retries: u64,
-    /// The last answer: to which request, and by which server.
-    pub last_answer: Option<(u32, NodeId)>,
+    /// How many retries it may pay for now.
+    #[zh("现在还能支付多少次重试。")]
+    #[show(hundredths)]
+    pub retry_budget: u32,
+    /// Its last answer: to which request, and by which server.
+    #[zh("最近的答复：针对哪个请求、来自哪台服务器。")]
+    pub last_answer: Option<Answer>,
+    /// The attempts under way, the oldest first; some are answered already.
+    #[hidden]
+    pub due: VecDeque<Due>,
+    /// The attempt for which the timer runs.
+    #[hidden]
+    pub awaited: Option<Due>,
+    /// How many requests it was asked for since it started.
+    #[hidden]
+    pub requests: u64,
+}
+
+/// The requests without an answer, by number; of many, the latest.
+fn waiting(open: &BTreeMap<u32, Open>, limit: usize) -> Value {
+    let skipped = open.len().saturating_sub(limit);
+    let cells = open.iter().skip(skipped).map(|(serial, open)| Cell {
+        head: Word::number(*serial),
+        body: open.session.to_string(),
+        settled: open.attempt == 1,
+        record: vec![
+            ("request", (*serial).into()),
+            ("session", open.session.into()),
+            ("attempt", open.attempt.into()),
+        ],
+        ..Cell::default()
+    });
+    Value::Log { first: skipped + 1, folded: 0, len: open.len(), cells: cells.collect() }
+}
+
+fn hundredths(n: &(impl Copy + Into<i64>)) -> Value {
+    Value::Milli((*n).into() * 10)
+}
+
+/// An answer that a client has had.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Answer {
+    /// To which of its requests.
+    pub serial: u32,
+    /// By which server.
+    pub server: NodeId,
+}
+
+impl Show for Answer {
+    fn show(&self, _: usize) -> Value {
+        texts! { REQUEST: "request", "请求"; SERVER: "server", "服务器"; }
+        let (serial, server) = (self.serial.into(), self.server.into());
+        Value::Facts(vec![("request", &REQUEST, serial), ("server", &SERVER, server)])
+    }
 }
 
 /// A request that the balancer has forwarded and that has not come back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Forwarded {
-    /// Whose request it is.
-    pub client: NodeId,
-    /// Its number there.
-    pub serial: u32,
-    /// The attempt.
-    pub attempt: u32,
+    /// The request.
+    pub job: Job,
     /// The place of the server that has it.
     pub server: u16,
     /// When it was forwarded, by the balancer's clock.
@@ -192,7 +135,7 @@ pub struct Forwarded {
 }
 
 /// What the balancer knows of a server.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Upstream {
     /// Whether it is taken to be there.
     pub healthy: bool,
@@ -217,7 +160,7 @@ pub struct Upstream {
 }
 
 /// The memory of the balancer.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Balancer {
     /// What it knows of each server.
     pub upstreams: Vec<Upstream>,
@@ -234,7 +177,7 @@ pub struct Balancer {
     /// What the policy looks servers up in.
     pub lookup: Lookup,
     /// What it has forwarded, by number.
-    pub window: Window<Forwarded>,
+    pub window: BTreeMap<u32, Forwarded>,
     /// What it no longer waits for and may still be answered, by number.
     pub overdue: BTreeMap<u32, Forwarded>,
     /// The number for which the timer runs.
@@ -245,23 +188,63 @@ pub struct Balancer {
     pub finished: u64,
 }
 
+/// A table for a policy. It follows from the policy and from who is eligible, so it is no part of the state: two are
+/// equal if they are for the same policy.
+#[derive(Clone, Debug, Default)]
+pub struct Lookup {
+    pub(super) policy: Option<Policy>,
+    pub(super) table: Arc<Table>,
+}
+
+/// What is looked up in.
+#[derive(Debug, Default)]
+pub(super) enum Table {
+    /// The other policies need none.
+    #[default]
+    Nothing,
+    /// Points of the servers on a circle of hashes.
+    Ring(Ring),
+    /// Slots, each with its server.
+    Maglev(Vec<u16>),
+}
+
+impl PartialEq for Lookup {
+    fn eq(&self, other: &Self) -> bool {
+        self.policy == other.policy
+    }
+}
+
+impl Eq for Lookup {}
+
+impl Hash for Lookup {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.policy.hash(state);
+    }
+}
+
 /// A request at a server.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Fields)]
 pub struct Job {
     /// Whose request it is.
+    #[zh("这是谁的请求。")]
     pub client: NodeId,
-    /// Its number there.
+    /// Its number there, by which a second answer is recognised.
+    #[zh("它在客户端的编号，用来识别重复的答复。")]
+    #[name("request")]
     pub serial: u32,
-    /// The attempt.
+    /// Which attempt it is.
+    #[zh("这是第几次尝试。")]
     pub attempt: u32,
-    /// The session that it belongs to.
+    /// The session that it belongs to: what hashing policies look at.
+    #[zh("它所属的会话：基于哈希的策略以此为依据。")]
     pub session: Word,
-    /// The balancer's number for it.
+    /// The balancer's own number for it; 0 before it was there.
+    #[zh("负载均衡器给它的编号；到达之前为 0。")]
     pub ticket: u32,
 }
 
 /// The memory of a server.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Server {
     /// What each worker works on.
     pub workers: Vec<Option<Job>>,
@@ -284,62 +267,99 @@ impl Server {
     }
 
     /// How many requests it has.
-    pub(super) fn held(&self) -> u32 {
-        u32::try_from(self.busy() + self.queue.len()).unwrap_or(u32::MAX)
+    pub(super) fn held(&self) -> usize {
+        self.busy() + self.queue.len()
     }
 }
 
 /// Why a request comes back without an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Labelled)]
 pub enum Why {
     /// The server's queue is full.
+    #[label("the server's queue is full", "服务器的队列已满", bad)]
     QueueFull,
     /// The balancer knows no healthy server.
+    #[label("the balancer knows no healthy server", "负载均衡器没有可用的服务器", bad)]
     NoServer,
     /// The server that had it has gone.
+    #[label("the server that had it is gone", "处理它的服务器已失联", bad)]
     ServerGone,
     /// The server has answered with an error.
+    #[label("the server has answered with an error", "服务器返回了错误", bad)]
     Error,
 }
 
 /// What nodes send each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Messages)]
 pub enum Message {
     /// From a client to the balancer, and from there to a server. A client sends no ticket.
-    Request(Job),
+    #[look(triangle, 1, "the request", "请求", tag = job.session)]
+    Request {
+        /// The request.
+        #[flat]
+        job: Job,
+    },
     /// From the server to the balancer, and from there to the client: the answer.
+    #[look(diamond, 3, "the answer", "答复", tag = job.session)]
     Response {
         /// The request.
+        #[flat]
         job: Job,
-        /// Who has answered it.
+        /// The server that has answered it.
+        #[zh("答复它的服务器。")]
         server: NodeId,
     },
     /// The same way: there will be no answer.
+    #[look(square, 4, "the rejection", "拒绝", tag = job.session)]
     Rejection {
         /// The request.
+        #[flat]
         job: Job,
-        /// Why.
+        /// Why there will be no answer.
+        #[zh("没有答复的原因。")]
         why: Why,
     },
     /// From a server to the balancers: it is there.
+    #[look(ring, 0, "the heartbeat", "心跳")]
     Heartbeat,
     /// The same, and how many requests it has.
-    LoadReport(u32),
+    #[look(ring, 2, "the load report", "负载报告", tag = Word::number(*requests))]
+    LoadReport {
+        /// How many requests the server has.
+        #[zh("服务器手上的请求数。")]
+        requests: u32,
+    },
 }
 
 /// The timers of the nodes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Timers)]
 pub enum Timer {
-    /// A client, or the balancer, has waited long enough for the oldest answer.
+    /// Runs at a client and at the balancer while an answer is awaited, for the oldest.
+    #[zh("客户端和负载均衡器等待答复时运行，针对最早的一个。")]
     Timeout,
-    /// The balancer looks whom it has heard of.
+    /// Runs at the balancer; when it runs out, the balancer looks whom it has heard of.
+    #[zh("在负载均衡器上运行；到期时检查收到了谁的消息。")]
     Health,
-    /// A server sends a heartbeat.
+    /// Runs at a server, from heartbeat to heartbeat.
+    #[zh("在服务器上运行，间隔即心跳周期。")]
     Heartbeat,
-    /// A worker of a server is done.
+    /// Runs at a server while a worker works on a request; one for each worker, by its number from 1.
+    #[zh("服务器的工作线程处理请求时运行；每个工作线程一个，按编号从 1 起。")]
     Service(u16),
 }
 
-/// A client is asked for something, in this session.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Ask(pub Word);
+/// What a client is asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Requests)]
+pub enum Request {
+    /// Asks for something, in a session.
+    #[zh("在某个会话中请求一项内容。")]
+    Get {
+        /// The session.
+        #[rustfmt::skip]
+        #[arg(key(
+            "a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m",
+            "n", "o", "p", "q", "r", "s", "t", "u", "v", "w", "x", "y", "z",
+        ))]
+        session: Word,
+    },
+}

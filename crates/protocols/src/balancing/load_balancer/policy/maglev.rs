@@ -4,14 +4,14 @@
 //! not have moved. The paper also keeps a table of connections, so that those do not move; here every request is by
 //! itself. Weights decide how many slots a server has.
 
-use super::{Choice, Config, NONE, Pick, Table};
+use super::{Choice, Config, Pick, Table};
 use crate::hashing::{Preference, fill_weighted, table_size};
-use synod_model::{Arg, Text, mix};
+use synod_model::{Arg, mix, texts};
 
-static WHY: Text = Text::new(
-    "session “{0}” hashes to slot {1} of the table, which is its",
-    "会话“{0}”的哈希落在表的第 {1} 个槽，该槽属于它",
-);
+texts! {
+    pub(super) SHORT: "Maglev", "Maglev";
+    WHY: "session “{0}” hashes to slot {1} of the table, which is its", "会话“{0}”的哈希落在表的第 {1} 个槽，该槽属于它";
+}
 
 /// The table of these servers.
 pub(super) fn table(config: &Config, servers: &[u16]) -> Vec<u16> {
@@ -25,5 +25,5 @@ pub(super) fn table(config: &Config, servers: &[u16]) -> Vec<u16> {
 pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
     let Table::Maglev(table) = choice.table else { unreachable!("the table is made for this policy") };
     let slot = usize::try_from(choice.hash % table.len() as u64).expect("it is below the size of the table");
-    Pick::new(table[slot], &WHY, [choice.session.into(), Arg::from(slot), NONE])
+    Pick::new(table[slot], &WHY, [choice.session.into(), Arg::from(slot)])
 }

@@ -18,93 +18,31 @@ mod weighted_random;
 pub(super) use ring_bounded::most as most_at_once;
 
 use super::LoadBalancer;
-use super::state::{Balancer, Config, Upstream};
-use crate::hashing::Ring;
-use std::hash::{Hash, Hasher};
+use super::setup::{Config, Policy};
+use super::state::{Balancer, Lookup, Table, Upstream};
 use std::sync::Arc;
-use synod_model::{Arg, Fx, Micros, Text, Word, fingerprint};
+use synod_model::{Arg, Fx, Micros, Sentence, Text, Word, fingerprint, texts};
 
-/// Declares the policies: the variant, its id, the function that chooses.
-macro_rules! policies {
-    ($($variant:ident $id:literal $pick:path;)+) => {
-        /// How the balancer chooses a server.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-        #[expect(missing_docs, reason = "each is explained in the file of its name")]
-        pub enum Policy { $($variant),+ }
-
-        /// Their ids, in order.
-        pub(super) const NAMES: [&str; [$($id),+].len()] = [$($id),+];
-
-        impl Policy {
-            /// The policy with this id, one of [`NAMES`].
-            pub(super) fn named(id: &str) -> Self {
-                match id {
-                    $($id => Self::$variant,)+
-                    _ => unreachable!("the table of parameters allows no other"),
-                }
-            }
-
-            /// Its id.
-            pub fn id(self) -> &'static str {
-                match self { $(Self::$variant => $id),+ }
-            }
-
-            fn pick(self, choice: &mut Choice<'_, '_>) -> Pick {
-                match self { $(Self::$variant => $pick(choice)),+ }
-            }
+impl Policy {
+    /// Its name where there is little room, and how it chooses.
+    fn parts(self) -> (&'static Text, fn(&mut Choice<'_, '_>) -> Pick) {
+        match self {
+            Self::Random => (&random::SHORT, random::pick),
+            Self::RoundRobin => (&round_robin::SHORT, round_robin::pick),
+            Self::WeightedRandom => (&weighted_random::SHORT, weighted_random::pick),
+            Self::SmoothWeighted => (&smooth_weighted::SHORT, smooth_weighted::pick),
+            Self::LeastConnections => (&least_connections::SHORT, least_connections::pick),
+            Self::PowerOfTwo => (&power_of_two::SHORT, power_of_two::pick),
+            Self::PeakEwma => (&peak_ewma::SHORT, peak_ewma::pick),
+            Self::RingBounded => (&ring_bounded::SHORT, ring_bounded::pick),
+            Self::Maglev => (&maglev::SHORT, maglev::pick),
+            Self::Modulo => (&modulo::SHORT, modulo::pick),
         }
-    };
-}
-
-policies! {
-    Random "random" random::pick;
-    RoundRobin "round-robin" round_robin::pick;
-    WeightedRandom "weighted-random" weighted_random::pick;
-    SmoothWeighted "smooth-weighted" smooth_weighted::pick;
-    LeastConnections "least-connections" least_connections::pick;
-    PowerOfTwo "power-of-two" power_of_two::pick;
-    PeakEwma "peak-ewma" peak_ewma::pick;
-    RingBounded "ring-bounded" ring_bounded::pick;
-    Maglev "maglev" maglev::pick;
-    Modulo "modulo" modulo::pick;
-}
-
-/// What is looked up in.
-#[derive(Debug)]
-pub(super) enum Table {
-    /// The other policies need none.
-    Nothing,
-    /// Points of the servers on a circle of hashes.
-    Ring(Ring),
-    /// Slots, each with its server.
-    Maglev(Vec<u16>),
-}
-
-/// A table for a policy. It follows from the policy and from who is eligible, so it is no part of the state: two are
-/// equal if they are for the same policy.
-#[derive(Clone, Debug)]
-pub struct Lookup {
-    policy: Option<Policy>,
-    table: Arc<Table>,
-}
-
-impl Default for Lookup {
-    fn default() -> Self {
-        Self { policy: None, table: Arc::new(Table::Nothing) }
     }
-}
 
-impl PartialEq for Lookup {
-    fn eq(&self, other: &Self) -> bool {
-        self.policy == other.policy
-    }
-}
-
-impl Eq for Lookup {}
-
-impl Hash for Lookup {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.policy.hash(state);
+    /// Its name where there is little room.
+    pub(super) fn short(self) -> &'static Text {
+        self.parts().0
     }
 }
 
@@ -130,22 +68,20 @@ pub(super) struct Choice<'a, 'e> {
 pub(super) struct Pick {
     pub(super) server: u16,
     why: &'static Text,
-    args: [Arg; 3],
+    args: [Option<Arg>; 3],
 }
 
 impl Pick {
-    fn new(server: u16, why: &'static Text, args: [Arg; 3]) -> Self {
-        Self { server, why, args }
+    fn new<const N: usize>(server: u16, why: &'static Text, args: [Arg; N]) -> Self {
+        let mut args = args.into_iter();
+        Self { server, why, args: std::array::from_fn(|_| args.next()) }
     }
 
     /// The reason, as a clause.
-    pub(super) fn reason(self) -> synod_model::Sentence {
-        self.why.with(self.args)
+    pub(super) fn reason(self) -> Sentence {
+        Sentence { text: self.why, args: self.args.into_iter().flatten().collect() }
     }
 }
-
-/// An argument that a reason does not need.
-const NONE: Arg = Arg::Int(0);
 
 impl Choice<'_, '_> {
     /// One of the eligible, at random.
@@ -154,14 +90,18 @@ impl Choice<'_, '_> {
         self.eligible[self.fx.choose(n) as usize]
     }
 
-    /// Two different ones of the eligible at random, or the only one twice.
-    fn draw_two(&mut self) -> (u16, u16) {
+    /// Draws two different ones of the eligible at random, of which `which` takes one; the only one is taken at once.
+    fn of_two(&mut self, which: impl FnOnce(&Self, u16, u16) -> Pick) -> Pick {
+        texts! { ALONE: "it is the only one", "只有它一台"; }
         let n = u32::try_from(self.eligible.len()).expect("there are fewer servers than that");
         let first = self.fx.choose(n);
+        let one = self.eligible[first as usize];
+        if n == 1 {
+            return Pick::new(one, &ALONE, []);
+        }
         // Of the others: those behind the first move up by one.
-        let second = if n > 1 { self.fx.choose(n - 1) } else { 0 };
-        let second = if n > 1 && second >= first { second + 1 } else { second };
-        (self.eligible[first as usize], self.eligible[second as usize])
+        let second = self.fx.choose(n - 1);
+        which(self, one, self.eligible[(second + u32::from(second >= first)) as usize])
     }
 
     fn connections(&self, server: u16) -> u32 {
@@ -252,6 +192,6 @@ impl Balancer {
             bounded,
             fx,
         };
-        Some(policy.pick(&mut choice))
+        Some((policy.parts().1)(&mut choice))
     }
 }

@@ -4,10 +4,12 @@
 //! every session moves: this is what consistent hashing is measured against.
 
 use super::{Choice, Pick};
-use synod_model::{Arg, Text};
+use synod_model::{Arg, texts};
 
-static WHY: Text =
-    Text::new("the hash of session “{0}” modulo {1} is {2}", "会话“{0}”的哈希值对 {1} 取模等于 {2}");
+texts! {
+    pub(super) SHORT: "modulo", "取模";
+    WHY: "the hash of session “{0}” modulo {1} is {2}", "会话“{0}”的哈希值对 {1} 取模等于 {2}";
+}
 
 pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
     let n = choice.eligible.len();

@@ -6,26 +6,20 @@
 //! answers in time did, a server that has stopped answering would look as cheap as it was. A server of which nothing is
 //! known yet is tried with one request at a time.
 
-use super::{Choice, NONE, Pick};
-use synod_model::{Arg, Micros, Text};
+use super::{Choice, Pick};
+use synod_model::{Arg, Micros, texts};
 
-static WHY: Text = Text::new(
-    "it and {0} were drawn, and its cost is not the higher one, {1} against {2}",
-    "随机抽到它和 {0}，它的代价不高于对方（{1} 对 {2}）",
-);
-static NEW: Text = Text::new(
-    "it and {0} were drawn, and nothing is known of it yet, so it is tried with one request",
-    "随机抽到它和 {0}，对它还一无所知，因此用一个请求来试它",
-);
-static OTHER_IS_TRIED: Text = Text::new(
-    "it and {0} were drawn, and of {0}, which is being tried, nothing is known yet",
-    "随机抽到它和 {0}，而正在试用的 {0} 还没有任何结果",
-);
-static BOTH_ARE_TRIED: Text = Text::new(
-    "it and {0} were drawn, nothing is known of either, and it has no more open requests, {1} against {2}",
-    "随机抽到它和 {0}，对两者都还一无所知，而它的未完成请求不多于对方（{1} 对 {2}）",
-);
-static ALONE: Text = Text::new("it is the only one", "只有它一台");
+texts! {
+    pub(super) SHORT: "EWMA", "EWMA";
+    WHY: "it and {0} were drawn, and its cost is not the higher one, {1} against {2}",
+        "随机抽到它和 {0}，它的代价不高于对方（{1} 对 {2}）";
+    NEW: "it and {0} were drawn, and nothing is known of it yet, so it is tried with one request",
+        "随机抽到它和 {0}，对它还一无所知，因此用一个请求来试它";
+    OTHER_IS_TRIED: "it and {0} were drawn, and of {0}, which is being tried, nothing is known yet",
+        "随机抽到它和 {0}，而正在试用的 {0} 还没有任何结果";
+    BOTH_ARE_TRIED: "it and {0} were drawn, nothing is known of either, and it has no more open requests, {1} against {2}",
+        "随机抽到它和 {0}，对两者都还一无所知，而它的未完成请求不多于对方（{1} 对 {2}）";
+}
 
 /// What a server costs: of which nothing is known and which has nothing open, the least; of which nothing is known and
 /// which is being tried, the most.
@@ -37,23 +31,21 @@ enum Cost {
 }
 
 pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
-    let (first, second) = choice.draw_two();
-    if first == second {
-        return Pick::new(first, &ALONE, [NONE; 3]);
-    }
-    let (a, b) = (cost(choice, first), cost(choice, second));
-    let (best, other, low, high) = if b < a { (second, first, b, a) } else { (first, second, a, b) };
-    let other = choice.node(other);
-    match (low, high) {
-        (Cost::New, _) => Pick::new(best, &NEW, [other, NONE, NONE]),
-        (Cost::Known(low), Cost::Known(high)) => {
-            Pick::new(best, &WHY, [other, Arg::Time(Micros(low)), Arg::Time(Micros(high))])
+    choice.of_two(|choice, first, second| {
+        let (a, b) = (cost(choice, first), cost(choice, second));
+        let (best, other, low, high) = if b < a { (second, first, b, a) } else { (first, second, a, b) };
+        let other = choice.node(other);
+        match (low, high) {
+            (Cost::New, _) => Pick::new(best, &NEW, [other]),
+            (Cost::Known(low), Cost::Known(high)) => {
+                Pick::new(best, &WHY, [other, Arg::Time(Micros(low)), Arg::Time(Micros(high))])
+            }
+            (Cost::Tried(low), Cost::Tried(high)) => {
+                Pick::new(best, &BOTH_ARE_TRIED, [other, low.into(), high.into()])
+            }
+            _ => Pick::new(best, &OTHER_IS_TRIED, [other]),
         }
-        (Cost::Tried(low), Cost::Tried(high)) => {
-            Pick::new(best, &BOTH_ARE_TRIED, [other, low.into(), high.into()])
-        }
-        _ => Pick::new(best, &OTHER_IS_TRIED, [other, NONE, NONE]),
-    }
+    })
 }
 
 fn cost(choice: &Choice<'_, '_>, server: u16) -> Cost {

@@ -5,25 +5,21 @@
 //! `λ^(2^i - 1)`. And several balancers that all see the same emptiest server do not all rush to it.
 
 use super::least_connections::fewer;
-use super::{Choice, NONE, Pick};
-use synod_model::Text;
+use super::{Choice, Pick};
+use synod_model::texts;
 
-static WHY: Text = Text::new(
-    "it and {0} were drawn, and it has no more open requests, {1} against {2}",
-    "随机抽到它和 {0}，它的未完成请求不多于对方（{1} 对 {2}）",
-);
-static TOLD: Text = Text::new(
-    "it and {0} were drawn, and it has no more requests, {1} against {2}, as far as load reports tell",
-    "随机抽到它和 {0}，据负载报告它手上的请求不多于对方（{1} 对 {2}）",
-);
-static ALONE: Text = Text::new("it is the only one", "只有它一台");
+texts! {
+    pub(super) SHORT: "best of 2", "二选一";
+    WHY: "it and {0} were drawn, and it has no more open requests, {1} against {2}",
+        "随机抽到它和 {0}，它的未完成请求不多于对方（{1} 对 {2}）";
+    TOLD: "it and {0} were drawn, and it has no more requests, {1} against {2}, as far as load reports tell",
+        "随机抽到它和 {0}，据负载报告它手上的请求不多于对方（{1} 对 {2}）";
+}
 
 pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
-    let (first, second) = choice.draw_two();
-    if first == second {
-        return Pick::new(first, &ALONE, [NONE; 3]);
-    }
-    let (best, other) = if fewer(choice, second, first) { (second, first) } else { (first, second) };
-    let why = if choice.config.load_reports { &TOLD } else { &WHY };
-    Pick::new(best, why, [choice.node(other), choice.load(best).into(), choice.load(other).into()])
+    choice.of_two(|choice, first, second| {
+        let (best, other) = if fewer(choice, second, first) { (second, first) } else { (first, second) };
+        let why = if choice.config.load_reports { &TOLD } else { &WHY };
+        Pick::new(best, why, [choice.node(other), choice.load(best).into(), choice.load(other).into()])
+    })
 }

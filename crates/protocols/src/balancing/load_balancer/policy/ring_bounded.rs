@@ -5,20 +5,19 @@
 //! more than `ceil(c m / n)` of the m requests under way; what does not fit goes on to the next one clockwise. With weights,
 //! a server has points in proportion, and its bound is c times its share instead of an n-th.
 
-use super::{Choice, Config, NONE, Pick, Table};
+use super::{Choice, Config, Pick, Table};
 use crate::hashing::Ring;
-use synod_model::{Text, mix};
+use synod_model::{mix, texts};
 
 /// Points of a server of average weight.
 const POINTS: u64 = 40;
 
-static OWNER: Text =
-    Text::new("on the ring it is the first after session “{0}”", "在哈希环上，它是会话“{0}”之后的第一台");
-static NEXT: Text = Text::new(
-    "on the ring session “{0}” belongs to {1}, which has its bound of {2} open requests already, and it is the next with \
-     room",
-    "在哈希环上，会话“{0}”属于 {1}，但后者已达到 {2} 个未完成请求的上限，而它是下一台有余量的服务器",
-);
+texts! {
+    pub(super) SHORT: "ring", "哈希环";
+    OWNER: "on the ring it is the first after session “{0}”", "在哈希环上，它是会话“{0}”之后的第一台";
+    NEXT: "on the ring session “{0}” belongs to {1}, which has its bound of {2} open requests already, and it is the next with room",
+        "在哈希环上，会话“{0}”属于 {1}，但后者已达到 {2} 个未完成请求的上限，而它是下一台有余量的服务器";
+}
 
 /// The ring of these servers.
 pub(super) fn ring(config: &Config, servers: &[u16]) -> Ring {
@@ -53,7 +52,7 @@ pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
     let fits = |server: &u16| !choice.bounded || choice.connections(*server) < most(*server);
     let server = ring.walk(choice.hash).find(fits).unwrap_or(owner);
     if server == owner {
-        return Pick::new(server, &OWNER, [choice.session.into(), NONE, NONE]);
+        return Pick::new(server, &OWNER, [choice.session.into()]);
     }
     Pick::new(server, &NEXT, [choice.session.into(), choice.node(owner), most(owner).into()])
 }

@@ -3,13 +3,16 @@
 //! Every server gets the same number of requests. That is fair to the servers only if all are equally fast and all
 //! requests equally long: a slow server gets its share all the same, and its queue grows.
 
-use super::{Choice, NONE, Pick};
-use synod_model::Text;
+use super::{Choice, Pick};
+use synod_model::texts;
 
-static WHY: Text = Text::new("it is next in turn", "轮到它");
+texts! {
+    pub(super) SHORT: "in turn", "轮询";
+    WHY: "it is next in turn", "轮到它";
+}
 
 pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
-    Pick::new(next(choice, |_, _| true).unwrap_or(choice.eligible[0]), &WHY, [NONE; 3])
+    Pick::new(next(choice, |_, _| true).unwrap_or(choice.eligible[0]), &WHY, [])
 }
 
 /// The next eligible server in turn for which `fits` holds.

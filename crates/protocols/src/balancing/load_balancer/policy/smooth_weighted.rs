@@ -4,10 +4,13 @@
 //! sum of all weights. With weights 5, 1 and 1 the order is a a b a c a a, and not five times a. When the weights change,
 //! all current weights are 0 again: what was owed was owed under other weights.
 
-use super::{Choice, NONE, Pick};
-use synod_model::{Arg, Text};
+use super::{Choice, Pick};
+use synod_model::{Arg, texts};
 
-static WHY: Text = Text::new("its current weight, {0}, is the largest", "它的当前权重 {0} 最大");
+texts! {
+    pub(super) SHORT: "smooth", "平滑加权";
+    WHY: "its current weight, {0}, is the largest", "它的当前权重 {0} 最大";
+}
 
 pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
     let (mut total, mut best) = (0, choice.eligible[0]);
@@ -23,5 +26,5 @@ pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
     let chosen = &mut choice.upstreams[usize::from(best)];
     let was = chosen.current;
     chosen.current -= total;
-    Pick::new(best, &WHY, [Arg::Int(was), NONE, NONE])
+    Pick::new(best, &WHY, [Arg::Int(was)])
 }

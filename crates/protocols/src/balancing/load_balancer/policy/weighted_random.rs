@@ -1,9 +1,12 @@
 //! Weighted random: any server, as likely as its weight says.
 
-use super::{Choice, NONE, Pick};
-use synod_model::Text;
+use super::{Choice, Pick};
+use synod_model::texts;
 
-static WHY: Text = Text::new("drawn at random with weight {0} of {1}", "按权重 {0}/{1} 随机选出");
+texts! {
+    pub(super) SHORT: "weighted", "加权随机";
+    WHY: "drawn at random with weight {0} of {1}", "按权重 {0}/{1} 随机选出";
+}
 
 pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
     let total = choice.eligible.iter().map(|server| choice.weight(*server)).sum();
@@ -16,5 +19,5 @@ pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
         hit
     });
     let server = found.expect("what was drawn is below the sum of the weights");
-    Pick::new(server, &WHY, [choice.weight(server).into(), total.into(), NONE])
+    Pick::new(server, &WHY, [choice.weight(server).into(), total.into()])
 }

@@ -1,9 +1,10 @@
 //! The balancer on the bench: requests, answers and heartbeats come when the test says so.
 
+mod fixed;
 mod nodes;
 mod policies;
 
-use super::{Ask, Balancer, Client, Config, Job, LoadBalancer, Message, Server, Timer, Volatile};
+use super::{Balancer, Client, Config, Job, LoadBalancer, Message, Request, Server, Timer, Volatile};
 use synod_model::{
     Action, Choices, Envelope, Micros, NodeId, Params, Protocol, RuleId, RuleSet, Settings, Step, Word, World,
 };
@@ -52,11 +53,22 @@ impl Lab {
         NodeId::new(self.world.config().clients + 1)
     }
 
+    /// A user asks a client, in a session.
+    #[track_caller]
+    fn ask(&mut self, client: u16, session: &str) {
+        let session = Word::new(session).expect("it is short");
+        self.act(Action::Request(NodeId::new(client), Request::Get { session }));
+    }
+
+    /// Whether something was found for an invariant.
+    fn found(&self, invariant: &str) -> bool {
+        self.world.found().get(invariant).is_some()
+    }
+
     /// A user asks client 1, in a session, and the balancer gets the request: the server that it chooses, from 1.
     #[track_caller]
     fn place(&mut self, session: &str) -> Option<usize> {
-        let session = Word::new(session).expect("it is short");
-        self.act(Action::Request(NodeId::new(1), Ask(session)));
+        self.ask(1, session);
         let sent = self.step.sent[0];
         self.act(Action::Deliver(sent));
         let letter = self.sent()?;
@@ -111,7 +123,7 @@ fn config(params: &str) -> super::Config {
 }
 
 fn is_request(message: &Message) -> bool {
-    matches!(message, Message::Request(_))
+    matches!(message, Message::Request { .. })
 }
 
 fn is_answer(message: &Message) -> bool {

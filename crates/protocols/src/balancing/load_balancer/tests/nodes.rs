@@ -1,7 +1,7 @@
 //! Time-outs, retries, refusals, crashes: what goes wrong around the policies.
 
 use super::{Lab, config, is_answer, is_rejection, is_request};
-use crate::balancing::load_balancer::{Ask, Timer};
+use crate::balancing::load_balancer::Timer;
 use synod_model::{Action, Fault, Micros, NodeId, Reply};
 
 const CLIENT: NodeId = NodeId::new(1);
@@ -14,7 +14,7 @@ fn a_request_is_answered() {
     let (balancer, server) = (lab.balancer(), lab.world.config().server(0));
     lab.deliver(server, is_request);
     assert_eq!(lab.server(1).busy(), 1);
-    lab.fire(server, Timer::Service(0));
+    lab.fire(server, Timer::Service(1));
     lab.deliver(balancer, is_answer);
     assert!(lab.balance().window.is_empty() && lab.balance().upstreams[0].connections == 0);
     lab.deliver(CLIENT, is_answer);
@@ -37,13 +37,13 @@ fn a_second_answer_is_recognised() {
             lab.deliver(server, is_request);
         }
         for worker in 0..2 {
-            lab.fire(server, Timer::Service(worker));
+            lab.fire(server, Timer::Service(worker + 1));
             lab.deliver(balancer, is_answer);
             lab.deliver(CLIENT, is_answer);
         }
         assert_eq!(lab.client().answered, answers);
-        assert_eq!(lab.world.ghost().found.answered_once.is_some(), answers > 1);
-        assert_eq!(lab.world.ghost().found.conservation.is_some(), answers > 1);
+        assert_eq!(lab.found("answered-once"), answers > 1);
+        assert_eq!(lab.found("conservation"), answers > 1);
     }
 }
 
@@ -61,7 +61,7 @@ fn retries_are_paid_for() {
         }
         assert_eq!(lab.client().retries, retries);
         assert_eq!((lab.client().dropped, lab.client().requests), (6, 6));
-        assert_eq!(lab.world.ghost().found.retries_bounded.is_some(), retries > 2);
+        assert_eq!(lab.found("retries-bounded"), retries > 2);
     }
 }
 
@@ -78,7 +78,7 @@ fn a_full_queue_refuses() {
     lab.deliver(balancer, is_rejection);
     lab.deliver(CLIENT, is_rejection);
     assert_eq!(lab.client().retries, 1);
-    assert!(lab.world.ghost().found.queue_overflow.is_some());
+    assert!(lab.found("queue-overflow"));
 }
 
 /// A server that fails answers with errors at once, has nothing in work, and is not said to have refused anything.
@@ -93,12 +93,12 @@ fn who_fails_answers_with_errors() {
     lab.deliver(balancer, is_rejection);
     lab.deliver(CLIENT, is_rejection);
     assert_eq!((lab.client().dropped, lab.balance().upstreams[0].connections), (1, 0));
-    assert_eq!(lab.world.ghost().found.queue_overflow, None);
+    assert!(!lab.found("queue-overflow"));
     lab.act(Action::Configure(config(&params("none"))));
     assert_eq!([lab.place("a"), lab.place("a")], [Some(2), Some(1)]);
     lab.deliver(first, is_request);
     assert_eq!((lab.server(1).busy(), lab.server(1).failed), (1, 1), "it is well again");
-    assert_eq!(lab.world.ghost().found.conservation, None);
+    assert!(!lab.found("conservation"));
 }
 
 /// Each server has the workers and the queue that stand at its place of the list.
@@ -123,12 +123,12 @@ fn each_balancer_has_its_clients() {
     let beats = lab.world.in_flight().iter().filter(|(_, letter)| letter.from == NodeId::new(6)).count();
     assert_eq!(beats, 2);
     for (client, balancer) in [(1, first), (2, second), (3, first)] {
-        lab.act(Action::Request(NodeId::new(client), Ask(synod_model::Word::new("a").expect("it is short"))));
+        lab.ask(client, "a");
         assert_eq!(lab.sent().map(|letter| letter.to), Some(balancer));
     }
     lab.deliver(second, is_request);
     lab.deliver(NodeId::new(6), is_request);
-    lab.fire(NodeId::new(6), Timer::Service(0));
+    lab.fire(NodeId::new(6), Timer::Service(1));
     assert_eq!(lab.sent().map(|letter| letter.to), Some(second));
     lab.deliver(second, is_answer);
     assert_eq!(lab.sent().map(|letter| letter.to), Some(NodeId::new(2)));
@@ -160,7 +160,7 @@ fn a_balancer_panics() {
     assert_eq!((lab.balance().panics, lab.balance().eligible.len()), (true, 4));
     let placed: Vec<_> = (0..4).filter_map(|_| lab.place("a")).collect();
     assert_eq!(placed, [1, 2, 3, 4]);
-    assert_eq!(lab.world.ghost().found.healthy_only, None);
+    assert!(!lab.found("healthy-only"));
     check(&mut lab, &[1, 3]);
     assert_eq!((lab.balance().panics, lab.balance().eligible.len()), (false, 2));
     lab.act(Action::Configure(config("servers=4 clients=1 panic=75")));
@@ -194,7 +194,7 @@ fn load_reports_count() {
     let mut lab = Lab::new("policy=least-connections servers=2 clients=2 balancers=2 load-reports=on", &[]);
     let [first, second] = [3, 4].map(NodeId::new);
     let place = |lab: &mut Lab, client: u16| {
-        lab.act(Action::Request(NodeId::new(client), Ask(synod_model::Word::new("a").expect("it is short"))));
+        lab.ask(client, "a");
         let sent = lab.step.sent[0];
         lab.act(Action::Deliver(sent));
         let to = lab.sent().and_then(|letter| lab.world.config().place(letter.to));
@@ -206,7 +206,7 @@ fn load_reports_count() {
     lab.fire(server, Timer::Heartbeat);
     for balancer in [first, second] {
         lab.deliver(balancer, |message| {
-            matches!(message, crate::balancing::load_balancer::Message::LoadReport(1))
+            matches!(message, crate::balancing::load_balancer::Message::LoadReport { requests: 1 })
         });
     }
     // B2 has sent nothing, and knows of S1's request: the first two go to S2, the third to S1.
@@ -252,7 +252,7 @@ fn the_timer_runs_for_the_oldest() {
     for _ in 0..2 {
         lab.deliver(server, is_request);
     }
-    lab.fire(server, Timer::Service(0));
+    lab.fire(server, Timer::Service(1));
     lab.deliver(balancer, is_answer);
     lab.chance.now = Micros::ms(700);
     lab.deliver(CLIENT, is_answer);

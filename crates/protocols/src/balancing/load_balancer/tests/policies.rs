@@ -1,9 +1,9 @@
 //! Whom each policy chooses, against what is published of it.
 
 use super::{Lab, config, is_answer, is_rejection, is_request};
-use crate::balancing::load_balancer::policy::{NAMES, most_at_once};
+use crate::balancing::load_balancer::policy::most_at_once;
 use crate::balancing::load_balancer::{Policy, Timer};
-use synod_model::{Action, Micros};
+use synod_model::{Action, Choice, Labelled, Micros};
 
 #[track_caller]
 fn order(params: &str, sessions: &[&str], choices: &[u32]) -> Vec<usize> {
@@ -14,8 +14,9 @@ fn order(params: &str, sessions: &[&str], choices: &[u32]) -> Vec<usize> {
 
 #[test]
 fn every_policy_has_a_name_and_works() {
-    for name in NAMES {
-        assert_eq!(Policy::named(name).id(), name);
+    for policy in Policy::ALL {
+        let name = policy.word();
+        assert_eq!(policy.label().id, name, "the page calls it what a person writes");
         let mut lab = Lab::new(&format!("policy={name} servers=3 clients=1"), &[]);
         for session in ["a", "b", "c", "d", "e"] {
             assert!(lab.place(session).is_some(), "{name}");
@@ -105,7 +106,7 @@ fn peak_ewma_counts_every_ending() {
     lab.chance.now = Micros::secs(1);
     lab.fire(balancer, Timer::Timeout);
     assert_eq!(average(&lab), Some(Micros::secs(1)));
-    lab.fire(server, Timer::Service(0));
+    lab.fire(server, Timer::Service(1));
     let answer = lab.step.sent[0];
     lab.act(Action::Duplicate(answer));
     lab.chance.now = Micros::secs(3);
@@ -124,7 +125,7 @@ fn peak_ewma_tries_a_new_server_with_one_request() {
     assert_eq!(lab.place("a"), Some(1));
     lab.chance.now = Micros::secs(2);
     lab.deliver(first, is_request);
-    lab.fire(first, Timer::Service(0));
+    lab.fire(first, Timer::Service(1));
     lab.deliver(balancer, is_answer);
     assert_eq!(lab.place("a"), Some(2), "nothing is known of S2: it is tried");
     assert_eq!([lab.place("a"), lab.place("a")], [Some(1), Some(1)], "S2 is being tried");
@@ -178,7 +179,7 @@ fn bounds_follow_weights() {
     }
     let connections: Vec<u32> = lab.balance().upstreams.iter().map(|u| u.connections).collect();
     assert_eq!(connections, [40, 20, 10]);
-    assert_eq!(lab.world.ghost().found.bounded_load, None);
+    assert!(!lab.found("bounded-load"));
 }
 
 /// "ceil(c m / n)" at each placement, the request placed included.
@@ -197,14 +198,14 @@ fn loads_on_the_ring_are_bounded() {
     let mut unbounded = Lab::new("policy=ring-bounded servers=4 clients=1", &["load-bound"]);
     let placed: Vec<_> = (0..9).filter_map(|_| unbounded.place("hot")).collect();
     assert!(placed.iter().all(|server| *server == placed[0]));
-    assert!(unbounded.world.ghost().found.bounded_load.is_some());
+    assert!(unbounded.found("bounded-load"));
 }
 
 /// The policy can be changed while the balancer works; what is under way is not forgotten.
 #[test]
 fn a_policy_can_be_changed() {
     let mut lab = Lab::new("policy=random servers=4 clients=1", &[]);
-    for (i, name) in NAMES.iter().cycle().take(25).enumerate() {
+    for (i, name) in Policy::WORDS.iter().cycle().take(25).enumerate() {
         lab.act(Action::Configure(config(&format!("policy={name} servers=4 clients=1"))));
         assert!(lab.place("a").is_some());
         assert_eq!(lab.balance().window.len(), i + 1);
