@@ -1,6 +1,6 @@
 //! What a handler may do to the world: write into [`Effects`], and nothing else.
 
-use crate::{Arg, Micros, NodeId, RequestId, Sentence, Text, Value};
+use crate::{Arg, Choice, Micros, NodeId, RequestId, Sentence, Text, Value};
 
 /// How long a timer runs. The driver samples it, stretched by the node's clock; the explorer looks only at
 /// whether the timer is set.
@@ -14,6 +14,28 @@ pub enum Delay {
     Exponential(Micros),
     /// Pareto with this mean and a shape of 1.5 (heavy-tailed: the variance is infinite).
     Pareto(Micros),
+}
+
+/// How delays with a mean are spread, as a parameter: the time that work takes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Choice)]
+pub enum Spread {
+    /// Always equally long.
+    Constant,
+    /// Exponential.
+    Exponential,
+    /// Heavy-tailed: a few take most of the time.
+    Pareto,
+}
+
+impl Spread {
+    /// A delay with this mean.
+    pub const fn around(self, mean: Micros) -> Delay {
+        match self {
+            Self::Constant => Delay::Fixed(mean),
+            Self::Exponential => Delay::Exponential(mean),
+            Self::Pareto => Delay::Pareto(mean),
+        }
+    }
 }
 
 /// Answers to what a handler cannot know by itself.

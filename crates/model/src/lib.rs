@@ -16,6 +16,7 @@
 extern crate self as synod_model;
 
 mod adversary;
+mod cached;
 pub mod duration;
 mod effects;
 mod fault;
@@ -52,7 +53,8 @@ mod world;
 pub use synod_derive::{Blank, Choice, Fields, Labelled, Messages, Requests, Settings, Timers};
 
 pub use adversary::{Tap, TapMode};
-pub use effects::{Choices, Delay, Effects, FirstChoice, Mark, Note, Reply, Sent, TimerChange};
+pub use cached::Cached;
+pub use effects::{Choices, Delay, Effects, FirstChoice, Mark, Note, Reply, Sent, Spread, TimerChange};
 pub use fault::{Fault, Wire};
 pub(crate) use hash::Fingerprint;
 pub use hash::{fingerprint, mix};

@@ -1,6 +1,6 @@
 //! The balancer: forwards requests, brings the answers back, and watches the servers.
 
-use super::rules::{HEALTH_CHECKS, LOAD_BOUND};
+use super::rules::HEALTH_CHECKS;
 use super::setup::{Config, Policy};
 use super::state::{Balancer, Forwarded, Job, Message, Timer, Upstream, Why};
 use super::{At, text};
@@ -34,8 +34,7 @@ impl At<'_, '_, Balancer> {
     pub(super) fn on_request(&mut self, mut job: Job) {
         let (me, config, now) = (self.ctx.me, self.ctx.config, self.ctx.clock);
         self.who_is_there();
-        let bounded = self.ctx.obeys(LOAD_BOUND);
-        let Some(pick) = self.memory.choose(config, job.session, now, bounded, self.fx) else {
+        let Some(pick) = self.choose(job.session) else {
             self.fx.note(&text::NO_SERVER, [me.into(), job.serial.into(), job.client.into()]);
             self.fx.send(job.client, Message::Rejection { job, why: Why::NoServer });
             return;
@@ -50,23 +49,18 @@ impl At<'_, '_, Balancer> {
         upstream.since += 1;
         let to = config.server(server.into());
         self.fx.send(to, Message::Request { job });
-        self.fx.note(
-            &text::FORWARDS,
-            [me.into(), job.serial.into(), job.client.into(), to.into(), pick.reason().into()],
-        );
+        let args = [me.into(), job.serial.into(), job.client.into(), to.into(), pick.reason().into()];
+        self.fx.note(&text::FORWARDS, args);
         self.rewind();
     }
 
     /// Sets the timer for the oldest request that has not come back.
     fn rewind(&mut self) {
-        let oldest =
-            self.memory.window.first_key_value().map(|(ticket, forwarded)| (*ticket, forwarded.since));
-        let ticket = oldest.map(|(ticket, _)| ticket);
-        if self.memory.awaited == ticket {
-            return;
+        let oldest = self.memory.window.values().next();
+        let (ticket, since) = (oldest.map(|f| f.job.ticket), oldest.map(|f| f.since));
+        if std::mem::replace(&mut self.memory.awaited, ticket) != ticket {
+            self.wait_until(since.map(|since| since.plus(self.ctx.config.timeout)));
         }
-        self.memory.awaited = ticket;
-        self.wait_until(oldest.map(|(_, since)| since.plus(self.ctx.config.timeout)));
     }
 
     /// Takes a request off the books.
@@ -122,9 +116,9 @@ impl At<'_, '_, Balancer> {
     }
 
     /// Waits no longer for a request. Should its answer come late, it is known how long it took.
-    fn give_up(&mut self, ticket: u32, forwarded: Forwarded) {
+    fn give_up(&mut self, forwarded: Forwarded) {
         self.took_in_vain(&forwarded);
-        self.memory.overdue.insert(ticket, forwarded);
+        self.memory.overdue.insert(forwarded.job.ticket, forwarded);
         if self.memory.overdue.len() > MOST_OVERDUE {
             self.memory.overdue.pop_first();
         }
@@ -133,49 +127,39 @@ impl At<'_, '_, Balancer> {
     /// The oldest request has not come back in time: its client has given it up too.
     pub(super) fn on_timeout(&mut self) {
         let ticket = self.memory.awaited.take();
-        if let Some((ticket, forwarded)) = ticket.and_then(|ticket| Some((ticket, self.finish(ticket)?))) {
-            let server = self.ctx.config.server(forwarded.server.into());
-            let args =
-                [self.ctx.me.into(), server.into(), forwarded.job.serial.into(), forwarded.job.client.into()];
+        if let Some(forwarded) = ticket.and_then(|ticket| self.finish(ticket)) {
+            let (server, job) = (self.ctx.config.server(forwarded.server.into()), forwarded.job);
+            let args = [self.ctx.me.into(), server.into(), job.serial.into(), job.client.into()];
             self.fx.note(&text::FORGETS, args);
-            self.give_up(ticket, forwarded);
+            self.give_up(forwarded);
         }
         self.rewind();
     }
 
-    /// Something comes of a request that is not waited for: too late, or once more.
-    fn late(&mut self, job: &Job, server: NodeId) {
-        let args = [self.ctx.me.into(), server.into(), job.serial.into(), job.client.into()];
-        self.fx.note(&text::LATE, args);
-        if let Some(forwarded) = self.memory.overdue.remove(&job.ticket) {
-            self.took_in_vain(&forwarded);
-        }
-    }
-
-    /// A server answers.
-    pub(super) fn on_response(&mut self, job: Job, server: NodeId) {
+    /// What has come of a request: a server's answer, its refusal, its error.
+    pub(super) fn on_outcome(&mut self, job: Job, server: NodeId, said: Message) {
         self.hears(server);
-        let me = self.ctx.me;
-        let Some(forwarded) = self.finish(job.ticket) else { return self.late(&job, server) };
-        let took = self.took(&forwarded);
+        let (me, serial) = (self.ctx.me, job.serial);
+        let Some(forwarded) = self.finish(job.ticket) else {
+            // Too late, or once more.
+            self.fx.note(&text::LATE, [me.into(), server.into(), serial.into(), job.client.into()]);
+            if let Some(forwarded) = self.memory.overdue.remove(&job.ticket) {
+                self.took_in_vain(&forwarded);
+            }
+            return;
+        };
         let client = forwarded.job.client;
-        self.fx.send(client, Message::Response { job, server });
-        self.fx.note(
-            &text::PASSES_ON,
-            [me.into(), server.into(), job.serial.into(), client.into(), took.into()],
-        );
-        self.rewind();
-    }
-
-    /// A server refuses, or fails.
-    pub(super) fn on_rejection(&mut self, job: Job, from: NodeId, why: Why) {
-        self.hears(from);
-        let me = self.ctx.me;
-        let Some(forwarded) = self.finish(job.ticket) else { return self.late(&job, from) };
-        self.fx.send(forwarded.job.client, Message::Rejection { job, why });
-        let text = if why == Why::Error { &text::PASSES_ERROR } else { &text::PASSES_REJECTION };
-        self.fx.note(text, [me.into(), from.into(), job.serial.into(), job.client.into()]);
-        self.took_in_vain(&forwarded);
+        self.fx.send(client, said);
+        let args = [me.into(), server.into(), serial.into(), client.into()];
+        if let Message::Rejection { why, .. } = said {
+            let text = if why == Why::Error { &text::PASSES_ERROR } else { &text::PASSES_REJECTION };
+            self.fx.note(text, args);
+            self.took_in_vain(&forwarded);
+        } else {
+            let [me, server, serial, client] = args;
+            let took = self.took(&forwarded).into();
+            self.fx.note(&text::PASSES_ON, [me, server, serial, client, took]);
+        }
         self.rewind();
     }
 
@@ -202,20 +186,16 @@ impl At<'_, '_, Balancer> {
         let upstream = &mut self.memory.upstreams[place];
         upstream.heard = true;
         upstream.missed = 0;
-        let back = !upstream.healthy;
+        let back = !std::mem::replace(&mut upstream.healthy, true);
         if back {
-            upstream.healthy = true;
             upstream.current = 0;
             let slow_start = self.ctx.config.slow_start;
-            upstream.returned = (slow_start > Micros(0)).then_some(self.ctx.clock);
+            let slowly = slow_start > Micros(0);
+            upstream.returned = slowly.then_some(self.ctx.clock);
             self.memory.refresh(self.memory.all);
-            let me = self.ctx.me;
-            if slow_start > Micros(0) {
-                let args = [me.into(), server.into(), slow_start.into()];
-                self.fx.headline(Mark::Elected, &text::RETURNS_SLOWLY, args);
-            } else {
-                self.fx.headline(Mark::Elected, &text::RETURNS, [me.into(), server.into()]);
-            }
+            let text = if slowly { &text::RETURNS_SLOWLY } else { &text::RETURNS };
+            let args = [self.ctx.me.into(), server.into(), slow_start.into()];
+            self.fx.headline(Mark::Elected, text, args);
             self.how_many_are_there();
         }
         back
@@ -235,8 +215,7 @@ impl At<'_, '_, Balancer> {
             }
         }
         if gone.is_empty() {
-            self.fx.note(&text::CHECKS, [self.ctx.me.into()]);
-            return;
+            return self.fx.note(&text::CHECKS, [self.ctx.me.into()]);
         }
         self.memory.refresh(self.memory.all);
         for place in gone {
@@ -254,10 +233,11 @@ impl At<'_, '_, Balancer> {
         let args = [self.ctx.me.into(), server.into(), MISSES.into(), lost.len().into()];
         self.fx.headline(Mark::GivenUp, &text::LEAVES_OUT, args);
         for ticket in lost {
-            let Some(forwarded) = self.finish(ticket) else { continue };
-            let job = forwarded.job;
-            self.fx.send(job.client, Message::Rejection { job, why: Why::ServerGone });
-            self.give_up(ticket, forwarded);
+            if let Some(forwarded) = self.finish(ticket) {
+                let job = forwarded.job;
+                self.fx.send(job.client, Message::Rejection { job, why: Why::ServerGone });
+                self.give_up(forwarded);
+            }
         }
     }
 }

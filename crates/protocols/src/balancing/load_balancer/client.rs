@@ -16,6 +16,13 @@ pub(super) const EARNED: u32 = 20;
 /// The most requests that a client waits for.
 const MOST_OPEN: usize = 20_000;
 
+impl Client {
+    /// Whether this attempt is the one of its request that is under way.
+    fn waits_for(&self, serial: u32, attempt: u32) -> bool {
+        self.open.get(&serial).is_some_and(|open| open.attempt == attempt)
+    }
+}
+
 impl At<'_, '_, Client> {
     /// A user asks for something in a session.
     pub(super) fn on_request(&mut self, id: RequestId, session: Word) {
@@ -25,8 +32,7 @@ impl At<'_, '_, Client> {
         if self.memory.open.len() >= MOST_OPEN {
             self.memory.dropped += 1;
             self.fx.reply(id, Reply::Fail("overloaded"));
-            self.fx.note(&text::TOO_MANY_OPEN, [me.into(), MOST_OPEN.into()]);
-            return;
+            return self.fx.note(&text::TOO_MANY_OPEN, [me.into(), MOST_OPEN.into()]);
         }
         self.disk.last_number += 1;
         let serial = self.disk.last_number;
@@ -50,17 +56,13 @@ impl At<'_, '_, Client> {
     /// Sets the timer for the oldest attempt that is still awaited.
     fn rewind(&mut self) {
         let memory = &mut *self.memory;
-        let current =
-            |due: &Due| memory.open.get(&due.serial).is_some_and(|open| open.attempt == due.attempt);
-        while memory.due.front().is_some_and(|due| !current(due)) {
+        while memory.due.front().is_some_and(|due| !memory.waits_for(due.serial, due.attempt)) {
             memory.due.pop_front();
         }
         let oldest = memory.due.front().copied();
-        if oldest == memory.awaited {
-            return;
+        if std::mem::replace(&mut memory.awaited, oldest) != oldest {
+            self.wait_until(oldest.map(|due| due.at));
         }
-        memory.awaited = oldest;
-        self.wait_until(oldest.map(|due| due.at));
     }
 
     /// The oldest answer is overdue.
@@ -75,6 +77,7 @@ impl At<'_, '_, Client> {
     fn retry(&mut self, serial: u32, why: &'static Text) {
         let (me, config) = (self.ctx.me, self.ctx.config);
         let Some(open) = self.memory.open.get(&serial).copied() else { return };
+        let reason = why.with([config.timeout.into()]);
         let paid = self.memory.retry_budget >= RETRY;
         // Rule `retry-budget`: a retry is sent only if the budget pays for it.
         let allowed = paid || !self.ctx.obeys(RETRY_BUDGET);
@@ -82,30 +85,23 @@ impl At<'_, '_, Client> {
             self.memory.retry_budget = self.memory.retry_budget.saturating_sub(RETRY);
             self.memory.retries += 1;
             let text = if paid { &text::RETRIES } else { &text::RETRIES_UNPAID };
-            let reason = why.with([config.timeout.into()]);
-            self.fx.note(
-                text,
-                [me.into(), serial.into(), reason.into(), open.attempt.into(), config.retries.into()],
-            );
-            self.send(serial);
-            return;
+            let args = [me.into(), serial.into(), reason.into(), open.attempt.into(), config.retries.into()];
+            self.fx.note(text, args);
+            return self.send(serial);
         }
         self.memory.open.remove(&serial);
         self.memory.dropped += 1;
         self.fx.reply(open.id, Reply::Fail("dropped"));
         let text = if open.attempt > config.retries { &text::DROPS } else { &text::DROPS_UNPAID };
-        let reason = why.with([config.timeout.into()]);
         let args = [me.into(), serial.into(), reason.into(), open.attempt.into()];
         self.fx.headline(Mark::GivenUp, text, args);
     }
 
     /// There will be no answer to an attempt.
     pub(super) fn on_rejection(&mut self, job: &Job, why: Why) {
-        let current = self.memory.open.get(&job.serial).is_some_and(|open| open.attempt == job.attempt);
-        if !current {
+        if !self.memory.waits_for(job.serial, job.attempt) {
             // The client has sent it again since, or has its answer.
-            self.fx.note(&text::OLD_REJECTION, [self.ctx.me.into(), job.serial.into()]);
-            return;
+            return self.fx.note(&text::OLD_REJECTION, [self.ctx.me.into(), job.serial.into()]);
         }
         self.retry(job.serial, why.label().text);
         self.rewind();
@@ -113,19 +109,15 @@ impl At<'_, '_, Client> {
 
     /// An answer, perhaps to an attempt that was given up already.
     pub(super) fn on_response(&mut self, job: &Job, server: NodeId) {
-        let me = self.ctx.me;
-        let (found, obeys) = (self.memory.open.remove(&job.serial), self.ctx.obeys(REQUEST_IDS));
-        match found {
+        let args = [self.ctx.me.into(), job.serial.into(), server.into()];
+        match self.memory.open.remove(&job.serial) {
             Some(open) => {
                 self.fx.reply(open.id, Reply::Ok(Value::Node(server)));
-                self.fx.note(&text::ANSWERED, [me.into(), job.serial.into(), server.into()]);
+                self.fx.note(&text::ANSWERED, args);
             }
             // Rule `request-ids`: the number tells a second answer to a request from the first one to another.
-            None if obeys => {
-                self.fx.note(&text::ANSWERED_BEFORE, [me.into(), job.serial.into(), server.into()]);
-                return;
-            }
-            None => self.fx.note(&text::ANSWERED_TWICE, [me.into(), job.serial.into(), server.into()]),
+            None if self.ctx.obeys(REQUEST_IDS) => return self.fx.note(&text::ANSWERED_BEFORE, args),
+            None => self.fx.note(&text::ANSWERED_TWICE, args),
         }
         self.memory.answered += 1;
         self.memory.last_answer = Some(Answer { serial: job.serial, server });

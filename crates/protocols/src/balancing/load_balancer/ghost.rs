@@ -1,5 +1,5 @@
-//! What is remembered of a run from outside: the accounts of every node, whom an observer would take to be gone, and what
-//! is counted for the metrics.
+//! What must hold of a load balancer, and what is remembered of a run from outside: the accounts of every node, whom an
+//! observer would take to be gone, and what is counted for the metrics.
 //!
 //! A step concerns one node, so only that node's accounts are looked at: a step costs the same however long the run is.
 
@@ -11,7 +11,7 @@ use super::setup::{Config, Policy};
 use super::state::{Balancer, Client, Job, Message, Server, Timer, Volatile};
 use std::collections::BTreeMap;
 use synod_model::prelude::*;
-use synod_model::{Action, Arg, Fault};
+use synod_model::{Action, Arg, Fault, Show};
 
 texts! {
     ANSWERED_TWICE: "{0} hands its users two answers to request {1}: it had one already or had given it up, and takes that of {2} too.",
@@ -30,6 +30,7 @@ texts! {
     QUEUE_TOO_LONG: "{0} has {1} requests in its queue, and the limit is {2}.", "{0} 的队列中有 {1} 个请求，而上限是 {2}。";
     RETRIES_TOO_OFTEN: "{0} has sent {1} retries for {2} requests.", "{0} 为 {2} 个请求重试了 {1} 次。";
     OVERFLOW: "{0} refuses a request: its queue, with room for {1}, is full.", "{0} 拒绝一个请求：它的队列（容量 {1}）已满。";
+    NOT_DRAINED: "request {0} at {1} has no answer", "{1} 的请求 {0} 还没有答复";
     STORM: "Of the last {2} requests that reached {0}, {1} were retries.", "最近到达 {0} 的 {2} 个请求中，有 {1} 个是重试。";
 
     // Metrics.
@@ -111,26 +112,47 @@ pub struct Ghost {
     sessions: BTreeMap<Word, usize>,
 }
 
-impl Ghost {
-    pub(super) fn observe(
-        &mut self,
-        found: &mut Findings,
-        step: &Step<LoadBalancer>,
-        world: &World<LoadBalancer>,
-    ) {
+#[rustfmt::skip]
+const INVARIANTS: &[Invariant<LoadBalancer>] = &[
+    Invariant::always("answered-once", "A request is answered at most once.", "每个请求最多得到一次答复。"),
+    Invariant::always("conservation",
+        "No request vanishes and none appears from nowhere: whatever came in was answered or dropped, or is in flight.",
+        "请求不会凭空消失或出现：进来的请求要么已答复，要么已丢弃，要么还在途中。"),
+    Invariant::always("healthy-only",
+        "No request is forwarded to a server of which nothing was heard in three checks in a row, except in a panic.",
+        "不会把请求转发给连续三次检查都没有消息的服务器，恐慌模式除外。"),
+    Invariant::always("bounded-load",
+        "With ring hash, no server is given a request beyond c times its share, rounded up.",
+        "使用哈希环时，任何服务器接收的请求都不超过它应得份额的 c 倍（向上取整）。"),
+    Invariant::always("queue-bounded", "No queue is longer than its limit.", "任何队列都不超过上限。"),
+    Invariant::always("retries-bounded",
+        "A client's retries are at most a fifth of its requests, and what it had saved at the start.",
+        "客户端的重试次数不超过请求数的五分之一加上开始时积攒的次数。"),
+    Invariant::sometimes("queue-overflow", "A queue overflows.", "某个队列溢出。"),
+    Invariant::sometimes("retry-storm",
+        "More than half of what reaches the balancer are retries.", "到达负载均衡器的请求中一半以上是重试。"),
+    Invariant::eventually("drains",
+        "Once no more requests come, all are answered or dropped.",
+        "不再有新请求之后，所有请求都得到答复或被丢弃。", missing),
+];
+
+impl Checked for LoadBalancer {
+    type Ghost = Ghost;
+
+    fn observe(ghost: &mut Ghost, found: &mut Findings, step: &Step<Self>, world: &World<Self>) {
         let config = world.config();
-        if self.clients.is_empty() {
-            self.clients.resize(config.clients.into(), Account::default());
+        if ghost.clients.is_empty() {
+            ghost.clients.resize(config.clients.into(), Account::default());
             let servers = usize::from(config.servers);
             let watched = Watched { missed: vec![0; servers], heard: vec![false; servers], arrivals: 0 };
-            self.balancers.resize(config.balancers.into(), watched);
-            self.failed.resize(servers, 0);
-            self.counts = Counts::of(servers);
+            ghost.balancers.resize(config.balancers.into(), watched);
+            ghost.failed.resize(servers, 0);
+            ghost.counts = Counts::of(servers);
         }
-        self.count(step, config);
+        ghost.count(step, config);
         let Some(node) = step.node else { return };
         let started = matches!(step.action, Some(Action::Fault(Fault::Restart { .. } | Fault::Crash(_))));
-        let mut look = Look { node, ghost: self, found, step, world, config, started };
+        let mut look = Look { node, ghost, found, step, world, config, started };
         match &world.node(node).memory {
             Some(Volatile::Client(client)) => look.client(client),
             Some(Volatile::Balancer(balancer)) => look.balancer(balancer),
@@ -140,6 +162,35 @@ impl Ghost {
         }
     }
 
+    fn invariants() -> &'static [Invariant<Self>] {
+        INVARIANTS
+    }
+
+    fn metrics(world: &World<Self>) -> Vec<Metric> {
+        let Ghost { counts, panicked, fails, .. } = world.ghost();
+        let list = |of: &Vec<u64>| of.show(usize::MAX);
+        let mut metrics = vec![
+            Metric::new("dropped", &DROPPED, counts.dropped),
+            Metric::new("retried", &RETRIED, counts.retried),
+            Metric::new("per_server", &PER_SERVER, list(&counts.per_server)),
+            Metric::new("moved", &MOVED, counts.moved),
+        ];
+        if *panicked {
+            metrics.push(Metric::new("in_panic", &IN_PANIC, counts.in_panic));
+        }
+        if *fails {
+            metrics.push(Metric::new("errors", &ERRORS, list(&counts.errors)));
+        }
+        metrics
+    }
+}
+
+fn missing(world: &World<LoadBalancer>) -> Option<Sentence> {
+    let open = world.open_requests().first()?;
+    Some(NOT_DRAINED.with([open.id.0.into(), open.node.into()]))
+}
+
+impl Ghost {
     /// A request of this session went to the server at this place.
     fn remembers(&mut self, session: Word, place: usize) {
         if self.sessions.len() < MOST_SESSIONS || self.sessions.contains_key(&session) {
@@ -174,25 +225,6 @@ impl Ghost {
             }
         }
     }
-
-    /// What is counted besides what every system counts.
-    pub(super) fn metrics(&self) -> Vec<Metric> {
-        let Counts { dropped, retried, per_server, errors, moved, in_panic, .. } = &self.counts;
-        let list = |of: &[u64]| Value::List(of.iter().map(|n| (*n).into()).collect());
-        let mut metrics = vec![
-            Metric::new("dropped", &DROPPED, *dropped),
-            Metric::new("retried", &RETRIED, *retried),
-            Metric::new("per_server", &PER_SERVER, list(per_server)),
-            Metric::new("moved", &MOVED, *moved),
-        ];
-        if self.panicked {
-            metrics.push(Metric::new("in_panic", &IN_PANIC, *in_panic));
-        }
-        if self.fails {
-            metrics.push(Metric::new("errors", &ERRORS, list(errors)));
-        }
-        metrics
-    }
 }
 
 /// A step at a node, as it is looked at.
@@ -221,9 +253,8 @@ impl Look<'_> {
         counts.retried += client.retries - account.retries;
         account.retries = client.retries;
         if let Some(answer) = client.last_answer.filter(|_| client.answered > account.answered) {
-            found.note("answered-once", || {
-                ANSWERED_TWICE.with([node.into(), answer.serial.into(), answer.server.into()])
-            });
+            let args = [node.into(), answer.serial.into(), answer.server.into()];
+            found.note("answered-once", || ANSWERED_TWICE.with(args));
         }
         let Client { answered, dropped, retries, requests, .. } = *client;
         let held = client.open.len();
@@ -235,9 +266,8 @@ impl Look<'_> {
         }
         let paid = u64::from(self.config.savings * RETRY) + requests * u64::from(EARNED);
         if retries * u64::from(RETRY) > paid {
-            found.note("retries-bounded", || {
-                RETRIES_TOO_OFTEN.with([node.into(), retries.into(), requests.into()])
-            });
+            let args = [node.into(), retries.into(), requests.into()];
+            found.note("retries-bounded", || RETRIES_TOO_OFTEN.with(args));
         }
     }
 
@@ -260,9 +290,8 @@ impl Look<'_> {
         }
         let (forwarded, finished, under_way) = (balancer.forwarded, balancer.finished, balancer.window.len());
         if forwarded != finished + under_way as u64 {
-            self.found.note("conservation", || {
-                BALANCER_LOSES.with([node.into(), forwarded.into(), finished.into(), under_way.into()])
-            });
+            let args = [node.into(), forwarded.into(), finished.into(), under_way.into()];
+            self.found.note("conservation", || BALANCER_LOSES.with(args));
         }
         if !from.is_some_and(|from| config.is_client(from)) {
             return;

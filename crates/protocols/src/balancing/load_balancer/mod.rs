@@ -13,9 +13,9 @@
 //!
 //! **Where to look.** `policy` has one file for each policy. `balancer` forwards, brings answers back and watches the
 //! servers; `server` is a queue and its workers; `client` asks, waits, retries and gives up. `rules` lists what can be
-//! switched off; `ghost` keeps the accounts of a run from outside, and `invariants` says what must hold of them. The
-//! requests come from the simulator's workload, from a stream of chance of their own: whatever the policy, the same
-//! requests come at the same moments.
+//! switched off; `ghost` keeps the accounts of a run from outside, and says what must hold of them. The requests come from
+//! the simulator's workload, from a stream of chance of their own: whatever the policy, the same requests come at the same
+//! moments.
 //!
 //! **What to watch.** Solid cells at a server are requests in work, dashed ones its queue. Make one server slow: round
 //! robin fills its queue, least connections leaves it alone. Crash one: for three heartbeats requests go nowhere, then the
@@ -29,7 +29,6 @@ mod balancer;
 mod client;
 mod fixed;
 mod ghost;
-mod invariants;
 mod policy;
 mod rules;
 mod server;
@@ -43,14 +42,14 @@ mod tests;
 
 pub use fixed::PeakEwma;
 pub use ghost::Ghost;
-pub use setup::{Config, Policy, Service};
+pub use setup::{Config, Policy};
 pub use state::{
-    Answer, Balancer, Client, Due, Durable, Forwarded, Job, Lookup, Message, Open, Request, Server, Timer,
-    Upstream, Volatile, Why,
+    Answer, Balancer, Client, Due, Durable, Forwarded, Job, Message, Open, Request, Server, Timer, Upstream,
+    Volatile, Why,
 };
 
+use synod_model::OwnLoad;
 use synod_model::prelude::*;
-use synod_model::{Field, OwnLoad};
 
 /// The system.
 #[derive(Debug)]
@@ -139,8 +138,9 @@ impl Protocol for LoadBalancer {
                 let mut balancer = At { ctx, disk, memory: &mut **memory, fx };
                 match said {
                     Message::Request { job } => balancer.on_request(job),
-                    Message::Response { job, server } => balancer.on_response(job, server),
-                    Message::Rejection { job, why } => balancer.on_rejection(job, from, why),
+                    Message::Response { job, .. } | Message::Rejection { job, .. } => {
+                        balancer.on_outcome(job, from, said);
+                    }
                     Message::Heartbeat => balancer.on_heartbeat(from),
                     Message::LoadReport { requests } => balancer.on_load_report(from, requests),
                 }
@@ -178,31 +178,5 @@ impl Protocol for LoadBalancer {
                 fx.reply(id, Reply::Fail("not-a-client"));
             }
         }
-    }
-}
-
-impl Shown for LoadBalancer {
-    fn look(node: &NodeRef<Self>) -> NodeView {
-        view::look(node)
-    }
-
-    fn fields(node: &NodeRef<Self>) -> Vec<Field> {
-        view::fields(node)
-    }
-}
-
-impl Checked for LoadBalancer {
-    type Ghost = Ghost;
-
-    fn observe(ghost: &mut Ghost, found: &mut Findings, step: &Step<Self>, world: &World<Self>) {
-        ghost.observe(found, step, world);
-    }
-
-    fn invariants() -> &'static [Invariant<Self>] {
-        invariants::TABLE
-    }
-
-    fn metrics(world: &World<Self>) -> Vec<Metric> {
-        world.ghost().metrics()
     }
 }

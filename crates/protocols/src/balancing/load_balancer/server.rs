@@ -11,12 +11,8 @@ use synod_model::Delay;
 impl At<'_, '_, Server> {
     /// It is time for a heartbeat.
     pub(super) fn on_heartbeat(&mut self) {
-        let me = self.ctx.me;
-        if self.ctx.config.load_reports {
-            self.fx.note(&text::BEATS_WITH_LOAD, [me.into(), self.memory.held().into()]);
-        } else {
-            self.fx.note(&text::BEATS, [me.into()]);
-        }
+        let text = if self.ctx.config.load_reports { &text::BEATS_WITH_LOAD } else { &text::BEATS };
+        self.fx.note(text, [self.ctx.me.into(), self.memory.held().into()]);
         self.beat();
     }
 
@@ -39,25 +35,19 @@ impl At<'_, '_, Server> {
         if self.ctx.config.fails(self.place()) {
             self.memory.failed += 1;
             self.fx.note(&text::FAILS, [me.into(), job.serial.into(), job.client.into()]);
-            self.answer(job, Message::Rejection { job, why: Why::Error });
-            return;
+            return self.answer(job, Message::Rejection { job, why: Why::Error });
         }
         if let Some(worker) = self.memory.workers.iter().position(Option::is_none) {
             self.work(worker, job);
-            let (busy, all) = (self.memory.busy(), self.memory.workers.len());
-            self.fx.note(
-                &text::WORKS,
-                [me.into(), job.serial.into(), job.client.into(), busy.into(), all.into()],
-            );
-            return;
+            let (busy, all) = (self.memory.busy().into(), self.memory.workers.len().into());
+            return self.fx.note(&text::WORKS, [me.into(), job.serial.into(), job.client.into(), busy, all]);
         }
         let waiting = self.memory.queue.len();
         // Rule `queue-limit`: what does not fit into the queue is refused at once.
         if waiting >= self.ctx.config.queue[self.place()] as usize && self.ctx.obeys(QUEUE_LIMIT) {
             self.memory.refused += 1;
             self.fx.note(&text::REFUSES, [me.into(), job.serial.into(), job.client.into(), waiting.into()]);
-            self.answer(job, Message::Rejection { job, why: Why::QueueFull });
-            return;
+            return self.answer(job, Message::Rejection { job, why: Why::QueueFull });
         }
         self.memory.queue.push_back(job);
         self.fx.note(&text::QUEUES, [me.into(), job.serial.into(), job.client.into(), (waiting + 1).into()]);

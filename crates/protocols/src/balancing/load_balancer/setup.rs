@@ -1,7 +1,7 @@
 //! How a run is set up: its parameters and its nodes.
 
 use synod_model::prelude::*;
-use synod_model::{Arrivals, ParamError};
+use synod_model::{Arrivals, ParamError, Spread};
 
 /// The most servers: with the clients and the balancers they are fewer than a world can have nodes.
 const MOST_SERVERS: usize = 500;
@@ -30,17 +30,6 @@ pub enum Policy {
     Maglev,
     #[label("hash modulo n", "哈希取模")]
     Modulo,
-}
-
-/// How long a server works on a request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Choice)]
-pub enum Service {
-    /// Always equally long.
-    Constant,
-    /// Exponential.
-    Exponential,
-    /// Heavy-tailed: a few requests take most of the time.
-    Pareto,
 }
 
 /// The configuration, equal at every node.
@@ -94,7 +83,7 @@ pub struct Config {
     /// How the time is distributed that a server works on a request.
     #[zh("服务器处理一个请求所用时间的分布。")]
     #[param(default = exponential, live)]
-    pub service: Service,
+    pub service: Spread,
     /// The mean of that time.
     #[zh("该处理时间的平均值。")]
     #[param(1us..=10s, default = 50ms, live)]
@@ -196,12 +185,7 @@ impl Config {
 
     /// How long a server works on the next request.
     pub(super) fn work(&self, place: usize) -> Delay {
-        let mean = Micros(self.service_mean.0 * 100 / u64::from(self.speeds[place]));
-        match self.service {
-            Service::Constant => Delay::Fixed(mean),
-            Service::Exponential => Delay::Exponential(mean),
-            Service::Pareto => Delay::Pareto(mean),
-        }
+        self.service.around(Micros(self.service_mean.0 * 100 / u64::from(self.speeds[place])))
     }
 }
 

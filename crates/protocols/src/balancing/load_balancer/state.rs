@@ -1,13 +1,10 @@
 //! The state of each kind of node, and what they send each other.
 
 use super::fixed::PeakEwma;
-use super::setup::Policy;
 use crate::hashing::Ring;
 use std::collections::{BTreeMap, VecDeque};
-use std::hash::{Hash, Hasher};
-use std::sync::Arc;
 use synod_model::prelude::*;
-use synod_model::{Cell, Show};
+use synod_model::{Cached, Cell, Show};
 
 /// What is on disk: the last number that a client has given to a request, or the balancer to what it forwards.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Fields)]
@@ -174,8 +171,10 @@ pub struct Balancer {
     pub turn: u16,
     /// The weights that it chose with last.
     pub weights: Vec<u32>,
-    /// What the policy looks servers up in.
-    pub lookup: Lookup,
+    /// Ring hash: points of the servers that it may choose from on a circle of hashes.
+    pub ring: Cached<Ring>,
+    /// Maglev: slots, each with its server.
+    pub slots: Cached<Vec<u16>>,
     /// What it has forwarded, by number.
     pub window: BTreeMap<u32, Forwarded>,
     /// What it no longer waits for and may still be answered, by number.
@@ -186,40 +185,6 @@ pub struct Balancer {
     pub forwarded: u64,
     /// How many of them have come back, or were given up.
     pub finished: u64,
-}
-
-/// A table for a policy. It follows from the policy and from who is eligible, so it is no part of the state: two are
-/// equal if they are for the same policy.
-#[derive(Clone, Debug, Default)]
-pub struct Lookup {
-    pub(super) policy: Option<Policy>,
-    pub(super) table: Arc<Table>,
-}
-
-/// What is looked up in.
-#[derive(Debug, Default)]
-pub(super) enum Table {
-    /// The other policies need none.
-    #[default]
-    Nothing,
-    /// Points of the servers on a circle of hashes.
-    Ring(Ring),
-    /// Slots, each with its server.
-    Maglev(Vec<u16>),
-}
-
-impl PartialEq for Lookup {
-    fn eq(&self, other: &Self) -> bool {
-        self.policy == other.policy
-    }
-}
-
-impl Eq for Lookup {}
-
-impl Hash for Lookup {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.policy.hash(state);
-    }
 }
 
 /// A request at a server.

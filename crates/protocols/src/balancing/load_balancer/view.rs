@@ -4,7 +4,7 @@ use super::LoadBalancer;
 use super::setup::{Config, Policy};
 use super::state::{Balancer, Job, Server, Upstream, Volatile};
 use synod_model::prelude::*;
-use synod_model::{Cell, Field};
+use synod_model::{Cell, Field, Show};
 
 static CLIENT: Role = Role::new("client", &Text::new("client", "客户端"), Tone::Plain, Glyph::Person);
 static BALANCER: Role = Role::new("balancer", &Text::new("balancer", "负载均衡器"), Tone::Lead, Glyph::Crown);
@@ -17,43 +17,44 @@ texts! {
     FAILS: "fails", "出错";
 }
 
-/// A node on the stage.
-pub(super) fn look(node: &NodeRef<LoadBalancer>) -> NodeView {
-    let (config, place) = (node.config, node.config.place(node.me));
-    let (view, beside) = match (node.memory, place) {
-        (Some(Volatile::Server(_)), Some(place)) if config.fails(place) => {
-            (NodeView::of(FAILING, FAILS.with([])), "requests")
-        }
-        (memory, Some(place)) => {
-            let busy = if let Some(Volatile::Server(server)) = memory { server.busy() } else { 0 };
-            (NodeView::of(SERVER, BUSY.with([busy.into(), config.workers[place].into()])), "requests")
-        }
-        (memory, None) if config.is_client(node.me) => {
-            let open = if let Some(Volatile::Client(client)) = memory { client.open.len() } else { 0 };
-            return NodeView::of(CLIENT, OPEN.with([open.into()]));
-        }
-        (_, None) => (NodeView::of(BALANCER, config.policy.short().with([])), "connections"),
-    };
-    NodeView { beside: node.memory.map(|_| beside), ..view }
-}
+impl Shown for LoadBalancer {
+    fn look(node: &NodeRef<Self>) -> NodeView {
+        let (config, place) = (node.config, node.config.place(node.me));
+        let (view, beside) = match (node.memory, place) {
+            (Some(Volatile::Server(_)), Some(place)) if config.fails(place) => {
+                (NodeView::of(FAILING, FAILS.with([])), "requests")
+            }
+            (memory, Some(place)) => {
+                let busy = if let Some(Volatile::Server(server)) = memory { server.busy() } else { 0 };
+                (NodeView::of(SERVER, BUSY.with([busy.into(), config.workers[place].into()])), "requests")
+            }
+            (memory, None) if config.is_client(node.me) => {
+                let open = if let Some(Volatile::Client(client)) = memory { client.open.len() } else { 0 };
+                return NodeView::of(CLIENT, OPEN.with([open.into()]));
+            }
+            (_, None) => (NodeView::of(BALANCER, config.policy.short().with([])), "connections"),
+        };
+        NodeView { beside: node.memory.map(|_| beside), ..view }
+    }
 
-/// What a node has on its disk and in its memory; a server uses no disk.
-pub(super) fn fields(node: &NodeRef<LoadBalancer>) -> Vec<Field> {
-    let (config, limit, mut fields) = (node.config, node.limit, Vec::new());
-    let place = config.place(node.me);
-    if place.is_none() {
-        node.disk.fields(Place::Disk, limit, &mut fields);
-    }
-    match (node.memory, place) {
-        (Some(Volatile::Balancer(memory)), _) => {
-            balancer(config, memory).fields(Place::Memory, limit, &mut fields);
+    /// A server uses no disk.
+    fn fields(node: &NodeRef<Self>) -> Vec<Field> {
+        let (config, limit, mut fields) = (node.config, node.limit, Vec::new());
+        let place = config.place(node.me);
+        if place.is_none() {
+            node.disk.fields(Place::Disk, limit, &mut fields);
         }
-        (Some(Volatile::Server(memory)), Some(place)) => {
-            server(config, place, memory, limit).fields(Place::Memory, limit, &mut fields);
+        match (node.memory, place) {
+            (Some(Volatile::Balancer(memory)), _) => {
+                balancer(config, memory).fields(Place::Memory, limit, &mut fields);
+            }
+            (Some(Volatile::Server(memory)), Some(place)) => {
+                server(config, place, memory, limit).fields(Place::Memory, limit, &mut fields);
+            }
+            (memory, _) => memory.iter().for_each(|memory| memory.fields(Place::Memory, limit, &mut fields)),
         }
-        (memory, _) => memory.iter().for_each(|memory| memory.fields(Place::Memory, limit, &mut fields)),
+        fields
     }
-    fields
 }
 
 fn balancer(config: &Config, balancer: &Balancer) -> impl Fields {
@@ -96,31 +97,26 @@ fn balancer(config: &Config, balancer: &Balancer) -> impl Fields {
         #[optional]
         panics: Option<bool>,
     }
-    let upstreams =
-        || balancer.upstreams.iter().enumerate().map(|(at, upstream)| (config.server(at), upstream));
+    let upstreams = || (0..).map(|place| config.server(place)).zip(&balancer.upstreams);
     let each = |value: fn(&Upstream) -> Value| {
         Value::PerNode(upstreams().map(|(server, upstream)| (server, value(upstream))).collect())
     };
+    let when = |shown: bool, value: fn(&Upstream) -> Value| shown.then(|| each(value));
+    let weights = upstreams().zip(&config.weights).map(|((server, _), weight)| (server, (*weight).into()));
     // With other weights they start anew at the next request.
     let anew = balancer.weights != config.weights;
-    let current = || each(if anew { |_| Value::Int(0) } else { |upstream| Value::Int(upstream.current) });
+    let current =
+        if anew { |_: &Upstream| Value::Int(0) } else { |upstream: &Upstream| Value::Int(upstream.current) };
     Shown {
         policy: config.policy,
-        connections: each(
-            |upstream| if upstream.healthy { upstream.connections.into() } else { Value::None },
-        ),
+        connections: each(|upstream| upstream.healthy.then_some(upstream.connections).show(0)),
         healthy: upstreams().filter(|(_, upstream)| upstream.healthy).map(|(server, _)| server).collect(),
-        weights: Value::PerNode(
-            upstreams().zip(&config.weights).map(|((s, _), w)| (s, (*w).into())).collect(),
-        ),
+        weights: Value::PerNode(weights.collect()),
         forwarded: balancer.forwarded,
-        current_weights: (config.policy == Policy::SmoothWeighted).then(current),
-        response_times: (config.policy == Policy::PeakEwma)
-            .then(|| each(|upstream| upstream.ewma.last().map_or(Value::None, Value::Time))),
-        shares: (config.slow_start > Micros(0)).then(|| each(|upstream| upstream.share.into())),
-        told_load: config
-            .load_reports
-            .then(|| each(|upstream| upstream.told.map_or(Value::None, Value::from))),
+        current_weights: when(config.policy == Policy::SmoothWeighted, current),
+        response_times: when(config.policy == Policy::PeakEwma, |upstream| upstream.ewma.last().show(0)),
+        shares: when(config.slow_start > Micros(0), |upstream| upstream.share.into()),
+        told_load: when(config.load_reports, |upstream| upstream.told.show(0)),
         panics: (config.panic > 0).then_some(balancer.panics),
     }
 }

@@ -17,15 +17,17 @@ mod weighted_random;
 
 pub(super) use ring_bounded::most as most_at_once;
 
-use super::LoadBalancer;
-use super::setup::{Config, Policy};
-use super::state::{Balancer, Lookup, Table, Upstream};
-use std::sync::Arc;
-use synod_model::{Arg, Fx, Micros, Sentence, Text, Word, fingerprint, texts};
+use super::At;
+use super::setup::Policy;
+use super::state::{Balancer, Upstream};
+use synod_model::{Arg, Cached, Micros, Sentence, Text, Word, texts};
+
+/// How a server is chosen for a session. There is at least one to choose from.
+type Choose = fn(&mut At<Balancer>, Word) -> Pick;
 
 impl Policy {
     /// Its name where there is little room, and how it chooses.
-    fn parts(self) -> (&'static Text, fn(&mut Choice<'_, '_>) -> Pick) {
+    fn parts(self) -> (&'static Text, Choose) {
         match self {
             Self::Random => (&random::SHORT, random::pick),
             Self::RoundRobin => (&round_robin::SHORT, round_robin::pick),
@@ -44,24 +46,6 @@ impl Policy {
     pub(super) fn short(self) -> &'static Text {
         self.parts().0
     }
-}
-
-/// What a policy chooses from. There is at least one server.
-pub(super) struct Choice<'a, 'e> {
-    pub(super) config: &'a Config,
-    /// Everything that is known of the servers, by place.
-    pub(super) upstreams: &'a mut [Upstream],
-    /// The places of those that may be chosen, in order.
-    pub(super) eligible: &'a [u16],
-    pub(super) turn: &'a mut u16,
-    pub(super) table: &'a Table,
-    /// The session, and its hash.
-    pub(super) session: Word,
-    pub(super) hash: u64,
-    pub(super) now: Micros,
-    /// Whether loads are bounded.
-    pub(super) bounded: bool,
-    pub(super) fx: &'a mut Fx<'e, LoadBalancer>,
 }
 
 /// The server chosen, and why.
@@ -83,52 +67,6 @@ impl Pick {
     }
 }
 
-impl Choice<'_, '_> {
-    /// One of the eligible, at random.
-    fn draw(&mut self) -> u16 {
-        let n = u32::try_from(self.eligible.len()).expect("there are fewer servers than that");
-        self.eligible[self.fx.choose(n) as usize]
-    }
-
-    /// Draws two different ones of the eligible at random, of which `which` takes one; the only one is taken at once.
-    fn of_two(&mut self, which: impl FnOnce(&Self, u16, u16) -> Pick) -> Pick {
-        texts! { ALONE: "it is the only one", "只有它一台"; }
-        let n = u32::try_from(self.eligible.len()).expect("there are fewer servers than that");
-        let first = self.fx.choose(n);
-        let one = self.eligible[first as usize];
-        if n == 1 {
-            return Pick::new(one, &ALONE, []);
-        }
-        // Of the others: those behind the first move up by one.
-        let second = self.fx.choose(n - 1);
-        which(self, one, self.eligible[(second + u32::from(second >= first)) as usize])
-    }
-
-    fn connections(&self, server: u16) -> u32 {
-        self.upstreams[usize::from(server)].connections
-    }
-
-    /// How many requests a server has, as far as the balancer knows: its open requests, or if it tells more, what it told
-    /// and what has changed since.
-    fn load(&self, server: u16) -> u32 {
-        let upstream = &self.upstreams[usize::from(server)];
-        let told = upstream.told.filter(|_| self.config.load_reports);
-        let now = told.map_or(0, |told| u32::try_from(i64::from(told) + upstream.since).unwrap_or(0));
-        now.max(upstream.connections)
-    }
-
-    /// The weight of a server; with slow start in hundredths, and less for one that has returned.
-    fn weight(&self, server: u16) -> u32 {
-        let (server, slow_start) = (usize::from(server), self.config.slow_start > Micros(0));
-        self.config.weights[server] * if slow_start { self.upstreams[server].share } else { 1 }
-    }
-
-    /// A server as an argument of a sentence.
-    fn node(&self, server: u16) -> Arg {
-        self.config.server(usize::from(server)).into()
-    }
-}
-
 impl Upstream {
     /// Counts more of its weight, the longer ago it returned.
     fn warm_up(&mut self, within: Micros, now: Micros) {
@@ -147,51 +85,72 @@ impl Balancer {
         self.eligible.clear();
         let places = (0u16..).zip(&self.upstreams);
         self.eligible.extend(places.filter(|(_, upstream)| all || upstream.healthy).map(|(place, _)| place));
-        self.lookup = Lookup::default();
+        (self.ring, self.slots) = (Cached::default(), Cached::default());
     }
+}
 
+/// What a policy knows and can do.
+impl At<'_, '_, Balancer> {
     /// Chooses a server for a session; `None` if there is none.
-    pub(super) fn choose(
-        &mut self,
-        config: &Config,
-        session: Word,
-        now: Micros,
-        bounded: bool,
-        fx: &mut Fx<'_, LoadBalancer>,
-    ) -> Option<Pick> {
-        if self.eligible.is_empty() {
+    pub(super) fn choose(&mut self, session: Word) -> Option<Pick> {
+        let (config, now, memory) = (self.ctx.config, self.ctx.clock, &mut *self.memory);
+        if memory.eligible.is_empty() {
             return None;
         }
-        if self.weights != config.weights {
-            self.weights.clone_from(&config.weights);
-            self.upstreams.iter_mut().for_each(|upstream| upstream.current = 0);
-            self.lookup = Lookup::default();
+        if memory.weights != config.weights {
+            memory.weights.clone_from(&config.weights);
+            memory.upstreams.iter_mut().for_each(|upstream| upstream.current = 0);
+            memory.refresh(memory.all);
         }
         if config.slow_start > Micros(0) {
-            self.upstreams.iter_mut().for_each(|upstream| upstream.warm_up(config.slow_start, now));
+            memory.upstreams.iter_mut().for_each(|upstream| upstream.warm_up(config.slow_start, now));
         }
-        let policy = config.policy;
-        if self.lookup.policy != Some(policy) {
-            let table = match policy {
-                Policy::RingBounded => Table::Ring(ring_bounded::ring(config, &self.eligible)),
-                Policy::Maglev => Table::Maglev(maglev::table(config, &self.eligible)),
-                _ => Table::Nothing,
-            };
-            self.lookup = Lookup { policy: Some(policy), table: Arc::new(table) };
+        let (_, choose) = config.policy.parts();
+        Some(choose(self, session))
+    }
+
+    /// One of the eligible, at random.
+    fn draw(&mut self) -> u16 {
+        let n = u32::try_from(self.memory.eligible.len()).expect("there are fewer servers than that");
+        self.memory.eligible[self.fx.choose(n) as usize]
+    }
+
+    /// Draws two different ones of the eligible at random, of which `which` takes one; the only one is taken at once.
+    fn of_two(&mut self, which: impl FnOnce(&Self, u16, u16) -> Pick) -> Pick {
+        texts! { ALONE: "it is the only one", "只有它一台"; }
+        let eligible = &self.memory.eligible;
+        let n = u32::try_from(eligible.len()).expect("there are fewer servers than that");
+        if n == 1 {
+            return Pick::new(eligible[0], &ALONE, []);
         }
-        let table = Arc::clone(&self.lookup.table);
-        let mut choice = Choice {
-            config,
-            upstreams: &mut self.upstreams,
-            eligible: &self.eligible,
-            turn: &mut self.turn,
-            table: &table,
-            session,
-            hash: fingerprint(session.as_str()),
-            now,
-            bounded,
-            fx,
-        };
-        Some((policy.parts().1)(&mut choice))
+        let (first, second) = (self.fx.choose(n), self.fx.choose(n - 1));
+        // Of the others: those behind the first move up by one.
+        let second = second + u32::from(second >= first);
+        which(self, eligible[first as usize], eligible[second as usize])
+    }
+
+    fn connections(&self, server: u16) -> u32 {
+        self.memory.upstreams[usize::from(server)].connections
+    }
+
+    /// How many requests a server has, as far as the balancer knows: its open requests, or if it tells more, what it told
+    /// and what has changed since.
+    fn load(&self, server: u16) -> u32 {
+        let upstream = &self.memory.upstreams[usize::from(server)];
+        let told = upstream.told.filter(|_| self.ctx.config.load_reports);
+        let now = told.map_or(0, |told| u32::try_from(i64::from(told) + upstream.since).unwrap_or(0));
+        now.max(upstream.connections)
+    }
+
+    /// The weight of a server; with slow start in hundredths, and less for one that has returned.
+    fn weight(&self, server: u16) -> u32 {
+        let (server, config) = (usize::from(server), self.ctx.config);
+        let share = if config.slow_start > Micros(0) { self.memory.upstreams[server].share } else { 1 };
+        config.weights[server] * share
+    }
+
+    /// A server as an argument of a sentence.
+    fn node(&self, server: u16) -> Arg {
+        self.ctx.config.server(usize::from(server)).into()
     }
 }

@@ -6,8 +6,8 @@
 //! answers in time did, a server that has stopped answering would look as cheap as it was. A server of which nothing is
 //! known yet is tried with one request at a time.
 
-use super::{Choice, Pick};
-use synod_model::{Arg, Micros, texts};
+use super::{At, Balancer, Pick};
+use synod_model::{Arg, Micros, Word, texts};
 
 texts! {
     pub(super) SHORT: "EWMA", "EWMA";
@@ -30,11 +30,11 @@ enum Cost {
     Tried(u32),
 }
 
-pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
-    choice.of_two(|choice, first, second| {
-        let (a, b) = (cost(choice, first), cost(choice, second));
+pub(super) fn pick(at: &mut At<Balancer>, _: Word) -> Pick {
+    at.of_two(|at, first, second| {
+        let (a, b) = (cost(at, first), cost(at, second));
         let (best, other, low, high) = if b < a { (second, first, b, a) } else { (first, second, a, b) };
-        let other = choice.node(other);
+        let other = at.node(other);
         match (low, high) {
             (Cost::New, _) => Pick::new(best, &NEW, [other]),
             (Cost::Known(low), Cost::Known(high)) => {
@@ -48,9 +48,9 @@ pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
     })
 }
 
-fn cost(choice: &Choice<'_, '_>, server: u16) -> Cost {
-    let upstream = &choice.upstreams[usize::from(server)];
-    match (upstream.ewma.cost(choice.now), upstream.connections) {
+fn cost(at: &At<Balancer>, server: u16) -> Cost {
+    let upstream = &at.memory.upstreams[usize::from(server)];
+    match (upstream.ewma.cost(at.ctx.clock), upstream.connections) {
         (Some(average), open) => Cost::Known(average.0.saturating_mul(u64::from(open) + 1)),
         (None, 0) => Cost::New,
         (None, open) => Cost::Tried(open),

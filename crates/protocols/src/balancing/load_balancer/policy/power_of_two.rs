@@ -5,8 +5,8 @@
 //! `λ^(2^i - 1)`. And several balancers that all see the same emptiest server do not all rush to it.
 
 use super::least_connections::fewer;
-use super::{Choice, Pick};
-use synod_model::texts;
+use super::{At, Balancer, Pick};
+use synod_model::{Word, texts};
 
 texts! {
     pub(super) SHORT: "best of 2", "二选一";
@@ -16,10 +16,10 @@ texts! {
         "随机抽到它和 {0}，据负载报告它手上的请求不多于对方（{1} 对 {2}）";
 }
 
-pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
-    choice.of_two(|choice, first, second| {
-        let (best, other) = if fewer(choice, second, first) { (second, first) } else { (first, second) };
-        let why = if choice.config.load_reports { &TOLD } else { &WHY };
-        Pick::new(best, why, [choice.node(other), choice.load(best).into(), choice.load(other).into()])
+pub(super) fn pick(at: &mut At<Balancer>, _: Word) -> Pick {
+    at.of_two(|at, first, second| {
+        let (best, other) = if fewer(at, second, first) { (second, first) } else { (first, second) };
+        let why = if at.ctx.config.load_reports { &TOLD } else { &WHY };
+        Pick::new(best, why, [at.node(other), at.load(best).into(), at.load(other).into()])
     })
 }

@@ -5,9 +5,11 @@
 //! more than `ceil(c m / n)` of the m requests under way; what does not fit goes on to the next one clockwise. With weights,
 //! a server has points in proportion, and its bound is c times its share instead of an n-th.
 
-use super::{Choice, Config, Pick, Table};
+use super::super::rules::LOAD_BOUND;
+use super::super::setup::Config;
+use super::{At, Balancer, Pick};
 use crate::hashing::Ring;
-use synod_model::{mix, texts};
+use synod_model::{Word, fingerprint, mix, texts};
 
 /// Points of a server of average weight.
 const POINTS: u64 = 40;
@@ -20,7 +22,7 @@ texts! {
 }
 
 /// The ring of these servers.
-pub(super) fn ring(config: &Config, servers: &[u16]) -> Ring {
+fn ring(config: &Config, servers: &[u16]) -> Ring {
     let name = |server: u16| u64::from(config.server(usize::from(server)).number());
     // Of all servers, so that nobody's points depend on who is there.
     let all: u64 = config.weights.iter().map(|weight| u64::from(*weight)).sum();
@@ -38,21 +40,20 @@ pub(in super::super) fn most(c: u32, m: u32, weight: u32, all: u32) -> u32 {
     u32::try_from(most).unwrap_or(u32::MAX)
 }
 
-pub(super) fn pick(choice: &mut Choice<'_, '_>) -> Pick {
-    let Table::Ring(ring) = choice.table else { unreachable!("the ring is made for this policy") };
-    let owner = ring.owner(choice.hash).unwrap_or(choice.eligible[0]);
-    let under_way: u32 = choice.eligible.iter().map(|server| choice.connections(*server)).sum();
-    let weights: u32 = choice.eligible.iter().map(|server| choice.config.weights[usize::from(*server)]).sum();
+pub(super) fn pick(at: &mut At<Balancer>, session: Word) -> Pick {
+    let (config, eligible, hash) = (at.ctx.config, &at.memory.eligible, fingerprint(session.as_str()));
+    let ring = at.memory.ring.get(|| ring(config, eligible));
+    let owner = ring.owner(hash).unwrap_or(eligible[0]);
+    let under_way: u32 = eligible.iter().map(|server| at.connections(*server)).sum();
+    let weight = |server: u16| config.weights[usize::from(server)];
+    let weights: u32 = eligible.iter().map(|server| weight(*server)).sum();
     // The request that is being placed counts.
-    let most = |server: u16| {
-        let weight = choice.config.weights[usize::from(server)];
-        most(choice.config.bound, under_way + 1, weight, weights)
-    };
+    let most = |server: u16| most(config.bound, under_way + 1, weight(server), weights);
     // Rule `load-bound`: "the load of each bin is at most ⌈c m / n⌉" at every moment; the averages leave room somewhere.
-    let fits = |server: &u16| !choice.bounded || choice.connections(*server) < most(*server);
-    let server = ring.walk(choice.hash).find(fits).unwrap_or(owner);
+    let fits = |server: &u16| !at.ctx.obeys(LOAD_BOUND) || at.connections(*server) < most(*server);
+    let server = ring.walk(hash).find(fits).unwrap_or(owner);
     if server == owner {
-        return Pick::new(server, &OWNER, [choice.session.into()]);
+        return Pick::new(server, &OWNER, [session.into()]);
     }
-    Pick::new(server, &NEXT, [choice.session.into(), choice.node(owner), most(owner).into()])
+    Pick::new(server, &NEXT, [session.into(), at.node(owner), most(owner).into()])
 }
