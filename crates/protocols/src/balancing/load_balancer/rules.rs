@@ -22,7 +22,7 @@ rules! {
     #[zh("服务器拒绝队列放不下的请求；关闭这条规则后，队列会一直增长。")]
     pub(super) QUEUE_LIMIT = "queue-limit",
         protects ["queue-bounded"],
-        hunt "servers=1 clients=1 health=off queue=0" => "crashes=0 requests=2 timers=0";
+        hunt "servers=1 clients=2 health=off queue=1" => "crashes=0 requests=3 timers=1";
 
     /// A client knows by its number a request that it has an answer to; without the rule, it takes every answer as a
     /// new one.
@@ -37,5 +37,5 @@ rules! {
     pub(super) LOAD_BOUND = "load-bound",
         protects ["bounded-load"],
         needs ["policy=ring-bounded"],
-        hunt "servers=2 clients=1 health=off policy=ring-bounded bound=100" => "crashes=0 requests=2 timers=0";
+        hunt "servers=2 clients=2 health=off policy=ring-bounded bound=150" => "crashes=0 requests=4 timers=1";
 }
