@@ -22,8 +22,6 @@ const SMALL: &[(&str, &str, &str)] = &[
     ("raft", "nodes=1 clients=1", "crashes=0 requests=1 timers=3 duplicates=1"),
     ("paxos", "proposers=2 acceptors=2 learners=1", "crashes=0 requests=2 timers=0"),
     ("paxos", "proposers=1 acceptors=1 learners=1", "crashes=1 restarts=1 requests=1 timers=1"),
-    ("load-balancer", "servers=2 clients=1", "crashes=0 requests=1 timers=1"),
-    ("load-balancer", "servers=2 clients=1 health=off policy=random", "crashes=0 requests=2 timers=1"),
 ];
 
 impl<P: Checked> Model for Wrapped<P> {

@@ -105,6 +105,7 @@ impl Reader {
         for violation in session.violations().to_vec() {
             self.sentence(&violation.says, &name);
         }
+        self.read.extend(session.metrics().names.iter().map(|(_, name)| name.en));
         for made_by in session.branches().into_iter().filter_map(|b| b.made_by) {
             self.sentence(&made_by, &name);
         }

@@ -73,13 +73,6 @@ impl At<'_, '_, Balancer> {
         Some(forwarded)
     }
 
-    /// Servers have gone or returned: a panic begins or ends.
-    fn how_many_are_there(&mut self) {
-        if self.ctx.config.panic > 0 {
-            self.who_is_there();
-        }
-    }
-
     /// Settles among whom it chooses.
     fn who_is_there(&mut self) {
         let config = self.ctx.config;
@@ -196,7 +189,10 @@ impl At<'_, '_, Balancer> {
             let text = if slowly { &text::RETURNS_SLOWLY } else { &text::RETURNS };
             let args = [self.ctx.me.into(), server.into(), slow_start.into()];
             self.fx.headline(Mark::Elected, text, args);
-            self.how_many_are_there();
+            // A panic may end.
+            if self.ctx.config.panic > 0 {
+                self.who_is_there();
+            }
         }
         back
     }
@@ -221,7 +217,10 @@ impl At<'_, '_, Balancer> {
         for place in gone {
             self.leave_out(place);
         }
-        self.how_many_are_there();
+        // A panic may begin.
+        if self.ctx.config.panic > 0 {
+            self.who_is_there();
+        }
         self.rewind();
     }
 

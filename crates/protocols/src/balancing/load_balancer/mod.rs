@@ -88,6 +88,15 @@ impl Protocol for LoadBalancer {
         settles_within: Micros::secs(150),
     };
     const RULES: &'static [Rule] = rules::TABLE;
+    const SMALL: &'static [Hunt] = &[
+        Hunt { start: "servers=2 clients=1", plan: "crashes=0 requests=1 timers=1" },
+        Hunt { start: "servers=2 clients=1 health=off policy=random", plan: "crashes=0 requests=2 timers=1" },
+        Hunt {
+            start: "servers=2 clients=1 policy=power-of-two load-reports=on",
+            plan: "crashes=0 requests=1 timers=1",
+        },
+        Hunt { start: "servers=1 clients=1 policy=peak-ewma", plan: "crashes=0 requests=1 timers=1" },
+    ];
 
     type Config = Config;
     type Durable = Durable;
@@ -108,10 +117,8 @@ impl Protocol for LoadBalancer {
         let (me, config) = (ctx.me, ctx.config);
         if config.is_client(me) {
             fx.note(&text::CLIENT_STARTS, [me.into()]);
-            return Volatile::Client(Client {
-                retry_budget: config.savings * client::RETRY,
-                ..Client::default()
-            });
+            let retry_budget = config.savings * client::RETRY;
+            return Volatile::Client(Client { retry_budget, ..Client::default() });
         }
         let Some(place) = config.place(me) else {
             fx.note(&text::BALANCER_STARTS, [me.into()]);

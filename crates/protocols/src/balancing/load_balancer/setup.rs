@@ -129,9 +129,10 @@ pub struct Config {
     pub bound: u32,
 }
 
-texts! {
-    NEEDS_HEALTH: "load-reports=on needs health=on: heartbeats tell the load.", "load-reports=on 需要 health=on：负载由心跳告知。";
-}
+static NEEDS_HEALTH: Text = Text::new(
+    "load-reports=on needs health=on: heartbeats tell the load.",
+    "load-reports=on 需要 health=on：负载由心跳告知。",
+);
 
 /// Whether the parameters fit together.
 fn fits(config: Config) -> Result<Config, ParamError> {

@@ -40,18 +40,16 @@ impl Shown for LoadBalancer {
     /// A server uses no disk.
     fn fields(node: &NodeRef<Self>) -> Vec<Field> {
         let (config, limit, mut fields) = (node.config, node.limit, Vec::new());
-        let place = config.place(node.me);
+        let (place, kept, out) = (config.place(node.me), Place::Memory, &mut fields);
         if place.is_none() {
-            node.disk.fields(Place::Disk, limit, &mut fields);
+            node.disk.fields(Place::Disk, limit, out);
         }
         match (node.memory, place) {
-            (Some(Volatile::Balancer(memory)), _) => {
-                balancer(config, memory).fields(Place::Memory, limit, &mut fields);
+            (Some(Volatile::Balancer(memory)), _) => balancer(config, memory).fields(kept, limit, out),
+            (Some(Volatile::Server(memory)), Some(at)) => {
+                server(config, at, memory, limit).fields(kept, limit, out);
             }
-            (Some(Volatile::Server(memory)), Some(place)) => {
-                server(config, place, memory, limit).fields(Place::Memory, limit, &mut fields);
-            }
-            (memory, _) => memory.iter().for_each(|memory| memory.fields(Place::Memory, limit, &mut fields)),
+            (memory, _) => memory.iter().for_each(|memory| memory.fields(kept, limit, out)),
         }
         fields
     }
