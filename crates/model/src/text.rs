@@ -185,15 +185,21 @@ impl Sentence {
         let mut out = String::with_capacity(template.len() + 16);
         let mut rest = template;
         while let Some(open) = rest.find('{') {
-            out.push_str(&rest[..open]);
+            push_part(&rest[..open], &mut out);
             let Some(close) = rest[open..].find('}').map(|c| open + c) else { break };
             match rest[open + 1..close].parse::<usize>().ok().and_then(|i| self.args.get(i)) {
-                Some(arg) => render_arg(arg, lang, name, &mut out),
+                Some(arg) => {
+                    let spaced = rest[..open].ends_with(' ').then_some(out.len());
+                    render_arg(arg, lang, name, &mut out);
+                    if let Some(at) = spaced {
+                        close_up(&mut out, at);
+                    }
+                }
                 None => out.push_str(&rest[open..=close]),
             }
             rest = &rest[close + 1..];
         }
-        out.push_str(rest);
+        push_part(rest, &mut out);
         out
     }
 
@@ -225,6 +231,27 @@ impl Sentence {
         }
         out
     }
+}
+
+/// Adds a part of a template behind an argument. A space in a template sets Chinese characters apart from what is written
+/// otherwise; where the argument ends with one, there is no space.
+fn push_part(part: &str, out: &mut String) {
+    let mut next = part.chars();
+    let stray = next.next() == Some(' ') && next.next().is_some_and(is_chinese) && out.ends_with(is_chinese);
+    out.push_str(if stray { &part[1..] } else { part });
+}
+
+/// Takes the space before an argument away, which begins at `at`, if both sides are Chinese.
+fn close_up(out: &mut String, at: usize) {
+    let before = out[..at - 1].ends_with(is_chinese);
+    if before && out[at..].starts_with(is_chinese) {
+        out.remove(at - 1);
+    }
+}
+
+/// Whether a character is Chinese or a full-width sign.
+fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ff60}')
 }
 
 fn render_arg(arg: &Arg, lang: Lang, name: &dyn Fn(NodeId) -> String, out: &mut String) {
@@ -352,6 +379,22 @@ mod tests {
         let s = VOTES.with([NodeId::new(3).into(), NodeId::new(1).into(), 4u32.into()]);
         assert_eq!(s.render(Lang::En, &name), "S3 votes for S1 in term 4.");
         assert_eq!(s.render(Lang::ZhCn, &name), "S3 在任期 4 投票给 S1。");
+    }
+
+    #[test]
+    fn no_space_is_left_between_chinese_characters() {
+        static TAKES: Text = Text::new("{0} takes {1} and {2}.", "{0} 可以取 {1} 和 {2}。");
+        static RATE: Text = Text::new("a rate", "每秒的次数");
+        let reads = |args: [Arg; 3]| TAKES.with(args).render(Lang::ZhCn, &name);
+        let rate = || Arg::from(&RATE);
+        assert_eq!(reads(["a".into(), "b".into(), 3u32.into()]), "a 可以取 b 和 3。");
+        assert_eq!(reads([rate(), rate(), rate()]), "每秒的次数可以取每秒的次数和每秒的次数。");
+        assert_eq!(
+            reads([Micros::ms(5).into(), Micros::ms(5).into(), "b".into()]),
+            "5 毫秒可以取 5 毫秒和 b。"
+        );
+        let inner = || TAKES.with(["a".into(), 3u32.into(), rate()]).into();
+        assert_eq!(reads(["x".into(), inner(), 1u32.into()]), "x 可以取 a 可以取 3 和每秒的次数。和 1。");
     }
 
     #[test]

@@ -2,12 +2,13 @@
 
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The kinds of files that people write.
-const KINDS: [&str; 7] = ["rs", "md", "toml", "synod", "css", "html", "js"];
+const KINDS: [&str; 8] = ["rs", "md", "toml", "synod", "css", "html", "js", "txt"];
 
 /// A file that is longer than this cannot be read in one sitting. It is far above what a file should have, as splitting only
 /// to meet a number helps nobody.
@@ -136,7 +137,7 @@ fn no_file_names_a_place_on_somebodys_machine() {
 
 #[test]
 fn lines_are_text() {
-    for (name, text) in files() {
+    for (name, text) in files().into_iter().filter(|(name, _)| !is(name, "txt")) {
         assert!(text.is_empty() || text.ends_with('\n'), "{name} does not end its last line");
         for (at, line) in (1..).zip(text.lines()) {
             assert!(!line.ends_with(' ') || is(&name, "md"), "{name}:{at} ends in spaces");
@@ -153,4 +154,38 @@ fn every_source_file_can_be_read_in_one_sitting() {
     };
     let long: Vec<String> = files().into_iter().filter_map(long).collect();
     assert!(long.is_empty(), "at most {LONG} lines can be read in one sitting: {long:#?}");
+}
+
+/// Whether a character is Chinese, or a sign of Chinese texts.
+fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ff60}')
+}
+
+/// Where a half-width space or sign stands between two Chinese characters.
+fn stray_sign(line: &str) -> Option<String> {
+    let chars: Vec<char> = line.chars().collect();
+    let stray = |w: &&[char]| {
+        let signs: String = w[1..w.len() - 1].iter().collect();
+        is_chinese(w[0])
+            && is_chinese(w[w.len() - 1])
+            && [" ", ",", ", ", ";", "; ", ":"].contains(&signs.as_str())
+    };
+    let found = chars.windows(3).find(stray).or_else(|| chars.windows(4).find(stray));
+    found.map(|w| w.iter().collect())
+}
+
+#[test]
+fn chinese_texts_have_chinese_signs() {
+    assert_eq!(stray_sign("节点 S1 启动，日志为空。"), None);
+    assert_eq!(stray_sign("可以取 每秒的次数"), Some("取 每".to_owned()));
+    assert_eq!(stray_sign("启动, 日志"), Some("动, 日".to_owned()));
+    let mut wrong = String::new();
+    for (name, text) in files().into_iter().filter(|(name, _)| !name.ends_with("laws/workspace.rs")) {
+        for (at, line) in (1..).zip(text.lines()) {
+            if let Some(stray) = stray_sign(line) {
+                let _ = writeln!(wrong, "{name}:{at}: “{stray}”");
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong}");
 }
