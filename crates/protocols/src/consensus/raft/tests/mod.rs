@@ -1,6 +1,7 @@
 //! Tests of Raft, driven by hand through the one transition of the world.
 
 mod figures;
+mod inside;
 mod laws;
 mod queue;
 mod setup;
