@@ -8,21 +8,10 @@ use super::wrapped::{State, Taken, Wrapped};
 use stateright::{Checker, Model, Property};
 use std::fmt::Write as _;
 use synod_explore::{AnySearch, Search, SearchOptions};
-use synod_model::{Checked, Expect, InvariantSet, Visitor};
+use synod_model::{Checked, Expect, Hunt, InvariantSet, Visitor};
 use synod_scenario::Scenario;
 use synod_sim::explore::{Plan, Worlds};
 use synod_tests::run::parse;
-
-/// Small configurations: parameters, and what may happen. Each is searched to its end.
-const SMALL: &[(&str, &str, &str)] = &[
-    ("raft", "nodes=2", "crashes=0 requests=1 timers=1"),
-    ("raft", "nodes=3", "crashes=0 requests=0 timers=1"),
-    ("raft", "nodes=2 noop=off", "crashes=1 restarts=1 requests=0 timers=2 drops=1"),
-    ("raft", "nodes=3", "crashes=0 requests=0 timers=1 partitions=1"),
-    ("raft", "nodes=1 clients=1", "crashes=0 requests=1 timers=3 duplicates=1"),
-    ("paxos", "proposers=2 acceptors=2 learners=1", "crashes=0 requests=2 timers=0"),
-    ("paxos", "proposers=1 acceptors=1 learners=1", "crashes=1 restarts=1 requests=1 timers=1"),
-];
 
 impl<P: Checked> Model for Wrapped<P> {
     type State = State<P>;
@@ -58,11 +47,8 @@ struct Compare {
 impl Visitor for Compare {
     fn add<P: Checked>(&mut self) {
         let id = P::META.id;
-        let mine = P::SMALL.iter().map(|small| (small.start, small.plan));
-        let listed = SMALL.iter().filter(|(of, ..)| *of == id).map(|(_, params, words)| (*params, *words));
-        let all: Vec<_> = listed.chain(mine).collect();
-        assert!(!all.is_empty(), "{id} has no small configuration (Protocol::SMALL)");
-        for (params, words) in all {
+        assert!(!P::SMALL.is_empty(), "{id} has no small configuration (Protocol::SMALL)");
+        for Hunt { start: params, plan: words } in P::SMALL {
             let off: Vec<Option<usize>> =
                 std::iter::once(None).chain((0..P::RULES.len()).map(Some)).collect();
             for rule in off {

@@ -10,26 +10,11 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use synod_explore::{AnySearch, Bounds, Search, SearchOptions, SearchReport};
 use synod_model::symmetry::{Renaming, Symmetry};
-use synod_model::{Checked, InvariantSet, Params, Settings, Verdict, Visitor};
+use synod_model::{Checked, Hunt, InvariantSet, Params, Settings, Verdict, Visitor};
 use synod_scenario::Scenario;
 use synod_sim::explore::{Plan, Worlds};
 use synod_tests::dice::Dice;
 use synod_tests::run::parse;
-
-/// Small configurations of the systems that declare a symmetry: parameters, and what may happen. Each is searched to its end.
-///
-/// **Whoever declares a symmetry adds lines here.**
-const SMALL: &[(&str, &str, &str)] = &[
-    ("raft", "nodes=3", "crashes=0 requests=0 timers=1"),
-    ("raft", "nodes=2", "crashes=0 requests=1 timers=1"),
-    ("raft", "nodes=3 noop=off", "crashes=1 restarts=1 requests=0 timers=1"),
-    ("raft", "nodes=3 noop=off", "crashes=0 requests=0 timers=1 partitions=1"),
-    ("raft", "nodes=2 noop=off", "crashes=0 requests=2 timers=1"),
-    ("raft", "nodes=1 clients=2", "crashes=0 requests=1 timers=2 drops=1"),
-    ("paxos", "proposers=1 acceptors=3 learners=1", "crashes=0 requests=1 timers=0"),
-    ("paxos", "proposers=2 acceptors=2 learners=2", "crashes=0 requests=1 timers=0"),
-    ("paxos", "proposers=1 acceptors=2 learners=1", "crashes=1 restarts=1 requests=1 timers=0"),
-];
 
 /// How many states of a configuration are renamed and looked at closely.
 const LOOKED_AT: u64 = 400;
@@ -73,12 +58,15 @@ fn is_declared<P: Checked>(params: &str) -> bool {
     P::symmetry(&config).is_some()
 }
 
+/// The small configurations in which a protocol declares a symmetry.
+fn symmetric<P: Checked>() -> impl Iterator<Item = &'static Hunt> {
+    P::SMALL.iter().filter(|small| is_declared::<P>(small.start))
+}
+
 impl Visitor for Prove {
     fn add<P: Checked>(&mut self) {
         let id = P::META.id;
-        let mine = P::SMALL.iter().map(|small| (small.start, small.plan));
-        let listed = SMALL.iter().filter(|(of, ..)| *of == id).map(|(_, params, words)| (*params, *words));
-        for (params, words) in listed.chain(mine).filter(|(params, _)| is_declared::<P>(params)) {
+        for Hunt { start: params, plan: words } in symmetric::<P>() {
             self.declared.insert(id);
             let scenario = parse(&format!("synod 1 {id} {params}"));
             let catalogue = synod_tests::catalogue();
@@ -176,27 +164,36 @@ fn verdicts(report: &SearchReport) -> Vec<(&'static str, Verdict, Option<u32>)> 
 }
 
 /// With each rule off as with all of them on, in either timing, a search with symmetry comes to the same after as many steps.
-#[test]
-fn verdicts_do_not_depend_on_symmetry() {
-    let catalogue = synod_tests::catalogue();
-    for (id, params, words) in SMALL {
+struct SameVerdicts;
+
+impl Visitor for SameVerdicts {
+    fn add<P: Checked>(&mut self) {
+        let id = P::META.id;
+        let catalogue = synod_tests::catalogue();
         let system = catalogue.get(id).unwrap();
-        let rules = system.rules.iter().map(|rule| (Some(rule.id), ""));
-        for (rule, timing) in [(None, ""), (None, " timing=bounded")].into_iter().chain(rules) {
-            let mut scenario = parse(&format!("synod 1 {id} {params}"));
-            scenario.without.extend(rule.map(|rule| rule.to_owned().into()));
-            let search = |symmetry| {
-                let plan = plan(&format!("{words}{timing}"), symmetry);
-                let worlds = Worlds::new(system, scenario.clone(), &plan).unwrap();
-                let judged = worlds.judged();
-                explore(worlds, judged, Some(LEVELS))
-            };
-            let (with, without) = (search(true), search(false));
-            let of = || format!("{id} {params} {words}{timing} without {rule:?}");
-            assert_eq!(verdicts(&with), verdicts(&without), "{}", of());
-            let [ended, others] = [&with, &without].map(|r| (r.progress.ended, r.progress.depth));
-            assert_eq!(ended, others, "{}", of());
-            assert!(with.progress.distinct < without.progress.distinct, "{}", of());
+        for Hunt { start: params, plan: words } in symmetric::<P>() {
+            let rules = P::RULES.iter().map(|rule| (Some(rule.id), ""));
+            for (rule, timing) in [(None, ""), (None, " timing=bounded")].into_iter().chain(rules) {
+                let mut scenario = parse(&format!("synod 1 {id} {params}"));
+                scenario.without.extend(rule.map(|rule| rule.to_owned().into()));
+                let search = |symmetry| {
+                    let plan = plan(&format!("{words}{timing}"), symmetry);
+                    let worlds = Worlds::new(system, scenario.clone(), &plan).unwrap();
+                    let judged = worlds.judged();
+                    explore(worlds, judged, Some(LEVELS))
+                };
+                let (with, without) = (search(true), search(false));
+                let of = || format!("{id} {params} {words}{timing} without {rule:?}");
+                assert_eq!(verdicts(&with), verdicts(&without), "{}", of());
+                let [ended, others] = [&with, &without].map(|r| (r.progress.ended, r.progress.depth));
+                assert_eq!(ended, others, "{}", of());
+                assert!(with.progress.distinct < without.progress.distinct, "{}", of());
+            }
         }
     }
+}
+
+#[test]
+fn verdicts_do_not_depend_on_symmetry() {
+    synod_protocols::visit_with_examples(&mut SameVerdicts);
 }

@@ -47,7 +47,7 @@ pub use state::{Ballot, Config, Durable, Group, Learner, Memory, Phase, Proposer
 
 use synod_model::symmetry::Symmetry;
 use synod_model::{
-    Arg, Checked, CtxOf, Field, Findings, Fx, Invariant, Live, Meta, Metric, Micros, NodeId, NodeRef,
+    Arg, Checked, CtxOf, Field, Findings, Fx, Hunt, Invariant, Live, Meta, Metric, Micros, NodeId, NodeRef,
     NodeView, Protocol, RequestId, Rule, RuleSet, Sentence, Shown, Step, Text, Topology, Word, World,
 };
 
@@ -135,6 +135,19 @@ impl Protocol for Paxos {
         settles_within: Micros::secs(30),
     };
     const RULES: &'static [Rule] = rules::TABLE;
+    const SMALL: &'static [Hunt] = &[
+        Hunt { start: "proposers=2 acceptors=2 learners=1", plan: "crashes=0 requests=2 timers=0" },
+        Hunt {
+            start: "proposers=1 acceptors=1 learners=1",
+            plan: "crashes=1 restarts=1 requests=1 timers=1",
+        },
+        Hunt { start: "proposers=1 acceptors=3 learners=1", plan: "crashes=0 requests=1 timers=0" },
+        Hunt { start: "proposers=2 acceptors=2 learners=2", plan: "crashes=0 requests=1 timers=0" },
+        Hunt {
+            start: "proposers=1 acceptors=2 learners=1",
+            plan: "crashes=1 restarts=1 requests=1 timers=0",
+        },
+    ];
 
     type Config = Config;
     type Durable = Durable;

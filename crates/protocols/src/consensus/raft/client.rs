@@ -64,8 +64,7 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
     pub(super) fn on_client_request(&mut self, from: NodeId, message: ClientRequest<M>) {
         if !self.memory.leads() {
             let hint = self.memory.leader(self.ctx.me);
-            self.asker().redirect(from, message.serial, hint);
-            return;
+            return self.asker().redirect(from, message.serial, hint);
         }
         let origin = Origin { client: from, serial: message.serial, oldest: message.oldest };
         self.propose(Command { origin: Some(origin), op: message.op });

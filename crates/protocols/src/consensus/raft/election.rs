@@ -98,8 +98,7 @@ impl<M: Machine> Server<'_, '_, M> {
         let me = self.ctx.me;
         let term = self.disk.current_term;
         if message.term > term {
-            self.yield_to(message.term, from);
-            return;
+            return self.yield_to(message.term, from);
         }
         let servers = self.ctx.config.len();
         match &mut self.memory.role {
@@ -122,8 +121,7 @@ impl<M: Machine> Server<'_, '_, M> {
                     (&text::COUNTS_REFUSAL, refused)
                 };
                 if votes.contains(from) {
-                    self.fx.note(&text::COUNTED_ALREADY, [me.into(), from.into(), term.into()]);
-                    return;
+                    return self.fx.note(&text::COUNTED_ALREADY, [me.into(), from.into(), term.into()]);
                 }
                 votes.insert(from);
                 let votes = votes.len();

@@ -231,14 +231,13 @@ impl<M: Machine> Ghost<M> {
 
     fn observe_new_leader(&mut self, found: &mut Findings, node: NodeId, term: Term) {
         let at = self.leaders.partition_point(|(earlier, _)| *earlier < term);
-        match self.leaders.get(at) {
-            Some((before, leader)) if *before == term => {
-                if *leader != node {
-                    let args = [term.into(), (*leader).into(), node.into()];
-                    found.note("election-safety", || TWO_LEADERS.with(args));
-                }
+        match self.leaders.get(at).filter(|(earlier, _)| *earlier == term) {
+            None => Arc::make_mut(&mut self.leaders).insert(at, (term, node)),
+            Some((_, leader)) if *leader == node => {}
+            Some((_, leader)) => {
+                let args = [term.into(), (*leader).into(), node.into()];
+                found.note("election-safety", || TWO_LEADERS.with(args));
             }
-            _ => Arc::make_mut(&mut self.leaders).insert(at, (term, node)),
         }
         // Leader Completeness: what was committed in earlier terms. Commits of later terms may be known already.
         let mut end = self.committed.len();

@@ -58,8 +58,8 @@ use crate::replicated::{Client, ClientNode, Machine};
 use std::marker::PhantomData;
 use synod_model::symmetry::Symmetry;
 use synod_model::{
-    Checked, CtxOf, Field, Findings, Fx, Invariant, InvariantSet, Live, Meta, Metric, Micros, NodeId,
-    NodeRef, NodeView, Protocol, RequestId, Rule, Shown, Step, Text, Topology, World,
+    Checked, CtxOf, Field, Findings, Fx, Hunt, Invariant, InvariantSet, Layout, Live, Meta, Metric, Micros,
+    NodeId, NodeRef, NodeSpec, NodeView, Protocol, RequestId, Rule, Shown, Step, Text, Topology, World,
 };
 
 /// The protocol, over the machine that it replicates.
@@ -102,6 +102,16 @@ impl<M: Machine> Protocol for RaftOver<M> {
         settles_within: Micros::secs(10),
     };
     const RULES: &'static [Rule] = rules::TABLE;
+    const SMALL: &'static [Hunt] = &[
+        Hunt { start: "nodes=3", plan: "crashes=0 requests=0 timers=1" },
+        Hunt { start: "nodes=2", plan: "crashes=0 requests=1 timers=1" },
+        Hunt { start: "nodes=2 noop=off", plan: "crashes=0 requests=2 timers=1" },
+        Hunt { start: "nodes=2 noop=off", plan: "crashes=1 restarts=1 requests=0 timers=2 drops=1" },
+        Hunt { start: "nodes=3 noop=off", plan: "crashes=1 restarts=1 requests=0 timers=1" },
+        Hunt { start: "nodes=3 noop=off", plan: "crashes=0 requests=0 timers=1 partitions=1" },
+        Hunt { start: "nodes=1 clients=1", plan: "crashes=0 requests=1 timers=3 duplicates=1" },
+        Hunt { start: "nodes=1 clients=2", plan: "crashes=0 requests=1 timers=2 drops=1" },
+    ];
 
     type Config = Config;
     type Durable = Durable<M>;
@@ -115,8 +125,12 @@ impl<M: Machine> Protocol for RaftOver<M> {
         Micros(config.election.0.0 / 2)
     }
 
+    /// Servers on a circle, clients on a wider one around them. With clients, they are the ones who ask.
     fn topology(config: &Config) -> Topology {
-        config.topology()
+        let server = |n| NodeSpec { takes_load: config.clients == 0, ..NodeSpec::new(format!("S{n}")) };
+        let client = |n| NodeSpec::new(format!("C{n}")).tier(1).taking_load();
+        let all = (1..=config.servers).map(server).chain((1..=config.clients).map(client));
+        Topology::new(Layout::Circle, all)
     }
 
     fn start(ctx: &CtxOf<Self>, disk: &mut Durable<M>, fx: &mut Fx<Self>) -> Volatile<M> {

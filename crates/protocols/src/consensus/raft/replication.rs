@@ -132,13 +132,12 @@ impl<M: Machine> Server<'_, '_, M> {
         let me = self.ctx.me;
         let term = self.disk.current_term;
         if message.term > term {
-            self.yield_to(message.term, from);
-            return;
+            return self.yield_to(message.term, from);
         }
         if message.request_term < term || !self.memory.leads() {
             // Stale: it answers a message of an earlier term, or of a term in which this server no longer leads.
-            self.fx.note(&text::ANSWER_OF_OLD_TERM, [me.into(), from.into(), message.request_term.into()]);
-            return;
+            let args = [me.into(), from.into(), message.request_term.into()];
+            return self.fx.note(&text::ANSWER_OF_OLD_TERM, args);
         }
         match message.outcome {
             Appended::Accepted { match_index } => self.on_accepted(from, match_index),
@@ -176,13 +175,11 @@ impl<M: Machine> Server<'_, '_, M> {
         let agrees = self.disk.log.last_not_after(hint.index, hint.term).index;
         let Some(progress) = self.progress(from) else { return };
         if refused <= progress.match_index {
-            self.fx.note(&text::REFUSAL_OF_ACKNOWLEDGED, [me.into(), from.into(), refused.into()]);
-            return;
+            return self.fx.note(&text::REFUSAL_OF_ACKNOWLEDGED, [me.into(), from.into(), refused.into()]);
         }
         if refused + 1 != progress.next_index {
             // Stale: since then the leader has gone back.
-            self.fx.note(&text::OLD_REFUSAL, [me.into(), from.into(), refused.into()]);
-            return;
+            return self.fx.note(&text::OLD_REFUSAL, [me.into(), from.into(), refused.into()]);
         }
         progress.next_index = (agrees + 1).min(refused);
         progress.under_way = None;
@@ -255,8 +252,7 @@ impl<M: Machine> Server<'_, '_, M> {
         }
         if message.term == self.disk.current_term && self.memory.leads() {
             // A second leader of one term: election safety is broken already, and the paper gives no rule for it.
-            self.fx.note(&text::MEETS_SECOND_LEADER, [me.into(), from.into(), message.term.into()]);
-            return;
+            return self.fx.note(&text::MEETS_SECOND_LEADER, [me.into(), from.into(), message.term.into()]);
         }
         self.follow(from, &message);
         self.reset_election_timer();

@@ -1,8 +1,6 @@
-//! How a run of Raft is set up: its parameters, and its nodes.
+//! The parameters of a run of Raft.
 
-use synod_model::{
-    Layout, Micros, NodeId, NodeSpec, ParamError, Settings, Text, Topology, duration::write_duration,
-};
+use synod_model::{Micros, NodeId, ParamError, Settings, Text, duration::write_duration};
 
 /// The configuration, equal at every node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Settings)]
@@ -61,13 +59,6 @@ impl Config {
     /// probably been replaced, and in an ordinary network the answer is back.
     pub fn retry(&self) -> Micros {
         self.election.1.max(Micros::ms(200))
-    }
-
-    /// Servers on a circle, clients on a wider one around them. With clients, they are the ones who ask.
-    pub(super) fn topology(&self) -> Topology {
-        let server = |n| NodeSpec { takes_load: self.clients == 0, ..NodeSpec::new(format!("S{n}")) };
-        let client = |n| NodeSpec::new(format!("C{n}")).tier(1).taking_load();
-        Topology::new(Layout::Circle, (1..=self.servers).map(server).chain((1..=self.clients).map(client)))
     }
 }
 

@@ -144,7 +144,7 @@ impl Shown for Outer {
 impl Checked for Outer {
     type Ghost = ();
 
-    fn observe(_: &mut (), _: &mut Findings, _: &Step<Self>, _: &World<Self>) {}
+    fn observe((): &mut (), _: &mut Findings, _: &Step<Self>, _: &World<Self>) {}
 
     fn invariants() -> &'static [Invariant<Self>] {
         &[]
