@@ -14,13 +14,13 @@ const GIVEN: &str =
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let ident = &input.ident;
     let (generics, types, bounds) = input.generics.split_for_impl();
-    let (shown, given) = match &input.data {
+    let (shown, names, given) = match &input.data {
         Data::Struct(data) => {
             let pattern = pattern(&data.fields);
             let fields = &data.fields;
             let shown = members(fields)?;
             let given = given(fields.iter())?;
-            (quote!(let Self #pattern = self; #shown), given)
+            (quote!(let Self #pattern = self; #shown), names(fields)?, given)
         }
         Data::Enum(data) => {
             let arms = data.variants.iter().map(|variant| {
@@ -29,7 +29,9 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                 Ok(quote!(Self::#name #pattern => { #shown }))
             });
             let arms = arms.collect::<Result<Vec<_>>>()?;
-            (quote!(match self { #(#arms)* }), quote!())
+            let names = data.variants.iter().map(|variant| names(&variant.fields));
+            let names: TokenStream = names.collect::<Result<_>>()?;
+            (quote!(match self { #(#arms)* }), names, quote!())
         }
         Data::Union(_) => return Err(Error::new_spanned(ident, "Fields is derived for a struct or an enum")),
     };
@@ -39,6 +41,9 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
             #[allow(unused_variables, reason = "hidden fields are bound and not shown")]
             fn fields(&self, place: ::synod_model::Place, limit: usize, out: &mut ::std::vec::Vec<::synod_model::Field>) {
                 #shown
+            }
+            fn names(out: &mut ::std::vec::Vec<&'static str>) {
+                #names
             }
             #given
         }
@@ -71,6 +76,22 @@ fn flat(field: &Field) -> Result<TokenStream> {
     }
     let ident = &field.ident;
     Ok(quote!(::synod_model::Fields::fields(#ident, place, limit, out);))
+}
+
+/// Appends the names of these fields.
+fn names(fields: &syn::Fields) -> Result<TokenStream> {
+    let shown = fields.iter().filter(|field| !has(&field.attrs, "hidden"));
+    let named = shown.map(|field| match &field.ident {
+        Some(ident) if !has(&field.attrs, "flat") => {
+            let shown_as = name(&field.attrs, ident.to_string())?;
+            Ok(quote!(out.push(#shown_as);))
+        }
+        _ => {
+            let ty = &field.ty;
+            Ok(quote!(<#ty as ::synod_model::Fields>::names(out);))
+        }
+    });
+    named.collect()
 }
 
 fn member(field: &Field) -> Result<TokenStream> {

@@ -8,6 +8,10 @@ pub trait Fields {
     /// Appends every field that is shown. Long sequences show at most their last `limit` elements.
     fn fields(&self, place: Place, limit: usize, out: &mut Vec<Field>);
 
+    /// Appends the name of every field that some value of the type has: those of an enum depend on its variant. Nothing
+    /// where each value has the same.
+    fn names(_out: &mut Vec<&'static str>) {}
+
     /// Sets one field from a word, for a starting state (`given 1 current_term=7`).
     ///
     /// # Errors

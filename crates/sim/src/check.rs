@@ -266,8 +266,9 @@ fn not_live(system: &System, key: &Spanned<String>) -> ScenarioError {
     ScenarioError::new(key.pos, sentence)
 }
 
-/// Whether the field that an expectation names exists at its node.
+/// Whether the field that an expectation names exists at its node at the start, or in another state of a node.
 pub(crate) fn field(
+    system: &System,
     expectation: &Expectation,
     names: &[String],
     view: impl Fn(NodeId) -> NodeView,
@@ -276,11 +277,17 @@ pub(crate) fn field(
     let Expectation::Field { node: found, path, .. } = expectation else { return Ok(()) };
     let Some(Segment::Name(name)) = path.value.0.first() else { return Ok(()) };
     let view = view(node(found, names)?);
-    if name == ROLE || view.fields.iter().any(|f| f.name == name) {
+    let mut fields: Vec<&str> = view.fields.iter().map(|field| field.name).collect();
+    for other in &system.fields {
+        if !fields.contains(other) {
+            fields.push(other);
+        }
+    }
+    if name == ROLE || fields.contains(&name.as_str()) {
         return Ok(());
     }
     let found = Spanned::new(name.clone(), path.pos);
-    Err(unknown(&found, view.fields.iter().map(|f| f.name), &texts::NO_FIELD))
+    Err(unknown(&found, fields.into_iter(), &texts::NO_FIELD))
 }
 
 /// Checks every name in a line before anything runs.

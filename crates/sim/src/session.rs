@@ -89,7 +89,7 @@ impl Session {
         runner.forgiving = options.forgiving;
         for line in &runner.scenario.lines {
             if let Statement::Expect(expectation) = &line.what {
-                check::field(expectation, &runner.names, |id| runner.view(id, 0))?;
+                check::field(&system, expectation, &runner.names, |id| runner.view(id, 0))?;
             }
         }
         let branches = vec![Branch::first(Arc::new(runner.clone()))];

@@ -4,7 +4,8 @@ use crate::world::Make;
 use std::ops::Deref;
 use std::sync::OnceLock;
 use synod_model::{
-    Checked, InvariantInfo, Messages, Meta, Need, Param, RequestKind, Requests, Rule, Settings, Text, Timers,
+    Checked, Fields, InvariantInfo, Messages, Meta, Need, Param, RequestKind, Requests, Rule, Settings, Text,
+    Timers,
 };
 use synod_scenario::{Scenario, Setting};
 
@@ -43,6 +44,8 @@ pub struct About {
     pub timers: &'static [(&'static str, Text)],
     /// The kinds of its messages.
     pub messages: &'static [&'static str],
+    /// The fields that a node has in some states, beside those that it has in each.
+    pub(crate) fields: Vec<&'static str>,
     /// Its invariants.
     pub invariants: Vec<InvariantInfo>,
 }
@@ -50,6 +53,9 @@ pub struct About {
 impl About {
     fn of<P: Checked>() -> Self {
         let invariants = P::invariants().iter();
+        let mut fields = Vec::new();
+        P::Durable::names(&mut fields);
+        P::Volatile::names(&mut fields);
         Self {
             meta: &P::META,
             params: P::Config::PARAMS,
@@ -57,6 +63,7 @@ impl About {
             requests: P::Request::KINDS,
             timers: P::Timer::NAMES,
             messages: P::Message::KINDS,
+            fields,
             invariants: invariants
                 .map(|i| InvariantInfo { id: i.id, says: &i.says, expect: i.expect, assumes: i.assumes })
                 .collect(),

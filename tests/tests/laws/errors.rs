@@ -46,6 +46,20 @@ fn each_error_says_where_what_and_what_is_allowed() {
     synod_golden::check(synod_golden::Kind::Errors, &path, &told);
 }
 
+/// A node whose memory is an enum has other fields in another state: an expectation may name them before it is there.
+#[test]
+fn a_field_that_a_node_has_only_in_some_states_may_be_expected() {
+    let text = |field: &str| format!("synod 1 lease-lock\nuntil 1s\nexpect node L {field} = none");
+    let mut session = open(&text("asked"));
+    run::to_end(&mut session);
+    assert!(run::outcomes(&mut session).iter().all(|outcome| outcome.ok));
+    let scenario = Scenario::parse(&text("askd")).unwrap();
+    let error = synod_tests::catalogue().open(scenario).err().expect("there is no such field");
+    let said =
+        "a node has no field “askd”, did you mean “asked”? Its fields are last_token, holder, asked, token.";
+    assert!(error.render(Lang::En).ends_with(said), "{}", error.render(Lang::En));
+}
+
 /// What a person does at the wrong moment is refused, and nothing has changed.
 #[test]
 fn what_makes_no_sense_now_is_refused_and_changes_nothing() {
