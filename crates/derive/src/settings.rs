@@ -207,7 +207,12 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
             }
             (None, Some(attr)) => {
                 let path = args(attr, "#[computed(..)] takes the path of a function", Path::parse_mod_style)?;
-                reads.push(quote!(#name: #path(params)));
+                let ty = &field.ty;
+                // A function of another kind is an error at its path that says which kind is wanted.
+                reads.push(quote!(#name: {
+                    let computed: fn(&::synod_model::Params) -> #ty = #path;
+                    computed(params)
+                }));
             }
             _ => {
                 return Err(Error::new_spanned(
@@ -224,7 +229,10 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         None => quote!(::std::result::Result::Ok(config)),
         Some(attr) => {
             let path = args(attr, "#[check(..)] takes the path of a function", Path::parse_mod_style)?;
-            quote!(#path(config))
+            quote!({
+                let check: fn(Self) -> ::std::result::Result<Self, ::synod_model::ParamError> = #path;
+                check(config)
+            })
         }
     };
     Ok(quote! {
