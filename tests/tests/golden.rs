@@ -60,7 +60,7 @@ fn no_story_is_left_over() {
             let path = entry.path().with_extension("");
             let name = path.strip_prefix(self::folder()).unwrap().to_str().unwrap().replace('\\', "/");
             let name = name.trim_end_matches(".zh-CN");
-            assert!(names.iter().any(|n| n == name), "golden/{name}.txt tells no scenario");
+            assert!(names.iter().any(|n| n == name), "golden/{name}.txt tells no scenario: remove it");
         }
     }
 }
