@@ -3,19 +3,29 @@
 //! It loads the whole page once and answers from memory: a build that is under way cannot mix old and
 //! new files, and no request can name a file outside. What shrinks by it is compressed beforehand, as
 //! a good static host does, so that what the browser transfers here is what it would transfer there.
+//!
+//! By hand, since small servers share few threads among connections: one that a browser opens in advance and on which it
+//! says nothing holds up another (`no_connection_waits_for_another`).
 
 use crate::page::files_below;
 use crate::project::{command, shown};
-use anyhow::{Context, Result, anyhow, bail};
+use anyhow::{Context, Result, bail};
 use brotli::enc::BrotliEncoderParams;
 use flate2::Compression;
 use flate2::write::GzEncoder;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{ErrorKind, Write};
-use std::net::{Ipv4Addr, TcpListener};
+use std::io::{BufRead, BufReader, ErrorKind, Read, Write};
+use std::net::{Ipv4Addr, SocketAddr, TcpListener, TcpStream};
 use std::path::Path;
-use tiny_http::{Header, Method, Request, Response, Server, StatusCode};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+/// A browser opens connections in advance; one that asks nothing for so long is closed.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// The most bytes of a request that are read.
+const MOST_ASKED: u64 = 16 * 1024;
 
 /// How many busy ports are passed over before we give up.
 const PORTS_TRIED: u16 = 50;
@@ -90,12 +100,12 @@ impl File {
         self.gzip.as_ref().unwrap_or(&self.plain).len()
     }
 
-    /// The smallest form that a browser takes whose header `Accept-Encoding` is this, and the name of its coding.
-    fn best_for(&self, accepted: &str) -> (&[u8], Option<&'static str>) {
+    /// The smallest form that the browser takes, and the name of its coding.
+    fn best_for(&self, asked: &Asked) -> (&[u8], &'static str) {
         match (&self.brotli, &self.gzip) {
-            (Some(brotli), _) if takes(accepted, "br") => (brotli, Some("br")),
-            (_, Some(gzip)) if takes(accepted, "gzip") => (gzip, Some("gzip")),
-            _ => (&self.plain, None),
+            (Some(brotli), _) if asked.brotli => (brotli, "Content-Encoding: br\r\n"),
+            (_, Some(gzip)) if asked.gzip => (gzip, "Content-Encoding: gzip\r\n"),
+            _ => (&self.plain, ""),
         }
     }
 }
@@ -143,26 +153,33 @@ pub(crate) fn with_server<T>(
 ) -> Result<T> {
     let address = listener.local_addr().context("the server has no address")?;
     let url = format!("http://127.0.0.1:{}{}", address.port(), site.base);
-    let server = Server::from_listener(listener, None).map_err(|error| anyhow!("no server: {error}"))?;
+    let over = AtomicBool::new(false);
     std::thread::scope(|scope| {
         scope.spawn(|| {
-            // It ends when it is unblocked.
-            while let Ok(request) = server.recv() {
-                // That the browser went away in between is no concern of ours.
-                let _ = answer(site, request);
+            // One thread a connection, each for one request: none waits for another.
+            for stream in listener.incoming().flatten() {
+                if over.load(Ordering::Relaxed) {
+                    break;
+                }
+                scope.spawn(|| answer(site, stream));
             }
         });
-        let _release = Release(&server);
+        let _release = Release { over: &over, address };
         work(&url)
     })
 }
 
 /// Ends the server when the work is over, however it ended; the scope waits for that.
-struct Release<'a>(&'a Server);
+struct Release<'a> {
+    over: &'a AtomicBool,
+    address: SocketAddr,
+}
 
 impl Drop for Release<'_> {
     fn drop(&mut self) {
-        self.0.unblock();
+        self.over.store(true, Ordering::Relaxed);
+        // The listener wakes up at a connection.
+        let _ = TcpStream::connect(self.address);
     }
 }
 
@@ -184,33 +201,62 @@ pub(crate) fn bind(port: u16) -> Result<(TcpListener, u16)> {
     bail!("no port from {port} on is free: choose another by --port")
 }
 
-/// Answers one request.
-fn answer(site: &Site, request: Request) -> std::io::Result<()> {
-    let plain = "text/plain; charset=utf-8";
-    let (status, media_type, coding, body) = if !matches!(request.method(), Method::Get | Method::Head) {
-        (405, plain, None, &b"only GET and HEAD are answered\n"[..])
-    } else if let Some(file) = site.find(request.url()) {
-        let accepted = request.headers().iter().find(|header| header.field.equiv("Accept-Encoding"));
-        let (body, coding) = file.best_for(accepted.map_or("", |header| header.value.as_str()));
-        (200, file.media_type, coding, body)
-    } else {
-        (404, plain, None, &b"the page has no such file\n"[..])
+/// What a request asks for.
+#[derive(Debug, PartialEq, Eq)]
+struct Asked {
+    method: String,
+    path: String,
+    gzip: bool,
+    brotli: bool,
+}
+
+/// Reads the head of a request; `None` if it is none, or none comes.
+fn read_request(stream: &TcpStream) -> Option<Asked> {
+    stream.set_read_timeout(Some(PATIENCE)).ok()?;
+    let mut lines = BufReader::new(stream.take(MOST_ASKED)).lines();
+    let first = lines.next()?.ok()?;
+    let mut words = first.split(' ');
+    let mut asked = Asked {
+        method: words.next()?.to_owned(),
+        path: words.next()?.to_owned(),
+        gzip: false,
+        brotli: false,
     };
-    let headers = [
-        ("Content-Type", media_type),
-        // The next build must be seen at once.
-        ("Cache-Control", "no-cache"),
-        ("Vary", "Accept-Encoding"),
-        ("X-Content-Type-Options", "nosniff"),
-        // In a sandboxed frame the page has no origin of its own.
-        ("Access-Control-Allow-Origin", "*"),
-    ];
-    let coding = coding.map(|coding| ("Content-Encoding", coding));
-    let headers = headers
-        .into_iter()
-        .chain(coding)
-        .map(|(name, value)| Header::from_bytes(name, value).expect("our own headers are well-formed"));
-    request.respond(Response::new(StatusCode(status), headers.collect(), body, Some(body.len()), None))
+    for line in lines {
+        let line = line.ok()?;
+        if line.is_empty() {
+            return Some(asked);
+        }
+        let (name, value) = line.split_once(':')?;
+        if name.eq_ignore_ascii_case("accept-encoding") {
+            asked.gzip = takes(value, "gzip");
+            asked.brotli = takes(value, "br");
+        }
+    }
+    None
+}
+
+/// Answers one request. That the browser went away in between is no concern of ours.
+fn answer(site: &Site, mut stream: TcpStream) {
+    let Some(asked) = read_request(&stream) else { return };
+    let plain = "text/plain; charset=utf-8";
+    let (status, media_type, coding, body) = if !matches!(asked.method.as_str(), "GET" | "HEAD") {
+        ("405 Method Not Allowed", plain, "", &b"only GET and HEAD are answered\n"[..])
+    } else if let Some(file) = site.find(&asked.path) {
+        let (body, coding) = file.best_for(&asked);
+        ("200 OK", file.media_type, coding, body)
+    } else {
+        ("404 Not Found", plain, "", &b"the page has no such file\n"[..])
+    };
+    // The next build must be seen at once; in a sandboxed frame the page has no origin of its own.
+    let head = format!(
+        "HTTP/1.1 {status}\r\nContent-Type: {media_type}\r\nContent-Length: {}\r\n{coding}\
+         Cache-Control: no-cache\r\nVary: Accept-Encoding\r\nX-Content-Type-Options: nosniff\r\n\
+         Access-Control-Allow-Origin: *\r\nConnection: close\r\n\r\n",
+        body.len()
+    );
+    let body = if asked.method == "HEAD" { &[] } else { body };
+    let _ = stream.write_all(head.as_bytes()).and_then(|()| stream.write_all(body));
 }
 
 /// Whether a header `Accept-Encoding` of this value names a coding and does not refuse it by a weight of zero.
@@ -241,8 +287,6 @@ fn open_in_browser(url: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::io::Read;
-    use std::net::TcpStream;
 
     fn site(base: &str) -> Site {
         let file = |name: &str, text: &str| {
@@ -337,7 +381,7 @@ mod tests {
             let silent = (0..8).map(|_| connect()).collect::<Result<Vec<_>, _>>()?;
             let mut asking = (0..8).map(|_| connect()).collect::<Result<Vec<_>, _>>()?;
             for stream in &mut asking {
-                write!(stream, "GET / HTTP/1.1\r\nHost: it\r\nConnection: close\r\n\r\n")?;
+                write!(stream, "GET / HTTP/1.1\r\nHost: it\r\nConnection: keep-alive\r\n\r\n")?;
             }
             for stream in &mut asking {
                 let mut answer = String::new();
