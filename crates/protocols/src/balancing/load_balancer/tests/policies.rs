@@ -1,14 +1,14 @@
 //! Whom each policy chooses, against what is published of it.
 
-use super::{Lab, config, is_answer, is_rejection, is_request};
+use super::{Bench, Lab, config, is_answer, is_rejection, is_request};
 use crate::balancing::load_balancer::policy::most_at_once;
 use crate::balancing::load_balancer::{Policy, Timer};
 use synod_model::{Action, Choice, Labelled, Micros};
 
 #[track_caller]
 fn order(params: &str, sessions: &[&str], choices: &[u32]) -> Vec<usize> {
-    let mut lab = Lab::new(params, &[]);
-    lab.chance.next = choices.to_vec();
+    let mut lab = Lab::new(params);
+    lab.chance.next = choices.to_vec().into();
     sessions.iter().map(|session| lab.place(session).expect("there is a server")).collect()
 }
 
@@ -17,7 +17,7 @@ fn every_policy_has_a_name_and_works() {
     for policy in Policy::ALL {
         let name = policy.word();
         assert_eq!(policy.label().id, name, "the page calls it what a person writes");
-        let mut lab = Lab::new(&format!("policy={name} servers=3 clients=1"), &[]);
+        let mut lab = Lab::new(&format!("policy={name} servers=3 clients=1"));
         for session in ["a", "b", "c", "d", "e"] {
             assert!(lab.place(session).is_some(), "{name}");
         }
@@ -28,7 +28,7 @@ fn every_policy_has_a_name_and_works() {
 /// From the commit message that brought it to nginx: weights 5, 1, 1.
 #[test]
 fn smooth_weighted_round_robin_is_that_of_nginx() {
-    let mut lab = Lab::new("policy=smooth-weighted servers=3 weights=5,1,1 clients=1", &[]);
+    let mut lab = Lab::new("policy=smooth-weighted servers=3 weights=5,1,1 clients=1");
     let expected = [
         (1, [-2, 1, 1]),
         (1, [-4, 2, 2]),
@@ -48,7 +48,7 @@ fn smooth_weighted_round_robin_is_that_of_nginx() {
 #[test]
 fn new_weights_start_anew() {
     let params = |weights: &str| format!("policy=smooth-weighted servers=2 weights={weights} clients=1");
-    let mut lab = Lab::new(&params("30,1"), &[]);
+    let mut lab = Lab::new(&params("30,1"));
     let of = |lab: &Lab| lab.balance().upstreams.iter().map(|u| u.current).collect::<Vec<_>>();
     for _ in 0..15 {
         assert_eq!(lab.place("a"), Some(1));
@@ -90,43 +90,43 @@ fn two_choices_take_the_emptier() {
 /// However a request ends, the time that it took counts: an answer, a refusal, a time-out, an answer that comes after it.
 #[test]
 fn peak_ewma_counts_every_ending() {
-    let mut lab = Lab::new("policy=peak-ewma servers=1 workers=1 queue=0 clients=1 timeout=1s", &[]);
+    let mut lab = Lab::new("policy=peak-ewma servers=1 workers=1 queue=0 clients=1 timeout=1s");
     let (balancer, server) = (lab.balancer(), lab.world.config().server(0));
     let average = |lab: &Lab| lab.balance().upstreams[0].ewma.last();
     assert_eq!(average(&lab), None, "nothing is known of a server that has not answered");
     // A refusal: the worker is busy, and there is no queue.
     lab.place("a");
     lab.place("b");
-    lab.deliver(server, is_request);
-    lab.deliver(server, is_request);
+    lab.deliver_to(server, is_request);
+    lab.deliver_to(server, is_request);
     lab.chance.now = Micros::ms(40);
-    lab.deliver(balancer, is_rejection);
+    lab.deliver_to(balancer, is_rejection);
     assert_eq!(average(&lab), Some(Micros::ms(40)));
     // A time-out, and the late answer to the same request; a copy of the answer does not count.
     lab.chance.now = Micros::secs(1);
-    lab.fire(balancer, Timer::Timeout);
+    lab.fire_at(balancer, Timer::Timeout);
     assert_eq!(average(&lab), Some(Micros::secs(1)));
-    lab.fire(server, Timer::Service(1));
+    lab.fire_at(server, Timer::Service(1));
     let answer = lab.step.sent[0];
     lab.act(Action::Duplicate(answer));
     lab.chance.now = Micros::secs(3);
-    lab.deliver(balancer, is_answer);
+    lab.deliver_to(balancer, is_answer);
     assert_eq!(average(&lab), Some(Micros::secs(3)));
     lab.chance.now = Micros::secs(5);
-    lab.deliver(balancer, is_answer);
+    lab.deliver_to(balancer, is_answer);
     assert_eq!(average(&lab), Some(Micros::secs(3)));
 }
 
 /// A server of which nothing is known is tried with one request, and no more until that one has ended.
 #[test]
 fn peak_ewma_tries_a_new_server_with_one_request() {
-    let mut lab = Lab::new("policy=peak-ewma servers=2 clients=1", &[]);
+    let mut lab = Lab::new("policy=peak-ewma servers=2 clients=1");
     let (balancer, first) = (lab.balancer(), lab.world.config().server(0));
     assert_eq!(lab.place("a"), Some(1));
     lab.chance.now = Micros::secs(2);
-    lab.deliver(first, is_request);
-    lab.fire(first, Timer::Service(1));
-    lab.deliver(balancer, is_answer);
+    lab.deliver_to(first, is_request);
+    lab.fire_at(first, Timer::Service(1));
+    lab.deliver_to(balancer, is_answer);
     assert_eq!(lab.place("a"), Some(2), "nothing is known of S2: it is tried");
     assert_eq!([lab.place("a"), lab.place("a")], [Some(1), Some(1)], "S2 is being tried");
 }
@@ -137,7 +137,7 @@ fn sessions_stay_with_their_servers() {
         let params = format!("policy={policy} servers=5 clients=1");
         let sessions = ["a", "b", "c", "d", "e", "f", "g", "h"];
         let first = order(&params, &sessions, &[]);
-        let mut lab = Lab::new(&params, &[]);
+        let mut lab = Lab::new(&params);
         for _ in 0..3 {
             let again: Vec<usize> = sessions.iter().filter_map(|session| lab.place(session)).collect();
             assert_eq!(again, first, "{params}");
@@ -152,7 +152,7 @@ fn hashing_obeys_weights() {
     let sessions: Vec<String> = (0..3_000).map(|n| format!("s{n}")).collect();
     for policy in ["maglev", "ring-bounded bound=1000"] {
         let params = |weights: &str| format!("policy={policy} servers=4 weights={weights} clients=1");
-        let mut lab = Lab::new(&params("1,1,1,1"), &["load-bound"]);
+        let mut lab = Lab::with(&params("1,1,1,1"), &["load-bound"], &[]);
         let shares = |lab: &mut Lab| {
             let mut shares = [0; 4];
             for session in &sessions {
@@ -173,13 +173,13 @@ fn hashing_obeys_weights() {
 /// A server's bound is c times its share.
 #[test]
 fn bounds_follow_weights() {
-    let mut lab = Lab::new("policy=ring-bounded bound=100 servers=3 weights=4,2,1 clients=1", &[]);
+    let mut lab = Lab::new("policy=ring-bounded bound=100 servers=3 weights=4,2,1 clients=1");
     for _ in 0..70 {
         assert!(lab.place("hot").is_some());
     }
     let connections: Vec<u32> = lab.balance().upstreams.iter().map(|u| u.connections).collect();
     assert_eq!(connections, [40, 20, 10]);
-    assert!(!lab.found("bounded-load"));
+    assert!(!lab.has_found("bounded-load"));
 }
 
 /// "ceil(c m / n)" at each placement, the request placed included.
@@ -189,22 +189,22 @@ fn loads_on_the_ring_are_bounded() {
         assert_eq!(most_at_once(c, m, 1, n), most, "c = {c} %, m = {m}, n = {n}");
     }
     assert_eq!([5, 1, 1].map(|weight| most_at_once(100, 7, weight, 7)), [5, 1, 1]);
-    let mut lab = Lab::new("policy=ring-bounded servers=4 clients=1", &[]);
+    let mut lab = Lab::new("policy=ring-bounded servers=4 clients=1");
     for m in 1..=40 {
         let server = lab.place("hot").expect("there is a server");
         let has = lab.balance().upstreams[server - 1].connections;
         assert!(has <= most_at_once(125, m, 1, 4), "request {m} is the {has}th of S{server}");
     }
-    let mut unbounded = Lab::new("policy=ring-bounded servers=4 clients=1", &["load-bound"]);
+    let mut unbounded = Lab::with("policy=ring-bounded servers=4 clients=1", &["load-bound"], &[]);
     let placed: Vec<_> = (0..9).filter_map(|_| unbounded.place("hot")).collect();
     assert!(placed.iter().all(|server| *server == placed[0]));
-    assert!(unbounded.found("bounded-load"));
+    assert!(unbounded.has_found("bounded-load"));
 }
 
 /// The policy can be changed while the balancer works; what is under way is not forgotten.
 #[test]
 fn a_policy_can_be_changed() {
-    let mut lab = Lab::new("policy=random servers=4 clients=1", &[]);
+    let mut lab = Lab::new("policy=random servers=4 clients=1");
     for (i, name) in Policy::WORDS.iter().cycle().take(25).enumerate() {
         lab.act(Action::Configure(config(&format!("policy={name} servers=4 clients=1"))));
         assert!(lab.place("a").is_some());

@@ -1,25 +1,25 @@
 //! The paper's figures, step by step.
 
-use super::Lab;
+use super::{Bench, Lab};
 
 /// Figure 8 until S1 leads term 4 and has copied 2/2 (index 2, term 2) to S3.
 fn figure_8_to_c(without: &[&str]) -> Lab {
     let mut lab = Lab::with("nodes=5 noop=off", without, &[]);
     // Entry 1 of term 1 is everywhere and committed.
     lab.stand(1);
-    lab.stabilize(&[1, 2, 3, 4, 5]);
+    lab.settle(&[1, 2, 3, 4, 5]);
     lab.ask(1, "put x 1");
-    lab.stabilize(&[1, 2, 3, 4, 5]);
+    lab.settle(&[1, 2, 3, 4, 5]);
     assert!((1..=5).all(|node| lab.log(node) == [1] && lab.commit(node) == 1));
     // a: S1 leads term 2 and copies its entry to S2 alone.
     lab.crash(1);
     lab.restart(1);
     lab.stand(1);
-    lab.stabilize(&[1, 2, 3]);
+    lab.settle(&[1, 2, 3]);
     assert_eq!((lab.role(1), lab.term(1)), ("leader", 2));
     lab.lose_all();
     lab.ask(1, "put x 2");
-    lab.deliver(1, 2);
+    lab.deliver(1, 2, "*");
     lab.lose_all();
     assert_eq!((lab.log(1), lab.log(2), lab.log(3)), (vec![1, 2], vec![1, 2], vec![1]));
     // b: S1 crashes. S5 wins term 3 with S3 and S4 and takes another entry 2.
@@ -27,7 +27,7 @@ fn figure_8_to_c(without: &[&str]) -> Lab {
     lab.stand(5);
     lab.stand(5);
     assert_eq!(lab.term(5), 3);
-    lab.stabilize(&[3, 4, 5]);
+    lab.settle(&[3, 4, 5]);
     assert_eq!(lab.role(5), "leader");
     lab.lose_all();
     lab.ask(5, "put x 3");
@@ -40,7 +40,7 @@ fn figure_8_to_c(without: &[&str]) -> Lab {
     lab.stand(1);
     lab.stand(1);
     assert_eq!(lab.term(1), 4);
-    lab.stabilize(&[1, 2, 3]);
+    lab.settle(&[1, 2, 3]);
     assert_eq!(lab.role(1), "leader");
     assert_eq!(lab.log(3), [1, 2]);
     lab
@@ -63,7 +63,7 @@ fn figure_8_an_old_entry_is_not_committed_by_counting() {
     lab.stand(5);
     lab.stand(5);
     assert_eq!(lab.term(5), 5);
-    lab.stabilize(&[2, 3, 4, 5]);
+    lab.settle(&[2, 3, 4, 5]);
     assert_eq!(lab.role(5), "leader");
     for node in [2, 3, 4, 5] {
         assert_eq!(lab.log(node), [1, 3], "S{node}");
@@ -76,13 +76,13 @@ fn figure_8_an_entry_of_its_own_term_commits_the_old_one() {
     let mut lab = figure_8_to_c(&[]);
     // e: S1 copies 3/4 to S2 and S3 before it crashes.
     lab.ask(1, "put x 4");
-    lab.stabilize(&[1, 2, 3]);
+    lab.settle(&[1, 2, 3]);
     assert_eq!(lab.commit(1), 3);
     lab.crash(1);
     lab.restart(5);
     for _ in 0..2 {
         lab.stand(5);
-        lab.stabilize(&[2, 3, 4, 5]);
+        lab.settle(&[2, 3, 4, 5]);
     }
     assert_eq!((lab.role(5), lab.term(5)), ("candidate", 5), "only S4 votes for it");
     lab.holds();
@@ -97,10 +97,10 @@ fn figure_8_without_the_rule() {
     lab.restart(5);
     lab.stand(5);
     lab.stand(5);
-    lab.stabilize(&[2, 3, 4, 5]);
+    lab.settle(&[2, 3, 4, 5]);
     assert_eq!(lab.role(5), "leader");
     lab.ask(5, "put x 5");
-    lab.stabilize(&[2, 3, 4, 5]);
+    lab.settle(&[2, 3, 4, 5]);
     assert_eq!(
         lab.finds("leader-completeness").as_deref(),
         Some("S5 leads term 5 without entry 2 of term 2, which S1 committed in term 4.")

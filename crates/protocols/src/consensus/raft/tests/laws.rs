@@ -1,160 +1,63 @@
 //! Laws over random walks: with all rules in force nothing is violated, and each rule that is off is missed.
 
 use super::super::{Message, Raft, Timer, Volatile};
-use super::Lab;
-use crate::kv;
+use super::{Bench, Lab};
 use crate::replicated::Outcome;
 use synod_model::{
-    Action, Checked, Choices, Expect, Fault, FirstChoice, Micros, NodeId, NodeSet, Protocol, Requests,
-    Status, Step,
+    Action, Checked, Expect, Fault, FirstChoice, NodeId, Protocol, Status, Step,
+    kit::{self, Mix},
 };
 
-/// Clocks that show how many steps were taken, in milliseconds; that of node 2 has stopped.
-struct Steps(u64);
-
-impl Choices for Steps {
-    fn choose(&mut self, _: u32) -> u32 {
-        0
-    }
-
-    fn clock(&self, node: NodeId) -> Micros {
-        if node.number() == 2 { Micros(0) } else { Micros::ms(self.0) }
-    }
-}
-
-/// A random walk (xorshift64*).
-pub(super) struct Walk {
-    state: u64,
-    /// Whether crashes and elections come thick and fast: two servers stand at once, a crashed node is back at once.
+/// A random walk, calm or hasty: then crashes and elections come thick and fast, two servers stand at once, and a crashed
+/// node is back at once.
+struct Walk {
+    walk: kit::Walk<Raft>,
     hasty: bool,
-    pub(super) lab: Lab,
-    enabled: Vec<Action<Raft>>,
-    steps: Steps,
 }
 
 impl Walk {
-    pub(super) fn new(seed: usize, params: &str, without: &[&str]) -> Self {
-        let mut lab = Lab::with(params, without, &[]);
-        lab.step.quiet = true;
-        let state = (seed as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
-        Self { state, hasty: seed / 4 % 2 == 1, lab, enabled: Vec::new(), steps: Steps(0) }
-    }
-
-    fn below(&mut self, n: usize) -> usize {
-        self.state ^= self.state >> 12;
-        self.state ^= self.state << 25;
-        self.state ^= self.state >> 27;
-        let high = self.state.wrapping_mul(0x2545_f491_4f6c_dd1d) >> 33;
-        usize::try_from(high).expect("31 bits") % n
-    }
-
-    /// Something happens: mostly deliveries, at times a timer, a request or a fault.
-    pub(super) fn step(&mut self) {
-        if self.hasty { self.step_hastily() } else { self.step_calmly() }
-    }
-
-    fn step_calmly(&mut self) {
-        let node = self.node();
-        match self.below(1_000) {
-            0..30 => self.request(node),
-            30..36 => self.crash(node),
-            36..60 => self.apply(Action::Fault(Fault::Restart { node, wiped: false })),
-            60..64 => self.split(),
-            64..72 => self.apply(Action::Fault(Fault::Heal)),
-            72..100 => self.fire(|timer| timer == Timer::Election),
-            100..200 => self.fire(|timer| timer != Timer::Election),
-            _ => self.deliver(60),
-        }
-    }
-
-    fn step_hastily(&mut self) {
-        let node = self.node();
-        match self.below(100) {
-            0..4 => self.request(node),
-            4..12 => {
-                self.crash(node);
-                self.apply(Action::Fault(Fault::Restart { node, wiped: false }));
-            }
-            12..22
-                if !(1..=self.lab.world.config().servers).any(|node| self.lab.role(node) == "candidate") =>
-            {
-                self.fire(|timer| timer == Timer::Election);
-                self.fire(|timer| timer == Timer::Election);
-            }
-            22..30 => self.fire(|timer| timer != Timer::Election),
-            _ => self.deliver(20),
-        }
-    }
-
-    fn apply(&mut self, action: Action<Raft>) {
-        self.steps.0 += 1;
-        self.lab.world.apply(action, &mut self.steps, &mut self.lab.step);
-    }
-
-    fn node(&mut self) -> NodeId {
-        let nodes = self.lab.world.len();
-        NodeId::at(self.below(nodes))
-    }
-
-    pub(super) fn request(&mut self, node: NodeId) {
-        let key = ["x", "y"][self.below(2)];
-        let value = self.below(3).to_string();
-        let old = ["none", "0", "1", "2"][self.below(4)];
-        let words = match self.below(3) {
-            0 => vec!["put", key, &value],
-            1 => vec!["get", key],
-            _ => vec!["cas", key, old, &value],
+    fn new(seed: usize, params: &str, without: &[&str]) -> Self {
+        let mut walk = kit::Walk::new(seed as u64, params, without);
+        let hasty = seed / 4 % 2 == 1;
+        walk.mix = Mix {
+            request: 34,
+            crash: 7,
+            restart: 28,
+            split: 5,
+            heal: 9,
+            fire: 0,
+            crowd: if hasty { 20 } else { 60 },
+            most_down: 2,
         };
-        self.apply(Action::Request(node, kv::Op::read(&words).expect("it is a request")));
+        Self { walk, hasty }
     }
 
-    fn crash(&mut self, node: NodeId) {
-        if self.lab.world.nodes().filter(|(_, n)| n.status() == Status::Down).count() < 2 {
-            self.apply(Action::Fault(Fault::Crash(node)));
+    fn step(&mut self) {
+        let Self { walk, hasty } = self;
+        let stands = |lab: &Lab| (1..=lab.world.config().servers).any(|node| lab.role(node) == "candidate");
+        let (elections, others) = (|timer| timer == Timer::Election, |timer| timer != Timer::Election);
+        match walk.drawn.below(1_000) {
+            0..40 if *hasty => {
+                let node = walk.node();
+                walk.request(node);
+            }
+            40..120 if *hasty => {
+                let node = walk.node();
+                walk.crash(node);
+                walk.apply(Action::Fault(Fault::Restart { node, wiped: false }));
+            }
+            120..220 if *hasty && !stands(&walk.lab) => {
+                walk.fire(elections);
+                walk.fire(elections);
+            }
+            220..300 if *hasty => walk.fire(others),
+            _ if *hasty => walk.deliver(),
+            // One election for three other timers.
+            0..28 => walk.fire(elections),
+            28..128 => walk.fire(others),
+            _ => walk.step(),
         }
     }
-
-    fn split(&mut self) {
-        let size = self.lab.world.len() / 2;
-        let group: NodeSet = (0..size).map(|_| self.node()).collect();
-        let rest: NodeSet = self.lab.world.ids().filter(|node| !group.contains(*node)).collect();
-        self.apply(Action::Fault(Fault::partition([group, rest])));
-    }
-
-    fn fire(&mut self, fits: impl Fn(Timer) -> bool) {
-        if let Some(action) = self.pick(|a| matches!(a, Action::Fire(_, timer) if fits(*timer))) {
-            self.apply(action);
-        }
-    }
-
-    /// Delivers a message, or loses or doubles it; above `crowd` messages in flight, half of them are lost.
-    fn deliver(&mut self, crowd: usize) {
-        let crowded = self.lab.world.in_flight_count() > crowd;
-        let Some(Action::Deliver(message)) = self.pick(|a| matches!(a, Action::Deliver(_))) else { return };
-        let action = match self.below(100) {
-            0..6 => Action::Lose(message),
-            6..10 if !crowded => Action::Duplicate(message),
-            10..50 if crowded => Action::Lose(message),
-            _ => Action::Deliver(message),
-        };
-        self.apply(action);
-    }
-
-    fn pick(&mut self, fits: impl Fn(&Action<Raft>) -> bool) -> Option<Action<Raft>> {
-        self.enabled.clear();
-        self.lab.world.enabled(&mut self.enabled);
-        self.enabled.retain(fits);
-        if self.enabled.is_empty() {
-            return None;
-        }
-        let at = self.below(self.enabled.len());
-        Some(self.enabled.swap_remove(at))
-    }
-}
-
-fn found(lab: &Lab, expect: Expect) -> impl Iterator<Item = (&'static str, String)> {
-    let table = Raft::invariants().iter().filter(move |i| i.expect == expect);
-    table.filter_map(|i| Some((i.id, lab.finds(i.id)?)))
 }
 
 #[test]
@@ -165,11 +68,11 @@ fn nothing_is_violated_while_all_rules_are_in_force() {
         let mut walk = Walk::new(seed, params, &[]);
         for n in 0..2_000 {
             walk.step();
-            if let Some((id, says)) = found(&walk.lab, Expect::Always).next() {
+            if let Some((id, says)) = walk.walk.lab.found(Expect::Always).next() {
                 panic!("seed {seed}, step {n}: {id}: {says}");
             }
         }
-        seen.extend(found(&walk.lab, Expect::Sometimes).map(|(id, _)| id));
+        seen.extend(walk.walk.lab.found(Expect::Sometimes).map(|(id, _)| id));
     }
     let all = Raft::invariants().iter().filter(|i| i.expect == Expect::Sometimes).map(|i| i.id);
     assert_eq!(seen, all.collect(), "each witness is seen");
@@ -190,7 +93,7 @@ fn each_rule_is_missed() {
             for _ in 0..1_500 {
                 walk.step();
             }
-            for (id, says) in found(&walk.lab, Expect::Always) {
+            for (id, says) in walk.walk.lab.found(Expect::Always) {
                 assert!(rule.protects.contains(&id), "without {}: {says}", rule.id);
                 missed = true;
             }
@@ -252,7 +155,7 @@ fn old_answers_change_nothing() {
         let mut walk = Walk::new(seed, params, &[]);
         let mut delivered = Vec::new();
         for _ in 0..1_500 {
-            let lab = &walk.lab;
+            let lab = &walk.walk.lab;
             let in_flight = lab.world.in_flight().into_iter();
             let letters: Vec<_> = in_flight
                 .map(|(id, letter)| (id, (letter.from, letter.to, letter.message.clone())))
@@ -263,16 +166,16 @@ fn old_answers_change_nothing() {
                 checked += 1;
             }
             walk.step();
-            if let Some(Action::Deliver(id)) = walk.lab.step.action
-                && !walk.lab.step.lost
+            if let Some(Action::Deliver(id)) = walk.walk.lab.step.action
+                && !walk.walk.lab.step.lost
                 && let Some((_, letter)) = letters.into_iter().find(|(known, _)| *known == id)
                 && is_answer(&letter.2)
             {
                 delivered.push(letter);
             }
             if !delivered.is_empty() {
-                let again = walk.below(delivered.len());
-                changes_nothing(&walk.lab, delivered[again].clone());
+                let again = walk.walk.drawn.below(delivered.len());
+                changes_nothing(&walk.walk.lab, delivered[again].clone());
                 checked += 1;
             }
         }
@@ -290,9 +193,9 @@ fn nothing_panics_when_everything_is_off() {
         for n in 0..1_000 {
             walk.step();
             if n % 100 == 99 {
-                let node = walk.node();
-                walk.crash(node);
-                walk.apply(Action::Fault(Fault::Restart { node, wiped: true }));
+                let node = walk.walk.node();
+                walk.walk.crash(node);
+                walk.walk.apply(Action::Fault(Fault::Restart { node, wiped: true }));
             }
         }
     }
@@ -306,7 +209,7 @@ fn the_cluster_converges() {
         for _ in 0..1_000 {
             walk.step();
         }
-        let lab = &mut walk.lab;
+        let lab = &mut walk.walk.lab;
         lab.act(Action::Fault(Fault::Heal));
         for node in lab.world.ids().collect::<Vec<_>>() {
             if lab.world.node(node).status() == Status::Down {
@@ -316,7 +219,7 @@ fn the_cluster_converges() {
         let all: Vec<u16> = lab.world.ids().map(NodeId::number).collect();
         let servers = lab.world.config().servers;
         for round in 0.. {
-            lab.stabilize(&all);
+            lab.settle(&all);
             let Some(missing) = lab.finds("converges") else { break };
             assert!(round < 60, "seed {seed}: {missing}");
             // Timers fire as clocks would let them: heartbeats and retries often, one election at a time.

@@ -1,7 +1,7 @@
 //! Parameters, starting states and what is shown.
 
 use super::super::{Config, Raft, Timer};
-use super::{Lab, id};
+use super::{Bench, Lab, id};
 use synod_model::{Checked, Lang, Params, Protocol, Sentence, Settings, Timers};
 
 fn english(sentence: &Sentence) -> String {
@@ -84,7 +84,7 @@ fn a_leader_shows_its_followers() {
     let mut lab = Lab::new("nodes=3");
     lab.stand(1);
     assert_eq!(lab.field(1, "votes"), "1");
-    lab.stabilize(&[1, 2]);
+    lab.settle(&[1, 2]);
     assert_eq!((lab.role(1), lab.field(1, "leader")), ("leader", "1".to_owned()));
     assert_eq!(lab.field(1, "next_index"), "2:2,3:1");
     assert_eq!(lab.field(1, "match_index"), "2:1,3:0");

@@ -5,7 +5,7 @@ use super::super::{
     AppendEntriesResponse, Appended, Entry, Hint, Index, Message, RequestVote, RequestVoteResponse, Term,
     Timer,
 };
-use super::{Lab, append, id};
+use super::{Bench, Lab, append, id};
 use synod_model::{Delay, Micros, majority};
 
 fn vote(term: Term, vote_granted: bool) -> Message {
@@ -68,7 +68,7 @@ fn a_follower_has_a_single_vote() {
         let mut lab = Lab::with("nodes=3", &[], &given);
         let asked = RequestVote { term: 1, last_log_index: 0, last_log_term: 0 };
         lab.inject(asked_by, 1, Message::RequestVote(asked));
-        assert_eq!(lab.sent(1, asked_by), Some(vote(1, granted)), "{voted_for}, {asked_by}");
+        assert_eq!(lab.newest(1, asked_by), Some(vote(1, granted)), "{voted_for}, {asked_by}");
     }
 }
 
@@ -90,7 +90,7 @@ fn consistency_check_with_hints() {
         lab.inject(2, 1, append(2, (prev_index, prev_term), &[], 1));
         let reply =
             Message::AppendEntriesResponse(AppendEntriesResponse { term: 2, request_term: 2, outcome });
-        assert_eq!(lab.sent(1, 2), Some(reply), "{prev_term}, {prev_index}");
+        assert_eq!(lab.newest(1, 2), Some(reply), "{prev_term}, {prev_index}");
     }
 }
 
@@ -126,7 +126,7 @@ fn a_leader_brings_a_follower_into_line() {
         elected_by(&mut lab, 3);
         assert_eq!(lab.term(1), 9);
         lab.ask(1, "put x 1");
-        lab.stabilize(&[1, 2]);
+        lab.settle(&[1, 2]);
         assert_eq!(lab.log(1), [1, 1, 1, 4, 4, 5, 5, 6, 6, 6, 9, 9]);
         assert_eq!(lab.log(2), lab.log(1), "{follower}");
         assert_eq!((lab.commit(1), lab.commit(2)), (12, 12));
@@ -151,7 +151,7 @@ fn only_a_log_that_is_up_to_date_gets_the_vote() {
         let asked = RequestVote { term: 3, last_log_index, last_log_term };
         lab.inject(2, 1, Message::RequestVote(asked));
         let reply = vote(3, granted);
-        assert_eq!(lab.sent(1, 2), Some(reply), "{log}: term {last_log_term}, index {last_log_index}");
+        assert_eq!(lab.newest(1, 2), Some(reply), "{log}: term {last_log_term}, index {last_log_index}");
     }
 }
 
@@ -182,7 +182,7 @@ fn acknowledgements_needed() {
         let mut lab = Lab::new(&format!("nodes={voters}"));
         lab.stand(1);
         let all: Vec<u16> = (1..=voters).collect();
-        lab.stabilize(&all);
+        lab.settle(&all);
         assert_eq!(lab.commit(1), 1, "the empty entry");
         lab.ask(1, "put x 1");
         for from in (2..).take(acknowledging) {
@@ -198,13 +198,13 @@ fn preceding_entries_commit_too() {
         let given = [(1, "current_term", "2"), (1, "log", log), (3, "current_term", "2")];
         let mut lab = Lab::with("nodes=3", &[], &given);
         lab.stand(1);
-        lab.stabilize(&[1, 2, 3]);
+        lab.settle(&[1, 2, 3]);
         assert_eq!((lab.role(1), lab.term(1)), ("leader", 3));
         lab.ask(1, "put x last");
-        lab.stabilize(&[1, 2, 3]);
+        lab.settle(&[1, 2, 3]);
         let last = lab.log(1).len() as Index;
         for node in [1, 2, 3] {
-            assert_eq!((lab.commit(node), lab.memory(node).last_applied), (last, last), "{log}");
+            assert_eq!((lab.commit(node), lab.server(node).last_applied), (last, last), "{log}");
             assert_eq!(lab.field(node, "state_machine"), "x:last");
         }
         lab.holds();
@@ -248,11 +248,11 @@ fn duelling_candidates() {
     lab.cut(1, 3);
     lab.stand(1);
     lab.stand(3);
-    lab.stabilize(&[1, 2, 3]);
+    lab.settle(&[1, 2, 3]);
     assert_eq!((lab.role(1), lab.role(3)), ("leader", "candidate"));
     lab.act(synod_model::Action::Fault(synod_model::Fault::Heal));
     lab.stand(3);
-    lab.stabilize(&[1, 2, 3]);
+    lab.settle(&[1, 2, 3]);
     for (node, last) in [(1, 1), (2, 1), (3, 0)] {
         assert_eq!((lab.role(node), lab.term(node), lab.log(node).len()), ("follower", 2, last), "S{node}");
     }

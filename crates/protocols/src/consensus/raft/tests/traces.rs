@@ -1,7 +1,6 @@
 //! Traces that others have published, and schedules with an exact outcome.
 
-use super::super::Timer;
-use super::{Lab, id};
+use super::{Bench, Lab, id};
 use synod_model::{Action, Fault, Mark};
 
 /// etcd raft, `testdata/campaign.txt`; its servers start from a snapshot at index 2, ours from an empty log.
@@ -10,7 +9,7 @@ fn a_plain_election() {
     let mut lab = Lab::new("nodes=3");
     lab.stand(1);
     assert_eq!(lab.step.mark, Some(Mark::Attempt));
-    lab.deliver(1, 2);
+    lab.deliver(1, 2, "*");
     assert_eq!(
         lab.said(),
         [
@@ -18,7 +17,7 @@ fn a_plain_election() {
             "S2 votes for S1 in term 1: it has not voted yet, and S1's log is at least as up to date as its own.",
         ]
     );
-    lab.deliver(2, 1);
+    lab.deliver(2, 1, "*");
     assert_eq!(
         lab.said(),
         [
@@ -28,7 +27,7 @@ fn a_plain_election() {
         ]
     );
     assert_eq!(lab.step.mark, Some(Mark::Elected));
-    assert_eq!(2 + lab.stabilize(&[1, 2, 3]), 12, "messages in etcd's exchange");
+    assert_eq!(2 + lab.settle(&[1, 2, 3]), 12, "messages in etcd's exchange");
     for node in [1, 2, 3] {
         assert_eq!((lab.term(node), lab.log(node), lab.commit(node)), (1, vec![1], 1));
     }
@@ -46,7 +45,7 @@ fn a_single_server() {
     assert_eq!((lab.role(1), lab.term(1), lab.commit(1)), ("leader", 1, 1));
     assert_eq!(lab.world.in_flight_count(), 0);
     let request = lab.ask(1, "put x 7");
-    assert_eq!(lab.answers, [(request, "ok".to_owned())]);
+    assert_eq!(lab.replies(), [(request, "ok".to_owned())]);
     assert_eq!(lab.finds("converges"), None);
     lab.holds();
 }
@@ -58,13 +57,13 @@ fn a_vote_forgotten_on_restart() {
         let mut lab = Lab::with("nodes=3", without, &[]);
         lab.stand(1);
         lab.stand(3);
-        lab.deliver(1, 2);
-        lab.deliver(2, 1);
+        lab.deliver(1, 2, "*");
+        lab.deliver(2, 1, "*");
         assert_eq!(lab.role(1), "leader");
         lab.crash(2);
         lab.restart(2);
-        lab.deliver(3, 2);
-        lab.deliver(2, 3);
+        lab.deliver(3, 2, "*");
+        lab.deliver(2, 3, "*");
         assert_eq!([1, 3].iter().filter(|node| lab.role(**node) == "leader").count(), leaders);
         let found = lab.finds("election-safety");
         let two = "Term 1 has two leaders: S1 was elected in it, and S3 too.";
@@ -79,15 +78,15 @@ fn a_request_at_a_follower() {
     let early = lab.ask(2, "put x 1");
     assert_eq!(lab.said(), ["S2 keeps “put x 1” until it knows a leader."]);
     lab.stand(1);
-    lab.stabilize(&[1, 2, 3]);
-    assert_eq!(lab.answers, [(early, "ok".to_owned())]);
+    lab.settle(&[1, 2, 3]);
+    assert_eq!(lab.replies(), [(early, "ok".to_owned())]);
     let read = lab.ask(3, "get x");
     assert_eq!(lab.said(), ["S3 asks S1 for “get x”."]);
-    lab.stabilize(&[1, 2, 3]);
-    assert_eq!(lab.answers.last(), Some(&(read, "1".to_owned())));
+    lab.settle(&[1, 2, 3]);
+    assert_eq!(lab.replies().last(), Some(&(read, "1".to_owned())));
     let failed = lab.ask(1, "cas x 2 3");
-    lab.stabilize(&[1, 2, 3]);
-    assert_eq!(lab.answers.last(), Some(&(failed, "cas-mismatch".to_owned())));
+    lab.settle(&[1, 2, 3]);
+    assert_eq!(lab.replies().last(), Some(&(failed, "cas-mismatch".to_owned())));
     assert_eq!(lab.finds("converges"), None);
     lab.holds();
 }
@@ -97,17 +96,17 @@ fn a_request_at_a_follower() {
 fn a_client_is_redirected() {
     let mut lab = Lab::new("nodes=3 clients=1");
     lab.stand(2);
-    lab.stabilize(&[1, 2, 3]);
+    lab.settle(&[1, 2, 3]);
     let request = lab.ask(4, "put x 1");
     assert_eq!(lab.said(), ["C1 asks S1 for “put x 1”."]);
-    lab.deliver(4, 1);
+    lab.deliver(4, 1, "*");
     assert_eq!(lab.said(), ["S1 sends C1 on to S2, the leader it follows."]);
-    lab.deliver(1, 4);
+    lab.deliver(1, 4, "*");
     assert_eq!(lab.said(), ["C1 turns to S2: S1 says that S2 leads.", "C1 asks S2 for “put x 1”."]);
     lab.lose_all();
-    lab.fire(4, Timer::Retry);
-    lab.stabilize(&[1, 2, 3, 4]);
-    assert_eq!(lab.answers, [(request, "ok".to_owned())]);
+    lab.fire(4, "retry");
+    lab.settle(&[1, 2, 3, 4]);
+    assert_eq!(lab.replies(), [(request, "ok".to_owned())]);
     assert!(lab.world.node(id(4)).timers.is_empty(), "nothing is left to repeat");
     lab.holds();
 }
@@ -118,20 +117,20 @@ fn a_repeated_command_takes_effect_once() {
     for (without, answer) in [(&[][..], "ok"), (&["sessions"][..], "cas-mismatch")] {
         let mut lab = Lab::with("nodes=3 clients=1", without, &[]);
         lab.stand(1);
-        lab.stabilize(&[1, 2, 3]);
+        lab.settle(&[1, 2, 3]);
         let request = lab.ask(4, "cas x none 1");
-        lab.deliver(4, 1);
-        lab.stabilize(&[1, 2, 3]);
+        lab.deliver(4, 1, "*");
+        lab.settle(&[1, 2, 3]);
         assert_eq!(lab.log(1).len(), 2);
         lab.lose_all();
-        assert_eq!(lab.answers, []);
-        lab.fire(4, Timer::Retry);
+        assert_eq!(lab.replies(), []);
+        lab.fire(4, "retry");
         lab.lose_all();
         for _ in 0..2 {
-            lab.fire(4, Timer::Retry);
+            lab.fire(4, "retry");
         }
-        lab.stabilize(&[1, 2, 3, 4]);
-        assert_eq!(lab.answers, [(request, answer.to_owned())]);
+        lab.settle(&[1, 2, 3, 4]);
+        assert_eq!(lab.replies(), [(request, answer.to_owned())]);
         assert_eq!(lab.log(1).len(), 3);
         let found = lab.finds("linearizable");
         assert_eq!(found.is_some(), !without.is_empty(), "{found:?}");
@@ -144,10 +143,10 @@ fn what_was_given_may_be_read() {
     let given = [1, 2, 3].map(|node| [(node, "current_term", "2"), (node, "log", "1,2")]).concat();
     let mut lab = Lab::with("nodes=3", &[], &given);
     lab.stand(1);
-    lab.stabilize(&[1, 2, 3]);
+    lab.settle(&[1, 2, 3]);
     let request = lab.ask(1, "get x");
-    lab.stabilize(&[1, 2, 3]);
-    assert_eq!(lab.answers, [(request, "2.2".to_owned())]);
+    lab.settle(&[1, 2, 3]);
+    assert_eq!(lab.replies(), [(request, "2.2".to_owned())]);
     assert_eq!(lab.finds("linearizable"), None);
 }
 
@@ -156,14 +155,14 @@ fn what_was_given_may_be_read() {
 fn a_leader_without_majority_does_not_fill_its_log() {
     let mut lab = Lab::new("nodes=3 clients=1");
     lab.stand(1);
-    lab.stabilize(&[1, 2, 3]);
+    lab.settle(&[1, 2, 3]);
     lab.ask(4, "put x 1");
     for _ in 0..3 {
-        lab.deliver(4, 1);
+        lab.deliver(4, 1, "*");
         lab.act(Action::Fault(Fault::Crash(id(2))));
         lab.act(Action::Fault(Fault::Restart { node: id(2), wiped: false }));
         for _ in 0..3 {
-            lab.fire(4, Timer::Retry);
+            lab.fire(4, "retry");
         }
     }
     assert_eq!(lab.log(1).len(), 2);
@@ -174,21 +173,21 @@ fn a_leader_without_majority_does_not_fill_its_log() {
 fn an_old_leader_steps_down() {
     let mut lab = Lab::new("nodes=3");
     lab.stand(1);
-    lab.stabilize(&[1, 2, 3]);
+    lab.settle(&[1, 2, 3]);
     lab.cut(1, 2);
     lab.cut(1, 3);
     let lost = lab.ask(1, "put x 1");
     lab.stand(2);
-    lab.stabilize(&[2, 3]);
+    lab.settle(&[2, 3]);
     let kept = lab.ask(2, "put x 2");
-    lab.stabilize(&[2, 3]);
-    assert_eq!(lab.answers, [(kept, "ok".to_owned())]);
+    lab.settle(&[2, 3]);
+    assert_eq!(lab.replies(), [(kept, "ok".to_owned())]);
     assert_eq!((lab.role(1), lab.role(2)), ("leader", "leader"));
     lab.lose_all();
     lab.act(Action::Fault(Fault::Heal));
-    lab.fire(2, Timer::Heartbeat);
-    lab.fire(2, Timer::Heartbeat);
-    lab.stabilize(&[1, 2, 3]);
+    lab.fire(2, "heartbeat");
+    lab.fire(2, "heartbeat");
+    lab.settle(&[1, 2, 3]);
     assert_eq!(lab.role(1), "follower");
     assert_eq!(
         lab.finds("deposed-with-uncommitted").as_deref(),
@@ -198,7 +197,7 @@ fn an_old_leader_steps_down() {
         )
     );
     // The command itself survives at the server that was asked, which passes it on to the new leader.
-    assert_eq!(lab.answers.last(), Some(&(lost, "ok".to_owned())));
+    assert_eq!(lab.replies().last(), Some(&(lost, "ok".to_owned())));
     assert_eq!(lab.field(3, "state_machine"), "x:1");
     assert_eq!(lab.finds("converges"), None);
     lab.holds();
@@ -210,16 +209,16 @@ fn a_split_vote() {
     let mut lab = Lab::new("nodes=4");
     lab.stand(1);
     lab.stand(2);
-    lab.deliver(1, 3);
-    lab.deliver(2, 4);
-    lab.stabilize(&[1, 2, 3, 4]);
+    lab.deliver(1, 3, "*");
+    lab.deliver(2, 4, "*");
+    lab.settle(&[1, 2, 3, 4]);
     assert_eq!(lab.finds("leader-elected"), None);
     lab.stand(2);
     assert_eq!(
         lab.finds("split-vote").as_deref(),
         Some("S1 and S2 stood in term 1 and none of them was elected: S2 has moved on to term 2.")
     );
-    lab.stabilize(&[1, 2, 3, 4]);
+    lab.settle(&[1, 2, 3, 4]);
     assert_eq!(lab.finds("leader-elected").as_deref(), Some("S2 was elected leader of term 2."));
     lab.holds();
 }
