@@ -10,13 +10,10 @@ use crate::texts as t;
 use crate::undo::{Place, Undo};
 use synod_model::{Micros, NodeId};
 use synod_scenario::{Command, Scenario, ScenarioError};
-use synod_sim::Session;
+use synod_sim::{Interesting, Session};
 
 /// How long the search for the next interesting event may take, in milliseconds.
 const SEARCH_MS: f64 = 400.0;
-
-/// After how many steps that search looks at the clock.
-const SEARCH_STEPS: usize = 200;
 
 /// An end of the timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,12 +92,25 @@ impl Store {
     /// Goes to the next mark of the timeline, or to the one before. Ahead of what is known the run goes on until
     /// there is one.
     pub(crate) fn interesting(&self, forwards: bool) {
+        let mut came_to = Interesting::Found;
+        let begun = now();
         self.navigate(|session| {
-            if let Some(step) = session.interesting(forwards) {
-                return session.seek(step);
+            if forwards {
+                came_to = session.seek_interesting(|| now() - begun < SEARCH_MS)?;
+                return Ok(());
             }
-            if forwards { find_next_mark(session) } else { session.seek(0) }
+            session.seek(session.interesting(false).unwrap_or(0))
         });
+        let says = {
+            let state = self.read();
+            match came_to {
+                Interesting::Found => return,
+                Interesting::NoMore if state.past_the_end() => t::NOTHING_MORE.with([]),
+                Interesting::NoMore => t::NOTHING_TILL_THE_END.with([state.end().into()]),
+                Interesting::Searching => t::NOTHING_SO_FAR.with([state.session.present().known_at.into()]),
+            }
+        };
+        self.ui(|ui| ui.notice = Some(Notice::Says(says)));
     }
 
     fn navigate(&self, go: impl FnOnce(&mut Session) -> Result<(), ScenarioError>) {
@@ -235,10 +245,20 @@ impl State {
         self.session.by_hand() && !self.session.scenario().stepwise && present.step == present.known
     }
 
-    /// Whether the scenario's own end has been passed.
+    /// The scenario's own end.
+    pub(crate) fn end(&self) -> Micros {
+        self.session.scenario().until.unwrap_or(synod_sim::DEFAULT_UNTIL)
+    }
+
+    /// Whether the scenario's own end has been reached.
     pub(crate) fn past_the_end(&self) -> bool {
-        let until = self.session.scenario().until.unwrap_or(synod_sim::DEFAULT_UNTIL);
-        self.session.present().playhead >= until
+        self.session.present().playhead >= self.end()
+    }
+
+    /// Whether the run has stopped at the scenario's own end, and would go on.
+    pub(crate) fn at_the_end(&self) -> bool {
+        let stepwise = self.session.scenario().stepwise || self.session.by_hand();
+        !self.playing && !stepwise && self.session.present().playhead == self.end()
     }
 
     /// The present has moved: stops at a violation, and forgets a selected message that has arrived.
@@ -294,29 +314,6 @@ impl State {
         self.trail = Default::default();
         let crate::store::Ui { tab, sight, embed, present, .. } = self.ui;
         self.ui = crate::store::Ui { tab, sight, present, embed, ..Default::default() };
-    }
-}
-
-/// Takes steps until the timeline has a mark after the present one.
-fn find_next_mark(session: &mut Session) -> Result<(), ScenarioError> {
-    let from = session.present().step;
-    let begun = now();
-    loop {
-        for _ in 0..SEARCH_STEPS {
-            if !session.step()? {
-                return Ok(());
-            }
-            if session
-                .marks()
-                .last()
-                .is_some_and(|mark| mark.step > from && mark.step <= session.present().step)
-            {
-                return Ok(());
-            }
-        }
-        if now() - begun > SEARCH_MS {
-            return Ok(());
-        }
     }
 }
 

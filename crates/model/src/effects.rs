@@ -84,6 +84,8 @@ pub enum Mark {
     Decided,
     /// Something is given up: an abort, a leader steps down.
     GivenUp,
+    /// Somebody can do nothing more by itself: it is blocked until another one tells it how something has ended.
+    Blocked,
 }
 
 /// A sentence about what happened and why, and what it means for the timeline.

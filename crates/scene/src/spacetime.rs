@@ -207,7 +207,7 @@ fn draw_event(
         Some(Mark::Elected) => Paint::Lead,
         Some(Mark::Decided) => Paint::Good,
         Some(Mark::Attempt) => Paint::Try,
-        Some(Mark::GivenUp) => Paint::Bad,
+        Some(Mark::GivenUp | Mark::Blocked) => Paint::Bad,
         None => Paint::Plain,
     };
     if selected {

@@ -278,8 +278,9 @@ const fn is_dot(kind: MarkKind) -> bool {
 /// Which mark is drawn where several are.
 const fn weight(kind: MarkKind) -> u8 {
     match kind {
-        MarkKind::Violation => 5,
-        MarkKind::ByHand => 4,
+        MarkKind::Violation => 6,
+        MarkKind::ByHand => 5,
+        MarkKind::Protocol(Mark::Blocked) => 4,
         MarkKind::Protocol(Mark::Elected) => 3,
         MarkKind::Protocol(Mark::GivenUp) => 2,
         MarkKind::Protocol(Mark::Decided) => 1,
@@ -303,6 +304,12 @@ fn sign(kind: MarkKind, at: Point, thick: f32, out: &mut ShapeList) {
         MarkKind::Protocol(Mark::GivenUp) => {
             let area = Rect::around(at, 4.6);
             out.round_rect(area, 1.5, Paint::Surface, Paint::Bad.stroke(thick));
+        }
+        MarkKind::Protocol(Mark::Blocked) => {
+            out.circle(at, 6.5, Paint::Surface, Paint::Bad.stroke(thick));
+            for x in [-1.8, 1.8] {
+                out.line(p(x, -2.6), p(x, 2.6), Paint::Bad.stroke(1.8));
+            }
         }
         MarkKind::Protocol(_) => out.circle(at, 5.2, Paint::Surface, Paint::Lead.stroke(thick)),
     }

@@ -48,7 +48,7 @@ pub use report::{
     LossReason, MarkKind, NodeReport, SentReport, StepReport, TimelineMark, Violation,
 };
 pub use runner::MOST_DELIVERIES;
-pub use session::info::{BranchInfo, MessageInfo, Present, Stopped, TimerInfo};
+pub use session::info::{BranchInfo, Interesting, MessageInfo, Present, Stopped, TimerInfo};
 pub use session::{MOST_BRANCHES, Options, Session, Watch};
 pub use sweep::{SeedReport, Sweep};
 pub use system::{About, System};

@@ -26,6 +26,7 @@ mod errors;
 mod explore;
 mod faults;
 mod guide;
+mod interesting;
 mod links;
 mod looking_back;
 mod messages;

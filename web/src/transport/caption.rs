@@ -1,6 +1,7 @@
 //! The sentence: what the last step was, and why. Screen readers hear it politely, and not too often.
 
-use crate::parts::on::el;
+use crate::actions::Deed;
+use crate::parts::on::{el, press};
 use crate::store::{Store, now};
 use crate::texts as t;
 use std::cell::RefCell;
@@ -49,6 +50,10 @@ pub(crate) fn line(store: &Store) -> Html {
         <div class="caption">
             { el("span", "caption-step", step) }
             <p aria-hidden="true" title={all}>{ first }{ joint }{ el("em", "", rest) }</p>
+            if state.at_the_end() {
+                <p class="caption-end">{ t::THE_END.get(lang) }{ joint }
+                    <button type="button" class="link" onclick={press(Deed::Run(Store::toggle_play))}>{ t::GO_ON_PAST.get(lang) }</button></p>
+            }
             <p class="sr" aria-live="polite" aria-atomic="true">{ says }</p>
         </div>
     }

@@ -20,7 +20,7 @@ use yew::{Callback, Event, Html, html};
 pub(crate) const fn mark_class(kind: MarkKind) -> &'static str {
     match kind {
         MarkKind::ByHand => "mark-hand",
-        MarkKind::Violation => "mark-bad",
+        MarkKind::Violation | MarkKind::Protocol(Mark::Blocked) => "mark-bad",
         MarkKind::Protocol(Mark::Attempt) => "mark-try",
         MarkKind::Protocol(Mark::Elected) => "mark-lead",
         MarkKind::Protocol(Mark::Decided) => "mark-good",

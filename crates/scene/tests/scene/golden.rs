@@ -117,6 +117,7 @@ pub(crate) fn timeline(theme: Theme) -> String {
         mark(3_300, MarkKind::ByHand),
         mark(3_330, MarkKind::ByHand),
         mark(4_500, MarkKind::Protocol(Mark::GivenUp)),
+        mark(4_800, MarkKind::Protocol(Mark::Blocked)),
         mark(5_100, MarkKind::Protocol(Mark::Elected)),
         mark(6_200, MarkKind::Violation),
     ]);

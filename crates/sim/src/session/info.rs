@@ -37,6 +37,17 @@ pub enum Stopped {
     Ended,
 }
 
+/// What the search for the next mark came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Interesting {
+    /// The present is at the mark.
+    Found,
+    /// There is none up to the end of the scenario, or nothing more happens at all.
+    NoMore,
+    /// There is none in what is known by now.
+    Searching,
+}
+
 /// A branch of the history.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BranchInfo {

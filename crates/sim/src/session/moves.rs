@@ -4,12 +4,15 @@ use super::{MOST_BRANCHES, Session};
 use crate::branch::MOST_KEPT;
 use crate::check::{self, Check};
 use crate::runner::{Runner, Scratch, Went};
-use crate::session::info::Stopped;
+use crate::session::info::{Interesting, Stopped};
 use crate::texts;
 use crate::transcript;
 use std::sync::Arc;
 use synod_model::{Micros, Sentence};
 use synod_scenario::{Command, Line, Scenario, ScenarioError, Spanned, Statement, When};
+
+/// After how many steps a search for the next mark asks whether to go on.
+const LOOK_EVERY: u64 = 200;
 
 impl Session {
     /// Takes steps until the playhead has reached `to`, at most `budget` of them.
@@ -18,6 +21,8 @@ impl Session {
     /// As [`Session::step`].
     pub fn advance(&mut self, to: Micros, budget: u64) -> Result<Stopped, ScenarioError> {
         let until = self.runner.scenario.until.unwrap_or(crate::DEFAULT_UNTIL);
+        // Who is not past the end of the scenario stops at it.
+        let to = if self.playhead < until { to.min(until) } else { to };
         for _ in 0..budget {
             let known = self.runner.violations.len();
             let fresh = self.runner.steps >= self.here().known();
@@ -96,6 +101,43 @@ impl Session {
             marks.iter().rev().find(|m| m.step < step)
         };
         found.map(|m| m.step)
+    }
+
+    /// Goes to the next mark, beyond what is known too: for as long as `go_on` says so, which is asked every few steps. It
+    /// never goes past the end of the scenario, unless the present is there already. Where nothing is found, the present stays.
+    ///
+    /// # Errors
+    /// As [`Session::step`].
+    pub fn seek_interesting(
+        &mut self,
+        mut go_on: impl FnMut() -> bool,
+    ) -> Result<Interesting, ScenarioError> {
+        if let Some(step) = self.interesting(true) {
+            self.seek(step)?;
+            return Ok(Interesting::Found);
+        }
+        let (from, playhead) = (self.runner.steps, self.playhead);
+        let until = self.runner.scenario.until.unwrap_or(crate::DEFAULT_UNTIL);
+        let end = if playhead <= until && !self.runner.scenario.stepwise { until } else { Micros(u64::MAX) };
+        self.seek(self.here().known())?;
+        let mut looked = Interesting::Searching;
+        while looked == Interesting::Searching && go_on() {
+            for _ in 0..LOOK_EVERY {
+                if self.go_on(end)? != Went::Stepped {
+                    looked = Interesting::NoMore;
+                    break;
+                }
+                let at = self.runner.steps;
+                self.playhead = self.runner.now();
+                if self.here().marks().last().is_some_and(|mark| mark.step == at) {
+                    return Ok(Interesting::Found);
+                }
+            }
+        }
+        self.seek(from)?;
+        // No step lies between the two.
+        self.playhead = playhead;
+        Ok(looked)
     }
 
     /// Does what a person asks, here and now. In the past it opens a branch, and the old one is kept.

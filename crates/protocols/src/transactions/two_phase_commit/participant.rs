@@ -159,9 +159,12 @@ impl Participant<'_, '_> {
                 *state = State::Asked;
                 &text::ASKS
             }
+            State::Blocked => &text::IS_BLOCKED,
             state => {
                 *state = State::Blocked;
-                &text::IS_BLOCKED
+                let args = [me.into(), tid.into(), COORDINATOR.into(), held.into()];
+                self.fx.headline(Mark::Blocked, &text::IS_BLOCKED, args);
+                return self.ask(tid);
             }
         };
         self.fx.note(text, [me.into(), tid.into(), COORDINATOR.into(), held.into()]);
