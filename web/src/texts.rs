@@ -184,7 +184,7 @@ texts! {
     REORDER_SHARE: "Reordering", "乱序率";
     MS: "ms", "毫秒";
     MB_A_SECOND: "MB/s", "MB/s";
-    LINK_RATE: "Rate of a link", "链路速率";
+    LINK_RATE: "Rate of a link (empty: no bound)", "链路速率（留空：不限）";
     PER_CENT: "%", "%";
     REQUEST_TO: "A request to {0}", "向 {0} 发出请求";
     REQUEST_KIND: "Request", "请求";
