@@ -169,7 +169,7 @@ pub struct Item {
 /// A container with things in it: a machine's capacity and its pods.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Bin {
-    /// Its dimensions, at most [`Bin::DIMENSIONS`].
+    /// Its dimensions, at most three.
     pub of: Vec<Capacity>,
     /// The things in it, from the bottom.
     pub items: Vec<Item>,

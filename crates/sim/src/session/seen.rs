@@ -228,7 +228,7 @@ impl Session {
     }
 
     /// The steps that led to a step by messages, oldest first, itself included: who sent what arrived there, what
-    /// arrived where that was sent, and so on, as far as [`CHAIN_REACH`] steps back.
+    /// arrived where that was sent, and so on, as far as 2,000 steps back.
     pub fn chain(&self, step: u64) -> Vec<StepReport> {
         let reports = self.reports(step.saturating_sub(CHAIN_REACH), step);
         let mut chain: Vec<StepReport> = Vec::new();
