@@ -3,6 +3,7 @@
 //!
 //! Nothing here knows a system. What makes no sense now is left out, so that a button never does nothing.
 
+use crate::chunks::{self, Chunk};
 use crate::store::{Dialog, Selection, State, Store};
 use crate::texts as t;
 use synod_model::{Glyph, NodeId, NodeSet, Sentence, Status, Text, Tone};
@@ -37,8 +38,21 @@ impl Deed {
         Self::Commands(vec![command.into()])
     }
 
-    /// Carries it out.
+    /// Carries it out, when the code for it has come. What the page itself does needs none.
     pub(crate) fn run(&self, store: &Store) {
+        if let Self::Run(act) = self {
+            return act(store);
+        }
+        let deed = self.clone();
+        chunks::need(store, vec![Chunk::Panels], move |store| {
+            if let Some(panels) = chunks::panels() {
+                (panels.run)(&deed, store);
+            }
+        });
+    }
+
+    /// Carries it out, now that its code is here.
+    pub(crate) fn do_it(&self, store: &Store) {
         match self {
             Self::Commands(commands) => {
                 store.ui(|ui| ui.dialog = None);
@@ -365,9 +379,8 @@ pub(crate) fn suggestions(state: &State) -> Vec<(Sentence, Deed)> {
 }
 
 /// The bundled scenario after this one.
-#[inline(never)]
 fn next_scenario(state: &State) -> Option<(Sentence, Deed)> {
-    let of_system = synod_library::scenarios_of(state.system().meta.id).iter();
+    let of_system = crate::chunks::scenarios_of(state.system().meta.id).iter();
     let mut rest = of_system.skip_while(|s| Some(s.id) != state.bundled.as_deref()).skip(1);
     let next = rest.next()?;
     let title = next.parse().title(state.lang())?.to_owned();

@@ -4,13 +4,14 @@
 //! too often (browsers count). A new entry is made only for another run, another branch, or a fork, so that
 //! the back button goes to where the reader chose something.
 
+use crate::chunks::{self, Chunk};
 use crate::control::bundled;
 use crate::pace::Pace;
 use crate::store::{Notice, State, Store, now};
 use crate::texts as t;
 use crate::undo::Place;
 use std::cell::{Cell, RefCell};
-use synod_scenario::{Link, Moment, Run, Scenario, decode, encode};
+use synod_scenario::{Beside, Link, Moment, Run, Scenario, decode, encode};
 use synod_scene::Theme;
 use synod_sim::Schedule;
 use wasm_bindgen::JsValue;
@@ -78,6 +79,10 @@ pub(crate) fn full(link: &Link) -> String {
 
 /// Replaces the address by the present moment: now, or a moment later if that was just done.
 pub(crate) fn write(store: &Store) {
+    // Before its code is here the address stays; and so it does while the reader is on the way to another one.
+    if chunks::panels().is_none() || chunks::is_coming() {
+        return;
+    }
     let wait = WRITTEN_AT.get() + WRITE_MS - now();
     if wait <= 0.0 {
         replace(store);
@@ -98,16 +103,22 @@ pub(crate) fn write(store: &Store) {
 }
 
 /// The link of the present moment; if the run is the reader's own, it is kept under it.
-fn present(store: &Store) -> String {
+pub(crate) fn present(store: &Store) -> String {
     let state = store.read();
     let address = encode(&link(&state, false));
     crate::mine::keep(&state, &address);
     address
 }
 
+/// The whole address of the present moment, for somebody else.
+pub(crate) fn shared(state: &State) -> String {
+    full(&link(state, true))
+}
+
 /// Replaces the address by the present moment, now.
 pub(crate) fn replace(store: &Store) {
-    let address = present(store);
+    let Some(panels) = chunks::panels() else { return };
+    let address = (panels.present)(store);
     VISITED.with_borrow_mut(|visited| {
         let before = last();
         visited.retain(|(written, _)| *written != before);
@@ -123,7 +134,8 @@ pub(crate) fn replace(store: &Store) {
 /// Makes a new entry of the browser's history.
 pub(crate) fn push(store: &Store) {
     TIMER.with(|timer| drop(timer.borrow_mut().take()));
-    let address = present(store);
+    let Some(panels) = chunks::panels() else { return };
+    let address = (panels.present)(store);
     visit(store, &address);
     if let Some(history) = web_sys::window().and_then(|window| window.history().ok()) {
         let _ = history.push_state_with_url(&JsValue::NULL, "", Some(&address));
@@ -173,6 +185,49 @@ pub(crate) struct Wanted {
     pub(crate) bundled: Option<String>,
 }
 
+/// The chunks of the page's code that a fragment needs and that are not here yet.
+pub(crate) fn missing(fragment: &str) -> Vec<Chunk> {
+    let Some(panels) = chunks::panels() else { return vec![Chunk::Panels] };
+    let systems = (panels.systems)(fragment);
+    let mut missing = chunks::missing(systems.iter().map(String::as_str));
+    // Runs side by side are a matter of the dialogs.
+    if systems.len() > 1 && chunks::dialogs().is_none() {
+        missing.push(Chunk::Dialogs);
+    }
+    missing
+}
+
+/// Whether a fragment asks for nothing.
+pub(crate) fn is_empty(fragment: &str) -> bool {
+    fragment.trim_start_matches(['#', '/']).is_empty()
+}
+
+/// The systems that a fragment needs.
+pub(crate) fn systems(fragment: &str) -> Vec<String> {
+    let Ok(link) = decode(fragment) else { return Vec::new() };
+    let named = |run: &Run| Scenario::parse(&run.text).ok().map(|scenario| scenario.system.value);
+    let mut systems = vec![link.system];
+    systems.extend(link.run.as_ref().and_then(named));
+    systems.extend(link.beside.iter().filter_map(|beside| match beside {
+        Beside::Bundled { system, .. } => Some(system.clone()),
+        Beside::Run(run) => named(run),
+    }));
+    systems
+}
+
+/// Puts what a fragment asks for into a state that is new; if it cannot be had, the state stays with a notice.
+pub(crate) fn begin(state: &mut State, fragment: &str) {
+    // Language and theme count even when the run of the link cannot be opened.
+    if let Ok(link) = decode(fragment) {
+        show_as(state, &link);
+    }
+    let default = state.session.scenario().system.value.clone();
+    if let Err(notice) = read(fragment, &default).and_then(|wanted| apply(state, wanted)) {
+        state.playing = false;
+        state.ui.notice = Some(notice);
+    }
+}
+
 /// Reads a fragment. An empty one asks for `default`.
 pub(crate) fn read(fragment: &str, default: &str) -> Result<Wanted, Notice> {
     let mut link = decode(fragment).map_err(Notice::Link)?;
@@ -181,7 +236,7 @@ pub(crate) fn read(fragment: &str, default: &str) -> Result<Wanted, Notice> {
     }
     let (mut scenario, bundled) = match &link.run {
         Some(run) => (Scenario::parse(&run.text).map_err(Notice::Scenario)?, link.scenario.clone()),
-        None if synod_library::catalogue().get(&link.system).is_none() => (Scenario::new(&link.system), None),
+        None if !chunks::is_registered(&link.system) => (Scenario::new(&link.system), None),
         None => bundled(&link.system, link.scenario.as_deref()).map_err(Notice::Scenario)?,
     };
     let bundled = match link.seed {
@@ -250,7 +305,23 @@ pub(crate) fn changed(store: &Store) {
     if fragment == last() {
         return;
     }
+    go(store, fragment);
+}
+
+/// Goes to an address, when the code has come that it needs.
+pub(crate) fn go(store: &Store, fragment: String) {
     TIMER.with(|timer| drop(timer.borrow_mut().take()));
+    chunks::need(store, vec![Chunk::Panels], move |store| {
+        chunks::need(store, missing(&fragment), move |store| {
+            if let Some(panels) = chunks::panels() {
+                (panels.arrive)(store, fragment);
+            }
+        });
+    });
+}
+
+/// Goes to an address whose code is here.
+pub(crate) fn arrive(store: &Store, fragment: String) {
     let default = store.read().session.scenario().system.value.clone();
     let outcome = if store.quietly(|state| revisit(state, &fragment)) {
         Ok(())

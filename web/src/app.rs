@@ -2,9 +2,10 @@
 
 use crate::address;
 use crate::bar::bar;
+use crate::chunks::Chunk;
 use crate::dialogs::dialogs;
 use crate::pace::Pace;
-use crate::panels::{Seen, side};
+use crate::panels::Seen;
 use crate::parts::live::{Live, Props, live, live_and};
 use crate::parts::modal;
 use crate::parts::on::{el, focus};
@@ -14,14 +15,14 @@ use crate::stage::stage;
 use crate::stage::view::View;
 use crate::store::{Before, Chain, State, Store, Ui};
 use crate::texts as t;
-use crate::transport::dock;
 use crate::undo::Undo;
-use crate::{clock, file, keys, script};
+use crate::{chunks, clock, file, keys};
 use gloo::events::{EventListener, EventListenerOptions};
 use std::rc::Rc;
 use synod_sim::Frame;
 use wasm_bindgen::JsCast as _;
 use web_sys::KeyboardEvent;
+use yew::platform::spawn_local;
 use yew::{Callback, Html, html};
 
 /// The media query of readers who want little motion.
@@ -38,12 +39,30 @@ fn page(store: &Store) -> Html {
             <a class="skip" href="#stage" onclick={skip}>{ store.text(&t::SKIP) }</a>
             { live(bar) }
             { stage() }
-            { live(side) }
-            { live(dock) }
+            { match chunks::panels() {
+                Some(panels) => live(panels.side),
+                None => live(side_to_come),
+            } }
+            { match chunks::panels() {
+                Some(panels) => live(panels.dock),
+                None => html! { <footer class="dock to-come"></footer> },
+            } }
             { live_and(dialogs, modal::shown) }
             { live(drop_hint) }
             { live(presenter) }
         </>
+    }
+}
+
+/// What stands in the place of the side panel while its code is on its way.
+fn side_to_come(store: &Store) -> Html {
+    if store.read().ui.embed {
+        return html! {};
+    }
+    html! {
+        <aside class="side" aria-label={store.text(&t::SIDE)}>
+            <div class="panel">{ live(chunks::absent(Chunk::Panels)) }</div>
+        </aside>
     }
 }
 
@@ -55,17 +74,35 @@ fn drop_hint(store: &Store) -> Html {
     html! { <div class="drop" aria-hidden="true">{ el("p", "", store.text(&t::DROP_HERE)) }</div> }
 }
 
-/// Opens the page.
+/// Opens the page, when the code has come that the address needs; what the page opens with needs no more than is here.
 pub(crate) fn open() {
-    let store = Store::open_with(first_state());
-    listen(&store);
-    script::install(&store);
+    let fragment = address::fragment();
+    if address::is_empty(&fragment) {
+        return open_at(&fragment);
+    }
+    spawn_local(async move {
+        chunks::load(Chunk::Panels).await;
+        for chunk in address::missing(&fragment) {
+            chunks::load(chunk).await;
+        }
+        open_at(&fragment);
+    });
+}
+
+fn open_at(fragment: &str) {
+    let whole = address::is_empty(fragment) || address::missing(fragment).is_empty();
+    let store = Store::open_with(first_state(fragment, whole));
+    watch_size(&store);
     let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("app"));
     // A browser that is too old has been told so by index.html, which took the element away.
     let Some(root) = root else { return };
     root.set_inner_html("");
     let all = Props { render: page, shown: opened };
     yew::Renderer::<Live>::with_root_and_props(root, all).render();
+    chunks::install(&store);
+    if !whole {
+        address::go(&store, fragment.to_owned());
+    }
 }
 
 /// The page stands, at first or again: the frame loop runs.
@@ -76,16 +113,16 @@ fn opened(store: &Store) {
     dress(store);
 }
 
-/// The state that the address asks for; if it cannot be had, the default one with a notice.
-fn first_state() -> State {
-    let catalogue = Rc::new(synod_library::catalogue());
-    let default = catalogue.systems().first().expect("a system is registered").meta.id;
-    let (plain, bundled) = crate::control::bundled(default, None).expect("bundled scenarios are tested");
+/// The state that the address asks for; if it cannot be had, the default one with a notice, or at rest until its code has
+/// come.
+fn first_state(fragment: &str, whole: bool) -> State {
+    let catalogue = Rc::new(chunks::catalogue());
+    let (plain, bundled) = synod_library::opening_scenario();
     let session = catalogue.open(plain).expect("bundled scenarios are tested");
     let mut state = State {
         catalogue,
         session,
-        bundled,
+        bundled: Some(bundled.to_owned()),
         playing: !crate::settings::media(CALM),
         pace: Pace::default(),
         owed: 0.0,
@@ -104,21 +141,26 @@ fn first_state() -> State {
         runs: crate::runs::Runs::default(),
         undo: Undo::default(),
     };
-    let fragment = address::fragment();
-    // Language and theme count even when the run of the link cannot be opened.
-    if let Ok(link) = synod_scenario::decode(&fragment) {
-        address::show_as(&mut state, &link);
-    }
-    let outcome = address::read(&fragment, default).and_then(|wanted| address::apply(&mut state, wanted));
-    if let Err(notice) = outcome {
-        state.playing = false;
-        state.ui.notice = Some(notice);
+    match chunks::panels().filter(|_| !address::is_empty(fragment)) {
+        Some(panels) if whole => (panels.begin)(&mut state, fragment),
+        _ => state.playing = state.playing && whole,
     }
     state
 }
 
+/// The page follows the size of its window.
+fn watch_size(store: &Store) {
+    let Some(window) = web_sys::window() else { return };
+    let store = store.clone();
+    let resized = move |_: &web_sys::Event| {
+        crate::text_size::measure();
+        store.change(|state| state.stage.revision += 1);
+    };
+    EventListener::new(&window, "resize", resized).forget();
+}
+
 /// What the page listens to as a whole.
-fn listen(store: &Store) {
+pub(crate) fn listen(store: &Store) {
     let Some(window) = web_sys::window() else { return };
     let on = |name: &'static str, act: fn(&Store, &web_sys::Event)| {
         let store = store.clone();
@@ -127,10 +169,6 @@ fn listen(store: &Store) {
     on("message", crate::embed::asked);
     on("hashchange", |store, _| address::changed(store));
     on("popstate", |store, _| address::changed(store));
-    on("resize", |store, _| {
-        crate::text_size::measure();
-        store.change(|state| state.stage.revision += 1);
-    });
     on("fullscreenchange", crate::present::screen_changed);
     on("pointermove", crate::present::moved);
     on("focusin", |_, event| crate::parts::attention::gained(event));
@@ -178,5 +216,6 @@ pub(crate) fn ready(store: &Store) {
         && store.read().stage.arrangement().is_some()
     {
         let _ = root.set_attribute("data-ready", "");
+        chunks::prefetch();
     }
 }

@@ -11,8 +11,9 @@ use yew::{Html, html};
 /// The banners over the stage.
 pub(crate) fn banners(store: &Store) -> Html {
     store.quietly(find_chain);
+    let coming = crate::chunks::banner(store);
     let state = store.read();
-    html! { <div class="banners">{ violation(&state) }{ said(&state) }</div> }
+    html! { <div class="banners">{ violation(&state) }{ said(&state) }{ coming }</div> }
 }
 
 /// Looks up how a violation came about, once for each: that reads many steps.
@@ -36,14 +37,16 @@ fn find_chain(state: &mut State) {
 /// The violation that stopped time, if one did.
 fn violation(state: &State) -> Html {
     match state.ui.halted.and_then(|at| state.session.violations().get(at)) {
-        Some(found) => broken(state, found),
+        Some(found) => match crate::chunks::panels() {
+            Some(panels) => (panels.broken)(state, found),
+            None => html! {},
+        },
         None => html! {},
     }
 }
 
 /// A violation, with the facts that contradict.
-#[inline(never)]
-fn broken(state: &State, found: &Violation) -> Html {
+pub(crate) fn broken(state: &State, found: &Violation) -> Html {
     let lang = state.lang();
     // Which rule is off is known there: the search was asked for it.
     let shown = state.shows_counterexample();
@@ -92,7 +95,6 @@ fn said(state: &State) -> Html {
     }
 }
 
-#[inline(never)]
 fn dismissible(state: &State, notice: &Notice) -> Html {
     let dismiss = Deed::Run(|store| store.ui(|ui| ui.notice = None));
     html! {
@@ -104,7 +106,6 @@ fn dismissible(state: &State, notice: &Notice) -> Html {
 }
 
 /// A notice in the reader's language.
-#[inline(never)]
 pub(crate) fn words(state: &State, notice: &Notice) -> String {
     let lang = state.lang();
     match notice {

@@ -4,6 +4,7 @@
 //! becomes a notice, and what the reader had stays.
 
 use crate::address;
+use crate::chunks::{self, Chunk};
 use crate::pace::Pace;
 use crate::store::{Before, Chain, Dialog, Notice, Selection, State, Store, now};
 use crate::texts as t;
@@ -160,8 +161,24 @@ impl Store {
         address::push(self);
     }
 
-    /// Opens a scenario in place of the run; if it cannot be opened, says why and keeps the run.
-    pub(crate) fn open(&self, scenario: Scenario, bundled: Option<String>, play: bool) -> bool {
+    /// Opens a scenario in place of the run, when the code of its system has come, and then does something more; if it
+    /// cannot be opened, says why and keeps the run.
+    pub(crate) fn open(
+        &self,
+        scenario: Scenario,
+        bundled: Option<String>,
+        play: bool,
+        then: impl FnOnce(&Self) + 'static,
+    ) {
+        let missing = chunks::missing([scenario.system.value.as_str()]);
+        chunks::need(self, missing, move |store| {
+            if store.open_here(scenario, bundled, play) {
+                then(store);
+            }
+        });
+    }
+
+    fn open_here(&self, scenario: Scenario, bundled: Option<String>, play: bool) -> bool {
         let opened = self.change(|state| match state.catalogue.clone().open(scenario) {
             Ok(session) => {
                 state.replace(session, bundled);
@@ -179,26 +196,26 @@ impl Store {
         opened
     }
 
-    /// Opens the text of a scenario, as a file holds it.
-    pub(crate) fn open_text(&self, text: &str) -> bool {
-        match Scenario::parse(text) {
-            Ok(scenario) => self.open(scenario, None, false),
-            Err(error) => {
-                self.ui(|ui| ui.say(Notice::Scenario(error)));
-                false
+    /// Opens the text of a scenario, as a file holds it, and closes the dialog.
+    pub(crate) fn open_text(&self, text: String) {
+        chunks::need(self, vec![Chunk::Panels], move |store| {
+            if let Some(panels) = chunks::panels() {
+                (panels.open_text)(store, &text);
             }
-        }
+        });
     }
 
     /// Opens a bundled scenario, or the plain system if there is none of that id.
     pub(crate) fn open_bundled(&self, system: &str, id: Option<&str>) {
-        match bundled(system, id) {
-            Ok((scenario, id)) => {
-                self.ui(|ui| ui.dialog = None);
-                self.open(scenario, id, true);
+        self.ui(|ui| ui.dialog = None);
+        let (system, id) = (system.to_owned(), id.map(str::to_owned));
+        let mut missing = chunks::missing([system.as_str()]);
+        missing.push(Chunk::Panels);
+        chunks::need(self, missing, move |store| {
+            if let Some(panels) = chunks::panels() {
+                (panels.open_bundled)(store, &system, id.as_deref());
             }
-            Err(error) => self.ui(|ui| ui.notice = Some(Notice::Scenario(error))),
-        }
+        });
     }
 
     /// Sets the pace.
@@ -207,13 +224,17 @@ impl Store {
         address::write(self);
     }
 
-    /// Opens a dialog.
+    /// Opens a dialog, when its code has come.
     pub(crate) fn dialog(&self, dialog: Dialog) {
-        self.change(|state| {
-            crate::dialogs::prefill(state, &dialog);
-            state.ui.refused = None;
-            state.ui.menu = None;
-            state.ui.dialog = Some(dialog);
+        chunks::need(self, vec![Chunk::Panels, Chunk::Dialogs], move |store| {
+            store.change(|state| {
+                if let Some(dialogs) = chunks::dialogs() {
+                    (dialogs.prefill)(state, &dialog);
+                }
+                state.ui.refused = None;
+                state.ui.menu = None;
+                state.ui.dialog = Some(dialog);
+            });
         });
     }
 
@@ -292,6 +313,7 @@ impl State {
         } else {
             self.hunt = crate::hunt::Hunt::default();
         }
+        chunks::forget();
         self.session = session;
         self.panes = crate::compare::Panes::default();
         self.bundled = bundled;
@@ -317,18 +339,36 @@ impl State {
     }
 }
 
-/// A bundled scenario by its id; without an id the first of the system, or else the plain system.
+/// Opens the text of a scenario, as a file holds it, and closes the dialog.
+pub(crate) fn open_text(store: &Store, text: &str) {
+    match Scenario::parse(text) {
+        Ok(scenario) => store.open(scenario, None, false, |store| store.ui(|ui| ui.dialog = None)),
+        Err(error) => store.ui(|ui| ui.say(Notice::Scenario(error))),
+    }
+}
+
+/// Opens a bundled scenario of a system that is here, by its id.
+pub(crate) fn open_bundled(store: &Store, system: &str, id: Option<&str>) {
+    match bundled(system, id) {
+        Ok((scenario, id)) => {
+            store.open_here(scenario, id, true);
+        }
+        Err(error) => store.ui(|ui| ui.notice = Some(Notice::Scenario(error))),
+    }
+}
+
+/// A bundled scenario by its id, of a system that is here; without an id the first of the system, or else the plain system.
 pub(crate) fn bundled(system: &str, id: Option<&str>) -> Result<(Scenario, Option<String>), ScenarioError> {
-    match (synod_library::bundled(system, id), id) {
+    let of_system = chunks::scenarios_of(system);
+    match (of_system.iter().find(|s| id.is_none_or(|id| s.id == id)), id) {
         (Some(found), _) => Ok((Scenario::parse(found.text)?, Some(found.id.to_owned()))),
         (None, None) => Ok((Scenario::new(system), None)),
         (None, Some(id)) => Err(no_such_scenario(system, id)),
     }
 }
 
-#[inline(never)]
 fn no_such_scenario(system: &str, id: &str) -> ScenarioError {
-    let known: Vec<&str> = synod_library::scenarios_of(system).iter().map(|s| s.id).collect();
+    let known: Vec<&str> = chunks::scenarios_of(system).iter().map(|s| s.id).collect();
     let sentence = t::NO_SUCH_SCENARIO.with([id.into(), known.join(", ").into()]);
     ScenarioError::new(synod_scenario::Pos::NONE, sentence)
 }

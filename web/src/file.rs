@@ -55,11 +55,7 @@ pub(crate) fn open(store: &Store, file: &web_sys::File) {
     let read = {
         let store = store.clone();
         move |text: Option<String>| match text {
-            Some(text) => {
-                if store.open_text(&text) {
-                    store.ui(|ui| ui.dialog = None);
-                }
-            }
+            Some(text) => store.open_text(text),
             None => store.ui(|ui| ui.say(Notice::Says(t::FILE_UNREADABLE.with([])))),
         }
     };

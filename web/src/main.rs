@@ -11,6 +11,8 @@ mod address;
 mod app;
 mod banner;
 mod bar;
+mod bench;
+mod chunks;
 mod clip;
 mod clock;
 mod compare;

@@ -383,7 +383,9 @@ impl Store {
         // What the components show of the stage is of this moment, even before the next frame is painted.
         self.quietly(|state| {
             state.revision += 1;
-            crate::compare::follow(state);
+            if let Some(dialogs) = crate::chunks::dialogs().filter(|_| !state.panes.is_empty()) {
+                (dialogs.follow)(state);
+            }
             state.session.frame(&mut state.frame);
             state.arrange();
         });

@@ -23,6 +23,9 @@ texts! {
     REMOVE_RUN: "Remove this run", "移除此运行";
     APPLY: "Apply", "应用";
     DISMISS: "Dismiss", "知道了";
+    CHUNK_COMES: "The code for this is on its way.", "所需的代码正在加载。";
+    CHUNK_FAILED: "The code for this did not come through. Is there a network?", "所需的代码未能载入。网络是否可用？";
+    CHUNK_AGAIN: "Try again", "重试";
     OTHER_LANGUAGE: "中文", "English";
     OTHER_LANGUAGE_SHORT: "中", "EN";
     OTHER_LANGUAGE_SAYS: "Switch to Chinese (中文)", "切换到英文（English）";

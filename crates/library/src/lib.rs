@@ -5,10 +5,15 @@
 
 mod hunts;
 mod pairs;
+mod shelf;
 mod specs;
 
 pub use hunts::{Hunt, hunt_for, hunts_of};
 pub use pairs::{Pair, pairs};
+pub use shelf::{
+    Family, Shelf, balancing, complete_search, consensus, metas, opening, opening_scenario, opening_system,
+    transactions,
+};
 pub use specs::specs_of;
 
 use synod_scenario::Scenario;
@@ -42,11 +47,8 @@ macro_rules! bundled {
     };
 }
 
-/// What opens if nothing is asked for; the first of the others, too. By itself, so that the page has it before the rest.
-static OPENING: BundledScenario = bundled!("raft" / "first-election");
-
 /// Every bundled scenario by system, as `build.rs` has found them; the first of a system is the one it opens with.
-static SCENARIOS: &[(&str, &[BundledScenario])] = include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
+const SCENARIOS: &[(&str, &[BundledScenario])] = include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
 
 /// Every registered system.
 pub fn catalogue() -> Catalogue {
@@ -64,7 +66,7 @@ pub fn with_examples() -> Catalogue {
 
 /// Every bundled scenario, by system in the order of the registry.
 pub fn scenarios() -> Vec<&'static BundledScenario> {
-    catalogue().systems().iter().flat_map(|system| scenarios_of(system.meta.id)).collect()
+    metas().into_iter().flat_map(|meta| scenarios_of(meta.id)).collect()
 }
 
 /// The bundled scenarios of a system; the first is the one that it opens with.
@@ -79,13 +81,6 @@ pub fn scenario(system: &str, id: &str) -> Option<&'static BundledScenario> {
 
 /// The bundled scenario of a system with this id, or the one that the system opens with.
 pub fn bundled(system: &str, id: Option<&str>) -> Option<&'static BundledScenario> {
-    let fits = |s: &BundledScenario| s.system == system && id.is_none_or(|id| s.id == id);
-    if fits(&OPENING) { Some(&OPENING) } else { find(system, id) }
-}
-
-/// The same, among all of them. A function of its own, so that it can come later (`web/later.txt`), and their texts with it.
-#[inline(never)]
-fn find(system: &str, id: Option<&str>) -> Option<&'static BundledScenario> {
     scenarios_of(system).iter().find(|s| id.is_none_or(|id| s.id == id))
 }
 
@@ -105,9 +100,8 @@ mod tests {
     use synod_model::Lang;
 
     #[test]
-    fn the_opening_scenario_is_the_first_of_all() {
-        assert_eq!(OPENING, *scenarios()[0]);
-        assert_eq!(bundled(OPENING.system, None), scenarios_of(OPENING.system).first());
+    fn without_an_id_the_first_scenario_of_a_system_opens() {
+        assert_eq!(bundled("raft", None), scenarios().first().copied());
         assert_eq!(bundled("paxos", None).map(|s| s.id), Some("happy-path"));
         assert_eq!(scenario("raft", "happy-path"), None);
     }

@@ -147,7 +147,7 @@ impl RequestKind {
         let mut usage = self.id.to_owned();
         for arg in self.args {
             match arg.default {
-                None => usage.extend([" ", &arg.name.to_uppercase()]),
+                None => usage.extend([" ", &arg.name.to_ascii_uppercase()]),
                 Some(default) => usage.extend([" [", arg.name, "=", default, "]"]),
             }
         }

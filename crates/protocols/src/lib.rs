@@ -26,9 +26,29 @@ pub fn visit_with_examples(v: &mut impl Visitor) {
 
 /// Walks over every protocol, in the order in which the page lists them.
 pub fn visit(v: &mut impl Visitor) {
+    visit_opening(v);
+    visit_consensus(v);
+    visit_transactions(v);
+    visit_balancing(v);
+}
+
+/// The protocol with which the page opens.
+pub fn visit_opening(v: &mut impl Visitor) {
     v.add::<raft::Raft>();
+}
+
+/// The other protocols for consensus. The page has the code of each family in a chunk of its own, loaded when it is needed.
+pub fn visit_consensus(v: &mut impl Visitor) {
     v.add::<paxos::Paxos>();
+}
+
+/// The protocols for transactions.
+pub fn visit_transactions(v: &mut impl Visitor) {
     v.add::<two_phase_commit::TwoPhaseCommit>();
     v.add::<three_phase_commit::ThreePhaseCommit>();
+}
+
+/// The protocols that balance load, and those of families that have no function, and so no chunk, of their own yet.
+pub fn visit_balancing(v: &mut impl Visitor) {
     v.add::<load_balancer::LoadBalancer>();
 }

@@ -48,7 +48,7 @@ pub use picture::picture;
 pub use plot::{Plot, PlotLook, Tile, plots, sheet, tiles};
 pub use shape::{Anchor, Fill, Paint, Shape, ShapeList, Span, Stroke, TextStyle};
 pub use spacetime::{Diagram, SpaceTime};
-pub use stage::{Look, MessageSpot, Stage};
+pub use stage::{Gallery, Look, MessageSpot, Stage, gallery};
 pub use theme::{FONT, Rgb, Theme};
 pub use timeline::{Available, Branch, TimeScale, Timeline};
 pub use trail::{LaneEvent, Span as LaneSpan, Trail, Trip, TripEnd};

@@ -16,11 +16,12 @@ mod sets;
 pub use messages::MessageSpot;
 pub(crate) use nodes::{ARCS, arc_lane};
 
-use crate::arrangement::Arrangement;
+use crate::arrangement::{Arrangement, Room};
+use crate::beside::{self, Pen};
 use crate::geometry::Point;
 use crate::shape::ShapeList;
 use crate::walls::Partition;
-use synod_model::{Lang, NodeId, NodeSet, Text};
+use synod_model::{Lang, NodeId, NodeSet, Text, Value};
 use synod_sim::Frame;
 
 /// How the stage is looked at. The theme and the size of nodes are part of the arrangement's [`crate::Setting`].
@@ -51,17 +52,51 @@ pub(crate) static SLOW: Text = Text::new("up to {0}", "最长 {0}");
 pub(crate) static LOSSY: Text = Text::new("loses {0} %", "丢包 {0} %");
 pub(crate) static PARTITION: Text = Text::new("partition", "网络分区");
 
+/// What draws a value into the room beside its node.
+type Beside = fn(&Value, &Room, &Pen<'_>, &mut ShapeList);
+
+/// What draws the exhibits of a system, and what stands beside its nodes.
+#[derive(Clone, Copy, Debug)]
+pub struct Gallery {
+    exhibits: fn(&Frame, &Look, &Arrangement, &mut ShapeList),
+    beside: Beside,
+}
+
 /// What a stage keeps between frames.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Stage {
     partition: Partition,
     traffic: messages::Traffic,
+    gallery: Option<Gallery>,
+}
+
+impl Default for Stage {
+    fn default() -> Self {
+        let mut stage = Self::bare();
+        stage.show(gallery());
+        stage
+    }
+}
+
+/// What draws exhibits and values: by itself, so that the code for it can come later than a stage.
+pub fn gallery() -> Gallery {
+    Gallery { exhibits: gallery::draw, beside: beside::draw }
 }
 
 impl Stage {
     /// A stage that has drawn nothing yet.
     pub fn new() -> Self {
         Self::default()
+    }
+
+    /// A stage that draws neither exhibits nor what stands beside the nodes yet.
+    pub fn bare() -> Self {
+        Self { partition: Partition::default(), traffic: messages::Traffic::default(), gallery: None }
+    }
+
+    /// Draws them from now on.
+    pub fn show(&mut self, gallery: Gallery) {
+        self.gallery = Some(gallery);
     }
 
     /// Draws what stands still: sets of nodes, links, cuts, walls, nodes, and what is beside them. Draw it anew when the frame's
@@ -80,10 +115,10 @@ impl Stage {
             sets::draw(frame, arrangement, out);
         }
         ground::draw(frame, look, arrangement, &self.partition, out);
-        if !frame.exhibits.is_empty() {
-            gallery::draw(frame, look, arrangement, out);
+        if let Some(gallery) = self.gallery.filter(|_| !frame.exhibits.is_empty()) {
+            (gallery.exhibits)(frame, look, arrangement, out);
         }
-        nodes::draw(frame, look, arrangement, out);
+        nodes::draw(frame, look, arrangement, self.gallery.map(|gallery| gallery.beside), out);
         links::label(frame, look, arrangement, out);
         if has_sets {
             sets::label(frame, look, arrangement, out);

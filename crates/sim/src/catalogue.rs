@@ -17,16 +17,51 @@ impl System {
     }
 }
 
-/// Every registered protocol, in the order of the registry.
-#[derive(Default)]
+/// The registered protocols, in the order of the registry. On the page the code of some may still have to come.
+#[derive(Clone, Default)]
 pub struct Catalogue {
     systems: Vec<System>,
+    /// The ids of all of them, of those to come as well.
+    listed: Vec<&'static str>,
 }
 
 impl Catalogue {
     /// The systems, in order.
     pub fn systems(&self) -> &[System] {
         &self.systems
+    }
+
+    /// Notes the ids of systems that are to come.
+    pub fn list(&mut self, ids: impl IntoIterator<Item = &'static str>) {
+        for id in ids {
+            if !self.listed.contains(&id) {
+                self.listed.push(id);
+            }
+        }
+    }
+
+    /// Adds a protocol whose runs can only go by themselves until [`Catalogue::complete`] is called.
+    pub fn add_bare<P: Checked>(&mut self) {
+        self.list([P::META.id]);
+        self.systems.push(System::bare::<P>());
+    }
+
+    /// Searches of a protocol that was added bare can make use of symmetry from now on.
+    pub fn complete_search<P: Checked>(&self) {
+        if let Some(system) = self.get(P::META.id) {
+            system.complete_search::<P>();
+        }
+    }
+
+    /// Runs of every system, those that go on as well, do and expect from now on what they are told.
+    pub fn complete(&self) {
+        self.systems.iter().for_each(System::complete);
+    }
+
+    /// Adds the systems of another catalogue.
+    pub fn extend(&mut self, more: Self) {
+        self.list(more.listed);
+        self.systems.extend(more.systems);
     }
 
     /// The system with this id.
@@ -40,7 +75,7 @@ impl Catalogue {
     /// When there is none of that name.
     pub(crate) fn system_of(&self, scenario: &Scenario) -> Result<&System, ScenarioError> {
         self.get(&scenario.system.value)
-            .ok_or_else(|| check::unknown_system(&scenario.system, self.systems.iter().map(|s| s.id)))
+            .ok_or_else(|| check::unknown_system(&scenario.system, self.listed.iter().copied()))
     }
 
     /// Opens a scenario with the system it names.
@@ -62,6 +97,7 @@ impl Catalogue {
 
 impl Visitor for Catalogue {
     fn add<P: Checked>(&mut self) {
+        self.list([P::META.id]);
         self.systems.push(System::of::<P>());
     }
 }

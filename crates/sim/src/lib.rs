@@ -16,6 +16,7 @@ mod fill;
 mod frame;
 mod history;
 mod kind;
+mod late;
 mod metrics;
 mod network;
 mod offers;

@@ -197,5 +197,6 @@ texts! {
     NEVER_OK: "“{0}” has never been so, as expected.", "“{0}”从未成立，符合预期。";
     NEVER_NOT: "expected never “{0}”, but it was so after step {1}.", "预期“{0}”从不成立，但它在第 {1} 步之后成立过。";
     NOT_REACHED: "the run ended at {0}, before this was to be looked at.", "运行在 {0} 结束，还没有到检查的时刻。";
+    NOT_YET: "the code for this has not come yet.", "所需的代码尚未载入。";
     NOBODY: "nobody", "没有节点";
 }

@@ -20,7 +20,6 @@ mod project;
 mod serve;
 mod setup;
 mod size;
-mod split;
 mod versions;
 
 use anyhow::Result;

@@ -104,7 +104,7 @@ impl Wanted {
             format!("//! {}.\n\npub mod {module};\n", title(&self.family))
         };
         let line = format!("v.add::<{family}::{module}::{}>();", self.type_name());
-        let registry = registered(&registry, &line)?;
+        let registry = registered(&registry, &family, &line)?;
         let family_text = text_of_family(&folder).unwrap_or_else(|| same_in_both(&title(&self.family)));
         let system = self.copy_of(&example, &family_text)?;
 
@@ -229,10 +229,16 @@ fn with_module(text: &str, module: &str) -> Result<String> {
     Ok(format!("{}pub mod {module};\n{}", &text[..end], &text[end..]))
 }
 
-/// The registry with one more line.
-fn registered(text: &str, line: &str) -> Result<String> {
-    let visit =
-        text.find("\npub fn visit(").context("crates/protocols/src/lib.rs has no function `visit`")?;
+/// The function of the registry for families that have none of their own.
+const OTHERS: &str = "balancing";
+
+/// The registry with one more line, where its family is. A new family goes with another one until it gets a chunk of the
+/// page's code for itself.
+fn registered(text: &str, family: &str, line: &str) -> Result<String> {
+    let of = |family: &str| text.find(&format!("\npub fn visit_{family}("));
+    let visit = of(family)
+        .or_else(|| of(OTHERS))
+        .with_context(|| format!("crates/protocols/src/lib.rs has no function `visit_{OTHERS}`"))?;
     let end = visit + text[visit..].find("\n}").context("`visit` does not end")? + 1;
     Ok(format!("{}    {line}\n{}", &text[..end], &text[end..]))
 }
@@ -294,11 +300,14 @@ mod tests {
     fn modules_and_registry_get_a_line_more() {
         let text = "//! Doc.\n\npub mod a;\npub mod c;\n\nuse x;\n";
         assert_eq!(with_module(text, "b").expect("it has modules"), text.replace("c;\n", "c;\npub mod b;\n"));
-        let text = "/// Doc.\npub fn visit(v: &mut impl Visitor) {\n    one();\n}\n\nfn other() {}\n";
-        assert_eq!(
-            registered(text, "two();").expect("it has `visit`"),
-            text.replace("one();\n", "one();\n    two();\n")
-        );
+        let text = "/// Doc.\npub fn visit_locking(v: &mut impl Visitor) {\n    one();\n}\n\n\
+                    pub fn visit_balancing(v: &mut impl Visitor) {\n    two();\n}\n";
+        for (family, last) in [("locking", "one();\n"), ("new", "two();\n")] {
+            assert_eq!(
+                registered(text, family, "more();").expect("it has a function for the rest"),
+                text.replace(last, &format!("{last}    more();\n"))
+            );
+        }
     }
 
     /// A copy of the crates that a system needs, with one more system in a family that exists and one in a new one.

@@ -1,17 +1,17 @@
-//! Making the page: Trunk builds and bundles it, its code is split in two, and wasm-opt, where there is one, makes both
-//! parts smaller.
+//! Making the page: Trunk builds and bundles it, its code is divided into chunks, and wasm-opt, where there is one, makes
+//! them smaller.
 //!
 //! wasm-opt runs here, after Trunk, since the page must also come out right on a machine without it;
 //! Trunk would insist. It runs after the split, which goes by what the compiler and the linker say of the module.
 
 use crate::process::run;
-use crate::project::{command, root, shown};
-use crate::setup::{page_tools, wasm_opt};
-use crate::split::split;
-use anyhow::{Context, Result, bail};
+use crate::project::{cache, command, root, shown, target};
+use crate::setup::{PageTools, WASM_TARGET, page_tools, wasm_opt};
+use anyhow::{Context, Result, anyhow};
 use std::fs;
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::{Path, PathBuf};
+use wasm_split_cli_support::{Options, transform};
 
 /// How thoroughly the page is optimized, and so where it goes.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -46,7 +46,7 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
     let mut trunk = command(&tools.trunk);
     trunk.args(["build", "--dist", folder]).env("PATH", &tools.search_path);
     if profile == Profile::Release {
-        trunk.arg("--release");
+        trunk.args(["--release", "--features", "split"]);
     }
     // Trunk 0.21 takes the variable for a switch of its own and stumbles over the usual value 1.
     if std::env::var_os("NO_COLOR").is_some() {
@@ -60,7 +60,7 @@ pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
     run(&mut trunk, "the page does not build; the messages above say why")?;
     let folder = root().join(folder);
     if profile == Profile::Release {
-        divide(&folder)?;
+        divide(&folder, &tools)?;
         keep(&folder)?;
     }
     Ok(folder)
@@ -78,8 +78,8 @@ fn flags(profile: Profile) -> String {
     flags.join("\u{1f}")
 }
 
-/// What splitting the page takes: names that tell for which protocol a function was made, objects that the linker leaves
-/// apart, and what it knows of addresses.
+/// What dividing the code takes: names that are told apart, objects that the linker leaves apart, and what it knows of
+/// addresses.
 const FOR_SPLIT: [&str; 3] =
     ["-Csymbol-mangling-version=v0", "-Clink-arg=--no-merge-data-segments", "-Clink-arg=--emit-relocs"];
 
@@ -102,44 +102,79 @@ fn shrink(module: Vec<u8>, file: &Path) -> Result<Vec<u8>> {
     Ok(module)
 }
 
-/// The ending of the file with the code that comes later.
-pub(crate) const LATER: &str = "_later.wasm";
+/// What the loader of the chunks is called; the macro and the splitter know the functions in it.
+const LOADER: &str = "__wasm_split.js";
 
-/// Splits the page's module in two, so that the first picture does not wait for what it does not need.
-fn divide(folder: &Path) -> Result<()> {
-    let list = root().join("web").join("later.txt");
-    let list = fs::read_to_string(&list).with_context(|| format!("{} cannot be read", shown(&list)))?;
+/// Whether a file is a chunk of the code, which the page fetches when it is needed, or when there is nothing else to do.
+pub(crate) fn is_chunk(name: &str) -> bool {
+    let file = name.rsplit('/').next().unwrap_or(name);
+    file.ends_with(".wasm") && (file.starts_with("split_") || file.starts_with("chunk_"))
+}
+
+/// Puts the page's code in chunks in place of the one module that Trunk has made: what the first picture needs, and what
+/// only the functions reach that are marked in `web/src/chunks.rs`. They are divided before wasm-bindgen, which knows
+/// nothing of addresses, and made small after it.
+fn divide(folder: &Path, tools: &PageTools) -> Result<()> {
+    let built = target().join(WASM_TARGET).join("page").join("synod-web.wasm");
+    let code = read(&built)?;
+    let work = cache().join("chunks");
+    let _ = fs::remove_dir_all(&work);
+    let (parts, bound) = (work.join("parts"), work.join("bound"));
+    for folder in [&parts, &bound] {
+        fs::create_dir_all(folder).with_context(|| format!("{} cannot be made", shown(folder)))?;
+    }
+    let first = work.join("synod.wasm");
+    let mut options = Options::new(&code);
+    let link = format!("./{LOADER}");
+    (options.output_dir, options.main_out_path) = (&parts, &first);
+    (options.link_name, options.main_module) = (&link, "./synod.js");
+    transform(options).map_err(|error| anyhow!("the page's code cannot be divided: {error:#}"))?;
+    let mut bind = command(&tools.wasm_bindgen);
+    bind.args(["--target", "web", "--no-typescript", "--out-name", "synod", "--keep-lld-exports"]);
+    bind.args(["--remove-name-section", "--remove-producers-section", "--out-dir"]).arg(&bound).arg(&first);
+    run(&mut bind, "wasm-bindgen does not take the first part of the code")?;
+    let mut files = Vec::new();
+    for path in files_below(&bound)?.into_iter().chain(files_below(&parts)?) {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let mut contents = read(&path)?;
+        if name.ends_with(".wasm") {
+            contents = shrink(contents, &work.join("shrink.wasm"))?;
+        }
+        files.push((name, contents));
+    }
+    // All of it belongs together, and so one name stands for all of it.
+    let mut version = DefaultHasher::new();
+    files.hash(&mut version);
+    let new = format!("synod-{:016x}", version.finish());
+    place(folder, &new, files)
+}
+
+/// Puts the files of the code into a folder of their own, and the page's names for them in place of those of Trunk.
+fn place(folder: &Path, new: &str, files: Vec<(String, Vec<u8>)>) -> Result<()> {
+    let index = folder.join("index.html");
+    let mut page = String::from_utf8(read(&index)?)?;
     for module in files_below(folder)? {
         let Some(stem) = module.to_str().and_then(|path| path.strip_suffix("_bg.wasm")) else { continue };
-        let read = |path: &Path| fs::read(path).with_context(|| format!("{} cannot be read", shown(path)));
-        let Some(parts) = split(&read(&module)?, &|name| comes_later(&list, name))? else {
-            bail!("web/later.txt names no function of the page: is one missing that did?")
-        };
-        let [first, later] = [(parts.first, "first.wasm"), (parts.later, "later.wasm")]
-            .map(|(part, name)| shrink(part, &folder.join(name)));
-        let (first, later) = (first?, later?);
-        let loader = PathBuf::from(format!("{stem}.js"));
-        let mut version = DefaultHasher::new();
-        (&first, &later, read(&loader)?).hash(&mut version);
-        // Both parts and the loader belong together, and so one name stands for all of it.
-        let new = format!("synod-{:016x}", version.finish());
-        let script = with_later(&String::from_utf8(read(&loader)?)?, &format!("{new}{LATER}"))?;
-        let index = folder.join("index.html");
-        let page = String::from_utf8(read(&index)?)?;
-        let old = Path::new(stem).file_name().unwrap_or_default().to_string_lossy();
-        fs::remove_file(&module).with_context(|| format!("{} cannot be removed", shown(&module)))?;
-        fs::remove_file(&loader).with_context(|| format!("{} cannot be removed", shown(&loader)))?;
-        for (name, contents) in [
-            (format!("{new}_bg.wasm"), first),
-            (format!("{new}{LATER}"), later),
-            (format!("{new}.js"), script.into_bytes()),
-            ("index.html".to_owned(), asked_early(&page.replace(&*old, &new)).into_bytes()),
-        ] {
-            let path = folder.join(name);
-            fs::write(&path, contents).with_context(|| format!("{} cannot be written", shown(&path)))?;
+        let old = Path::new(stem).file_name().unwrap_or_default().to_string_lossy().into_owned();
+        page = page.replace(&old, &format!("{new}/synod"));
+        for path in [module.clone(), PathBuf::from(format!("{stem}.js"))] {
+            fs::remove_file(&path).with_context(|| format!("{} cannot be removed", shown(&path)))?;
         }
     }
+    let preload = "<link rel=\"modulepreload\"";
+    let loader = format!("{preload} href=\"./{new}/{LOADER}\">{preload}");
+    page = asked_early(&page.replacen(preload, &loader, 1));
+    let code = folder.join(new);
+    fs::create_dir_all(&code).with_context(|| format!("{} cannot be made", shown(&code)))?;
+    let files = files.into_iter().map(|(name, contents)| (code.join(name), contents));
+    for (path, contents) in files.chain([(index, page.into_bytes())]) {
+        fs::write(&path, contents).with_context(|| format!("{} cannot be written", shown(&path)))?;
+    }
     Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("{} cannot be read", shown(path)))
 }
 
 /// The page with the links that ask for the code before its styles, so that the code is under way while those arrive.
@@ -153,26 +188,6 @@ fn asked_early(page: &str) -> String {
         }
         _ => page.to_owned(),
     }
-}
-
-/// The loader that wasm-bindgen has written, and what loads the second module.
-fn with_later(loader: &str, name: &str) -> Result<String> {
-    let mut script = loader.to_owned();
-    for (what, by) in [
-        ("= __wbg_get_imports();", "= withLater(__wbg_get_imports());"),
-        (
-            "= await __wbg_load(await module_or_path, imports);\n",
-            "= await __wbg_load(await module_or_path, imports);\n    await beforeStart(instance);\n",
-        ),
-        ("    wasm.__wbindgen_start();\n", "    wasm.__wbindgen_start();\n    afterStart();\n"),
-    ] {
-        if !script.contains(what) {
-            bail!("the loader of wasm-bindgen has changed: there is no `{}` in it", what.trim());
-        }
-        script = script.replace(what, by);
-    }
-    script.push_str(&include_str!("later.js").replace("LATER_FILE", name));
-    Ok(script)
 }
 
 /// The file of the service worker.
@@ -201,14 +216,6 @@ fn keep(folder: &Path) -> Result<()> {
     fs::write(&worker, script).with_context(|| format!("{} cannot be written", shown(&worker)))
 }
 
-/// Whether a function comes later, by the list in `web/later.txt`: the last line that its name contains decides, and one
-/// that begins with `!` says no.
-fn comes_later(list: &str, function: &str) -> bool {
-    let lines = list.lines().filter(|line| !line.starts_with('#') && !line.is_empty());
-    let decides = |line: &&str| function.contains(line.trim_start_matches('!'));
-    lines.rev().find(decides).is_some_and(|line| !line.starts_with('!'))
-}
-
 /// Every file in a folder and in the folders below, in order of name.
 pub(crate) fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
     let entries = fs::read_dir(folder).with_context(|| format!("{} cannot be read", shown(folder)))?;
@@ -230,16 +237,6 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_last_line_that_a_name_contains_decides() {
-        let list = "# remark\nprotocols::\n!protocols::raft\nraft::seldom\n";
-        assert!(comes_later(list, "synod_protocols::paxos::Node::receive"));
-        assert!(!comes_later(list, "synod_protocols::raft::Node::receive"));
-        assert!(comes_later(list, "synod_protocols::raft::seldom"));
-        assert!(!comes_later(list, "remark"));
-        assert!(!comes_later("", "anything"));
-    }
-
-    #[test]
     fn the_code_is_asked_for_before_the_styles() {
         let page =
             "<head><meta charset=\"utf-8\"><style></style><link rel=\"modulepreload\"><link></head><body>";
@@ -250,7 +247,8 @@ mod tests {
     }
 
     #[test]
-    fn a_loader_that_is_not_known_is_refused() {
-        assert!(with_later("const imports = other();", "later.wasm").is_err());
+    fn chunks_are_known_by_their_names() {
+        assert!(is_chunk("synod-1/split_consensus.wasm") && is_chunk("chunk_3.wasm"));
+        assert!(!is_chunk("synod-1/synod_bg.wasm") && !is_chunk("synod-1/__wasm_split.js"));
     }
 }

@@ -32,13 +32,17 @@ pub(crate) struct PageTools {
     pub(crate) trunk: PathBuf,
     /// The search path on which the bundler finds the right `wasm-bindgen` before any other.
     pub(crate) search_path: OsString,
+    /// What makes the page's code callable from scripts.
+    pub(crate) wasm_bindgen: PathBuf,
 }
 
 /// Everything that building the page takes, installed if need be.
 pub(crate) fn page_tools() -> Result<PageTools> {
     wasm_target()?;
     let search_path = wasm_bindgen("wasm-bindgen")?;
-    Ok(PageTools { trunk: trunk()?, search_path })
+    let folder = env::split_paths(&search_path).next().unwrap_or_default();
+    let wasm_bindgen = folder.join(format!("wasm-bindgen{}", env::consts::EXE_SUFFIX));
+    Ok(PageTools { trunk: trunk()?, search_path, wasm_bindgen })
 }
 
 /// Makes sure that the compiler can build for the browser.

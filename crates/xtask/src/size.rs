@@ -2,16 +2,19 @@
 //!
 //! What belongs to the first load is found as a browser finds it: from `index.html` over every file
 //! that a page, a style or a script names. What only WebAssembly names (a worker, say) comes later, and so does what the
-//! page fetches once it can be used: the second part of its code, and the service worker with its copy. The budget holds by
+//! page fetches once it can be used: the chunks of its code, and the service worker with its copy. The budget holds by
 //! brotli, which every browser takes, and by gzip, for hosts that know nothing else.
 
-use crate::page::{LATER, SERVICE_WORKER};
+use crate::page::{SERVICE_WORKER, is_chunk};
 use crate::serve::{File, Site};
 use anyhow::{Result, bail};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the first load may cost, compressed, in bytes.
 const BUDGET: usize = 400_000;
+
+/// What a chunk of the code that comes later may cost by gzip, in bytes.
+const CHUNK_BUDGET: usize = 120_000;
 
 /// Prints what each file costs, and fails if the first load costs more than it may.
 pub(crate) fn check(site: &Site) -> Result<()> {
@@ -38,6 +41,13 @@ pub(crate) fn check(site: &Site) -> Result<()> {
         kilobytes(by_gzip),
         kilobytes(sum)
     );
+    let chunks = site.files().iter().filter(|(name, _)| is_chunk(name));
+    for (name, file) in chunks {
+        let cost = file.transferred_by_gzip();
+        if cost > CHUNK_BUDGET {
+            bail!("{name} transfers {} by gzip, more than {}", kilobytes(cost), kilobytes(CHUNK_BUDGET));
+        }
+    }
     within_budget(sum, "brotli")?;
     within_budget(by_gzip, "gzip")
 }
@@ -70,7 +80,7 @@ fn first_load(files: &BTreeMap<String, File>) -> BTreeSet<&str> {
 
 /// Whether the page fetches a file only when it can be used already.
 fn comes_later(name: &str) -> bool {
-    name.ends_with(LATER) || name == SERVICE_WORKER
+    is_chunk(name) || name == SERVICE_WORKER
 }
 
 /// Whether a browser follows the names in a file while it loads the page.
@@ -92,8 +102,8 @@ mod tests {
     fn the_first_load_is_what_the_page_names_and_what_that_names() {
         let site = [
             ("index.html", "<script>import './page.js'</script><link href='./look.css'>"),
-            ("page.js", "fetch('./page_bg.wasm'); fetch('./page_later.wasm'); register('./sw.js')"),
-            ("page_later.wasm", ""),
+            ("page.js", "fetch('./page_bg.wasm'); fetch('./split_later.wasm'); register('./sw.js')"),
+            ("split_later.wasm", ""),
             ("sw.js", "all = ['worker.js']"),
             ("page_bg.wasm", "worker.js"),
             ("look.css", "src: url(fonts/latin.woff2)"),

@@ -6,21 +6,73 @@ use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinHandle;
 
-/// Who has asked for the second part of the code, as often as it was asked for.
-const ASKED: &str =
-    "return performance.getEntriesByType('resource').filter(e => e.name.endsWith('_later.wasm'))
-                            .map(e => e.initiatorType)";
+/// The chunks of the code that were fetched, as often as they were.
+const FETCHED: &str = "return performance.getEntriesByType('resource').map(e => e.name.split('/').pop())
+                           .filter(name => /^(split|chunk)_.*\\.wasm$/.test(name)).sort()";
 
 #[tokio::test]
-async fn the_second_part_comes_by_itself_and_nothing_waits_for_it() {
-    for fragment in ["", "#/raft/leader-crash"] {
+async fn the_code_comes_in_chunks_each_once_and_nothing_waits_for_those_it_does_not_need() {
+    for fragment in ["", "#/raft/leader-crash", "#/paxos"] {
         let page = Page::open(fragment).await;
-        page.wait_for("the second part", &ASKED.replace("map(e => e.initiatorType)", "length > 0")).await;
-        tokio::time::sleep(Duration::from_secs(3)).await;
-        assert_eq!(page.run(ASKED).await, json!(["fetch"]), "{fragment:?}: once, and not on the spot");
-        assert!(page.steps().await > 0, "it plays");
+        let fetched = page.run(FETCHED).await;
+        let mut names: Vec<&str> = fetched.as_array().unwrap().iter().map(|n| n.as_str().unwrap()).collect();
+        for chunk in ["panels", "dialogs", "explorer", "consensus", "transactions", "balancing"] {
+            assert!(
+                names.contains(&format!("split_{chunk}.wasm").as_str()),
+                "{fragment:?}: {chunk}: {names:?}"
+            );
+        }
+        let all = names.len();
+        names.dedup();
+        assert_eq!(names.len(), all, "{fragment:?}: {names:?}");
+        page.wait_for("the play", "return window.synod.state().steps > 0").await;
         page.close().await;
     }
+}
+
+/// Loads the page anew in a window from which some files cannot be had, up to the first picture.
+async fn open_without(page: &Page, files: &str, fragment: &str) {
+    page.tell_browser("Network.enable", json!({})).await;
+    page.tell_browser("Network.setBypassServiceWorker", json!({"bypass": true})).await;
+    page.tell_browser("Network.setCacheDisabled", json!({"cacheDisabled": true})).await;
+    page.tell_browser("Network.setBlockedURLs", json!({"urls": [files]})).await;
+    page.client.goto("about:blank").await.unwrap();
+    page.client.goto(&format!("{}{fragment}", address())).await.unwrap();
+    page.wait_for("the first picture", "return document.documentElement.hasAttribute('data-ready')").await;
+}
+
+const TOLD: &str = "return !!document.querySelector('#chunk[role=alert]')";
+const COMMITS: &str = "return document.querySelector('.pick b').textContent.includes('ommit') \
+                       && !document.querySelector('#chunk')";
+
+#[tokio::test]
+async fn a_chunk_that_does_not_come_is_told_and_can_be_asked_for_again() {
+    let page = Page::open("").await;
+    // As the page opens, and when it is there already.
+    for (fragment, then) in [("#/two-phase-commit", ""), ("#/raft", "location.hash = '#/two-phase-commit'")] {
+        open_without(&page, "*split_transactions*", fragment).await;
+        page.run(then).await;
+        page.wait_for("what is told", TOLD).await;
+        page.press("Try again").await;
+        page.wait_for("what is told again", TOLD).await;
+        page.tell_browser("Network.setBlockedURLs", json!({"urls": []})).await;
+        page.press("Try again").await;
+        page.wait_for("the system", COMMITS).await;
+        assert!(page.url().await.contains("two-phase-commit"));
+    }
+    page.close().await;
+}
+
+#[tokio::test]
+async fn without_its_panels_the_page_says_so_and_asks_for_them_again() {
+    let page = Page::open("").await;
+    open_without(&page, "*split_panels*", "").await;
+    page.wait_for("what is told", TOLD).await;
+    page.tell_browser("Network.setBlockedURLs", json!({"urls": []})).await;
+    page.press("Try again").await;
+    page.ready().await;
+    assert!(page.steps().await > 0, "it plays");
+    page.close().await;
 }
 
 /// The server behind a door of our own, which can be shut.
@@ -60,8 +112,12 @@ async fn the_page_works_without_a_network() {
     page.client.goto(&address).await.unwrap();
     page.ready().await;
     page.wait_for("the play", "return window.synod.state().steps > 5").await;
-    // What stands in the second part of the code is there, too.
+    // What stands in chunks of the code is there, too.
     assert!(page.shared_link().await.contains("#/raft"));
+    page.client.goto("about:blank").await.unwrap();
+    page.client.goto(&format!("{address}#/load-balancer")).await.unwrap();
+    page.ready().await;
+    assert!(page.shared_link().await.contains("#/load-balancer"));
     page.client.goto("about:blank").await.unwrap();
     page.client.goto(&format!("{address}#/raft/leader-crash?lang=zh-CN")).await.unwrap();
     page.ready().await;

@@ -96,9 +96,9 @@ impl Page {
         self.ready().await;
     }
 
-    /// Waits until the page says that it can be used.
+    /// Waits until the page says that it can be used, and that all of its code is there.
     pub(crate) async fn ready(&self) {
-        let ready = Locator::Css("html[data-ready]");
+        let ready = Locator::Css("html[data-ready][data-whole]");
         self.client.wait().at_most(PATIENCE).for_element(ready).await.expect("the page gets ready");
     }
 

@@ -3,6 +3,7 @@
 
 use super::{Wanted, choose};
 use crate::actions::Deed;
+use crate::chunks::{self, Chunk};
 use crate::parts::field::{group, row};
 use crate::parts::modal::Modal;
 use crate::parts::on::all;
@@ -76,16 +77,24 @@ fn branch_name(id: usize, lang: Lang) -> String {
 fn open_pair(store: &Store, at: usize) {
     let Some(pair) = synod_library::pairs().get(at) else { return };
     let [first, rest @ ..] = pair.runs else { return };
-    match read(first) {
-        Ok((scenario, bundled)) => {
-            if store.open(scenario, bundled, true) {
-                for run in rest {
-                    choose(store, read(run), Schedule::First);
-                }
+    chunks::need(store, missing(pair.runs), move |store| match read(first) {
+        Ok((scenario, bundled)) => store.open(scenario, bundled, true, move |store| {
+            for run in rest {
+                choose(store, read(run), Schedule::First);
             }
-        }
+        }),
         Err(error) => store.ui(|ui| ui.notice = Some(crate::store::Notice::Scenario(error))),
-    }
+    });
+}
+
+/// The chunks of code that runs of a pair need and that are not here yet.
+fn missing(runs: &[&str]) -> Vec<Chunk> {
+    let system = |run: &&str| match run.split_once('/') {
+        Some((system, _)) if !run.contains(' ') => system.to_owned(),
+        _ => Scenario::parse(run).map_or_else(|_| String::new(), |scenario| scenario.system.value),
+    };
+    let systems: Vec<String> = runs.iter().map(system).collect();
+    chunks::missing(systems.iter().map(String::as_str))
 }
 
 /// A run of a pair: `SYSTEM/SCENARIO`, or a text.
@@ -133,5 +142,5 @@ fn next_to_branch(store: &Store, id: usize) {
 fn next_to_scenario(store: &Store, at: usize) {
     let Some(bundled) = synod_library::scenarios().into_iter().nth(at) else { return };
     let run = [bundled.system, "/", bundled.id].concat();
-    choose(store, read(&run), Schedule::First);
+    chunks::need(store, missing(&[&run]), move |store| choose(store, read(&run), Schedule::First));
 }

@@ -18,13 +18,13 @@ use yew::Html;
 /// The open dialog, if there is one.
 pub(crate) fn dialogs(store: &Store) -> Html {
     let dialog = store.read().ui.dialog.clone();
-    let content = dialog.map(|dialog| content(store, dialog));
+    let code = crate::chunks::dialogs();
+    let content = dialog.zip(code).map(|(dialog, code)| (code.content)(store, dialog));
     modal(store, content)
 }
 
-/// What is in a dialog. A function of its own, so that it can come after the first picture (`web/later.txt`).
-#[inline(never)]
-fn content(store: &Store, dialog: Dialog) -> Modal {
+/// What is in a dialog. Its code comes in a chunk.
+pub(crate) fn content(store: &Store, dialog: Dialog) -> Modal {
     match dialog {
         Dialog::Help => help::help(store),
         Dialog::Share => share::share(store),

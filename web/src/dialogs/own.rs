@@ -117,6 +117,6 @@ fn start(store: &Store, _: &Dialog) -> Result<(), Sentence> {
         }
         scenario
     };
-    store.open(scenario, None, true);
+    store.open(scenario, None, true, |_| ());
     Ok(())
 }

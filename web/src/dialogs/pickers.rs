@@ -20,8 +20,7 @@ pub(super) fn systems(store: &Store) -> Modal {
     let wanted = typed.first().map_or("", |text| text.trim()).to_ascii_lowercase();
     // One list after another, each under the name of its family.
     let mut families: Vec<(&str, Vec<Html>)> = Vec::new();
-    for system in state.catalogue.systems() {
-        let meta = system.meta;
+    for meta in synod_library::metas() {
         let words = [meta.id, meta.title.en, meta.title.zh, meta.family.en, meta.family.zh, meta.paper];
         if !words.concat().to_ascii_lowercase().contains(&wanted) {
             continue;
@@ -58,7 +57,7 @@ pub(super) fn scenarios(store: &Store) -> Modal {
     let lang = state.lang();
     let meta = state.system().meta;
     let mut rows = Vec::new();
-    for bundled in synod_library::scenarios_of(meta.id) {
+    for bundled in crate::chunks::scenarios_of(meta.id) {
         let Ok(scenario) = Scenario::parse(bundled.text) else { continue };
         let title = scenario.title(lang).unwrap_or(bundled.id).to_owned();
         let side = el("code", "row-side", bundled.id);

@@ -86,7 +86,7 @@ impl Default for Asked {
 impl Asked {
     /// The specification that is asked for.
     pub(crate) fn specification(&self) -> Option<&'static Specification> {
-        synod_specs::all().get(self.spec?)
+        crate::chunks::specs().get(self.spec?)
     }
 
     fn options(&self) -> Result<SearchOptions, Sentence> {

@@ -14,6 +14,7 @@ pub(crate) use figures::look;
 pub(crate) use log::Seen;
 
 use crate::actions::{Action, Deed};
+use crate::chunks::{self, Chunk};
 use crate::parts::field::quick;
 use crate::parts::icon::Icon;
 use crate::parts::live::{live, live_and};
@@ -78,9 +79,12 @@ pub(crate) fn side(store: &Store) -> Html {
                 { el("h2", "sr", title) }
                 { match tab {
                     Tab::Now => live(now::now),
+                    Tab::Explore => match chunks::explorer() {
+                        Some(explorer) => live(explorer.panel),
+                        None => live(chunks::absent(Chunk::Explorer)),
+                    },
                     Tab::Log => live_and(log::log, log::shown),
                     Tab::Rules => live(rules::rules),
-                    Tab::Explore => live(explore::explore),
                     Tab::Figures => live(figures::figures),
                     Tab::Table => live(table::table),
                 } }

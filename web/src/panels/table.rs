@@ -13,7 +13,7 @@ use yew::{Html, html};
 const MESSAGES_MAX: usize = 100;
 
 /// The tables.
-pub(crate) fn table(store: &Store) -> Html {
+pub(super) fn table(store: &Store) -> Html {
     let state = store.read();
     let lang = state.lang();
     let mut messages = state.session.messages();

@@ -209,7 +209,7 @@ impl State {
 
 /// Paints the diagram, with all that it keeps between frames.
 #[derive(Default)]
-pub(super) struct Painter {
+pub(crate) struct Painter {
     sheet: Option<Sheet>,
     scene: SpaceTime,
     shapes: ShapeList,
@@ -218,7 +218,7 @@ pub(super) struct Painter {
 
 impl Painter {
     /// Paints the present moment.
-    pub(super) fn paint(&mut self, state: &mut State, palette: &Palette) {
+    pub(crate) fn paint(&mut self, state: &mut State, palette: &Palette) {
         if self.sheet.as_ref().is_none_or(|sheet| !sheet.canvas.is_connected()) {
             (self.sheet, self.sized) = (Sheet::find(CANVAS), None);
         }
@@ -252,7 +252,7 @@ impl Painter {
 }
 
 /// The diagram.
-pub(super) fn diagram(store: &Store) -> Html {
+pub(crate) fn diagram(store: &Store) -> Html {
     let state = store.read();
     let lang = state.lang();
     let present = state.session.present();
@@ -314,7 +314,7 @@ fn words(state: &State) -> Html {
 }
 
 /// It stands on the page: the next frame paints it.
-pub(super) fn shown(store: &Store) {
+pub(crate) fn shown(store: &Store) {
     store.wake();
 }
 

@@ -17,7 +17,7 @@ const MENU: &str = "menu";
 const MARGIN: i32 = 8;
 
 /// The menu, if it is open.
-pub(super) fn menu(store: &Store) -> Html {
+pub(crate) fn menu(store: &Store) -> Html {
     let state = store.read();
     let Some(menu) = state.ui.menu else { return html! {} };
     let lang = state.lang();
@@ -68,7 +68,7 @@ fn item(label: &'static str, says: &'static str, action: Option<Action>) -> Html
 }
 
 /// The menu has opened: its first item takes the focus.
-pub(super) fn shown(_: &Store) {
+pub(crate) fn shown(_: &Store) {
     let focus_inside = element(MENU).is_some_and(|menu| menu.matches(":focus-within").unwrap_or(false));
     if !focus_inside {
         focus_item(&items(), 0);

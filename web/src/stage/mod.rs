@@ -8,18 +8,19 @@ pub(crate) mod chips;
 pub(crate) mod diagram;
 pub(crate) mod lasso;
 pub(crate) mod legend;
-mod menu;
+pub(crate) mod menu;
 mod nodes;
 pub(crate) mod painter;
 mod pinch;
-mod toolbar;
+pub(crate) mod toolbar;
 pub(crate) mod view;
-mod views;
+pub(crate) mod views;
 
 pub(crate) use nodes::focus as focus_node;
 
 use crate::banner::banners;
-use crate::parts::live::{live, live_and};
+use crate::chunks::{self, Chunk, Panels};
+use crate::parts::live::{Render, live, live_and};
 use crate::parts::on::element;
 use crate::store::{Sight, Store, here};
 use crate::texts as t;
@@ -70,27 +71,35 @@ fn whole(store: &Store) -> Html {
                     onwheel={Callback::from(|event: web_sys::WheelEvent| lasso::wheel(&here(), &event))}></div>
                 <svg class="lasso" aria-hidden="true"><polygon id="lasso" points="" /></svg>
                 { live_and(nodes::nodes, crate::app::ready) }
-                { live(chips::chips) }
+                { to_come(|panels| panels.chips) }
                 if !embed {
                     <div id={FOOT} class="stage-foot">
-                        <div class="legend-place">{ live(legend::legend) }</div>
-                        <div class="foot-row">{ live(views::zooms) }{ live(toolbar::toolbar) }</div>
+                        <div class="legend-place">{ to_come(|panels| panels.legend) }</div>
+                        <div class="foot-row">{ to_come(|panels| panels.views[1]) }{ to_come(|panels| panels.toolbar) }</div>
                     </div>
-                    { live_and(menu::menu, menu::shown) }
+                    if let Some(panels) = chunks::panels() { { live_and(panels.menu.0, panels.menu.1) } }
                 }
             </div>
-            if comparing {
-                { live(crate::compare::panes) }
+            if let Some(dialogs) = chunks::dialogs().filter(|_| comparing) {
+                { live(dialogs.beside) }
             }
             if sight != Sight::Stage {
-                { live_and(diagram::diagram, diagram::shown) }
+                { match chunks::dialogs() {
+                    Some(dialogs) => live_and(dialogs.diagram.0, dialogs.diagram.1),
+                    None => live(chunks::absent(Chunk::Dialogs)),
+                } }
             }
             if !embed {
-                { live(views::views) }
+                { to_come(|panels| panels.views[0]) }
             }
             </div>
         </main>
     }
+}
+
+/// A part whose code comes after the first picture.
+fn to_come(part: fn(&Panels) -> Render) -> Html {
+    chunks::panels().map_or_else(|| html! {}, |panels| live(part(&panels)))
 }
 
 /// The stage follows the size of its place, and of what lies over its lower edge, for as long as the page lasts.

@@ -49,6 +49,8 @@ struct Painted {
     frame: u64,
     view: u64,
     look: Look,
+    /// Whether what stands beside the nodes was painted, too.
+    whole: bool,
 }
 
 /// The painter, with all that it keeps between frames.
@@ -57,7 +59,7 @@ pub(crate) struct Painter {
     still: Option<Sheet>,
     moving: Option<Sheet>,
     palette: Option<Palette>,
-    stage: Stage,
+    stage: Option<Stage>,
     still_shapes: ShapeList,
     moving_shapes: ShapeList,
     painted: Option<Painted>,
@@ -75,10 +77,14 @@ impl Painter {
             self.painted = None;
         }
         if let Some(palette) = &self.palette {
-            if state.ui.sight != Sight::Stage {
-                self.diagram.paint(state, palette);
+            if let Some(dialogs) = crate::chunks::dialogs() {
+                if state.ui.sight != Sight::Stage {
+                    (dialogs.paint)(&mut self.diagram, state, palette);
+                }
+                if !state.panes.is_empty() {
+                    (dialogs.paint_beside)(state, palette);
+                }
             }
-            crate::compare::paint(state, palette);
         }
         state.arrange();
         let size = state.stage.size();
@@ -98,25 +104,33 @@ impl Painter {
         let offset = state.stage.offset();
         let revisions = (state.frame.revision, state.stage.revision);
         let look = look(state);
-        let same = self.painted.as_ref().is_some_and(|p| (p.frame, p.view) == revisions && p.look == look);
+        let panels = crate::chunks::panels();
+        let stage = self.stage.get_or_insert_with(Stage::bare);
+        let whole = panels.is_some();
+        if let Some(panels) = panels {
+            stage.show((panels.gallery)());
+        }
+        let same = self.painted.as_ref().is_some_and(|p| {
+            (p.frame, p.view, p.whole) == (revisions.0, revisions.1, whole) && p.look == look
+        });
         if !same {
-            self.stage.static_layer(&state.frame, &look, arrangement, &mut self.still_shapes);
+            stage.static_layer(&state.frame, &look, arrangement, &mut self.still_shapes);
             still.clear(size, ratio);
             still.shift(offset, ratio);
             Brush::new(&still.context, palette).paint(&self.still_shapes);
         }
-        self.stage.dynamic_layer(&state.frame, &look, arrangement, &mut self.moving_shapes);
+        stage.dynamic_layer(&state.frame, &look, arrangement, &mut self.moving_shapes);
         moving.clear(size, ratio);
         moving.shift(offset, ratio);
         Brush::new(&moving.context, palette).paint(&self.moving_shapes);
         if !same {
-            self.painted = Some(Painted { frame: revisions.0, view: revisions.1, look });
+            self.painted = Some(Painted { frame: revisions.0, view: revisions.1, look, whole });
         }
         state.stage.spots.clear();
-        state.stage.spots.extend_from_slice(self.stage.spots());
-        if state.stage.legend.see(&state.frame) {
+        state.stage.spots.extend_from_slice(stage.spots());
+        if let Some(panels) = panels.filter(|_| state.stage.legend.see(&state.frame)) {
             // The page is notified after this frame: nothing is borrowed then.
-            gloo::timers::callback::Timeout::new(0, || here().notify_part(super::legend::legend)).forget();
+            gloo::timers::callback::Timeout::new(0, move || here().notify_part(panels.legend)).forget();
         }
     }
 

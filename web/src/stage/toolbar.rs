@@ -9,7 +9,7 @@ use crate::texts as t;
 use yew::{Html, html};
 
 /// The bar.
-pub(super) fn toolbar(store: &Store) -> Html {
+pub(crate) fn toolbar(store: &Store) -> Html {
     let state = store.read();
     let lang = state.lang();
     let Some(name) = selected(&state) else {

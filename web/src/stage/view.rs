@@ -134,7 +134,7 @@ impl View {
     /// The offset nearest to one at which the place is filled.
     fn inside(&self, offset: Point) -> Point {
         let most = self.zoom.max(1.0) - 1.0;
-        Point::new(offset.x.clamp(0.0, self.width * most), offset.y.clamp(0.0, self.height * most))
+        Point::new(offset.x.max(0.0).min(self.width * most), offset.y.max(0.0).min(self.height * most))
     }
 
     /// Where everything stands.

@@ -16,7 +16,7 @@ const VIEWS: [(Sight, &Text, Icon, &str); 3] = [
 ];
 
 /// The choice.
-pub(super) fn views(store: &Store) -> Html {
+pub(crate) fn views(store: &Store) -> Html {
     let state = store.read();
     let lang = state.lang();
     let mut buttons = Vec::new();
@@ -30,7 +30,7 @@ pub(super) fn views(store: &Store) -> Html {
 }
 
 /// How closely a large stage is looked at.
-pub(super) fn zooms(store: &Store) -> Html {
+pub(crate) fn zooms(store: &Store) -> Html {
     let state = store.read();
     if !state.stage.is_large() {
         return html! {};

@@ -155,6 +155,6 @@ fn speed(state: &State) -> Html {
 
 /// From an embedded page to the full one.
 fn full_page(state: &State) -> Html {
-    let href = crate::address::full(&crate::address::link(state, true));
+    let href = crate::chunks::panels().map(|panels| (panels.shared)(state));
     html! { <a class="link" target="_blank" rel="noopener" {href}>{ t::FULL_PAGE.get(state.lang()) }</a> }
 }

@@ -194,7 +194,7 @@ impl Placing<'_> {
         let gaps = plans.len().saturating_sub(1) as f32;
         // What is left over goes between the tiers, up to where messages would get lost on their way.
         let most = self.radius * if axis == Axis::Right { 9.0 } else { 5.0 };
-        let gap = if gaps > 0.0 { ((room.0 - along) / gaps).clamp(0.0, most) } else { 0.0 };
+        let gap = if gaps > 0.0 { ((room.0 - along) / gaps).max(0.0).min(most) } else { 0.0 };
         let squeeze = (room.0 / (along + gap * gaps).max(1.0)).min(1.0);
         let mut at = ((room.0 - along - gap * gaps) / 2.0).max(0.0);
         let mut centres = vec![Point::default(); self.shape.tiers.len()];

@@ -60,8 +60,8 @@ fn place(
         let at = a.centre.toward(b.centre, share);
         let rect = Rect { x: at.x - wide / 2.0, y: at.y - high / 2.0, w: wide, h: high };
         let near = |p: &crate::arrangement::Place| {
-            let x = p.centre.x.clamp(rect.x, rect.x + wide);
-            let y = p.centre.y.clamp(rect.y, rect.y + high);
+            let x = p.centre.x.max(rect.x).min(rect.x + wide);
+            let y = p.centre.y.max(rect.y).min(rect.y + high);
             p.centre.distance(Point::new(x, y)) < p.radius + 6.0
         };
         let free = !arrangement.places.iter().any(near) && !taken.iter().any(|other| other.overlaps(&rect));

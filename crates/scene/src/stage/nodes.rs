@@ -1,8 +1,8 @@
 //! The nodes: body, role, name, subtitle, condition, what is beside them, and their timers.
 
-use super::{CRASHED, Look};
+use super::{Beside, CRASHED, Look};
 use crate::arrangement::{Arrangement, Place, RADIUS, Room, Side, SubtitleAt};
-use crate::beside::{self, Pen};
+use crate::beside::Pen;
 use crate::geometry::{Point, Rect};
 use crate::glyph;
 use crate::measure::{clip, text_width};
@@ -18,8 +18,14 @@ pub(crate) const ARCS: usize = 3;
 /// With more nodes than this their timers are not drawn: a hundred closing arcs only flicker.
 const QUIET: usize = 40;
 
-/// Draws every node.
-pub(super) fn draw(frame: &Frame, look: &Look, arrangement: &Arrangement, out: &mut ShapeList) {
+/// Draws every node, and what is beside it if there is something that draws it.
+pub(super) fn draw(
+    frame: &Frame,
+    look: &Look,
+    arrangement: &Arrangement,
+    beside: Option<Beside>,
+    out: &mut ShapeList,
+) {
     for (node, place) in frame.nodes.iter().zip(&arrangement.places) {
         let unit = place.radius / RADIUS;
         halo(node.id, look, place, unit, arrangement, out);
@@ -28,10 +34,10 @@ pub(super) fn draw(frame: &Frame, look: &Look, arrangement: &Arrangement, out: &
     for (i, (node, place)) in frame.nodes.iter().zip(&arrangement.places).enumerate() {
         labels(frame, i, look, place, arrangement, out);
         marks(node, look, place, arrangement, out);
-        if let (Some(value), Some(room)) = (&node.beside, &place.room) {
+        if let (Some(value), Some(room), Some(draw)) = (&node.beside, &place.room, beside) {
             let alpha = if node.status == Status::Down { 0.5 } else { 1.0 };
             let pen = Pen { arrangement, names: &frame.names, lang: look.lang, centre: place.centre, alpha };
-            beside::draw(value, room, &pen, out);
+            draw(value, room, &pen, out);
         }
     }
 }

@@ -100,7 +100,7 @@ fn subject(state: &State) -> Html {
     let option = |(at, spec): (usize, &'static synod_specs::Specification)| {
         html! { <option value={at.to_string()} selected={asked.spec == Some(at)}>{ [spec.title.get(lang), " · ", spec.id].concat() }</option> }
     };
-    let every = || synod_specs::all().iter().enumerate();
+    let every = || crate::chunks::specs().iter().enumerate();
     let (mut first, mut others) = (Vec::new(), Vec::new());
     for id in own {
         first.extend(every().find(|(_, spec)| spec.id == *id).map(option));

@@ -1,0 +1,230 @@
+//! Systems with their bundled scenarios: what a part of the page brings. The page loads the families of systems one by one,
+//! and what it holds of a family may not name the others.
+
+use crate::{BundledScenario, SCENARIOS};
+use synod_model::{Checked, Lang, Meta, Micros, Visitor};
+use synod_scenario::{Expectation, Line, Load, Rate, Scenario, Setting, Statement, Verdict, When};
+use synod_sim::Catalogue;
+
+/// Some systems and their bundled scenarios.
+#[derive(Clone, Default)]
+pub struct Shelf {
+    /// The systems.
+    pub catalogue: Catalogue,
+    /// Their scenarios, by the ids of the systems.
+    pub scenarios: Vec<(&'static str, &'static [BundledScenario])>,
+}
+
+impl Visitor for Shelf {
+    fn add<P: Checked>(&mut self) {
+        self.catalogue.add::<P>();
+        // Looked up by the compiler, so that only the scenarios of this system come along.
+        self.scenarios.push((P::META.id, const { of(P::META.id) }));
+    }
+}
+
+impl Shelf {
+    /// Puts the systems of another shelf beside these.
+    pub fn extend(&mut self, more: Self) {
+        self.catalogue.extend(more.catalogue);
+        self.scenarios.extend(more.scenarios);
+    }
+
+    /// The bundled scenarios of a system that is here.
+    pub fn scenarios_of(&self, system: &str) -> &'static [BundledScenario] {
+        self.scenarios.iter().find(|(id, _)| *id == system).map_or(&[], |(_, scenarios)| scenarios)
+    }
+}
+
+/// The systems that the page loads together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// The one that it opens with.
+    Opening,
+    /// The others for consensus.
+    Consensus,
+    /// Those for transactions.
+    Transactions,
+    /// Those that balance load.
+    Balancing,
+}
+
+impl Family {
+    /// All of them, in the order of the registry.
+    pub const ALL: [Self; 4] = [Self::Opening, Self::Consensus, Self::Transactions, Self::Balancing];
+
+    /// The ids of its systems.
+    pub fn ids(self) -> Vec<&'static str> {
+        let mut ids = Ids(Vec::new());
+        match self {
+            Self::Opening => synod_protocols::visit_opening(&mut ids),
+            Self::Consensus => synod_protocols::visit_consensus(&mut ids),
+            Self::Transactions => synod_protocols::visit_transactions(&mut ids),
+            Self::Balancing => synod_protocols::visit_balancing(&mut ids),
+        }
+        ids.0
+    }
+
+    /// The family of a system, if there is one of this id.
+    pub fn of(system: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|family| family.ids().contains(&system))
+    }
+}
+
+/// The ids of systems, without their code.
+struct Ids(Vec<&'static str>);
+
+impl Visitor for Ids {
+    fn add<P: Checked>(&mut self) {
+        self.0.push(const { P::META.id });
+    }
+}
+
+/// The system that the page opens with.
+pub fn opening() -> Shelf {
+    let mut shelf = Shelf::default();
+    synod_protocols::visit_opening(&mut shelf);
+    shelf
+}
+
+/// The same without its scenarios, and before it is complete: see [`Catalogue::complete`].
+pub fn opening_system() -> Catalogue {
+    struct Bare(Catalogue);
+    impl Visitor for Bare {
+        fn add<P: Checked>(&mut self) {
+            self.0.add_bare::<P>();
+        }
+    }
+    let mut bare = Bare(Catalogue::default());
+    synod_protocols::visit_opening(&mut bare);
+    bare.0
+}
+
+/// Lets searches of the system that the page opens with make use of symmetry.
+pub fn complete_search(catalogue: &Catalogue) {
+    struct Search<'a>(&'a Catalogue);
+    impl Visitor for Search<'_> {
+        fn add<P: Checked>(&mut self) {
+            self.0.complete_search::<P>();
+        }
+    }
+    synod_protocols::visit_opening(&mut Search(catalogue));
+}
+
+/// What the page opens with, and its id: the first scenario of all. It is written down here as data, so that the first
+/// picture does not wait for what reads scenarios; a test compares it with the text.
+pub fn opening_scenario() -> (Scenario, &'static str) {
+    let expect = |verdict, id: &str| {
+        let expectation = Expectation::Invariant { verdict, id: id.to_owned().into() };
+        Line::new(When::InOrder, Statement::Expect(expectation))
+    };
+    let scenario = Scenario {
+        params: vec![Setting { key: "nodes".to_owned().into(), value: "5".to_owned().into() }],
+        titles: vec![(Lang::En, "First election".to_owned()), (Lang::ZhCn, "第一次选举".to_owned())],
+        seed: 41,
+        load: vec![Load {
+            rate: Rate { count: 4, per: Micros::secs(1) },
+            words: vec!["put".to_owned().into()],
+        }],
+        lines: vec![
+            expect(Verdict::Seen, "leader-elected"),
+            expect(Verdict::Holds, "election-safety"),
+            expect(Verdict::Holds, "converges"),
+        ],
+        until: Some(Micros::secs(5)),
+        ..Scenario::new("raft")
+    };
+    (scenario, "first-election")
+}
+
+/// The other systems for consensus.
+pub fn consensus() -> Shelf {
+    let mut shelf = Shelf::default();
+    synod_protocols::visit_consensus(&mut shelf);
+    shelf
+}
+
+/// The systems for transactions.
+pub fn transactions() -> Shelf {
+    let mut shelf = Shelf::default();
+    synod_protocols::visit_transactions(&mut shelf);
+    shelf
+}
+
+/// The systems that balance load.
+pub fn balancing() -> Shelf {
+    let mut shelf = Shelf::default();
+    synod_protocols::visit_balancing(&mut shelf);
+    shelf
+}
+
+/// What every registered system is, without its code.
+pub fn metas() -> Vec<&'static Meta> {
+    struct Metas(Vec<&'static Meta>);
+    impl Visitor for Metas {
+        fn add<P: Checked>(&mut self) {
+            self.0.push(&P::META);
+        }
+    }
+    let mut metas = Metas(Vec::new());
+    synod_protocols::visit(&mut metas);
+    metas.0
+}
+
+const fn of(system: &str) -> &'static [BundledScenario] {
+    let mut at = 0;
+    while at < SCENARIOS.len() {
+        if is_same(SCENARIOS[at].0.as_bytes(), system.as_bytes()) {
+            return SCENARIOS[at].1;
+        }
+        at += 1;
+    }
+    &[]
+}
+
+const fn is_same(a: &[u8], b: &[u8]) -> bool {
+    let mut at = 0;
+    while at < a.len() && at < b.len() && a[at] == b[at] {
+        at += 1;
+    }
+    at == a.len() && at == b.len()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_shelf_of_all_systems_has_every_scenario() {
+        let mut shelf = Shelf::default();
+        synod_protocols::visit(&mut shelf);
+        assert_eq!(shelf.scenarios.len(), metas().len());
+        for meta in metas() {
+            assert_eq!(shelf.scenarios_of(meta.id), crate::scenarios_of(meta.id));
+            assert!(shelf.catalogue.get(meta.id).is_some());
+        }
+    }
+
+    #[test]
+    fn every_system_is_in_one_family() {
+        let ids: Vec<_> = Family::ALL.into_iter().flat_map(Family::ids).collect();
+        assert_eq!(ids, metas().iter().map(|meta| meta.id).collect::<Vec<_>>());
+        assert_eq!(Family::of("paxos"), Some(Family::Consensus));
+        assert_eq!(Family::of("polo"), None);
+    }
+
+    #[test]
+    fn what_the_page_opens_with_is_the_first_scenario() {
+        let (scenario, id) = opening_scenario();
+        let first = crate::scenarios()[0];
+        assert_eq!((first.parse(), first.id), (scenario, id));
+    }
+
+    #[test]
+    fn shelves_can_be_put_together() {
+        let mut first = opening();
+        first.extend(balancing());
+        assert!(first.catalogue.get("load-balancer").is_some() && first.catalogue.get("paxos").is_none());
+        assert!(!first.scenarios_of("load-balancer").is_empty());
+    }
+}

@@ -1,0 +1,361 @@
+//! The code of the page in chunks: what the first picture needs is here from the beginning; the rest is loaded when it is
+//! needed, or when there is nothing else to do.
+//!
+//! Whoever needs a chunk says what is to be done with it ([`need`]). If it is here, that is done on the spot. Otherwise it
+//! is done when the chunk has come; meanwhile the page goes on and says that something is on its way. What was asked for
+//! last counts: there is one thing at a time that waits. A chunk that does not come can be asked for again.
+
+mod entries;
+
+pub(crate) use entries::{Dialogs, Explorer, Panels};
+
+use crate::parts::on::{button, el};
+use crate::store::{Store, here};
+use crate::texts as t;
+use crate::{actions::Deed, parts::live::Render};
+use gloo::timers::callback::Timeout;
+use std::cell::RefCell;
+use std::rc::Rc;
+use synod_library::{BundledScenario, Family, Shelf};
+use synod_sim::Catalogue;
+use synod_specs::Specification;
+use yew::platform::spawn_local;
+use yew::{Html, html};
+
+/// A part of the page's code that is loaded by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Chunk {
+    /// The side panel, what acts on a selection, links and scripts.
+    Panels,
+    /// Dialogs, the space-time diagram, runs side by side.
+    Dialogs,
+    /// The explorer and the specifications.
+    Explorer,
+    /// The systems of a family.
+    Systems(Family),
+}
+
+impl Chunk {
+    /// All of them, in the order in which they are fetched when there is nothing else to do.
+    const ALL: [Self; 6] = [
+        Self::Panels,
+        Self::Dialogs,
+        Self::Explorer,
+        Self::Systems(Family::Consensus),
+        Self::Systems(Family::Transactions),
+        Self::Systems(Family::Balancing),
+    ];
+}
+
+/// How far a chunk has come, if it was asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stage {
+    Coming,
+    Failed,
+    Here,
+}
+
+/// What is to be done when some chunks have come.
+struct Waiting {
+    chunks: Vec<Chunk>,
+    then: Box<dyn FnOnce(&Store)>,
+}
+
+#[derive(Default)]
+struct Chunks {
+    stages: Vec<(Chunk, Stage)>,
+    panels: Option<Panels>,
+    dialogs: Option<Dialogs>,
+    explorer: Option<Explorer>,
+    specs: &'static [Specification],
+    shelf: Shelf,
+    waiting: Option<Waiting>,
+    /// Whether chunks are fetched that nobody has asked for.
+    prefetching: bool,
+    /// Whether scripts find what they may ask.
+    installed: bool,
+}
+
+impl Chunks {
+    fn stage(&self, chunk: Chunk) -> Option<Stage> {
+        self.stages.iter().find(|(this, _)| *this == chunk).map(|(_, stage)| *stage)
+    }
+
+    fn set(&mut self, chunk: Chunk, stage: Stage) {
+        self.stages.retain(|(this, _)| *this != chunk);
+        self.stages.push((chunk, stage));
+    }
+
+    /// What is to be done now that everything has come that it waits for.
+    fn ready(&mut self) -> Option<Box<dyn FnOnce(&Store)>> {
+        let here = |chunk: &Chunk| self.stage(*chunk) == Some(Stage::Here);
+        let all = self.waiting.as_ref()?.chunks.iter().all(here);
+        if all { self.waiting.take().map(|waiting| waiting.then) } else { None }
+    }
+}
+
+thread_local! {
+    static CHUNKS: RefCell<Chunks> = RefCell::new(Chunks { shelf: first(), ..Chunks::default() });
+}
+
+/// The system that is here from the beginning, and the names of those to come.
+fn first() -> Shelf {
+    let mut catalogue = synod_library::opening_system();
+    catalogue.list(Family::ALL.into_iter().flat_map(Family::ids));
+    Shelf { catalogue, scenarios: Vec::new() }
+}
+
+/// The chunk of panels, links and scripts, once it is here.
+pub(crate) fn panels() -> Option<Panels> {
+    CHUNKS.with_borrow(|chunks| chunks.panels)
+}
+
+/// The chunk of dialogs, once it is here.
+pub(crate) fn dialogs() -> Option<Dialogs> {
+    CHUNKS.with_borrow(|chunks| chunks.dialogs)
+}
+
+/// The chunk of the explorer, once it is here.
+pub(crate) fn explorer() -> Option<Explorer> {
+    CHUNKS.with_borrow(|chunks| chunks.explorer)
+}
+
+/// The specifications, once the explorer is here.
+pub(crate) fn specs() -> &'static [Specification] {
+    CHUNKS.with_borrow(|chunks| chunks.specs)
+}
+
+/// The systems that are here, and the names of those that are to come.
+pub(crate) fn catalogue() -> Catalogue {
+    CHUNKS.with_borrow(|chunks| chunks.shelf.catalogue.clone())
+}
+
+/// Whether a system is registered, here or to come.
+pub(crate) fn is_registered(system: &str) -> bool {
+    Family::of(system).is_some()
+}
+
+/// The bundled scenarios of a system that is here.
+pub(crate) fn scenarios_of(system: &str) -> &'static [BundledScenario] {
+    CHUNKS.with_borrow(|chunks| chunks.shelf.scenarios_of(system))
+}
+
+/// The chunks that have these systems and are not here yet.
+pub(crate) fn missing<'a>(systems: impl IntoIterator<Item = &'a str>) -> Vec<Chunk> {
+    let mut missing = Vec::new();
+    for family in systems.into_iter().filter_map(Family::of).filter(|family| *family != Family::Opening) {
+        let chunk = Chunk::Systems(family);
+        if !is_here(chunk) && !missing.contains(&chunk) {
+            missing.push(chunk);
+        }
+    }
+    missing
+}
+
+fn is_here(chunk: Chunk) -> bool {
+    CHUNKS.with_borrow(|chunks| chunks.stage(chunk)) == Some(Stage::Here)
+}
+
+/// Whether something waits for a chunk that is on its way.
+pub(crate) fn is_coming() -> bool {
+    waits() == Some(Stage::Coming)
+}
+
+/// Does something with some chunks: now, or when they have come. Then it takes the place of whatever else waits.
+pub(crate) fn need(store: &Store, chunks: Vec<Chunk>, then: impl FnOnce(&Store) + 'static) {
+    if chunks.iter().all(|chunk| is_here(*chunk)) {
+        return then(store);
+    }
+    CHUNKS.with_borrow_mut(|all| {
+        all.waiting = Some(Waiting { chunks: chunks.clone(), then: Box::new(then) });
+    });
+    chunks.into_iter().for_each(fetch);
+    store.notify();
+}
+
+/// Whatever waits is not wanted any more: another run has come on the stage.
+pub(crate) fn forget() {
+    CHUNKS.with_borrow_mut(|chunks| chunks.waiting = None);
+}
+
+/// Fetches a chunk, unless it is here or on its way.
+fn fetch(chunk: Chunk) {
+    let goes = CHUNKS.with_borrow_mut(|chunks| {
+        let goes = !matches!(chunks.stage(chunk), Some(Stage::Here | Stage::Coming));
+        if goes {
+            chunks.set(chunk, Stage::Coming);
+        }
+        goes
+    });
+    if goes {
+        spawn_local(async move {
+            load(chunk).await;
+            arrived(&here());
+        });
+    }
+}
+
+/// Loads a chunk; whether it has come.
+pub(crate) async fn load(chunk: Chunk) -> bool {
+    let came = match chunk {
+        Chunk::Panels => entries::panels().await.map(put_panels).is_ok(),
+        Chunk::Dialogs => entries::dialogs()
+            .await
+            .map(|dialogs| CHUNKS.with_borrow_mut(|c| c.dialogs = Some(dialogs)))
+            .is_ok(),
+        Chunk::Explorer => match (entries::specs().await, entries::explorer().await) {
+            (Ok(specs), Ok(explorer)) => {
+                put_explorer(specs, explorer);
+                true
+            }
+            _ => false,
+        },
+        Chunk::Systems(Family::Opening) => true,
+        Chunk::Systems(Family::Consensus) => entries::consensus().await.map(put).is_ok(),
+        Chunk::Systems(Family::Transactions) => entries::transactions().await.map(put).is_ok(),
+        Chunk::Systems(Family::Balancing) => entries::balancing().await.map(put).is_ok(),
+    };
+    CHUNKS.with_borrow_mut(|c| c.set(chunk, if came { Stage::Here } else { Stage::Failed }));
+    came
+}
+
+/// The chunk of panels is here: so are the scenarios of the system that was there before, and what scripts may ask.
+fn put_panels(panels: Panels) {
+    let opening = (panels.shelf)();
+    CHUNKS.with_borrow_mut(|chunks| {
+        (panels.complete)(&chunks.shelf.catalogue);
+        chunks.panels = Some(panels);
+        chunks.shelf.scenarios.extend(opening.scenarios);
+    });
+}
+
+/// The explorer is here, and what it can search.
+fn put_explorer(specs: &'static [Specification], explorer: Explorer) {
+    CHUNKS.with_borrow_mut(|chunks| {
+        (explorer.complete)(&chunks.shelf.catalogue);
+        (chunks.specs, chunks.explorer) = (specs, Some(explorer));
+    });
+}
+
+/// Puts systems to those that are here.
+fn put(shelf: Shelf) {
+    CHUNKS.with_borrow_mut(|chunks| chunks.shelf.extend(shelf));
+}
+
+/// A chunk has come, or has not: the page knows what is in it, and what waited for it is done.
+fn arrived(store: &Store) {
+    store.quietly(|state| state.catalogue = Rc::new(catalogue()));
+    install(store);
+    if let Some(then) = CHUNKS.with_borrow_mut(Chunks::ready) {
+        then(store);
+    }
+    store.notify();
+    prefetch_next();
+}
+
+/// Puts `synod` on the window and listens to what happens to it, once the code for that is here.
+pub(crate) fn install(store: &Store) {
+    let panels = CHUNKS.with_borrow_mut(|chunks| {
+        chunks.panels.filter(|_| !std::mem::replace(&mut chunks.installed, chunks.panels.is_some()))
+    });
+    if let Some(panels) = panels {
+        (panels.install)(store);
+        (panels.listen)(store);
+    }
+}
+
+/// The page can be used: the chunks are fetched one after another.
+pub(crate) fn prefetch() {
+    let begins = CHUNKS.with_borrow_mut(|chunks| !std::mem::replace(&mut chunks.prefetching, true));
+    if begins {
+        Timeout::new(0, prefetch_next).forget();
+    }
+}
+
+/// Fetches the next chunk that nobody has asked for; when all have come, scripts are told.
+fn prefetch_next() {
+    let (next, whole) = CHUNKS.with_borrow(|chunks| {
+        let coming = chunks.stages.iter().any(|(_, stage)| *stage == Stage::Coming);
+        let next = Chunk::ALL.into_iter().find(|chunk| chunks.stage(*chunk).is_none());
+        let whole = Chunk::ALL.into_iter().all(|chunk| chunks.stage(chunk) == Some(Stage::Here));
+        (next.filter(|_| chunks.prefetching && !coming), whole)
+    });
+    if whole {
+        let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
+        let _ = root.map(|root| root.set_attribute("data-whole", ""));
+    } else if let Some(next) = next {
+        fetch(next);
+    }
+}
+
+/// What stands in place of a panel whose chunk is not here. To show it is to ask for the chunk.
+pub(crate) fn absent(chunk: Chunk) -> Render {
+    if CHUNKS.with_borrow(|chunks| chunks.stage(chunk)).is_none() {
+        fetch(chunk);
+    }
+    match chunk {
+        Chunk::Explorer => |store| in_place(store, Chunk::Explorer),
+        Chunk::Dialogs => |store| in_place(store, Chunk::Dialogs),
+        _ => |store| in_place(store, Chunk::Panels),
+    }
+}
+
+fn in_place(store: &Store, chunk: Chunk) -> Html {
+    let lang = store.lang();
+    if CHUNKS.with_borrow(|chunks| chunks.stage(chunk)) == Some(Stage::Failed) {
+        let again = button("primary", t::CHUNK_AGAIN.get(lang), Deed::Run(again));
+        html! { <div role="alert">{ el("p", "sub", t::CHUNK_FAILED.get(lang)) }{ again }</div> }
+    } else {
+        html! { <p class="sub" role="status">{ t::CHUNK_COMES.get(lang) }</p> }
+    }
+}
+
+/// Asks again for every chunk that did not come.
+fn again(store: &Store) {
+    let failed = CHUNKS.with_borrow(|chunks| chunks.stages.clone());
+    for (chunk, stage) in failed {
+        if stage == Stage::Failed {
+            fetch(chunk);
+        }
+    }
+    store.notify();
+}
+
+/// How far that has come for which something waits.
+fn waits() -> Option<Stage> {
+    CHUNKS.with_borrow(|chunks| {
+        let stages: Vec<_> =
+            chunks.waiting.as_ref()?.chunks.iter().map(|chunk| chunks.stage(*chunk)).collect();
+        let failed = stages.contains(&Some(Stage::Failed));
+        Some(if failed { Stage::Failed } else { Stage::Coming })
+    })
+}
+
+/// What the page says while something waits for a chunk, and when that does not come.
+pub(crate) fn banner(store: &Store) -> Html {
+    let lang = store.lang();
+    // The page is not whole without its panels, whoever waits for them.
+    let panels =
+        CHUNKS.with_borrow(|chunks| chunks.stage(Chunk::Panels)).filter(|stage| *stage == Stage::Failed);
+    match panels.or_else(waits) {
+        Some(Stage::Failed) => html! {
+            <div class="banner" role="alert" id="chunk">
+                { el("p", "", t::CHUNK_FAILED.get(lang)) }
+                <div class="banner-end">
+                    { button("primary", t::CHUNK_AGAIN.get(lang), Deed::Run(again)) }
+                    { button("ghost outline", t::DISMISS.get(lang), Deed::Run(give_up)) }
+                </div>
+            </div>
+        },
+        Some(_) => html! {
+            <div class="banner" role="status" id="chunk">{ el("p", "", t::CHUNK_COMES.get(lang)) }</div>
+        },
+        None => html! {},
+    }
+}
+
+/// What waits is not to be done.
+fn give_up(store: &Store) {
+    forget();
+    store.notify();
+}
