@@ -55,10 +55,13 @@ enum Stage {
     Here,
 }
 
+/// Something that is to be done.
+type Then = Box<dyn FnOnce(&Store)>;
+
 /// What is to be done when some chunks have come.
 struct Waiting {
     chunks: Vec<Chunk>,
-    then: Box<dyn FnOnce(&Store)>,
+    then: Then,
 }
 
 #[derive(Default)]
@@ -87,7 +90,7 @@ impl Chunks {
     }
 
     /// What is to be done now that everything has come that it waits for.
-    fn ready(&mut self) -> Option<Box<dyn FnOnce(&Store)>> {
+    fn ready(&mut self) -> Option<Then> {
         let here = |chunk: &Chunk| self.stage(*chunk) == Some(Stage::Here);
         let all = self.waiting.as_ref()?.chunks.iter().all(here);
         if all { self.waiting.take().map(|waiting| waiting.then) } else { None }

@@ -76,14 +76,12 @@ impl Painter {
             self.palette = Some(Palette::new(theme));
             self.painted = None;
         }
-        if let Some(palette) = &self.palette {
-            if let Some(dialogs) = crate::chunks::dialogs() {
-                if state.ui.sight != Sight::Stage {
-                    (dialogs.paint)(&mut self.diagram, state, palette);
-                }
-                if !state.panes.is_empty() {
-                    (dialogs.paint_beside)(state, palette);
-                }
+        if let (Some(palette), Some(dialogs)) = (&self.palette, crate::chunks::dialogs()) {
+            if state.ui.sight != Sight::Stage {
+                (dialogs.paint)(&mut self.diagram, state, palette);
+            }
+            if !state.panes.is_empty() {
+                (dialogs.paint_beside)(state, palette);
             }
         }
         state.arrange();
