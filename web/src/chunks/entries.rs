@@ -23,8 +23,7 @@ type Missing = wasm_split_helpers::SplitLoaderError;
 #[cfg(not(feature = "split"))]
 type Missing = std::convert::Infallible;
 
-/// The side panel and the transport, what acts on a selection, links and scripts: what the first picture does without for a
-/// moment.
+/// The side panel and the transport, what acts on a selection, and links: what the first picture does without for a moment.
 #[derive(Clone, Copy)]
 pub(crate) struct Panels {
     /// The side panel.
@@ -51,8 +50,6 @@ pub(crate) struct Panels {
     pub(crate) run: fn(&Deed, &Store),
     /// Listens to what happens to the page as a whole.
     pub(crate) listen: fn(&Store),
-    /// Puts `synod` on the window.
-    pub(crate) install: fn(&Store),
     /// The address of the present moment.
     pub(crate) present: fn(&Store) -> String,
     /// The address of the present moment for somebody else.
@@ -71,11 +68,13 @@ pub(crate) struct Panels {
     pub(crate) shelf: fn() -> Shelf,
 }
 
-/// Dialogs, the space-time diagram, runs side by side.
+/// Dialogs, the space-time diagram, runs side by side, and what scripts may ask.
 #[derive(Clone, Copy)]
 pub(crate) struct Dialogs {
     /// What is in a dialog.
     pub(crate) content: fn(&Store, Dialog) -> Modal,
+    /// Puts `synod` on the window.
+    pub(crate) install: fn(&Store),
     /// What is in its fields when it opens.
     pub(crate) prefill: fn(&mut State, &Dialog),
     /// The space-time diagram.
@@ -132,7 +131,6 @@ chunk! {
         complete: Catalogue::complete,
         run: Deed::do_it,
         listen: crate::app::listen,
-        install: crate::script::install,
         present: address::present,
         shared: address::shared,
         systems: address::systems,
@@ -148,6 +146,7 @@ chunk! {
     /// Dialogs, the space-time diagram, runs side by side.
     dialogs: Dialogs = Dialogs {
         content: crate::dialogs::content,
+        install: crate::script::install,
         prefill: crate::dialogs::prefill,
         diagram: (diagram::diagram, diagram::shown),
         paint: diagram::Painter::paint,

@@ -75,6 +75,8 @@ struct Chunks {
     waiting: Option<Waiting>,
     /// Whether chunks are fetched that nobody has asked for.
     prefetching: bool,
+    /// Whether the page listens to keys and addresses.
+    listens: bool,
     /// Whether scripts find what they may ask.
     installed: bool,
 }
@@ -256,14 +258,20 @@ fn arrived(store: &Store) {
     prefetch_next();
 }
 
-/// Puts `synod` on the window and listens to what happens to it, once the code for that is here.
+/// Listens to what happens to the page, and puts `synod` on the window, each once its code is here.
 pub(crate) fn install(store: &Store) {
-    let panels = CHUNKS.with_borrow_mut(|chunks| {
-        chunks.panels.filter(|_| !std::mem::replace(&mut chunks.installed, chunks.panels.is_some()))
+    let (panels, dialogs) = CHUNKS.with_borrow_mut(|chunks| {
+        let panels = chunks.panels.filter(|_| !chunks.listens);
+        let dialogs = chunks.dialogs.filter(|_| !chunks.installed);
+        chunks.listens = chunks.panels.is_some();
+        chunks.installed = chunks.dialogs.is_some();
+        (panels, dialogs)
     });
     if let Some(panels) = panels {
-        (panels.install)(store);
         (panels.listen)(store);
+    }
+    if let Some(dialogs) = dialogs {
+        (dialogs.install)(store);
     }
 }
 
