@@ -131,8 +131,7 @@ async fn a_frame_of_another_page_keeps_no_copy() {
     let (address, _open) = door().await;
     page.client.goto(&format!("{address}manifest.webmanifest")).await.unwrap();
     page.run("document.body.innerHTML = '<iframe src=\"./#/raft?embed=1\"></iframe>'").await;
-    let ready =
-        "return document.querySelector('iframe').contentDocument.documentElement.hasAttribute('data-ready')";
+    let ready = "return document.querySelector('iframe').contentDocument?.documentElement?.hasAttribute('data-ready') === true";
     page.wait_for("the frame", ready).await;
     tokio::time::sleep(Duration::from_secs(1)).await;
     let kept = page.run("return navigator.serviceWorker.getRegistrations().then(all => all.length)").await;
