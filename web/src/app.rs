@@ -16,7 +16,7 @@ use crate::stage::view::View;
 use crate::store::{Before, Chain, State, Store, Ui};
 use crate::texts as t;
 use crate::undo::Undo;
-use crate::{chunks, clock, file, keys};
+use crate::{chunks, clock, file, keys, script};
 use gloo::events::{EventListener, EventListenerOptions};
 use std::rc::Rc;
 use synod_sim::Frame;
@@ -99,7 +99,8 @@ fn open_at(fragment: &str) {
     root.set_inner_html("");
     let all = Props { render: page, shown: opened };
     yew::Renderer::<Live>::with_root_and_props(root, all).render();
-    chunks::install(&store);
+    script::install(&store);
+    chunks::listen(&store);
     if !whole {
         address::go(&store, fragment.to_owned());
     }
@@ -209,13 +210,15 @@ pub(crate) fn dress(store: &Store) {
     }
 }
 
-/// Tells scripts that the page can be used: the nodes stand on the stage.
+/// Tells scripts that the page can be used: the nodes stand on the stage, and every button is there.
 pub(crate) fn ready(store: &Store) {
     let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
     if let Some(root) = root.filter(|root| !root.has_attribute("data-ready"))
         && store.read().stage.arrangement().is_some()
     {
-        let _ = root.set_attribute("data-ready", "");
+        if chunks::panels().is_some() {
+            let _ = root.set_attribute("data-ready", "");
+        }
         chunks::prefetch();
     }
 }

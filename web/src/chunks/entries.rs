@@ -73,8 +73,6 @@ pub(crate) struct Panels {
 pub(crate) struct Dialogs {
     /// What is in a dialog.
     pub(crate) content: fn(&Store, Dialog) -> Modal,
-    /// Puts `synod` on the window.
-    pub(crate) install: fn(&Store),
     /// What is in its fields when it opens.
     pub(crate) prefill: fn(&mut State, &Dialog),
     /// The space-time diagram.
@@ -146,7 +144,6 @@ chunk! {
     /// Dialogs, the space-time diagram, runs side by side.
     dialogs: Dialogs = Dialogs {
         content: crate::dialogs::content,
-        install: crate::script::install,
         prefill: crate::dialogs::prefill,
         diagram: (diagram::diagram, diagram::shown),
         paint: diagram::Painter::paint,

@@ -77,8 +77,6 @@ struct Chunks {
     prefetching: bool,
     /// Whether the page listens to keys and addresses.
     listens: bool,
-    /// Whether scripts find what they may ask.
-    installed: bool,
 }
 
 impl Chunks {
@@ -224,7 +222,7 @@ pub(crate) async fn load(chunk: Chunk) -> bool {
     came
 }
 
-/// The chunk of panels is here: so are the scenarios of the system that was there before, and what scripts may ask.
+/// The chunk of panels is here: so are the scenarios of the system that was there before.
 fn put_panels(panels: Panels) {
     let opening = (panels.shelf)();
     CHUNKS.with_borrow_mut(|chunks| {
@@ -250,7 +248,7 @@ fn put(shelf: Shelf) {
 /// A chunk has come, or has not: the page knows what is in it, and what waited for it is done.
 fn arrived(store: &Store) {
     store.quietly(|state| state.catalogue = Rc::new(catalogue()));
-    install(store);
+    listen(store);
     if let Some(then) = CHUNKS.with_borrow_mut(Chunks::ready) {
         then(store);
     }
@@ -258,20 +256,13 @@ fn arrived(store: &Store) {
     prefetch_next();
 }
 
-/// Listens to what happens to the page, and puts `synod` on the window, each once its code is here.
-pub(crate) fn install(store: &Store) {
-    let (panels, dialogs) = CHUNKS.with_borrow_mut(|chunks| {
-        let panels = chunks.panels.filter(|_| !chunks.listens);
-        let dialogs = chunks.dialogs.filter(|_| !chunks.installed);
-        chunks.listens = chunks.panels.is_some();
-        chunks.installed = chunks.dialogs.is_some();
-        (panels, dialogs)
+/// Listens to what happens to the page as a whole, once the code for that is here.
+pub(crate) fn listen(store: &Store) {
+    let panels = CHUNKS.with_borrow_mut(|chunks| {
+        chunks.panels.filter(|_| !std::mem::replace(&mut chunks.listens, chunks.panels.is_some()))
     });
     if let Some(panels) = panels {
         (panels.listen)(store);
-    }
-    if let Some(dialogs) = dialogs {
-        (dialogs.install)(store);
     }
 }
 
