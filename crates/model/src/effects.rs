@@ -95,6 +95,8 @@ pub struct Note {
     pub sentence: Sentence,
     /// Set when the step is worth stopping at.
     pub mark: Option<Mark>,
+    /// Whether it is routine: nothing new for somebody who watches.
+    pub aside: bool,
 }
 
 /// A message a handler sent.
@@ -211,7 +213,15 @@ impl<M, T> Effects<'_, M, T> {
     pub fn note<const N: usize>(&mut self, text: &'static Text, args: [Arg; N]) {
         // Inlined as far as the question, so that where nobody looks the arguments are not made either.
         if !self.quiet {
-            self.write(text, args, None);
+            self.write(text, args, None, false);
+        }
+    }
+
+    /// As [`Effects::note`], for what is routine: while a run plays, a caption passes over it.
+    #[inline]
+    pub fn aside<const N: usize>(&mut self, text: &'static Text, args: [Arg; N]) {
+        if !self.quiet {
+            self.write(text, args, None, true);
         }
     }
 
@@ -220,13 +230,19 @@ impl<M, T> Effects<'_, M, T> {
     pub fn headline<const N: usize>(&mut self, mark: Mark, text: &'static Text, args: [Arg; N]) {
         self.out.written.mark = self.out.written.mark.max(Some(mark));
         if !self.quiet {
-            self.write(text, args, Some(mark));
+            self.write(text, args, Some(mark), false);
         }
     }
 
     #[inline(never)]
-    fn write<const N: usize>(&mut self, text: &'static Text, args: [Arg; N], mark: Option<Mark>) {
-        self.out.written.notes.push(Note { sentence: text.with(args), mark });
+    fn write<const N: usize>(
+        &mut self,
+        text: &'static Text,
+        args: [Arg; N],
+        mark: Option<Mark>,
+        aside: bool,
+    ) {
+        self.out.written.notes.push(Note { sentence: text.with(args), mark, aside });
     }
 
     /// Whether nobody looks: a sentence that is costly to make need not be made.

@@ -260,7 +260,11 @@ impl Worlds {
             _ => None,
         };
         if report.notes.is_empty() {
-            report.notes.extend(silent.map(|sentence| synod_model::Note { sentence, mark: None }));
+            report.notes.extend(silent.map(|sentence| synod_model::Note {
+                sentence,
+                mark: None,
+                aside: false,
+            }));
         }
         report
     }

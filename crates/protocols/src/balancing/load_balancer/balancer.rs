@@ -169,7 +169,7 @@ impl At<'_, '_, Balancer> {
     /// A server sends a heartbeat.
     pub(super) fn on_heartbeat(&mut self, from: NodeId) {
         if !self.hears(from) {
-            self.fx.note(&text::HEARTBEAT, [self.ctx.me.into(), from.into()]);
+            self.fx.aside(&text::HEARTBEAT, [self.ctx.me.into(), from.into()]);
         }
     }
 

@@ -54,7 +54,7 @@ impl<M: Machine> Server<'_, '_, M> {
             return;
         }
         self.fx.set_timer(Timer::Heartbeat, Delay::Fixed(self.ctx.config.heartbeat));
-        self.fx.note(&text::SENDS_HEARTBEATS, [self.ctx.me.into(), self.disk.current_term.into()]);
+        self.fx.aside(&text::SENDS_HEARTBEATS, [self.ctx.me.into(), self.disk.current_term.into()]);
         self.send_heartbeats();
     }
 
@@ -160,7 +160,7 @@ impl<M: Machine> Server<'_, '_, M> {
             self.fx.note(&text::HEARS_MATCH, [me.into(), from.into(), match_index.into()]);
             self.drive();
         } else {
-            self.fx.note(&text::HEARS_NOTHING_NEW, [me.into(), from.into()]);
+            self.fx.aside(&text::HEARS_NOTHING_NEW, [me.into(), from.into()]);
             self.replicate();
         }
     }
@@ -319,9 +319,12 @@ impl<M: Machine> Server<'_, '_, M> {
         let last = self.disk.log.last_index();
         let first = merged.added_from.unwrap_or(last);
         let args: [Arg; 4] = [self.ctx.me.into(), from.into(), first.into(), last.into()];
+        if consistent && message.entries.is_empty() {
+            self.fx.aside(&text::HEARS_HEARTBEAT, args);
+            return;
+        }
         let text: &'static Text = match merged {
             _ if !consistent => &text::APPENDS_BLINDLY,
-            _ if message.entries.is_empty() => &text::HEARS_HEARTBEAT,
             Merged { added_from: None, .. } => &text::HAS_ENTRIES,
             Merged { deleted_from: Some(_), .. } => &text::OVERWRITES,
             _ if first == last => &text::APPENDS_ONE,

@@ -215,7 +215,7 @@ impl Coordinator<'_, '_> {
             None if self.log.decision(tid).is_some_and(|own| own != commit) => {
                 self.fx.note(&text::CONTRADICTION, args);
             }
-            None => self.fx.note(&text::KNOWS_DECISION, args),
+            None => self.fx.aside(&text::KNOWS_DECISION, args),
         }
     }
 

@@ -106,7 +106,7 @@ impl Participant<'_, '_> {
                 if commit {
                     self.fx.send(COORDINATOR, Message::HaveCommitted(tid));
                 }
-                self.fx.note(&text::KNOWS_DECISION, args);
+                self.fx.aside(&text::KNOWS_DECISION, args);
             }
         }
     }

@@ -100,7 +100,7 @@ impl Participant<'_, '_> {
                 if commit {
                     self.fx.send(COORDINATOR, Message::Ack(tid));
                 }
-                self.fx.note(&text::KNOWS_DECISION, [me.into(), tid.into()]);
+                self.fx.aside(&text::KNOWS_DECISION, [me.into(), tid.into()]);
             }
         }
     }
