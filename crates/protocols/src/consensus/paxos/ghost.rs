@@ -6,9 +6,9 @@
 //! matter no more, and what was found is remembered once.
 
 use super::Paxos;
+use super::chosen::{Ballots, Chosen};
 use super::invariants as says;
 use super::state::{Ballot, Phase, Request, Vote};
-use std::hash::{Hash, Hasher};
 use synod_model::symmetry::{Rename, Renaming, rename_all};
 use synod_model::{Action, Findings, Node, NodeId, NodeSet, Step, Word, World};
 
@@ -23,25 +23,6 @@ pub struct Ghost {
     votes: Vec<Ballots>,
     /// The first proposal that was chosen.
     pub(super) chosen: Option<Chosen>,
-}
-
-/// All votes for one proposal.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Ballots {
-    pub(super) vote: Vote,
-    /// Who has cast it.
-    pub(super) by: NodeSet,
-}
-
-/// The votes that have chosen a value.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Chosen(pub(super) Ballots);
-
-/// Whose votes they were first is told, and matters no more.
-impl Hash for Chosen {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.0.vote.value.hash(state);
-    }
 }
 
 /// A node after the last step.

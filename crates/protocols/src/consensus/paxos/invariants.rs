@@ -4,7 +4,7 @@
 //! The properties are checked by `ghost` while it takes its notes; here they are named, and their findings put into
 //! words: who, and the two facts that contradict each other.
 
-use super::ghost::{Ballots, Chosen};
+use super::chosen::{Ballots, Chosen};
 use super::state::{Ballot, Vote};
 use super::{Paxos, ballot};
 use synod_model::{Assumption, Invariant, Micros, NodeId, Sentence, Status, Text, Word, World};

@@ -27,6 +27,7 @@
 //! is content with a quorum. An acceptor repeats its answer to an equal ballot, so that a request may be sent again.
 
 mod acceptor;
+mod chosen;
 mod ghost;
 mod invariants;
 mod learner;
