@@ -38,7 +38,7 @@ mod texts;
 pub mod value;
 
 pub use error::ScenarioError;
-pub use link::{Beside, Link, LinkError, Moment, Run, decode, encode};
+pub use link::{Beside, Link, LinkError, Moment, Run, decode, decode_parts, encode};
 pub use parts::{
     Bandwidth, Fault, Given, Load, Net, NetChange, NodeRef, Pos, Ppm, Setting, Span, Spanned, Wire,
 };

@@ -123,7 +123,20 @@ fn read_path(path: &str) -> Result<(String, Option<String>), LinkError> {
 
 /// Reads a link: a whole address that contains `#/`, or the fragment with or without its `#`. An empty one
 /// is the default link, whose system is empty.
+///
+/// # Errors
+/// What is wrong with it.
 pub fn decode(link: &str) -> Result<Link, LinkError> {
+    let (link, wrong) = decode_parts(link)?;
+    wrong.into_iter().next().map_or(Ok(link), Err)
+}
+
+/// As [`decode`], but what is wrong with one part of a link does not lose the others: it is left out, and what is wrong is
+/// told besides.
+///
+/// # Errors
+/// When nothing can be made of it.
+pub fn decode_parts(link: &str) -> Result<(Link, Vec<LinkError>), LinkError> {
     if link.len() > crate::limits::LINK_BYTES {
         return Err(LinkError::TooLong { bytes: link.len() });
     }
@@ -135,8 +148,8 @@ pub fn decode(link: &str) -> Result<Link, LinkError> {
     if several {
         link.system.clear();
     }
-    item::read(query, &mut link, several)?;
-    Ok(link)
+    let wrong = item::read(query, &mut link, several)?;
+    Ok((link, wrong))
 }
 
 /// What stands after `#/`.

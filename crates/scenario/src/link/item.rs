@@ -67,18 +67,47 @@ fn read_beside(value: &str) -> Result<Beside, LinkError> {
     Ok(Beside::Bundled { system, scenario })
 }
 
-/// Reads the items into the link; `several`: it carries several runs.
-pub(super) fn read(query: &str, link: &mut Link, several: bool) -> Result<(), LinkError> {
-    let mut keys = Vec::new();
-    let mut runs: [Option<Beside>; ORDER.len()] = Default::default();
-    for item in query.split('&').filter(|item| !item.is_empty()) {
-        if keys.len() == limits::LINK_ITEMS {
+/// What has been read of the items of a link.
+#[derive(Default)]
+struct Reading {
+    keys: Vec<String>,
+    runs: [Option<Beside>; ORDER.len()],
+}
+
+/// Reads the items of a link, and returns what is wrong with them, one error for each that was left out.
+///
+/// # Errors
+/// When there are too many of them, or not the runs of a comparison.
+pub(super) fn read(query: &str, link: &mut Link, several: bool) -> Result<Vec<LinkError>, LinkError> {
+    let (mut reading, mut wrong) = (Reading::default(), Vec::new());
+    for (at, item) in query.split('&').filter(|item| !item.is_empty()).enumerate() {
+        if at == limits::LINK_ITEMS {
             return Err(LinkError::TooManyItems);
         }
+        wrong.extend(reading.item(item, link, several).err());
+    }
+    if !several {
+        return Ok(wrong);
+    }
+    // One after the other, and at least two. What could not be read is why one is missing.
+    let [Some(first), Some(second), third] = reading.runs else {
+        return Err(wrong.into_iter().next().unwrap_or(LinkError::NoSecond));
+    };
+    match first {
+        Beside::Bundled { system, scenario } => (link.system, link.scenario) = (system, scenario),
+        Beside::Run(run) => link.run = Some(run),
+    }
+    link.beside.push(second);
+    link.beside.extend(third);
+    Ok(wrong)
+}
+
+impl Reading {
+    fn item(&mut self, item: &str, link: &mut Link, several: bool) -> Result<(), LinkError> {
         let (key, value) =
             item.split_once('=').ok_or_else(|| LinkError::NoValue { item: item.to_owned() })?;
         let (key, value) = (percent::decode(key)?, percent::decode(value)?);
-        if keys.contains(&key) {
+        if self.keys.contains(&key) {
             return Err(LinkError::Twice { key });
         }
         let wrong = || LinkError::Value { key: key.clone(), value: value.clone() };
@@ -107,24 +136,13 @@ pub(super) fn read(query: &str, link: &mut Link, several: bool) -> Result<(), Li
             }
             _ if several && ORDER.contains(&key.as_str()) => {
                 let place = ORDER.iter().position(|k| *k == key).unwrap_or_default();
-                runs[place] = Some(read_beside(&value)?);
+                self.runs[place] = Some(read_beside(&value)?);
             }
             _ => link.other.push((key.clone(), value)),
         }
-        keys.push(key);
+        self.keys.push(key);
+        Ok(())
     }
-    if !several {
-        return Ok(());
-    }
-    // One after the other, and at least two.
-    let [Some(first), Some(second), third] = runs else { return Err(LinkError::NoSecond) };
-    match first {
-        Beside::Bundled { system, scenario } => (link.system, link.scenario) = (system, scenario),
-        Beside::Run(run) => link.run = Some(run),
-    }
-    link.beside.push(second);
-    link.beside.extend(third);
-    Ok(())
 }
 
 fn moment_text(moment: Moment) -> String {
