@@ -11,8 +11,7 @@ mod specs;
 pub use hunts::{Hunt, hunt_for, hunts_of};
 pub use pairs::{Pair, pairs};
 pub use shelf::{
-    Family, Shelf, balancing, complete_search, consensus, metas, opening, opening_scenario, opening_system,
-    transactions,
+    Family, Shelf, balancing, consensus, metas, opening, opening_scenario, opening_system, transactions,
 };
 pub use specs::specs_of;
 

@@ -87,28 +87,11 @@ pub fn opening() -> Shelf {
     shelf
 }
 
-/// The same without its scenarios, and before it is complete: see [`Catalogue::complete`].
+/// The same without its scenarios, which the first picture does without.
 pub fn opening_system() -> Catalogue {
-    struct Bare(Catalogue);
-    impl Visitor for Bare {
-        fn add<P: Checked>(&mut self) {
-            self.0.add_bare::<P>();
-        }
-    }
-    let mut bare = Bare(Catalogue::default());
-    synod_protocols::visit_opening(&mut bare);
-    bare.0
-}
-
-/// Lets searches of the system that the page opens with make use of symmetry.
-pub fn complete_search(catalogue: &Catalogue) {
-    struct Search<'a>(&'a Catalogue);
-    impl Visitor for Search<'_> {
-        fn add<P: Checked>(&mut self) {
-            self.0.complete_search::<P>();
-        }
-    }
-    synod_protocols::visit_opening(&mut Search(catalogue));
+    let mut catalogue = Catalogue::default();
+    synod_protocols::visit_opening(&mut catalogue);
+    catalogue
 }
 
 /// What the page opens with, and its id: the first scenario of all. It is written down here as data, so that the first

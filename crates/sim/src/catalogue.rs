@@ -40,24 +40,6 @@ impl Catalogue {
         }
     }
 
-    /// Adds a protocol whose runs can only go by themselves until [`Catalogue::complete`] is called.
-    pub fn add_bare<P: Checked>(&mut self) {
-        self.list([P::META.id]);
-        self.systems.push(System::bare::<P>());
-    }
-
-    /// Searches of a protocol that was added bare can make use of symmetry from now on.
-    pub fn complete_search<P: Checked>(&self) {
-        if let Some(system) = self.get(P::META.id) {
-            system.complete_search::<P>();
-        }
-    }
-
-    /// Runs of every system, those that go on as well, do and expect from now on what they are told.
-    pub fn complete(&self) {
-        self.systems.iter().for_each(System::complete);
-    }
-
     /// Adds the systems of another catalogue.
     pub fn extend(&mut self, more: Self) {
         self.list(more.listed);

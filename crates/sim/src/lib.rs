@@ -16,7 +16,6 @@ mod fill;
 mod frame;
 mod history;
 mod kind;
-mod late;
 mod metrics;
 mod network;
 mod offers;
@@ -50,6 +49,7 @@ pub use report::{
 };
 pub use runner::MOST_DELIVERIES;
 pub use session::info::{BranchInfo, Interesting, MessageInfo, Present, Stopped, TimerInfo};
+pub use session::kept::KeptBranch;
 pub use session::{MOST_BRANCHES, Options, Session, Watch};
 pub use sweep::{SeedReport, Sweep};
 pub use system::{About, System};

@@ -5,6 +5,7 @@
 //! past opens a branch; nothing that was seen is ever overwritten.
 
 pub(crate) mod info;
+pub(crate) mod kept;
 mod moves;
 mod reports;
 mod seen;

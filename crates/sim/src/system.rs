@@ -1,15 +1,13 @@
 //! A registered protocol, erased, with what forms, links, documentation and the command need to know about it.
 
-use crate::late::Late;
-use crate::texts;
-use crate::world::{Make, Symmetric};
+use crate::world::Make;
 use std::ops::Deref;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 use synod_model::{
     Checked, Fields, InvariantInfo, Messages, Meta, Need, Param, RequestKind, Requests, Rule, Settings, Text,
     Timers,
 };
-use synod_scenario::{Scenario, ScenarioError, Setting};
+use synod_scenario::{Scenario, Setting};
 
 /// A registered protocol: its id, and whatever else is known [`About`] it once somebody asks.
 #[derive(Clone)]
@@ -21,10 +19,6 @@ pub struct System {
     learn: fn() -> About,
     /// Makes its world.
     pub(crate) make: Make,
-    /// What its runs need only when somebody does or expects something; all copies share it.
-    pub(crate) late: Arc<OnceLock<Late>>,
-    /// What a search with symmetry needs.
-    symmetric: Arc<OnceLock<Symmetric>>,
 }
 
 impl Deref for System {
@@ -95,38 +89,7 @@ impl About {
 impl System {
     /// A protocol, erased.
     pub(crate) fn of<P: Checked>() -> Self {
-        let system = Self::bare::<P>();
-        system.complete();
-        system.complete_search::<P>();
-        system
-    }
-
-    /// The same for a page whose code comes in parts: until it is complete its runs go by themselves, and nobody can do or
-    /// expect anything.
-    pub(crate) fn bare<P: Checked>() -> Self {
-        Self {
-            id: P::META.id,
-            about: OnceLock::new(),
-            learn: About::of::<P>,
-            make: crate::world::make::<P>,
-            late: Arc::default(),
-            symmetric: Arc::default(),
-        }
-    }
-
-    /// From now on searches can make use of symmetry. `P` is the system's own protocol.
-    pub(crate) fn complete_search<P: Checked>(&self) {
-        self.symmetric.get_or_init(Symmetric::of::<P>);
-    }
-
-    /// What a search with symmetry needs.
-    pub(crate) fn symmetric(&self) -> Result<Symmetric, ScenarioError> {
-        self.symmetric.get().copied().ok_or_else(|| ScenarioError::nowhere(texts::NOT_YET.with([])))
-    }
-
-    /// From now on its runs do and expect what they are told.
-    pub(crate) fn complete(&self) {
-        self.late.get_or_init(Late::all);
+        Self { id: P::META.id, about: OnceLock::new(), learn: About::of::<P>, make: crate::world::make::<P> }
     }
 
     /// Adds to a scenario what these rules, which are off in it, need and what it does not give; returns that, and what it

@@ -64,6 +64,8 @@ texts! {
     TOO_MANY_MESSAGES: "more than {0} messages are in flight; the run stops here.", "在途消息超过 {0} 条；运行到此停止。";
     TOO_MANY_STEPS: "a run has at most {0} steps.", "一次运行最多 {0} 步。";
     TOO_LONG_TO_KEEP: "a run in which one can go back has at most {0} steps; share this moment, or begin anew.", "可以回看的运行最多 {0} 步；请分享这一刻，或重新开始。";
+    CALLED: "{0}", "{0}";
+    NO_SUCH_BRANCH: "there is no branch {0}.", "没有分支 {0}。";
     TOO_MANY_BRANCHES: "at most {0} branches are kept; select one and go on there.", "最多保留 {0} 个分支；请选择一个分支继续。";
     DOES_NOT_SETTLE: "messages were still in flight after {0} deliveries.", "投递 {0} 次之后仍有在途消息。";
 }
@@ -197,6 +199,5 @@ texts! {
     NEVER_OK: "“{0}” has never been so, as expected.", "“{0}”从未成立，符合预期。";
     NEVER_NOT: "expected never “{0}”, but it was so after step {1}.", "预期“{0}”从不成立，但它在第 {1} 步之后成立过。";
     NOT_REACHED: "the run ended at {0}, before this was to be looked at.", "运行在 {0} 结束，还没有到检查的时刻。";
-    NOT_YET: "the code for this has not come yet.", "所需的代码尚未载入。";
     NOBODY: "nobody", "没有节点";
 }

@@ -10,11 +10,11 @@ use std::any::Any;
 use synod_model::symmetry::Renaming;
 use synod_model::{
     Assumption, Choices, Delay, Exhibit, Fault, Field, Hull, InvariantSet, Lane, Links, MessageId,
-    MessageView, Metric, Micros, NodeId, NodeView, Note, OwnLoad, ParamError, Params, Reading, Reply,
-    RequestId, RuleId, RuleSet, Sentence, Status, Topology,
+    MessageView, Metric, Micros, NodeId, NodeSet, NodeView, Note, OwnLoad, ParamError, Params, Reading,
+    Reply, RequestId, RuleId, RuleSet, Sentence, Status, Topology,
 };
 
-pub(crate) use typed::{Symmetric, make};
+pub(crate) use typed::make;
 
 /// An [`synod_model::Action`] as those say it who know no protocol: a timer is a slot, a request is words, a configuration is
 /// parameters. Whether these mean anything is found out behind the boundary.
@@ -172,9 +172,11 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn searched(&mut self);
     /// The fingerprint by which a search knows the state; see [`synod_model::World::search_hash`].
     fn search_hash(&self) -> u64;
-    /// The world as what it is, for [`Symmetric`].
-    fn as_any(&self) -> &dyn Any;
-    fn as_any_mut(&mut self) -> &mut dyn Any;
+    /// From now on [`AnyWorld::symmetric_hash`] can be asked for; returns the groups of interchangeable nodes, which may be
+    /// none.
+    fn symmetric(&mut self) -> Vec<NodeSet>;
+    /// The fingerprint that all permutations of interchangeable nodes share; see [`synod_model::World::symmetric_hash`].
+    fn symmetric_hash(&self, beside: &dyn Fn(&Renaming) -> u64) -> u64;
     /// The memory of a state that a search holds, in bytes, approximately: all that it does not share with the state before.
     fn bytes(&self) -> usize;
     /// The fingerprint of what a message in flight says, under other names if there are any; 0 if it is not in flight.

@@ -311,8 +311,7 @@ impl Model for Worlds {
         let world = &*spot.world;
         if !self.symmetry.is_empty() {
             let clocks = |by: &Renaming| spot.clocks.as_ref().map_or(0, |c| c.hash(world, Some(by)));
-            let symmetric = self.system.symmetric().expect("its groups were asked for");
-            return mix((symmetric.hash)(world, &clocks), spot.left.packed());
+            return mix(world.symmetric_hash(&clocks), spot.left.packed());
         }
         let hash = mix(world.search_hash(), spot.left.packed());
         spot.clocks.as_ref().map_or(hash, |clocks| mix(hash, clocks.hash(world, None)))

@@ -24,6 +24,8 @@ const FINE: u32 = 10;
 struct LoadState {
     /// What is asked, as the scenario says it, skew apart: by this it is known when its rate changes.
     words: Vec<String>,
+    /// The same with the skew.
+    said: Vec<String>,
     asked: Arc<Asked>,
     /// How often, and how the requests come.
     pace: OwnLoad,
@@ -150,11 +152,19 @@ impl Runner {
         match self.workload.loads.iter().position(|l| l.words == known_by(&words) && !l.own) {
             Some(i) => {
                 self.workload.loads[i].asked = self.asked(&words);
+                self.workload.loads[i].said = owned(&words);
                 self.workload.loads[i].change(pace(load));
                 self.schedule_load(i);
             }
             None => self.push_load(&words, pace(load), false),
         }
+    }
+
+    /// The first load that a line of the scenario has set, as it is now.
+    pub(crate) fn load(&self) -> Option<Load> {
+        let load = self.workload.loads.iter().find(|load| !load.own)?;
+        let words = load.said.iter().map(|word| word.clone().into()).collect();
+        Some(Load { rate: load.pace.rate, words })
     }
 
     /// One more load.
@@ -170,6 +180,7 @@ impl Runner {
     fn push_load(&mut self, words: &[&str], pace: OwnLoad, own: bool) {
         self.workload.loads.push(LoadState {
             words: known_by(words),
+            said: owned(words),
             asked: self.asked(words),
             pace,
             own,
@@ -237,6 +248,10 @@ fn words(load: &Load) -> Vec<&str> {
     load.words.iter().map(|word| word.value.as_str()).collect()
 }
 
+fn owned(words: &[&str]) -> Vec<String> {
+    words.iter().map(|word| (*word).to_owned()).collect()
+}
+
 /// The words by which a load is known: how skewed its keys are may change, like its rate.
 fn known_by(words: &[&str]) -> Vec<String> {
     let skew = |word: &&&str| word.split_once('=').is_none_or(|(key, _)| key != ZIPF);
@@ -258,8 +273,17 @@ mod tests {
         let rate = Rate { count, per: Micros::secs(1) };
         let asked = Arc::new(Asked::read(&[], &[], &[]).expect("nothing is asked"));
         let (words, pace) = (Vec::new(), OwnLoad { rate, arrivals });
-        let mut load =
-            LoadState { words, asked, pace, own: true, carry: 0, generation: 0, written: 0, asleep: None };
+        let mut load = LoadState {
+            words,
+            said: Vec::new(),
+            asked,
+            pace,
+            own: true,
+            carry: 0,
+            generation: 0,
+            written: 0,
+            asleep: None,
+        };
         let mut chance = Stream::new(3, Purpose::Workload);
         (0..n).map(|_| load.gap(&mut chance).expect("the load is on").0).collect()
     }

@@ -190,7 +190,6 @@ impl Session {
         lines: &[String],
         called: Sentence,
     ) -> Result<(), ScenarioError> {
-        self.room_for_a_branch()?;
         let mut all = Vec::new();
         for id in without {
             let id = Spanned::from((*id).to_owned());
@@ -203,11 +202,7 @@ impl Session {
         }
         all.extend(commands(lines)?);
         let (from, step, playhead) = (self.current, self.runner.steps, self.playhead);
-        self.runner.acts = Arc::new(self.runner.acts_so_far());
-        let mut branch = self.here().fork(from, step, playhead, Arc::clone(&self.runner.acts));
-        branch.made_by = Some(called);
-        self.branches.push(branch);
-        self.current = self.branches.len() - 1;
+        self.fork(called)?;
         let done = all.into_iter().try_for_each(|command| self.act(command));
         if done.is_err() {
             self.branches.pop();
@@ -219,7 +214,7 @@ impl Session {
         done
     }
 
-    fn room_for_a_branch(&self) -> Result<(), ScenarioError> {
+    pub(super) fn room_for_a_branch(&self) -> Result<(), ScenarioError> {
         if self.branches.len() < MOST_BRANCHES {
             return Ok(());
         }
@@ -275,7 +270,7 @@ impl Session {
     }
 
     /// Makes the checkpoint nearest before a step the present.
-    fn restore(&mut self, step: u64) {
+    pub(super) fn restore(&mut self, step: u64) {
         let branch = &self.branches[self.current];
         let checkpoint = branch.checkpoint(step);
         self.runner = Runner::clone(checkpoint);
@@ -287,7 +282,7 @@ impl Session {
     }
 
     /// Runs forward to a step, quietly up to the last one.
-    fn run_to(&mut self, step: u64) -> Result<(), ScenarioError> {
+    pub(super) fn run_to(&mut self, step: u64) -> Result<(), ScenarioError> {
         while self.runner.steps < step {
             self.scratch.step.quiet = self.runner.steps + 1 < step;
             let went = self.go_on(Micros(u64::MAX));
@@ -310,9 +305,14 @@ impl Session {
     }
 }
 
+/// Lines of a scenario.
+pub(super) fn lines(text: &[String]) -> Result<Vec<Line>, ScenarioError> {
+    Ok(Scenario::parse(&format!("synod 1 it\n{}\n", text.join("\n")))?.lines)
+}
+
 /// What lines of a stepwise scenario do.
-fn commands(lines: &[String]) -> Result<Vec<Command>, ScenarioError> {
-    let text = format!("synod 1 it\nstepwise\n{}\n", lines.join("\n"));
+fn commands(text: &[String]) -> Result<Vec<Command>, ScenarioError> {
+    let stepwise = [&["stepwise".to_owned()], text].concat();
     let done = |line: Line| if let Statement::Do(command) = line.what { Some(command) } else { None };
-    Ok(Scenario::parse(&text)?.lines.into_iter().filter_map(done).collect())
+    Ok(lines(&stepwise)?.into_iter().filter_map(done).collect())
 }

@@ -13,7 +13,7 @@ use crate::session::info::{CHAIN_REACH, MessageInfo, Present};
 use crate::transcript;
 use synod_explore::{AnySearch, SearchOptions};
 use synod_model::{Assumption, Exhibit, Hull, Lane, Micros, NodeId, NodeView, RuleId, Sentence};
-use synod_scenario::{Net, Scenario, ScenarioError, When};
+use synod_scenario::{Load, Net, Scenario, ScenarioError, Setting, When};
 
 impl Session {
     /// The scenario as it was opened.
@@ -146,6 +146,16 @@ impl Session {
     /// What each invariant assumes in this configuration, in the order of the system's table.
     pub fn assumes(&self) -> Vec<Vec<Assumption>> {
         self.runner.world.assumes()
+    }
+
+    /// The values of parameters as they are now, where they are not the defaults; the last one of a key counts.
+    pub fn settings(&self) -> &[Setting] {
+        &self.runner.settings
+    }
+
+    /// The first load that a line of the scenario has set, as it is now.
+    pub fn load(&self) -> Option<Load> {
+        self.runner.load()
     }
 
     /// Which kinds of requests the present settings offer, in the order of the table.

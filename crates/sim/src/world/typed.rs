@@ -2,7 +2,6 @@
 
 use super::{Act, AnyWorld, Happened, Posted, TimerName};
 use crate::texts;
-use std::any::Any;
 use std::sync::Arc;
 use synod_model::symmetry::{Renaming, Symmetry};
 use synod_model::{
@@ -11,43 +10,6 @@ use synod_model::{
     ParamError, Params, Reading, Reply, RequestId, Requests, RuleSet, Sentence, Settings, Status, Step,
     Timers, Topology, World, fingerprint, mix,
 };
-
-/// A fingerprint under each of several names, and what is added to it under each.
-type SymmetricHash = fn(&dyn AnyWorld, &dyn Fn(&Renaming) -> u64) -> u64;
-
-/// What a search asks of a world whose nodes are interchangeable. It stands beside [`AnyWorld`], since a page shows a run
-/// before it has the code for this.
-#[derive(Clone, Copy)]
-pub(crate) struct Symmetric {
-    /// From now on the hash can be asked for; returns the groups of interchangeable nodes, which may be none.
-    pub(crate) groups: fn(&mut dyn AnyWorld) -> Vec<NodeSet>,
-    /// The fingerprint that all permutations of interchangeable nodes share; see [`World::symmetric_hash`].
-    pub(crate) hash: SymmetricHash,
-}
-
-impl Symmetric {
-    /// The functions for a protocol.
-    pub(crate) fn of<P: Checked>() -> Self {
-        Self { groups: groups::<P>, hash: symmetric_hash::<P> }
-    }
-}
-
-/// Why a world is of the protocol that is asked about.
-const OF_ITS_SYSTEM: &str = "a world is of the system that made it";
-
-fn groups<P: Checked>(world: &mut dyn AnyWorld) -> Vec<NodeSet> {
-    let this: &mut Typed<P> = world.as_any_mut().downcast_mut().expect(OF_ITS_SYSTEM);
-    this.symmetry = P::symmetry(this.world.config()).map(Arc::new);
-    this.symmetry.as_ref().map_or_else(Vec::new, |symmetry| symmetry.groups().to_vec())
-}
-
-fn symmetric_hash<P: Checked>(world: &dyn AnyWorld, beside: &dyn Fn(&Renaming) -> u64) -> u64 {
-    let this: &Typed<P> = world.as_any().downcast_ref().expect(OF_ITS_SYSTEM);
-    match &this.symmetry {
-        Some(symmetry) => this.world.symmetric_hash(symmetry, beside),
-        None => mix(this.world.search_hash(), beside(&Renaming::identity(this.world.len()))),
-    }
-}
 
 /// The world of one protocol.
 struct Typed<P: Checked> {
@@ -315,12 +277,16 @@ impl<P: Checked> AnyWorld for Typed<P> {
         self.world.search_hash()
     }
 
-    fn as_any(&self) -> &dyn Any {
-        self
+    fn symmetric(&mut self) -> Vec<NodeSet> {
+        self.symmetry = P::symmetry(self.world.config()).map(Arc::new);
+        self.symmetry.as_ref().map_or_else(Vec::new, |symmetry| symmetry.groups().to_vec())
     }
 
-    fn as_any_mut(&mut self) -> &mut dyn Any {
-        self
+    fn symmetric_hash(&self, beside: &dyn Fn(&Renaming) -> u64) -> u64 {
+        match &self.symmetry {
+            Some(symmetry) => self.world.symmetric_hash(symmetry, beside),
+            None => mix(self.world.search_hash(), beside(&Renaming::identity(self.world.len()))),
+        }
     }
 
     fn bytes(&self) -> usize {
