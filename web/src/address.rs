@@ -5,22 +5,14 @@
 //! the back button goes to where the reader chose something.
 
 use crate::chunks::{self, Chunk};
-use crate::control::bundled;
-use crate::pace::Pace;
-use crate::store::{Notice, State, Store, now};
-use crate::texts as t;
-use crate::undo::Place;
+use crate::store::{Store, now};
 use std::cell::{Cell, RefCell};
-use synod_scenario::{Beside, Link, Moment, Run, Scenario, decode, encode};
-use synod_scene::Theme;
-use synod_sim::Schedule;
+use synod_page::{Place, State};
+use synod_scenario::{Link, encode};
 use wasm_bindgen::JsValue;
 
 /// The least time between two replacements of the address, in milliseconds.
 const WRITE_MS: f64 = 400.0;
-
-/// The key of a link under which the pace stands, in virtual microseconds per second.
-const PACE: &str = "pace";
 
 /// The most addresses of which the page knows the place in its runs.
 const VISITS: usize = 64;
@@ -38,35 +30,6 @@ thread_local! {
 /// The last link that was written.
 fn last() -> String {
     LAST.with(|last| last.borrow().clone())
-}
-
-/// The link that shows this very moment. A link to share carries no theme: that is the reader's own.
-pub(crate) fn link(state: &State, to_share: bool) -> Link {
-    let session = &state.session;
-    let present = session.present();
-    let plain = state.edits == 0 && state.bundled.is_some();
-    let mut other = Vec::new();
-    let (beside, own_schedules) = state.panes.link();
-    if state.pace != Pace::default() {
-        other.push((PACE.to_owned(), state.pace.micros_per_second().to_string()));
-    }
-    Link {
-        system: session.scenario().system.value.clone(),
-        scenario: state.bundled.clone(),
-        lang: Some(state.lang()),
-        theme: (!to_share).then(|| state.settings.theme.id().to_owned()),
-        embed: state.ui.embed && !to_share,
-        seed: None,
-        at: Some(Moment { step: present.step, offset: present.playhead.since(present.at) }),
-        run: (!plain).then(|| Run {
-            revision: synod_sim::REVISION,
-            fingerprint: session.fingerprint(),
-            text: session.recorded().to_string(),
-        }),
-        beside,
-        own_schedules,
-        other,
-    }
 }
 
 /// The whole address of a link.
@@ -104,15 +67,15 @@ pub(crate) fn write(store: &Store) {
 
 /// The link of the present moment; if the run is the reader's own, it is kept under it.
 pub(crate) fn present(store: &Store) -> String {
-    let state = store.read();
-    let address = encode(&link(&state, false));
-    crate::mine::keep(&state, &address);
+    let address = encode(&store.read().link(false));
+    crate::mine::keep(store, &address);
+    crate::history::keep(store, &address);
     address
 }
 
 /// The whole address of the present moment, for somebody else.
 pub(crate) fn shared(state: &State) -> String {
-    full(&link(state, true))
+    full(&state.link(true))
 }
 
 /// Replaces the address by the present moment, now.
@@ -156,33 +119,9 @@ fn visit(store: &Store, address: &str) {
     });
 }
 
-/// Goes to the place that an address stands for, if its run is still there; whether it is. What stands beside is opened anew.
-fn revisit(state: &mut State, fragment: &str) -> bool {
-    let place = VISITED.with_borrow(|visited| {
-        visited.iter().find(|(written, _)| written == fragment).map(|(_, place)| *place)
-    });
-    let Some((place, link)) = place.zip(synod_scenario::decode(fragment).ok()) else { return false };
-    let alone = link.beside.is_empty() && state.panes.is_empty();
-    let there = alone && state.go(place);
-    if there {
-        show_as(state, &link);
-    }
-    there
-}
-
 /// The fragment in the address bar.
 pub(crate) fn fragment() -> String {
     web_sys::window().and_then(|window| window.location().hash().ok()).unwrap_or_default()
-}
-
-/// What a fragment asks for, read but not yet opened.
-pub(crate) struct Wanted {
-    /// The link.
-    pub(crate) link: Link,
-    /// Its scenario.
-    pub(crate) scenario: Scenario,
-    /// The bundled scenario it came from.
-    pub(crate) bundled: Option<String>,
 }
 
 /// The chunks of the page's code that a fragment needs and that are not here yet.
@@ -200,103 +139,6 @@ pub(crate) fn missing(fragment: &str) -> Vec<Chunk> {
 /// Whether a fragment asks for nothing.
 pub(crate) fn is_empty(fragment: &str) -> bool {
     fragment.trim_start_matches(['#', '/']).is_empty()
-}
-
-/// The systems that a fragment needs.
-pub(crate) fn systems(fragment: &str) -> Vec<String> {
-    let Ok(link) = decode(fragment) else { return Vec::new() };
-    let named = |run: &Run| Scenario::parse(&run.text).ok().map(|scenario| scenario.system.value);
-    let mut systems = vec![link.system];
-    systems.extend(link.run.as_ref().and_then(named));
-    systems.extend(link.beside.iter().filter_map(|beside| match beside {
-        Beside::Bundled { system, .. } => Some(system.clone()),
-        Beside::Run(run) => named(run),
-    }));
-    systems
-}
-
-/// Puts what a fragment asks for into a state that is new; if it cannot be had, the state stays with a notice.
-pub(crate) fn begin(state: &mut State, fragment: &str) {
-    // Language and theme count even when the run of the link cannot be opened.
-    if let Ok(link) = decode(fragment) {
-        show_as(state, &link);
-    }
-    let default = state.session.scenario().system.value.clone();
-    if let Err(notice) = read(fragment, &default).and_then(|wanted| apply(state, wanted)) {
-        state.playing = false;
-        state.ui.notice = Some(notice);
-    }
-}
-
-/// Reads a fragment. An empty one asks for `default`.
-pub(crate) fn read(fragment: &str, default: &str) -> Result<Wanted, Notice> {
-    let mut link = decode(fragment).map_err(Notice::Link)?;
-    if link.system.is_empty() {
-        default.clone_into(&mut link.system);
-    }
-    let (mut scenario, bundled) = match &link.run {
-        Some(run) => (Scenario::parse(&run.text).map_err(Notice::Scenario)?, link.scenario.clone()),
-        None if !chunks::is_registered(&link.system) => (Scenario::new(&link.system), None),
-        None => bundled(&link.system, link.scenario.as_deref()).map_err(Notice::Scenario)?,
-    };
-    let bundled = match link.seed {
-        Some(seed) if seed != scenario.seed => {
-            scenario.seed = seed;
-            None
-        }
-        _ => bundled,
-    };
-    Ok(Wanted { link, scenario, bundled })
-}
-
-/// Puts what a link asks for in place of the state's run.
-pub(crate) fn apply(state: &mut State, wanted: Wanted) -> Result<(), Notice> {
-    let Wanted { link, scenario, bundled } = wanted;
-    let beside: Result<Vec<_>, _> = link.beside.iter().map(crate::compare::read).collect();
-    let beside = beside.map_err(Notice::Scenario)?;
-    let mut session = state.catalogue.clone().open(scenario).map_err(Notice::Scenario)?;
-    if let Some(at) = link.at {
-        session.seek(at.step).map_err(Notice::Scenario)?;
-        if at.offset.0 > 0 {
-            let present = session.present();
-            session.seek_time(present.at.plus(at.offset)).map_err(Notice::Scenario)?;
-        }
-    }
-    state.replace(session, bundled);
-    state.playing =
-        link.at.is_none() && !state.session.scenario().stepwise && !crate::settings::media(crate::app::CALM);
-    state.edits = u64::from(link.run.is_some());
-    let schedule = if link.own_schedules { Schedule::Own } else { Schedule::First };
-    for wanted in beside {
-        crate::compare::add(state, wanted, schedule).map_err(Notice::Scenario)?;
-    }
-    state.arrived();
-    show_as(state, &link);
-    if let Some(run) = &link.run
-        && link.at.is_some()
-        && (run.revision != synod_sim::REVISION || run.fingerprint != state.session.fingerprint())
-    {
-        state.ui.notice = Some(Notice::Says(t::OTHER_VERSION.with([])));
-    } else if let Some(at) = link.at.filter(|at| at.step > state.session.present().step) {
-        let end = state.session.present().step;
-        state.ui.notice = Some(Notice::Says(t::OPENS_BEYOND.with([at.step.into(), end.into()])));
-    }
-    Ok(())
-}
-
-/// Language, theme, pace and frame of a link.
-pub(crate) fn show_as(state: &mut State, link: &Link) {
-    if let Some(lang) = link.lang {
-        state.settings.lang = lang;
-    }
-    if let Some(theme) = link.theme.as_deref().and_then(Theme::parse) {
-        state.settings.theme = theme;
-    }
-    state.ui.embed = link.embed;
-    let pace = link.other.iter().find(|(key, _)| key == PACE);
-    if let Some(pace) = pace.and_then(|(_, us)| us.parse().ok()).and_then(Pace::of_micros) {
-        state.pace = pace;
-    }
 }
 
 /// The reader went to another address: by a link, by hand, or back and forth in the history.
@@ -320,15 +162,21 @@ pub(crate) fn go(store: &Store, fragment: String) {
     });
 }
 
+/// The place in the runs that an address stands for, if it was written here.
+fn place_of(address: &str) -> Option<Place> {
+    VISITED.with_borrow(|visited| {
+        visited.iter().find(|(written, _)| written == address).map(|(_, place)| *place)
+    })
+}
+
 /// Goes to an address whose code is here.
 pub(crate) fn arrive(store: &Store, fragment: String) {
-    let default = store.read().session.scenario().system.value.clone();
-    let outcome = if store.quietly(|state| revisit(state, &fragment)) {
-        Ok(())
-    } else {
-        read(&fragment, &default).and_then(|wanted| store.quietly(|state| apply(state, wanted)))
-    };
-    match outcome {
+    chunks::forget();
+    let arrived = store.quietly(|state| {
+        state.calm = crate::settings::media(crate::settings::CALM);
+        state.arrive(&fragment, place_of(&fragment))
+    });
+    match arrived {
         Ok(()) => {
             LAST.with(|last| *last.borrow_mut() = fragment);
             store.change(|_| {});
@@ -339,7 +187,7 @@ pub(crate) fn arrive(store: &Store, fragment: String) {
             replace(store);
         }
     }
-    crate::app::dress(store);
+    crate::document::dress(store);
 }
 
 /// Goes to a link of this page, as if it had been followed.

@@ -1,13 +1,13 @@
 //! The bar at the top: the name, what runs, and what concerns the whole page.
 
-use crate::actions::Deed;
-use crate::app::dress;
+use crate::act::Act;
+use crate::document::dress;
 use crate::parts::icon::Icon;
 use crate::parts::on::{el, icon_button, press};
-use crate::settings::Settings;
-use crate::store::{Dialog, Store};
-use crate::texts as t;
+use crate::store::Store;
 use synod_model::{Lang, Text};
+use synod_page::texts as t;
+use synod_page::{Deed, Dialog, Settings};
 use synod_scene::Theme;
 use yew::{Html, html};
 
@@ -20,7 +20,6 @@ pub(crate) fn bar(store: &Store) -> Html {
     let lang = state.lang();
     let tr = |text: &'static Text| text.get(lang);
     let meta = state.system().meta;
-    let theme_says = theme_says(state.settings.theme, lang);
     let other = if lang == Lang::En { Lang::ZhCn } else { Lang::En };
     let opens = |dialog| press(Deed::Ask(dialog));
     html! {
@@ -36,13 +35,14 @@ pub(crate) fn bar(store: &Store) -> Html {
             </button>
             <span class="grow"></span>
             <button type="button" class="ghost" lang={other.tag()} aria-label={tr(&t::OTHER_LANGUAGE)}
-                title={tr(&t::OTHER_LANGUAGE_SAYS)} onclick={press(Deed::Run(other_lang))}>
+                title={tr(&t::OTHER_LANGUAGE_SAYS)} onclick={press(Act::Run(other_lang))}>
                 { el("span", "wide-only", tr(&t::OTHER_LANGUAGE)) }
                 <span class="narrow-only" aria-hidden="true">{ tr(&t::OTHER_LANGUAGE_SHORT) }</span>
             </button>
-            <button type="button" class="ghost icon-only hide-s" aria-label={theme_says.clone()} title={theme_says}
-                onclick={press(Deed::Run(next_theme))}>{ Icon::Theme.view() }</button>
-            { icon_button("ghost icon-only hide-s", tr(&t::PRESENT), Icon::Screen.view(), Deed::Run(crate::present::toggle)) }
+            <button type="button" class="ghost icon-only" aria-label={tr(&t::LOOK)} title={tr(&t::LOOK)} aria-haspopup="dialog"
+                onclick={opens(Dialog::Look)}>{ Icon::Theme.view() }</button>
+            { icon_button("ghost icon-only hide-s", tr(&t::COMPARE_WITH), Icon::Beside.view(), Deed::Ask(Dialog::Compare)) }
+            { icon_button("ghost icon-only hide-s", tr(&t::PRESENT), Icon::Screen.view(), Act::Run(crate::present::toggle)) }
             <button type="button" class="ghost icon-only" aria-label={tr(&t::HELP)} title={tr(&t::HELP)}
                 aria-haspopup="dialog" onclick={opens(Dialog::Help)}>{ "?" }</button>
             <button type="button" class="primary" aria-haspopup="dialog" onclick={opens(Dialog::Share)}>
@@ -52,33 +52,36 @@ pub(crate) fn bar(store: &Store) -> Html {
     }
 }
 
-/// What the theme button says.
-pub(crate) fn theme_says(theme: Theme, lang: Lang) -> String {
-    let name = match theme {
+/// What a theme is called.
+pub(crate) const fn theme_name(theme: Theme) -> &'static Text {
+    match theme {
         Theme::Light => &t::THEME_LIGHT,
         Theme::Dark => &t::THEME_DARK,
         Theme::Projector => &t::THEME_PROJECTOR,
-    };
-    t::THEME.with([name.into()]).render(lang, &|_| String::new())
+    }
 }
 
-/// To the next theme.
-pub(crate) fn next_theme(store: &Store) {
-    settings(store, |settings| settings.theme = crate::settings::next_theme(settings.theme));
+/// Wears a theme from now on.
+pub(crate) fn set_theme(store: &Store, theme: Theme) {
+    settings(store, |settings| settings.theme = theme);
+}
+
+/// Speaks a language from now on.
+pub(crate) fn set_lang(store: &Store, lang: Lang) {
+    settings(store, |settings| settings.lang = lang);
 }
 
 /// To the other language.
 fn other_lang(store: &Store) {
-    settings(store, |settings| {
-        settings.lang = if settings.lang == Lang::En { Lang::ZhCn } else { Lang::En };
-    });
+    let other = if store.lang() == Lang::En { Lang::ZhCn } else { Lang::En };
+    set_lang(store, other);
 }
 
 /// Changes a setting, and remembers it.
-fn settings(store: &Store, change: fn(&mut Settings)) {
+fn settings(store: &Store, change: impl FnOnce(&mut Settings)) {
     store.change(|state| {
         change(&mut state.settings);
-        state.settings.save();
+        crate::settings::save(&state.settings);
         // Names and subtitles on the stage are in the reader's language, its colours in the theme's.
         state.restage();
     });

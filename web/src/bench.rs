@@ -21,7 +21,7 @@ const SEEKS: u32 = 200;
 pub(crate) fn bench() -> Option<js_sys::Object> {
     let open = |watch| {
         let scenario = Scenario::parse(BUSY).ok()?;
-        crate::chunks::catalogue().open_with(scenario, Options { watch, ..Options::default() }).ok()
+        crate::chunks::shelf().catalogue.open_with(scenario, Options { watch, ..Options::default() }).ok()
     };
     let out = js_sys::Object::new();
     let put = |name: &str, value: f64| js_sys::Reflect::set(&out, &name.into(), &value.into());

@@ -1,10 +1,11 @@
 //! A clip of the stage: what is painted from now on, recorded by the browser as a film.
 
-use crate::dialogs::save;
-use crate::store::{Notice, Store, here, now};
-use crate::texts as t;
+use crate::parts::download::save;
+use crate::store::{Store, here, now};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
+use synod_page::Notice;
+use synod_page::texts as t;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{BlobEvent, CanvasRenderingContext2d, HtmlCanvasElement, MediaRecorder, Url};

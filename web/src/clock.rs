@@ -7,30 +7,16 @@
 use crate::address;
 use crate::settings::media;
 use crate::stage::painter::Painter;
-use crate::store::{State, Store, now};
-use crate::texts as t;
+use crate::store::{Store, now};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
-use synod_model::Micros;
-use synod_sim::{CHECKPOINT_EVERY, Stopped};
+use synod_page::texts as t;
+use synod_sim::CHECKPOINT_EVERY;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 
 /// The longest time that one frame makes up for, in milliseconds.
 const GAP_MS: f64 = 100.0;
-
-/// How many steps are taken before the clock is looked at.
-const STEPS: u64 = 128;
-
-/// How long taking steps may last in one frame, in milliseconds; what is left over is forgotten.
-const STEPPING_MS: f64 = 9.0;
-
-/// How much faster time passes while no message is in flight and the pace is slow: nobody likes to watch a timer. The
-/// chip of virtual time says so.
-pub(crate) const HURRY: u8 = 5;
-
-/// Above this pace nothing is hurried, in virtual microseconds per second.
-const UNHURRIED_FROM: u64 = 100_000;
 
 /// How often the address follows a run that plays, in milliseconds.
 const ADDRESS_MS: f64 = 1_000.0;
@@ -84,9 +70,9 @@ impl Loop {
         let (playing, moved) = self.store.quietly(|state| {
             let step = state.session.present().step;
             if state.playing {
-                pass(state, gap);
+                state.pass(gap);
                 if state.session.kept_every() > CHECKPOINT_EVERY && !self.told_long.replace(true) {
-                    state.ui.notice = Some(crate::store::Notice::Says(t::LONG_RUN.with([])));
+                    state.ui.notice = Some(synod_page::Notice::Says(t::LONG_RUN.with([])));
                 }
             }
             (state.playing, state.session.present().step != step)
@@ -114,54 +100,6 @@ impl Loop {
     }
 }
 
-/// Lets virtual time pass for `gap` real milliseconds.
-#[expect(clippy::cast_precision_loss, reason = "a pace is far below 2^52")]
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "rounded down, never negative")]
-fn pass(state: &mut State, gap: f64) {
-    let hurry = if state.quiet() { f64::from(HURRY) } else { 1.0 };
-    state.owed += gap * hurry * state.pace.micros_per_second() as f64 / 1_000.0;
-    let whole = state.owed.floor();
-    state.owed -= whole;
-    let target = state.session.present().playhead.plus(Micros(whole as u64));
-    let begun = now();
-    loop {
-        match state.session.advance(target, STEPS) {
-            Ok(Stopped::Arrived) => break,
-            Ok(Stopped::Budget) if now() - begun < STEPPING_MS => {}
-            Ok(Stopped::Budget) => break,
-            Ok(Stopped::Violation) => {
-                state.playing = false;
-                state.arrived();
-                break;
-            }
-            Ok(Stopped::Until | Stopped::Ended) => {
-                state.playing = false;
-                break;
-            }
-            Err(error) => {
-                state.playing = false;
-                state.ui.notice = Some(crate::store::Notice::Scenario(error));
-                break;
-            }
-        }
-    }
-    state.forget_arrived_cheaply();
-}
-
-impl State {
-    /// Whether nothing moves but the clocks, at a pace at which a person would wait for it.
-    pub(crate) fn quiet(&self) -> bool {
-        self.playing && self.frame.messages.is_empty() && self.pace.micros_per_second() <= UNHURRIED_FROM
-    }
-
-    /// As [`State::forget_arrived`], but only when a message is selected at all.
-    fn forget_arrived_cheaply(&mut self) {
-        if matches!(self.ui.selection, crate::store::Selection::Message(_)) {
-            self.forget_arrived();
-        }
-    }
-}
-
 /// Whether the reader wants little motion; asked once a second at most, since it crosses to JavaScript.
 fn media_calm() -> bool {
     thread_local! {
@@ -172,7 +110,7 @@ fn media_calm() -> bool {
     if time - at < 1_000.0 {
         return calm;
     }
-    let calm = media(crate::app::CALM);
+    let calm = media(crate::settings::CALM);
     KNOWN.set((time, calm));
     calm
 }

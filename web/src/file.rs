@@ -1,7 +1,8 @@
 //! Scenario files: dropped on the page, or chosen in the dialog *Share*.
 
-use crate::store::{Notice, Store};
-use crate::texts as t;
+use crate::store::Store;
+use synod_page::Notice;
+use synod_page::texts as t;
 use synod_scenario::limits;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};

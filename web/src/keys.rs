@@ -1,11 +1,11 @@
 //! Keys. Single keys act only while the stage has the focus, never while typing, composing, or with a modifier
 //! held, and can be switched off (WCAG 2.1.4).
 
-use crate::actions::{Deed, by_key};
 use crate::parts::on::target;
 use crate::stage::lasso::zoom;
-use crate::store::{Dialog, Menu, Selection, State, Store};
+use crate::store::Store;
 use synod_model::NodeId;
+use synod_page::{Deed, Dialog, Menu, Selection, State, by_key};
 use web_sys::KeyboardEvent;
 
 /// A key was pressed somewhere on the page.
@@ -47,8 +47,8 @@ pub(crate) fn pressed(store: &Store, event: &KeyboardEvent) {
 /// Ctrl or Cmd with Z, and with Shift (or Y in its place) the other way.
 fn undo(store: &Store, event: &KeyboardEvent) -> bool {
     match (event.code().as_str(), event.shift_key()) {
-        ("KeyZ", false) => store.undo(),
-        ("KeyZ", true) | ("KeyY", false) => store.redo(),
+        ("KeyZ", false) => store.update(Deed::Undo),
+        ("KeyZ", true) | ("KeyY", false) => store.update(Deed::Redo),
         _ => return false,
     }
     true
@@ -67,7 +67,7 @@ fn clicker(store: &Store, key: &str) -> bool {
 fn on_stage_key(store: &Store, event: &KeyboardEvent, key: &str, on_button: bool) -> bool {
     match key {
         "Escape" => {
-            store.select(Selection::None);
+            store.update(Deed::Select(Selection::None));
             return true;
         }
         // Arrows move between the nodes while one of them has the focus; see `stage/nodes.rs`.
@@ -88,7 +88,7 @@ fn single_key(store: &Store, event: &KeyboardEvent, key: &str, on_button: bool) 
         "]" => store.interesting(true),
         "m" | "ContextMenu" => return menu(store),
         "n" | "N" => return next_message(store, event.shift_key()),
-        "b" if !store.read().session.scenario().stepwise => crate::panels::picks::toggle(store),
+        "b" if !store.read().session.scenario().stepwise => store.update(Deed::ByHand),
         "+" | "=" | "-" | "0" if store.read().stage.is_large() => match key {
             "0" => store.change(|state| state.stage.show_all()),
             "-" => zoom(store, 0.8, None),
@@ -112,7 +112,7 @@ fn single_key(store: &Store, event: &KeyboardEvent, key: &str, on_button: bool) 
             let Some(action) = action else { return false };
             // A held key repeats; a repeated crash would be a restart.
             if !event.repeat() || matches!(action.deed, Deed::Select(_)) {
-                action.deed.run(store);
+                store.update(action.deed);
             }
         }
     }

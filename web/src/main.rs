@@ -6,7 +6,7 @@
 
 #![expect(clippy::float_arithmetic, reason = "pixels and real time; no float here reaches a run")]
 
-mod actions;
+mod act;
 mod address;
 mod app;
 mod banner;
@@ -15,28 +15,29 @@ mod bench;
 mod chunks;
 mod clip;
 mod clock;
+mod coming;
 mod compare;
 mod control;
 mod dialogs;
+mod document;
 mod embed;
+mod entries;
 mod file;
-mod hunt;
+mod history;
 mod keys;
+mod listen;
 mod mine;
-mod pace;
+mod numbers;
 mod panels;
 mod panic;
 mod parts;
 mod present;
-mod runs;
 mod script;
 mod settings;
 mod stage;
 mod store;
 mod text_size;
-mod texts;
 mod transport;
-mod undo;
 
 fn main() {
     panic::install();

@@ -3,8 +3,7 @@
 //! Where storage is denied nothing is kept, and the dialog of scenarios says so.
 
 use crate::settings::storage;
-use crate::store::State;
-use std::cell::RefCell;
+use crate::store::Store;
 use synod_scenario::limits;
 use wasm_bindgen::JsValue;
 
@@ -13,11 +12,6 @@ const KEY: &str = "synod.runs.1";
 
 /// The most that are kept.
 const MOST: usize = 12;
-
-thread_local! {
-    /// The link under which the present run is kept.
-    static PRESENT: RefCell<String> = const { RefCell::new(String::new()) };
-}
 
 /// A run of the reader's own.
 pub(crate) struct Mine {
@@ -45,26 +39,22 @@ impl Mine {
 }
 
 /// Keeps the present run under its link, in place of what was kept of it before.
-pub(crate) fn keep(state: &State, link: &str) {
-    if state.edits == 0 || state.ui.embed || link.len() > limits::LINK_BYTES {
-        return;
-    }
-    let Some(storage) = storage() else { return };
-    let title = state.title().replace(['\t', '\n'], " ");
-    let at = String::from(js_sys::Date::new_0().to_locale_string(state.lang().tag(), &JsValue::UNDEFINED));
-    let mut stored = [&title, "\t", &at, "\t", link, "\n"].concat();
-    PRESENT.with_borrow_mut(|present| {
-        let others = Mine::all().into_iter().filter(|mine| mine.link != link && mine.link != *present);
-        for Mine { title, at, link } in others.take(MOST - 1) {
-            stored.push_str(&[&title, "\t", &at, "\t", &link, "\n"].concat());
+pub(crate) fn keep(store: &Store, link: &str) {
+    let (title, lang, before) = {
+        let state = store.read();
+        if state.edits == 0 || state.ui.embed || link.len() > limits::LINK_BYTES {
+            return;
         }
-        link.clone_into(present);
-    });
+        (state.title().replace(['\t', '\n'], " "), state.lang(), state.runs.link.clone())
+    };
+    let Some(storage) = storage() else { return };
+    let at = String::from(js_sys::Date::new_0().to_locale_string(lang.tag(), &JsValue::UNDEFINED));
+    let mut stored = [&title, "\t", &at, "\t", link, "\n"].concat();
+    let others = Mine::all().into_iter().filter(|mine| mine.link != link && mine.link != before);
+    for Mine { title, at, link } in others.take(MOST - 1) {
+        stored.push_str(&[&title, "\t", &at, "\t", &link, "\n"].concat());
+    }
+    store.quietly(|state| link.clone_into(&mut state.runs.link));
     // A full storage keeps what it has.
     let _ = storage.set_item(KEY, &stored);
-}
-
-/// Another run comes on the stage, which is kept under this link, or under none yet; the link of the one that leaves it.
-pub(crate) fn keep_under(link: String) -> String {
-    PRESENT.replace(link)
 }

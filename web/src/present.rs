@@ -2,12 +2,12 @@
 //!
 //! A presenter's clicker types page keys and a full stop: they step and play, wherever the focus is.
 
-use crate::actions::Deed;
-use crate::app::dress;
+use crate::act::Act;
+use crate::document::dress;
 use crate::parts::icon::Icon;
 use crate::parts::on::{element, icon_button};
 use crate::store::Store;
-use crate::texts as t;
+use synod_page::texts as t;
 use wasm_bindgen::JsCast as _;
 use web_sys::{Event, MouseEvent};
 use yew::{Html, html};
@@ -24,7 +24,7 @@ pub(crate) fn presenter(store: &Store) -> Html {
         "ghost icon-only present-end",
         store.text(&t::PRESENT_END),
         Icon::Close.view(),
-        Deed::Run(end),
+        Act::Run(end),
     );
     html! { <>{ end }<div class="pointer" id={POINTER} aria-hidden="true" style="transform:translate(-99px,0)"></div></> }
 }

@@ -4,51 +4,35 @@
 //! everything else works; [`Settings::kept`] says which, so that the page can say so.
 
 use synod_model::Lang;
+use synod_page::{Hold, Settings};
 use synod_scene::Theme;
 
 /// The key under which the settings lie.
 const KEY: &str = "synod.settings.1";
 
-/// The theme after this one.
-pub(crate) fn next_theme(theme: Theme) -> Theme {
-    let at = Theme::ALL.iter().position(|t| *t == theme).unwrap_or(0);
-    Theme::ALL[(at + 1) % Theme::ALL.len()]
-}
-
-/// What is remembered.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Settings {
-    /// The language of the page.
-    pub(crate) lang: Lang,
-    /// How it looks.
-    pub(crate) theme: Theme,
-    /// Whether single keys act while the stage has the focus.
-    pub(crate) keys: bool,
-    /// Whether the browser lets the page remember.
-    pub(crate) kept: bool,
-}
-
-impl Settings {
-    /// What was remembered, and for the rest what the browser says about its reader.
-    pub(crate) fn load() -> Self {
-        let storage = storage();
-        let kept = storage.is_some();
-        let stored = storage.and_then(|storage| storage.get_item(KEY).ok().flatten()).unwrap_or_default();
-        let mut words = stored.split(' ');
-        Self {
-            lang: words.next().and_then(Lang::parse).unwrap_or_else(preferred_lang),
-            theme: words.next().and_then(Theme::parse).unwrap_or_else(preferred_theme),
-            keys: words.next() != Some("no-keys"),
-            kept,
-        }
+/// What was remembered, and for the rest what the browser says about its reader.
+pub(crate) fn load() -> Settings {
+    let storage = storage();
+    let kept = storage.is_some();
+    let stored = storage.and_then(|storage| storage.get_item(KEY).ok().flatten()).unwrap_or_default();
+    let mut words = stored.split(' ');
+    Settings {
+        lang: words.next().and_then(Lang::parse).unwrap_or_else(preferred_lang),
+        theme: words.next().and_then(Theme::parse).unwrap_or_else(preferred_theme),
+        keys: words.next() != Some("no-keys"),
+        hold: words.next().and_then(Hold::parse).unwrap_or_default(),
+        kept,
     }
+}
 
-    /// Remembers them, where that is possible: three words are all there is.
-    pub(crate) fn save(&self) {
-        if let Some(storage) = storage().filter(|_| self.kept) {
-            let keys = if self.keys { "keys" } else { "no-keys" };
-            let _ = storage.set_item(KEY, &format!("{} {} {keys}", self.lang.tag(), self.theme.id()));
-        }
+/// Remembers them, where that is possible: four words are all there is.
+pub(crate) fn save(settings: &Settings) {
+    if let Some(storage) = storage().filter(|_| settings.kept) {
+        let keys = if settings.keys { "keys" } else { "no-keys" };
+        let _ = storage.set_item(
+            KEY,
+            &format!("{} {} {keys} {}", settings.lang.tag(), settings.theme.id(), settings.hold.id()),
+        );
     }
 }
 
@@ -65,6 +49,9 @@ fn preferred_lang() -> Lang {
 fn preferred_theme() -> Theme {
     if media("(prefers-color-scheme: dark)") { Theme::Dark } else { Theme::Light }
 }
+
+/// The media query of readers who want little motion.
+pub(crate) const CALM: &str = "(prefers-reduced-motion: reduce)";
 
 /// Whether a media query matches now.
 pub(crate) fn media(query: &str) -> bool {

@@ -54,6 +54,8 @@ pub struct Branch<'a> {
     pub to: Micros,
     /// What it is called.
     pub label: &'a str,
+    /// Whether it is kept only for what is undone.
+    pub undone: bool,
 }
 
 /// A span of the strip below the track.
@@ -177,14 +179,18 @@ impl Timeline<'_> {
 
     fn draw_branches(&self, out: &mut ShapeList) {
         let style = TextStyle::new(11.0 * self.theme.text_scale(), Paint::Muted).halo(Paint::Surface);
-        let line = Paint::LineStrong.stroke(2.5 * self.theme.stroke_scale().sqrt());
+        let thick = self.theme.stroke_scale().sqrt();
         for (branch, from, to, y) in self.lanes() {
+            let (line, dot) = match branch.undone {
+                true => (Paint::Line.stroke(1.5 * thick), Paint::Line),
+                false => (Paint::LineStrong.stroke(2.5 * thick), Paint::LineStrong),
+            };
             let p = Point::new;
             let bend = (to - from).min(36.0);
             let (a, b) = (p(from, self.track()), p(from + bend, y));
             let curve = [a, p(from + bend * 0.5, a.y), p(from + bend * 0.5, y), b, b, p(to, y), p(to, y)];
             out.cubic(curve, false, None, line);
-            out.circle(p(to, y), 3.0, Paint::LineStrong, None);
+            out.circle(p(to, y), 3.0, dot, None);
             let room = self.width - to - 9.0;
             let width = text_width(branch.label, style.size);
             if room >= width.min(60.0) {

@@ -58,6 +58,12 @@ async fn verdict(page: &Page, invariant: &str) -> String {
     all.iter().find(|i| i["id"] == invariant).unwrap()["verdict"].as_str().unwrap().to_owned()
 }
 
+/// The last step that is known.
+async fn go_to_the_end(page: &Page) {
+    page.run("document.querySelector('.timeline').focus()").await;
+    page.key("\u{e010}").await;
+}
+
 /// The shortest way for a student: choose a rule, search, play. The run that was on the stage is one press away, and in the
 /// list of branches.
 #[tokio::test]
@@ -70,7 +76,10 @@ async fn a_rule_off_is_found_and_played() {
     assert!(said.contains("election-safety"), "{said}");
     assert_eq!(page.steps().await, 40, "the run on the stage has moved");
     page.press("Play the counterexample").await;
+    assert!(page.steps().await < 3, "it begins at its beginning");
+    go_to_the_end(&page).await;
     assert_eq!(page.steps().await, 6, "the shortest trace");
+    assert!(page.has_button("Again").await);
     assert_eq!(verdict(&page, "election-safety").await, "violated");
     let all = branches(&page).await;
     assert_eq!(all.len(), 2, "{all:?}");
@@ -100,12 +109,16 @@ async fn what_is_found_from_this_moment_is_a_branch() {
     let said = find(&page).await;
     assert!(said.contains("starts from step 12"), "{said}");
     page.press("Play the counterexample").await;
+    go_to_the_end(&page).await;
     let all = branches(&page).await;
     assert_eq!(all[0], "branch 1: first run");
     assert!(all[1].starts_with("* branch 2: counterexample: "), "{all:?}");
     assert!(all[1].ends_with(" without vote-majority"), "{all:?}");
     let card = page.text_of("return document.querySelector('.banner.bad').textContent").await;
-    assert!(card.contains("Violation") && card.contains("The messages that led there"), "{card}");
+    assert!(card.contains("Violation") && card.contains("election-safety"), "{card}");
+    page.press("Now").await;
+    let chain = page.text_of("return document.querySelector('.chain').textContent").await;
+    assert!(chain.contains("What led there") && chain.contains("step 13"), "{chain}");
 
     let (steps, hashes, link) = (page.steps().await, page.hashes().await, page.shared_link().await);
     assert!(steps > 12);

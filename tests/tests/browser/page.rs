@@ -98,8 +98,20 @@ impl Page {
 
     /// Waits until the page says that it can be used, and that all of its code is there.
     pub(crate) async fn ready(&self) {
-        let ready = Locator::Css("html[data-ready][data-whole]");
-        self.client.wait().at_most(PATIENCE).for_element(ready).await.expect("the page gets ready");
+        self.has("html[data-ready][data-whole]").await;
+    }
+
+    /// Waits until an element is there.
+    async fn has(&self, selector: &str) {
+        let found = self.client.wait().at_most(PATIENCE).for_element(Locator::Css(selector)).await;
+        found.expect("the page gets ready");
+    }
+
+    /// As [`Page::go`], without waiting for the code that is not needed yet.
+    pub(crate) async fn look_at(&self, fragment: &str) {
+        self.client.goto("about:blank").await.unwrap();
+        self.client.goto(&format!("{}{fragment}", address())).await.unwrap();
+        self.has("html[data-ready]").await;
     }
 
     /// Closes the window.

@@ -188,7 +188,7 @@ async fn every_scenario_opens() {
     for bundled in synod_library::scenarios() {
         let scenario = bundled.parse();
         for lang in Lang::ALL {
-            page.go(&format!("#/{}/{}?at=0&lang={}", bundled.system, bundled.id, lang.tag())).await;
+            page.look_at(&format!("#/{}/{}?at=0&lang={}", bundled.system, bundled.id, lang.tag())).await;
             let title = scenario.title(lang).unwrap();
             let shown = page.text_of("return document.querySelector('header').textContent").await;
             assert!(shown.contains(title), "{}: {shown}", bundled.id);

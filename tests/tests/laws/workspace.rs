@@ -46,6 +46,18 @@ fn crates_know_only_what_they_may() {
         ("synod-specs", &["synod-model", "synod-explore"]),
         ("synod-library", &["synod-model", "synod-protocols", "synod-scenario", "synod-sim"]),
         ("synod-scene", &["synod-model", "synod-sim"]),
+        (
+            "synod-page",
+            &[
+                "synod-model",
+                "synod-explore",
+                "synod-library",
+                "synod-scenario",
+                "synod-scene",
+                "synod-sim",
+                "synod-specs",
+            ],
+        ),
         ("synod-golden", &[]),
         ("xtask", &[]),
     ] {

@@ -5,22 +5,18 @@
 //! is done when the chunk has come; meanwhile the page goes on and says that something is on its way. What was asked for
 //! last counts: there is one thing at a time that waits. A chunk that does not come can be asked for again.
 
-mod entries;
+mod kinds;
 
-pub(crate) use entries::{Dialogs, Explorer, Panels};
+pub(crate) use kinds::{Dialogs, Explorer, Panels};
 
-use crate::parts::on::{button, el};
 use crate::store::{Store, here};
-use crate::texts as t;
-use crate::{actions::Deed, parts::live::Render};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
+use std::pin::Pin;
 use std::rc::Rc;
-use synod_library::{BundledScenario, Family, Shelf};
-use synod_sim::Catalogue;
+use synod_library::{Family, Shelf};
 use synod_specs::Specification;
 use yew::platform::spawn_local;
-use yew::{Html, html};
 
 /// A part of the page's code that is loaded by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +45,12 @@ impl Chunk {
 
 /// How far a chunk has come, if it was asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Stage {
+pub(crate) enum Stage {
+    /// It is on its way.
     Coming,
+    /// It did not come.
     Failed,
+    /// It is here.
     Here,
 }
 
@@ -67,6 +66,7 @@ struct Waiting {
 #[derive(Default)]
 struct Chunks {
     stages: Vec<(Chunk, Stage)>,
+    load: Option<Load>,
     panels: Option<Panels>,
     dialogs: Option<Dialogs>,
     explorer: Option<Explorer>,
@@ -128,19 +128,9 @@ pub(crate) fn specs() -> &'static [Specification] {
     CHUNKS.with_borrow(|chunks| chunks.specs)
 }
 
-/// The systems that are here, and the names of those that are to come.
-pub(crate) fn catalogue() -> Catalogue {
-    CHUNKS.with_borrow(|chunks| chunks.shelf.catalogue.clone())
-}
-
-/// Whether a system is registered, here or to come.
-pub(crate) fn is_registered(system: &str) -> bool {
-    Family::of(system).is_some()
-}
-
-/// The bundled scenarios of a system that is here.
-pub(crate) fn scenarios_of(system: &str) -> &'static [BundledScenario] {
-    CHUNKS.with_borrow(|chunks| chunks.shelf.scenarios_of(system))
+/// The systems that are here with their scenarios, and the names of those that are to come.
+pub(crate) fn shelf() -> Rc<Shelf> {
+    Rc::new(CHUNKS.with_borrow(|chunks| chunks.shelf.clone()))
 }
 
 /// The chunks that have these systems and are not here yet.
@@ -182,7 +172,7 @@ pub(crate) fn forget() {
 }
 
 /// Fetches a chunk, unless it is here or on its way.
-fn fetch(chunk: Chunk) {
+pub(crate) fn fetch(chunk: Chunk) {
     let goes = CHUNKS.with_borrow_mut(|chunks| {
         let goes = !matches!(chunks.stage(chunk), Some(Stage::Here | Stage::Coming));
         if goes {
@@ -198,26 +188,36 @@ fn fetch(chunk: Chunk) {
     }
 }
 
+/// A chunk that has come.
+pub(crate) enum Loaded {
+    Panels(Panels),
+    Dialogs(Dialogs),
+    Explorer(&'static [Specification], Explorer),
+    Systems(Shelf),
+}
+
+/// What loads a chunk.
+pub(crate) type Load = fn(Chunk) -> Pin<Box<dyn Future<Output = Option<Loaded>>>>;
+
+/// Chunks are loaded by this from now on.
+pub(crate) fn load_with(load: Load) {
+    CHUNKS.with_borrow_mut(|chunks| chunks.load = Some(load));
+}
+
 /// Loads a chunk; whether it has come.
 pub(crate) async fn load(chunk: Chunk) -> bool {
-    let came = match chunk {
-        Chunk::Panels => entries::panels().await.map(put_panels).is_ok(),
-        Chunk::Dialogs => entries::dialogs()
-            .await
-            .map(|dialogs| CHUNKS.with_borrow_mut(|c| c.dialogs = Some(dialogs)))
-            .is_ok(),
-        Chunk::Explorer => match (entries::specs().await, entries::explorer().await) {
-            (Ok(specs), Ok(explorer)) => {
-                put_explorer(specs, explorer);
-                true
-            }
-            _ => false,
-        },
-        Chunk::Systems(Family::Opening) => true,
-        Chunk::Systems(Family::Consensus) => entries::consensus().await.map(put).is_ok(),
-        Chunk::Systems(Family::Transactions) => entries::transactions().await.map(put).is_ok(),
-        Chunk::Systems(Family::Balancing) => entries::balancing().await.map(put).is_ok(),
-    };
+    let loads = CHUNKS.with_borrow(|chunks| chunks.load).expect("the page opens with what loads its code");
+    let loaded = loads(chunk).await;
+    let came = loaded.is_some();
+    match loaded {
+        Some(Loaded::Panels(panels)) => put_panels(panels),
+        Some(Loaded::Dialogs(dialogs)) => CHUNKS.with_borrow_mut(|c| c.dialogs = Some(dialogs)),
+        Some(Loaded::Explorer(specs, explorer)) => {
+            CHUNKS.with_borrow_mut(|c| (c.specs, c.explorer) = (specs, Some(explorer)));
+        }
+        Some(Loaded::Systems(shelf)) => put(shelf),
+        None => {}
+    }
     CHUNKS.with_borrow_mut(|c| c.set(chunk, if came { Stage::Here } else { Stage::Failed }));
     came
 }
@@ -226,17 +226,8 @@ pub(crate) async fn load(chunk: Chunk) -> bool {
 fn put_panels(panels: Panels) {
     let opening = (panels.shelf)();
     CHUNKS.with_borrow_mut(|chunks| {
-        (panels.complete)(&chunks.shelf.catalogue);
         chunks.panels = Some(panels);
         chunks.shelf.scenarios.extend(opening.scenarios);
-    });
-}
-
-/// The explorer is here, and what it can search.
-fn put_explorer(specs: &'static [Specification], explorer: Explorer) {
-    CHUNKS.with_borrow_mut(|chunks| {
-        (explorer.complete)(&chunks.shelf.catalogue);
-        (chunks.specs, chunks.explorer) = (specs, Some(explorer));
     });
 }
 
@@ -247,7 +238,7 @@ fn put(shelf: Shelf) {
 
 /// A chunk has come, or has not: the page knows what is in it, and what waited for it is done.
 fn arrived(store: &Store) {
-    store.quietly(|state| state.catalogue = Rc::new(catalogue()));
+    store.quietly(|state| (state.shelf, state.specs) = (shelf(), specs()));
     listen(store);
     if let Some(then) = CHUNKS.with_borrow_mut(Chunks::ready) {
         then(store);
@@ -263,6 +254,9 @@ pub(crate) fn listen(store: &Store) {
     });
     if let Some(panels) = panels {
         (panels.listen)(store);
+    }
+    if let Some(dialogs) = dialogs() {
+        store.prepare_with(dialogs.follow);
     }
 }
 
@@ -290,41 +284,8 @@ fn prefetch_next() {
     }
 }
 
-/// What stands in place of a panel whose chunk is not here. To show it is to ask for the chunk.
-pub(crate) fn absent(chunk: Chunk) -> Render {
-    if CHUNKS.with_borrow(|chunks| chunks.stage(chunk)).is_none() {
-        fetch(chunk);
-    }
-    match chunk {
-        Chunk::Explorer => |store| in_place(store, Chunk::Explorer),
-        Chunk::Dialogs => |store| in_place(store, Chunk::Dialogs),
-        _ => |store| in_place(store, Chunk::Panels),
-    }
-}
-
-fn in_place(store: &Store, chunk: Chunk) -> Html {
-    let lang = store.lang();
-    if CHUNKS.with_borrow(|chunks| chunks.stage(chunk)) == Some(Stage::Failed) {
-        let again = button("primary", t::CHUNK_AGAIN.get(lang), Deed::Run(again));
-        html! { <div role="alert">{ el("p", "sub", t::CHUNK_FAILED.get(lang)) }{ again }</div> }
-    } else {
-        html! { <p class="sub" role="status">{ t::CHUNK_COMES.get(lang) }</p> }
-    }
-}
-
-/// Asks again for every chunk that did not come.
-fn again(store: &Store) {
-    let failed = CHUNKS.with_borrow(|chunks| chunks.stages.clone());
-    for (chunk, stage) in failed {
-        if stage == Stage::Failed {
-            fetch(chunk);
-        }
-    }
-    store.notify();
-}
-
 /// How far that has come for which something waits.
-fn waits() -> Option<Stage> {
+pub(crate) fn waits() -> Option<Stage> {
     CHUNKS.with_borrow(|chunks| {
         let stages: Vec<_> =
             chunks.waiting.as_ref()?.chunks.iter().map(|chunk| chunks.stage(*chunk)).collect();
@@ -333,31 +294,18 @@ fn waits() -> Option<Stage> {
     })
 }
 
-/// What the page says while something waits for a chunk, and when that does not come.
-pub(crate) fn banner(store: &Store) -> Html {
-    let lang = store.lang();
-    // The page is not whole without its panels, whoever waits for them.
-    let panels =
-        CHUNKS.with_borrow(|chunks| chunks.stage(Chunk::Panels)).filter(|stage| *stage == Stage::Failed);
-    match panels.or_else(waits) {
-        Some(Stage::Failed) => html! {
-            <div class="banner" role="alert" id="chunk">
-                { el("p", "", t::CHUNK_FAILED.get(lang)) }
-                <div class="banner-end">
-                    { button("primary", t::CHUNK_AGAIN.get(lang), Deed::Run(again)) }
-                    { button("ghost outline", t::DISMISS.get(lang), Deed::Run(give_up)) }
-                </div>
-            </div>
-        },
-        Some(_) => html! {
-            <div class="banner" role="status" id="chunk">{ el("p", "", t::CHUNK_COMES.get(lang)) }</div>
-        },
-        None => html! {},
-    }
+/// How far a chunk has come, if it was asked for.
+pub(crate) fn stage(chunk: Chunk) -> Option<Stage> {
+    CHUNKS.with_borrow(|chunks| chunks.stage(chunk))
 }
 
-/// What waits is not to be done.
-fn give_up(store: &Store) {
-    forget();
+/// Asks again for every chunk that did not come.
+pub(crate) fn again(store: &Store) {
+    let failed = CHUNKS.with_borrow(|chunks| chunks.stages.clone());
+    for (chunk, stage) in failed {
+        if stage == Stage::Failed {
+            fetch(chunk);
+        }
+    }
     store.notify();
 }

@@ -1,16 +1,18 @@
 //! What can stand beside the run on the stage: a known pair, another branch, the same run with a rule off, or any
 //! bundled scenario.
 
-use super::{Wanted, choose};
-use crate::actions::Deed;
+use super::choose;
+use crate::act::Act;
 use crate::chunks::{self, Chunk};
 use crate::parts::field::{group, row};
 use crate::parts::modal::Modal;
 use crate::parts::on::all;
 use crate::parts::on::el;
-use crate::store::{State, Store};
-use crate::texts as t;
+use crate::store::Store;
+use synod_library::Pair;
 use synod_model::Lang;
+use synod_page::texts as t;
+use synod_page::{State, WantedBeside};
 use synod_scenario::{Beside, Scenario, ScenarioError};
 use synod_sim::Schedule;
 use yew::{Html, html};
@@ -25,27 +27,23 @@ pub(crate) fn compare(store: &Store) -> Modal {
             body.push(html! { <>{ group(title) }{ el("ul", "rows", all(rows)) }</> });
         }
     };
-    let pairs = synod_library::pairs().iter().enumerate().map(|(at, pair)| {
-        row(
-            pair.title.get(lang).into(),
-            Html::default(),
-            pair.says.get(lang).into(),
-            false,
-            Deed::With(at, open_pair),
-        )
-    });
-    add(&t::COMPARE_PAIRS, pairs.collect());
+    let here = state.bundled.as_ref().map(|id| [state.system().meta.id, "/", id].concat());
+    let natural = |pair: &Pair| here.as_deref().is_some_and(|here| pair.runs.contains(&here));
+    for (title, own) in [(&t::COMPARE_PARTNERS, true), (&t::COMPARE_PAIRS, false)] {
+        let pairs = synod_library::pairs().iter().enumerate().filter(|(_, pair)| natural(pair) == own);
+        add(title, pairs.map(|(at, pair)| pair_row(at, pair, lang)).collect());
+    }
     let here = state.session.branch();
     let others = state.session.branches().into_iter().filter(|branch| branch.id != here);
     let branches = others.map(|branch| {
         let name = branch_name(branch.id, lang);
         let says = branch.made_by.as_ref().map_or_else(String::new, |says| state.say(says));
-        row(name.into(), Html::default(), says.into(), false, Deed::With(branch.id, next_to_branch))
+        row(name.into(), Html::default(), says.into(), false, Act::With(branch.id, next_to_branch))
     });
     add(&t::COMPARE_BRANCHES, branches.collect());
     let rules = state.system().rules.iter().enumerate().map(|(at, rule)| {
         let name = state.say(&t::WITHOUT_RULE.with([rule.id.into()]));
-        row(name.into(), Html::default(), rule.says.get(lang).into(), false, Deed::With(at, without_rule))
+        row(name.into(), Html::default(), rule.says.get(lang).into(), false, Act::With(at, without_rule))
     });
     add(&t::COMPARE_RULES, rules.collect());
     let scenarios = synod_library::scenarios().into_iter().enumerate().map(|(at, bundled)| {
@@ -56,7 +54,7 @@ pub(crate) fn compare(store: &Store) -> Modal {
             side,
             "".into(),
             false,
-            Deed::With(at, next_to_scenario),
+            Act::With(at, next_to_scenario),
         )
     });
     add(&t::COMPARE_SCENARIOS, scenarios.collect());
@@ -73,17 +71,23 @@ fn branch_name(id: usize, lang: Lang) -> String {
     [t::BRANCH.get(lang), " ", &(id + 1).to_string()].concat()
 }
 
+/// A known pair, to be opened.
+pub(crate) fn pair_row(at: usize, pair: &Pair, lang: Lang) -> Html {
+    let (title, says) = (pair.title.get(lang), pair.says.get(lang));
+    row(title.into(), Html::default(), says.into(), false, Act::With(at, open_pair))
+}
+
 /// Opens a known pair in place of the run.
 fn open_pair(store: &Store, at: usize) {
     let Some(pair) = synod_library::pairs().get(at) else { return };
     let [first, rest @ ..] = pair.runs else { return };
-    chunks::need(store, missing(pair.runs), move |store| match read(first) {
+    chunks::need(store, missing(pair.runs), move |store| match read(store, first) {
         Ok((scenario, bundled)) => store.open(scenario, bundled, true, move |store| {
             for run in rest {
-                choose(store, read(run), Schedule::First);
+                choose(store, read(store, run), Schedule::First);
             }
         }),
-        Err(error) => store.ui(|ui| ui.notice = Some(crate::store::Notice::Scenario(error))),
+        Err(error) => store.ui(|ui| ui.notice = Some(synod_page::Notice::Scenario(error))),
     });
 }
 
@@ -98,10 +102,11 @@ fn missing(runs: &[&str]) -> Vec<Chunk> {
 }
 
 /// A run of a pair: `SYSTEM/SCENARIO`, or a text.
-fn read(run: &str) -> Result<Wanted, ScenarioError> {
+fn read(store: &Store, run: &str) -> Result<WantedBeside, ScenarioError> {
     match run.split_once('/') {
         Some((system, id)) if !run.contains(' ') => {
-            super::read(&Beside::Bundled { system: system.to_owned(), scenario: Some(id.to_owned()) })
+            let bundled = Beside::Bundled { system: system.to_owned(), scenario: Some(id.to_owned()) };
+            store.read().beside(&bundled)
         }
         _ => Ok((Scenario::parse(run)?, None)),
     }
@@ -142,5 +147,5 @@ fn next_to_branch(store: &Store, id: usize) {
 fn next_to_scenario(store: &Store, at: usize) {
     let Some(bundled) = synod_library::scenarios().into_iter().nth(at) else { return };
     let run = [bundled.system, "/", bundled.id].concat();
-    chunks::need(store, missing(&[&run]), move |store| choose(store, read(&run), Schedule::First));
+    chunks::need(store, missing(&[&run]), move |store| choose(store, read(store, &run), Schedule::First));
 }

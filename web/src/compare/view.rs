@@ -1,13 +1,12 @@
 //! What is seen of runs side by side: a pane each beside the stage, and their metrics in a table.
 
-use super::{Pane, called, canvas_id, remove};
-use crate::actions::Deed;
-use crate::panels::look;
+use super::{canvas_id, remove};
+use crate::act::Act;
 use crate::parts::icon::Icon;
 use crate::parts::on::{all, el, icon_button};
-use crate::store::{State, Store};
-use crate::texts as t;
-use synod_scene::{Tile, tiles};
+use crate::store::Store;
+use synod_page::texts as t;
+use synod_page::{Pane, State};
 use yew::{Html, html};
 
 /// The panes beside the stage.
@@ -17,7 +16,7 @@ pub(crate) fn panes(store: &Store) -> Html {
 }
 
 fn view(state: &State, at: usize, pane: &Pane) -> Html {
-    let name = called(state, &pane.companion.own);
+    let name = state.called(&pane.companion.own);
     let session = &pane.companion.session;
     let says = |sentence: &synod_model::Sentence| sentence.render(state.lang(), &|node| session.name(node));
     let caption = match session.present().step {
@@ -33,7 +32,7 @@ fn view(state: &State, at: usize, pane: &Pane) -> Html {
         "ghost icon-only",
         t::REMOVE_RUN.get(state.lang()),
         Icon::Close.view(),
-        Deed::With(at, remove),
+        Act::With(at, remove),
     );
     html! {
         <section class="pane" aria-label={name.clone()}>
@@ -44,35 +43,4 @@ fn view(state: &State, at: usize, pane: &Pane) -> Html {
             if !passed.is_empty() { { el("p", "sub", passed.join(" ")) } }
         </section>
     }
-}
-
-/// The metrics of all runs, a column each; nothing while there is one run. `here`: those of the one on the stage.
-pub(crate) fn beside(state: &State, here: &[Tile]) -> Option<Html> {
-    if state.panes.is_empty() {
-        return None;
-    }
-    let mut columns: Vec<(String, Vec<Tile>)> = vec![(state.title(), here.to_vec())];
-    for pane in &state.panes.all {
-        let session = &pane.companion.session;
-        let tiles = tiles(&session.metrics(), &look(state, session.names()));
-        columns.push((called(state, &pane.companion.own), tiles));
-    }
-    let mut names: Vec<&str> = Vec::new();
-    for (name, _) in columns.iter().flat_map(|(_, tiles)| tiles) {
-        if !names.contains(&name.as_str()) {
-            names.push(name);
-        }
-    }
-    let head = columns.iter().map(|(name, _)| html! { <th scope="col">{ name.clone() }</th> }).collect();
-    let row = |name: &&str| {
-        let cell = |(_, tiles): &(String, Vec<Tile>)| {
-            let value = tiles.iter().find(|(n, _)| n == name).map_or("–", |(_, value)| value);
-            el("td", "", value.to_owned())
-        };
-        html! { <tr><th scope="row">{ (*name).to_owned() }</th>{ all(columns.iter().map(cell).collect()) }</tr> }
-    };
-    Some(html! {
-        <table class="beside"><thead><tr><td></td>{ all(head) }</tr></thead>
-            <tbody>{ all(names.iter().map(row).collect()) }</tbody></table>
-    })
 }

@@ -1,13 +1,14 @@
 //! The small forms: a request, a timer, a clock, a delay. Each is made from the system's own tables.
 
-use crate::actions::{Deed, message, node as node_ref};
-use crate::dialogs::network::share_text;
+use crate::act::Act;
+use crate::numbers::share_text;
 use crate::parts::field::{Input, empty, form, quick, row, say, typed_choice};
 use crate::parts::modal::Modal;
 use crate::parts::on::{all, button, el};
-use crate::store::{Dialog, State, Store};
-use crate::texts as t;
+use crate::store::Store;
 use synod_model::{ArgKind, Micros, NodeId, RequestArg, RequestKind, Sentence, format_duration};
+use synod_page::texts as t;
+use synod_page::{Deed, Dialog, State, message, node as node_ref};
 use synod_scenario::value::parse_clock;
 use synod_scenario::{ClockChange, Command, Ppm};
 use yew::{Html, html};
@@ -171,7 +172,7 @@ pub(super) fn clock(store: &Store, node: NodeId) -> Modal {
     };
     let mut rates = Vec::new();
     for percent in [50, 80, 100, 120, 200] {
-        let set = Deed::With(percent, |store, percent| {
+        let set = Act::With(percent, |store, percent| {
             crate::parts::field::type_in(store, 0, percent.to_string(), true);
         });
         rates.push(button("ghost outline", format!("{percent} %"), set));

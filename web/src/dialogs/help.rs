@@ -1,13 +1,12 @@
 //! Help: what the page is, what can be clicked, and the keys, which can be switched off.
 
-use crate::actions::Deed;
-use crate::bar::{next_theme, theme_says};
 use crate::parts::field::quick;
 use crate::parts::modal::Modal;
-use crate::parts::on::{all, button, chosen, el};
+use crate::parts::on::{all, button, el};
 use crate::store::Store;
-use crate::texts as t;
 use synod_model::Text;
+use synod_page::texts as t;
+use synod_page::{Deed, Dialog};
 use yew::html;
 
 /// The keys and what they do.
@@ -45,10 +44,7 @@ const KEYS: [(&str, &Text); 27] = [
 pub(super) fn help(store: &Store) -> Modal {
     let lang = store.lang();
     let tr = |text: &'static Text| text.get(lang);
-    let (keys, kept, meta, theme) = {
-        let state = store.read();
-        (state.settings.keys, state.settings.kept, state.system().meta, state.settings.theme)
-    };
+    let meta = store.read().system().meta;
     let mut rows = Vec::new();
     for (names, says) in KEYS {
         let names = if names.is_empty() { tr(&t::KEY_SPACE) } else { names };
@@ -58,12 +54,6 @@ pub(super) fn help(store: &Store) -> Modal {
         }
         rows.push(html! { <>{ el("dt", "", all(keys)) }{ el("dd", "", tr(says)) }</> });
     }
-    let toggle = chosen(|store, _| {
-        store.change(|state| {
-            state.settings.keys = !state.settings.keys;
-            state.settings.save();
-        });
-    });
     let body = html! {
         <>
             { el("p", "", tr(&t::HELP_WHAT)) }
@@ -74,13 +64,7 @@ pub(super) fn help(store: &Store) -> Modal {
             </section>
             { el("h3", "group", tr(&t::HELP_KEYS)) }
             { el("dl", "keys", all(rows)) }
-            { quick(vec![button("ghost outline", theme_says(theme, lang), Deed::Run(next_theme))]) }
-            <label class="switch">
-                <input type="checkbox" role="switch" checked={keys} onchange={toggle} />{ el("span", "", tr(&t::HELP_KEYS_ON)) }
-            </label>
-            if !kept {
-                { el("p", "note", tr(&t::STORAGE_DENIED)) }
-            }
+            { quick(vec![button("ghost outline", tr(&t::LOOK), Deed::Ask(Dialog::Look))]) }
         </>
     };
     Modal { title: tr(&t::HELP_TITLE).into(), says: "".into(), wide: true, body }

@@ -2,29 +2,29 @@
 
 mod forms;
 mod help;
+mod live;
+mod look;
 mod network;
 mod own;
 mod pickers;
 mod qr;
 mod share;
 
-pub(crate) use network::share_text;
-pub(crate) use share::{Shared, save};
+pub(crate) use live::possible as live_possible;
 
 use crate::parts::modal::{Modal, modal};
-use crate::store::{Dialog, State, Store};
+use crate::store::Store;
+use synod_page::{Dialog, State};
 use yew::Html;
 
-/// The open dialog, if there is one.
+/// The dialog, open or closed.
 pub(crate) fn dialogs(store: &Store) -> Html {
     let dialog = store.read().ui.dialog.clone();
-    let code = crate::chunks::dialogs();
-    let content = dialog.zip(code).map(|(dialog, code)| (code.content)(store, dialog));
-    modal(store, content)
+    modal(store, dialog.map(|dialog| content(store, dialog)))
 }
 
-/// What is in a dialog. Its code comes in a chunk.
-pub(crate) fn content(store: &Store, dialog: Dialog) -> Modal {
+/// What is in a dialog.
+fn content(store: &Store, dialog: Dialog) -> Modal {
     match dialog {
         Dialog::Help => help::help(store),
         Dialog::Share => share::share(store),
@@ -34,6 +34,8 @@ pub(crate) fn content(store: &Store, dialog: Dialog) -> Modal {
         Dialog::Request(node) => forms::request(store, node),
         Dialog::Timers(node) => forms::timers(store, node),
         Dialog::Clock(node) => forms::clock(store, node),
+        Dialog::Live => live::live(store),
+        Dialog::Look => look::look(store),
         Dialog::Compare => crate::compare::compare(store),
         Dialog::Delay(serial) => forms::delay(store, serial),
     }
@@ -46,6 +48,7 @@ pub(crate) fn prefill(state: &mut State, dialog: &Dialog) {
         Dialog::Request(_) => forms::request_prefill(state, forms::first_offered(state)),
         Dialog::Clock(node) => forms::clock_prefill(state, *node),
         Dialog::Scenarios => own::prefill(state),
+        Dialog::Live => live::prefill(state),
         _ => Vec::new(),
     };
     state.ui.copied = None;

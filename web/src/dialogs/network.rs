@@ -1,24 +1,44 @@
 //! The network's settings: latency, loss, duplication, reordering, for every link or for one.
 
-use crate::actions::wire;
-use crate::parts::field::{Input, form};
+use crate::act::Act;
+use crate::numbers::{decimal, share_text};
+use crate::parts::field::{Input, form, quick};
 use crate::parts::modal::Modal;
-use crate::parts::on::{all, el};
-use crate::store::{Dialog, State, Store};
-use crate::texts as t;
+use crate::parts::on::{all, button, el};
+use crate::store::Store;
 use synod_model::{Micros, NodeId, Sentence, Text};
+use synod_page::texts as t;
+use synod_page::{Deed, Dialog, State, wire};
 use synod_scenario::value::{parse_bandwidth, parse_duration, parse_share};
-use synod_scenario::{Bandwidth, Command, NetChange, Ppm, Span};
+use synod_scenario::{Bandwidth, Command, NetChange, Span};
+use yew::html;
 
-/// The fields: id, name, unit.
-const FIELDS: [(&str, &Text, &Text); 6] = [
-    ("net-min", &t::LATENCY_MIN, &t::MS),
-    ("net-max", &t::LATENCY_MAX, &t::MS),
-    ("net-loss", &t::LOSS_SHARE, &t::PER_CENT),
-    ("net-duplicate", &t::DUPLICATE_SHARE, &t::PER_CENT),
-    ("net-reorder", &t::REORDER_SHARE, &t::PER_CENT),
-    ("net-rate", &t::LINK_RATE, &t::MB_A_SECOND),
+/// The fields: id, name, unit, and what it means.
+const FIELDS: [(&str, &Text, &Text, &Text); 6] = [
+    ("net-min", &t::LATENCY_MIN, &t::MS, &t::LATENCY_SAYS),
+    ("net-max", &t::LATENCY_MAX, &t::MS, &t::LATENCY_SAYS),
+    ("net-loss", &t::LOSS_SHARE, &t::PER_CENT, &t::LOSS_SAYS),
+    ("net-duplicate", &t::DUPLICATE_SHARE, &t::PER_CENT, &t::TWICE_SAYS),
+    ("net-reorder", &t::REORDER_SHARE, &t::PER_CENT, &t::REORDER_SAYS),
+    ("net-rate", &t::LINK_RATE, &t::MB_A_SECOND, &t::RATE_SAYS),
 ];
+
+/// Networks that people know, with what their fields hold: latencies as measured between hosts of one rack and of two
+/// continents, and what a phone has at the edge of a cell.
+const PRESETS: [(&Text, [&str; 6]); 4] = [
+    (&t::PRESET_USUAL, ["10", "30", "0", "0", "0", ""]),
+    (&t::PRESET_LAN, ["0.2", "0.8", "0", "0", "0", ""]),
+    (&t::PRESET_WORLD, ["70", "150", "0.1", "0", "0.5", ""]),
+    (&t::PRESET_MOBILE, ["60", "600", "4", "1", "5", ""]),
+];
+
+/// Fills the fields as a known network has them.
+fn preset(store: &Store, at: usize) {
+    if let Some((_, values)) = PRESETS.get(at) {
+        let typed = values.iter().map(|value| (*value).to_owned()).collect();
+        store.ui(|ui| ui.typed = typed);
+    }
+}
 
 /// The present settings: of the network, or of one link.
 pub(super) fn prefill(state: &State, link: Option<(NodeId, NodeId)>) -> Vec<String> {
@@ -61,42 +81,36 @@ fn rate(typed: &str) -> Result<Bandwidth, Sentence> {
     }
 }
 
-/// A share in per cent: `0.5`.
-pub(crate) fn share_text(share: Ppm) -> String {
-    decimal(share.0.into(), 10_000)
-}
-
-/// A number of parts, with as many digits behind the point as it needs: `12.5`.
-fn decimal(parts: u64, unit: u64) -> String {
-    let (whole, rest) = (parts / unit, parts % unit);
-    if rest == 0 {
-        return whole.to_string();
-    }
-    // The one in front keeps the zeros behind the point; it goes with the first character.
-    let digits = (unit + rest).to_string();
-    [whole.to_string().as_str(), ".", digits[1..].trim_end_matches('0')].concat()
-}
-
 /// The form.
 pub(super) fn network(store: &Store, link: Option<(NodeId, NodeId)>) -> Modal {
     let state = store.read();
     let lang = state.lang();
     let mut fields = Vec::new();
-    for (at, (id, label, unit)) in FIELDS.iter().enumerate() {
+    for (at, (id, label, unit, says)) in FIELDS.iter().enumerate() {
         let (id, label, unit) = ((*id).into(), label.get(lang).into(), unit.get(lang).into());
-        let input = Input { at, id, label, unit, number: true, ..Input::default() };
+        let input =
+            Input { at, id, label, unit, help: says.get(lang).into(), number: true, ..Input::default() };
         fields.push(input.view(&state.ui.typed));
     }
+    let preset = |(at, (name, _)): (usize, &(&'static Text, _))| {
+        button("ghost outline", name.get(lang), Act::With(at, preset))
+    };
+    let presets = PRESETS.iter().enumerate().map(preset).collect();
+    let body = html! {
+        <>
+            <div class="field"><small>{ t::PRESETS.get(lang) }</small></div>
+            { quick(presets) }
+            { form(el("div", "pair", all(fields)), &t::APPLY, apply) }
+            if link.is_none() && super::live_possible(&state) {
+                { quick(vec![button("ghost outline", t::LIVE.get(lang), Deed::Ask(Dialog::Live))]) }
+            }
+        </>
+    };
     let title = match link {
         None => t::NETWORK.get(lang).to_owned(),
         Some((a, b)) => state.say(&t::NETWORK_OF.with([a.into(), b.into()])),
     };
-    Modal {
-        title: title.into(),
-        says: t::NETWORK_SAYS.get(lang).into(),
-        wide: false,
-        body: form(el("div", "pair", all(fields)), &t::APPLY, apply),
-    }
+    Modal { title: title.into(), says: t::NETWORK_SAYS.get(lang).into(), wide: false, body }
 }
 
 /// Sets what was typed: for one link, or else for all.

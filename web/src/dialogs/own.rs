@@ -1,11 +1,12 @@
 //! A run of one's own: a form made from the system's table of parameters.
 
-use crate::actions::Deed;
+use crate::act::Act;
 use crate::parts::field::{Input, form, type_in, typed_choice, whole};
 use crate::parts::on::{all, button, el};
-use crate::store::{Dialog, State, Store};
-use crate::texts as t;
+use crate::store::Store;
 use synod_model::{Micros, Param, ParamKind, Sentence};
+use synod_page::texts as t;
+use synod_page::{Dialog, State};
 use synod_scenario::{Load, Rate, Scenario, Setting, limits};
 use yew::{Html, html};
 
@@ -55,7 +56,7 @@ pub(super) fn own(state: &State) -> Html {
         ..Input::default()
     };
     fields.push(seed.view(typed));
-    let fresh = button("ghost outline fresh-seed", t::SEED_FRESH.get(lang), Deed::Run(fresh));
+    let fresh = button("ghost outline fresh-seed", t::SEED_FRESH.get(lang), Act::Run(fresh));
     let all = html! { <>{ el("div", "fields", all(fields)) }{ fresh }</> };
     html! {
         <details class="own">
@@ -65,7 +66,8 @@ pub(super) fn own(state: &State) -> Html {
     }
 }
 
-fn field(state: &State, at: usize, param: &Param) -> Html {
+/// The field of a parameter.
+pub(super) fn field(state: &State, at: usize, param: &Param) -> Html {
     let typed = &state.ui.typed;
     let id = ["param-", param.key].concat().into();
     let words: &[&str] = match param.kind {

@@ -1,13 +1,14 @@
 //! Which system, and which of its scenarios.
 
 use super::own::own;
-use crate::actions::Deed;
+use crate::act::Act;
 use crate::mine::Mine;
 use crate::parts::field::{Input, empty, group, row};
 use crate::parts::modal::Modal;
 use crate::parts::on::{all, el};
 use crate::store::Store;
-use crate::texts as t;
+use synod_page::Deed;
+use synod_page::texts as t;
 use synod_scenario::Scenario;
 use yew::{Html, html};
 
@@ -57,7 +58,7 @@ pub(super) fn scenarios(store: &Store) -> Modal {
     let lang = state.lang();
     let meta = state.system().meta;
     let mut rows = Vec::new();
-    for bundled in crate::chunks::scenarios_of(meta.id) {
+    for bundled in state.shelf.scenarios_of(meta.id) {
         let Ok(scenario) = Scenario::parse(bundled.text) else { continue };
         let title = scenario.title(lang).unwrap_or(bundled.id).to_owned();
         let side = el("code", "row-side", bundled.id);
@@ -67,7 +68,7 @@ pub(super) fn scenarios(store: &Store) -> Modal {
     let mut mine = Vec::new();
     for Mine { title, at, link } in Mine::all() {
         let side = el("span", "row-side", at);
-        let deed = Deed::Text(link, crate::address::go_to);
+        let deed = Act::Text(link, crate::address::go_to);
         mine.push(row(title.into(), side, "".into(), false, deed));
     }
     let kept = if !state.settings.kept {

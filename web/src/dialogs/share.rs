@@ -1,52 +1,40 @@
 //! Share: the link to this very moment, the run as a text, pictures of the stage, a line to embed.
 
 use super::qr;
-use crate::actions::Deed;
+use crate::act::Act;
 use crate::address;
+use crate::parts::download::save;
 use crate::parts::field::{group, quick};
 use crate::parts::modal::Modal;
 use crate::parts::on::{button, el, target, then};
 use crate::stage::painter::picture;
-use crate::store::{State, Store, here};
-use crate::texts as t;
+use crate::store::{Store, here};
 use gloo::timers::callback::Timeout;
 use synod_model::Text;
+use synod_page::texts as t;
+use synod_page::{Shared, State};
 use synod_scenario::{encode, limits};
 use synod_sim::trace;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, HtmlInputElement};
+use web_sys::{Blob, BlobPropertyBag, HtmlInputElement};
 use yew::{Callback, Event, FocusEvent, Html, html};
 
 /// How long a button says that it has copied, in milliseconds.
 const COPIED_MS: u32 = 2_000;
 
-/// What is shared: the moment at which the dialog was opened.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Shared {
-    link: String,
-    too_long: bool,
-    frame: String,
-    text: String,
-    name: String,
-    /// The code of the link, if it is short enough: its size with the margin, and its path.
-    code: Option<(i32, String)>,
-}
-
-impl Shared {
-    /// The texts that can be copied.
-    fn part(&self, which: usize) -> &str {
-        match which {
-            0 => &self.link,
-            1 => &self.text,
-            _ => &self.frame,
-        }
+/// A text that can be copied.
+fn part(shared: &Shared, which: usize) -> &str {
+    match which {
+        0 => &shared.link,
+        1 => &shared.text,
+        _ => &shared.frame,
     }
 }
 
 /// What can be shared of the present moment.
 pub(super) fn of(state: &State) -> Shared {
-    let mut link = address::link(state, true);
+    let mut link = state.link(true);
     let (plain, too_long) = (address::full(&link), encode(&link).len() > limits::LINK_BYTES);
     link.embed = true;
     let frame = [
@@ -75,7 +63,7 @@ pub(super) fn share(store: &Store) -> Modal {
     let tr = |text: &'static Text| text.get(lang);
     let copy = |which: usize, label: &'static Text, class: &'static str| {
         let done = copied == Some((which, true));
-        button(class, tr(if done { &t::COPIED } else { label }), Deed::With(which, copy))
+        button(class, tr(if done { &t::COPIED } else { label }), Act::With(which, copy))
     };
     let select_all = Callback::from(|event: FocusEvent| {
         if let Some(input) = target(&event).and_then(|t| t.dyn_into::<HtmlInputElement>().ok()) {
@@ -85,17 +73,17 @@ pub(super) fn share(store: &Store) -> Modal {
     let body = shared.map(|shared| {
         let texts = vec![
             copy(1, &t::COPY, "ghost outline"),
-            button("ghost outline", tr(&t::DOWNLOAD), Deed::Run(download_text)),
+            button("ghost outline", tr(&t::DOWNLOAD), Act::Run(download_text)),
             open_file(tr(&t::OPEN_FILE)),
         ];
         let pictures = vec![
-            button("ghost outline", "SVG", Deed::Run(download_svg)),
-            button("ghost outline", "PNG", Deed::Run(download_png)),
-            button("ghost outline", tr(&t::CLIP), Deed::Run(crate::clip::begin)),
+            button("ghost outline", "SVG", Act::Run(download_svg)),
+            button("ghost outline", "PNG", Act::Run(download_png)),
+            button("ghost outline", tr(&t::CLIP), Act::Run(crate::clip::begin)),
         ];
         let traces = vec![
-            button("ghost outline", "JSON", Deed::Run(download_json)),
-            button("ghost outline", "ShiViz", Deed::Run(download_shiviz)),
+            button("ghost outline", "JSON", Act::Run(download_json)),
+            button("ghost outline", "ShiViz", Act::Run(download_shiviz)),
         ];
         html! {
             <>
@@ -145,7 +133,7 @@ pub(super) fn share(store: &Store) -> Modal {
 fn copy(store: &Store, which: usize) {
     let shared = store.read().ui.shared.clone();
     let Some(shared) = shared else { return };
-    copy_text(shared.part(which), move |ok| {
+    copy_text(part(&shared, which), move |ok| {
         here().ui(|ui| ui.copied = Some((which, ok)));
         if ok {
             Timeout::new(COPIED_MS, || here().ui(|ui| ui.copied = None)).forget();
@@ -241,18 +229,5 @@ fn download(text: &str, kind: &str, name: &str) {
     if let Ok(url) = url {
         save(&url, name);
         Timeout::new(10_000, move || drop(web_sys::Url::revoke_object_url(&url))).forget();
-    }
-}
-
-/// Lets the reader save what an address of the browser holds.
-pub(crate) fn save(url: &str, name: &str) {
-    let document = web_sys::window().and_then(|w| w.document());
-    let link = document
-        .and_then(|d| d.create_element("a").ok())
-        .and_then(|a| a.dyn_into::<HtmlAnchorElement>().ok());
-    if let Some(link) = link {
-        link.set_href(url);
-        link.set_download(name);
-        link.click();
     }
 }

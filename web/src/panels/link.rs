@@ -1,12 +1,10 @@
 //! The link that is selected: how messages travel on it, each way.
 
-use crate::actions::for_selection;
-use crate::dialogs::share_text;
+use crate::numbers::{share_text, span};
 use crate::parts::on::{all, el};
-use crate::stage::chips::span;
-use crate::store::State;
-use crate::texts as t;
 use synod_model::{NodeId, Text, format_size};
+use synod_page::texts as t;
+use synod_page::{State, for_selection};
 use synod_scenario::Bandwidth;
 use yew::{Html, html};
 

@@ -3,14 +3,14 @@
 //! Every row is equally high, so a place of the scroll bar is a step. Only the rows in sight are asked for and
 //! rendered. With a filter the steps that fit are collected once per length and filter, and kept.
 
-use crate::actions::Deed;
 use crate::parts::field::{choice, empty};
 use crate::parts::on::{all, chosen, el, element, press, value};
-use crate::store::{State, Store, here, now};
-use crate::texts as t;
+use crate::store::{Store, here};
 use synod_model::{Lang, NodeId, Text};
+use synod_page::texts as t;
+use synod_page::{Deed, State};
 use synod_sim::StepKind;
-use synod_sim::{LogRow, MarkKind, StepReport};
+use synod_sim::{LogRow, MarkKind};
 use web_sys::HtmlElement;
 use yew::{Callback, Event, Html, InputEvent, html};
 
@@ -58,77 +58,15 @@ static KINDS: [(StepKind, Text); 26] = [
     (StepKind::ByClock, Text::new("by-clock", "时间继续")),
 ];
 
-/// How long looking for steps that fit the filter may take at a time, in milliseconds.
-const LOOKING_MS: f64 = 8.0;
-
-/// This many steps are looked at before the clock is.
-const LOOKED: u64 = 256;
-
 /// The id of the list.
 const LIST: &str = "log";
-
-/// What of the log is in sight, and which steps its filter leaves.
-pub(crate) struct Seen {
-    first: u64,
-    rows: u64,
-    fitting: Fitting,
-}
-
-impl Default for Seen {
-    fn default() -> Self {
-        Self { first: 0, rows: 24, fitting: Fitting::default() }
-    }
-}
-
-impl State {
-    /// Whether the log shows only some of the steps.
-    fn filtered(&self) -> bool {
-        self.ui.log_node.is_some() || self.ui.log_kind.is_some() || !self.ui.log_text.trim().is_empty()
-    }
-
-    /// How many rows the log has.
-    fn rows(&self) -> u64 {
-        if self.filtered() { self.seen.fitting.steps.len() as u64 } else { self.session.present().known }
-    }
-
-    /// The rows in sight.
-    fn rows_in_sight(&mut self) -> Vec<LogRow> {
-        let count = self.rows();
-        let first = self.seen.first.min(count.saturating_sub(1));
-        let last = (first + self.seen.rows).min(count);
-        if count == 0 {
-            return Vec::new();
-        }
-        if !self.filtered() {
-            return self.session.log(first + 1, last);
-        }
-        let mut rows = Vec::new();
-        for at in first..last {
-            let step = self.seen.fitting.steps.get(index(at)).copied().unwrap_or(0);
-            rows.append(&mut self.session.log(step, step));
-        }
-        rows
-    }
-}
 
 /// The log.
 pub(super) fn log(store: &Store) -> Html {
     let shown = store.quietly(|state| {
-        if state.filtered() {
-            let wanted = Wanted {
-                node: state.ui.log_node,
-                kind: state.ui.log_kind,
-                text: state.ui.log_text.trim().to_lowercase(),
-                lang: state.lang(),
-                run: (state.session.branch(), state.edits),
-            };
-            let mut fitting = std::mem::take(&mut state.seen.fitting);
-            let known = state.session.present().known;
-            if fitting.extend(state, known, wanted) && !state.playing {
-                // The rest is looked at a moment later, so that the page stays fluid.
-                gloo::timers::callback::Timeout::new(1, || here().notify_part(log)).forget();
-            }
-            state.seen.fitting = fitting;
+        if state.fit_rows() && !state.playing {
+            // The rest is looked at a moment later, so that the page stays fluid.
+            gloo::timers::callback::Timeout::new(1, || here().notify_part(log)).forget();
         }
         state.rows_in_sight()
     });
@@ -167,8 +105,7 @@ pub(super) fn shown(store: &Store) {
     let Some(list) = element(LIST) else { return };
     let (row, count) = {
         let state = store.read();
-        let fitting = state.filtered().then_some(state.seen.fitting.steps.as_slice());
-        (row_of(state.session.present().step, fitting), state.rows())
+        (state.present_row(), state.rows())
     };
     follow(&list, row, count);
     if look(store, &list) {
@@ -191,7 +128,7 @@ fn log_row(state: &State, row: &LogRow) -> Html {
         says.push_str(&state.say(sentence));
     }
     let current = (row.step == state.session.present().step).then_some("step");
-    let at = crate::stage::chips::time(row.at);
+    let at = crate::numbers::time(row.at);
     html! {
         <li key={row.step.to_string()}>
             <button type="button" class={["event ", mark].concat()} aria-current={current}
@@ -235,72 +172,6 @@ fn filters(state: &State) -> Html {
                 <input id="log-text" type="search" autocomplete="off" spellcheck="false" value={state.ui.log_text.clone()} {oninput} />
             </div>
         </div>
-    }
-}
-
-/// A filter, and the branch with its edits to which it is applied.
-#[derive(Clone, PartialEq)]
-struct Wanted {
-    node: Option<NodeId>,
-    kind: Option<StepKind>,
-    /// What the sentences must contain, in lower case, and their language.
-    text: String,
-    lang: Lang,
-    run: (usize, u64),
-}
-
-impl Wanted {
-    fn fits(&self, state: &State, report: &StepReport) -> bool {
-        let told =
-            || LogRow::of(report).sentences.iter().any(|s| state.say(s).to_lowercase().contains(&self.text));
-        self.kind.is_none_or(|kind| report.action.kind == kind)
-            && (self.node.is_none() || report.node == self.node)
-            && (self.text.is_empty() || told())
-    }
-}
-
-/// The steps that fit a filter, found so far: each step is looked at once.
-#[derive(Default)]
-struct Fitting {
-    wanted: Option<Wanted>,
-    seen: u64,
-    steps: Vec<u64>,
-}
-
-impl Fitting {
-    /// Looks at the steps that have become known since the last time; whether there are more than one can look at now.
-    fn extend(&mut self, state: &State, known: u64, wanted: Wanted) -> bool {
-        if self.wanted.as_ref() != Some(&wanted) || known < self.seen {
-            *self = Self { wanted: Some(wanted.clone()), ..Self::default() };
-        }
-        if wanted.kind.is_none() && wanted.text.is_empty() {
-            let fits = |step: &u64| state.session.node_of(*step) == wanted.node;
-            self.steps.extend((self.seen + 1..=known).filter(fits));
-            self.seen = known;
-            return false;
-        }
-        let begun = now();
-        while self.seen < known {
-            if now() - begun > LOOKING_MS {
-                return true;
-            }
-            let to = (self.seen + LOOKED).min(known);
-            state.session.visit(self.seen + 1, to, &mut |report| {
-                if wanted.fits(state, report) {
-                    self.steps.push(report.n);
-                }
-            });
-            self.seen = to;
-        }
-        false
-    }
-}
-
-/// The row of the present step.
-fn row_of(present: u64, fitting: Option<&[u64]>) -> u64 {
-    match fitting {
-        None => present.saturating_sub(1),
-        Some(steps) => (steps.partition_point(|step| *step <= present) as u64).saturating_sub(1),
     }
 }
 
@@ -361,8 +232,4 @@ fn row_at(top: f64, count: u64) -> u64 {
     let all = count as f64 * row_height();
     let scale = if count != u64::MAX && all > HEIGHT_MAX { HEIGHT_MAX / all } else { 1.0 };
     (top / (row_height() * scale)) as u64
-}
-
-fn index(n: u64) -> usize {
-    usize::try_from(n).unwrap_or(usize::MAX)
 }

@@ -1,5 +1,6 @@
 //! The side panel: what is now, what happened, what holds, what is counted, and the stage as tables.
 
+mod chain;
 pub(crate) mod explore;
 pub(crate) mod figures;
 mod link;
@@ -10,18 +11,17 @@ mod rules;
 mod table;
 mod value;
 
-pub(crate) use figures::look;
-pub(crate) use log::Seen;
-
-use crate::actions::{Action, Deed};
+use crate::act::Act;
 use crate::chunks::{self, Chunk};
+use crate::coming;
 use crate::parts::field::quick;
 use crate::parts::icon::Icon;
 use crate::parts::live::{live, live_and};
 use crate::parts::on::{all, el, focus, icon_button, press};
-use crate::store::{Store, Tab, here};
-use crate::texts as t;
+use crate::store::{Store, here};
 use synod_model::Text;
+use synod_page::texts as t;
+use synod_page::{Action, Tab};
 use yew::{Callback, Html, KeyboardEvent, html};
 
 const TABS: [(Tab, &str, &Text); 6] = [
@@ -49,7 +49,7 @@ pub(crate) fn side(store: &Store) -> Html {
         buttons.push(html! {
             <button type="button" role="tab" id={["tab-", id].concat()} aria-controls="panel"
                 aria-selected={selected.to_string()} tabindex={if selected { "0" } else { "-1" }}
-                onclick={press(Deed::With(at, open_tab))}>{ label.get(lang) }</button>
+                onclick={press(Act::With(at, open_tab))}>{ label.get(lang) }</button>
         });
     }
     let onkeydown = Callback::from(|event: KeyboardEvent| {
@@ -65,7 +65,7 @@ pub(crate) fn side(store: &Store) -> Html {
         store.ui(|ui| ui.tab = next);
         focus(&["tab-", id].concat());
     });
-    let close = Deed::Run(|store| store.ui(|ui| ui.sheet = false));
+    let close = Act::Run(|store| store.ui(|ui| ui.sheet = false));
     let (id, title) = TABS
         .iter()
         .find(|(this, ..)| *this == tab)
@@ -81,15 +81,26 @@ pub(crate) fn side(store: &Store) -> Html {
                     Tab::Now => live(now::now),
                     Tab::Explore => match chunks::explorer() {
                         Some(explorer) => live(explorer.panel),
-                        None => live(chunks::absent(Chunk::Explorer)),
+                        None => live(coming::absent(Chunk::Explorer)),
                     },
-                    Tab::Log => live_and(log::log, log::shown),
-                    Tab::Rules => live(rules::rules),
-                    Tab::Figures => live(figures::figures),
-                    Tab::Table => live(table::table),
+                    Tab::Log | Tab::Rules | Tab::Figures | Tab::Table => match chunks::dialogs() {
+                        Some(dialogs) => (dialogs.tab)(tab),
+                        None => live(coming::absent(Chunk::Dialogs)),
+                    },
                 } }
             </div>
         </aside>
+    }
+}
+
+/// A tab that the panel does not open with.
+pub(crate) fn tab(tab: Tab) -> Html {
+    match tab {
+        Tab::Log => live_and(log::log, log::shown),
+        Tab::Rules => live(rules::rules),
+        Tab::Figures => live(figures::figures),
+        Tab::Table => live(table::table),
+        Tab::Now | Tab::Explore => Html::default(),
     }
 }
 
@@ -112,5 +123,13 @@ fn open_tab(store: &Store, at: usize) {
         let (tab, ..) = TABS[at];
         ui.sheet = !(ui.sheet && ui.tab == tab);
         ui.tab = tab;
+    });
+}
+
+/// Opens the panel of invariants and rules.
+pub(crate) fn show_rules(store: &Store) {
+    store.ui(|ui| {
+        ui.tab = Tab::Rules;
+        ui.sheet = true;
     });
 }

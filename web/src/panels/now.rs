@@ -2,12 +2,13 @@
 //! changed marked.
 
 use super::value::{explained, fields, tone};
-use crate::actions::Deed;
+use crate::act::Act;
 use crate::parts::field::{empty, group, row};
 use crate::parts::on::{all, el, press};
-use crate::store::{PINNED_MAX, Selection, State, Store};
-use crate::texts as t;
+use crate::store::Store;
 use synod_model::{Field, NodeId, Place, Status};
+use synod_page::texts as t;
+use synod_page::{Deed, PINNED_MAX, Selection, State};
 use yew::{Html, html};
 
 /// The longest log that the inspector shows in full.
@@ -43,6 +44,7 @@ pub(crate) fn now(store: &Store) -> Html {
     };
     let everybody = nodes.is_empty() && messages.is_empty() && link.is_none();
     let mut cards = Vec::new();
+    cards.push(super::chain::chain(&state));
     if state.session.by_hand() {
         cards.push(super::picks::picks(&state));
     }
@@ -129,7 +131,7 @@ fn summary(state: &State, id: NodeId) -> Html {
     let side = html! {
         <>{ el("span", class, label) }{ el("span", "row-side", state.say(&view.subtitle)) }</>
     };
-    let select = Deed::Of(id, |store, id| store.select_node(id, false));
+    let select = Act::Of(id, |store, id| store.select_node(id, false));
     row(state.session.name(id).into(), side, "".into(), false, select)
 }
 
@@ -165,7 +167,7 @@ fn node_card(state: &State, id: NodeId) -> Html {
         <section class="card" key={id.number().to_string()}>
             <header class="card-head">
                 { el("h2", "", state.session.name(id)) }
-                <button type="button" class="ghost small" aria-pressed={pinned.to_string()} onclick={press(Deed::Of(id, pin))}>{ pin_label }</button>
+                <button type="button" class="ghost small" aria-pressed={pinned.to_string()} onclick={press(Act::Of(id, pin))}>{ pin_label }</button>
             </header>
             <p class="sub">{ el("span", class, label) }{ " · " }{ state.say(&view.subtitle) }
                 if let Some(clock) = &clock {
@@ -249,13 +251,13 @@ fn message_card(state: &State, serial: u32) -> Html {
     };
     let pinned = state.ui.pinned_messages.contains(&serial);
     let pin_label = (if pinned { &t::UNPIN } else { &t::PIN }).get(lang);
-    let actions = super::deeds(crate::actions::for_message(state, serial), "ghost outline small");
+    let actions = super::deeds(synod_page::for_message(state, serial), "ghost outline small");
     html! {
         <section class="card" key={["m", &serial.to_string()].concat()}>
             <header class="card-head">
                 { el("h2", "", info.view.kind) }
                 <button type="button" class="ghost small" aria-pressed={pinned.to_string()}
-                    onclick={press(Deed::With(serial as usize, pin_message))}>{ pin_label }</button>
+                    onclick={press(Act::With(serial as usize, pin_message))}>{ pin_label }</button>
             </header>
             <p class="sub">
                 { [&state.session.name(info.from), " → ", &state.session.name(info.to)].concat() }

@@ -1,59 +1,25 @@
 //! What may happen next, where nothing happens by itself: each message that may arrive and each timer that may fire, by
 //! node. A press makes it happen, as a line of the scenario.
 
-use crate::actions::{Deed, message, node};
 use crate::parts::field::empty;
 use crate::parts::on::{all, button, el, press};
 use crate::stage::legend::glyph;
-use crate::store::{Selection, State, Store, here};
-use crate::texts as t;
+use crate::store::here;
 use synod_model::{Micros, NodeId};
+use synod_page::texts as t;
+use synod_page::{Deed, Selection, State, deliveries, fire, message};
 use synod_scenario::Command;
 use synod_scene::LegendEntry;
-use synod_sim::{Frame, MessageFrame};
 use yew::{Callback, Html, html};
 
 /// The most that are listed of one node.
 const MOST: usize = 40;
 
-/// Something that may happen next: when the clock would have it, and the command.
-type Pick = (Option<Micros>, Command);
-
-/// All messages that may arrive at a node, and all its timers.
-fn deliveries(frame: &Frame, to: NodeId) -> impl Iterator<Item = &MessageFrame> {
-    frame.messages.iter().filter(move |m| m.to == to)
-}
-
-/// What the clock would let happen first; in a run without one, the oldest message, or else the first timer.
-pub(crate) fn first(state: &State) -> Option<Command> {
-    let mut best: Option<Pick> = None;
-    let mut offer = |due: Option<Micros>, command: Command| {
-        let earlier = best.as_ref().is_none_or(|(least, _)| due.is_some() && due < *least);
-        if earlier {
-            best = Some((due, command));
-        }
-    };
-    for m in state.session.messages().into_iter().filter(|m| !m.held) {
-        offer(m.due, Command::Deliver(message(m.serial)));
-    }
-    for i in 0..state.session.names().len() {
-        for timer in state.session.timers(NodeId::at(i)) {
-            offer(timer.due, fire(NodeId::at(i), timer.name, timer.number));
-        }
-    }
-    best.map(|(_, command)| command)
-}
-
-/// A timer fires.
-pub(crate) fn fire(id: NodeId, timer: &str, number: Option<u64>) -> Command {
-    Command::Fire { node: node(id), timer: timer.to_owned().into(), number: number.map(Into::into) }
-}
-
 /// The list, of the selected nodes or of all.
 pub(super) fn picks(state: &State) -> Html {
     let lang = state.lang();
     let chosen = state.ui.selection.nodes();
-    let next = first(state);
+    let next = state.first_pick();
     let mut groups = Vec::new();
     for i in 0..state.session.names().len() {
         let id = NodeId::at(i);
@@ -132,17 +98,5 @@ fn row(
             </button>
             { more }
         </li>
-    }
-}
-
-/// Lets time stand still, or run again.
-pub(crate) fn toggle(store: &Store) {
-    let still = !store.read().session.by_hand();
-    store.act(vec![Command::ByHand(still)]);
-    if still {
-        store.change(|state| {
-            state.playing = false;
-            state.ui.tab = crate::store::Tab::Now;
-        });
     }
 }

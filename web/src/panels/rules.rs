@@ -1,11 +1,11 @@
 //! What must hold and how it stands; the safety rules, each of which can be switched off.
 
-use crate::actions::Deed;
 use crate::parts::field::{empty, group};
 use crate::parts::on::{all, button, el};
-use crate::store::{State, Store, here};
-use crate::texts as t;
+use crate::store::{Store, here};
 use synod_model::{Assumption, Expect, Text, Verdict};
+use synod_page::texts as t;
+use synod_page::{Deed, State};
 use synod_scenario::Command;
 use synod_sim::InvariantReport;
 use yew::{Callback, Html, html};

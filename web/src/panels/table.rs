@@ -1,12 +1,13 @@
 //! The text twin of the stage: its nodes and its messages in flight as tables, with the same actions.
 
 use super::value::tone;
-use crate::actions::{Deed, for_selection};
+use crate::act::Act;
 use crate::parts::field::empty;
 use crate::parts::on::{all, el, press};
-use crate::store::{Selection, State, Store};
-use crate::texts as t;
+use crate::store::Store;
 use synod_model::{Grid, NodeId, Status, Text, Value};
+use synod_page::texts as t;
+use synod_page::{Deed, Selection, State, for_selection};
 use yew::{Html, html};
 
 /// How many messages the table shows.
@@ -127,7 +128,7 @@ fn node_row(state: &State, id: NodeId) -> Html {
     };
     let pressed = state.ui.selection.nodes().contains(&id);
     // Several can be pressed, to be parted from the rest or for the link between two.
-    let toggle = Deed::Of(id, |store, id| store.select_node(id, true));
+    let toggle = Act::Of(id, |store, id| store.select_node(id, true));
     let role = html! { <span class={tone(view.role.tone)}>{ view.role.label.get(lang) }</span> };
     let beside = state.frame.nodes.get(id.index()).and_then(|node| node.beside.as_ref());
     let beside = beside.map(|value| super::value::words(state, value)).filter(|words| words.as_str() != "–");
@@ -139,7 +140,7 @@ fn node_row(state: &State, id: NodeId) -> Html {
     table_row(id.number().into(), pick(toggle, pressed, state.session.name(id)), [role, subtitle])
 }
 
-fn pick(deed: Deed, pressed: bool, label: String) -> Html {
+fn pick(deed: impl Into<Act>, pressed: bool, label: String) -> Html {
     html! {
         <button type="button" class="ghost small" aria-pressed={pressed.to_string()}
             onclick={press(deed)}>{ label }</button>

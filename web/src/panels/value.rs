@@ -1,9 +1,9 @@
 //! Values of the closed vocabulary, as the inspector shows them.
 
 use crate::parts::on::{all, el};
-use crate::store::State;
-use crate::texts as t;
 use synod_model::{Cell, Field, Grid, NodeId, Text, Tone, Value, cell_kind, format_duration};
+use synod_page::State;
+use synod_page::texts as t;
 use yew::{AttrValue, Html, html};
 
 /// The style of a tone.

@@ -2,9 +2,11 @@
 //! stays when the page renders.
 
 use super::on::{all, el, value};
-use crate::store::{Dialog, Notice, Store, here};
-use crate::texts as t;
+use crate::act::Act;
+use crate::store::{Store, here};
 use synod_model::{Sentence, Text};
+use synod_page::texts as t;
+use synod_page::{Dialog, Notice};
 use yew::{AttrValue, Callback, Event, Html, InputEvent, SubmitEvent, html};
 
 /// What an input is like.
@@ -100,7 +102,7 @@ pub(crate) fn typed_choice(
 }
 
 /// What a form does by what is typed; or why that cannot be done.
-pub(crate) type Act = fn(&Store, &Dialog) -> Result<(), Sentence>;
+pub(crate) type Submit = fn(&Store, &Dialog) -> Result<(), Sentence>;
 
 /// A number that was typed.
 pub(crate) fn whole(typed: &str, bounds: std::ops::RangeInclusive<u64>) -> Result<u64, Sentence> {
@@ -112,7 +114,7 @@ pub(crate) fn whole(typed: &str, bounds: std::ops::RangeInclusive<u64>) -> Resul
 
 /// A form: its fields, and what its button says. Submitting acts by what is typed, and closes the dialog; what is
 /// refused stays as it was typed, with the reason.
-pub(crate) fn form(fields: Html, submit: &'static Text, act: Act) -> Html {
+pub(crate) fn form(fields: Html, submit: &'static Text, act: Submit) -> Html {
     let lang = here().lang();
     let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
@@ -143,15 +145,9 @@ pub(crate) fn quick(buttons: Vec<Html>) -> Html {
 }
 
 /// A row that can be pressed: its name, what stands at its side, a sentence below.
-pub(crate) fn row(
-    name: AttrValue,
-    side: Html,
-    says: AttrValue,
-    current: bool,
-    deed: crate::actions::Deed,
-) -> Html {
+pub(crate) fn row(name: AttrValue, side: Html, says: AttrValue, current: bool, act: impl Into<Act>) -> Html {
     html! {
-        <li><button type="button" class="row" aria-current={current.then_some("true")} onclick={super::on::press(deed)}>
+        <li><button type="button" class="row" aria-current={current.then_some("true")} onclick={super::on::press(act)}>
             { el("b", "", name) }{ side }{ el("small", "", says) }
         </button></li>
     }

@@ -43,6 +43,8 @@ pub(crate) enum Icon {
     Lanes,
     /// Both of them.
     Both,
+    /// Two runs side by side.
+    Beside,
     /// A screen on which one presents.
     Screen,
     /// A timer.
@@ -82,6 +84,7 @@ impl Icon {
             }
             Self::Lanes => "M2 4h20v2H2zm0 14h20v2H2zM6.6 6 9 6l7 12h-2.4z",
             Self::Both => "M4 2h16v9H4zm2 2v5h12V4zM2 14h20v2H2zm0 5h20v2H2z",
+            Self::Beside => "M2 4h9v16H2zm2 2v12h5V6zm9-2h9v16h-9zm2 2v12h5V6z",
             Self::Screen => "M2 4h20v13H2zm2.200 2.200v8.600h15.600V6.200zM8 19h8v2H8z",
             Self::Timer => {
                 "M9 1.5h6v2.2H9zM12 5a8.5 8.5 0 1 1 0 17 8.5 8.5 0 0 1 0-17zm0 2.3a6.2 6.2 0 1 0 0 12.4 6.2 6.2 0 0 0 0-12.4zm-1 2.2h2v5h-2z"

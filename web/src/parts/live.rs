@@ -3,11 +3,8 @@
 //! Every part is a plain function of the store, and what it keeps lies in the store as well. One component carries
 //! them all, and no hook is used: each further component costs some seven kilobytes of WebAssembly.
 
-use crate::store::{Store, here};
+use crate::store::{Render, Store, here};
 use yew::{Component, Context, Html, Properties, html};
-
-/// What is rendered.
-pub(crate) type Render = fn(&Store) -> Html;
 
 /// What is done once it stands on the page.
 pub(crate) type Shown = fn(&Store);

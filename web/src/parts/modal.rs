@@ -4,10 +4,10 @@
 
 use super::icon::Icon;
 use super::on::{el, element, icon_button, target};
-use crate::actions::Deed;
+use crate::act::Act;
 use crate::settings::media;
 use crate::store::{Store, here};
-use crate::texts as t;
+use synod_page::texts as t;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlDialogElement;
 use yew::{AttrValue, Callback, Html, MouseEvent, html};
@@ -56,14 +56,14 @@ fn filled(store: &Store, content: Modal) -> Html {
     let lang = store.lang();
     let refused = {
         let state = store.read();
-        let words = state.ui.refused.as_ref().map(|notice| crate::banner::words(&state, notice));
+        let words = state.ui.refused.as_ref().map(|notice| super::notice::words(&state, notice));
         words.map_or_else(|| html! {}, |words| html! { <p class="note refused" role="alert">{ words }</p> })
     };
     html! {
         <div class="modal-body">
             <header class="modal-head">
                 <h2 id="modal-title">{ content.title }</h2>
-                { icon_button("ghost icon-only", t::CLOSE.get(lang), Icon::Close.view(), Deed::Run(close)) }
+                { icon_button("ghost icon-only", t::CLOSE.get(lang), Icon::Close.view(), Act::Run(close)) }
             </header>
             { el("p", "sub", content.says) }
             { refused }

@@ -1,9 +1,9 @@
 //! What happens when something is pressed, and the buttons that are pressed.
 //!
-//! A closure of its own for each button would cost more than the button. So what a button does is data, a [`Deed`],
+//! A closure of its own for each button would cost more than the button. So what a button does is data, an [`Act`],
 //! and one closure does them all.
 
-use crate::actions::Deed;
+use crate::act::Act;
 use crate::store::here;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
@@ -11,22 +11,27 @@ use yew::virtual_dom::{AttributeOrProperty, Attributes, VList, VTag};
 use yew::{AttrValue, Callback, Event, Html, MouseEvent, html};
 
 /// Does it when pressed.
-pub(crate) fn press(deed: Deed) -> Callback<MouseEvent> {
-    Callback::from(move |_| deed.run(&here()))
+pub(crate) fn press(act: impl Into<Act>) -> Callback<MouseEvent> {
+    pressed(act.into())
+}
+
+fn pressed(act: Act) -> Callback<MouseEvent> {
+    Callback::from(move |_| act.run(&here()))
 }
 
 /// A button with a text.
-pub(crate) fn button(class: &'static str, label: impl Into<AttrValue>, deed: Deed) -> Html {
-    plain(class, label.into(), deed)
+pub(crate) fn button(class: &'static str, label: impl Into<AttrValue>, act: impl Into<Act>) -> Html {
+    plain(class, label.into(), act.into())
 }
 
-fn plain(class: &'static str, label: AttrValue, deed: Deed) -> Html {
-    html! { <button type="button" {class} onclick={press(deed)}>{ label }</button> }
+fn plain(class: &'static str, label: AttrValue, act: Act) -> Html {
+    html! { <button type="button" {class} onclick={pressed(act)}>{ label }</button> }
 }
 
 /// A button whose name is only heard, and seen on hover.
-pub(crate) fn icon_button(class: &'static str, name: &'static str, face: Html, deed: Deed) -> Html {
-    html! { <button type="button" {class} aria-label={name} title={name} onclick={press(deed)}>{ face }</button> }
+pub(crate) fn icon_button(class: &'static str, name: &'static str, face: Html, act: impl Into<Act>) -> Html {
+    let act = act.into();
+    html! { <button type="button" {class} aria-label={name} title={name} onclick={pressed(act)}>{ face }</button> }
 }
 
 /// An element of the page, by its id.

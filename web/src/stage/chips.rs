@@ -1,13 +1,13 @@
 //! The chips at the top of the stage: virtual time, the network, walls, rules that are off.
 
-use crate::actions::Deed;
-use crate::dialogs::share_text;
+use crate::act::Act;
+use crate::numbers::{share_text, span, time};
 use crate::parts::icon::Icon;
 use crate::parts::on::{button, el, press};
-use crate::store::{Dialog, State, Store, now};
-use crate::texts as t;
+use crate::store::{Store, now};
 use synod_model::{Micros, format_duration};
-use synod_scenario::Span;
+use synod_page::texts as t;
+use synod_page::{Deed, Dialog, State};
 use yew::{Html, html};
 
 /// The chips.
@@ -25,14 +25,18 @@ pub(crate) fn chips(store: &Store) -> Html {
         <div class="chips">
             <span class="chip">{ el("b", "clock", time(state.session.present().playhead)) }{ el("span", "chip-more", t::VIRTUAL_TIME.get(lang)) }
                 if state.session.by_hand() { { el("em", "", t::STANDS.get(lang)) } }
-                else if state.quiet() { <em title={t::HURRY_SAYS.get(lang)}>{ format!("× {}", crate::clock::HURRY) }</em> }
+                else if state.holds() { { el("em", "", t::WAITS_NOW.get(lang)) } }
+                else if state.quiet() { <em title={t::HURRY_SAYS.get(lang)}>{ format!("× {}", synod_page::HURRY) }</em> }
             </span>
             <button type="button" class="chip" aria-haspopup="dialog" onclick={open} title={t::NETWORK_OPEN.get(lang)}>
-                <span class="sr">{ t::NETWORK.get(lang) }{ ": " }</span>
-                <span>{ t::LATENCY.get(lang) }{ " " }{ el("b", "", span(net.latency)) }</span>
-                <span class={(net.loss.0 == 0).then_some("chip-more")}>{ t::LOSS.get(lang) }{ " " }{ el("b", "", format!("{} %", share_text(net.loss))) }</span>
+                <span class="chip-name">{ t::NETWORK.get(lang) }</span>
+                <span class="chip-net">{ t::LATENCY.get(lang) }{ " " }{ el("b", "", span(net.latency)) }</span>
+                <span class={if net.loss.0 == 0 { "chip-more" } else { "chip-net" }}>{ t::LOSS.get(lang) }{ " " }{ el("b", "", format!("{} %", share_text(net.loss))) }</span>
                 { Icon::Down.view() }
             </button>
+            if crate::dialogs::live_possible(&state) {
+                { button("chip hide-s", t::LIVE_OPEN.get(lang), Deed::Ask(Dialog::Live)) }
+            }
             if let Some(begun) = state.ui.recording {
                 { recording(&state, begun) }
             }
@@ -43,7 +47,7 @@ pub(crate) fn chips(store: &Store) -> Html {
                 <span class="chip warn">{ Icon::Wall.view() }{ count(&state, &t::CUTS, cuts) }</span>
             }
             if off > 0 {
-                { button("chip warn", count(&state, &t::RULES_OFF, off), Deed::Run(crate::banner::show_rules)) }
+                { button("chip warn", count(&state, &t::RULES_OFF, off), Act::Run(crate::panels::show_rules)) }
             }
         </div>
     }
@@ -54,27 +58,9 @@ fn recording(state: &State, begun: f64) -> Html {
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a minute at most")]
     let seconds = ((now() - begun).max(0.0) / 1_000.0) as u64;
     let says = state.say(&t::CLIP_END.with([format_duration(Micros::secs(seconds), state.lang()).into()]));
-    button("chip warn", says, Deed::Run(crate::clip::end))
+    button("chip warn", says, Act::Run(crate::clip::end))
 }
 
 fn count(state: &State, text: &'static synod_model::Text, n: usize) -> String {
     state.say(&text.with([n.into()]))
-}
-
-/// Virtual time to the millisecond: `1.842 s`.
-pub(crate) fn time(at: Micros) -> String {
-    format!("{}.{:03} s", at.0 / 1_000_000, at.0 / 1_000 % 1_000)
-}
-
-/// A range of latencies: `10–30 ms`.
-pub(crate) fn span(span: Span) -> String {
-    let ms = |t: Micros| {
-        let (whole, rest) = (t.0 / 1_000, t.0 % 1_000 / 100);
-        if rest == 0 { whole.to_string() } else { format!("{whole}.{rest}") }
-    };
-    if span.min == span.max {
-        format!("{} ms", ms(span.min))
-    } else {
-        format!("{}–{} ms", ms(span.min), ms(span.max))
-    }
 }

@@ -5,16 +5,15 @@
 
 use super::canvas::{Brush, Palette};
 use super::painter::{RATIO_MAX, Sheet};
-use super::pinch::Pinch;
-use crate::actions::Deed;
-use crate::control::End;
+use crate::act::Act;
 use crate::parts::icon::Icon;
 use crate::parts::on::{button, el, element, icon_button, target};
-use crate::store::{State, Store, here, now};
-use crate::texts as t;
-use std::rc::Rc;
+use crate::store::{Store, here, now};
+use std::cell::RefCell;
 use synod_model::Micros;
-use synod_scene::{Diagram, Point, ShapeList, SpaceTime, Trail, TripEnd};
+use synod_page::texts as t;
+use synod_page::{Deed, Drag, End, Pinch, State};
+use synod_scene::{Point, ShapeList, SpaceTime, TripEnd};
 use web_sys::{HtmlElement, WheelEvent};
 use yew::{Callback, Html, KeyboardEvent, PointerEvent, html};
 
@@ -24,192 +23,15 @@ const AREA: &str = "diagram-area";
 /// The id of its canvas.
 const CANVAS: &str = "diagram";
 
-/// At first it shows this many times the longest latency.
-const LATENCIES: u64 = 9;
-
-/// The least that it shows, in microseconds.
-const SPAN_MIN: u64 = 200;
-
-/// How long looking at steps may take in one frame, in milliseconds.
-const LOOKING_MS: f64 = 4.0;
-
-/// This many steps are looked at before the clock is.
-const LOOKED: u64 = 256;
-
 /// How near to an event a press must be, in pixels.
 const REACH: f32 = 16.0;
 
 /// How far a pointer moves before it drags, in pixels.
 const SLOP: f32 = 5.0;
 
-/// What the diagram shows.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct Window {
-    /// How much time, in microseconds; unless chosen, what suits the network.
-    span: Option<u64>,
-    /// From when on; unless chosen, it follows the present.
-    from: Option<Micros>,
-    /// The step that was picked, and what happened before it: of each node the last step.
-    picked: Option<(u64, Rc<[u64]>)>,
-    /// The pointer that is down.
-    drag: Option<Drag>,
-    /// Two fingers.
-    pinch: Option<Pinch>,
-}
-
-/// A pointer that is down on the diagram.
-#[derive(Clone, Copy, Debug)]
-struct Drag {
-    pointer: i32,
-    /// Where it was last.
-    at: Point,
-    /// Whether it drags.
-    moved: bool,
-}
-
-impl State {
-    /// How much time the diagram shows.
-    fn span(&self) -> u64 {
-        let usual = if self.session.scenario().stepwise {
-            Micros::ms(260).0
-        } else {
-            self.session.net().latency.max.0.max(1_000) * LATENCIES
-        };
-        self.ui.window.span.unwrap_or(usual)
-    }
-
-    /// The first and the last moment that the diagram shows.
-    fn window(&self) -> (Micros, Micros) {
-        let span = self.span();
-        let head = self.session.present().playhead;
-        let from = self.ui.window.from.filter(|_| !self.playing);
-        let from = from.unwrap_or(Micros(head.0.saturating_sub(span / 4 * 3)));
-        (from, from.plus(Micros(span)))
-    }
-
-    /// The present moment has moved: the diagram shows it.
-    pub(crate) fn keep_in_window(&mut self) {
-        let (from, to) = self.window();
-        let head = self.session.present().playhead;
-        if head < from || head > to {
-            self.ui.window.from = None;
-        }
-        if self.session.branch() != self.trail.0 {
-            self.ui.window.picked = None;
-        }
-    }
-
-    /// Shows this many times as much time, with the moment at a pixel (or the present) where it is.
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a picture"
-    )]
-    fn zoom_window(&mut self, size: (f32, f32), factor: f64, at: Option<f32>) {
-        let (from, _) = self.window();
-        let present = self.session.present();
-        let moment = match at {
-            Some(x) => self.with_diagram(size, |d| d.scale().moment(x)),
-            None => present.playhead.max(from),
-        };
-        let old = self.span() as f64;
-        let most = (present.known_at.max(present.playhead).0 * 5 / 4).max(self.span()).max(1_000_000);
-        let span = ((old * factor) as u64).clamp(SPAN_MIN, most);
-        let share = (moment.since(from).0 as f64 / old).min(1.0);
-        let follows = self.ui.window.from.is_none() && at.is_none();
-        self.ui.window.span = Some(span);
-        if !follows {
-            let before = (share * span as f64) as u64;
-            self.ui.window.from = Some(Micros(moment.0.saturating_sub(before)));
-        }
-    }
-
-    /// Moves on by this many pixels of time.
-    #[expect(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a picture"
-    )]
-    fn pan_window(&mut self, size: (f32, f32), pixels: f32) {
-        let (from, _) = self.window();
-        let (start, end) = self.with_diagram(size, |d| (d.scale().start, d.scale().end));
-        let by = f64::from(pixels) * self.span() as f64 / f64::from(end - start).max(1.0);
-        self.ui.window.from = Some(Micros((from.0 as f64 + by).max(0.0) as u64));
-    }
-
-    /// The window holds all from a moment on.
-    pub(crate) fn widen_window(&mut self, from: Micros) {
-        let needed = self.session.present().playhead.since(from).0;
-        if needed * 4 / 3 > self.span() {
-            self.ui.window.span = Some(needed * 3 / 2);
-        }
-    }
-
-    /// Brings the trail up to what is known of the branch; whether there is more to look at.
-    fn follow_trail(&mut self) -> bool {
-        let branch = self.session.branch();
-        if self.trail.0 != branch {
-            let branches = self.session.branches();
-            let parent = |of: usize| branches.get(of).and_then(|b| b.parent);
-            // What two branches have in common is known already.
-            let (old, trail) = &mut self.trail;
-            match (parent(branch), parent(*old)) {
-                (Some((from, step)), _) if from == *old => trail.cut(step),
-                (_, Some((from, step))) if from == branch => trail.cut(step),
-                _ => *trail = Trail::default(),
-            }
-            *old = branch;
-        }
-        if self.trail.1.known() == 0 {
-            self.trail.1 = Trail::default();
-            self.trail.1.begin(&self.session.lanes_at_start());
-        }
-        let (session, (_, trail)) = (&self.session, &mut self.trail);
-        let known = session.present().known;
-        let begun = now();
-        loop {
-            let seen = trail.known();
-            session.visit(seen + 1, (seen + LOOKED).min(known), &mut |report| trail.see(report));
-            if trail.known() >= known || trail.known() == seen {
-                trail.aim(&self.frame);
-                return false;
-            }
-            if now() - begun > LOOKING_MS {
-                return true;
-            }
-        }
-    }
-
-    /// Lends the diagram, of a size in pixels.
-    fn with_diagram<R>(&self, (width, height): (f32, f32), use_it: impl FnOnce(&Diagram<'_>) -> R) -> R {
-        let (from, to) = self.window();
-        let picked = self.ui.window.picked.as_ref();
-        let chain: Vec<u64> = match self.ui.halted {
-            Some(_) => self.chain.rows.iter().map(|row| row.step).collect(),
-            None => Vec::new(),
-        };
-        use_it(&Diagram {
-            width,
-            height,
-            theme: self.settings.theme,
-            lang: self.lang(),
-            names: self.session.names(),
-            from,
-            to,
-            playhead: self.session.present().playhead,
-            trail: &self.trail.1,
-            selected: picked.map(|(step, _)| *step),
-            cone: picked.map_or(&[], |(_, cone)| cone),
-            chain: &chain,
-        })
-    }
-}
-
 /// Paints the diagram, with all that it keeps between frames.
 #[derive(Default)]
-pub(crate) struct Painter {
+struct Painter {
     sheet: Option<Sheet>,
     scene: SpaceTime,
     shapes: ShapeList,
@@ -217,8 +39,7 @@ pub(crate) struct Painter {
 }
 
 impl Painter {
-    /// Paints the present moment.
-    pub(crate) fn paint(&mut self, state: &mut State, palette: &Palette) {
+    fn paint(&mut self, state: &mut State, palette: &Palette) {
         if self.sheet.as_ref().is_none_or(|sheet| !sheet.canvas.is_connected()) {
             (self.sheet, self.sized) = (Sheet::find(CANVAS), None);
         }
@@ -251,6 +72,15 @@ impl Painter {
     }
 }
 
+thread_local! {
+    static PAINTER: RefCell<Painter> = RefCell::default();
+}
+
+/// Paints the present moment.
+pub(crate) fn paint(state: &mut State, palette: &Palette) {
+    PAINTER.with_borrow_mut(|painter| painter.paint(state, palette));
+}
+
 /// The diagram.
 pub(crate) fn diagram(store: &Store) -> Html {
     let state = store.read();
@@ -260,7 +90,7 @@ pub(crate) fn diagram(store: &Store) -> Html {
     let says = state.say(&t::FOUND_AT.with([present.step.into(), says.into()]));
     let on = |act: fn(&Store, &PointerEvent)| Callback::from(move |event: PointerEvent| act(&here(), &event));
     let tool = |label: &'static synod_model::Text, icon: Icon, run: fn(&Store)| {
-        icon_button("ghost icon-only", label.get(lang), icon.view(), Deed::Run(run))
+        icon_button("ghost icon-only", label.get(lang), icon.view(), Act::Run(run))
     };
     html! {
         <section class="diagram" aria-label={t::DIAGRAM.get(lang)}>
@@ -275,7 +105,7 @@ pub(crate) fn diagram(store: &Store) -> Html {
                 { words(&state) }
                 <div class="diagram-tools" role="group" aria-label={t::VIEW.get(lang)}>
                     if state.ui.window.from.is_some() && !state.playing {
-                        { button("ghost small", t::FOLLOW.get(lang), Deed::Run(|store| store.ui(|ui| ui.window.from = None))) }
+                        { button("ghost small", t::FOLLOW.get(lang), Act::Run(|store| store.ui(|ui| ui.window.from = None))) }
                     }
                     { tool(&t::ZOOM_OUT, Icon::Minus, |store| zoom(store, 1.6, None)) }
                     { tool(&t::ZOOM_IN, Icon::Plus, |store| zoom(store, 0.625, None)) }
@@ -294,7 +124,7 @@ fn words(state: &State) -> Html {
         count += 1;
         lost += usize::from(matches!(trip.end, TripEnd::Lost(_)));
     }
-    let time = |at: Micros| crate::stage::chips::time(at);
+    let time = |at: Micros| crate::numbers::time(at);
     let shows =
         state.say(&t::DIAGRAM_SHOWS.with([time(from).into(), time(to).into(), count.into(), lost.into()]));
     let more = match &state.ui.window.picked {
@@ -307,7 +137,7 @@ fn words(state: &State) -> Html {
     html! {
         <p class="diagram-says">{ shows }{ " " }{ el("em", "", more) }
             if state.ui.window.picked.is_some() {
-                { " " }{ button("link", t::DESELECT.get(state.lang()), Deed::Run(|store| pick(store, None))) }
+                { " " }{ button("link", t::DESELECT.get(state.lang()), Act::Run(|store| pick(store, None))) }
             }
         </p>
     }
@@ -339,11 +169,7 @@ fn zoom(store: &Store, factor: f64, at: Option<f32>) {
 
 /// Shows all that is known.
 fn show_all(store: &Store) {
-    store.change(|state| {
-        let known = state.session.present().known_at.0;
-        state.ui.window.span = Some((known + known / 40).max(SPAN_MIN));
-        state.ui.window.from = Some(Micros(0));
-    });
+    store.change(synod_page::State::show_all_time);
 }
 
 /// The size of the diagram, in pixels where text has its usual size.
@@ -423,7 +249,7 @@ fn up(store: &Store, event: &PointerEvent) {
         store.seek(step);
         pick(store, Some(step));
     } else {
-        store.seek_time(at);
+        store.update(Deed::SeekTime(at));
     }
 }
 

@@ -1,9 +1,10 @@
 //! Pressing and drawing on the empty stage: a press picks the nearest message or link, a drag is a lasso.
 
 use super::nodes::LONG_PRESS_MS;
-use super::pinch::Pinch;
-use crate::store::{Menu, Selection, State, Store, here};
+use crate::store::{Store, here};
 use gloo::timers::callback::Timeout;
+use std::cell::RefCell;
+use synod_page::{Deed, Menu, Pinch, Selection, State};
 use synod_scenario::Command;
 use synod_scene::{Point, hit};
 use wasm_bindgen::JsCast as _;
@@ -17,14 +18,14 @@ fn picked(store: &Store, at: Point, touch: bool) -> bool {
             return false;
         };
         let message = hit::message(&state.stage.spots, at, reach(touch));
-        let delivery = message.map(|serial| Command::Deliver(crate::actions::message(serial)));
+        let delivery = message.map(|serial| Command::Deliver(synod_page::message(serial)));
         delivery.or_else(|| {
             let (node, timer) = hit::timer(arrangement, &state.frame, at)?;
-            Some(crate::panels::picks::fire(node, timer.name, timer.number))
+            Some(synod_page::fire(node, timer.name, timer.number))
         })
     };
     let Some(command) = command else { return false };
-    store.act(vec![command]);
+    store.update(Deed::Commands(vec![command]));
     true
 }
 
@@ -65,7 +66,7 @@ fn open_menu(store: &Store, place: Point, touch: bool) -> bool {
 pub(super) fn context(store: &Store, event: &MouseEvent) {
     if store.read().ui.menu.is_some() || open_menu(store, point(event), false) {
         event.prevent_default();
-        store.lasso().end();
+        LASSO.with_borrow_mut(Lasso::end);
     }
 }
 
@@ -77,6 +78,16 @@ const LINK_REACH: f32 = 9.0;
 
 /// The most points of a lasso.
 const POINTS_MAX: usize = 400;
+
+thread_local! {
+    /// What the pointer draws on the stage.
+    static LASSO: RefCell<Lasso> = RefCell::default();
+}
+
+/// Lends it.
+pub(super) fn with(act: impl FnOnce(&mut Lasso)) {
+    LASSO.with_borrow_mut(act);
+}
 
 /// A press under way.
 #[derive(Default)]
@@ -116,7 +127,7 @@ impl Lasso {
                 let store = here();
                 if open_menu(&store, at, true) {
                     // What the finger does from now on is not a press.
-                    store.lasso().end();
+                    LASSO.with_borrow_mut(Lasso::end);
                 }
             }));
         }

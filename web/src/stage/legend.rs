@@ -1,8 +1,8 @@
 //! The legend: the kinds of messages seen so far, by shape, colour and name.
 
 use crate::store::Store;
-use crate::texts as t;
 use synod_model::Shape;
+use synod_page::texts as t;
 use synod_scene::LegendEntry;
 use yew::{Html, html};
 

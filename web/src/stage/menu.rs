@@ -2,10 +2,11 @@
 
 use super::nodes;
 use super::toolbar::selected;
-use crate::actions::{Action, for_selection};
+use crate::act::Act;
 use crate::parts::on::{all, el, element, focus};
 use crate::store::{Store, here};
-use crate::texts as t;
+use synod_page::texts as t;
+use synod_page::{Action, for_selection};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 use yew::{Callback, FocusEvent, Html, KeyboardEvent, MouseEvent, html};
@@ -57,7 +58,7 @@ fn item(label: &'static str, says: &'static str, action: Option<Action>) -> Html
         let store = here();
         close(&store);
         if let Some(action) = &action {
-            action.deed.run(&store);
+            Act::from(action.deed.clone()).run(&store);
         }
     });
     html! {

@@ -11,20 +11,21 @@ pub(crate) mod legend;
 pub(crate) mod menu;
 mod nodes;
 pub(crate) mod painter;
-mod pinch;
 pub(crate) mod toolbar;
-pub(crate) mod view;
 pub(crate) mod views;
 
 pub(crate) use nodes::focus as focus_node;
 
 use crate::banner::banners;
 use crate::chunks::{self, Chunk, Panels};
-use crate::parts::live::{Render, live, live_and};
+use crate::coming;
+use crate::parts::live::{live, live_and};
 use crate::parts::on::element;
-use crate::store::{Sight, Store, here};
-use crate::texts as t;
+use crate::store::Render;
+use crate::store::{Store, here};
 use lasso::Lasso;
+use synod_page::Sight;
+use synod_page::texts as t;
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen::prelude::Closure;
 use web_sys::ResizeObserver;
@@ -45,7 +46,7 @@ fn whole(store: &Store) -> Html {
     let handle = |act: fn(&mut Lasso, &Store, &PointerEvent)| {
         Callback::from(move |event: PointerEvent| {
             let store = here();
-            act(&mut store.lasso(), &store, &event);
+            lasso::with(|lasso| act(lasso, &store, &event));
         })
     };
     let (title, embed, sight) = {
@@ -70,7 +71,7 @@ fn whole(store: &Store) -> Html {
                     oncontextmenu={Callback::from(|event: yew::MouseEvent| lasso::context(&here(), &event))}
                     onwheel={Callback::from(|event: web_sys::WheelEvent| lasso::wheel(&here(), &event))}></div>
                 <svg class="lasso" aria-hidden="true"><polygon id="lasso" points="" /></svg>
-                { live_and(nodes::nodes, crate::app::ready) }
+                { live_and(nodes::nodes, crate::document::ready) }
                 { to_come(|panels| panels.chips) }
                 if !embed {
                     <div id={FOOT} class="stage-foot">
@@ -86,7 +87,7 @@ fn whole(store: &Store) -> Html {
             if sight != Sight::Stage {
                 { match chunks::dialogs() {
                     Some(dialogs) => live_and(dialogs.diagram.0, dialogs.diagram.1),
-                    None => live(chunks::absent(Chunk::Dialogs)),
+                    None => live(coming::absent(Chunk::Dialogs)),
                 } }
             }
             if !embed {

@@ -1,11 +1,12 @@
 //! The nodes as buttons over the canvas. One of them can be reached by Tab, the arrows go round.
 
 use crate::parts::on::{all, element};
-use crate::store::{Menu, Selection, State, Store, here, now};
-use crate::texts as t;
+use crate::store::{Store, here, now};
 use gloo::timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
 use synod_model::{NodeId, Status};
+use synod_page::texts as t;
+use synod_page::{Menu, Selection, State};
 use wasm_bindgen::JsCast as _;
 use web_sys::{Element, HtmlElement};
 use yew::{Callback, Html, KeyboardEvent, MouseEvent, PointerEvent, html};

@@ -2,8 +2,9 @@
 //! every frame. Nothing here is rendered by Yew, and a frame in which only messages move allocates nothing.
 
 use super::canvas::{Brush, Palette};
-use crate::store::{Selection, Sight, State, here};
+use crate::store::here;
 use synod_model::{Lang, NodeSet};
+use synod_page::{Selection, Sight, State};
 use synod_scene::{Look, Point, ShapeList, Stage, svg};
 use wasm_bindgen::JsCast as _;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -63,7 +64,6 @@ pub(crate) struct Painter {
     still_shapes: ShapeList,
     moving_shapes: ShapeList,
     painted: Option<Painted>,
-    diagram: super::diagram::Painter,
     sized: Option<((f32, f32), f64)>,
 }
 
@@ -78,7 +78,7 @@ impl Painter {
         }
         if let (Some(palette), Some(dialogs)) = (&self.palette, crate::chunks::dialogs()) {
             if state.ui.sight != Sight::Stage {
-                (dialogs.paint)(&mut self.diagram, state, palette);
+                (dialogs.paint)(state, palette);
             }
             if !state.panes.is_empty() {
                 (dialogs.paint_beside)(state, palette);

@@ -1,24 +1,30 @@
 //! The action bar: what can be done with what is selected, or the obvious next thing to try. The stage keeps its
 //! strip at the bottom free for it, so that it never covers a node.
 
-use crate::actions::{Deed, for_selection, suggestions};
 use crate::parts::icon::Icon;
 use crate::parts::on::{all, button, el, icon_button, press};
-use crate::store::{Selection, State, Store};
-use crate::texts as t;
-use yew::{Html, html};
+use crate::store::{Store, here};
+use synod_page::texts as t;
+use synod_page::{Deed, Selection, State, for_selection};
+use yew::{Callback, Html, html};
 
 /// The bar.
 pub(crate) fn toolbar(store: &Store) -> Html {
     let state = store.read();
     let lang = state.lang();
     let Some(name) = selected(&state) else {
+        // A violation has the reader's attention.
+        if state.ui.halted.is_some() {
+            return html! {};
+        }
         let mut tries = Vec::new();
-        for (says, deed) in suggestions(&state) {
+        for (says, deed) in state.suggestions() {
             tries.push(button("suggestion", state.say(&says), deed));
         }
         return html! {
-            <div class="acts try" role="toolbar" aria-label={t::ACTIONS.get(lang)}>
+            <div class="acts try" role="toolbar" aria-label={t::ACTIONS.get(lang)} onmouseenter={points(true).reform(|_| ())}
+                onmouseleave={points(false).reform(|_| ())} onfocusin={points(true).reform(|_| ())}
+                onfocusout={points(false).reform(|_| ())}>
                 <span class="acts-try">{ Icon::Spark.view() }{ t::TRY.get(lang) }</span>
                 { all(tries) }
             </div>
@@ -41,6 +47,11 @@ pub(crate) fn toolbar(store: &Store) -> Html {
             { icon_button("acts-close", t::DESELECT.get(lang), Icon::Close.view(), close) }
         </div>
     }
+}
+
+/// While the reader points at the suggestions they stay as they are.
+fn points(at: bool) -> Callback<()> {
+    Callback::from(move |()| here().quietly(|state| state.point_at_tries(at)))
 }
 
 /// What is selected, by name.

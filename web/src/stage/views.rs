@@ -1,12 +1,13 @@
 //! Which picture stands in the middle: the stage, the space-time diagram, or both.
 
 use super::lasso::zoom;
-use crate::actions::Deed;
+use crate::act::Act;
 use crate::parts::icon::Icon;
 use crate::parts::on::{all, el, icon_button, press};
-use crate::store::{Sight, Store};
-use crate::texts as t;
+use crate::store::Store;
 use synod_model::Text;
+use synod_page::Sight;
+use synod_page::texts as t;
 use yew::{Html, html};
 
 const VIEWS: [(Sight, &Text, Icon, &str); 3] = [
@@ -23,7 +24,7 @@ pub(crate) fn views(store: &Store) -> Html {
     for (at, (sight, label, icon, class)) in VIEWS.into_iter().enumerate() {
         buttons.push(html! {
             <button type="button" {class} aria-pressed={(state.ui.sight == sight).to_string()} title={label.get(lang)}
-                onclick={press(Deed::With(at, show))}>{ icon.view() }{ el("span", "", label.get(lang)) }</button>
+                onclick={press(Act::With(at, show))}>{ icon.view() }{ el("span", "", label.get(lang)) }</button>
         });
     }
     html! { <div class="views" role="group" aria-label={t::VIEW.get(lang)}>{ all(buttons) }</div> }
@@ -37,7 +38,7 @@ pub(crate) fn zooms(store: &Store) -> Html {
     }
     let lang = state.lang();
     let tool = |label: &'static Text, icon: Icon, run: fn(&Store)| {
-        icon_button("", label.get(lang), icon.view(), Deed::Run(run))
+        icon_button("", label.get(lang), icon.view(), Act::Run(run))
     };
     html! {
         <div class="zooms" role="group" aria-label={t::VIEW.get(lang)}>

@@ -1,10 +1,10 @@
 //! The sentence: what the last step was, and why. Screen readers hear it politely, and not too often.
 
-use crate::actions::Deed;
+use crate::act::Act;
 use crate::parts::on::{el, press};
 use crate::store::{Store, now};
-use crate::texts as t;
 use std::cell::RefCell;
+use synod_page::texts as t;
 use yew::{Html, html};
 
 /// The least time between two sentences that a screen reader hears while the run plays, in milliseconds.
@@ -24,17 +24,17 @@ pub(crate) fn line(store: &Store) -> Html {
     // Chinese has no space between sentences.
     let joint = if lang == synod_model::Lang::En { " " } else { "" };
     let (mut first, mut rest) = (t::NOTHING_YET.get(lang).to_owned(), String::new());
-    if present.step > 0 {
-        for (i, sentence) in state.session.caption().sentences.iter().enumerate() {
-            let all = state.say(sentence);
-            if i == 0 {
-                let (what, why) = split(&all);
-                what.clone_into(&mut first);
-                why.clone_into(&mut rest);
-            } else {
-                rest.push_str(if rest.is_empty() { "" } else { joint });
-                rest.push_str(&all);
-            }
+    // While time passes there is time to read one.
+    let most = if state.playing { 1 } else { usize::MAX };
+    for (i, sentence) in state.caption.told().sentences.iter().take(most).enumerate() {
+        let all = state.say(sentence);
+        if i == 0 {
+            let (what, why) = split(&all);
+            what.clone_into(&mut first);
+            why.clone_into(&mut rest);
+        } else {
+            rest.push_str(if rest.is_empty() { "" } else { joint });
+            rest.push_str(&all);
         }
     }
     let all = [&first, joint, &rest].concat();
@@ -52,7 +52,7 @@ pub(crate) fn line(store: &Store) -> Html {
             <p aria-hidden="true" title={all}>{ first }{ joint }{ el("em", "", rest) }</p>
             if state.at_the_end() {
                 <p class="caption-end">{ t::THE_END.get(lang) }{ joint }
-                    <button type="button" class="link" onclick={press(Deed::Run(Store::toggle_play))}>{ t::GO_ON_PAST.get(lang) }</button></p>
+                    <button type="button" class="link" onclick={press(Act::Run(Store::toggle_play))}>{ t::GO_ON_PAST.get(lang) }</button></p>
             }
             <p class="sr" aria-live="polite" aria-atomic="true">{ says }</p>
         </div>

@@ -4,15 +4,15 @@ mod caption;
 mod timeline;
 mod track;
 
-use crate::actions::Deed;
-use crate::pace::Pace;
+use crate::act::Act;
 use crate::parts::field::options_of;
 use crate::parts::icon::Icon;
 use crate::parts::live::{live, live_and};
 use crate::parts::on::{chosen, el, icon_button, press};
-use crate::store::{State, Store};
-use crate::texts as t;
+use crate::store::Store;
 use synod_model::{Mark, Micros, Text, format_duration};
+use synod_page::texts as t;
+use synod_page::{Deed, Pace, State};
 use synod_sim::MarkKind;
 use yew::{Callback, Event, Html, html};
 
@@ -32,7 +32,7 @@ pub(crate) const fn mark_class(kind: MarkKind) -> &'static str {
 pub(crate) fn dock(store: &Store) -> Html {
     let state = store.read();
     let tr = |text: &'static Text| text.get(state.lang());
-    let button = |class, label, icon: Icon, run| icon_button(class, tr(label), icon.view(), Deed::Run(run));
+    let button = |class, label, icon: Icon, run| icon_button(class, tr(label), icon.view(), Act::Run(run));
     let (label, icon) = match state.playing {
         true => (&t::PAUSE, Icon::Pause),
         false if state.stands() => (&t::RUN_AGAIN, Icon::Play),
@@ -64,24 +64,24 @@ pub(crate) fn dock(store: &Store) -> Html {
     }
 }
 
-/// Undo and redo, once something was done.
+/// Undo and redo. They have their place from the beginning, so that nothing moves when something was done.
 fn undo(state: &State) -> Html {
     let (undo, redo) = state.undo.possible();
-    if !undo && !redo {
+    if state.ui.embed {
         return html! {};
     }
-    let button = |label: &'static Text, icon: Icon, possible: bool, run: fn(&Store)| {
+    let button = |label: &'static Text, icon: Icon, possible: bool, deed: Deed| {
         let name = label.get(state.lang());
         let class = if possible { "ghost icon-only" } else { "ghost icon-only off" };
         html! {
             <button type="button" {class} aria-label={name} title={name} aria-disabled={(!possible).then_some("true")}
-                onclick={press(Deed::Run(run))}>{ icon.view() }</button>
+                onclick={press(deed)}>{ icon.view() }</button>
         }
     };
     html! {
         <div class="undo" role="group" aria-label={t::ACTIONS.get(state.lang())}>
-            { button(&t::UNDO, Icon::Undo, undo, Store::undo) }
-            { button(&t::REDO, Icon::Redo, redo, Store::redo) }
+            { button(&t::UNDO, Icon::Undo, undo, Deed::Undo) }
+            { button(&t::REDO, Icon::Redo, redo, Deed::Redo) }
         </div>
     }
 }
@@ -94,7 +94,7 @@ fn by_hand(state: &State) -> Html {
     let lang = state.lang();
     html! {
         <button type="button" class="ghost outline stepwise" aria-pressed={state.session.by_hand().to_string()}
-            title={t::BY_HAND_SAYS.get(lang)} onclick={press(Deed::Run(crate::panels::picks::toggle))}>
+            title={t::BY_HAND_SAYS.get(lang)} onclick={press(Deed::ByHand)}>
             { Icon::Hand.view() }{ el("span", "", t::BY_HAND.get(lang)) }</button>
     }
 }
@@ -123,15 +123,18 @@ fn branches(state: &State) -> Html {
     for branch in &branches {
         let first = || if others.is_empty() { t::BRANCH_FIRST.get(lang).to_owned() } else { state.title() };
         let made = branch.made_by.as_ref().map_or_else(first, |by| state.say(by));
-        let says = state.say(&t::BRANCH_ITEM.with([(branch.id + 1).into(), made.into()]));
+        let mut says = state.say(&t::BRANCH_ITEM.with([(branch.id + 1).into(), made.into()]));
+        if state.is_undone(branch.id) {
+            says = state.say(&t::BRANCH_IS_UNDONE.with([says.into()]));
+        }
         options.push((branch.id.to_string(), says));
     }
     for (id, title) in others {
         options.push((["run ", &id.to_string()].concat(), state.say(&t::BRANCH_RUN.with([title.into()]))));
     }
     let select = chosen(|store, value| match value.strip_prefix("run ") {
-        Some(run) => store.select_run(run.parse().unwrap_or_default()),
-        None => store.select_branch(value.parse().unwrap_or_default()),
+        Some(run) => store.update(Deed::Run(run.parse().unwrap_or_default())),
+        None => store.update(Deed::Branch(value.parse().unwrap_or_default())),
     });
     mini(t::BRANCH.get(lang), "", &options, &state.session.branch().to_string(), select)
 }
@@ -147,7 +150,7 @@ fn speed(state: &State) -> Html {
     }
     let set = chosen(|store, value| {
         if let Ok(index) = value.parse() {
-            store.set_pace(Pace::at(index));
+            store.update(Deed::Pace(Pace::at(index)));
         }
     });
     mini(t::SPEED.get(lang), t::SPEED_SAYS.get(lang), &options, &state.pace.index().to_string(), set)

@@ -3,11 +3,11 @@
 //! It is painted when the panels are notified, so it is not part of a frame.
 
 use super::track::{Track, paint};
-use crate::control::End;
+use crate::numbers::time;
 use crate::parts::on::{element, target};
-use crate::stage::chips::time;
 use crate::store::{Store, here, now};
-use crate::texts as t;
+use synod_page::texts as t;
+use synod_page::{Deed, End};
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::{Callback, Html, KeyboardEvent, PointerEvent, html};
@@ -50,7 +50,7 @@ fn down(store: &Store, event: &PointerEvent) {
         Track::of(&state, width).branch_at(&state, x, y)
     };
     if let Some(branch) = branch {
-        store.select_branch(branch);
+        store.update(Deed::Branch(branch));
         return;
     }
     let _ = slider.set_pointer_capture(event.pointer_id());
@@ -96,7 +96,7 @@ fn seek(store: &Store, x: f32, width: f32) {
     };
     match mark {
         Some(step) => store.seek(step),
-        None => store.seek_time(at),
+        None => store.update(Deed::SeekTime(at)),
     }
 }
 

@@ -2,9 +2,9 @@
 //! and its times.
 
 use crate::stage::canvas::{Brush, Palette};
-use crate::store::State;
-use crate::texts as t;
 use synod_model::{Micros, format_duration};
+use synod_page::State;
+use synod_page::texts as t;
 use synod_scene::{Available, Branch, Point, ShapeList, TextStyle, Timeline};
 use synod_sim::BranchInfo;
 use wasm_bindgen::JsCast as _;
@@ -41,7 +41,10 @@ impl Track {
         let last = known.max(present.known_at.0).max(present.playhead.0);
         let others = all.iter().filter(|branch| branch.id != here);
         let branches = others.map(|branch| {
-            let label = format!("{} {}", t::BRANCH.get(state.lang()), branch.id + 1);
+            let mut label = format!("{} {}", t::BRANCH.get(state.lang()), branch.id + 1);
+            if state.is_undone(branch.id) {
+                label = state.say(&t::BRANCH_IS_UNDONE.with([label.into()]));
+            }
             (branch.clone(), parting(&all, branch.id, here), label)
         });
         Self {
@@ -60,7 +63,13 @@ impl Track {
         let parts: Vec<(usize, Micros, Micros, String)> = self.branches.iter().map(branch).collect();
         let branches: Vec<Branch<'_>> = parts
             .iter()
-            .map(|(id, from, to, label)| Branch { id: *id, from: *from, to: *to, label })
+            .map(|(id, from, to, label)| Branch {
+                id: *id,
+                from: *from,
+                to: *to,
+                label,
+                undone: state.is_undone(*id),
+            })
             .collect();
         use_it(&Timeline {
             width: self.width,

@@ -1,13 +1,14 @@
 //! What is asked of a search: a form whose first lines are enough.
 
-use crate::banner::words as notice;
-use crate::hunt::{self, Asked, Start, label};
 use crate::parts::field::choice;
+use crate::parts::notice::words as notice;
 use crate::parts::on::{all, el, value};
-use crate::store::{State, Store, here};
-use crate::texts as t;
+use crate::store::{Store, here};
 use synod_explore::{Strategy, grouped};
 use synod_model::{Param, ParamKind, Text};
+use synod_page::State;
+use synod_page::hunt::{Asked, Start, label};
+use synod_page::texts as t;
 use synod_sim::explore::{Spent, Timing};
 use yew::{AttrValue, Callback, Event, Html, InputEvent, html};
 
@@ -73,7 +74,7 @@ pub(super) fn what(state: &State) -> Html {
     let (lang, asked) = (state.lang(), &state.hunt.asked);
     let table = state.hunt_rules();
     let rules = with_first(t::HUNT_NO_RULE.get(lang), table.iter().map(|rule| rule.id.to_owned()));
-    let set_rule = |store: &Store, at: usize| hunt::prepare(store, at.checked_sub(1));
+    let set_rule = |store: &Store, at: usize| store.change(|state| state.hunt_without(at.checked_sub(1)));
     let rule = asked.rule.and_then(|at| table.get(at));
     let mut says = rule.map_or("", |rule| rule.says.get(lang));
     if table.is_empty() {
@@ -116,7 +117,10 @@ fn subject(state: &State) -> Html {
             options.push(html! { <optgroup label={name.get(lang)}>{ all(group) }</optgroup> });
         }
     }
-    let onchange = Callback::from(|event: Event| hunt::choose(&here(), value(&event).parse().ok()));
+    let onchange = Callback::from(|event: Event| {
+        let spec = value(&event).parse().ok();
+        here().change(|state| state.hunt_for(spec));
+    });
     html! {
         <div class="field">
             <label for="hunt-what">{ t::HUNT_WHAT.get(lang) }</label>
@@ -129,7 +133,7 @@ fn subject(state: &State) -> Html {
 fn parameters(state: &State) -> Html {
     let (lang, asked) = (state.lang(), &state.hunt.asked);
     let mut fields = Vec::new();
-    if let Some(spec) = asked.specification() {
+    if let Some(spec) = state.hunt_spec() {
         for (at, param) in spec.params.iter().enumerate() {
             fields.push(parameter(at, param, asked.params.get(at).map_or("", String::as_str)));
         }

@@ -1,13 +1,13 @@
 //! The result of a search: the counterexample, or within which bounds there is none; and every invariant.
 
-use crate::actions::Deed;
-use crate::hunt;
+use super::hunt;
+use crate::act::Act;
 use crate::panels::rules::judged;
 use crate::parts::field::group;
 use crate::parts::on::{all, button, el};
-use crate::store::State;
-use crate::texts as t;
 use synod_explore::{FindingReport, PropertyReport, SearchReport};
+use synod_page::State;
+use synod_page::texts as t;
 use yew::{Html, html};
 
 /// The most steps of a trace that are listed.
@@ -67,9 +67,9 @@ fn trace(state: &State, report: &SearchReport, finding: &FindingReport) -> Html 
         el("ol", "hunt-trace", all(steps))
     };
     let play = if state.shows_counterexample() {
-        button("primary", t::HUNT_BACK.get(lang), Deed::Run(hunt::back))
+        button("primary", t::HUNT_BACK.get(lang), Act::Run(hunt::back))
     } else if state.can_play() {
-        button("primary", play_it.get(lang), Deed::Run(hunt::play))
+        button("primary", play_it.get(lang), Act::Run(hunt::play))
     } else {
         html! {}
     };

@@ -3,14 +3,16 @@
 
 mod form;
 mod found;
+pub(crate) mod hunt;
 
-use crate::actions::Deed;
-use crate::banner::words;
-use crate::hunt::{self, Hunt};
+use crate::act::Act;
+use crate::parts::notice::words;
 use crate::parts::on::{all, button, el, press};
-use crate::store::{State, Store};
-use crate::texts as t;
+use crate::store::Store;
 use synod_explore::{SearchReport, grouped};
+use synod_page::State;
+use synod_page::hunt::Hunt;
+use synod_page::texts as t;
 use yew::{Html, html};
 
 /// The panel.
@@ -41,12 +43,12 @@ fn controls(state: &State) -> Html {
     let cancel = if ended {
         html! {}
     } else {
-        button("ghost outline", t::HUNT_CANCEL.get(lang), Deed::Run(hunt::cancel))
+        button("ghost outline", t::HUNT_CANCEL.get(lang), Act::Run(hunt::cancel))
     };
     html! {
         <>
             <div class="quick">
-                <button type="button" class="primary" id="hunt-go" onclick={press(Deed::Run(deed))}>{ label.get(lang) }</button>
+                <button type="button" class="primary" id="hunt-go" onclick={press(Act::Run(deed))}>{ label.get(lang) }</button>
                 <span>{ cancel }</span>
             </div>
             <p class="hunt-refused" role="alert">{ hunt.refused.as_ref().map(|why| words(state, why)).unwrap_or_default() }</p>

@@ -6,7 +6,8 @@ use synod_model::Text;
 
 macro_rules! texts {
     ($($name:ident: $en:literal, $zh:literal;)+) => {
-        $(pub(crate) static $name: Text = Text::new($en, $zh);)+
+        $(#[expect(missing_docs, reason = "a text says itself what it is")]
+        pub static $name: Text = Text::new($en, $zh);)+
     };
 }
 
@@ -29,10 +30,12 @@ texts! {
     OTHER_LANGUAGE: "中文", "English";
     OTHER_LANGUAGE_SHORT: "中", "EN";
     OTHER_LANGUAGE_SAYS: "Switch to Chinese (中文)", "切换到英文（English）";
-    THEME: "Theme: {0}", "主题：{0}";
-    THEME_LIGHT: "light", "浅色";
-    THEME_DARK: "dark", "深色";
-    THEME_PROJECTOR: "projector", "投影";
+    LOOK: "Appearance and behavior", "外观与行为";
+    THEMES: "Theme", "主题";
+    LANGUAGE: "Language", "语言";
+    THEME_LIGHT: "Light", "浅色";
+    THEME_DARK: "Dark", "深色";
+    THEME_PROJECTOR: "Projector", "投影";
     PRESENT: "Present", "演示";
     PRESENT_END: "End the presentation", "结束演示";
     FULL_PAGE: "Open the full page", "打开完整页面";
@@ -53,13 +56,16 @@ texts! {
     SPEED_SAYS: "How much virtual time one second of yours shows", "你的一秒钟展示多少虚拟时间";
     BRANCH: "Branch", "分支";
     BRANCH_FIRST: "first run", "最初的运行";
+    BRANCH_UNDONE: "after an undo", "撤销之后";
+    BRANCH_IS_UNDONE: "{0} (undone)", "{0}（已撤销）";
     BRANCH_RUN: "another run: {0}", "另一次运行：{0}";
     RUN_FORGOTTEN: "At most {0} runs are kept beside this one: the oldest counterexample is gone from the list.", "除本次运行外最多保留 {0} 次运行：最早的反例已从列表中移除。";
     BRANCH_ITEM: "branch {0}: {1}", "分支 {0}：{1}";
     UNDO: "Undo", "撤销";
     REDO: "Redo", "重做";
-    BY_HAND: "Step by step", "逐步挑选";
+    BY_HAND: "Step by step", "逐步模式";
     BY_HAND_SAYS: "Time stands still, and you pick what happens next.", "时间停住，由你挑选接下来发生什么。";
+    PLAY_AGAIN: "Again", "再放一遍";
     RUN_AGAIN: "Let time run", "让时间继续";
     STANDS: "stands still", "已停住";
     PICKS: "What may happen next", "接下来可能发生什么";
@@ -90,7 +96,7 @@ texts! {
 
     // The space-time diagram.
     VIEW: "View", "视图";
-    VIEW_DIAGRAM: "Space-time", "时空图";
+    VIEW_DIAGRAM: "Space-time", "时空图示";
     VIEW_BOTH: "Both", "两者";
     DIAGRAM: "Space-time diagram", "时空图";
     DIAGRAM_SHOWS: "{0} to {1}: {2} messages, {3} of them lost.", "{0} 至 {1}：{2} 条消息，其中 {3} 条丢失。";
@@ -159,8 +165,9 @@ texts! {
     TRY: "Try", "试一试";
     TRY_CRASH: "Crash {0}, the {1}", "让{1} {0} 崩溃";
     TRY_RESTART: "Restart {0}", "重启 {0}";
-    TRY_ISOLATE: "Cut {0} off", "隔离 {0}";
-    TRY_WITHOUT: "Switch off {0}", "关闭 {0}";
+    TRY_ISOLATE: "Isolate {0}", "隔离 {0}";
+    TRY_NEXT: "See what happens next", "看看接下来会发生什么";
+    TRY_CRASH_MORE: "Crash {0} more: what then?", "再让 {0} 个节点崩溃：会怎样？";
     TRY_WITH: "Switch {0} on again", "重新开启 {0}";
     TRY_SCENARIO: "Open “{0}”", "打开“{0}”";
     IN_FLIGHT: "In flight", "在途消息";
@@ -178,6 +185,19 @@ texts! {
 
     // Dialogs.
     NETWORK: "Network", "网络";
+    LIVE: "Settings of the run", "运行设置";
+    LIVE_OPEN: "Settings", "设置";
+    LIVE_SAYS: "What may change while the run goes on. Each change is a line of the scenario.", "运行过程中可以更改的设置。每次更改都是场景中的一行。";
+    PRESETS: "As on", "网络类型";
+    PRESET_LAN: "a local network", "局域网";
+    PRESET_WORLD: "lines across the world", "跨洲线路";
+    PRESET_MOBILE: "a bad mobile network", "糟糕的移动网络";
+    PRESET_USUAL: "the usual one", "默认网络";
+    LATENCY_SAYS: "Each message takes a time between the two, drawn anew.", "每条消息的耗时在两者之间随机取值。";
+    LOSS_SAYS: "So many of a hundred messages never arrive.", "每一百条消息中有这么多条永远不会送达。";
+    TWICE_SAYS: "So many arrive twice.", "有这么多条会送达两次。";
+    REORDER_SAYS: "So many are held up and overtaken by later ones.", "有这么多条被耽搁，让后来的消息先到。";
+    RATE_SAYS: "Large messages take longer, and wait for each other.", "消息越大耗时越长，并且要互相等待。";
     NETWORK_SAYS: "How messages travel from now on. Each change is a line of the scenario.", "从现在起消息如何传送。每次更改都是场景中的一行。";
     NETWORK_OF: "The link {0} – {1}", "链路 {0} – {1}";
     LATENCY_MIN: "Latency, at least", "延迟下限";
@@ -252,6 +272,11 @@ texts! {
     HELP_WHAT: "Every node here runs the real protocol. Watch it, stop it anywhere, go back, and do something else: that opens a branch, and the old one is kept. The address always holds this very moment.", "这里的每个节点都在运行真实的协议。你可以观看、随时停下、后退，再换一种做法：那会开出一个分支，旧的分支会保留。地址栏始终记录着这一刻。";
     HELP_MOUSE: "Click a node, a message or a link to select it. Shift and click, or drag over the empty stage, to select several nodes. Right click, or press and hold, for the menu of any of them.", "点击节点、消息或链路即可选中。按住 Shift 点击，或在空白处拖动，可选择多个节点。右键点击或长按可打开菜单。";
     HELP_KEYS: "Keys, while the stage has the focus", "快捷键（焦点在舞台上时）";
+    WAITS: "When something interesting happens, time", "遇到关键事件时，时间";
+    WAITS_SLOW: "slows down until it can have been read", "放慢，直到来得及读完";
+    WAITS_STOP: "stops until it can have been read", "停下，直到来得及读完";
+    WAITS_OFF: "goes on", "照常流逝";
+    WAITS_NOW: "slower, to be read", "放慢以便阅读";
     HELP_KEYS_ON: "Single keys act on the stage", "允许单键操作舞台";
     KEY_SPACE: "Space", "空格";
     KEY_PLAY: "play or pause", "播放或暂停";
@@ -283,10 +308,11 @@ texts! {
     STORAGE_DENIED: "The browser does not let this page remember anything: language and theme last until it is closed.", "浏览器不允许本页保存任何内容：语言和主题只保留到页面关闭。";
 
     // Side by side.
-    COMPARE: "Side by side", "并排对比";
+    COMPARE: "Side by side", "并排";
     COMPARE_WITH: "Compare with another run", "与另一个运行对比";
     COMPARE_SAYS: "On one clock, with the same requests and faults. Buttons act on all.",
         "同一时钟，同样的请求与故障。操作对所有运行生效。";
+    COMPARE_PARTNERS: "With this scenario", "与本场景搭配";
     COMPARE_PAIRS: "Worth comparing", "值得对比";
     COMPARE_BRANCHES: "Another branch", "另一个分支";
     COMPARE_RULES: "The same run without a rule", "关闭一条规则的同一运行";
@@ -358,7 +384,9 @@ texts! {
 
     // Violations and notices.
     VIOLATION: "Violation", "违规";
-    CHAIN: "The messages that led there", "导致它的消息";
+    CHAIN: "What led there", "它是怎么发生的";
+    CHAIN_STEP: "step {0}", "第 {0} 步";
+    CHAIN_SHOW: "How it came about", "查看经过";
     GO_ON: "Go on", "继续";
     OPENS_BEYOND: "This link opens at step {0}, and the run ends at step {1}: it is shown at its end.",
         "这个链接打开第 {0} 步，而运行在第 {1} 步就结束了：现在显示的是结尾。";

@@ -4,30 +4,30 @@ use synod_scene::Point;
 
 /// Two fingers, and where they are.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Pinch {
+pub struct Pinch {
     pointers: [i32; 2],
     at: [Point; 2],
 }
 
 /// What a movement of two fingers means for the picture under them.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Pinched {
+pub struct Pinched {
     /// This many times closer it is looked at.
-    pub(crate) times: f32,
+    pub times: f32,
     /// The point that stays under the fingers.
-    pub(crate) around: Point,
+    pub around: Point,
     /// How far it moves with them.
-    pub(crate) by: Point,
+    pub by: Point,
 }
 
 impl Pinch {
     /// Two pointers, by their numbers.
-    pub(crate) const fn between(first: (i32, Point), second: (i32, Point)) -> Self {
+    pub const fn between(first: (i32, Point), second: (i32, Point)) -> Self {
         Self { pointers: [first.0, second.0], at: [first.1, second.1] }
     }
 
     /// One of them has moved; `None` for a third one.
-    pub(crate) fn moved(&mut self, pointer: i32, to: Point) -> Option<Pinched> {
+    pub fn moved(&mut self, pointer: i32, to: Point) -> Option<Pinched> {
         let which = self.pointers.iter().position(|known| *known == pointer)?;
         let before = self.at;
         self.at[which] = to;

@@ -3,84 +3,24 @@
 //!
 //! Nothing here knows a system. What makes no sense now is left out, so that a button never does nothing.
 
-use crate::chunks::{self, Chunk};
-use crate::store::{Dialog, Selection, State, Store};
+use crate::deed::Deed;
+use crate::state::State;
 use crate::texts as t;
-use synod_model::{Glyph, NodeId, NodeSet, Sentence, Status, Text, Tone};
+use crate::ui::{Dialog, Selection};
+use synod_model::{NodeId, NodeSet, Status, Text};
 use synod_scenario::{Command, Fault, Net, NetChange, NodeRef, Ppm, Select, Span, Spanned, Wire};
-
-/// What something that can be pressed does.
-#[derive(Clone, Debug)]
-pub(crate) enum Deed {
-    /// Commands of the scenario, in order.
-    Commands(Vec<Command>),
-    /// Opens a dialog.
-    Ask(Dialog),
-    /// Selects something.
-    Select(Selection),
-    /// Goes to just after a step.
-    Seek(u64),
-    /// Opens a bundled scenario, or the plain system.
-    Open(&'static str, Option<&'static str>),
-    /// Something of the page as a whole.
-    Run(fn(&Store)),
-    /// Something about a node.
-    Of(NodeId, fn(&Store, NodeId)),
-    /// Something with a number.
-    With(usize, fn(&Store, usize)),
-    /// Something with a text.
-    Text(String, fn(&Store, &str)),
-}
-
-impl Deed {
-    /// One command of the scenario.
-    pub(crate) fn one(command: impl Into<Command>) -> Self {
-        Self::Commands(vec![command.into()])
-    }
-
-    /// Carries it out, when the code for it has come. What the page itself does needs none.
-    pub(crate) fn run(&self, store: &Store) {
-        if let Self::Run(act) = self {
-            return act(store);
-        }
-        let deed = self.clone();
-        chunks::need(store, vec![Chunk::Panels], move |store| {
-            if let Some(panels) = chunks::panels() {
-                (panels.run)(&deed, store);
-            }
-        });
-    }
-
-    /// Carries it out, now that its code is here.
-    pub(crate) fn do_it(&self, store: &Store) {
-        match self {
-            Self::Commands(commands) => {
-                store.ui(|ui| ui.dialog = None);
-                store.act(commands.clone());
-            }
-            Self::Ask(dialog) => store.dialog(dialog.clone()),
-            Self::Select(selection) => store.select(selection.clone()),
-            Self::Seek(step) => store.seek(*step),
-            Self::Open(system, id) => store.open_bundled(system, *id),
-            Self::Run(act) => act(store),
-            Self::Of(node, act) => act(store, *node),
-            Self::With(number, act) => act(store, *number),
-            Self::Text(text, act) => act(store, text),
-        }
-    }
-}
 
 /// One thing that can be done.
 #[derive(Clone, Debug)]
-pub(crate) struct Action {
+pub struct Action {
     /// What the button says.
-    pub(crate) label: &'static Text,
+    pub label: &'static Text,
     /// What it would bring about, in a few more words.
-    pub(crate) says: &'static Text,
+    pub says: &'static Text,
     /// The key that does it while the stage has the focus.
-    pub(crate) key: Option<char>,
+    pub key: Option<char>,
     /// What it does.
-    pub(crate) deed: Deed,
+    pub deed: Deed,
 }
 
 impl Action {
@@ -90,23 +30,23 @@ impl Action {
 
     /// What tells its button from those beside it when they are drawn anew: an action and its opposite have the same
     /// key, and so the same button.
-    pub(crate) fn slot(&self) -> String {
+    pub fn slot(&self) -> String {
         self.key.map_or_else(|| self.label.en.to_owned(), String::from)
     }
 }
 
 /// A node in a command.
-pub(crate) fn node(id: NodeId) -> Spanned<NodeRef> {
+pub fn node(id: NodeId) -> Spanned<NodeRef> {
     NodeRef::Number(id.number()).into()
 }
 
 /// A message in a command.
-pub(crate) fn message(serial: u32) -> Select {
+pub fn message(serial: u32) -> Select {
     Select::Serial(serial.into())
 }
 
 /// A link in a command.
-pub(crate) fn wire(from: NodeId, to: NodeId, both: bool) -> Wire {
+pub fn wire(from: NodeId, to: NodeId, both: bool) -> Wire {
     Wire { from: node(from), to: node(to), both }
 }
 
@@ -115,12 +55,12 @@ fn status(state: &State, id: NodeId) -> Status {
 }
 
 /// Whether some link is cut.
-pub(crate) fn is_cut(state: &State) -> bool {
+pub fn is_cut(state: &State) -> bool {
     !state.frame.groups.is_empty() || !state.frame.cuts.is_empty()
 }
 
 /// What can be done with the selection.
-pub(crate) fn for_selection(state: &State) -> Vec<Action> {
+pub fn for_selection(state: &State) -> Vec<Action> {
     let mut actions = match &state.ui.selection {
         Selection::None => Vec::new(),
         Selection::Nodes(nodes) => match nodes.as_slice() {
@@ -226,7 +166,8 @@ fn split_off(state: &State, nodes: &[NodeId]) -> Option<Vec<Vec<Spanned<NodeRef>
     Some(groups.into_iter().map(|group| group.into_iter().map(node).collect()).collect())
 }
 
-pub(crate) fn for_message(state: &State, serial: u32) -> Vec<Action> {
+/// What can be done with a message in flight, by its number.
+pub fn for_message(state: &State, serial: u32) -> Vec<Action> {
     let Some(info) = state.session.message(serial) else {
         return Vec::new();
     };
@@ -337,58 +278,8 @@ fn times_four(Span { min, max }: Span) -> Span {
     Span { min: times(min), max: times(max) }
 }
 
-/// The most things to try that are offered at a time.
-const TRIES: usize = 3;
-
-/// The obvious next things to try, with the sentences on their buttons: what is broken is mended, who is in charge
-/// crashes or is cut off, a rule is switched off, another scenario opens.
-pub(crate) fn suggestions(state: &State) -> Vec<(Sentence, Deed)> {
-    let mut all = Vec::new();
-    if let Some(down) = state.frame.nodes.iter().find(|n| n.status == Status::Down) {
-        let restart = Fault::Restart { node: node(down.id), wiped: false };
-        all.push((t::TRY_RESTART.with([down.id.into()]), Deed::one(restart)));
-    }
-    if is_cut(state) {
-        all.push((t::TRY_HEAL.with([]), Deed::one(Fault::Heal)));
-    }
-    let up = || state.frame.nodes.iter().filter(|n| n.status == Status::Up && n.role.glyph != Glyph::Person);
-    let lead = up().find(|n| n.role.tone == Tone::Lead).or_else(|| up().next());
-    if let Some(lead) = lead {
-        let crash = Deed::one(Fault::Crash(node(lead.id)));
-        all.push((t::TRY_CRASH.with([lead.id.into(), lead.role.label.into()]), crash));
-        if !is_cut(state) && up().count() > 2 {
-            all.push((t::TRY_ISOLATE.with([lead.id.into()]), Deed::one(Fault::Isolate(node(lead.id)))));
-        }
-    }
-    let rules = state.system().rules.iter().zip(state.session.rules());
-    // One that the parameters break stays off, whatever is switched.
-    let without = &state.session.scenario().without;
-    let switched = |id: &str| state.edits > 0 || without.iter().any(|rule| rule.value == id);
-    let off = rules.clone().find(|(rule, on)| !on && switched(rule.id));
-    if let Some((rule, on)) = off.or_else(|| rules.clone().find(|(_, on)| *on)) {
-        let text = if on { &t::TRY_WITHOUT } else { &t::TRY_WITH };
-        let switch = Command::Rule { id: rule.id.to_owned().into(), on: !on };
-        all.push((text.with([rule.id.into()]), Deed::one(switch)));
-    }
-    all.truncate(TRIES);
-    if state.session.present().ended || state.past_the_end() {
-        all.truncate(TRIES - 1);
-        all.extend(next_scenario(state));
-    }
-    all
-}
-
-/// The bundled scenario after this one.
-fn next_scenario(state: &State) -> Option<(Sentence, Deed)> {
-    let of_system = crate::chunks::scenarios_of(state.system().meta.id).iter();
-    let mut rest = of_system.skip_while(|s| Some(s.id) != state.bundled.as_deref()).skip(1);
-    let next = rest.next()?;
-    let title = next.parse().title(state.lang())?.to_owned();
-    Some((t::TRY_SCENARIO.with([title.into()]), Deed::Open(next.system, Some(next.id))))
-}
-
 /// The action of the selection that a key stands for.
-pub(crate) fn by_key(state: &State, key: char) -> Option<Action> {
+pub fn by_key(state: &State, key: char) -> Option<Action> {
     let action = for_selection(state).into_iter().find(|action| action.key == Some(key));
     // Healing needs no selection.
     action.or_else(|| {

@@ -22,7 +22,7 @@ const PACES: [u64; 16] = [
 
 /// A pace, as its place among the paces there are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) struct Pace(usize);
+pub struct Pace(usize);
 
 impl Default for Pace {
     /// A message of 10 to 30 ms takes about a second: a person can follow it.
@@ -33,27 +33,27 @@ impl Default for Pace {
 
 impl Pace {
     /// The pace at a place; the fastest beyond the end.
-    pub(crate) fn at(index: usize) -> Self {
+    pub fn at(index: usize) -> Self {
         Self(index.min(PACES.len() - 1))
     }
 
     /// Its place.
-    pub(crate) const fn index(self) -> usize {
+    pub const fn index(self) -> usize {
         self.0
     }
 
     /// Every pace, the slowest first.
-    pub(crate) fn all() -> impl Iterator<Item = Self> {
+    pub fn all() -> impl Iterator<Item = Self> {
         (0..PACES.len()).map(Self)
     }
 
     /// The pace that shows this many virtual microseconds in a second, if there is one.
-    pub(crate) fn of_micros(per_second: u64) -> Option<Self> {
+    pub fn of_micros(per_second: u64) -> Option<Self> {
         PACES.iter().position(|us| *us == per_second).map(Self)
     }
 
     /// How many virtual microseconds one real second shows.
-    pub(crate) fn micros_per_second(self) -> u64 {
+    pub fn micros_per_second(self) -> u64 {
         PACES[self.0]
     }
 }

@@ -14,13 +14,19 @@ const SMALL: f32 = 0.55;
 /// The closest look.
 const ZOOM_MAX: f32 = 4.0;
 
+/// How large nodes are in a theme.
+pub(crate) fn node_scale(theme: Theme) -> f32 {
+    if theme == Theme::Projector { 1.15 } else { 1.0 }
+}
+
 /// The stage as a place on the page.
-#[derive(Default)]
-pub(crate) struct View {
+pub struct View {
     width: f32,
     height: f32,
     /// How much of it the legend and the bar of actions take.
     foot: f32,
+    /// How many times larger than usual text is.
+    pub text_size: f32,
     watched: bool,
     arrangement: Option<Arrangement>,
     /// By how much it is larger than its place, and how far its corner is beyond that of its place.
@@ -29,46 +35,58 @@ pub(crate) struct View {
     /// Whether its nodes are many or small, so that looking closer is worth it.
     large: bool,
     /// Where the messages are, as they were painted last.
-    pub(crate) spots: Vec<MessageSpot>,
+    pub spots: Vec<MessageSpot>,
     /// The kinds of messages seen so far.
-    pub(crate) legend: Legend,
+    pub legend: Legend,
     /// Grows with each change of size, language or theme: what was painted is stale.
-    pub(crate) revision: u64,
+    pub revision: u64,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            width: 0.0,
+            height: 0.0,
+            foot: 0.0,
+            text_size: 1.0,
+            watched: false,
+            arrangement: None,
+            zoom: 1.0,
+            offset: Point::default(),
+            large: false,
+            spots: Vec::new(),
+            legend: Legend::default(),
+            revision: 0,
+        }
+    }
 }
 
 impl View {
     /// Whether its place must be watched from now on: the first time.
-    pub(crate) fn watch(&mut self) -> bool {
+    pub fn watch(&mut self) -> bool {
         !std::mem::replace(&mut self.watched, true)
     }
 
     /// The stage has another size.
     #[expect(clippy::cast_possible_truncation, reason = "pixels")]
-    pub(crate) fn resize(&mut self, width: f64, height: f64, foot: f64) {
+    pub fn resize(&mut self, width: f64, height: f64, foot: f64) {
         (self.width, self.height, self.foot) = (width as f32, height as f32, foot as f32);
         self.revision += 1;
     }
 
     /// Its size in CSS pixels.
-    pub(crate) const fn size(&self) -> (f32, f32) {
+    pub const fn size(&self) -> (f32, f32) {
         (self.width, self.height)
     }
 
     /// Lays the nodes out anew, if the frame or the stage asks for it. A stage that is looked at closely is laid out
     /// larger, so that its nodes have room for what they lack when they are small. `bare` is one without chips and bars.
-    pub(crate) fn arrange(&mut self, frame: &Frame, theme: Theme, embed: bool, bare: bool) {
+    pub fn arrange(&mut self, frame: &Frame, theme: Theme, embed: bool, bare: bool) {
         if self.width < 1.0 || frame.nodes.is_empty() {
             return;
         }
-        let text_size = crate::text_size::times();
-        let (top, bottom) = match (bare, embed) {
-            (true, _) => (10.0, 10.0),
-            (_, true) => (48.0 * text_size, 8.0),
-            _ => (60.0 * text_size, self.foot + 8.0),
-        };
-        let side = if self.width < NARROW { 4.0 } else { 20.0 };
-        let insets = Insets { top, right: side, bottom, left: side };
-        let node_scale = if theme == Theme::Projector { 1.15 } else { 1.0 };
+        let insets = self.insets(embed, bare);
+        let node_scale = node_scale(theme);
         self.zoom = self.zoom.max(1.0);
         let (width, height) = (self.width * self.zoom, self.height * self.zoom);
         let setting = Setting { width, height, insets, theme, node_scale };
@@ -83,33 +101,44 @@ impl View {
         self.offset = self.inside(self.offset);
     }
 
+    /// What of its place belongs to chips and bars.
+    pub(crate) fn insets(&self, embed: bool, bare: bool) -> Insets {
+        let (top, bottom) = match (bare, embed) {
+            (true, _) => (10.0, 10.0),
+            (_, true) => (48.0 * self.text_size, 8.0),
+            _ => (60.0 * self.text_size, self.foot + 8.0),
+        };
+        let side = if self.width < NARROW { 4.0 } else { 20.0 };
+        Insets { top, right: side, bottom, left: side }
+    }
+
     /// Whether it belongs to a phone.
-    pub(crate) fn is_narrow(&self) -> bool {
+    pub fn is_narrow(&self) -> bool {
         self.width < NARROW
     }
 
     /// Whether it can be looked at closely.
-    pub(crate) const fn is_large(&self) -> bool {
+    pub const fn is_large(&self) -> bool {
         self.large
     }
 
     /// Whether it is larger than its place.
-    pub(crate) fn is_zoomed(&self) -> bool {
+    pub fn is_zoomed(&self) -> bool {
         self.zoom > 1.001
     }
 
     /// How far its corner is beyond that of its place.
-    pub(crate) const fn offset(&self) -> Point {
+    pub const fn offset(&self) -> Point {
         self.offset
     }
 
     /// The point of the stage at a point of its place.
-    pub(crate) fn at(&self, place: Point) -> Point {
+    pub fn at(&self, place: Point) -> Point {
         place + self.offset
     }
 
     /// Looks this many times closer, with what is at a point of its place where it is.
-    pub(crate) fn look_closer(&mut self, times: f32, place: Point) {
+    pub fn look_closer(&mut self, times: f32, place: Point) {
         if !self.large {
             return;
         }
@@ -120,13 +149,13 @@ impl View {
     }
 
     /// Moves by this many pixels.
-    pub(crate) fn pan(&mut self, by: Point) {
+    pub fn pan(&mut self, by: Point) {
         self.offset = self.inside(self.offset + by);
         self.revision += 1;
     }
 
     /// Shows all of it.
-    pub(crate) fn show_all(&mut self) {
+    pub fn show_all(&mut self) {
         (self.zoom, self.offset) = (1.0, Point::default());
         self.revision += 1;
     }
@@ -138,12 +167,12 @@ impl View {
     }
 
     /// Where everything stands.
-    pub(crate) const fn arrangement(&self) -> Option<&Arrangement> {
+    pub const fn arrangement(&self) -> Option<&Arrangement> {
         self.arrangement.as_ref()
     }
 
     /// The centre of a node, seen from the corner of its place.
-    pub(crate) fn place_of(&self, node: NodeId) -> Option<(f64, f64)> {
+    pub fn place_of(&self, node: NodeId) -> Option<(f64, f64)> {
         let place = self.arrangement.as_ref()?.place(node)?;
         let centre = place.centre - self.offset;
         Some((centre.x.into(), centre.y.into()))

@@ -1,0 +1,56 @@
+//! What the page is apart from the browser: its state, what every button does to it, and what it shows of it.
+//!
+//! The state changes by deeds ([`State::update`]), and what the browser has to do then comes back as effects. Nothing here
+//! knows the browser, so all of it is tested natively; `web` renders the state and performs the effects.
+
+#![expect(clippy::float_arithmetic, reason = "pixels and real time; no float here reaches a run")]
+
+mod actions;
+mod beside;
+mod caption;
+mod companions;
+mod deed;
+mod diagram;
+mod found;
+mod history;
+pub mod hunt;
+mod kept;
+mod link;
+mod log;
+mod pace;
+mod picks;
+mod pinch;
+mod replay;
+mod rows;
+mod run;
+mod runs;
+mod search;
+mod settings;
+mod state;
+mod suggestions;
+pub mod texts;
+mod time;
+mod travel;
+mod ui;
+mod undo;
+mod update;
+mod view;
+mod window;
+
+pub use actions::{Action, by_key, for_message, for_selection, is_cut, message, node, wire};
+pub use beside::{Pane, Panes, Wanted as WantedBeside};
+pub use caption::{Caption, Hold, Told, Weight};
+pub use deed::{Deed, Effect, End, Try};
+pub use link::{Wanted, systems};
+pub use log::Seen;
+pub use pace::Pace;
+pub use picks::{deliveries, fire};
+pub use pinch::{Pinch, Pinched};
+pub use runs::Runs;
+pub use settings::Settings;
+pub use state::{Before, Chain, State};
+pub use time::HURRY;
+pub use ui::{Dialog, Menu, Notice, PINNED_MAX, Selection, Shared, Sight, Tab, Ui};
+pub use undo::{Done, Place, Undo};
+pub use view::View;
+pub use window::{Drag, Window};

@@ -1,0 +1,184 @@
+//! The link of the present moment, and what a link asks for.
+
+use crate::pace::Pace;
+use crate::state::State;
+use crate::texts as t;
+use crate::ui::Notice;
+use crate::undo::Place;
+use synod_library::Family;
+use synod_scenario::{Beside, Link, Moment, Run, Scenario, decode, decode_parts};
+use synod_scene::Theme;
+use synod_sim::Schedule;
+
+/// The key of a link under which the pace stands, in virtual microseconds per second.
+const PACE: &str = "pace";
+
+/// What a fragment asks for, read but not yet opened.
+pub struct Wanted {
+    /// The link.
+    pub link: Link,
+    /// Its scenario.
+    pub scenario: Scenario,
+    /// The bundled scenario it came from.
+    pub bundled: Option<String>,
+    /// What of the link could not be read, and is left out.
+    pub wrong: Option<Notice>,
+}
+
+/// The systems that a fragment needs.
+pub fn systems(fragment: &str) -> Vec<String> {
+    let Ok((link, _)) = decode_parts(fragment) else { return Vec::new() };
+    let named = |run: &Run| Scenario::parse(&run.text).ok().map(|scenario| scenario.system.value);
+    let mut systems = vec![link.system];
+    systems.extend(link.run.as_ref().and_then(named));
+    systems.extend(link.beside.iter().filter_map(|beside| match beside {
+        Beside::Bundled { system, .. } => Some(system.clone()),
+        Beside::Run(run) => named(run),
+    }));
+    systems
+}
+
+impl State {
+    /// The link that shows this very moment. A link to share carries no theme: that is the reader's own.
+    pub fn link(&self, to_share: bool) -> Link {
+        let session = &self.session;
+        let present = session.present();
+        let plain = self.edits == 0 && self.bundled.is_some();
+        let mut other = Vec::new();
+        let (beside, own_schedules) = self.panes.link();
+        if self.pace != Pace::default() {
+            other.push((PACE.to_owned(), self.pace.micros_per_second().to_string()));
+        }
+        Link {
+            system: session.scenario().system.value.clone(),
+            scenario: self.bundled.clone(),
+            lang: Some(self.lang()),
+            theme: (!to_share).then(|| self.settings.theme.id().to_owned()),
+            embed: self.ui.embed && !to_share,
+            seed: None,
+            at: Some(Moment { step: present.step, offset: present.playhead.since(present.at) }),
+            run: (!plain).then(|| Run {
+                revision: synod_sim::REVISION,
+                fingerprint: session.fingerprint(),
+                text: session.recorded().to_string(),
+            }),
+            beside,
+            own_schedules,
+            other,
+        }
+    }
+
+    /// Puts what a fragment asks for into a state that is new; what of it cannot be had is told, and the rest counts.
+    pub fn begin(&mut self, fragment: &str) {
+        // Language and theme count even when the run of the link cannot be opened.
+        if let Ok((link, _)) = decode_parts(fragment) {
+            self.show_as(&link);
+        }
+        if let Err(notice) = self.read(fragment).and_then(|wanted| self.apply(wanted)) {
+            self.playing = false;
+            self.ui.notice = Some(notice);
+        }
+    }
+
+    /// Reads a fragment. An empty one asks for the system on the stage.
+    ///
+    /// # Errors
+    /// What is wrong with it, if nothing can be made of it.
+    pub fn read(&self, fragment: &str) -> Result<Wanted, Notice> {
+        let (mut link, wrong) = decode_parts(fragment).map_err(Notice::Link)?;
+        let mut wrong = wrong.into_iter().next().map(Notice::Link);
+        if link.system.is_empty() {
+            self.session.scenario().system.value.clone_into(&mut link.system);
+        }
+        let (mut scenario, bundled) = match &link.run {
+            Some(run) => (Scenario::parse(&run.text).map_err(Notice::Scenario)?, link.scenario.clone()),
+            None if Family::of(&link.system).is_none() => (Scenario::new(&link.system), None),
+            None => match self.bundled(&link.system, link.scenario.as_deref()) {
+                Ok(found) => found,
+                Err(error) => {
+                    wrong = wrong.or(Some(Notice::Scenario(error)));
+                    self.bundled(&link.system, None).map_err(Notice::Scenario)?
+                }
+            },
+        };
+        let bundled = match link.seed {
+            Some(seed) if seed != scenario.seed => {
+                scenario.seed = seed;
+                None
+            }
+            _ => bundled,
+        };
+        Ok(Wanted { link, scenario, bundled, wrong })
+    }
+
+    /// Puts what a link asks for in place of the state's run.
+    ///
+    /// # Errors
+    /// What is wrong with it; the run stays then.
+    pub fn apply(&mut self, wanted: Wanted) -> Result<(), Notice> {
+        let Wanted { link, scenario, bundled, wrong } = wanted;
+        let beside: Result<Vec<_>, _> = link.beside.iter().map(|beside| self.beside(beside)).collect();
+        let beside = beside.map_err(Notice::Scenario)?;
+        let mut session = self.shelf.catalogue.open(scenario).map_err(Notice::Scenario)?;
+        if let Some(at) = link.at {
+            session.seek(at.step).map_err(Notice::Scenario)?;
+            if at.offset.0 > 0 {
+                let present = session.present();
+                session.seek_time(present.at.plus(at.offset)).map_err(Notice::Scenario)?;
+            }
+        }
+        self.replace(session, bundled);
+        self.playing = link.at.is_none() && !self.session.scenario().stepwise && !self.calm;
+        self.edits = u64::from(link.run.is_some());
+        let schedule = if link.own_schedules { Schedule::Own } else { Schedule::First };
+        for wanted in beside {
+            self.add_beside(wanted, schedule).map_err(Notice::Scenario)?;
+        }
+        self.arrived();
+        self.show_as(&link);
+        if wrong.is_some() {
+            self.ui.notice = wrong;
+        } else if let Some(run) = &link.run
+            && link.at.is_some()
+            && (run.revision != synod_sim::REVISION || run.fingerprint != self.session.fingerprint())
+        {
+            self.ui.notice = Some(Notice::Says(t::OTHER_VERSION.with([])));
+        } else if let Some(at) = link.at.filter(|at| at.step > self.session.present().step) {
+            let end = self.session.present().step;
+            self.ui.notice = Some(Notice::Says(t::OPENS_BEYOND.with([at.step.into(), end.into()])));
+        }
+        Ok(())
+    }
+
+    /// Language, theme, pace and frame of a link.
+    pub fn show_as(&mut self, link: &Link) {
+        if let Some(lang) = link.lang {
+            self.settings.lang = lang;
+        }
+        if let Some(theme) = link.theme.as_deref().and_then(Theme::parse) {
+            self.settings.theme = theme;
+        }
+        self.ui.embed = link.embed;
+        let pace = link.other.iter().find(|(key, _)| key == PACE);
+        if let Some(pace) = pace.and_then(|(_, us)| us.parse().ok()).and_then(Pace::of_micros) {
+            self.pace = pace;
+        }
+    }
+
+    /// Goes to what a fragment asks for: to the place that it is known to stand for, if its run is still there, or else anew.
+    ///
+    /// # Errors
+    /// What is wrong with it; the run stays then.
+    pub fn arrive(&mut self, fragment: &str, known: Option<Place>) -> Result<(), Notice> {
+        if let Some((place, link)) = known.zip(decode(fragment).ok())
+            && link.beside.is_empty()
+            && self.panes.is_empty()
+            && self.go(place)
+        {
+            self.show_as(&link);
+            return Ok(());
+        }
+        let wanted = self.read(fragment)?;
+        self.apply(wanted)
+    }
+}

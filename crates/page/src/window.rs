@@ -1,0 +1,32 @@
+//! The window of the space-time diagram over the time of a branch.
+
+use crate::pinch::Pinch;
+use std::rc::Rc;
+use synod_model::Micros;
+use synod_scene::Point;
+
+/// What the diagram shows.
+#[derive(Clone, Debug, Default)]
+pub struct Window {
+    /// How much time, in microseconds; unless chosen, what suits the network.
+    pub span: Option<u64>,
+    /// From when on; unless chosen, it follows the present.
+    pub from: Option<Micros>,
+    /// The step that was picked, and what happened before it: of each node the last step.
+    pub picked: Option<(u64, Rc<[u64]>)>,
+    /// The pointer that is down.
+    pub drag: Option<Drag>,
+    /// Two fingers.
+    pub pinch: Option<Pinch>,
+}
+
+/// A pointer that is down on the diagram.
+#[derive(Clone, Copy, Debug)]
+pub struct Drag {
+    /// Its number.
+    pub pointer: i32,
+    /// Where it was last.
+    pub at: Point,
+    /// Whether it drags.
+    pub moved: bool,
+}

@@ -1,0 +1,82 @@
+//! What the page knows of a chunk to use it: functions, behind which lies everything else.
+
+use crate::stage::canvas::Palette;
+use crate::store::{Render, Store};
+use synod_library::Shelf;
+use synod_page::{Deed, Dialog, State, Tab};
+use synod_scene::Gallery;
+use synod_sim::Violation;
+use yew::Html;
+
+/// The side panel and the transport, what acts on a selection, and links: what the first picture does without for a moment.
+#[derive(Clone, Copy)]
+pub(crate) struct Panels {
+    /// The side panel.
+    pub(crate) side: Render,
+    /// The transport at the bottom.
+    pub(crate) dock: Render,
+    /// What can be done with a selection, as buttons over the stage.
+    pub(crate) toolbar: Render,
+    /// The same as a menu.
+    pub(crate) menu: (Render, fn(&Store)),
+    /// What the run is like, over the stage.
+    pub(crate) chips: Render,
+    /// The kinds of messages.
+    pub(crate) legend: Render,
+    /// Which pictures stand in the middle, and how closely they are looked at.
+    pub(crate) views: [Render; 2],
+    /// What draws exhibits.
+    pub(crate) gallery: fn() -> Gallery,
+    /// A violation, with the facts that contradict.
+    pub(crate) broken: fn(&State, &Violation) -> Html,
+    /// Does something.
+    pub(crate) update: fn(&Store, Deed),
+    /// Listens to what happens to the page as a whole.
+    pub(crate) listen: fn(&Store),
+    /// The address of the present moment.
+    pub(crate) present: fn(&Store) -> String,
+    /// The address of the present moment for somebody else.
+    pub(crate) shared: fn(&State) -> String,
+    /// The systems that a fragment needs.
+    pub(crate) systems: fn(&str) -> Vec<String>,
+    /// Puts what a fragment asks for into a state that is new.
+    pub(crate) begin: fn(&mut State, &str),
+    /// Goes to a fragment.
+    pub(crate) arrive: fn(&Store, String),
+    /// Opens a bundled scenario of a system that is here, by its id.
+    pub(crate) open_bundled: fn(&Store, &str, Option<&str>),
+    /// Opens the text of a scenario.
+    pub(crate) open_text: fn(&Store, &str),
+    /// The bundled scenarios of the systems that are here from the beginning.
+    pub(crate) shelf: fn() -> Shelf,
+}
+
+/// Dialogs, the space-time diagram, runs side by side, and what scripts may ask.
+#[derive(Clone, Copy)]
+pub(crate) struct Dialogs {
+    /// The dialog, open or closed.
+    pub(crate) dialog: Render,
+    /// What is in its fields when it opens.
+    pub(crate) prefill: fn(&mut State, &Dialog),
+    /// The space-time diagram.
+    pub(crate) diagram: (Render, fn(&Store)),
+    /// What paints it.
+    pub(crate) paint: fn(&mut State, &Palette),
+    /// The runs beside the one on the stage.
+    pub(crate) beside: Render,
+    /// Brings them to where that one is.
+    pub(crate) follow: fn(&mut State),
+    /// The tabs of the side panel that it does not open with.
+    pub(crate) tab: fn(Tab) -> Html,
+    /// Paints them.
+    pub(crate) paint_beside: fn(&mut State, &Palette),
+}
+
+/// The explorer.
+#[derive(Clone, Copy)]
+pub(crate) struct Explorer {
+    /// The panel.
+    pub(crate) panel: Render,
+    /// Measures the simulator and the search.
+    pub(crate) bench: fn() -> Option<js_sys::Object>,
+}

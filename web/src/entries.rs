@@ -1,0 +1,118 @@
+//! Where the code parts: what only these functions reach comes in a chunk of its own. They return what the page needs to
+//! know of a chunk to use it: functions, behind which lies everything else.
+//!
+//! Without the feature `split`, which `cargo xtask` switches on, there is one module with everything in it.
+
+use crate::address;
+use crate::chunks::{Chunk, Dialogs, Explorer, Loaded, Panels};
+use crate::panels::explore;
+use crate::stage::{diagram, menu};
+use std::pin::Pin;
+use synod_library::Family;
+use synod_library::Shelf;
+use synod_page::State;
+use synod_specs::Specification;
+
+/// Why a chunk did not come.
+#[cfg(feature = "split")]
+type Missing = wasm_split_helpers::SplitLoaderError;
+#[cfg(not(feature = "split"))]
+type Missing = std::convert::Infallible;
+
+macro_rules! chunk {
+    ($(#[$doc:meta])* $name:ident: $made:ty = $make:expr) => {
+        $(#[$doc])*
+        #[cfg(feature = "split")]
+        #[wasm_split_helpers::wasm_split($name, fallible)]
+        fn $name() -> Result<$made, Missing> {
+            Ok($make)
+        }
+        $(#[$doc])*
+        #[cfg(not(feature = "split"))]
+        fn $name() -> std::future::Ready<Result<$made, Missing>> {
+            std::future::ready(Ok($make))
+        }
+    };
+}
+
+chunk! {
+    /// The side panel, what acts on a selection, links and scripts.
+    panels: Panels = Panels {
+        side: crate::panels::side,
+        dock: crate::transport::dock,
+        toolbar: crate::stage::toolbar::toolbar,
+        menu: (menu::menu, menu::shown),
+        chips: crate::stage::chips::chips,
+        legend: crate::stage::legend::legend,
+        views: [crate::stage::views::views, crate::stage::views::zooms],
+        gallery: synod_scene::gallery,
+        broken: crate::banner::broken,
+        update: crate::control::update,
+        listen: crate::listen::listen,
+        present: address::present,
+        shared: address::shared,
+        systems: synod_page::systems,
+        begin: crate::history::begin,
+        arrive: address::arrive,
+        open_bundled: crate::control::open_bundled,
+        open_text: crate::control::open_text,
+        shelf: synod_library::opening,
+    }
+}
+
+chunk! {
+    /// Dialogs, the space-time diagram, runs side by side.
+    dialogs: Dialogs = Dialogs {
+        dialog: crate::dialogs::dialogs,
+        prefill: crate::dialogs::prefill,
+        diagram: (diagram::diagram, diagram::shown),
+        paint: diagram::paint,
+        beside: crate::compare::panes,
+        follow: State::follow_beside,
+        tab: crate::panels::tab,
+        paint_beside: crate::compare::paint,
+    }
+}
+
+chunk! {
+    /// The explorer.
+    explorer: Explorer = Explorer {
+        panel: explore::explore,
+        bench: crate::bench::bench,
+    }
+}
+
+chunk! {
+    /// The specifications.
+    specs: &'static [Specification] = synod_specs::all()
+}
+
+chunk! {
+    /// Systems for consensus.
+    consensus: Shelf = synod_library::consensus()
+}
+
+chunk! {
+    /// Systems for transactions.
+    transactions: Shelf = synod_library::transactions()
+}
+
+chunk! {
+    /// Systems that balance load.
+    balancing: Shelf = synod_library::balancing()
+}
+
+/// Loads a chunk.
+pub(crate) fn load(chunk: Chunk) -> Pin<Box<dyn Future<Output = Option<Loaded>>>> {
+    Box::pin(async move {
+        Some(match chunk {
+            Chunk::Panels => Loaded::Panels(panels().await.ok()?),
+            Chunk::Dialogs => Loaded::Dialogs(dialogs().await.ok()?),
+            Chunk::Explorer => Loaded::Explorer(specs().await.ok()?, explorer().await.ok()?),
+            Chunk::Systems(Family::Opening) => Loaded::Systems(Shelf::default()),
+            Chunk::Systems(Family::Consensus) => Loaded::Systems(consensus().await.ok()?),
+            Chunk::Systems(Family::Transactions) => Loaded::Systems(transactions().await.ok()?),
+            Chunk::Systems(Family::Balancing) => Loaded::Systems(balancing().await.ok()?),
+        })
+    })
+}
