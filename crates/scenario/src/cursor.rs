@@ -314,7 +314,7 @@ pub(crate) fn at(pos: Pos) -> impl Fn(Sentence) -> ScenarioError {
 }
 
 /// How many columns a text takes.
-fn columns(text: &str) -> u32 {
+pub(crate) fn columns(text: &str) -> u32 {
     u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
 }
 

@@ -19,6 +19,17 @@ impl Draft {
         Self { scenario: Scenario { stepwise, ..Scenario::new("") }, seen: BTreeMap::new() }
     }
 
+    /// The scenario, if its parts fit together.
+    pub(crate) fn finish(self) -> Result<Scenario, ScenarioError> {
+        if let (Some(from), Some(until)) = (&self.scenario.introduction.from, self.scenario.until)
+            && from.value > until
+        {
+            let sentence = texts::BEGINS_AFTER_END.with([from.value.into(), until.into()]);
+            return Err(ScenarioError::new(from.pos, sentence));
+        }
+        Ok(self.scenario)
+    }
+
     /// Remembers a statement that may stand only once.
     pub(crate) fn once(&mut self, word: &str, pos: Pos) -> Result<(), ScenarioError> {
         if self.seen.contains_key(word) {

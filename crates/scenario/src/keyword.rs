@@ -69,6 +69,11 @@ pub(crate) const HEADER_USAGE: &str = "synod 1 SYSTEM [KEY=VALUE ...]";
 /// The table.
 pub(crate) static KEYWORDS: &[Keyword] = &[
     Keyword::start("title", "title \"TEXT\"", start::title),
+    Keyword::start("shows", "shows \"TEXT\"", start::shows),
+    Keyword::start("watch", "watch \"TEXT\"", start::watch),
+    Keyword::start("try", "try \"TEXT\"", start::tries),
+    Keyword::start("speed", "speed TIMES", start::speed),
+    Keyword::start("from", "from TIME", start::from),
     Keyword::start("seed", "seed NUMBER", start::seed),
     Keyword::both(
         "net",
@@ -114,9 +119,12 @@ pub(crate) static KEYWORDS: &[Keyword] = &[
     Keyword::line("wait", "wait TIME", actions::wait).only_stepwise(),
 ];
 
-/// The keyword that a word is; `title.zh-CN` is the keyword `title`.
+/// The statements that are said in a language: `title.zh-CN` is the keyword `title`.
+const SAID: [&str; 4] = ["title", "shows", "watch", "try"];
+
+/// The keyword that a word is.
 pub(crate) fn find(word: &str) -> Option<&'static Keyword> {
-    let word = if word.starts_with("title.") { "title" } else { word };
+    let word = word.split_once('.').map_or(word, |(said, _)| if SAID.contains(&said) { said } else { word });
     KEYWORDS.iter().find(|keyword| keyword.word == word)
 }
 

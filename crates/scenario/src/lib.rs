@@ -24,6 +24,7 @@ mod cursor;
 mod draft;
 mod error;
 mod expect;
+mod introduction;
 mod keyword;
 mod lex;
 pub mod limits;
@@ -38,6 +39,7 @@ mod texts;
 pub mod value;
 
 pub use error::ScenarioError;
+pub use introduction::{Introduction, Speed};
 pub use link::{Beside, Link, LinkError, Moment, Run, decode, decode_parts, encode};
 pub use parts::{
     Bandwidth, Fault, Given, Load, Net, NetChange, NodeRef, Pos, Ppm, Setting, Span, Spanned, Wire,

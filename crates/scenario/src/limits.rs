@@ -19,6 +19,9 @@ pub const WORD_BYTES: usize = 4_096;
 /// The longest title, in characters.
 pub const TITLE_CHARS: usize = 200;
 
+/// The longest text of an introduction, in characters: one or two short sentences.
+pub const INTRODUCTION_CHARS: usize = 240;
+
 /// The most groups of one partition.
 pub const GROUPS: usize = 64;
 

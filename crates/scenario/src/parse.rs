@@ -60,7 +60,7 @@ impl Scenario {
         if statements == 0 {
             return Err(ScenarioError::new(Pos { line: 1, column: 1 }, texts::EMPTY.with([])));
         }
-        Ok(draft.scenario)
+        draft.finish()
     }
 }
 

@@ -3,6 +3,7 @@
 //! What the printer writes parses to an equal scenario, provided that names are names as the grammar has
 //! them. A control character, which no text can hold, is written as a space.
 
+use crate::introduction::Introduction;
 use crate::lex::is_text;
 use crate::parts::{Fault, Given, Load, NetChange, NodeRef, Setting, Spanned};
 use crate::scenario::Scenario;
@@ -16,14 +17,8 @@ use synod_model::Lang;
 impl Display for Scenario {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         writeln!(f, "synod {} {}{}", Self::VERSION, self.system.value, Settings(&self.params))?;
-        for (lang, title) in &self.titles {
-            match lang {
-                Lang::En => f.write_str("title ")?,
-                Lang::ZhCn => write!(f, "title.{} ", lang.tag())?,
-            }
-            write_quoted(f, title)?;
-            f.write_char('\n')?;
-        }
+        write_said(f, "title", &self.titles)?;
+        self.introduction.fmt(f)?;
         if self.seed != Self::DEFAULT_SEED {
             writeln!(f, "seed {}", self.seed)?;
         }
@@ -54,6 +49,31 @@ impl Display for Scenario {
             None => Ok(()),
         }
     }
+}
+
+impl Display for Introduction {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write_said(f, "shows", &self.shows)?;
+        write_said(f, "watch", &self.watch)?;
+        write_said(f, "try", &self.tries)?;
+        if let Some(speed) = self.speed {
+            writeln!(f, "speed {speed}")?;
+        }
+        self.from.as_ref().map_or(Ok(()), |from| writeln!(f, "from {}", duration_text(from.value)))
+    }
+}
+
+/// A statement that is said in several languages.
+fn write_said(f: &mut Formatter<'_>, word: &str, texts: &[(Lang, String)]) -> fmt::Result {
+    for (lang, text) in texts {
+        match lang {
+            Lang::En => write!(f, "{word} ")?,
+            Lang::ZhCn => write!(f, "{word}.{} ", lang.tag())?,
+        }
+        write_quoted(f, text)?;
+        f.write_char('\n')?;
+    }
+    Ok(())
 }
 
 const fn could_describe_start(what: &Statement) -> bool {

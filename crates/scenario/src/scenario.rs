@@ -4,6 +4,7 @@
 //! Names are kept as written: the simulator resolves them against the system and reports a wrong one at its
 //! [`crate::Pos`].
 
+use crate::introduction::{Introduction, said};
 use crate::parts::{Given, Load, Net, NetChange, Setting, Spanned, Wire};
 use crate::statement::Line;
 use synod_model::{Lang, Micros};
@@ -17,6 +18,8 @@ pub struct Scenario {
     pub params: Vec<Setting>,
     /// Titles, at most one per language.
     pub titles: Vec<(Lang, String)>,
+    /// What a person reads before it runs, and how the page begins to show it.
+    pub introduction: Introduction,
     /// Where all chance comes from.
     pub seed: u64,
     /// The network at the start, in order; see [`Scenario::initial_net`] and [`Scenario::initial_links`].
@@ -48,6 +51,7 @@ impl Scenario {
             system: system.to_owned().into(),
             params: Vec::new(),
             titles: Vec::new(),
+            introduction: Introduction::default(),
             seed: Self::DEFAULT_SEED,
             net: Vec::new(),
             without: Vec::new(),
@@ -61,8 +65,7 @@ impl Scenario {
 
     /// The title in a language, or in another one if that is all there is.
     pub fn title(&self, lang: Lang) -> Option<&str> {
-        let wanted = self.titles.iter().find(|(l, _)| *l == lang);
-        wanted.or_else(|| self.titles.first()).map(|(_, title)| title.as_str())
+        said(&self.titles, lang)
     }
 
     /// The network at the start, for every link that has no values of its own.

@@ -1,36 +1,94 @@
 //! The statements that describe the start of a run.
 
 use crate::actions;
-use crate::cursor::Cursor;
+use crate::cursor::{Cursor, columns};
 use crate::draft::Draft;
 use crate::error::{ScenarioError, shown};
+use crate::introduction::Speed;
 use crate::limits;
-use crate::parts::{Given, Pos};
+use crate::parts::{Given, Pos, Spanned};
 use crate::texts;
-use synod_model::Lang;
+use synod_model::{Lang, Text};
 
 /// `title "..."`, `title.zh-CN "..."`.
 pub(crate) fn title(cursor: &mut Cursor, draft: &mut Draft) -> Result<(), ScenarioError> {
-    let Some(head) = cursor.last().cloned() else { return Ok(()) };
-    let lang = match head.text.split_once('.') {
-        None => Lang::default(),
-        Some((_, tag)) => Lang::parse(tag).ok_or_else(|| {
+    let said = say(cursor, draft, &texts::A_TITLE, &texts::TITLE_TOO_LONG, limits::TITLE_CHARS)?;
+    draft.scenario.titles.push(said);
+    Ok(())
+}
+
+/// `shows "..."`, `shows.zh-CN "..."`.
+pub(crate) fn shows(cursor: &mut Cursor, draft: &mut Draft) -> Result<(), ScenarioError> {
+    let said = sentence(cursor, draft)?;
+    draft.scenario.introduction.shows.push(said);
+    Ok(())
+}
+
+/// `watch "..."`, `watch.zh-CN "..."`.
+pub(crate) fn watch(cursor: &mut Cursor, draft: &mut Draft) -> Result<(), ScenarioError> {
+    let said = sentence(cursor, draft)?;
+    draft.scenario.introduction.watch.push(said);
+    Ok(())
+}
+
+/// `try "..."`, `try.zh-CN "..."`.
+pub(crate) fn tries(cursor: &mut Cursor, draft: &mut Draft) -> Result<(), ScenarioError> {
+    let said = sentence(cursor, draft)?;
+    draft.scenario.introduction.tries.push(said);
+    Ok(())
+}
+
+/// A sentence of the introduction.
+fn sentence(cursor: &mut Cursor, draft: &mut Draft) -> Result<(Lang, String), ScenarioError> {
+    say(cursor, draft, &texts::A_SENTENCE, &texts::SENTENCE_TOO_LONG, limits::INTRODUCTION_CHARS)
+}
+
+/// A text in the language that the word before it names, once per language.
+fn say(
+    cursor: &mut Cursor,
+    draft: &mut Draft,
+    what: &'static Text,
+    too_long: &'static Text,
+    most: usize,
+) -> Result<(Lang, String), ScenarioError> {
+    let Some(head) = cursor.last().cloned() else { return Err(cursor.missing(what)) };
+    let (word, tag) = head.text.split_once('.').map_or((head.text.as_str(), None), |(w, tag)| (w, Some(tag)));
+    let lang = tag.map_or(Ok(Lang::default()), |tag| {
+        Lang::parse(tag).ok_or_else(|| {
             let known = Lang::ALL.map(Lang::tag).join(", ");
-            let pos = Pos { column: head.pos.column + 6, ..head.pos };
+            let pos = Pos { column: head.pos.column + columns(word) + 1, ..head.pos };
             ScenarioError::new(pos, texts::LANGUAGE.with([shown(tag), known.into()]))
-        })?,
-    };
-    let canonical =
-        if lang == Lang::default() { "title".to_owned() } else { format!("title.{}", lang.tag()) };
+        })
+    })?;
+    let canonical = if lang == Lang::default() { word.to_owned() } else { format!("{word}.{}", lang.tag()) };
     draft.once(&canonical, head.pos)?;
-    let title = cursor.take(&texts::A_TITLE)?;
-    if !title.quoted {
-        return Err(cursor.wrong(&title, &texts::A_TITLE));
+    let text = cursor.take(what)?;
+    if !text.quoted {
+        return Err(cursor.wrong(&text, what));
     }
-    if title.text.chars().count() > limits::TITLE_CHARS {
-        return Err(ScenarioError::new(title.pos, texts::TITLE_TOO_LONG.with([limits::TITLE_CHARS.into()])));
+    if text.text.chars().count() > most {
+        return Err(ScenarioError::new(text.pos, too_long.with([most.into()])));
     }
-    draft.scenario.titles.push((lang, title.text));
+    Ok((lang, text.text))
+}
+
+/// `speed 1/10`.
+pub(crate) fn speed(cursor: &mut Cursor, draft: &mut Draft) -> Result<(), ScenarioError> {
+    once(cursor, draft)?;
+    let word = cursor.take(&texts::A_SPEED)?;
+    let speed = Speed::parse(&word.text).ok_or_else(|| {
+        let known: Vec<String> = Speed::all().map(|speed| speed.to_string()).collect();
+        ScenarioError::new(word.pos, texts::NOT_A_SPEED.with([shown(&word.text), known.join(", ").into()]))
+    })?;
+    draft.scenario.introduction.speed = Some(speed);
+    Ok(())
+}
+
+/// `from 1500ms`.
+pub(crate) fn from(cursor: &mut Cursor, draft: &mut Draft) -> Result<(), ScenarioError> {
+    once(cursor, draft)?;
+    let pos = cursor.pos();
+    draft.scenario.introduction.from = Some(Spanned::new(cursor.time()?, pos));
     Ok(())
 }
 

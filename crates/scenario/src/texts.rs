@@ -104,6 +104,12 @@ pub(crate) static LANGUAGE: Text = Text::new(
 );
 pub(crate) static TITLE_TOO_LONG: Text =
     Text::new("a title has at most {0} characters.", "标题最多 {0} 个字符。");
+pub(crate) static SENTENCE_TOO_LONG: Text =
+    Text::new("this part of the introduction has at most {0} characters.", "引言的这一部分最多 {0} 个字符。");
+pub(crate) static BEGINS_AFTER_END: Text = Text::new(
+    "the page would begin to show the run at {0}, after its end at {1}; write an earlier moment.",
+    "页面将从 {0} 开始展示，而运行在 {1} 就结束了；请写更早的时刻。",
+);
 pub(crate) static SAME_NODE: Text = Text::new(
     "a link joins two different nodes, and both ends are {0}.",
     "链路连接两个不同的节点，而这里两端都是 {0}。",
@@ -131,6 +137,10 @@ pub(crate) static NOT_A_BANDWIDTH: Text = Text::new(
 pub(crate) static NOT_A_CLOCK: Text = Text::new(
     "\"{0}\" is neither a rate from 1% to 1000%, with at most 4 decimals, nor a step such as +250ms or -250ms.",
     "“{0}”既不是 1% 到 1000% 的速率（最多 4 位小数），也不是 +250ms、-250ms 这样的拨动量。",
+);
+pub(crate) static NOT_A_SPEED: Text = Text::new(
+    "\"{0}\" is not a speed of the page; write one of these: {1}.",
+    "“{0}”不是页面的速度；请写其中之一：{1}。",
 );
 pub(crate) static NO_UNIT: Text = Text::new(
     "\"{0}\" has no unit that is known here; write us, ms, s or min after the number, as in 150ms.",
@@ -208,6 +218,9 @@ pub(crate) static EQUAL_OR_NOT: Text = Text::new("\"=\" or \"!=\"", "“=”或�
 pub(crate) static A_VALUE: Text = Text::new("a value", "值");
 pub(crate) static A_REQUEST: Text = Text::new("the kind of request", "请求种类");
 pub(crate) static A_TITLE: Text = Text::new("a title in quotation marks", "引号中的标题");
+pub(crate) static A_SENTENCE: Text = Text::new("a sentence in quotation marks", "引号中的句子");
+pub(crate) static A_SPEED: Text =
+    Text::new("a speed (1/50, or 2 for twice real time)", "速度（1/50，或表示两倍真实时间的 2）");
 pub(crate) static AN_ACTION: Text = Text::new("an action", "动作");
 pub(crate) static THE_WORD_BY: Text = Text::new("\"by\"", "“by”");
 pub(crate) static THE_WORD_WIPED: Text = Text::new("\"wiped\"", "“wiped”");

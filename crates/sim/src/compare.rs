@@ -15,7 +15,7 @@ use crate::session::Session;
 use crate::system::System;
 use crate::texts;
 use synod_model::{Micros, RuleSet, Sentence};
-use synod_scenario::{Command, Line, Load, Scenario, ScenarioError, Setting, Statement, When};
+use synod_scenario::{Command, Introduction, Line, Load, Scenario, ScenarioError, Setting, Statement, When};
 
 /// The most runs side by side.
 pub const MOST_COMPARED: usize = 1 + synod_scenario::limits::BESIDE;
@@ -66,6 +66,8 @@ pub fn share(
         passed_over: Vec::new(),
     };
     let mut scenario = Scenario {
+        // Its own is about another schedule.
+        introduction: Introduction::default(),
         seed: first.seed,
         net: first.net.iter().filter(|change| fit.keeps(&Command::Net((*change).clone()))).cloned().collect(),
         load: first.load.iter().filter_map(|load| fit.load(load)).collect(),

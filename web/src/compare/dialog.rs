@@ -13,7 +13,7 @@ use synod_library::Pair;
 use synod_model::Lang;
 use synod_page::texts as t;
 use synod_page::{State, WantedBeside};
-use synod_scenario::{Beside, Scenario, ScenarioError};
+use synod_scenario::{Beside, Introduction, Scenario, ScenarioError};
 use synod_sim::Schedule;
 use yew::{Html, html};
 
@@ -116,6 +116,7 @@ fn read(store: &Store, run: &str) -> Result<WantedBeside, ScenarioError> {
 fn same(state: &State) -> Scenario {
     let mut same = state.session.recorded();
     same.titles.clear();
+    same.introduction = Introduction::default();
     same
 }
 

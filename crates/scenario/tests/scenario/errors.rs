@@ -79,6 +79,10 @@ fn every_bound_is_told() {
         &raft(&format!("title \"{}\"", "领".repeat(limits::TITLE_CHARS + 1))),
         "Line 2, column 7: a title has at most 200 characters.",
     );
+    refused(
+        &raft(&format!("watch.zh-CN \"{}\"", "领".repeat(limits::INTRODUCTION_CHARS + 1))),
+        "Line 2, column 13: this part of the introduction has at most 240 characters.",
+    );
     let groups: Vec<String> = (1..=limits::GROUPS + 1).map(|node| node.to_string()).collect();
     refused(
         &raft(&format!("at 1s partition {}", groups.join(" | "))),

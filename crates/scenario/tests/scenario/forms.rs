@@ -2,9 +2,9 @@
 
 use synod_model::{Lang, Micros};
 use synod_scenario::{
-    AnyNode, Bandwidth, ClockChange, Command, Expectation, Fault, FieldIs, Line, Load, Net, NetChange,
-    NodeRef, Op, Path, Pattern, Pos, Ppm, Rate, Scenario, Segment, Select, Setting, Span, Spanned, Statement,
-    Verdict, When, Wire, value,
+    AnyNode, Bandwidth, ClockChange, Command, Expectation, Fault, FieldIs, Introduction, Line, Load, Net,
+    NetChange, NodeRef, Op, Path, Pattern, Pos, Ppm, Rate, Scenario, Segment, Select, Setting, Span, Spanned,
+    Speed, Statement, Verdict, When, Wire, value,
 };
 
 fn n(number: u16) -> Spanned<NodeRef> {
@@ -148,6 +148,54 @@ fn what_is_not_said_has_a_default() {
     );
     assert_eq!(scenario.title(Lang::En), None);
     assert_eq!(parse("synod 1 raft\ntitle.zh \"只有中文\"").title(Lang::En), Some("只有中文"));
+}
+
+#[test]
+fn an_introduction_is_said_in_each_language_and_has_a_speed_and_a_first_moment() {
+    let text = "synod 1 raft\n\
+         shows \"A leader is elected.\"\n\
+         shows.zh-CN \"选出领导者。\"\n\
+         watch \"S1, from 200 ms on.\"\n\
+         try.zh-CN \"让 S1 崩溃。\"\n\
+         speed 1/10\n\
+         from 150ms\n\
+         at 1s crash 1\n\
+         until 1s\n";
+    let scenario = parse(text);
+    let said = &scenario.introduction;
+    assert_eq!(
+        (said.shows(Lang::En), said.shows(Lang::ZhCn)),
+        (Some("A leader is elected."), Some("选出领导者。"))
+    );
+    // In another language, if that is all there is.
+    assert_eq!(
+        (said.watch(Lang::ZhCn), said.tries(Lang::En)),
+        (Some("S1, from 200 ms on."), Some("让 S1 崩溃。"))
+    );
+    assert_eq!(said.speed.map(Speed::micros_per_second), Some(100_000));
+    assert_eq!(said.from.as_ref().map(|from| from.value), Some(Micros::ms(150)));
+    assert_eq!(scenario.to_string(), text);
+    assert_eq!(parse("synod 1 raft").introduction, Introduction::default());
+    // The last moment of the run is one that can be shown.
+    assert_eq!(parse("synod 1 raft / from 6s / until 6s").until, Some(Micros::secs(6)));
+}
+
+#[test]
+fn each_speed_reads_back() {
+    for speed in Speed::all() {
+        assert_eq!(Speed::parse(&speed.to_string()), Some(speed));
+        assert_eq!(Speed::of_micros(speed.micros_per_second()), Some(speed));
+        assert_eq!(Speed::at(speed.index()), speed);
+        // It says how often real time.
+        let (times, of) = speed.to_string().split_once('/').map_or_else(
+            || (speed.to_string().parse::<u64>().unwrap(), 1),
+            |(times, of)| (times.parse().unwrap(), of.parse().unwrap()),
+        );
+        assert_eq!(speed.micros_per_second() * of, times * 1_000_000, "{speed}");
+    }
+    assert_eq!(Speed::default().to_string(), "1/50");
+    assert_eq!(Speed::at(usize::MAX).to_string(), "100");
+    assert_eq!((Speed::parse("0"), Speed::of_micros(1)), (None, None));
 }
 
 #[test]

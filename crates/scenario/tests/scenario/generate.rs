@@ -5,9 +5,9 @@ use proptest::option;
 use proptest::prelude::*;
 use synod_model::{Lang, Micros};
 use synod_scenario::{
-    AnyNode, Bandwidth, Beside, ClockChange, Command, Expectation, Fault, FieldIs, Given, Line, Link, Load,
-    Moment, NetChange, NodeRef, Op, Path, Pattern, Ppm, Rate, Run, Scenario, Segment, Select, Setting, Span,
-    Spanned, Statement, Verdict, When, Wire, limits,
+    AnyNode, Bandwidth, Beside, ClockChange, Command, Expectation, Fault, FieldIs, Given, Introduction, Line,
+    Link, Load, Moment, NetChange, NodeRef, Op, Path, Pattern, Ppm, Rate, Run, Scenario, Segment, Select,
+    Setting, Span, Spanned, Speed, Statement, Verdict, When, Wire, limits,
 };
 
 fn micros() -> impl Strategy<Value = Micros> {
@@ -252,15 +252,41 @@ fn titles() -> impl Strategy<Value = Vec<(Lang, String)>> {
     })
 }
 
+fn introduction() -> impl Strategy<Value = Introduction> {
+    let speed = proptest::sample::select(Speed::all().collect::<Vec<_>>());
+    (titles(), titles(), titles(), option::of(speed), option::of(micros())).prop_map(
+        |(shows, watch, tries, speed, from)| {
+            let from = from.map(Spanned::from);
+            Introduction { shows, watch, tries, speed, from }
+        },
+    )
+}
+
 pub(crate) fn scenario() -> impl Strategy<Value = Scenario> {
     any::<bool>().prop_flat_map(|stepwise| {
-        let head = (spanned_name(), settings(0), titles(), any::<u64>());
+        let head = (spanned_name(), settings(0), titles(), introduction(), any::<u64>());
         let given = (node_ref(), settings(1)).prop_map(|(node, settings)| Given { node, settings });
         let start = (vec(net_change(), 0..3), vec(spanned_name(), 0..3), vec(given, 0..3), vec(load(), 0..3));
         (head, start, vec(line(stepwise), 0..8), option::of(micros())).prop_map(
             move |(head, (net, without, given, load), lines, until)| {
-                let (system, params, titles, seed) = head;
-                Scenario { system, params, titles, seed, net, without, given, load, stepwise, lines, until }
+                let (system, params, titles, introduction, seed) = head;
+                // No run ends before the page begins to show it.
+                let from = introduction.from.as_ref().map(|from| from.value);
+                let until = until.map(|until| from.map_or(until, |from| until.max(from)));
+                Scenario {
+                    system,
+                    params,
+                    titles,
+                    introduction,
+                    seed,
+                    net,
+                    without,
+                    given,
+                    load,
+                    stepwise,
+                    lines,
+                    until,
+                }
             },
         )
     })

@@ -6,7 +6,7 @@ use synod_model::Lang;
 use synod_scenario::Scenario;
 
 const VALID: &str = "synod 1 raft nodes=5 election=150..300ms\ntitle \"A leader is cut off\"\n\
-    title.zh-CN \"领导者被切断\"\nseed 42\nnet latency=10..30ms loss=0.5%\nnet 1 -> 2 loss=5%\n\
+    title.zh-CN \"领导者被切断\"\nshows.zh-CN \"领导者\"\ntry \"x\"\nspeed 1/10\nfrom 1s\nseed 42\nnet latency=10..30ms loss=0.5%\nnet 1 -> 2 loss=5%\n\
     without current-term-commit\ngiven 1 current_term=7 log=1,1,1,4,4\nload 5/s put\n\
     at 400ms request 1 put x \"7 8\"\nat 1200ms pause 2 / at 1400ms resume 2\nat 1500ms partition 1 2 | 3 4 5\n\
     at 1600ms cut 3 -> 4\nat 1700ms clock 2 120%\nat 3s deliver 2 -> 3 RequestVote # why\n\

@@ -6,7 +6,7 @@ use crate::system::System;
 use crate::texts;
 use std::sync::Arc;
 use synod_model::{InvariantSet, Micros};
-use synod_scenario::{Scenario, ScenarioError, Statement};
+use synod_scenario::{Introduction, Scenario, ScenarioError, Statement};
 
 /// The scenario that leads to the start of a search: all of a stepwise one; of another, what it starts from.
 ///
@@ -27,6 +27,7 @@ pub(super) fn of(scenario: Scenario) -> Result<Scenario, ScenarioError> {
         stepwise: true,
         lines,
         titles: Vec::new(),
+        introduction: Introduction::default(),
         net: Vec::new(),
         load: Vec::new(),
         until: None,
