@@ -5,7 +5,7 @@
 //! and mistype; `standing` what it means that time stands still; `parameters` what may change while a system runs;
 //! `requests` what can be asked; `messages` which message is meant; `looking_back` what is expected of the whole of a run;
 //! `reports` and `metrics` that what is told and counted of a run is consistent; `registry` what a registered system owes
-//! its readers; `sentences` that all it declares happens; `protects` that a rule names what breaks without it; `searches`
+//! its readers, and `introductions` what a bundled scenario does; `sentences` that all it declares happens; `protects` that a rule names what breaks without it; `searches`
 //! that the explorer comes to the same everywhere; `counterexamples` what becomes of what it finds in the midst of a run;
 //! `workspace` which crate may know which. In `elections` Raft is measured against published measurements.
 
@@ -27,6 +27,7 @@ mod explore;
 mod faults;
 mod guide;
 mod interesting;
+mod introductions;
 mod links;
 mod looking_back;
 mod messages;

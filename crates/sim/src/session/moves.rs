@@ -84,7 +84,12 @@ impl Session {
         let step = self.here().step_at(at);
         self.seek(step)?;
         if step == self.here().known() {
-            while self.go_on(at)? == Went::Stepped {}
+            // By hand, lines come one after the other, whatever the time: one of them may lead beyond it.
+            let there = |runner: &Runner| runner.by_hand() && runner.now() >= at;
+            while !there(&self.runner) && self.go_on(at)? == Went::Stepped {}
+            if self.runner.now() > at {
+                self.seek(self.here().step_at(at))?;
+            }
         }
         self.playhead = if self.ended { self.runner.now() } else { at.max(self.runner.now()) };
         self.revision += 1;
