@@ -103,8 +103,17 @@ fn scenarios(system: &System) -> impl Iterator<Item = &'static BundledScenario> 
     synod_library::scenarios_of(system.meta.id).iter()
 }
 
-fn title(scenario: &BundledScenario, lang: Lang) -> String {
-    scenario.parse().title(lang).unwrap_or(scenario.id).to_owned()
+/// A bundled scenario with its title and its introduction.
+fn scenario_json(bundled: &BundledScenario, lang: Lang) -> Value {
+    let scenario = bundled.parse();
+    let introduction = &scenario.introduction;
+    json!({
+        "id": bundled.id,
+        "title": scenario.title(lang),
+        "shows": introduction.shows(lang),
+        "watch": introduction.watch(lang),
+        "try": introduction.tries(lang),
+    })
 }
 
 fn params_json(params: &[Param]) -> Value {
@@ -129,7 +138,6 @@ fn invariants_json(invariants: &[InvariantInfo], lang: Lang) -> Value {
 
 fn as_json(system: &System, lang: Lang) -> Value {
     let says = |text: &Text| text.get(lang);
-    let scenario = |s: &'static BundledScenario| json!({"id": s.id, "title": title(s, lang)});
     json!({
         "id": system.meta.id,
         "family": says(&system.meta.family),
@@ -138,7 +146,7 @@ fn as_json(system: &System, lang: Lang) -> Value {
         "rules": rules_json(system.rules, lang),
         "invariants": invariants_json(&system.invariants, lang),
         "requests": system.requests.iter().map(|r| r.id).collect::<Vec<_>>(),
-        "scenarios": scenarios(system).map(scenario).collect::<Vec<_>>(),
+        "scenarios": scenarios(system).map(|s| scenario_json(s, lang)).collect::<Vec<_>>(),
     })
 }
 
@@ -156,8 +164,15 @@ fn as_text(system: &System, lang: Lang, out: &mut Out) -> Done {
     invariants_text(&system.invariants, lang, out)?;
     let requests = system.requests.iter().map(|r| (r.usage(), r.says.get(lang).to_owned()));
     table(&t::REQUESTS, requests.collect(), lang, out)?;
-    let scenarios = scenarios(system).map(|s| (format!("{}/{}", s.system, s.id), title(s, lang)));
-    table(&t::SCENARIOS, scenarios.collect(), lang, out)
+    // The title, and below it what the scenario shows.
+    let told = scenarios(system).flat_map(|s| {
+        let scenario = s.parse();
+        let id = format!("{}/{}", s.system, s.id);
+        let title = scenario.title(lang).unwrap_or(s.id).to_owned();
+        let shows = scenario.introduction.shows(lang).map(|shows| (String::new(), shows.to_owned()));
+        [Some((id, title)), shows].into_iter().flatten()
+    });
+    table(&t::SCENARIOS, told.collect(), lang, out)
 }
 
 fn params_text(params: &[Param], lang: Lang, out: &mut Out) -> Done {

@@ -3,7 +3,9 @@
 
 use crate::{BundledScenario, SCENARIOS};
 use synod_model::{Checked, Lang, Meta, Micros, Visitor};
-use synod_scenario::{Expectation, Line, Load, Rate, Scenario, Setting, Statement, Verdict, When};
+use synod_scenario::{
+    Expectation, Introduction, Line, Load, Rate, Scenario, Setting, Statement, Verdict, When,
+};
 use synod_sim::Catalogue;
 
 /// Some systems and their bundled scenarios.
@@ -97,13 +99,29 @@ pub fn opening_system() -> Catalogue {
 /// What the page opens with, and its id: the first scenario of all. It is written down here as data, so that the first
 /// picture does not wait for what reads scenarios; a test compares it with the text.
 pub fn opening_scenario() -> (Scenario, &'static str) {
+    let said = |en: &str, zh: &str| vec![(Lang::En, en.to_owned()), (Lang::ZhCn, zh.to_owned())];
     let expect = |verdict, id: &str| {
         let expectation = Expectation::Invariant { verdict, id: id.to_owned().into() };
         Line::new(When::InOrder, Statement::Expect(expectation))
     };
     let scenario = Scenario {
         params: vec![Setting { key: "nodes".to_owned().into(), value: "5".to_owned().into() }],
-        titles: vec![(Lang::En, "First election".to_owned()), (Lang::ZhCn, "第一次选举".to_owned())],
+        titles: said("First election", "第一次选举"),
+        introduction: Introduction {
+            shows: said(
+                "Five nodes start as equals and elect one leader, which then copies what clients write to all of them.",
+                "五个节点起初地位相同，它们选出一个领导者，再由它把客户端的写入复制到所有节点。",
+            ),
+            watch: said(
+                "The arcs around the nodes are their election timers: S2's runs out first, at 180 ms, and it asks for votes.",
+                "节点周围的弧线是选举定时器：S2 的在 180 毫秒时最先走完，于是它请求投票。",
+            ),
+            tries: said(
+                "Crash S2 once it leads: who stands next, and in which term?",
+                "等 S2 当上领导者后让它崩溃：接下来谁发起选举，在哪个任期？",
+            ),
+            ..Introduction::default()
+        },
         seed: 41,
         load: vec![Load {
             rate: Rate { count: 4, per: Micros::secs(1) },

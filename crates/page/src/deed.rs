@@ -1,9 +1,8 @@
 //! What a reader can do on the page, and what the browser has to do then.
 
-use crate::pace::Pace;
 use crate::ui::{Dialog, Selection};
 use synod_model::{Micros, NodeId, Sentence};
-use synod_scenario::Command;
+use synod_scenario::{Command, Pace};
 
 /// An end of the timeline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -64,6 +63,15 @@ pub enum Deed {
     ByHand,
     /// How fast virtual time passes.
     Pace(Pace),
+}
+
+/// How a run began to be shown.
+#[derive(Clone, Copy, Debug)]
+pub struct LeadIn {
+    /// When, in milliseconds of the reader's time.
+    pub(crate) since: f64,
+    /// After which step.
+    pub(crate) step: u64,
 }
 
 /// Something to try: the sentence on its button, and what it does.

@@ -1,12 +1,11 @@
 //! The link of the present moment, and what a link asks for.
 
-use crate::pace::Pace;
 use crate::state::State;
 use crate::texts as t;
 use crate::ui::Notice;
 use crate::undo::Place;
 use synod_library::Family;
-use synod_scenario::{Beside, Link, Moment, Run, Scenario, decode, decode_parts};
+use synod_scenario::{Beside, Introduction, Link, Moment, Pace, Run, Scenario, decode, decode_parts};
 use synod_scene::Theme;
 use synod_sim::Schedule;
 
@@ -46,8 +45,13 @@ impl State {
         let plain = self.edits == 0 && self.bundled.is_some();
         let mut other = Vec::new();
         let (beside, own_schedules) = self.panes.link();
-        if self.pace != Pace::default() {
+        if self.pace != session.scenario().introduction.speed.unwrap_or_default() {
             other.push((PACE.to_owned(), self.pace.micros_per_second().to_string()));
+        }
+        let mut recorded = session.recorded();
+        if self.bundled.is_some() && beside.is_empty() {
+            // Whoever opens the link finds it where its names lead.
+            recorded.introduction = Introduction::default();
         }
         Link {
             system: session.scenario().system.value.clone(),
@@ -60,7 +64,7 @@ impl State {
             run: (!plain).then(|| Run {
                 revision: synod_sim::REVISION,
                 fingerprint: session.fingerprint(),
-                text: session.recorded().to_string(),
+                text: recorded.to_string(),
             }),
             beside,
             own_schedules,
@@ -91,7 +95,11 @@ impl State {
             self.session.scenario().system.value.clone_into(&mut link.system);
         }
         let (mut scenario, bundled) = match &link.run {
-            Some(run) => (Scenario::parse(&run.text).map_err(Notice::Scenario)?, link.scenario.clone()),
+            Some(run) => {
+                let mut scenario = Scenario::parse(&run.text).map_err(Notice::Scenario)?;
+                self.introduce(&mut scenario, link.scenario.as_deref());
+                (scenario, link.scenario.clone())
+            }
             None if Family::of(&link.system).is_none() => (Scenario::new(&link.system), None),
             None => match self.bundled(&link.system, link.scenario.as_deref()) {
                 Ok(found) => found,
@@ -129,6 +137,9 @@ impl State {
         }
         self.replace(session, bundled);
         self.playing = link.at.is_none() && !self.session.scenario().stepwise && !self.calm;
+        if link.at.is_none() {
+            self.begin_to_show();
+        }
         self.edits = u64::from(link.run.is_some());
         let schedule = if link.own_schedules { Schedule::Own } else { Schedule::First };
         for wanted in beside {

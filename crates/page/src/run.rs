@@ -69,6 +69,7 @@ impl State {
     pub(crate) fn navigate(&mut self, go: impl FnOnce(&mut Session) -> Go) -> Effect {
         self.playing = false;
         self.tries_held = None;
+        self.lead_in = None;
         self.owed = 0.0;
         match go(self.session.as_mut()) {
             Ok(()) => self.arrived(),
@@ -83,6 +84,7 @@ impl State {
         let before = Place::of(self);
         self.ui.menu = None;
         self.tries_held = None;
+        self.lead_in = None;
         self.owed = 0.0;
         for command in commands {
             if let Err(error) = self.session.act(command) {
@@ -177,6 +179,7 @@ impl State {
     pub fn open(&mut self, scenario: Scenario, bundled: Option<String>, play: bool) -> Go {
         let session = self.shelf.catalogue.open(scenario)?;
         self.replace(session, bundled);
+        self.begin_to_show();
         self.playing = play && !self.session.scenario().stepwise;
         Ok(())
     }
@@ -188,6 +191,7 @@ impl State {
         } else {
             self.hunt = Hunt::default();
         }
+        self.pace = self.pace_of(&session);
         self.session = session;
         self.panes = Panes::default();
         self.bundled = bundled;

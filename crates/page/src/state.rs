@@ -2,10 +2,9 @@
 
 use crate::beside::Panes;
 use crate::caption::Caption;
-use crate::deed::Try;
+use crate::deed::{LeadIn, Try};
 use crate::hunt::Hunt;
 use crate::log::Seen;
-use crate::pace::Pace;
 use crate::runs::Runs;
 use crate::settings::Settings;
 use crate::ui::Ui;
@@ -14,7 +13,7 @@ use crate::view::View;
 use std::rc::Rc;
 use synod_library::Shelf;
 use synod_model::{Lang, NodeId, NodeView, Sentence};
-use synod_scenario::{Scenario, ScenarioError};
+use synod_scenario::{Pace, Scenario, ScenarioError};
 use synod_scene::Trail;
 use synod_sim::{Frame, LogRow, Session, System};
 use synod_specs::Specification;
@@ -63,6 +62,8 @@ pub struct State {
     pub owed: f64,
     /// What is played step by step.
     pub(crate) replay: Option<Replay>,
+    /// How the run began to be shown, as long as nobody has gone elsewhere.
+    pub(crate) lead_in: Option<LeadIn>,
     /// What the reader looks at.
     pub ui: Ui,
     /// What was offered to try, while the reader points at it.
@@ -120,6 +121,7 @@ impl State {
             pace: Pace::default(),
             owed: 0.0,
             replay: None,
+            lead_in: None,
             ui: Ui::default(),
             tries_held: None,
             settings,

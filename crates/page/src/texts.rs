@@ -81,6 +81,8 @@ texts! {
     NOTHING_TILL_THE_END: "Nothing more of note happens before the end of the scenario, at {0}.", "到场景结束（{0}）为止，没有更多值得注意的事。";
     NOTHING_MORE: "Nothing more of note happens.", "没有更多值得注意的事了。";
     NOTHING_SO_FAR: "Nothing of note happens before {0}. Press again to look further.", "{0} 之前没有值得注意的事。再按一次继续查找。";
+    INTRODUCTION: "About this run", "本次运行简介";
+    WATCH: "Watch", "看点";
     NOTHING_YET: "Nothing has happened yet. Play, or take a step.", "还没有发生任何事。请播放，或走一步。";
 
     // Chips and legend.

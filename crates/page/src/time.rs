@@ -116,9 +116,10 @@ impl State {
         self.caption.say(Told { step, weight: self.weight(), sentences }, (self.now)());
     }
 
-    /// Whether nothing moves but the clocks, at a pace at which a person would wait for it.
+    /// Whether nothing moves but the clocks, at a pace at which a person would wait for it, with nothing to read meanwhile.
     pub fn quiet(&self) -> bool {
-        self.playing && self.frame.messages.is_empty() && self.pace.micros_per_second() <= UNHURRIED_FROM
+        let still = self.playing && self.frame.messages.is_empty();
+        still && self.pace.micros_per_second() <= UNHURRIED_FROM && !self.leads_in()
     }
 
     /// As [`State::forget_arrived`], but only when a message is selected at all.

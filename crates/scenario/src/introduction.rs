@@ -14,7 +14,7 @@ pub struct Introduction {
     /// What to do then.
     pub tries: Vec<(Lang, String)>,
     /// How fast the page plays it.
-    pub speed: Option<Speed>,
+    pub speed: Option<Pace>,
     /// The moment at which the page begins to show it.
     pub from: Option<Spanned<Micros>>,
 }
@@ -44,9 +44,9 @@ pub(crate) fn said(texts: &[(Lang, String)], lang: Lang) -> Option<&str> {
 
 /// How fast virtual time passes: from 1/1000 to 100 times real time, in steps of 1, 2 and 5.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Speed(usize);
+pub struct Pace(usize);
 
-impl Speed {
+impl Pace {
     /// Each as it is written, and the virtual microseconds that one real second shows.
     const ALL: [(&str, u64); 16] = [
         ("1/1000", 1_000),
@@ -98,14 +98,14 @@ impl Speed {
     }
 }
 
-impl Default for Speed {
+impl Default for Pace {
     /// 1/50: a message of 10 to 30 ms takes about a second, so that a person can follow it.
     fn default() -> Self {
         Self(4)
     }
 }
 
-impl Display for Speed {
+impl Display for Pace {
     fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
         f.write_str(Self::ALL[self.0].0)
     }

@@ -39,7 +39,7 @@ mod texts;
 pub mod value;
 
 pub use error::ScenarioError;
-pub use introduction::{Introduction, Speed};
+pub use introduction::{Introduction, Pace};
 pub use link::{Beside, Link, LinkError, Moment, Run, decode, decode_parts, encode};
 pub use parts::{
     Bandwidth, Fault, Given, Load, Net, NetChange, NodeRef, Pos, Ppm, Setting, Span, Spanned, Wire,

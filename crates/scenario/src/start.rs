@@ -4,7 +4,7 @@ use crate::actions;
 use crate::cursor::{Cursor, columns};
 use crate::draft::Draft;
 use crate::error::{ScenarioError, shown};
-use crate::introduction::Speed;
+use crate::introduction::Pace;
 use crate::limits;
 use crate::parts::{Given, Pos, Spanned};
 use crate::texts;
@@ -76,8 +76,8 @@ fn say(
 pub(crate) fn speed(cursor: &mut Cursor, draft: &mut Draft) -> Result<(), ScenarioError> {
     once(cursor, draft)?;
     let word = cursor.take(&texts::A_SPEED)?;
-    let speed = Speed::parse(&word.text).ok_or_else(|| {
-        let known: Vec<String> = Speed::all().map(|speed| speed.to_string()).collect();
+    let speed = Pace::parse(&word.text).ok_or_else(|| {
+        let known: Vec<String> = Pace::all().map(|speed| speed.to_string()).collect();
         ScenarioError::new(word.pos, texts::NOT_A_SPEED.with([shown(&word.text), known.join(", ").into()]))
     })?;
     draft.scenario.introduction.speed = Some(speed);

@@ -146,7 +146,7 @@ async fn a_gap_in_time_skips_nothing() {
     let page = Page::open("").await;
     prepare(&page, BY_HAND).await;
     // 1 s shows 1 s: nothing is hurried.
-    page.go("#/raft/leader-crash?pace=1000000").await;
+    page.go("#/raft/first-election?pace=1000000").await;
     let mut at = 1_000;
     for _ in 0..5 {
         at += 16;

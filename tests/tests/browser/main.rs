@@ -11,6 +11,7 @@ mod clean;
 mod compare;
 mod explore;
 mod faults;
+mod introduced;
 mod kept;
 mod links;
 mod load;

@@ -67,7 +67,7 @@ fn what_is_wrong_with_an_introduction_is_noticed() {
         ("A leader is elected", Lang::En, &["does not end as a sentence"]),
         ("a leader is elected.", Lang::En, &["does not begin as a sentence"]),
         ("S2 在 1.5 秒时崩溃，心跳停止。", Lang::ZhCn, &[]),
-        ("S2 崩溃,心跳停止。", Lang::ZhCn, &["not written as in this language"]),
+        ("S2 崩溃, S3 当选。", Lang::ZhCn, &["not written as in this language"]),
         ("S2 崩溃", Lang::ZhCn, &["does not end as a sentence"]),
     ] {
         assert_eq!(faults(text, lang), wrong, "{text}");

@@ -63,7 +63,8 @@ pub(super) fn scenarios(store: &Store) -> Modal {
         let title = scenario.title(lang).unwrap_or(bundled.id).to_owned();
         let side = el("code", "row-side", bundled.id);
         let current = state.bundled.as_deref() == Some(bundled.id);
-        rows.push(row(title.into(), side, "".into(), current, Deed::Open(meta.id, Some(bundled.id))));
+        let shows = scenario.introduction.shows(lang).unwrap_or_default().to_owned();
+        rows.push(row(title.into(), side, shows.into(), current, Deed::Open(meta.id, Some(bundled.id))));
     }
     let mut mine = Vec::new();
     for Mine { title, at, link } in Mine::all() {

@@ -45,6 +45,9 @@ pub(crate) fn now(store: &Store) -> Html {
     let everybody = nodes.is_empty() && messages.is_empty() && link.is_none();
     let mut cards = Vec::new();
     cards.push(super::chain::chain(&state));
+    if everybody {
+        cards.push(introduction(&state));
+    }
     if state.session.by_hand() {
         cards.push(super::picks::picks(&state));
     }
@@ -71,6 +74,26 @@ pub(crate) fn now(store: &Store) -> Html {
         cards.push(in_flight(&state));
     }
     all(cards)
+}
+
+/// What the scenario says of itself: open until the reader goes elsewhere, and at hand from then on.
+fn introduction(state: &State) -> Html {
+    let lang = state.lang();
+    let said = &state.session.scenario().introduction;
+    let Some(shows) = said.shows(lang) else { return html! {} };
+    let mut parts = Vec::new();
+    for (title, says) in [(&t::WATCH, said.watch(lang)), (&t::TRY, said.tries(lang))] {
+        if let Some(says) = says {
+            parts.push(html! { <>{ el("dt", "", title.get(lang)) }{ el("dd", "", says.to_owned()) }</> });
+        }
+    }
+    html! {
+        <details class="introduction" open={state.introduces()}>
+            { el("summary", "", t::INTRODUCTION.get(lang)) }
+            { el("p", "", shows.to_owned()) }
+            { el("dl", "", all(parts)) }
+        </details>
+    }
 }
 
 /// What the whole system shows.

@@ -24,20 +24,29 @@ pub(crate) fn line(store: &Store) -> Html {
     // Chinese has no space between sentences.
     let joint = if lang == synod_model::Lang::En { " " } else { "" };
     let (mut first, mut rest) = (t::NOTHING_YET.get(lang).to_owned(), String::new());
+    // What is looked at stands in the panel; who does not see the panel hears it first.
+    let mut before = "";
     // While time passes there is time to read one.
     let most = if state.playing { 1 } else { usize::MAX };
-    for (i, sentence) in state.caption.told().sentences.iter().take(most).enumerate() {
-        let all = state.say(sentence);
-        if i == 0 {
-            let (what, why) = split(&all);
-            what.clone_into(&mut first);
-            why.clone_into(&mut rest);
-        } else {
-            rest.push_str(if rest.is_empty() { "" } else { joint });
-            rest.push_str(&all);
+    if state.leads_in() {
+        let introduction = &state.session.scenario().introduction;
+        before = introduction.shows(lang).unwrap_or_default();
+        introduction.watch(lang).unwrap_or(before).clone_into(&mut first);
+    } else {
+        for (i, sentence) in state.caption.told().sentences.iter().take(most).enumerate() {
+            let all = state.say(sentence);
+            if i == 0 {
+                let (what, why) = split(&all);
+                what.clone_into(&mut first);
+                why.clone_into(&mut rest);
+            } else {
+                rest.push_str(if rest.is_empty() { "" } else { joint });
+                rest.push_str(&all);
+            }
         }
     }
-    let all = [&first, joint, &rest].concat();
+    let parts = [before, &first, &rest].into_iter().filter(|part| !part.is_empty());
+    let all = parts.collect::<Vec<_>>().join(joint);
     let says = SPOKEN.with_borrow_mut(|spoken| {
         let time = now();
         if !state.playing || time - spoken.1 > SPOKEN_MS {

@@ -39,11 +39,16 @@ impl<'a> Transcript<'a> {
         text.get(self.lang)
     }
 
-    /// The title, and how the run starts.
+    /// The title, what to watch, and how the run starts.
     fn header(&mut self, session: &Session) -> Done {
         let scenario = session.scenario();
-        if let Some(title) = scenario.title(self.lang) {
-            self.out.line(format_args!("{title}\n"))?;
+        let introduction = &scenario.introduction;
+        let said = [scenario.title(self.lang), introduction.shows(self.lang), introduction.watch(self.lang)];
+        for line in said.iter().flatten() {
+            self.out.line(line)?;
+        }
+        if said.iter().any(Option::is_some) {
+            self.out.line("")?;
         }
         let mut facts = vec![scenario.system.value.clone()];
         facts.extend(scenario.params.iter().map(|p| format!("{}={}", p.key.value, p.value.value)));

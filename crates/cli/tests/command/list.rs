@@ -25,7 +25,11 @@ fn the_list_has_every_part_of_every_system() {
     let invariant = with("invariants", "election-safety");
     assert_eq!((&invariant["expect"], &invariant["assumes"]), (&json!("always"), &json!([])));
     assert!(raft["requests"].as_array().expect("a list").contains(&json!("put")));
-    assert_eq!(with("scenarios", "leader-crash")["title"], "The leader crashes");
+    let crash = with("scenarios", "leader-crash");
+    assert_eq!(crash["title"], "The leader crashes");
+    for part in ["shows", "watch", "try"] {
+        assert!(crash[part].as_str().is_some_and(|said| !said.is_empty()), "{part} in {crash}");
+    }
 }
 
 #[test]
@@ -41,6 +45,9 @@ fn one_system_is_listed_alone() {
     assert_eq!(value["id"], "paxos");
     let told = synod(&["list", "paxos"]).out;
     assert!(told.starts_with("paxos  ") && !told.contains("raft  "), "{told}");
+    let first =
+        told.lines().skip_while(|line| !line.contains("paxos/happy-path  ")).nth(1).unwrap_or_default();
+    assert!(first.trim_start().starts_with("Two phases choose one value"), "{told}");
     let unknown = synod(&["list", "raff"]);
     assert_eq!(unknown.status, 2);
     assert!(unknown.err.contains("there is no system “raff”, did you mean “raft”?"), "{}", unknown.err);

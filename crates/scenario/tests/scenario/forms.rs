@@ -3,8 +3,8 @@
 use synod_model::{Lang, Micros};
 use synod_scenario::{
     AnyNode, Bandwidth, ClockChange, Command, Expectation, Fault, FieldIs, Introduction, Line, Load, Net,
-    NetChange, NodeRef, Op, Path, Pattern, Pos, Ppm, Rate, Scenario, Segment, Select, Setting, Span, Spanned,
-    Speed, Statement, Verdict, When, Wire, value,
+    NetChange, NodeRef, Op, Pace, Path, Pattern, Pos, Ppm, Rate, Scenario, Segment, Select, Setting, Span,
+    Spanned, Statement, Verdict, When, Wire, value,
 };
 
 fn n(number: u16) -> Spanned<NodeRef> {
@@ -172,7 +172,7 @@ fn an_introduction_is_said_in_each_language_and_has_a_speed_and_a_first_moment()
         (said.watch(Lang::ZhCn), said.tries(Lang::En)),
         (Some("S1, from 200 ms on."), Some("让 S1 崩溃。"))
     );
-    assert_eq!(said.speed.map(Speed::micros_per_second), Some(100_000));
+    assert_eq!(said.speed.map(Pace::micros_per_second), Some(100_000));
     assert_eq!(said.from.as_ref().map(|from| from.value), Some(Micros::ms(150)));
     assert_eq!(scenario.to_string(), text);
     assert_eq!(parse("synod 1 raft").introduction, Introduction::default());
@@ -182,10 +182,10 @@ fn an_introduction_is_said_in_each_language_and_has_a_speed_and_a_first_moment()
 
 #[test]
 fn each_speed_reads_back() {
-    for speed in Speed::all() {
-        assert_eq!(Speed::parse(&speed.to_string()), Some(speed));
-        assert_eq!(Speed::of_micros(speed.micros_per_second()), Some(speed));
-        assert_eq!(Speed::at(speed.index()), speed);
+    for speed in Pace::all() {
+        assert_eq!(Pace::parse(&speed.to_string()), Some(speed));
+        assert_eq!(Pace::of_micros(speed.micros_per_second()), Some(speed));
+        assert_eq!(Pace::at(speed.index()), speed);
         // It says how often real time.
         let (times, of) = speed.to_string().split_once('/').map_or_else(
             || (speed.to_string().parse::<u64>().unwrap(), 1),
@@ -193,9 +193,9 @@ fn each_speed_reads_back() {
         );
         assert_eq!(speed.micros_per_second() * of, times * 1_000_000, "{speed}");
     }
-    assert_eq!(Speed::default().to_string(), "1/50");
-    assert_eq!(Speed::at(usize::MAX).to_string(), "100");
-    assert_eq!((Speed::parse("0"), Speed::of_micros(1)), (None, None));
+    assert_eq!(Pace::default().to_string(), "1/50");
+    assert_eq!(Pace::at(usize::MAX).to_string(), "100");
+    assert_eq!((Pace::parse("0"), Pace::of_micros(1)), (None, None));
 }
 
 #[test]

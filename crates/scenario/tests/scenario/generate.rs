@@ -6,8 +6,8 @@ use proptest::prelude::*;
 use synod_model::{Lang, Micros};
 use synod_scenario::{
     AnyNode, Bandwidth, Beside, ClockChange, Command, Expectation, Fault, FieldIs, Given, Introduction, Line,
-    Link, Load, Moment, NetChange, NodeRef, Op, Path, Pattern, Ppm, Rate, Run, Scenario, Segment, Select,
-    Setting, Span, Spanned, Speed, Statement, Verdict, When, Wire, limits,
+    Link, Load, Moment, NetChange, NodeRef, Op, Pace, Path, Pattern, Ppm, Rate, Run, Scenario, Segment,
+    Select, Setting, Span, Spanned, Statement, Verdict, When, Wire, limits,
 };
 
 fn micros() -> impl Strategy<Value = Micros> {
@@ -253,7 +253,7 @@ fn titles() -> impl Strategy<Value = Vec<(Lang, String)>> {
 }
 
 fn introduction() -> impl Strategy<Value = Introduction> {
-    let speed = proptest::sample::select(Speed::all().collect::<Vec<_>>());
+    let speed = proptest::sample::select(Pace::all().collect::<Vec<_>>());
     (titles(), titles(), titles(), option::of(speed), option::of(micros())).prop_map(
         |(shows, watch, tries, speed, from)| {
             let from = from.map(Spanned::from);
