@@ -84,7 +84,8 @@ pub enum Mark {
     Decided,
     /// Something is given up: an abort, a leader steps down.
     GivenUp,
-    /// Somebody can do nothing more by itself: it is blocked until another one tells it how something has ended.
+    /// Somebody can do nothing more by itself: it is blocked until another one tells it how something has ended. A run makes
+    /// this mark by itself, when [`crate::Shown::blocked`] begins to say so.
     Blocked,
 }
 

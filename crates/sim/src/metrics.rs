@@ -129,9 +129,9 @@ impl Metrics {
         self.totals.forced_writes += u64::from(times);
     }
 
-    /// Whether a node is blocked after a step there.
-    pub(crate) fn blocked(&mut self, now: Micros, node: NodeId, blocked: bool) {
-        self.blocked.note(now, node, blocked);
+    /// Whether a node is blocked after a step there. `true`: it has just become so.
+    pub(crate) fn blocked(&mut self, now: Micros, node: NodeId, blocked: bool) -> bool {
+        self.blocked.note(now, node, blocked)
     }
 
     /// Whether somebody is in charge after a step at `node`. `in_charge`: whether it is; `None` while it is down, and where

@@ -180,7 +180,7 @@ impl Runner {
         };
         let Self { world, driver, .. } = &mut runner;
         world.boot(&mut driver.oracle, &mut scratch.step);
-        runner.absorb(&scratch.step, false);
+        runner.absorb(&mut scratch.step, false);
         runner.judge();
         runner.watch_nevers();
         if !runner.scenario.stepwise {

@@ -49,7 +49,7 @@ fn who_is_blocked_is_a_mark() {
         assert!(marks.iter().all(|step| visited.contains(step)), "{id}");
         marks.len()
     };
-    // Once for each participant and transaction in doubt, not each time that it asks again.
+    // Once for each participant, when it becomes blocked, not each time that it asks again.
     assert_eq!(blocked("two-phase-commit/coordinator-crash-before"), 3);
     assert!(blocked("three-phase-commit/total-failure") > 0);
     assert_eq!(blocked("two-phase-commit/commit"), 0);

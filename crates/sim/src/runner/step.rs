@@ -7,7 +7,7 @@ use crate::report::{ActionReport, LossReason, SentReport, Violation};
 use crate::texts;
 use crate::world::{Act, Happened};
 use std::sync::Arc;
-use synod_model::{Expect, InvariantSet, MessageId, NodeId, mix};
+use synod_model::{Expect, InvariantSet, Mark, MessageId, NodeId, mix};
 use synod_scenario::{Pos, ScenarioError};
 
 impl Runner {
@@ -74,7 +74,7 @@ impl Runner {
             let serial = serial.unwrap_or(0);
             scratch.report.action.message = Some((serial, *from, *to, *view));
         }
-        self.absorb(&scratch.step, copy);
+        self.absorb(&mut scratch.step, copy);
         true
     }
 
@@ -88,8 +88,8 @@ impl Runner {
         }
     }
 
-    /// Schedules what a step sent and set, and counts it.
-    pub(super) fn absorb(&mut self, step: &Happened, copy: bool) {
+    /// Schedules what a step sent and set, and counts it. Who becomes blocked gets a mark.
+    pub(super) fn absorb(&mut self, step: &mut Happened, copy: bool) {
         let (metrics, mut late) = (&mut self.metrics, None);
         for posted in &step.sent {
             metrics.sent(posted.kind);
@@ -120,7 +120,9 @@ impl Runner {
         self.past.note(step);
         if let Some(node) = step.node {
             metrics.serving(now, node, step.in_charge);
-            metrics.blocked(now, node, step.blocked);
+            if metrics.blocked(now, node, step.blocked) {
+                step.mark = step.mark.max(Some(Mark::Blocked));
+            }
         }
     }
 

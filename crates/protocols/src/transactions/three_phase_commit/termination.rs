@@ -9,7 +9,6 @@
 use super::super::locks;
 use super::super::log::{Tid, What};
 use super::super::setup::{COORDINATOR, Sites};
-use super::super::site::Standing as _;
 use super::rules::TERMINATION_ASKS_ALL;
 use super::state::{Message, Participant, Poll, Remembered, Task, Timer};
 use super::text;
@@ -42,16 +41,9 @@ impl Participant<'_, '_> {
             Task::Ask(poll) => self.conclude(tid, poll),
             Task::PreCommit { .. } => self.decide(tid, true, &text::LEADS_TO_COMMIT_WITHOUT_ACKS),
             Task::Recover(poll) => {
-                let was_blocked = state.is_blocked();
                 state.task = Task::Recover(Poll { rounds: (poll.rounds + 1).min(2), ..Poll::default() });
-                let newly_blocked = state.is_blocked() && !was_blocked;
                 self.ask(tid, false);
-                let args = [me.into(), tid.into(), held.into()];
-                if newly_blocked {
-                    self.fx.headline(Mark::Blocked, &text::ASKS_AGAIN, args);
-                } else {
-                    self.fx.note(&text::ASKS_AGAIN, args);
-                }
+                self.fx.note(&text::ASKS_AGAIN, [me.into(), tid.into(), held.into()]);
             }
         }
     }

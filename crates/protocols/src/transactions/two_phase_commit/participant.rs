@@ -159,12 +159,9 @@ impl Participant<'_, '_> {
                 *state = State::Asked;
                 &text::ASKS
             }
-            State::Blocked => &text::IS_BLOCKED,
             state => {
                 *state = State::Blocked;
-                let args = [me.into(), tid.into(), COORDINATOR.into(), held.into()];
-                self.fx.headline(Mark::Blocked, &text::IS_BLOCKED, args);
-                return self.ask(tid);
+                &text::IS_BLOCKED
             }
         };
         self.fx.note(text, [me.into(), tid.into(), COORDINATOR.into(), held.into()]);
