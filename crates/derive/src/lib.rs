@@ -43,8 +43,8 @@ pub fn fields(input: TokenStream) -> TokenStream {
 ///
 /// Each variant says how it is drawn: `#[look(triangle, 1, "the request", "请求")]`, that is the shape, the colour and what
 /// people call it; `tag = Word::number(*term)` writes a short text on it, made of the variant's fields, and `tag = path` what
-/// `path(&message)` returns. Where that depends on what a message says, the enum has
-/// `#[look(with = path)]`, and `path(&message)` returns label, shape, colour and tag. The fields of a variant are shown as
+/// `path(&message)` returns; `outcome = Outcome::Refused` draws it as that, where it tells what has come of something. Where
+/// that depends on what a message says, the enum has `#[look(with = path)]`, and `path(&message)` returns its `Look`. The fields of a variant are shown as
 /// [`Fields`] shows them. `#[size(bytes)]` says how large a message is, by an expression of its fields that is a `u64`.
 #[proc_macro_derive(Messages, attributes(look, size, zh, hidden, flat, show, name, optional))]
 pub fn messages(input: TokenStream) -> TokenStream {

@@ -14,10 +14,11 @@ struct Look {
     en: LitStr,
     zh: LitStr,
     tag: Option<Expr>,
+    outcome: Option<Expr>,
 }
 
 const LOOK: &str = "#[look(..)] takes shape, colour and both names: #[look(triangle, 1, \"the request\", \"请求\")]; \
-                    behind them `tag = ..` may stand";
+                    behind them `tag = ..` and `outcome = ..` may stand";
 const WITH: &str = "at the enum it is #[look(with = path)]; a shape stands at a variant";
 const SIZE: &str =
     "#[size(..)] takes the bytes of the message: #[size(4_000)], or an expression of its fields";
@@ -43,16 +44,18 @@ impl Parse for Look {
         let en = input.parse()?;
         input.parse::<Token![,]>()?;
         let zh = input.parse()?;
-        let mut tag = None;
-        if input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
+        let (mut tag, mut outcome) = (None, None);
+        while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
             let word: Ident = input.parse()?;
-            if word != "tag" {
-                return Err(Error::new_spanned(word, LOOK));
-            }
+            let of = match word.to_string().as_str() {
+                "tag" => &mut tag,
+                "outcome" => &mut outcome,
+                _ => return Err(Error::new_spanned(word, LOOK)),
+            };
             input.parse::<Token![=]>()?;
-            tag = Some(input.parse()?);
+            *of = Some(input.parse()?);
         }
-        Ok(Self { shape, colour, en, zh, tag })
+        Ok(Self { shape, colour, en, zh, tag, outcome })
     }
 }
 
@@ -91,15 +94,17 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
                  or #[look(with = path)] at the enum for all",
             ));
         };
-        let Look { shape, colour, en, zh, tag } = args(attr, LOOK, Look::parse)?;
+        let Look { shape, colour, en, zh, tag, outcome } = args(attr, LOOK, Look::parse)?;
         let (pattern, tag) = match tag {
+            None if outcome.is_some() => (pattern, quote!(::synod_model::Word::default())),
             None => (quote!({ .. }), quote!(::synod_model::Word::default())),
             Some(Expr::Path(path)) => (quote!({ .. }), quote!(#path(self))),
             Some(tag) => (pattern, quote!(#tag)),
         };
+        let outcome = outcome.map(|outcome| quote!(.outcome(#outcome)));
         looks.push(quote!(Self::#name #pattern => {
             static LABEL: ::synod_model::Text = ::synod_model::Text::new(#en, #zh);
-            (&LABEL, ::synod_model::Shape::#shape, #colour, #tag)
+            ::synod_model::Look::new(&LABEL, ::synod_model::Shape::#shape, #colour, #tag) #outcome
         }));
     }
     let size = (!sizes.is_empty()).then(|| {
@@ -123,8 +128,8 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
 
             #[allow(unused_variables, reason = "a tag reads what it needs")]
             fn look(&self) -> ::synod_model::MessageView {
-                let (label, shape, colour, tag): (&'static ::synod_model::Text, _, u8, _) = #look;
-                ::synod_model::MessageView { kind: self.kind_name(), label, shape, colour, tag }
+                let look: ::synod_model::Look = #look;
+                look.of(self.kind_name())
             }
 
             #[allow(unused_variables, unused_mut, reason = "some messages carry nothing")]

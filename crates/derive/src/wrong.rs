@@ -79,7 +79,7 @@ fn fields_used_wrongly() {
 #[test]
 fn messages_used_wrongly() {
     let look = "#[look(..)] takes shape, colour and both names: #[look(triangle, 1, \"the request\", \"请求\")]; \
-                behind them `tag = ..` may stand";
+                behind them `tag = ..` and `outcome = ..` may stand";
     refused(
         messages::derive,
         &[

@@ -1,6 +1,6 @@
 //! What a handler may do to the world: write into [`Effects`], and nothing else.
 
-use crate::{Arg, Choice, Micros, NodeId, RequestId, Sentence, Text, Value};
+use crate::{Arg, Choice, Micros, NodeId, Outcome, RequestId, Sentence, Text, Value};
 
 /// How long a timer runs. The driver samples it, stretched by the node's clock; the explorer looks only at
 /// whether the timer is set.
@@ -96,8 +96,29 @@ pub struct Note {
     pub sentence: Sentence,
     /// Set when the step is worth stopping at.
     pub mark: Option<Mark>,
+    /// What has come of something, as it tells.
+    pub outcome: Option<Outcome>,
     /// Whether it is routine: nothing new for somebody who watches.
     pub aside: bool,
+}
+
+/// What a headline means: for the timeline, and what it tells. Made of a [`Mark`], or of an [`Outcome`], which has its mark.
+#[derive(Clone, Copy, Debug)]
+pub struct Headline {
+    mark: Mark,
+    outcome: Option<Outcome>,
+}
+
+impl From<Mark> for Headline {
+    fn from(mark: Mark) -> Self {
+        Self { mark, outcome: None }
+    }
+}
+
+impl From<Outcome> for Headline {
+    fn from(outcome: Outcome) -> Self {
+        Self { mark: outcome.mark(), outcome: Some(outcome) }
+    }
 }
 
 /// A message a handler sent.
@@ -214,7 +235,7 @@ impl<M, T> Effects<'_, M, T> {
     pub fn note<const N: usize>(&mut self, text: &'static Text, args: [Arg; N]) {
         // Inlined as far as the question, so that where nobody looks the arguments are not made either.
         if !self.quiet {
-            self.write(text, args, None, false);
+            self.write(text, args, (None, None), false);
         }
     }
 
@@ -222,16 +243,31 @@ impl<M, T> Effects<'_, M, T> {
     #[inline]
     pub fn aside<const N: usize>(&mut self, text: &'static Text, args: [Arg; N]) {
         if !self.quiet {
-            self.write(text, args, None, true);
+            self.write(text, args, (None, None), true);
         }
     }
 
-    /// As [`Effects::note`], for a moment that a person wants to jump to: it gets a mark on the timeline.
+    /// As [`Effects::note`], of what has come of something.
     #[inline]
-    pub fn headline<const N: usize>(&mut self, mark: Mark, text: &'static Text, args: [Arg; N]) {
+    pub fn outcome<const N: usize>(&mut self, outcome: Outcome, text: &'static Text, args: [Arg; N]) {
+        if !self.quiet {
+            self.write(text, args, (None, Some(outcome)), false);
+        }
+    }
+
+    /// As [`Effects::note`], for a moment that a person wants to jump to: it gets a mark on the timeline. `means` is a
+    /// [`Mark`], or an [`Outcome`].
+    #[inline]
+    pub fn headline<const N: usize>(
+        &mut self,
+        means: impl Into<Headline>,
+        text: &'static Text,
+        args: [Arg; N],
+    ) {
+        let Headline { mark, outcome } = means.into();
         self.out.written.mark = self.out.written.mark.max(Some(mark));
         if !self.quiet {
-            self.write(text, args, Some(mark), false);
+            self.write(text, args, (Some(mark), outcome), false);
         }
     }
 
@@ -240,10 +276,10 @@ impl<M, T> Effects<'_, M, T> {
         &mut self,
         text: &'static Text,
         args: [Arg; N],
-        mark: Option<Mark>,
+        (mark, outcome): (Option<Mark>, Option<Outcome>),
         aside: bool,
     ) {
-        self.out.written.notes.push(Note { sentence: text.with(args), mark, aside });
+        self.out.written.notes.push(Note { sentence: text.with(args), mark, outcome, aside });
     }
 
     /// Whether nobody looks: a sentence that is costly to make need not be made.

@@ -54,7 +54,9 @@ pub use synod_derive::{Blank, Choice, Fields, Labelled, Messages, Requests, Sett
 
 pub use adversary::{Tap, TapMode};
 pub use cached::Cached;
-pub use effects::{Choices, Delay, Effects, FirstChoice, Mark, Note, Reply, Sent, Spread, TimerChange};
+pub use effects::{
+    Choices, Delay, Effects, FirstChoice, Headline, Mark, Note, Reply, Sent, Spread, TimerChange,
+};
 pub use fault::{Fault, Wire};
 pub(crate) use hash::Fingerprint;
 pub use hash::{fingerprint, mix};
@@ -82,8 +84,8 @@ pub use timer_set::TimerSet;
 pub use topology::{Arrivals, Layout, NodeSpec, OwnLoad, Topology};
 pub use view::{
     Bin, Capacity, Cell, CellKind, Curve, Exhibit, Field, Gauge, GaugeMark, Glyph, Graph, GraphEdge,
-    GraphForm, GraphNode, Grid, Head, Hull, Item, Label, Lane, MessageView, NodeView, Place, Reading, Ring,
-    RingKey, RingPoint, Role, Shape, Square, Tone, Unit, Value, cell_kind,
+    GraphForm, GraphNode, Grid, Head, Hull, Item, Label, Lane, Look, MessageView, NodeView, Outcome, Place,
+    Reading, Ring, RingKey, RingPoint, Role, Shape, Square, Tone, Unit, Value, cell_kind,
 };
 pub use word::Word;
 pub use world::World;

@@ -1,6 +1,7 @@
 //! The nodes of a system, and the load that it brings by itself.
 
 use crate::{Choice, NodeId, Rate, Sentence};
+use std::sync::Arc;
 
 /// How a topology is laid out on the stage.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,12 +62,23 @@ pub struct Topology {
     pub nodes: Vec<NodeSpec>,
     /// How they are laid out.
     pub layout: Layout,
+    /// Who talks to whom, the smaller number first: the links that are drawn. `None`: as the layout has it, everybody of a
+    /// circle with everybody, a star with its middle, a tier with the next one.
+    pub links: Option<Arc<[(NodeId, NodeId)]>>,
 }
 
 impl Topology {
     /// These nodes, in order of their numbers.
     pub fn new(layout: Layout, nodes: impl IntoIterator<Item = NodeSpec>) -> Self {
-        Self { nodes: nodes.into_iter().collect(), layout }
+        Self { nodes: nodes.into_iter().collect(), layout, links: None }
+    }
+
+    /// The same nodes, where these pairs talk to each other, the smaller number first.
+    #[must_use]
+    pub fn talking(self, talk: impl Fn(NodeId, NodeId) -> bool) -> Self {
+        let all = |i| (i + 1..self.nodes.len()).map(move |j| (NodeId::at(i), NodeId::at(j)));
+        let pairs = (0..self.nodes.len()).flat_map(all).filter(|(a, b)| talk(*a, *b));
+        Self { links: Some(pairs.collect()), ..self }
     }
 
     /// The node of this number or name.

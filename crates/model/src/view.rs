@@ -6,6 +6,7 @@ mod gauge;
 mod graph;
 mod grid;
 mod log;
+mod outcome;
 mod ring;
 mod value;
 mod words;
@@ -15,6 +16,7 @@ pub use gauge::{Bin, Capacity, Curve, Gauge, GaugeMark, Item, Reading, Unit};
 pub use graph::{Graph, GraphEdge, GraphForm, GraphNode};
 pub use grid::{Grid, Head, Square};
 pub use log::{Cell, CellKind};
+pub use outcome::Outcome;
 pub use ring::{Ring, RingKey, RingPoint};
 pub use value::Value;
 pub use words::cell_kind;
@@ -126,6 +128,8 @@ pub struct NodeView {
     pub epoch: u64,
     /// The subtitle under its name: `term 4`.
     pub subtitle: crate::Sentence,
+    /// What has come of its task: a word and a sign at its foot.
+    pub outcome: Option<Outcome>,
     /// All of its state, field by field.
     pub fields: Vec<Field>,
     /// The fields whose values are drawn beside the node on the stage, below one another: their names, with spaces
@@ -136,13 +140,19 @@ pub struct NodeView {
 impl NodeView {
     /// A node in this role, with this subtitle.
     pub fn of(role: Role, subtitle: crate::Sentence) -> Self {
-        Self { role, epoch: 0, subtitle, fields: Vec::new(), beside: None }
+        Self { role, epoch: 0, subtitle, outcome: None, fields: Vec::new(), beside: None }
     }
 
     /// The number by which roles are compared when two nodes claim one.
     #[must_use]
     pub fn epoch(self, epoch: u64) -> Self {
         Self { epoch, ..self }
+    }
+
+    /// What has come of its task.
+    #[must_use]
+    pub fn outcome(self, outcome: impl Into<Option<Outcome>>) -> Self {
+        Self { outcome: outcome.into(), ..self }
     }
 
     /// The fields that are drawn beside the node: their names, with spaces between them.
@@ -201,6 +211,44 @@ pub struct MessageView {
     pub colour: u8,
     /// A short text on it: `z=2`; empty for none.
     pub tag: Word,
+    /// What has come of something, as it tells: it is drawn as that, with its word.
+    pub outcome: Option<Outcome>,
+}
+
+impl From<MessageView> for Look {
+    fn from(view: MessageView) -> Self {
+        let MessageView { kind: _, label, shape, colour, tag, outcome } = view;
+        Self { label, shape, colour, tag, outcome }
+    }
+}
+
+/// How a message is drawn: all of its [`MessageView`] but the kind.
+#[derive(Clone, Copy, Debug)]
+pub struct Look {
+    label: &'static Text,
+    shape: Shape,
+    colour: u8,
+    tag: Word,
+    outcome: Option<Outcome>,
+}
+
+impl Look {
+    /// Its name in a sentence, its shape, its colour from 0 to 4, and a short text on it.
+    pub const fn new(label: &'static Text, shape: Shape, colour: u8, tag: Word) -> Self {
+        Self { label, shape, colour, tag, outcome: None }
+    }
+
+    /// The same of a message that tells what has come of something.
+    #[must_use]
+    pub fn outcome(self, outcome: impl Into<Option<Outcome>>) -> Self {
+        Self { outcome: outcome.into(), ..self }
+    }
+
+    /// The look of a message of this kind.
+    pub const fn of(self, kind: &'static str) -> MessageView {
+        let Self { label, shape, colour, tag, outcome } = self;
+        MessageView { kind, label, shape, colour, tag, outcome }
+    }
 }
 
 #[cfg(test)]

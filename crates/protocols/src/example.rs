@@ -92,7 +92,7 @@ pub enum Message {
         token: u32,
     },
     /// Somebody else has it.
-    #[look(diamond, 4, "the refusal", "拒绝")]
+    #[look(diamond, 4, "the refusal", "拒绝", outcome = Outcome::Refused)]
     Refuse {
         /// Which request is answered.
         #[zh("它答复的请求。")]

@@ -18,6 +18,7 @@ pub(crate) use rooms::cell;
 
 use crate::geometry::{Point, Rect};
 use crate::theme::Theme;
+use std::sync::Arc;
 use synod_model::{Layout, NodeId, Value};
 use synod_sim::Frame;
 
@@ -128,6 +129,8 @@ pub struct Arrangement {
 struct Shape {
     kind: Layout,
     tiers: Vec<u8>,
+    /// Who talks to whom; `None`: as the layout has it.
+    talking: Option<Arc<[(NodeId, NodeId)]>>,
     /// The group of each node.
     groups: Vec<Option<usize>>,
     /// How many lines what stands beside the nodes of each tier takes, about; 0 if nothing does.
@@ -144,6 +147,7 @@ impl Shape {
         let dial = frame.dial().is_some();
         Self {
             kind,
+            talking: frame.talking.clone(),
             tiers: frame.nodes.iter().map(|node| node.tier).collect(),
             groups: frame.nodes.iter().map(|node| node.group).collect(),
             lines: lines_beside(frame),
@@ -266,6 +270,7 @@ impl Arrangement {
         self.setting == *setting
             && self.shape.kind == frame.layout.unwrap_or(Layout::Circle)
             && self.shape.tiers.len() == now.len()
+            && self.shape.talking == frame.talking
             && self.shape.tiers.iter().zip(now).all(|(tier, node)| *tier == node.tier)
             && self.shape.groups.iter().zip(now).all(|(group, node)| *group == node.group)
             && lines_beside(frame).iter().all(|(tier, lines)| *lines <= self.shape.lines_of(*tier))

@@ -7,9 +7,10 @@
 use crate::arrangement::{Arrangement, Room, Side, cell};
 use crate::geometry::{Point, Rect};
 use crate::measure::{clip, text_width};
+use crate::outcome::{outcome_paints, outcome_sign};
 use crate::picture::{self, Ink, tone_paints};
 use crate::shape::{Anchor, Fill, Paint, ShapeList, Stroke, TextStyle};
-use synod_model::{Cell, CellKind, Lang, NodeId, Tone, Value, format_duration};
+use synod_model::{Cell, CellKind, Lang, NodeId, Outcome, Tone, Value, format_duration};
 
 /// What the drawings of one node share.
 pub(crate) struct Pen<'a> {
@@ -32,6 +33,8 @@ struct Token {
     crossed: bool,
     /// How many things it stands for.
     many: usize,
+    /// The sign before its text.
+    sign: Option<Outcome>,
 }
 
 /// The outline of a box.
@@ -47,8 +50,11 @@ enum Form {
 
 impl Token {
     fn cell(cell: &Cell) -> Self {
-        let paint =
-            if cell.settled { (Paint::GoodSoft, Paint::Good) } else { (Paint::Surface, Paint::LineStrong) };
+        let paint = match cell.outcome {
+            Some(outcome) => outcome_paints(outcome),
+            None if cell.settled => (Paint::GoodSoft, Paint::Good),
+            None => (Paint::Surface, Paint::LineStrong),
+        };
         Self {
             text: cell.head.to_string(),
             paint,
@@ -56,6 +62,7 @@ impl Token {
             form: Form::Cell(cell.kind),
             crossed: cell.crossed,
             many: 1,
+            sign: cell.outcome,
         }
     }
 
@@ -63,7 +70,7 @@ impl Token {
     fn folded(last: usize) -> Self {
         let text = if last == 1 { "1".to_owned() } else { format!("1–{last}") };
         let paint = (Paint::Sunken, Paint::Good);
-        Self { text, paint, dashed: false, form: Form::Folded, crossed: false, many: last }
+        Self { text, paint, dashed: false, form: Form::Folded, crossed: false, many: last, sign: None }
     }
 }
 
@@ -225,7 +232,7 @@ impl Pen<'_> {
     #[expect(clippy::unused_self, reason = "reads as the other makers of tokens")]
     fn pill(&self, text: String, tone: Tone) -> Token {
         let (paint, dashed) = (tone_paints(tone), tone == Tone::Ghost);
-        Token { text, paint, dashed, form: Form::Round, crossed: false, many: 1 }
+        Token { text, paint, dashed, form: Form::Round, crossed: false, many: 1, sign: None }
     }
 
     /// A row of boxes: the last ones that fit, and how many there are before them.
@@ -234,7 +241,8 @@ impl Pen<'_> {
         let (height, gap) = (cell(unit), 3.0 * unit.max(0.75));
         let style = TextStyle::new(self.arrangement.text_size(12.0), Paint::Ink.alpha(self.alpha)).middle();
         // Texts are as wide as they are; cells of one log are equally wide, so that columns can be compared.
-        let text = |t: &Token| text_width(&t.text, style.size);
+        let sign = |t: &Token| if t.sign.is_some() { style.size * 1.25 } else { 0.0 };
+        let text = |t: &Token| text_width(&t.text, style.size) + sign(t);
         let cells = tokens
             .iter()
             .filter(|t| matches!(t.form, Form::Cell(_)))
@@ -322,9 +330,15 @@ impl Pen<'_> {
             let from = Point::new(inner.x + inset, inner.bottom() - inset);
             out.line(from, Point::new(inner.right() - inset, inner.y + inset), stroke);
         }
-        let text = clip(&token.text, style.size, rect.w - 4.0 * unit);
-        let centre =
-            rect.centre() + Point::new(if token.form == Form::Folded { 2.0 * unit } else { 0.0 }, 0.0);
+        let sign = if token.sign.is_some() { style.size * 1.25 } else { 0.0 };
+        let text = clip(&token.text, style.size, rect.w - 4.0 * unit - sign);
+        let aside = if token.form == Form::Folded { 2.0 * unit } else { sign / 2.0 };
+        let centre = rect.centre() + Point::new(aside, 0.0);
+        if let Some(outcome) = token.sign {
+            let left = centre.x - text_width(&text, style.size) / 2.0 - style.size * 0.7;
+            let inks = (edge.paint.alpha(self.alpha), area);
+            outcome_sign(outcome, Point::new(left, centre.y), style.size * 0.47, inks, out);
+        }
         out.write(&text, style, Point::new(centre.x, centre.y + style.drop()));
     }
 

@@ -167,6 +167,9 @@ pub(crate) const fn kind_radius(shape: Kind) -> f32 {
     }
 }
 
+/// Half the size of the sign of a message that tells an outcome, where the unit is 1.
+pub(crate) const SIGN: f32 = 9.5;
+
 /// Draws the shape of a message around `at`; `size` is 1 for the usual size.
 pub(crate) fn message(shape: Kind, at: Point, size: f32, fill: Fill, out: &mut ShapeList) {
     let r = kind_radius(shape) * size;

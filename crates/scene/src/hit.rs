@@ -56,8 +56,10 @@ pub fn lassoed(arrangement: &Arrangement, lasso: &[Point]) -> NodeSet {
 /// The drawn link nearest to a point, at most `radius` away.
 pub fn link(arrangement: &Arrangement, point: Point, radius: f32) -> Option<(NodeId, NodeId)> {
     let distance = |a: NodeId, b: NodeId| {
-        let (a, b) = (arrangement.place(a)?, arrangement.place(b)?);
-        Some(nearest_on_segment(point, a.centre, b.centre).1)
+        let route = arrangement.route(a, b)?;
+        // Two pieces are near enough to a way that bends.
+        let [from, middle, to] = [0.0, 0.5, 1.0].map(|t| route.at(t, 0.0));
+        Some(nearest_on_segment(point, from, middle).1.min(nearest_on_segment(point, middle, to).1))
     };
     let mut best: Option<(f32, NodeId, NodeId)> = None;
     for link in &arrangement.links {

@@ -2,8 +2,9 @@
 
 use crate::geometry::Point;
 use crate::glyph;
+use crate::outcome::{outcome_paints, outcome_sign};
 use crate::shape::{Paint, ShapeList, TextStyle};
-use synod_model::{Lang, MessageView, Shape as Kind, Text};
+use synod_model::{Lang, MessageView, Outcome, Shape as Kind, Text};
 use synod_sim::Frame;
 
 /// One kind of message.
@@ -17,22 +18,34 @@ pub struct LegendEntry {
     pub shape: Kind,
     /// Its colour, from 1 to 4; 0 is neutral.
     pub colour: u8,
+    /// What has come of something, as it tells.
+    pub outcome: Option<Outcome>,
 }
 
 impl LegendEntry {
     /// The kind of a message.
     pub const fn of(view: &MessageView) -> Self {
-        Self { kind: view.kind, label: view.label, shape: view.shape, colour: view.colour }
+        let MessageView { kind, label, shape, colour, outcome, .. } = *view;
+        Self { kind, label, shape, colour, outcome }
     }
 
     /// Its colour.
     pub const fn paint(&self) -> Paint {
-        glyph::kind_paint(self.colour)
+        match self.outcome {
+            Some(outcome) => outcome_paints(outcome).1,
+            None => glyph::kind_paint(self.colour),
+        }
     }
 
     /// Draws its shape around a point; `size` is 1 for the size it has on the stage.
     pub fn draw(&self, at: Point, size: f32, out: &mut ShapeList) {
-        glyph::message(self.shape, at, size, self.paint().into(), out);
+        let paint = self.paint();
+        match self.outcome {
+            Some(outcome) => {
+                outcome_sign(outcome, at, glyph::SIGN * size, (paint.into(), Paint::OnAccent.into()), out);
+            }
+            None => glyph::message(self.shape, at, size, paint.into(), out),
+        }
     }
 }
 
@@ -64,9 +77,12 @@ impl Legend {
     }
 
     fn note(&mut self, view: &MessageView) {
-        let known = |e: &LegendEntry| e.kind == view.kind && e.shape == view.shape && e.colour == view.colour;
+        let entry = LegendEntry::of(view);
+        let known = |e: &LegendEntry| {
+            (e.kind, e.paint(), e.shape, e.outcome) == (entry.kind, entry.paint(), entry.shape, entry.outcome)
+        };
         if self.entries.len() < KINDS && !self.entries.iter().any(known) {
-            self.entries.push(LegendEntry::of(view));
+            self.entries.push(entry);
         }
     }
 

@@ -27,6 +27,7 @@ mod glyph;
 pub mod hit;
 mod legend;
 mod measure;
+mod outcome;
 mod paint;
 mod picture;
 mod plot;
@@ -44,6 +45,7 @@ pub use arrangement::{Arrangement, Insets, Link, Place, Room, Route, Setting, Si
 pub use geometry::{Point, Rect};
 pub use legend::{Legend, LegendEntry};
 pub use measure::text_width;
+pub use outcome::{outcome_paints, outcome_sign};
 pub use picture::picture;
 pub use plot::{Plot, PlotLook, Tile, plots, sheet, tiles};
 pub use shape::{Anchor, Fill, Paint, Shape, ShapeList, Span, Stroke, TextStyle};

@@ -53,11 +53,19 @@ pub enum Paint {
     Kind3,
     /// The fourth kind of message.
     Kind4,
+    /// Who can do nothing by itself.
+    Stuck,
+    /// Its area.
+    StuckSoft,
+    /// What has more to do than it can.
+    Warn,
+    /// Its area.
+    WarnSoft,
 }
 
 impl Paint {
     /// Every colour, in the order of the variants.
-    pub const ALL: [Self; 25] = [
+    pub const ALL: [Self; 29] = [
         Self::Ink,
         Self::Muted,
         Self::Bg,
@@ -83,6 +91,10 @@ impl Paint {
         Self::Kind2,
         Self::Kind3,
         Self::Kind4,
+        Self::Stuck,
+        Self::StuckSoft,
+        Self::Warn,
+        Self::WarnSoft,
     ];
 
     /// Its name as a property of the page's style: `--line-strong`.
@@ -113,6 +125,10 @@ impl Paint {
             Self::Kind2 => "--kind-2",
             Self::Kind3 => "--kind-3",
             Self::Kind4 => "--kind-4",
+            Self::Stuck => "--stuck",
+            Self::StuckSoft => "--stuck-soft",
+            Self::Warn => "--warn",
+            Self::WarnSoft => "--warn-soft",
         }
     }
 

@@ -10,6 +10,7 @@ mod lanes;
 mod trips;
 
 use crate::geometry::Point;
+use crate::outcome::{outcome_paints, outcome_sign};
 use crate::shape::{Paint, ShapeList};
 use crate::theme::Theme;
 use crate::timeline::TimeScale;
@@ -154,7 +155,7 @@ impl SpaceTime {
             let lane = event.node.map_or(diagram.names.len(), NodeId::index);
             let Some(last) = self.last.get_mut(lane) else { continue };
             let selected = diagram.selected == Some(event.step);
-            let telling = event.mark.is_some() || event.by_hand || selected;
+            let telling = event.mark.is_some() || event.outcome.is_some() || event.by_hand || selected;
             let at = diagram.place(event);
             if at.x - *last < if telling { 1.0 } else { 3.0 } && !selected {
                 continue;
@@ -202,12 +203,14 @@ fn draw_event(
     diagram: &Diagram<'_>,
     out: &mut ShapeList,
 ) {
+    let chained = diagram.chain.binary_search(&event.step).is_ok();
     let paint = match event.mark {
-        _ if diagram.chain.binary_search(&event.step).is_ok() => Paint::Bad,
+        _ if chained => Paint::Bad,
         Some(Mark::Elected) => Paint::Lead,
         Some(Mark::Decided) => Paint::Good,
         Some(Mark::Attempt) => Paint::Try,
-        Some(Mark::GivenUp | Mark::Blocked) => Paint::Bad,
+        Some(Mark::GivenUp) => Paint::Bad,
+        Some(Mark::Blocked) => Paint::Stuck,
         None => Paint::Plain,
     };
     if selected {
@@ -222,6 +225,10 @@ fn draw_event(
         let p = |x: f32, y: f32| at + Point::new(x, y) * (6.0 * size);
         let corners = [p(0.0, -1.0), p(1.0, 0.0), p(0.0, 1.0), p(-1.0, 0.0)];
         out.polygon(corners, Paint::Surface.alpha(alpha), Paint::Accent.stroke(2.4 * size).faded(alpha));
+    } else if let (Some(outcome), false) = (event.outcome, chained) {
+        let ink = outcome_paints(outcome).1.alpha(alpha);
+        out.circle(at, 7.2 * size, Paint::Surface.alpha(alpha), None);
+        outcome_sign(outcome, at, 6.0 * size, (ink, Paint::Surface.alpha(alpha)), out);
     } else if event.mark.is_some() {
         out.circle(at, 5.0 * size, Paint::Surface.alpha(alpha), paint.stroke(2.6 * size).faded(alpha));
     } else {

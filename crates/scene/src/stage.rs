@@ -11,6 +11,7 @@ mod ground;
 mod links;
 mod messages;
 mod nodes;
+mod pills;
 mod sets;
 
 pub use messages::MessageSpot;
@@ -68,6 +69,8 @@ pub struct Stage {
     partition: Partition,
     traffic: messages::Traffic,
     gallery: Option<Gallery>,
+    /// What stands over the timers, and changes with a step.
+    pills: ShapeList,
 }
 
 impl Default for Stage {
@@ -91,7 +94,12 @@ impl Stage {
 
     /// A stage that draws neither exhibits nor what stands beside the nodes yet.
     pub fn bare() -> Self {
-        Self { partition: Partition::default(), traffic: messages::Traffic::default(), gallery: None }
+        Self {
+            partition: Partition::default(),
+            traffic: messages::Traffic::default(),
+            gallery: None,
+            pills: ShapeList::new(),
+        }
     }
 
     /// Draws them from now on.
@@ -110,6 +118,8 @@ impl Stage {
     ) {
         out.clear();
         self.partition.update(frame, arrangement);
+        self.pills.clear();
+        pills::draw(frame, look, arrangement, &mut self.pills);
         let has_sets = !frame.boxes.is_empty() || !frame.hulls.is_empty();
         if has_sets {
             sets::draw(frame, arrangement, out);
@@ -126,7 +136,7 @@ impl Stage {
         ground::label(look, arrangement, &self.partition, out);
     }
 
-    /// Draws what moves: timers, messages, ghosts, the lasso. Once its buffers have their size, it allocates nothing.
+    /// Draws what moves, and what is over it: timers, outcomes, messages, ghosts, the lasso. Once its buffers have their size, it allocates nothing.
     pub fn dynamic_layer(
         &mut self,
         frame: &Frame,
@@ -136,6 +146,7 @@ impl Stage {
     ) {
         out.clear();
         nodes::timers(frame, arrangement, out);
+        out.append(&self.pills, Point::default());
         self.traffic.draw(frame, look, arrangement, out);
         chain::draw(look, arrangement, out);
         messages::lasso(look, arrangement, out);

@@ -59,6 +59,10 @@ const COLOURS: [[u32; 3]; Paint::ALL.len()] = [
     [0x0000_795a, 0x005c_cba8, 0x0000_523c], // kind-2
     [0x00a0_5a00, 0x00f0_b454, 0x0078_4100], // kind-3
     [0x00a0_457f, 0x00e4_9ac8, 0x006e_1f54], // kind-4
+    [0x007b_2d9b, 0x00d7_9bf5, 0x0057_1f70], // stuck
+    [0x00f3_e3f9, 0x0037_1d44, 0x00f3_e3f9], // stuck-soft
+    [0x0075_6200, 0x00e2_cf4a, 0x004d_4000], // warn
+    [0x00f6_efc4, 0x0038_330f, 0x00f6_efc4], // warn-soft
 ];
 
 impl Theme {
@@ -156,6 +160,15 @@ mod tests {
             (OnAccent, Lead),
             (Lead, Bg),
             (Lead, LeadSoft),
+            (Ink, StuckSoft),
+            (Ink, WarnSoft),
+            (Ink, Sunken),
+            (Stuck, Surface),
+            (Warn, Surface),
+            (OnAccent, Stuck),
+            (OnAccent, Warn),
+            (OnAccent, Plain),
+            (OnAccent, Ink),
         ];
         for theme in Theme::ALL {
             let least = if theme == Theme::Projector { 7.0 } else { 4.5 };

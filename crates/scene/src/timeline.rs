@@ -312,9 +312,9 @@ fn sign(kind: MarkKind, at: Point, thick: f32, out: &mut ShapeList) {
             out.round_rect(area, 1.5, Paint::Surface, Paint::Bad.stroke(thick));
         }
         MarkKind::Protocol(Mark::Blocked) => {
-            out.circle(at, 6.5, Paint::Surface, Paint::Bad.stroke(thick));
+            out.circle(at, 6.5, Paint::Surface, Paint::Stuck.stroke(thick));
             for x in [-1.8, 1.8] {
-                out.line(p(x, -2.6), p(x, 2.6), Paint::Bad.stroke(1.8));
+                out.line(p(x, -2.6), p(x, 2.6), Paint::Stuck.stroke(1.8));
             }
         }
         MarkKind::Protocol(_) => out.circle(at, 5.2, Paint::Surface, Paint::Lead.stroke(thick)),

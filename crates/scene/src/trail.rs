@@ -5,7 +5,7 @@
 //! a cone is one number a node.
 
 use crate::rows::Rows;
-use synod_model::{Label, Lane, Mark, MessageView, Micros, NodeId, Word};
+use synod_model::{Label, Lane, Mark, MessageView, Micros, NodeId, Outcome, Word};
 use synod_sim::StepKind;
 use synod_sim::{Frame, StepReport};
 
@@ -62,6 +62,8 @@ pub struct LaneEvent {
     pub at: Micros,
     /// What it means for the timeline; an event with a meaning is drawn larger.
     pub mark: Option<Mark>,
+    /// What has come of something in it.
+    pub outcome: Option<Outcome>,
     /// Whether a person did it.
     pub by_hand: bool,
     /// The message that arrived, as its place among the trips.
@@ -209,7 +211,8 @@ impl Trail {
         let by_hand = report.action.by_hand;
         if report.node.is_some() || by_hand {
             let (step, node, at, mark) = (report.n, report.node, report.at, report.mark);
-            self.events.push(LaneEvent { step, node, at, mark, by_hand, arrived });
+            let outcome = report.outcome();
+            self.events.push(LaneEvent { step, node, at, mark, outcome, by_hand, arrived });
         }
     }
 

@@ -9,7 +9,7 @@
 
 mod trace;
 
-use crate::arrangement::{Arrangement, Place, Side};
+use crate::arrangement::{Arrangement, Link, Place, Side};
 use crate::geometry::{Point, Rect, hull, inside, nearest_on_segment, order, segments_cross};
 use synod_model::{NodeId, NodeSet, Value};
 use synod_sim::Frame;
@@ -290,9 +290,16 @@ fn open_links(group: &NodeSet, nodes: &[(NodeId, Place)], arrangement: &Arrangem
         return (0..corners.len()).map(|i| (corners[i], corners[(i + 1) % corners.len()])).collect();
     }
     let inner = arrangement.links.iter().filter(|link| group.contains(link.a) && group.contains(link.b));
-    inner
-        .filter_map(|link| Some((arrangement.place(link.a)?.centre, arrangement.place(link.b)?.centre)))
-        .collect()
+    let pieces = |link: &Link| {
+        let Some(route) = arrangement.route(link.a, link.b) else { return Vec::new() };
+        let middle = route.at(0.5, 0.0);
+        if route.bends() {
+            vec![(route.from, middle), (middle, route.to)]
+        } else {
+            vec![(route.from, route.to)]
+        }
+    };
+    inner.flat_map(pieces).collect()
 }
 
 /// What is drawn beside a node, as a line of this many cells.

@@ -3,7 +3,7 @@
 use crate::frame::{Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
 use crate::report::LossReason;
 use crate::session::Session;
-use synod_model::{Exhibit, Micros, NodeView, Sentence, Status, Value, Word};
+use synod_model::{Exhibit, Micros, NodeView, Outcome, Sentence, Status, Value, Word};
 
 /// How many cells of a log or a queue the stage shows beside a node, at most.
 pub(crate) const BESIDE_LIMIT: usize = 12;
@@ -38,6 +38,7 @@ impl Session {
         let world = &self.runner.world;
         let topology = world.topology();
         frame.layout = Some(topology.layout);
+        frame.talking.clone_from(&topology.links);
         frame.names.clone_from(&self.runner.names);
         frame.nodes.clear();
         frame.subtitles.clear();
@@ -48,11 +49,14 @@ impl Session {
                 self.runner.look_at(id, BESIDE_LIMIT, self.playhead.max(self.runner.now()));
             frame.runs |= runs;
             let spec = &topology.nodes[id.index()];
+            let blocked_since = self.runner.metrics.blocked_since(id);
             frame.nodes.push(NodeFrame {
                 id,
                 tier: spec.tier,
                 status: world.status(id),
                 role: view.role,
+                outcome: if blocked_since.is_some() { Some(Outcome::Blocked) } else { view.outcome },
+                blocked_since,
                 beside: beside(&mut view),
                 timers: Vec::new(),
                 clock_ppm: self.runner.driver.oracle.rate(id),
@@ -123,7 +127,14 @@ impl Session {
             } else {
                 1_000
             };
-            node.timers.push(TimerArc { name, number, left });
+            let arc = TimerArc { name, number, left, due: armed.due, count: 1 };
+            match node.timers.iter_mut().find(|timer| timer.name == name) {
+                Some(first) => {
+                    let sooner = if arc.due < first.due { arc } else { *first };
+                    *first = TimerArc { count: first.count + 1, ..sooner };
+                }
+                None => node.timers.push(arc),
+            }
         }
     }
 

@@ -1,9 +1,10 @@
 //! What the stage shows at one moment: plain data, filled once per animation frame into buffers that are reused.
 
 use crate::driver::TRUE_RATE;
+use std::sync::Arc;
 use synod_model::{
-    Exhibit, Hull, Lang, Layout, MessageView, Micros, NodeId, NodeSet, Ring, Role, Sentence, Status, Value,
-    format_duration,
+    Exhibit, Hull, Lang, Layout, MessageView, Micros, NodeId, NodeSet, Outcome, Ring, Role, Sentence, Status,
+    Value, format_duration,
 };
 use synod_scenario::Ppm;
 
@@ -16,6 +17,10 @@ pub struct TimerArc {
     pub number: Option<u64>,
     /// How much of it is left, in thousandths; 1000 has just been set.
     pub left: u16,
+    /// When it runs out.
+    pub due: Micros,
+    /// How many of that name there are: this is the first to run out.
+    pub count: u32,
 }
 
 /// One node on the stage.
@@ -29,9 +34,13 @@ pub struct NodeFrame {
     pub status: Status,
     /// Its role.
     pub role: Role,
+    /// What has come of its task.
+    pub outcome: Option<Outcome>,
+    /// Since when it is blocked, in the time of the run; `None`: it is not.
+    pub blocked_since: Option<Micros>,
     /// What is drawn beside it: a log, a queue.
     pub beside: Option<Value>,
-    /// Its set timers, the shortest first.
+    /// Its set timers, one of each name.
     pub timers: Vec<TimerArc>,
     /// The rate of its clock, in millionths.
     pub clock_ppm: u32,
@@ -119,6 +128,8 @@ pub struct Frame {
     pub at: Micros,
     /// How the nodes are laid out.
     pub layout: Option<Layout>,
+    /// Who talks to whom; `None`: as the layout has it.
+    pub talking: Option<Arc<[(NodeId, NodeId)]>>,
     /// The nodes' names, in order. Filled when the revision changes.
     pub names: Vec<String>,
     /// The text under each name (`term 4`), a sentence to be rendered in the reader's language.

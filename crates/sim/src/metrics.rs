@@ -134,6 +134,11 @@ impl Metrics {
         self.blocked.note(now, node, blocked)
     }
 
+    /// Since when a node is blocked; `None`: it is not.
+    pub(crate) fn blocked_since(&self, node: NodeId) -> Option<Micros> {
+        self.blocked.node_since(node)
+    }
+
     /// Whether somebody is in charge after a step at `node`. `in_charge`: whether it is; `None` while it is down, and where
     /// nobody ever is.
     pub(crate) fn serving(&mut self, now: Micros, node: NodeId, in_charge: Option<bool>) {

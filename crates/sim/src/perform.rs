@@ -107,7 +107,7 @@ impl Runner {
     /// Adds the sentence about what a person did, if somebody looks.
     fn say(scratch: &mut Scratch, sentence: impl FnOnce() -> Sentence) {
         if !scratch.step.quiet {
-            scratch.report.notes.push(Note { sentence: sentence(), mark: None, aside: false });
+            scratch.report.notes.push(Note { sentence: sentence(), mark: None, outcome: None, aside: false });
         }
     }
 

@@ -5,8 +5,8 @@ use crate::metrics::{MessageCounts, MetricsReport};
 use crate::texts;
 use serde_json::{Value as Json, json};
 use synod_model::{
-    Assumption, Exhibit, Expect, Hull, Lane, Lang, Mark, MessageView, Micros, NodeId, Note, Sentence, Text,
-    Verdict,
+    Assumption, Exhibit, Expect, Hull, Lane, Lang, Mark, MessageView, Micros, NodeId, Note, Outcome,
+    Sentence, Text, Verdict,
 };
 
 /// What kind of action a step was, with what it was about.
@@ -89,6 +89,15 @@ pub struct StepReport {
     pub lanes: Vec<(NodeId, Vec<Lane>)>,
 }
 
+impl StepReport {
+    /// What has come of something in it, as the most telling of its notes says; that a node has become blocked before all.
+    pub fn outcome(&self) -> Option<Outcome> {
+        let told =
+            || self.notes.iter().filter(|note| note.outcome.is_some()).rev().max_by_key(|note| note.mark);
+        if self.mark == Some(Mark::Blocked) { Some(Outcome::Blocked) } else { told()?.outcome }
+    }
+}
+
 /// The sentence about a step: what happened, and why.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Caption {
@@ -123,6 +132,8 @@ pub struct LogRow {
     pub by_hand: bool,
     /// What it means for the timeline.
     pub mark: Option<Mark>,
+    /// What has come of something in it.
+    pub outcome: Option<Outcome>,
     /// What happened and why.
     pub sentences: Vec<Sentence>,
 }

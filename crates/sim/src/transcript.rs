@@ -20,6 +20,7 @@ impl LogRow {
             kind: report.action.kind,
             by_hand: report.action.by_hand,
             mark: report.mark,
+            outcome: report.outcome(),
             sentences: sentences(report),
         }
     }

@@ -100,7 +100,7 @@ impl Protocol for Landlord {
 
     fn topology(_: &Config) -> Topology {
         let node = |n| NodeSpec { name: format!("L{n}"), takes_load: true, ..NodeSpec::default() };
-        Topology { nodes: (1..=2).map(node).collect(), layout: Layout::Circle }
+        Topology::new(Layout::Circle, (1..=2).map(node))
     }
 
     fn start(_: &CtxOf<'_, Self>, _: &mut Disk, fx: &mut Fx<'_, Self>) {

@@ -108,7 +108,7 @@ impl Protocol for Courier {
             adversary,
             ..NodeSpec::default()
         };
-        Topology { nodes: vec![node("A", false), node("B", false), node("E", true)], layout: Layout::Row }
+        Topology::new(Layout::Row, [node("A", false), node("B", false), node("E", true)])
     }
 
     fn taps(config: &Config) -> Vec<Tap> {

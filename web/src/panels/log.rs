@@ -127,14 +127,18 @@ fn log_row(state: &State, row: &LogRow) -> Html {
         }
         says.push_str(&state.say(sentence));
     }
+    let told = row.outcome.map(|outcome| crate::parts::outcome::outcome(outcome, state.lang()));
+    let style = row.outcome.map(|outcome| {
+        ["border-inline-start-color:var(", synod_scene::outcome_paints(outcome).1.css(), ")"].concat()
+    });
     let current = (row.step == state.session.present().step).then_some("step");
     let at = crate::numbers::time(row.at);
     html! {
         <li key={row.step.to_string()}>
-            <button type="button" class={["event ", mark].concat()} aria-current={current}
+            <button type="button" class={["event ", mark].concat()} aria-current={current} {style}
                 onclick={press(Deed::Seek(row.step))} title={says.clone()}>
                 <span class="event-at">{ el("b", "", row.step.to_string()) }{ el("span", "", at) }</span>
-                { el("span", "event-says", says) }
+                <span class="event-says">{ told }{ says }</span>
             </button>
         </li>
     }

@@ -151,9 +151,12 @@ fn summary(state: &State, id: NodeId) -> Html {
     let view = state.session.node(id, 0);
     let status = state.frame.nodes.get(id.index()).map_or(Status::Up, |n| n.status);
     let (label, class) = role(state, status, view.role.label, tone(view.role.tone));
-    let side = html! {
-        <>{ el("span", class, label) }{ el("span", "row-side", state.say(&view.subtitle)) }</>
+    let outcome = state.frame.nodes.get(id.index()).and_then(|node| node.outcome);
+    let face = match outcome.filter(|_| status == Status::Up) {
+        Some(outcome) => crate::parts::outcome::outcome(outcome, state.lang()),
+        None => el("span", class, label),
     };
+    let side = html! { <>{ face }{ el("span", "row-side", state.say(&view.subtitle)) }</> };
     let select = Act::Of(id, |store, id| store.select_node(id, false));
     row(state.session.name(id).into(), side, "".into(), false, select)
 }

@@ -8,3 +8,4 @@ pub(crate) mod live;
 pub(crate) mod modal;
 pub(crate) mod notice;
 pub(crate) mod on;
+pub(crate) mod outcome;

@@ -25,6 +25,9 @@ pub(crate) fn legend(store: &Store) -> Html {
 
 /// The shape of a message, as the stage draws it.
 pub(crate) fn glyph(entry: &LegendEntry) -> Html {
+    if let Some(outcome) = entry.outcome {
+        return crate::parts::outcome::sign(outcome);
+    }
     let style = format!("color:var({})", entry.paint().css());
     let shape = match entry.shape {
         Shape::Disc => html! { <circle cx="8" cy="8" r="6" fill="currentColor" /> },

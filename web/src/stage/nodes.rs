@@ -4,7 +4,7 @@ use crate::parts::on::{all, element};
 use crate::store::{Store, here, now};
 use gloo::timers::callback::Timeout;
 use std::cell::{Cell, RefCell};
-use synod_model::{NodeId, Status};
+use synod_model::{NodeId, Outcome, Status};
 use synod_page::texts as t;
 use synod_page::{Menu, Selection, State};
 use wasm_bindgen::JsCast as _;
@@ -119,9 +119,15 @@ pub(crate) fn name(state: &State, id: NodeId) -> String {
         Status::Paused => &t::PAUSED,
         Status::Up => node.role.label,
     };
-    match subtitle {
-        Some(subtitle) => state.say(&t::NODE_NAME.with([id.into(), word.into(), subtitle.clone().into()])),
-        None => state.say(&t::NODE_NAME_SHORT.with([id.into(), word.into()])),
+    let said = match subtitle {
+        Some(subtitle) => t::NODE_NAME.with([id.into(), word.into(), subtitle.clone().into()]),
+        None => t::NODE_NAME_SHORT.with([id.into(), word.into()]),
+    };
+    match node.outcome {
+        Some(outcome) if outcome != Outcome::Elected => {
+            state.say(&t::NODE_NAME_SHORT.with([said.into(), outcome.text().into()]))
+        }
+        _ => state.say(&said),
     }
 }
 

@@ -20,7 +20,8 @@ use yew::{Callback, Event, Html, html};
 pub(crate) const fn mark_class(kind: MarkKind) -> &'static str {
     match kind {
         MarkKind::ByHand => "mark-hand",
-        MarkKind::Violation | MarkKind::Protocol(Mark::Blocked) => "mark-bad",
+        MarkKind::Violation => "mark-bad",
+        MarkKind::Protocol(Mark::Blocked) => "mark-stuck",
         MarkKind::Protocol(Mark::Attempt) => "mark-try",
         MarkKind::Protocol(Mark::Elected) => "mark-lead",
         MarkKind::Protocol(Mark::Decided) => "mark-good",

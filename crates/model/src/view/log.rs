@@ -1,6 +1,6 @@
 //! The cells of a log or a queue.
 
-use super::Value;
+use super::{Outcome, Value};
 use crate::Word;
 
 /// What kind of entry a cell of a log is: each kind has a shape of its own.
@@ -26,6 +26,8 @@ pub struct Cell {
     pub body: String,
     /// Settled cells are drawn solid, the others dashed.
     pub settled: bool,
+    /// What has come of it, where the entry says so.
+    pub outcome: Option<Outcome>,
     /// What kind of entry it is.
     pub kind: CellKind,
     /// Whether it has been thrown away: it is crossed out.

@@ -2,7 +2,7 @@
 
 use super::log::{Keys, Tid};
 use super::text;
-use synod_model::{Fields, Shape, Text, Word};
+use synod_model::{Fields, Look, Outcome, Shape};
 
 /// The coordinator's question for a vote.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Fields)]
@@ -39,19 +39,20 @@ pub trait Speaks: Clone {
     fn decision(transaction: Tid, commit: bool) -> Self;
 }
 
-/// How a message is drawn: what people call it, its shape and colour, and what is written on it.
-pub type Look = (&'static Text, Shape, u8, Word);
-
 impl Vote {
     /// How it is drawn.
     pub(super) fn look(self) -> Look {
-        let (label, sign) = if self.yes { (&text::YES, "✓") } else { (&text::NO, "✗") };
-        (label, Shape::Diamond, 1, self.transaction.tag(sign))
+        if self.yes {
+            Look::new(&text::YES, Shape::Diamond, 1, self.transaction.tag("✓"))
+        } else {
+            Look::new(&text::NO, Shape::Diamond, 1, self.transaction.word()).outcome(Outcome::Refused)
+        }
     }
 }
 
 /// How a decision is drawn.
 pub(super) fn decision_look(transaction: Tid, commit: bool) -> Look {
-    let (label, sign) = if commit { (&text::COMMIT, "✓") } else { (&text::ABORT, "✗") };
-    (label, Shape::Square, 2, transaction.tag(sign))
+    let (label, outcome) =
+        if commit { (&text::COMMIT, Outcome::Committed) } else { (&text::ABORT, Outcome::Aborted) };
+    Look::new(label, Shape::Square, 2, transaction.word()).outcome(outcome)
 }

@@ -175,6 +175,7 @@ impl Rename for Sites {
 pub fn topology(config: &Config) -> Topology {
     let participants = (1..=config.participants).map(|n| NodeSpec::new(format!("P{n}")).tier(1));
     Topology::new(Layout::Star, std::iter::once(NodeSpec::new("C").taking_load()).chain(participants))
+        .talking(|_, _| true)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use super::log::{Durable, Record, Tid, What};
 use super::setup::{COORDINATOR, Config, Sites};
 use super::site::{Coordination, Memory, Phase, Site, Standing};
 use synod_model::prelude::*;
-use synod_model::{Arg, Cell, Field};
+use synod_model::{Cell, Field};
 
 texts! {
     // How far a transaction is at a site.
@@ -18,13 +18,11 @@ texts! {
     // Who a site is.
     COORDINATES: "coordinator", "协调者";
     PARTICIPATES: "participant", "参与者";
-    IS_BLOCKED: "blocked participant", "被阻塞的参与者";
     LEADS: "elected survivor", "当选的幸存者";
 
-    // The subtitle under it: for how long it is blocked, or how far its first open transaction is.
+    // The subtitle under it: how far its first open transaction is.
     IDLE: "idle", "空闲";
     YES: "{0} yes", "{0} 赞成";
-    FOR: "{0}", "{0}";
     DONE: "{0} ✓", "{0} ✓";
     GONE: "{0} ✗", "{0} ✗";
 }
@@ -44,6 +42,7 @@ fn log(disk: &Durable, tail: &[Record], limit: usize) -> Value {
             head: Word::new(&[tid.word().as_str(), " ", what.id()].concat()).unwrap_or_else(|| tid.word()),
             body: if let What::Prepared(keys) = what { keys.to_string() } else { String::new() },
             settled: forced,
+            outcome: Some(outcome(*what)),
             record: vec![
                 ("transaction", tid.word().into()),
                 ("record", Value::Term(what.id(), Vec::new())),
@@ -58,6 +57,16 @@ fn log(disk: &Durable, tail: &[Record], limit: usize) -> Value {
         folded: 0,
         len,
         cells: disk.all(tail).enumerate().skip(skipped).map(cell).collect(),
+    }
+}
+
+/// What a record says of its transaction.
+const fn outcome(what: What) -> Outcome {
+    match what {
+        What::Prepared(_) => Outcome::Prepared,
+        What::PreCommitted => Outcome::Precommitted,
+        What::Committed | What::Ended => Outcome::Committed,
+        What::Aborted => Outcome::Aborted,
     }
 }
 
@@ -127,7 +136,7 @@ const fn coordinator(tone: Tone) -> Role {
 /// The role of a participant.
 const fn participant(blocked: bool, holds: bool) -> Role {
     match (blocked, holds) {
-        (true, _) => Role::new("participant", &IS_BLOCKED, Tone::Bad, Glyph::Lock),
+        (true, _) => Role::new("participant", &PARTICIPATES, Tone::Bad, Glyph::Lock),
         (false, true) => Role::new("participant", &PARTICIPATES, Tone::Try, Glyph::Lock),
         (false, false) => Role::new("participant", &PARTICIPATES, Tone::Plain, Glyph::None),
     }
@@ -152,7 +161,8 @@ pub(super) fn look<C: Phase, S: Standing>(
                 text.with([heard.len().into(), config.voters().into()])
             });
             let subtitle = subtitle.unwrap_or_else(|| decided(disk, tail));
-            NodeView::of(coordinator(Tone::Lead), subtitle).beside("log votes acks")
+            let outcome = stands(disk, tail, open.last().map(|c| c.tid));
+            NodeView::of(coordinator(Tone::Lead), subtitle).outcome(outcome).beside("log votes acks")
         }
         Some(Site::Participant { branches }) => {
             let blocked = branches.iter().find(|b| b.state.is_blocked());
@@ -161,15 +171,18 @@ pub(super) fn look<C: Phase, S: Standing>(
             } else {
                 participant(blocked.is_some(), branches.iter().any(|b| b.holds))
             };
-            let subtitle = match (blocked, branches.first()) {
-                (Some(b), _) => FOR.with([Arg::Since(b.since)]),
-                // The first has its lock: those that wait do so behind one that came earlier.
-                (None, Some(b)) => YES.with([b.tid.into()]),
-                (None, None) => decided(disk, tail),
-            };
-            NodeView::of(role, subtitle).beside("log locks")
+            // The first has its lock: those that wait do so behind one that came earlier.
+            let open = blocked.or(branches.first()).map(|b| b.tid);
+            let subtitle = open.map_or_else(|| decided(disk, tail), |tid| YES.with([tid.into()]));
+            NodeView::of(role, subtitle).outcome(stands(disk, tail, open)).beside("log locks")
         }
     }
+}
+
+/// How a transaction stands here, as the log tells; `None`: the one that was written of last.
+fn stands(disk: &Durable, tail: &[Record], tid: Option<Tid>) -> Option<Outcome> {
+    let of = |record: &&Record| tid.is_none_or(|tid| record.tid == tid);
+    disk.all(tail).rev().find(of).map(|record| outcome(record.what))
 }
 
 /// What was decided last.

@@ -15,32 +15,56 @@ pub struct Link {
     pub weight: f32,
 }
 
-/// The links that a topology draws.
+/// The links that are drawn.
 pub(super) fn between(shape: &Shape, places: &[Place]) -> Vec<Link> {
-    let n = places.len();
-    let tier = |i: usize| shape.tiers[i];
-    let next = |i: usize| tier_after(&shape.tiers, tier(i));
-    let drawn = |a: usize, b: usize| match shape.kind {
-        Layout::Circle if tier(a) == 0 && tier(b) == 0 => n <= CROWD,
-        Layout::Star => a == 0,
-        Layout::Ring => false,
-        Layout::Circle => n <= 8 && (tier(a) == 0 || tier(b) == 0),
-        Layout::Tiers | Layout::Row => next(a) == Some(tier(b)) || next(b) == Some(tier(a)),
+    let mut out = match &shape.talking {
+        Some(talking) => told(shape, talking),
+        None => as_laid_out(shape, places.len()),
     };
-    let mut out: Vec<Link> = (0..n)
-        .flat_map(|a| (a + 1..n).map(move |b| (a, b)))
-        .filter(|(a, b)| drawn(*a, *b))
-        .map(|(a, b)| {
-            let client = shape.kind == Layout::Circle && (tier(a) > 0 || tier(b) > 0);
-            Link { a: NodeId::at(a), b: NodeId::at(b), weight: if client { 0.45 } else { 1.0 } }
-        })
-        .collect();
     // A mesh of many nodes is a texture, not a drawing: the more links, the fainter.
     let crowd = (28.0 / out.len().max(1) as f32).sqrt().clamp(0.3, 1.0);
     for link in &mut out {
         link.weight *= crowd;
     }
     out
+}
+
+/// The links between those of whom the topology says that they talk. What the layout does not suggest is fainter; in a crowd
+/// it is left out, and so is a mesh.
+fn told(shape: &Shape, talking: &[(NodeId, NodeId)]) -> Vec<Link> {
+    let n = shape.tiers.len();
+    let link = |(a, b): &(NodeId, NodeId)| {
+        let usual = suggested(shape, n, a.index(), b.index());
+        let weight = if usual { 1.0 } else { 0.5 };
+        (b.index() < n && (usual || n <= CROWD)).then_some(Link { a: *a, b: *b, weight })
+    };
+    talking.iter().filter_map(link).collect()
+}
+
+/// Whether the layout suggests a link between two nodes.
+fn suggested(shape: &Shape, n: usize, a: usize, b: usize) -> bool {
+    let tier = |i: usize| shape.tiers[i];
+    let next = |i: usize| tier_after(&shape.tiers, tier(i));
+    match shape.kind {
+        Layout::Circle if tier(a) == 0 && tier(b) == 0 => n <= CROWD,
+        Layout::Star => a == 0,
+        Layout::Ring => false,
+        Layout::Circle => n <= 8 && (tier(a) == 0 || tier(b) == 0),
+        Layout::Tiers | Layout::Row => next(a) == Some(tier(b)) || next(b) == Some(tier(a)),
+    }
+}
+
+/// The links that the layout suggests.
+fn as_laid_out(shape: &Shape, n: usize) -> Vec<Link> {
+    let client = |i: usize| shape.kind == Layout::Circle && shape.tiers[i] > 0;
+    (0..n)
+        .flat_map(|a| (a + 1..n).map(move |b| (a, b)))
+        .filter(|(a, b)| suggested(shape, n, *a, *b))
+        .map(|(a, b)| {
+            let weight = if client(a) || client(b) { 0.45 } else { 1.0 };
+            Link { a: NodeId::at(a), b: NodeId::at(b), weight }
+        })
+        .collect()
 }
 
 fn tier_after(tiers: &[u8], tier: u8) -> Option<u8> {
@@ -173,6 +197,11 @@ impl Route {
         self.curve(self.along(t, margin))
     }
 
+    /// Whether it bends around a node.
+    pub(crate) fn bends(&self) -> bool {
+        self.control.distance(self.from.toward(self.to, 0.5)) > 0.5
+    }
+
     /// The direction in which one goes at that point, with length 1.
     pub fn heading(&self, t: f32, margin: f32) -> Point {
         let s = self.along(t, margin);
@@ -181,7 +210,9 @@ impl Route {
     }
 
     fn along(&self, t: f32, margin: f32) -> f32 {
-        let margin = (margin / self.length).min(0.2);
+        // On a short way less is left out, so that one still goes forth.
+        let most = (1.0 - self.trim.0 - self.trim.1) * 0.42;
+        let margin = (margin / self.length).min(most);
         let (start, end) = (self.trim.0 + margin, 1.0 - self.trim.1 - margin);
         start + (end - start) * t
     }

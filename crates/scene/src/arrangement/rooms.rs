@@ -111,7 +111,7 @@ fn reluctance(shape: &Shape, places: &[Place], i: usize, middle: Point, room: &R
         Side::Left if lean < -0.15 => 0.0,
         Side::Left if lean < 0.15 => 0.2,
         Side::Below => 1.0 + (-out.y / out.length().max(1.0)).max(0.0),
-        Side::Above => 2.2 + (out.y / out.length().max(1.0)).max(0.0),
+        Side::Above => 1.6 + (out.y / out.length().max(1.0)).max(0.0),
         Side::Left | Side::Right => 3.0,
     };
     let near = near(room, &places[i]);
@@ -124,7 +124,9 @@ fn reluctance(shape: &Shape, places: &[Place], i: usize, middle: Point, room: &R
             && near.distance(other.centre) - other.radius
                 < (near.distance(places[i].centre) - places[i].radius) * 1.2
     });
-    side + (crossed as f32 * 0.6).min(2.4) + if misread { 1.2 } else { 0.0 }
+    // The first link counts double: what lies on a link hides the messages on it.
+    let across = if crossed > 0 { 0.6 + crossed as f32 * 0.6 } else { 0.0 };
+    side + across.min(3.0) + if misread { 1.2 } else { 0.0 }
 }
 
 /// The part of a room that the first few cells take: what is always used.
@@ -277,6 +279,7 @@ mod tests {
         let shape = Shape {
             kind: synod_model::Layout::Circle,
             tiers: vec![0],
+            talking: None,
             groups: vec![None],
             lines: vec![(0, 1)],
             dial: false,

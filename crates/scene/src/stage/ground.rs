@@ -5,7 +5,7 @@ use crate::arrangement::{Arrangement, Link};
 use crate::geometry::{Point, on_ellipse};
 use crate::glyph;
 use crate::measure::text_width;
-use crate::shape::{Paint, ShapeList, TextStyle};
+use crate::shape::{Paint, ShapeList, Stroke, TextStyle};
 use crate::walls::Partition;
 use synod_model::{NodeId, NodeSet, Status};
 use synod_sim::Frame;
@@ -140,46 +140,53 @@ fn rim(arrangement: &Arrangement, out: &mut ShapeList) {
     out.cubic(points, true, None, Paint::Line.stroke(2.0 * arrangement.stroke));
 }
 
+/// A link that bends is drawn in so many pieces.
+const BENT: u8 = 20;
+
 fn draw_link(link: Link, cuts: &Cuts<'_>, look: &Look, arrangement: &Arrangement, out: &mut ShapeList) {
-    let (Some(a), Some(b)) = (arrangement.place(link.a), arrangement.place(link.b)) else { return };
-    let way = (b.centre - a.centre).unit();
-    let (from, to) = (a.centre + way * a.radius, b.centre - way * b.radius);
+    let Some(route) = arrangement.route(link.a, link.b) else { return };
+    let mut line = |stroke: Stroke| {
+        if route.bends() {
+            out.polyline((0..=BENT).map(|i| route.at(f32::from(i) / f32::from(BENT), 0.0)), stroke);
+        } else {
+            out.line(route.at(0.0, 0.0), route.at(1.0, 0.0), stroke);
+        }
+    };
     let (forth, back) = (cuts.is_cut(link.a, link.b), cuts.is_cut(link.b, link.a));
     let shut = cuts.parted(link.a, link.b) || (forth && back);
     let gone = |id: NodeId| cuts.frame.nodes.get(id.index()).is_some_and(|n| n.status == Status::Down);
     let touched = |id: NodeId| look.selected.contains(id) || look.hovered == Some(id);
     let unit = arrangement.unit.max(0.6);
     if look.link.is_some_and(|(x, y)| (x.min(y), x.max(y)) == (link.a, link.b)) {
-        out.line(from, to, Paint::Accent.stroke(5.0 * arrangement.stroke).faded(0.45));
+        line(Paint::Accent.stroke(5.0 * arrangement.stroke).faded(0.45));
     }
     let outline = |id: NodeId| cuts.frame.nodes.get(id.index()).is_some_and(super::nodes::is_outline);
     if shut || outline(link.a) || outline(link.b) {
         let dots = Paint::LineStrong.stroke(1.6 * arrangement.stroke).dashed(0.5, 7.0 * unit);
-        out.line(from, to, dots.faded(link.weight.max(0.5) * 0.85));
+        line(dots.faded(link.weight.max(0.5) * 0.85));
     } else if gone(link.a) || gone(link.b) {
-        out.line(from, to, Paint::Line.stroke(1.5 * arrangement.stroke).faded(link.weight * 0.55));
+        line(Paint::Line.stroke(1.5 * arrangement.stroke).faded(link.weight * 0.55));
     } else {
         let paint = if touched(link.a) || touched(link.b) { Paint::LineStrong } else { Paint::Line };
         let width = (0.9 + 1.1 * link.weight) * arrangement.stroke;
-        out.line(from, to, paint.stroke(width).faded(link.weight));
+        line(paint.stroke(width).faded(link.weight));
     }
     let hidden = cuts.isolated.contains(link.a) || cuts.isolated.contains(link.b);
     if forth && back && !hidden {
-        let middle = from.toward(to, 0.5);
+        let middle = route.at(0.5, 0.0);
         out.circle(middle, 9.0 * unit, Paint::Bg, None);
         glyph::cross(middle, 5.0 * unit, Paint::Bad.stroke(2.6 * arrangement.stroke), out);
     } else if forth && !back {
-        one_way(from, to, unit, arrangement.stroke, out);
+        one_way(route.at(0.5, 0.0), route.heading(0.5, 0.0), unit, arrangement.stroke, out);
     } else if back && !forth {
-        one_way(to, from, unit, arrangement.stroke, out);
+        one_way(route.at(0.5, 0.0), route.heading(0.5, 0.0) * -1.0, unit, arrangement.stroke, out);
     }
 }
 
 /// The mark of a cut in one direction: an arrow that way, which ends at a cross.
-fn one_way(from: Point, to: Point, unit: f32, stroke: f32, out: &mut ShapeList) {
-    let way = (to - from).unit();
+fn one_way(middle: Point, way: Point, unit: f32, stroke: f32, out: &mut ShapeList) {
     let right = way.right();
-    let middle = from.toward(to, 0.5) + right * (10.0 * unit);
+    let middle = middle + right * (10.0 * unit);
     let line = Paint::Bad.stroke(2.2 * stroke);
     let (tail, head) = (middle - way * (20.0 * unit), middle + way * (3.0 * unit));
     out.line(tail, head, line);

@@ -9,9 +9,10 @@ use crate::arrangement::{Arrangement, Route};
 use crate::geometry::{Point, Rect};
 use crate::glyph;
 use crate::measure::text_width;
-use crate::shape::{Paint, ShapeList, TextStyle};
+use crate::outcome::{outcome_paints, outcome_sign};
+use crate::shape::{Fill, Paint, ShapeList, TextStyle};
 use std::f32::consts::FRAC_PI_2;
-use synod_model::{NodeId, Shape as Kind};
+use synod_model::{Lang, NodeId, Outcome, Shape as Kind, Word};
 use synod_sim::{Frame, GhostFrame, MessageFrame};
 
 /// Where a message was drawn.
@@ -24,6 +25,9 @@ pub struct MessageSpot {
     /// About half its size.
     pub radius: f32,
 }
+
+/// Between the tag and the word of an outcome, in parts of the text size.
+const SPACE: f32 = 0.36;
 
 /// With more messages than this nobody swerves.
 const SWERVING: usize = 256;
@@ -58,10 +62,13 @@ struct Scale {
     /// The size of the text on them; zero when it could not be read.
     text_size: f32,
     stroke: f32,
+    /// Whether the word of an outcome is written besides its sign.
+    words: bool,
+    lang: Lang,
 }
 
 impl Scale {
-    fn of(frame: &Frame, arrangement: &Arrangement) -> Self {
+    fn of(frame: &Frame, look: &Look, arrangement: &Arrangement) -> Self {
         // From 30 messages on they become smaller, down to dots.
         let crowd = (30.0 / frame.messages.len().max(1) as f32).sqrt().clamp(0.42, 1.0);
         let size = arrangement.unit.clamp(0.66, 3.2) * crowd;
@@ -70,7 +77,14 @@ impl Scale {
             size,
             text_size: if crowd < 0.75 { 0.0 } else { text_size.max(9.5) },
             stroke: arrangement.stroke,
+            words: arrangement.unit >= 0.7 && crowd > 0.99,
+            lang: look.lang,
         }
+    }
+
+    /// What is written of an outcome.
+    fn word(self, outcome: Outcome) -> &'static str {
+        if self.words { outcome.text().get(self.lang) } else { "" }
     }
 }
 
@@ -79,12 +93,16 @@ impl Scale {
 struct Extent {
     half_width: f32,
     half_height: f32,
+    /// Whether a text stands in it.
     tagged: bool,
 }
 
 impl Extent {
     fn of(message: &MessageFrame, scale: Scale) -> Self {
         let tag = message.view.tag;
+        if let Some(outcome) = message.view.outcome {
+            return Self::told(outcome, tag, scale);
+        }
         let carries = matches!(message.view.shape, Kind::Disc | Kind::Square);
         if scale.text_size > 0.0 && carries && !tag.as_str().is_empty() {
             let half_height = (12.5 * scale.size).max(scale.text_size * 0.95);
@@ -96,8 +114,29 @@ impl Extent {
         Self { half_width: radius, half_height: radius, tagged: false }
     }
 
+    /// That of a message that tells an outcome: its sign, its tag and the word for it.
+    fn told(outcome: Outcome, tag: Word, scale: Scale) -> Self {
+        let sign = glyph::SIGN * scale.size;
+        let (tag, word) = (tag.as_str(), scale.word(outcome));
+        if scale.text_size == 0.0 || tag.is_empty() && word.is_empty() {
+            return Self { half_width: sign, half_height: sign, tagged: false };
+        }
+        let half_height = (11.5 * scale.size).max(scale.text_size * 0.95);
+        let between = if tag.is_empty() || word.is_empty() { 0.0 } else { SPACE };
+        let text = text_width(tag, scale.text_size) + text_width(word, scale.text_size);
+        let half_width = (text + between * scale.text_size + half_height * 2.6) / 2.0;
+        Self { half_width, half_height, tagged: true }
+    }
+
     fn radius(self) -> f32 {
         f32::midpoint(self.half_width, self.half_height)
+    }
+
+    /// How far it reaches in a direction.
+    fn reach(self, way: Point) -> f32 {
+        // A pill has round ends.
+        let straight = (self.half_width - self.half_height).max(0.0);
+        straight * way.x.abs() + self.half_height.min(self.half_width)
     }
 }
 
@@ -113,7 +152,8 @@ impl Traffic {
         arrangement: &Arrangement,
         out: &mut ShapeList,
     ) {
-        let scale = Scale::of(frame, arrangement);
+        let scale = Scale::of(frame, look, arrangement);
+        let (timers, beside) = (super::nodes::timer_reach(arrangement), 3.0 * scale.size);
         self.spots.clear();
         self.make_way(frame, arrangement, scale);
         for ghost in &frame.ghosts {
@@ -123,7 +163,8 @@ impl Traffic {
             let Some(route) = arrangement.route(message.from, message.to) else { continue };
             let extent = Extent::of(message, scale);
             let t = f32::from(message.progress.min(10_000)) / 10_000.0;
-            let margin = extent.radius() + 1.0;
+            // It begins and ends beside a node and its timers.
+            let margin = extent.reach(route.heading(t, 0.0)) + timers + beside;
             let side = route.heading(t, margin).right();
             let at = route.at(t, margin) + side * self.aside[i];
             self.spots.push(MessageSpot { serial: message.serial, at, radius: extent.radius() });
@@ -214,10 +255,11 @@ fn draw_message(
     out: &mut ShapeList,
 ) {
     let Extent { half_width, half_height, tagged } = extent;
+    let outcome = message.view.outcome;
     let size = scale.size;
     let area = Rect::new(at.x - half_width, at.y - half_height, half_width * 2.0, half_height * 2.0);
-    let corner =
-        |by: f32| if message.view.shape == Kind::Square { 4.0 * size + by } else { half_height + by };
+    let square = message.view.shape == Kind::Square && outcome.is_none();
+    let corner = |by: f32| if square { 4.0 * size + by } else { half_height + by };
     if look.message == Some(message.serial) {
         let by = 5.0 * size;
         out.round_rect(
@@ -230,11 +272,13 @@ fn draw_message(
         let by = 5.0 * size;
         out.round_rect(area.grown(by), corner(by), Paint::AccentSoft, None);
     }
-    let paint = glyph::kind_paint(message.view.colour);
+    let paint = outcome.map_or(glyph::kind_paint(message.view.colour), |outcome| outcome_paints(outcome).1);
     // What will be lost fades on its way.
     let alpha = if message.doomed { 1.0 - 0.6 * way.t } else { 1.0 };
     let fill = paint.alpha(alpha);
-    if tagged {
+    if let Some(outcome) = outcome {
+        draw_outcome(outcome, message.view.tag, (at, area), (fill, tagged), scale, out);
+    } else if tagged {
         out.round_rect(area, corner(0.0), fill, None);
         let style = TextStyle::new(scale.text_size, Paint::OnAccent.alpha(alpha.max(0.8))).middle();
         out.write(message.view.tag.as_str(), &style, Point::new(at.x, at.y + style.drop()));
@@ -256,6 +300,33 @@ fn draw_message(
         out.round_rect(area.grown(by), corner(by), None, ring);
         if scale.text_size > 0.0 {
             glyph::paused(Point::new(area.right() + by * 0.6, area.y - by * 0.6), size * 0.62, out);
+        }
+    }
+}
+
+/// A message that tells an outcome: its sign in its colour, and where there is room for texts its tag and its word.
+fn draw_outcome(
+    outcome: Outcome,
+    tag: Word,
+    (at, area): (Point, Rect),
+    (fill, tagged): (Fill, bool),
+    scale: Scale,
+    out: &mut ShapeList,
+) {
+    let paper = Paint::OnAccent.alpha(fill.alpha.max(0.8));
+    if !tagged {
+        outcome_sign(outcome, at, glyph::SIGN * scale.size, (fill, paper), out);
+        return;
+    }
+    let high = area.h;
+    out.round_rect(area, high / 2.0, fill, None);
+    outcome_sign(outcome, Point::new(area.x + high * 0.52, at.y), high * 0.3, (paper, fill), out);
+    let style = TextStyle::new(scale.text_size, paper);
+    let (mut x, base) = (area.x + high * 0.98, at.y + style.drop());
+    for text in [tag.as_str(), scale.word(outcome)] {
+        if !text.is_empty() {
+            out.write(text, &style, Point::new(x, base));
+            x += text_width(text, scale.text_size) + SPACE * scale.text_size;
         }
     }
 }

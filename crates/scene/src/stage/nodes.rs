@@ -6,10 +6,11 @@ use crate::beside::Pen;
 use crate::geometry::{Point, Rect};
 use crate::glyph;
 use crate::measure::{clip, text_width};
+use crate::outcome::outcome_paints;
 use crate::picture::tone_paints;
 use crate::shape::{Paint, ShapeList, Stroke, TextStyle};
 use std::f32::consts::{FRAC_PI_2, TAU};
-use synod_model::{Glyph, NodeId, Status, Tone};
+use synod_model::{Glyph, NodeId, Outcome, Status, Tone, Word};
 use synod_sim::{Frame, NodeFrame};
 
 /// At most this many timers of one node are drawn as arcs: the ones that are due first.
@@ -59,15 +60,28 @@ pub(super) fn is_outline(node: &NodeFrame) -> bool {
     node.role.tone == Tone::Ghost && node.status != Status::Down
 }
 
+/// What has come of a node's task; a node that is down says nothing of it.
+pub(super) fn outcome(node: &NodeFrame) -> Option<Outcome> {
+    node.outcome.filter(|_| node.status != Status::Down)
+}
+
+/// The area and the edge of a node: those of its outcome, unless it is in charge.
+fn paints(node: &NodeFrame, tone: Tone) -> (Paint, Paint) {
+    match outcome(node) {
+        Some(outcome) if !matches!(tone, Tone::Lead | Tone::Ghost) => outcome_paints(outcome),
+        _ => tone_paints(tone),
+    }
+}
+
 fn body(node: &NodeFrame, place: &Place, unit: f32, arrangement: &Arrangement, out: &mut ShapeList) {
     let down = node.status == Status::Down;
     let tone = if down { Tone::Ghost } else { node.role.tone };
-    let (area, edge) = tone_paints(tone);
+    let (area, edge) = paints(node, tone);
     let area = if is_outline(node) { Paint::Bg } else { area };
     let tiny = !arrangement.names();
     // Without a glyph and a name only the area can show a leader: it is filled with the strong colour then.
     let area = match tone {
-        Tone::Plain | Tone::Ghost => area,
+        Tone::Plain | Tone::Ghost if outcome(node).is_none() => area,
         _ if tiny => edge,
         _ => area,
     };
@@ -147,7 +161,7 @@ fn labels(
     let quiet = down || is_outline(node);
     let heading = TextStyle::new(size, if quiet { Paint::Muted } else { Paint::Ink }).middle().weight(650);
     let at = arrangement.subtitle_at(place.radius);
-    let inner = if at == SubtitleAt::Inside { inner_subtitle(&subtitle, unit, text) } else { None };
+    let inner = if at == SubtitleAt::Inside { inner_subtitle(&subtitle, node, unit, text) } else { None };
     let quiet = |size: f32| TextStyle::new(size, Paint::Muted).middle();
     let middle = place.centre;
     if let Some((words, size)) = inner {
@@ -156,7 +170,8 @@ fn labels(
         return;
     }
     out.write(name, &heading, middle + Point::new(0.0, heading.drop()));
-    if !subtitle.is_empty() && at != SubtitleAt::Nowhere {
+    // What has come of the node's task takes the place below it.
+    if !subtitle.is_empty() && at != SubtitleAt::Nowhere && outcome(node).is_none() {
         let (usual, room) = (arrangement.text_size(11.0), below_a_node(i, arrangement));
         let size = usual.min((usual * room / text_width(&subtitle, usual)).max(SMALLEST));
         // What has no room is in the panel beside the stage.
@@ -187,14 +202,16 @@ fn below_a_node(i: usize, arrangement: &Arrangement) -> f32 {
     apart.min(2.0 * (edge - 2.0)).min(place.radius * 5.0)
 }
 
-/// The subtitle and its size, as it fits into the lower half of a node; `None` for an empty one.
-fn inner_subtitle(subtitle: &str, unit: f32, text: f32) -> Option<(String, f32)> {
+/// The subtitle and its size, as it fits into the lower half of a node; `None` for an empty one, and for one that could not
+/// be read in it.
+fn inner_subtitle(subtitle: &str, node: &NodeFrame, unit: f32, text: f32) -> Option<(String, f32)> {
     if subtitle.is_empty() {
         return None;
     }
-    let room = 53.0 * unit;
+    // A hexagon is narrow where the subtitle stands.
+    let room = if node.role.glyph == Glyph::Box { 44.0 } else { 53.0 } * unit;
     let size = 12.5 * unit * text;
-    let fitted = (size * (room / text_width(subtitle, size)).min(1.0)).max(size.min(10.0 * unit.max(0.95)));
+    let fitted = (size * (room / text_width(subtitle, size)).min(1.0)).max(size.min(SMALLEST));
     // What has been made to fit exactly must not fall to a rounding.
     Some((clip(subtitle, fitted, room * 1.01).into_owned(), fitted))
 }
@@ -237,9 +254,29 @@ fn clock(text: &str, at: Point, arrangement: &Arrangement, out: &mut ShapeList) 
     out.write(text, &style, Point::new(middle, at.y + style.drop()));
 }
 
+/// Says how many timers an arc stands for, at its upper right.
+fn count(
+    count: u32,
+    centre: Point,
+    (radius, lane): (f32, usize),
+    arrangement: &Arrangement,
+    out: &mut ShapeList,
+) {
+    let style = TextStyle::new(arrangement.text_size(10.0), Paint::Ink).halo(Paint::Bg);
+    let angle = -0.85 + 0.34 * lane as f32;
+    let at = centre + Point::new(angle.cos(), angle.sin()) * (radius + 4.0) + Point::new(0.0, style.drop());
+    out.write("×", &style, at);
+    out.write(Word::number(count).as_str(), &style, at + Point::new(style.size * 0.7, 0.0));
+}
+
 /// The radius of an arc of a node; the first is due first.
 fn arc_radius(place: &Place, lane: usize) -> f32 {
     place.radius + (7.5 + 5.5 * lane as f32) * (place.radius / RADIUS).max(0.4)
+}
+
+/// How far the first arcs of timers reach beyond the edges of nodes; messages begin and end outside.
+pub(super) fn timer_reach(arrangement: &Arrangement) -> f32 {
+    if arrangement.places.len() > QUIET { 0.0 } else { 9.5 * arrangement.unit.max(0.4) }
 }
 
 /// The arc of a node at a point, if there can be one.
@@ -275,6 +312,9 @@ pub(super) fn timers(frame: &Frame, arrangement: &Arrangement, out: &mut ShapeLi
             let sweep = (TAU - 2.0 * gap) * f32::from(timer.left.min(1000)) / 1000.0;
             if sweep > 0.0 {
                 out.arc(place.centre, radius, gap - FRAC_PI_2, sweep, paint.stroke(width.max(1.4)));
+            }
+            if timer.count > 1 && !tiny {
+                count(timer.count, place.centre, (radius, k), arrangement, out);
             }
         }
     }

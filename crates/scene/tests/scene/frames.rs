@@ -3,8 +3,8 @@
 #![allow(clippy::cast_possible_truncation, reason = "numbers of nodes in tests are small")]
 
 use synod_model::{
-    Cell, Glyph, Layout, Mark, MessageView, Micros, NodeId, NodeSet, Role, Shape, Status, Text, Tone, Value,
-    Word,
+    Cell, Glyph, Layout, Mark, MessageView, Micros, NodeId, NodeSet, Outcome, Role, Shape, Status, Text,
+    Tone, Value, Word,
 };
 use synod_sim::StepKind;
 use synod_sim::{
@@ -58,8 +58,16 @@ pub(crate) fn nodes(n: usize, layout: Layout) -> Frame {
         tier: 0,
         status: Status::Up,
         role: role("follower"),
+        outcome: None,
+        blocked_since: None,
         beside: None,
-        timers: vec![TimerArc { name: "election", number: None, left: ((i * 370 + 350) % 1000) as u16 }],
+        timers: vec![TimerArc {
+            name: "election",
+            number: None,
+            left: ((i * 370 + 350) % 1000) as u16,
+            due: Micros(0),
+            count: 1,
+        }],
         clock_ppm: 1_000_000,
         clock_ahead: 0,
         group: None,
@@ -91,7 +99,7 @@ pub(crate) fn view(kind: &str) -> MessageView {
         "decision" => ("Decision", &DECISION, Shape::Square, 3, "commit"),
         _ => ("AppendEntriesReply", &REPLY, Shape::Diamond, 0, ""),
     };
-    MessageView { kind, label, shape, colour, tag: Word::new(tag).expect("short") }
+    MessageView { kind, label, shape, colour, tag: Word::new(tag).expect("short"), outcome: None }
 }
 
 pub(crate) fn send(frame: &mut Frame, from: u16, to: u16, percent: u16, kind: &str) -> usize {
@@ -156,8 +164,8 @@ pub(crate) fn faults() -> Frame {
     frame.nodes[3].timers.clear();
     frame.nodes[4].status = Status::Paused;
     frame.nodes[0].timers = vec![
-        TimerArc { name: "election", number: None, left: 620 },
-        TimerArc { name: "lease", number: None, left: 900 },
+        TimerArc { name: "election", number: None, left: 620, due: Micros(0), count: 1 },
+        TimerArc { name: "lease", number: None, left: 900, due: Micros(0), count: 40 },
     ];
     frame.nodes[1].clock_ppm = 1_200_000;
     frame.cuts = vec![(id(1), id(3)), (id(2), id(5)), (id(5), id(2))];
@@ -262,4 +270,49 @@ pub(crate) fn steps() -> Vec<StepReport> {
     add(70, 5, StepKind::Restart, None, &[]);
     add(74, 3, StepKind::Deliver, Some((9, 1, 3)), &[(13, 3, 1)]);
     steps
+}
+
+/// Every outcome, at nodes, on messages and in logs: a star whose nodes all talk to each other, in two parts.
+pub(crate) fn outcomes() -> Frame {
+    let mut frame = nodes(8, Layout::Star);
+    make(&mut frame, 1, "leader");
+    let at = [
+        Outcome::Committed,
+        Outcome::Prepared,
+        Outcome::Blocked,
+        Outcome::Aborted,
+        Outcome::Overloaded,
+        Outcome::Precommitted,
+        Outcome::Chosen,
+        Outcome::Elected,
+    ];
+    for (node, outcome) in frame.nodes.iter_mut().zip(at) {
+        let cell = |outcome: Outcome| Cell {
+            head: Word::new("T1").expect("short"),
+            settled: outcome != Outcome::Aborted,
+            outcome: Some(outcome),
+            ..Cell::default()
+        };
+        let cells = vec![cell(Outcome::Prepared), cell(outcome)];
+        node.beside = Some(Value::Log { first: 1, folded: 0, len: 2, cells });
+        node.outcome = Some(outcome);
+        node.blocked_since = (outcome == Outcome::Blocked).then_some(Micros::ms(135));
+    }
+    frame.nodes[2].timers[0].count = 1_200;
+    let pairs = (1..=8_u16).flat_map(|a| (a + 1..=8).map(move |b| (id(a), id(b))));
+    frame.talking = Some(pairs.collect());
+    frame.groups = vec![set(&[1, 2, 3, 8]), set(&[4, 5, 6, 7])];
+    let told = [
+        (1, 2, 0, "T1", Outcome::Committed),
+        (3, 1, 60, "T1", Outcome::Refused),
+        (1, 5, 45, "T1", Outcome::Aborted),
+        (6, 7, 50, "x", Outcome::Retried),
+        (8, 1, 70, "", Outcome::Overloaded),
+    ];
+    for (from, to, percent, tag, outcome) in told {
+        let at = send(&mut frame, from, to, percent, "decision");
+        let view = &mut frame.messages[at].view;
+        (view.tag, view.outcome) = (Word::new(tag).expect("short"), Some(outcome));
+    }
+    frame
 }

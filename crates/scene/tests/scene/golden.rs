@@ -94,6 +94,18 @@ fn faults() {
 }
 
 #[test]
+fn outcomes() {
+    let frame = frames::outcomes();
+    for (name, width, height, theme, lang) in [
+        ("outcomes-desk", 908.0, 628.0, Theme::Light, Lang::En),
+        ("outcomes-phone", 360.0, 520.0, Theme::Dark, Lang::ZhCn),
+        ("outcomes-wall", 1366.0, 768.0, Theme::Projector, Lang::En),
+    ] {
+        check(name, &picture(&frame, &shot(width, height, theme, lang), "Outcomes"));
+    }
+}
+
+#[test]
 fn rows() {
     check("rows", &picture(&frames::rows(), &shot(908.0, 628.0, Theme::Light, Lang::ZhCn), "一行一层"));
 }

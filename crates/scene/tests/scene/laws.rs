@@ -52,6 +52,76 @@ fn frame(n: usize, outer: usize, kind: Layout) -> Frame {
     frame
 }
 
+/// A message begins and ends beside a node, however long the text on it is, wherever there is room between the two.
+#[test]
+fn messages_begin_and_end_beside_a_node() {
+    for (width, height) in SIZES {
+        let mut frame = frames::outcomes();
+        for progress in [0, 10_000] {
+            for message in &mut frame.messages {
+                message.progress = progress;
+            }
+            let arrangement = Arrangement::arrange(&frame, &Setting::new(width, height));
+            let mut stage = Stage::new();
+            stage.dynamic_layer(&frame, &Look::default(), &arrangement, &mut ShapeList::new());
+            for (spot, message) in stage.spots().iter().zip(&frame.messages) {
+                let end = if progress == 0 { message.from } else { message.to };
+                let [place, a, b] =
+                    [end, message.from, message.to].map(|node| arrangement.places[node.index()]);
+                let between = a.centre.distance(b.centre) - a.radius - b.radius;
+                if between > 8.0 * spot.radius {
+                    let away = spot.at.distance(place.centre) - place.radius - spot.radius;
+                    assert!(away > 0.0, "{width} x {height}: {} lies on {end:?}: {away}", message.serial);
+                }
+            }
+        }
+    }
+}
+
+/// What has come of a node's task is written on the stage, and overlaps neither another node nor what is beside one.
+#[test]
+fn outcomes_are_words_on_the_stage() {
+    let frame = frames::outcomes();
+    for (width, height) in SIZES.into_iter().filter(|(width, _)| *width >= 900.0) {
+        for lang in [Lang::En, Lang::ZhCn] {
+            let arrangement = Arrangement::arrange(&frame, &Setting::new(width, height));
+            let (look, mut stage) = (Look { lang, ..Look::default() }, Stage::new());
+            let (mut below, mut above) = (ShapeList::new(), ShapeList::new());
+            stage.static_layer(&frame, &look, &arrangement, &mut below);
+            stage.dynamic_layer(&frame, &look, &arrangement, &mut above);
+            let texts: Vec<&str> = above
+                .shapes()
+                .iter()
+                .filter_map(|shape| match shape {
+                    Shape::Text { text, .. } => Some(above.text(*text)),
+                    _ => None,
+                })
+                .collect();
+            for node in &frame.nodes {
+                let word = match node.blocked_since {
+                    Some(_) if lang == Lang::En => "blocked since 135 ms",
+                    Some(_) => "自 135 毫秒起阻塞",
+                    None => node.outcome.expect("each has one").text().get(lang),
+                };
+                assert!(texts.contains(&word), "{width} x {height}: {word} is not in {texts:?}");
+            }
+        }
+    }
+}
+
+/// Thousands of timers of one name are one arc, which says how many they are.
+#[test]
+fn timers_of_one_name_are_one_arc() {
+    let mut frame = frames::nodes(1, Layout::Circle);
+    frame.nodes[0].timers[0].count = 4_096;
+    let arrangement = Arrangement::arrange(&frame, &Setting::new(908.0, 628.0));
+    let mut out = ShapeList::new();
+    Stage::new().dynamic_layer(&frame, &Look::default(), &arrangement, &mut out);
+    let arcs = out.shapes().iter().filter(|shape| matches!(shape, Shape::Arc { .. })).count();
+    let says = |shape: &Shape| matches!(shape, Shape::Text { text, .. } if out.text(*text) == "4096");
+    assert!(arcs == 1 && out.shapes().iter().any(says));
+}
+
 #[test]
 fn nodes_stay_on_the_stage_and_apart() {
     for (name, frame, setting) in stages() {

@@ -263,6 +263,7 @@ impl Worlds {
             report.notes.extend(silent.map(|sentence| synod_model::Note {
                 sentence,
                 mark: None,
+                outcome: None,
                 aside: false,
             }));
         }

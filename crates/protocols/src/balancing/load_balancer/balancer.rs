@@ -4,7 +4,7 @@ use super::rules::HEALTH_CHECKS;
 use super::setup::{Config, Policy};
 use super::state::{Balancer, Forwarded, Job, Message, Timer, Upstream, Why};
 use super::{At, text};
-use synod_model::{Delay, Mark, Micros, NodeId};
+use synod_model::{Delay, Mark, Micros, NodeId, Outcome};
 
 /// After so many checks in a row in which nothing was heard of a server, it is left out.
 pub(super) const MISSES: u8 = 3;
@@ -35,7 +35,8 @@ impl At<'_, '_, Balancer> {
         let (me, config, now) = (self.ctx.me, self.ctx.config, self.ctx.clock);
         self.who_is_there();
         let Some(pick) = self.choose(job.session) else {
-            self.fx.note(&text::NO_SERVER, [me.into(), job.serial.into(), job.client.into()]);
+            let args = [me.into(), job.serial.into(), job.client.into()];
+            self.fx.outcome(Outcome::Refused, &text::NO_SERVER, args);
             self.fx.send(job.client, Message::Rejection { job, why: Why::NoServer });
             return;
         };
@@ -85,10 +86,12 @@ impl At<'_, '_, Balancer> {
         }
         if self.memory.panics != panics {
             self.memory.panics = panics;
-            let (mark, text) =
-                if panics { (Mark::GivenUp, &text::PANICS) } else { (Mark::Elected, &text::PANICS_NO_MORE) };
             let args = [self.ctx.me.into(), healthy.into(), config.servers.into(), config.panic.into()];
-            self.fx.headline(mark, text, args);
+            if panics {
+                self.fx.headline(Outcome::Overloaded, &text::PANICS, args);
+            } else {
+                self.fx.headline(Mark::Elected, &text::PANICS_NO_MORE, args);
+            }
         }
     }
 
@@ -146,7 +149,7 @@ impl At<'_, '_, Balancer> {
         let args = [me.into(), server.into(), serial.into(), client.into()];
         if let Message::Rejection { why, .. } = said {
             let text = if why == Why::Error { &text::PASSES_ERROR } else { &text::PASSES_REJECTION };
-            self.fx.note(text, args);
+            self.fx.outcome(Outcome::Refused, text, args);
             self.took_in_vain(&forwarded);
         } else {
             let [me, server, serial, client] = args;

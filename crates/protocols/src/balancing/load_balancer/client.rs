@@ -32,7 +32,7 @@ impl At<'_, '_, Client> {
         if self.memory.open.len() >= MOST_OPEN {
             self.memory.dropped += 1;
             self.fx.reply(id, Reply::Fail("overloaded"));
-            return self.fx.note(&text::TOO_MANY_OPEN, [me.into(), MOST_OPEN.into()]);
+            return self.fx.outcome(Outcome::Overloaded, &text::TOO_MANY_OPEN, [me.into(), MOST_OPEN.into()]);
         }
         self.disk.last_number += 1;
         let serial = self.disk.last_number;
@@ -86,7 +86,7 @@ impl At<'_, '_, Client> {
             self.memory.retries += 1;
             let text = if paid { &text::RETRIES } else { &text::RETRIES_UNPAID };
             let args = [me.into(), serial.into(), reason.into(), open.attempt.into(), config.retries.into()];
-            self.fx.note(text, args);
+            self.fx.outcome(Outcome::Retried, text, args);
             return self.send(serial);
         }
         self.memory.open.remove(&serial);
@@ -94,7 +94,7 @@ impl At<'_, '_, Client> {
         self.fx.reply(open.id, Reply::Fail("dropped"));
         let text = if open.attempt > config.retries { &text::DROPS } else { &text::DROPS_UNPAID };
         let args = [me.into(), serial.into(), reason.into(), open.attempt.into()];
-        self.fx.headline(Mark::GivenUp, text, args);
+        self.fx.headline(Outcome::Dropped, text, args);
     }
 
     /// There will be no answer to an attempt.

@@ -6,7 +6,7 @@
 use super::rules::QUEUE_LIMIT;
 use super::state::{Job, Message, Server, Timer, Why};
 use super::{At, text};
-use synod_model::Delay;
+use synod_model::{Delay, Outcome};
 
 impl At<'_, '_, Server> {
     /// It is time for a heartbeat.
@@ -34,7 +34,8 @@ impl At<'_, '_, Server> {
         self.memory.received += 1;
         if self.ctx.config.fails(self.place()) {
             self.memory.failed += 1;
-            self.fx.note(&text::FAILS, [me.into(), job.serial.into(), job.client.into()]);
+            let args = [me.into(), job.serial.into(), job.client.into()];
+            self.fx.outcome(Outcome::Refused, &text::FAILS, args);
             return self.answer(job, Message::Rejection { job, why: Why::Error });
         }
         if let Some(worker) = self.memory.workers.iter().position(Option::is_none) {
@@ -46,7 +47,8 @@ impl At<'_, '_, Server> {
         // Rule `queue-limit`: what does not fit into the queue is refused at once.
         if waiting >= self.ctx.config.queue[self.place()] as usize && self.ctx.obeys(QUEUE_LIMIT) {
             self.memory.refused += 1;
-            self.fx.note(&text::REFUSES, [me.into(), job.serial.into(), job.client.into(), waiting.into()]);
+            let args = [me.into(), job.serial.into(), job.client.into(), waiting.into()];
+            self.fx.outcome(Outcome::Refused, &text::REFUSES, args);
             return self.answer(job, Message::Rejection { job, why: Why::QueueFull });
         }
         self.memory.queue.push_back(job);

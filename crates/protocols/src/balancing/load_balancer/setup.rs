@@ -184,6 +184,12 @@ impl Config {
         (healthy as u64) * 100 < u64::from(self.panic) * u64::from(self.servers)
     }
 
+    /// How many requests a server gets done while a client waits for one: whoever stands behind more waits in vain.
+    pub(super) fn in_time(&self, place: usize) -> u64 {
+        let each = self.service_mean.0.saturating_mul(100) / u64::from(self.speeds[place]);
+        self.timeout.0 * u64::from(self.workers[place]) / each.max(1)
+    }
+
     /// How long a server works on the next request.
     pub(super) fn work(&self, place: usize) -> Delay {
         self.service.around(Micros(self.service_mean.0 * 100 / u64::from(self.speeds[place])))
@@ -196,5 +202,9 @@ pub(super) fn topology(config: &Config) -> Topology {
     let name = |n| if config.balancers == 1 { "B".to_owned() } else { format!("B{n}") };
     let balancers = (1..=config.balancers).map(|n| NodeSpec::new(name(n)).tier(1));
     let servers = (1..=config.servers).map(|n| NodeSpec::new(format!("S{n}")).tier(2));
-    Topology::new(Layout::Tiers, clients.chain(balancers).chain(servers))
+    let talk = |a, b| match (config.is_client(a), config.place(b)) {
+        (true, _) => config.balancer_of(a) == b,
+        (false, server) => server.is_some() && config.place(a).is_none(),
+    };
+    Topology::new(Layout::Tiers, clients.chain(balancers).chain(servers)).talking(talk)
 }

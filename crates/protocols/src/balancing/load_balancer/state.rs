@@ -208,6 +208,13 @@ pub struct Job {
     pub ticket: u32,
 }
 
+impl Job {
+    /// What a request tells of itself: that it is sent once more.
+    fn outcome(&self) -> Option<Outcome> {
+        (self.attempt > 1).then_some(Outcome::Retried)
+    }
+}
+
 /// The memory of a server.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Server {
@@ -258,7 +265,7 @@ pub enum Why {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Messages)]
 pub enum Message {
     /// From a client to the balancer, and from there to a server. A client sends no ticket.
-    #[look(triangle, 1, "the request", "请求", tag = job.session)]
+    #[look(triangle, 1, "the request", "请求", tag = job.session, outcome = job.outcome())]
     Request {
         /// The request.
         #[flat]
@@ -275,7 +282,7 @@ pub enum Message {
         server: NodeId,
     },
     /// The same way: there will be no answer.
-    #[look(square, 4, "the rejection", "拒绝", tag = job.session)]
+    #[look(square, 4, "the rejection", "拒绝", tag = job.session, outcome = Outcome::Refused)]
     Rejection {
         /// The request.
         #[flat]

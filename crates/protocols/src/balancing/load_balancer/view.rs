@@ -25,14 +25,23 @@ impl Shown for LoadBalancer {
                 (NodeView::of(FAILING, FAILS.with([])), "requests")
             }
             (memory, Some(place)) => {
-                let busy = if let Some(Volatile::Server(server)) = memory { server.busy() } else { 0 };
-                (NodeView::of(SERVER, BUSY.with([busy.into(), config.workers[place].into()])), "requests")
+                let (busy, waiting) = match memory {
+                    Some(Volatile::Server(server)) => (server.busy(), server.queue.len()),
+                    _ => (0, 0),
+                };
+                let overloaded = waiting as u64 > config.in_time(place);
+                let view = NodeView::of(SERVER, BUSY.with([busy.into(), config.workers[place].into()]));
+                (view.outcome(overloaded.then_some(Outcome::Overloaded)), "requests")
             }
             (memory, None) if config.is_client(node.me) => {
                 let open = if let Some(Volatile::Client(client)) = memory { client.open.len() } else { 0 };
                 return NodeView::of(CLIENT, OPEN.with([open.into()]));
             }
-            (_, None) => (NodeView::of(BALANCER, config.policy.short().with([])), "connections"),
+            (memory, None) => {
+                let panics = matches!(memory, Some(Volatile::Balancer(balancer)) if balancer.panics);
+                let view = NodeView::of(BALANCER, config.policy.short().with([]));
+                (view.outcome(panics.then_some(Outcome::Overloaded)), "connections")
+            }
         };
         NodeView { beside: node.memory.map(|_| beside), ..view }
     }

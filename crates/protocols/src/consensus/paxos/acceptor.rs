@@ -10,7 +10,7 @@ use super::state::{Ballot, Vote};
 use super::{Site, ballot, rules, text};
 use std::cmp::Ordering;
 use synod_model::Fx;
-use synod_model::NodeId;
+use synod_model::{NodeId, Outcome};
 
 impl Site<'_, '_> {
     /// Phase 1b: "If an acceptor receives a prepare request with number n greater than that of any prepare request to
@@ -21,7 +21,7 @@ impl Site<'_, '_> {
         match self.disk.max_ballot {
             Some(promised) if promised > asked => {
                 let args = [me.into(), from.into(), ballot(asked), ballot(promised)];
-                self.fx.note(&text::REFUSES_PREPARE, args);
+                self.fx.outcome(Outcome::Refused, &text::REFUSES_PREPARE, args);
                 return self.send(from, Message::Nack { ballot: asked, promised });
             }
             Some(promised) if promised == asked => {
@@ -57,7 +57,7 @@ impl Site<'_, '_> {
         match vote.ballot.cmp(&promised) {
             Ordering::Less if obeys => {
                 if from != me {
-                    self.fx.note(&text::REFUSES_ACCEPT, args());
+                    self.fx.outcome(Outcome::Refused, &text::REFUSES_ACCEPT, args());
                 }
                 return self.send(from, Message::Nack { ballot: vote.ballot, promised });
             }

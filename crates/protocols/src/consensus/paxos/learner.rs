@@ -8,7 +8,7 @@
 use super::message::Message;
 use super::state::{Phase, Vote};
 use super::{Site, Timer, ballot, text};
-use synod_model::{Delay, Mark, Micros, NodeId, NodeSet, Reply, Value};
+use synod_model::{Delay, Micros, NodeId, NodeSet, Outcome, Reply, Value};
 
 impl Site<'_, '_> {
     /// An acceptor has voted: proposer and learner may both have waited for it.
@@ -65,11 +65,11 @@ impl Site<'_, '_> {
             self.memory.learner.votes.clear();
             if self.memory.learner.learned.is_none() {
                 self.memory.learner.learned = Some(value);
-                self.fx.headline(Mark::Decided, &text::LEARNS, args);
+                self.fx.headline(Outcome::Chosen, &text::LEARNS, args);
             }
             self.fx.clear_timer(Timer::CatchUp);
         } else {
-            self.fx.headline(Mark::Decided, &text::SEES_CHOSEN, args);
+            self.fx.headline(Outcome::Chosen, &text::SEES_CHOSEN, args);
         }
         let proposer = &mut self.memory.proposer;
         if proposer.phase != Phase::Idle || !proposer.waiting.is_empty() {

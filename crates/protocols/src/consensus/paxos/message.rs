@@ -2,7 +2,7 @@
 
 use super::state::{Ballot, Vote};
 use synod_model::symmetry::{Rename, Renaming};
-use synod_model::{Field, Fields, Messages, Place, Shape, Text, Word};
+use synod_model::{Field, Fields, Look, Messages, Outcome, Place, Shape, Text, Word};
 
 /// What nodes send each other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Messages)]
@@ -75,17 +75,21 @@ static QUERY: Text = Text::new("the question for its vote", "对投票的询问"
 static ISSUE: Text = Text::new("the wish for a proposal", "发出提案的请求");
 
 /// A message as the stage draws it: a ballot by its round, a vote by its value.
-fn look(message: &Message) -> (&'static Text, Shape, u8, Word) {
+fn look(message: &Message) -> Look {
     let word = |text| Word::new(text).expect("it is short");
     match message {
-        Message::Prepare(ballot) => (&PREPARE, Shape::Triangle, 1, Word::number(ballot.round)),
-        Message::Promise(Promise { vote: None, .. }) => (&PROMISE, Shape::Diamond, 1, word("✓")),
-        Message::Promise(Promise { vote: Some(vote), .. }) => (&PROMISE, Shape::Diamond, 1, vote.value),
-        Message::Accept(vote) => (&ACCEPT, Shape::Disc, 2, vote.value),
-        Message::Accepted(vote) => (&ACCEPTED, Shape::Square, 2, vote.value),
-        Message::Nack { .. } => (&NACK, Shape::Diamond, 3, word("✗")),
-        Message::Query => (&QUERY, Shape::Ring, 4, Word::default()),
-        Message::Issue => (&ISSUE, Shape::Ring, 3, Word::default()),
+        Message::Prepare(ballot) => Look::new(&PREPARE, Shape::Triangle, 1, Word::number(ballot.round)),
+        Message::Promise(Promise { vote: None, .. }) => Look::new(&PROMISE, Shape::Diamond, 1, word("✓")),
+        Message::Promise(Promise { vote: Some(vote), .. }) => {
+            Look::new(&PROMISE, Shape::Diamond, 1, vote.value)
+        }
+        Message::Accept(vote) => Look::new(&ACCEPT, Shape::Disc, 2, vote.value),
+        Message::Accepted(vote) => Look::new(&ACCEPTED, Shape::Square, 2, vote.value),
+        Message::Nack { .. } => {
+            Look::new(&NACK, Shape::Diamond, 3, Word::default()).outcome(Outcome::Refused)
+        }
+        Message::Query => Look::new(&QUERY, Shape::Ring, 4, Word::default()),
+        Message::Issue => Look::new(&ISSUE, Shape::Ring, 3, Word::default()),
     }
 }
 

@@ -7,7 +7,7 @@
 use super::message::Message;
 use super::state::{Ballot, Phase, Vote};
 use super::{Site, Timer, ballot, rules, text};
-use synod_model::{Delay, Mark, Micros, NodeId, NodeSet, Reply, RequestId, Value, Word};
+use synod_model::{Delay, Mark, Micros, NodeId, NodeSet, Outcome, Reply, RequestId, Value, Word};
 
 /// So many requests may wait at one proposer for a value to be chosen.
 pub(super) const MOST_WAITING: usize = 100;
@@ -189,10 +189,10 @@ impl Site<'_, '_> {
         let args = [me.into(), ballot(mine), from.into(), ballot(promised)];
         let (least, most) = self.ctx.config.backoff;
         if most == Micros(0) {
-            self.fx.headline(Mark::GivenUp, &text::OVERTAKEN, args);
+            self.fx.headline(Outcome::Dropped, &text::OVERTAKEN, args);
             self.begin();
         } else {
-            self.fx.headline(Mark::GivenUp, &text::BACKS_OFF, args);
+            self.fx.headline(Outcome::Dropped, &text::BACKS_OFF, args);
             self.fx.set_timer(Timer::BackOff, Delay::Uniform(least, most));
         }
     }

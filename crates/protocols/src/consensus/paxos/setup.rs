@@ -132,8 +132,11 @@ pub(super) fn topology(config: &Config) -> Topology {
         NodeSpec { name, tier, takes_load, ..NodeSpec::default() }
     };
     let all = Group { first: 1, len: config.nodes };
-    let layout = if config.apart { Layout::Tiers } else { Layout::Circle };
-    Topology { nodes: all.iter().map(node).collect(), layout }
+    if !config.apart {
+        return Topology::new(Layout::Circle, all.iter().map(node));
+    }
+    let group = |id| [config.proposers, config.acceptors].iter().position(|group| group.contains(id));
+    Topology::new(Layout::Tiers, all.iter().map(node)).talking(|a, b| group(a) != group(b))
 }
 
 static ROLES: [Text; 7] = [

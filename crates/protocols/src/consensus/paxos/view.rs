@@ -6,8 +6,8 @@
 use super::state::{Ballot, Config, Durable, Memory, Phase, Proposer, Vote, ballot, vote};
 use super::{Paxos, ballot as told};
 use synod_model::{
-    Field, Fields, Glyph, NodeId, NodeRef, NodeSet, NodeView, Place, Role, Sentence, Show, Text, Tone, Value,
-    Word,
+    Field, Fields, Glyph, NodeId, NodeRef, NodeSet, NodeView, Outcome, Place, Role, Sentence, Show, Text,
+    Tone, Value, Word,
 };
 
 static PROPOSER: Text = Text::new("proposer", "提议者");
@@ -38,7 +38,10 @@ pub(super) fn node(node: &NodeRef<'_, Paxos>) -> NodeView {
     let Roles { proposes, learns, .. } = roles(node);
     let memory = node.memory.filter(|_| proposes || learns);
     let ballot = memory.and_then(|m| m.proposer.phase.ballot());
-    NodeView::of(role(node.config, node.me, memory), subtitle(node.disk, memory))
+    let role = role(node.config, node.me, memory);
+    let chosen = (role.tone == Tone::Good).then_some(Outcome::Chosen);
+    NodeView::of(role, subtitle(node.disk, memory))
+        .outcome(chosen)
         .epoch(ballot.map_or(0, |b| u64::from(b.round) << 16 | u64::from(b.proposer)))
         .beside("summary")
 }

@@ -13,7 +13,7 @@ use super::rules::{ONE_VOTE_PER_TERM, UP_TO_DATE_CHECK, VOTE_MAJORITY};
 use super::state::{Progress, Role, Timer};
 use super::{Server, text};
 use crate::replicated::Machine;
-use synod_model::{Delay, Mark, NodeId, NodeSet};
+use synod_model::{Delay, Mark, NodeId, NodeSet, Outcome};
 
 impl<M: Machine> Server<'_, '_, M> {
     /// "If election timeout elapses without receiving `AppendEntries` RPC from current leader or granting vote to
@@ -59,7 +59,7 @@ impl<M: Machine> Server<'_, '_, M> {
         // "Reply false if term < currentTerm" (RequestVote RPC, 1).
         if asked.term < term {
             let args = [me.into(), candidate.into(), asked.term.into(), term.into()];
-            self.fx.note(&text::REFUSES_OLD_TERM, args);
+            self.fx.outcome(Outcome::Refused, &text::REFUSES_OLD_TERM, args);
             return false;
         }
         // Rule `one-vote-per-term`: "If votedFor is null or candidateId, [..] grant vote" (RequestVote RPC, 2).
@@ -68,7 +68,7 @@ impl<M: Machine> Server<'_, '_, M> {
             && self.ctx.obeys(ONE_VOTE_PER_TERM)
         {
             let text = if voted == me { &text::REFUSES_OWN_VOTE } else { &text::REFUSES_VOTED };
-            self.fx.note(text, [me.into(), candidate.into(), term.into(), voted.into()]);
+            self.fx.outcome(Outcome::Refused, text, [me.into(), candidate.into(), term.into(), voted.into()]);
             return false;
         }
         // Rule `up-to-date-check`: ".. and candidate's log is at least as up-to-date as receiver's log, grant vote".
@@ -80,7 +80,8 @@ impl<M: Machine> Server<'_, '_, M> {
             } else {
                 (&text::REFUSES_LOG_LENGTH, last_index, asked.last_log_index)
             };
-            self.fx.note(text, [me.into(), candidate.into(), term.into(), mine.into(), theirs.into()]);
+            let args = [me.into(), candidate.into(), term.into(), mine.into(), theirs.into()];
+            self.fx.outcome(Outcome::Refused, text, args);
             return false;
         }
         let args = [me.into(), candidate.into(), term.into()];
@@ -146,7 +147,7 @@ impl<M: Machine> Server<'_, '_, M> {
                 _ if 2 * granted > servers => &text::WINS,
                 _ => &text::WINS_BY_MINORITY,
             };
-            self.fx.headline(Mark::Elected, text, args);
+            self.fx.headline(Outcome::Elected, text, args);
             self.become_leader();
         } else if refused > servers - needed {
             self.fx.note(&text::LOSES, [me.into(), term.into(), refused.into(), servers.into()]);

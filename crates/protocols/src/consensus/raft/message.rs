@@ -3,8 +3,9 @@
 use super::log::{Entries, Hint, Index, Term, cells};
 use crate::kv::Store;
 use crate::replicated::{ClientReply, ClientRequest, Machine, Outcome, Speaks};
+use synod_model::Outcome::Refused;
 use synod_model::symmetry::Rename;
-use synod_model::{Field, Fields, Messages, Place, Shape, Text, Value, Word, texts};
+use synod_model::{Field, Fields, Look, Messages, Place, Shape, Value, Word, texts};
 
 /// What nodes send each other.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Messages, Rename)]
@@ -172,28 +173,32 @@ texts! {
 }
 
 /// A message as the stage draws it.
-fn look<M: Machine>(message: &Message<M>) -> (&'static Text, Shape, u8, Word) {
+fn look<M: Machine>(message: &Message<M>) -> Look {
     let word = |text: &str| Word::new(text).expect("it is short");
     match message {
-        Message::RequestVote(_) => (&VOTE_REQUEST, Shape::Triangle, 1, Word::default()),
-        Message::RequestVoteResponse(m) if m.vote_granted => (&VOTE, Shape::Diamond, 1, word("✓")),
-        Message::RequestVoteResponse(_) => (&REFUSAL, Shape::Diamond, 1, word("✗")),
+        Message::RequestVote(_) => Look::new(&VOTE_REQUEST, Shape::Triangle, 1, Word::default()),
+        Message::RequestVoteResponse(m) if m.vote_granted => Look::new(&VOTE, Shape::Diamond, 1, word("✓")),
+        Message::RequestVoteResponse(_) => {
+            Look::new(&REFUSAL, Shape::Diamond, 1, Word::default()).outcome(Refused)
+        }
         Message::AppendEntries(m) => match &m.entries[..] {
-            [] => (&HEARTBEAT, Shape::Ring, 2, Word::default()),
+            [] => Look::new(&HEARTBEAT, Shape::Ring, 2, Word::default()),
             [entry] => {
                 let tag = entry.command.map_or_else(|| word("no-op"), |command| M::tag(&command.op));
-                (&ENTRIES, Shape::Disc, 2, tag)
+                Look::new(&ENTRIES, Shape::Disc, 2, tag)
             }
-            several => (&ENTRIES, Shape::Disc, 2, word(&format!("×{}", several.len()))),
+            several => Look::new(&ENTRIES, Shape::Disc, 2, word(&format!("×{}", several.len()))),
         },
         Message::AppendEntriesResponse(m) => match m.outcome {
-            Appended::Accepted { .. } => (&ACKNOWLEDGEMENT, Shape::Diamond, 2, Word::default()),
-            Appended::Rejected { .. } => (&REJECTION, Shape::Diamond, 2, word("✗")),
+            Appended::Accepted { .. } => Look::new(&ACKNOWLEDGEMENT, Shape::Diamond, 2, Word::default()),
+            Appended::Rejected { .. } => {
+                Look::new(&REJECTION, Shape::Diamond, 2, Word::default()).outcome(Refused)
+            }
         },
-        Message::ClientRequest(m) => (&REQUEST, Shape::Triangle, 3, M::tag(&m.op)),
+        Message::ClientRequest(m) => Look::new(&REQUEST, Shape::Triangle, 3, M::tag(&m.op)),
         Message::ClientReply(m) => match m.outcome {
-            Outcome::Applied(_) => (&ANSWER, Shape::Diamond, 3, word("✓")),
-            Outcome::NotLeader { .. } => (&REDIRECTION, Shape::Diamond, 3, word("↪")),
+            Outcome::Applied(_) => Look::new(&ANSWER, Shape::Diamond, 3, word("✓")),
+            Outcome::NotLeader { .. } => Look::new(&REDIRECTION, Shape::Diamond, 3, word("↪")),
         },
     }
 }

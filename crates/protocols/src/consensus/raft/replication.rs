@@ -17,7 +17,7 @@ use super::rules::{COMMIT_MAJORITY, CURRENT_TERM_COMMIT, LOG_CONSISTENCY_CHECK};
 use super::state::{Progress, Role, Timer, UnderWay};
 use super::{Config, Durable, Server, text};
 use crate::replicated::{Command, Machine};
-use synod_model::{Arg, Delay, Mark, NodeId, Text, majority};
+use synod_model::{Arg, Delay, Mark, NodeId, Outcome, Text, majority};
 
 /// The most entries that one message carries; a follower that misses more gets several.
 pub const MOST_ENTRIES: usize = 32;
@@ -221,7 +221,7 @@ impl<M: Machine> Server<'_, '_, M> {
             false => &text::COMMITS_OLD_TERM,
             true => &text::COMMITS,
         };
-        self.fx.headline(Mark::Decided, text, args);
+        self.fx.headline(Outcome::Committed, text, args);
         self.memory.commit_index = found.index;
         self.apply_committed();
         true
@@ -305,10 +305,11 @@ impl<M: Machine> Server<'_, '_, M> {
         let (me, index) = (self.ctx.me, message.prev_log_index);
         if let Some(term) = self.disk.log.term_at(index) {
             let args = [me.into(), from.into(), index.into(), term.into(), message.prev_log_term.into()];
-            self.fx.note(&text::REFUSES_OTHER_TERM, args);
+            self.fx.outcome(Outcome::Refused, &text::REFUSES_OTHER_TERM, args);
         } else {
             let last = self.disk.log.last_index();
-            self.fx.note(&text::REFUSES_GAP, [me.into(), from.into(), index.into(), last.into()]);
+            let args = [me.into(), from.into(), index.into(), last.into()];
+            self.fx.outcome(Outcome::Refused, &text::REFUSES_GAP, args);
         }
     }
 

@@ -6,7 +6,7 @@ use super::state::{Memory, Progress, Role, Volatile};
 use crate::replicated::{Client, Machine};
 use std::collections::BTreeMap;
 use synod_model::{
-    Field, Fields, Glyph, NodeId, NodeRef, NodeSet, NodeView, Place, Role as Part, Text, Tone, texts,
+    Field, Fields, Glyph, NodeId, NodeRef, NodeSet, NodeView, Outcome, Place, Role as Part, Text, Tone, texts,
 };
 
 texts! {
@@ -34,7 +34,8 @@ pub(super) fn look<M: Machine>(node: &NodeRef<'_, RaftOver<M>>) -> NodeView {
         Some(Role::Leader { .. }) => LEADER,
     };
     let term = node.disk.current_term;
-    NodeView::of(role, TERM.with([term.into()])).epoch(term.into()).beside("log")
+    let outcome = (role == LEADER).then_some(Outcome::Elected);
+    NodeView::of(role, TERM.with([term.into()])).epoch(term.into()).outcome(outcome).beside("log")
 }
 
 /// How far a server is, and what only its role knows.

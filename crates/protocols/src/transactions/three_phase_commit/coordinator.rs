@@ -12,7 +12,7 @@ use super::super::text::{NO_VOTE, TELLS_ABORT, VOTED_NO};
 use super::rules::{PRE_COMMIT_FIRST, UNANIMITY};
 use super::state::{Coordinator, Message, Phase, Poll, Remembered, StateRequest, Timer, Waits};
 use super::text;
-use synod_model::{Mark, NodeId, RequestId, Sentence, Text};
+use synod_model::{Mark, NodeId, Outcome, RequestId, Sentence, Text};
 
 impl Coordinator<'_, '_> {
     /// Starts: the first time with transactions of its own, later with what its log says. What it had not pre-committed
@@ -128,7 +128,7 @@ impl Coordinator<'_, '_> {
     fn commit(&mut self, at: usize, text: &'static Text) {
         let tid = self.open[at].tid;
         self.log.write_forced(tid, What::Committed, self.fx);
-        self.fx.headline(Mark::Decided, text, [self.ctx.me.into(), tid.into()]);
+        self.fx.headline(Outcome::Committed, text, [self.ctx.me.into(), tid.into()]);
         self.open[at].phase = Phase { turns: 2, waits: Waits::Commits(Sites::default()) };
         self.tell(tid, self.ctx.config.everybody(), true);
         self.report_commit(at);
@@ -137,7 +137,7 @@ impl Coordinator<'_, '_> {
     fn abort(&mut self, at: usize, reason: Sentence) {
         let tid = self.open[at].tid;
         self.log.write_forced(tid, What::Aborted, self.fx);
-        self.fx.headline(Mark::GivenUp, &text::ABORTS, [self.ctx.me.into(), tid.into(), reason.into()]);
+        self.fx.headline(Outcome::Aborted, &text::ABORTS, [self.ctx.me.into(), tid.into(), reason.into()]);
         self.forget_aborted(at);
         if self.open.is_empty() {
             self.fx.clear_timer(Timer::Phase);

@@ -18,7 +18,7 @@ use super::super::setup::{COORDINATOR, Sites};
 use super::super::text::{ABORTS_TOO, ABORTS_UNSEEN, KNOWS_NOTHING, TELLS_ABORT};
 use super::state::{Message, Participant, Poll, Remembered, State, StateRequest, Task, Timer};
 use super::text;
-use synod_model::{Mark, NodeId, Text};
+use synod_model::{Mark, NodeId, Outcome, Text};
 
 impl Participant<'_, '_> {
     /// Starts with what its log says: what is not decided there it asks about.
@@ -46,7 +46,7 @@ impl Participant<'_, '_> {
             self.forget_before(oldest);
             self.log.write_forced(tid, What::Aborted, self.fx);
             self.vote(tid, false);
-            return self.fx.headline(Mark::GivenUp, &text::VOTES_NO, [me.into(), tid.into()]);
+            return self.fx.headline(Outcome::Refused, &text::VOTES_NO, [me.into(), tid.into()]);
         }
         let state = State { pre_committed: false, leader: COORDINATOR, turns: 0, task: Task::Obey };
         if self.line_up(tid, keys, state) {
@@ -67,7 +67,7 @@ impl Participant<'_, '_> {
         let keys = branch.keys;
         self.log.write_forced(tid, What::Prepared(keys), self.fx);
         self.vote(tid, true);
-        self.fx.note(&text::VOTES_YES, [me.into(), tid.into(), keys.into()]);
+        self.fx.outcome(Outcome::Prepared, &text::VOTES_YES, [me.into(), tid.into(), keys.into()]);
     }
 
     /// From w to p.
@@ -86,7 +86,7 @@ impl Participant<'_, '_> {
             self.log.write_forced(tid, What::PreCommitted, self.fx);
         }
         self.fx.send(from, Message::Ack(tid));
-        self.fx.note(&text::PRE_COMMITTED, args);
+        self.fx.outcome(Outcome::Precommitted, &text::PRE_COMMITTED, args);
     }
 
     /// To c or a.
@@ -113,16 +113,16 @@ impl Participant<'_, '_> {
 
     fn obey(&mut self, from: NodeId, tid: Tid, commit: bool) {
         let held = self.held(tid);
-        let (what, mark, text) = if commit {
-            (What::Committed, Mark::Decided, &text::COMMITS_TOO)
+        let (what, outcome, text) = if commit {
+            (What::Committed, Outcome::Committed, &text::COMMITS_TOO)
         } else {
-            (What::Aborted, Mark::GivenUp, &ABORTS_TOO)
+            (What::Aborted, Outcome::Aborted, &ABORTS_TOO)
         };
         self.log.write_forced(tid, what, self.fx);
         if commit {
             self.fx.send(COORDINATOR, Message::HaveCommitted(tid));
         }
-        self.fx.headline(mark, text, [self.ctx.me.into(), tid.into(), from.into(), held.into()]);
+        self.fx.headline(outcome, text, [self.ctx.me.into(), tid.into(), from.into(), held.into()]);
         self.release(tid);
     }
 
@@ -134,9 +134,9 @@ impl Participant<'_, '_> {
         if commit {
             self.fx.send(COORDINATOR, Message::HaveCommitted(tid));
         }
-        let mark = if commit { Mark::Decided } else { Mark::GivenUp };
+        let outcome = if commit { Outcome::Committed } else { Outcome::Aborted };
         let held = self.held(tid);
-        self.fx.headline(mark, text, [self.ctx.me.into(), tid.into(), held.into()]);
+        self.fx.headline(outcome, text, [self.ctx.me.into(), tid.into(), held.into()]);
         self.release(tid);
     }
 
@@ -170,7 +170,7 @@ impl Participant<'_, '_> {
         if decision.is_none() && (waits || tid >= self.log.disk.oldest) {
             // In q it may abort by itself.
             self.log.write_forced(tid, What::Aborted, self.fx);
-            self.fx.headline(Mark::GivenUp, &text::ABORTS_ALONE, args);
+            self.fx.headline(Outcome::Aborted, &text::ABORTS_ALONE, args);
             if waits {
                 self.vote(tid, false);
                 self.release(tid);

@@ -5,12 +5,12 @@
 
 use super::super::locks::Branch;
 use super::super::log::Tid;
-use super::super::message::{Look, Speaks, Vote, Work, decision_look};
+use super::super::message::{Speaks, Vote, Work, decision_look};
 use super::super::setup::Sites;
 use super::super::site::{self, Coordination, Standing, Votes};
 use super::super::{text, view};
 use synod_model::prelude::*;
-use synod_model::{Field, Shape};
+use synod_model::{Field, Look, Shape};
 
 /// What a site has in memory.
 pub type Memory = site::Memory<Phase, State>;
@@ -156,17 +156,19 @@ texts! {
 
 fn look(message: &Message) -> Look {
     match message {
-        Message::CanCommit(work) => (&CAN_COMMIT, Shape::Triangle, 1, work.transaction.tag("?")),
+        Message::CanCommit(work) => Look::new(&CAN_COMMIT, Shape::Triangle, 1, work.transaction.tag("?")),
         Message::Vote(vote) => vote.look(),
-        Message::PreCommit(tid) => (&PRE_COMMIT, Shape::Disc, 4, tid.tag("!")),
-        Message::Ack(tid) => (&text::ACK, Shape::Ring, 4, tid.tag("")),
+        Message::PreCommit(tid) => Look::new(&PRE_COMMIT, Shape::Disc, 4, tid.tag("!")),
+        Message::Ack(tid) => Look::new(&text::ACK, Shape::Ring, 4, tid.tag("")),
         Message::DoCommit(tid) => decision_look(*tid, true),
         Message::Abort(tid) => decision_look(*tid, false),
-        Message::HaveCommitted(tid) => (&COMMITTED, Shape::Ring, 2, tid.tag("")),
-        Message::StateRequest(request) => (&REQUEST, Shape::Triangle, 3, request.transaction.tag("?")),
+        Message::HaveCommitted(tid) => Look::new(&COMMITTED, Shape::Ring, 2, tid.tag("")),
+        Message::StateRequest(request) => {
+            Look::new(&REQUEST, Shape::Triangle, 3, request.transaction.tag("?"))
+        }
         Message::State(state) => {
             let sign = if state.pre_committed { "p" } else { "w" };
-            (&STATE, Shape::Diamond, 3, state.transaction.tag(sign))
+            Look::new(&STATE, Shape::Diamond, 3, state.transaction.tag(sign))
         }
     }
 }

@@ -12,7 +12,7 @@ use super::super::text::{NO_VOTE, VOTED_NO};
 use super::rules::{DECISION_FORCED, UNANIMITY};
 use super::state::{Coordinator, Message, Phase, Timer};
 use super::text;
-use synod_model::{Mark, NodeId, RequestId, Sentence};
+use synod_model::{NodeId, Outcome, RequestId, Sentence};
 
 impl Coordinator<'_, '_> {
     /// Starts: the first time with transactions of its own, later with what its log says.
@@ -110,7 +110,11 @@ impl Coordinator<'_, '_> {
         if self.ctx.obeys(DECISION_FORCED) {
             self.log.force(self.fx);
         }
-        self.fx.headline(Mark::Decided, text, [self.ctx.me.into(), tid.into(), count.into(), all.into()]);
+        self.fx.headline(
+            Outcome::Committed,
+            text,
+            [self.ctx.me.into(), tid.into(), count.into(), all.into()],
+        );
         if !self.is_telling() {
             self.set(Timer::Ack);
         }
@@ -127,7 +131,7 @@ impl Coordinator<'_, '_> {
     fn abort(&mut self, at: usize, reason: Sentence) {
         let tid = self.open[at].tid;
         self.log.write(tid, What::Aborted);
-        self.fx.headline(Mark::GivenUp, &text::ABORTS, [self.ctx.me.into(), tid.into(), reason.into()]);
+        self.fx.headline(Outcome::Aborted, &text::ABORTS, [self.ctx.me.into(), tid.into(), reason.into()]);
         self.forget_aborted(at);
         if !self.collects() {
             self.fx.clear_timer(Timer::Vote);

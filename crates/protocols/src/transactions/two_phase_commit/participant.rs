@@ -17,7 +17,7 @@ use super::super::text::{ABORTS_TOO, ABORTS_UNSEEN, KNOWS_NOTHING, TELLS_ABORT};
 use super::rules::{DECISION_FORCED, PREPARED_WAITS, VOTE_FORCED};
 use super::state::{Decision, Message, Participant, State, Timer};
 use super::text;
-use synod_model::{Mark, Micros, NodeId};
+use synod_model::{Mark, Micros, NodeId, Outcome};
 
 impl Participant<'_, '_> {
     /// Starts with what its log says: of what is prepared and not decided it is in doubt. It takes the locks again and
@@ -40,7 +40,7 @@ impl Participant<'_, '_> {
             self.log.drop_before(oldest);
             self.log.write(tid, What::Aborted);
             self.vote(tid, false);
-            return self.fx.headline(Mark::GivenUp, &text::VOTES_NO, [me.into(), tid.into()]);
+            return self.fx.headline(Outcome::Refused, &text::VOTES_NO, [me.into(), tid.into()]);
         }
         if self.line_up(tid, keys, State::Waiting) {
             self.forget_before(oldest);
@@ -69,7 +69,7 @@ impl Participant<'_, '_> {
         } else {
             &text::VOTES_YES_UNFORCED
         };
-        self.fx.note(text, [me.into(), tid.into(), keys.into(), waited.into()]);
+        self.fx.outcome(Outcome::Prepared, text, [me.into(), tid.into(), keys.into(), waited.into()]);
         self.vote(tid, true);
     }
 
@@ -117,7 +117,11 @@ impl Participant<'_, '_> {
         };
         self.fx.send(COORDINATOR, Message::Ack(tid));
         let held = self.held(tid);
-        self.fx.headline(Mark::Decided, text, [self.ctx.me.into(), tid.into(), from.into(), held.into()]);
+        self.fx.headline(
+            Outcome::Committed,
+            text,
+            [self.ctx.me.into(), tid.into(), from.into(), held.into()],
+        );
         self.release(tid);
     }
 
@@ -126,7 +130,7 @@ impl Participant<'_, '_> {
         self.log.write(tid, What::Aborted);
         let held = self.held(tid);
         let args = [self.ctx.me.into(), tid.into(), from.into(), held.into()];
-        self.fx.headline(Mark::GivenUp, &ABORTS_TOO, args);
+        self.fx.headline(Outcome::Aborted, &ABORTS_TOO, args);
         self.release(tid);
     }
 
@@ -152,7 +156,11 @@ impl Participant<'_, '_> {
             // called a heuristic decision.
             _ if !self.ctx.obeys(PREPARED_WAITS) => {
                 self.log.write_forced(tid, What::Aborted, self.fx);
-                self.fx.headline(Mark::GivenUp, &text::HEURISTIC_ABORT, [me.into(), tid.into(), held.into()]);
+                self.fx.headline(
+                    Outcome::Aborted,
+                    &text::HEURISTIC_ABORT,
+                    [me.into(), tid.into(), held.into()],
+                );
                 return self.release(tid);
             }
             state @ State::Prepared(_) => {
@@ -195,7 +203,7 @@ impl Participant<'_, '_> {
             }
             None => {
                 self.log.write_forced(tid, What::Aborted, self.fx);
-                self.fx.headline(Mark::GivenUp, &text::ABORTS_ALONE, args);
+                self.fx.headline(Outcome::Aborted, &text::ABORTS_ALONE, args);
                 if branch.is_some() {
                     self.vote(tid, false);
                     self.release(tid);

@@ -4,13 +4,13 @@
 //! the transactions that wait for a lock; that of the coordinator is lost with it, and presumed abort makes up for that.
 
 use super::super::log::Tid;
-use super::super::message::{Look, Speaks, Vote, Work, decision_look};
+use super::super::message::{Speaks, Vote, Work, decision_look};
 use super::super::setup::Sites;
 use super::super::site::{self, Coordination, Standing, Votes};
 use super::super::{text, view};
 use synod_model::prelude::*;
 use synod_model::symmetry::{Rename, Renaming};
-use synod_model::{Field, Shape};
+use synod_model::{Field, Look, Shape};
 
 /// What a site has in memory.
 pub type Memory = site::Memory<Phase, State>;
@@ -86,12 +86,12 @@ texts! {
 
 fn look(message: &Message) -> Look {
     match message {
-        Message::Prepare(work) => (&PREPARE, Shape::Triangle, 1, work.transaction.tag("?")),
+        Message::Prepare(work) => Look::new(&PREPARE, Shape::Triangle, 1, work.transaction.tag("?")),
         Message::Vote(vote) => vote.look(),
         Message::Decision(decision) => decision_look(decision.transaction, decision.commit),
-        Message::Ack(tid) => (&text::ACK, Shape::Ring, 2, tid.tag("")),
-        Message::DecisionRequest(tid) => (&REQUEST, Shape::Triangle, 3, tid.tag("?")),
-        Message::Uncertain(tid) => (&UNCERTAIN, Shape::Diamond, 3, tid.tag("?")),
+        Message::Ack(tid) => Look::new(&text::ACK, Shape::Ring, 2, tid.tag("")),
+        Message::DecisionRequest(tid) => Look::new(&REQUEST, Shape::Triangle, 3, tid.tag("?")),
+        Message::Uncertain(tid) => Look::new(&UNCERTAIN, Shape::Diamond, 3, tid.tag("?")),
     }
 }
 

@@ -4,7 +4,7 @@ use super::super::{Config, Durable, Message, Raft, Timer, Volatile};
 use crate::kv::Op;
 use synod_model::kit::Lab;
 use synod_model::prelude::*;
-use synod_model::{Param, ParamError, Params, Shape, Word};
+use synod_model::{Look, Param, ParamError, Params, Shape, Word};
 
 /// Replicas of a store that also send each other signs of life, of which Raft knows nothing.
 enum Outer {}
@@ -39,14 +39,11 @@ enum Said {
     Sign,
 }
 
-fn look(said: &Said) -> (&'static Text, Shape, u8, Word) {
+fn look(said: &Said) -> Look {
     static SIGN: Text = Text::new("the sign of life", "存活信号");
     match said {
-        Said::Core(message) => {
-            let look = message.look();
-            (look.label, look.shape, look.colour, look.tag)
-        }
-        Said::Sign => (&SIGN, Shape::Ring, 0, Word::default()),
+        Said::Core(message) => message.look().into(),
+        Said::Sign => Look::new(&SIGN, Shape::Ring, 0, Word::default()),
     }
 }
 
