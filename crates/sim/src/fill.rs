@@ -1,9 +1,10 @@
 //! Fills a frame from a session: what the stage shows at the playhead.
 
+use crate::driver::Flight;
 use crate::frame::{Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
 use crate::report::LossReason;
 use crate::session::Session;
-use synod_model::{Exhibit, Micros, NodeView, Outcome, Sentence, Status, Value, Word};
+use synod_model::{Exhibit, MessageId, Micros, NodeView, Outcome, Sentence, Status, Value, Word};
 
 /// How many cells of a log or a queue the stage shows beside a node, at most.
 pub(crate) const BESIDE_LIMIT: usize = 12;
@@ -138,46 +139,68 @@ impl Session {
         }
     }
 
+    /// A message is looked at once: what the last frame has of it stays true until the run goes on from somewhere else.
     fn fill_messages(&self, frame: &mut Frame) {
-        let timed = !self.runner.scenario.stepwise;
-        // A message is looked at once: what the last frame has of it stays true until the run goes on from somewhere else.
-        let before = std::mem::take(&mut frame.messages);
-        let mut before = before.iter().filter(|_| frame.restored == self.restored).peekable();
-        for id in self.runner.world.in_flight() {
-            let Some(flight) = self.runner.driver.flight(id) else { continue };
-            while before.next_if(|old| old.serial < id.serial).is_some() {}
-            let known = before.next_if(|old| old.serial == id.serial).map(|old| old.view);
-            let forger = self.runner.world.forger(id);
-            let look = || {
-                let mut view = self.runner.world.message_view(id)?;
-                if forger.is_some() {
-                    view.tag = claim(&self.runner.names[flight.from.index()], view.tag);
-                }
-                Some(view)
-            };
-            let Some(view) = known.or_else(look) else { continue };
-            let stood = self.runner.driver.stood(flight.sent_at);
-            let now = flight.held.unwrap_or(self.playhead.since(stood));
-            let progress = if timed && stood > Micros(0) && flight.sent_at >= self.stands_since() {
-                // It was sent while time stands still: on its way it can be seen.
-                STANDING
-            } else if timed {
-                share(now.since(flight.sent_at), flight.due.since(flight.sent_at), 10_000)
-            } else {
-                5_000
-            };
-            frame.messages.push(MessageFrame {
-                serial: flight.id.serial,
-                from: forger.unwrap_or(flight.from),
-                to: flight.to,
-                claims: forger.map(|_| flight.from),
-                progress,
-                doomed: flight.lost_at.is_some(),
-                waiting: flight.held.is_some() || flight.parked,
-                view,
-            });
+        if frame.restored != self.restored {
+            frame.messages.clear();
+            frame.restored = self.restored;
         }
-        frame.restored = self.restored;
+        let mut ids = self.runner.world.in_flight().into_iter().peekable();
+        let mut new = Vec::new();
+        // Both are in the order in which they were sent. Those that are known stay where they are in memory: a copy of each in
+        // each frame is what takes the time.
+        frame.messages.retain_mut(|known| {
+            new.extend(std::iter::from_fn(|| ids.next_if(|id| id.serial < known.serial)));
+            let id = ids.next_if(|id| id.serial == known.serial);
+            id.and_then(|id| self.runner.driver.flight(id)).is_some_and(|flight| {
+                self.moves(flight, known);
+                true
+            })
+        });
+        new.extend(ids);
+        if !new.is_empty() {
+            frame.messages.extend(new.into_iter().filter_map(|id| self.new_message(id)));
+            frame.messages.sort_by_key(|message| message.serial);
+        }
+    }
+
+    /// A message that is seen for the first time.
+    fn new_message(&self, id: MessageId) -> Option<MessageFrame> {
+        let flight = self.runner.driver.flight(id)?;
+        let mut view = self.runner.world.message_view(id)?;
+        let forger = self.runner.world.forger(id);
+        if forger.is_some() {
+            view.tag = claim(&self.runner.names[flight.from.index()], view.tag);
+        }
+        let mut message = MessageFrame {
+            serial: id.serial,
+            from: forger.unwrap_or(flight.from),
+            to: flight.to,
+            claims: forger.map(|_| flight.from),
+            progress: 0,
+            doomed: false,
+            waiting: false,
+            view,
+        };
+        self.moves(flight, &mut message);
+        Some(message)
+    }
+
+    /// Brings what moves of a message to the playhead.
+    fn moves(&self, flight: &Flight, message: &mut MessageFrame) {
+        let timed = !self.runner.scenario.stepwise;
+        let stood = self.runner.driver.stood(flight.sent_at);
+        message.progress = if timed && stood > Micros(0) && flight.sent_at >= self.stands_since() {
+            // It was sent while time stands still: on its way it can be seen.
+            STANDING
+        } else if timed {
+            let now = flight.held.unwrap_or(self.playhead.since(stood));
+            share(now.since(flight.sent_at), flight.due.since(flight.sent_at), 10_000)
+        } else {
+            5_000
+        };
+        message.doomed = flight.lost_at.is_some();
+        message.waiting = flight.held.is_some() || flight.parked;
     }
 }
 

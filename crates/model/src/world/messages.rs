@@ -54,12 +54,17 @@ impl<P: Checked> World<P> {
 
     /// The messages in flight, in the order in which they were sent.
     pub fn in_flight(&self) -> Vec<(MessageId, &Envelope<P::Message>)> {
+        self.in_flight_ids().into_iter().filter_map(|id| Some((id, self.envelope(id)?))).collect()
+    }
+
+    /// Which they are.
+    pub fn in_flight_ids(&self) -> Vec<MessageId> {
         let slots = (0u32..).zip(&self.slots);
         let mut ids: Vec<MessageId> = slots
             .filter_map(|(slot, envelope)| envelope.as_ref().map(|e| MessageId { serial: e.serial, slot }))
             .collect();
         ids.sort_unstable();
-        ids.into_iter().filter_map(|id| Some((id, self.envelope(id)?))).collect()
+        ids
     }
 
     /// The messages in flight that differ in sender, receiver or content, each by its oldest copy: for a search, the

@@ -189,7 +189,7 @@ impl<P: Checked> AnyWorld for Typed<P> {
     }
 
     fn in_flight(&self) -> Vec<MessageId> {
-        self.world.in_flight().into_iter().map(|(id, _)| id).collect()
+        self.world.in_flight_ids()
     }
 
     fn in_flight_count(&self) -> usize {
