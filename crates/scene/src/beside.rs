@@ -179,7 +179,9 @@ impl Pen<'_> {
     /// A picture, as large as it wants to be in the room.
     fn picture(&self, value: &Value, room: &Room, out: &mut ShapeList) {
         let ink = self.ink();
-        let (w, h) = picture::measure(value, (room.line.w, room.rect.h), &ink);
+        // Neighbours in a row would run into each other.
+        let most = room.line.w - 8.0 * self.arrangement.unit;
+        let (w, h) = picture::measure(value, (most, room.rect.h), &ink);
         if w >= 1.0 && h >= 1.0 {
             let rect = Rect::new(self.start(w, room), Self::top(h, room), w, h);
             picture::draw(value, rect, &ink, out);

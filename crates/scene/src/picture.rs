@@ -47,6 +47,12 @@ impl Ink<'_> {
         TextStyle::new(self.text_size, paint.alpha(self.alpha))
     }
 
+    /// A text that stands beside a drawing. On the stage links and curves may pass under it.
+    fn beside(&self, paint: Paint) -> TextStyle {
+        let style = self.text(paint);
+        if self.roomy { style } else { style.halo(Paint::Bg) }
+    }
+
     fn width(&self, text: &str) -> f32 {
         text_width(text, self.text_size)
     }
@@ -60,7 +66,7 @@ impl Ink<'_> {
     }
 
     /// The height of a line of text.
-    fn row(&self) -> f32 {
+    pub(crate) fn row(&self) -> f32 {
         self.text_size * 1.5
     }
 

@@ -43,11 +43,15 @@ pub(super) fn draw(bin: &Bin, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
     if rect.w - left - right < ink.text_size * 3.0 {
         left = 0.0;
     }
-    let (step, high) = (rect.h / bin.dimensions().len().max(1) as f32, bar(ink).min(rect.h));
-    for (d, of) in bin.dimensions().iter().enumerate() {
+    // Where it is too low for all dimensions, the first ones have their full height.
+    let least = ink.text_size * if left > 0.0 { 1.1 } else { 0.7 };
+    let fits = ((rect.h / least).floor() as usize).max(1);
+    let shown = bin.dimensions().len().min(fits);
+    let (step, high) = (rect.h / shown.max(1) as f32, bar(ink).min(rect.h));
+    for (d, of) in bin.dimensions()[..shown].iter().enumerate() {
         let middle = rect.y + step * (d as f32 + 0.5);
         let track = Rect::new(rect.x + left, middle - high / 2.0, rect.w - left - right, high);
-        let quiet = ink.text(Paint::Muted);
+        let quiet = ink.beside(Paint::Muted);
         if left > 0.0 {
             let name = clip(of.text.get(ink.lang), quiet.size, left - 2.0);
             out.write(&name, &quiet, Point::new(rect.x, middle + quiet.drop()));

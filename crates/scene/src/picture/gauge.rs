@@ -74,7 +74,7 @@ pub(super) fn draw(gauge: &Gauge, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList
     let right = (ink.width(&said) + ink.text_size * 0.6).min(rect.w * 0.5);
     let middle = rect.y + ink.row() / 2.0;
     let track = Rect::new(rect.x, middle - track(ink) / 2.0, rect.w - right, track(ink));
-    let style = ink.text(Paint::Ink).end();
+    let style = ink.beside(Paint::Ink).end();
     out.write(&clip(&said, style.size, right), &style, Point::new(rect.right(), middle + style.drop()));
     let span = (gauge.of - gauge.from).max(1) as f32;
     let x = |n: i64| track.x + track.w * ((n - gauge.from) as f32 / span).clamp(0.0, 1.0);

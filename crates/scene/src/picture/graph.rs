@@ -56,10 +56,11 @@ fn line(ink: &Ink<'_>) -> f32 {
 
 fn tree_size(graph: &Graph, ink: &Ink<'_>) -> (f32, f32) {
     let order = graph.as_tree();
-    let wide = |(at, depth): &(usize, usize)| {
-        indent(*depth, ink) + token(&graph.nodes[*at], ink) + after(&graph.nodes[*at], ink)
+    let wide = |(i, (at, depth)): (usize, &(usize, usize))| {
+        let others = others(graph, &order, i).map_or(0.0, |names| ink.width(&names) + ink.text_size * 0.6);
+        indent(*depth, ink) + token(&graph.nodes[*at], ink) + after(&graph.nodes[*at], ink) + others
     };
-    (order.iter().map(wide).fold(0.0, f32::max), order.len() as f32 * line(ink))
+    (order.iter().enumerate().map(wide).fold(0.0, f32::max), order.len() as f32 * line(ink))
 }
 
 fn indent(depth: usize, ink: &Ink<'_>) -> f32 {
@@ -83,6 +84,19 @@ fn after(node: &GraphNode, ink: &Ink<'_>) -> f32 {
     sign + owner + node.parts.len() as f32 * ink.text_size * 0.8 + ink.text_size * 0.3
 }
 
+/// The line below which a line of a tree stands: the nearest above it that is one step further out.
+fn parent(order: &[(usize, usize)], i: usize) -> Option<usize> {
+    order[..i].iter().rposition(|(_, depth)| depth + 1 == order[i].1)
+}
+
+/// What else leads to the node of a line than what it stands below, as text: `← users`.
+fn others(graph: &Graph, order: &[(usize, usize)], i: usize) -> Option<String> {
+    let above = parent(order, i).map(|line| order[line].0);
+    let from = graph.edges.iter().filter(|edge| edge.to == order[i].0 && Some(edge.from) != above);
+    let names: Vec<&str> = from.map(|edge| &*graph.nodes[edge.from].name).collect();
+    (!names.is_empty()).then(|| ["← ", &names.join(", ")].concat())
+}
+
 /// An indented list; the last lines are left out where there is no room.
 fn tree(graph: &Graph, room: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
     let order = graph.as_tree();
@@ -94,15 +108,13 @@ fn tree(graph: &Graph, room: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
     for (i, (at, depth)) in order[..shown].iter().enumerate() {
         let node = &graph.nodes[*at];
         let x = room.x + indent(*depth, ink);
-        if *depth > 0 {
-            // To the nearest line above that is one step further out.
-            let parent = order[..i].iter().rposition(|(_, d)| *d + 1 == *depth).unwrap_or(0);
+        if let Some(parent) = parent(&order, i) {
             let rail = x - ink.text_size * 0.7;
             let from = Point::new(rail, middle(parent) + step * 0.4);
             out.polyline([from, Point::new(rail, middle(i)), Point::new(x, middle(i))], thin);
         }
         let wide = token(node, ink).min(room.right() - x);
-        let rect = Rect::new(x, middle(i) - step * 0.42, wide, step * 0.84);
+        let rect = Rect::new(x, middle(i) - step * 0.46, wide, step * 0.92);
         boxed(node, rect, ink, out);
         ink.centred(&node.name, rect, out);
         let mut x = rect.right() + ink.text_size * 0.3;
@@ -123,6 +135,12 @@ fn tree(graph: &Graph, room: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
                 Point::new(x, middle(i) + style.drop()),
             );
             x += ink.width(&name) + ink.text_size * 0.6;
+        }
+        if let Some(names) = others(graph, &order, i).filter(|_| x + ink.text_size * 2.0 < room.right()) {
+            let style = ink.text(Paint::Muted);
+            let said = clip(&names, style.size, room.right() - x);
+            out.write(&said, &style, Point::new(x, middle(i) + style.drop()));
+            x += ink.width(&names) + ink.text_size * 0.6;
         }
         let side = ink.text_size * 0.7;
         for part in &node.parts {

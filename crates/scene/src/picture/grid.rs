@@ -8,6 +8,8 @@ use synod_model::{Grid, Head, Square, Tone, Word};
 
 /// The least side of a square, in pixels.
 const LEAST: f32 = 6.5;
+/// By how much a name above a narrow column is smaller than other texts.
+const SMALL: f32 = 0.85;
 /// Above this many squares a list shows no names.
 const NAMED: usize = 60;
 
@@ -141,32 +143,41 @@ impl Plan {
         let across = |c: usize| (0..grid.rows.len()).map(|r| word(r, c)).fold(0.0, f32::max);
         let mut columns: Vec<f32> =
             (0..grid.columns.len()).map(|c| across(c).max(told(&grid.columns[c]) + 4.0).max(least)).collect();
-        if !table {
-            let widest = columns.iter().copied().fold(0.0, f32::max);
+        // Where a square has a word and no state, nothing but its words tells what it is.
+        let wordy =
+            grid.squares.iter().any(|square| square.state.is_none() && square.word != Word::default());
+        let room = most.0 - head;
+        let widest = columns.iter().copied().fold(0.0, f32::max);
+        if !table && (!wordy || widest * columns.len() as f32 <= room) {
             columns.fill(widest);
         }
-        let room = most.0 - head;
         let mut words = true;
         if columns.iter().sum::<f32>() > room + 0.5 {
             // First the names of columns give way, then the words, then the first columns.
             let bare: Vec<f32> = (0..grid.columns.len()).map(|c| across(c).max(least)).collect();
             let widest = bare.iter().copied().fold(0.0, f32::max);
-            columns = if table { bare } else { vec![widest; grid.columns.len()] };
-            if columns.iter().sum::<f32>() > room + 0.5 && !table {
+            columns = if wordy { bare } else { vec![widest; grid.columns.len()] };
+            if columns.iter().sum::<f32>() > room + 0.5 && !wordy {
                 words = false;
-                let side = (room / grid.columns.len() as f32).clamp(LEAST, least);
-                columns.fill(side);
+                let names =
+                    grid.columns.iter().map(|column| told(column) * SMALL + 2.0).fold(least, f32::max);
+                let share = room / grid.columns.len() as f32;
+                columns.fill(if share >= names { names } else { share.clamp(LEAST, least) });
             }
         }
         let mut first = (0, 0);
         while first.1 + 1 < columns.len() && columns[first.1..].iter().sum::<f32>() > room + 0.5 {
             first.1 += 1;
         }
-        let narrow = columns[first.1..].iter().copied().fold(0.0, f32::max) < ink.text_size * 0.9;
+        // A name of which nothing but dots is left says nothing.
+        let shown = columns[first.1..].iter().zip(&grid.columns[first.1..]);
+        let narrow =
+            shown.clone().all(|(wide, column)| *wide < least + 1.0 && told(column) * SMALL + 1.0 > *wide);
         let top = if narrow { 0.0 } else { ink.row() };
         let below = (most.1 - top).max(0.0);
         let row = if words { ink.text_size * 1.85 } else { ink.text_size * 1.3 };
-        let row = row.min((below / grid.rows.len().max(1) as f32).max(ink.text_size * 1.25));
+        let row = row
+            .min((below / grid.rows.len().max(1) as f32).max(ink.text_size * if words { 1.4 } else { 1.25 }));
         let fits = ((below / row + 0.01).floor() as usize).max(1);
         if grid.rows.len() > fits {
             first.0 = grid.rows.len() - fits.saturating_sub(1).max(1);
@@ -248,7 +259,9 @@ impl Plan {
         for c in self.first.1..self.columns.len() {
             let head = grid.columns[c].text(ink.lang, &name);
             let middle = x + self.columns[c] / 2.0;
-            out.write(&clip(&head, style.size, self.columns[c] - 1.0), &style, Point::new(middle, base));
+            let room = self.columns[c] - 1.0;
+            let size = if ink.width(&head) > room { style.size * SMALL } else { style.size };
+            out.write(&clip(&head, size, room), &TextStyle { size, ..style }, Point::new(middle, base));
             x += self.columns[c];
         }
         if self.first.1 > 0 {

@@ -2,7 +2,7 @@
 
 use super::{Ink, group_paint};
 use crate::geometry::{Point, Rect, on_ellipse};
-use crate::measure::text_width;
+use crate::measure::{clip, text_width};
 use crate::paint::Fill;
 use crate::shape::{Anchor, Paint, ShapeList, TextStyle};
 use std::f64::consts::{FRAC_PI_2, TAU};
@@ -25,11 +25,19 @@ pub(super) fn measure(ring: &Ring, most: (f32, f32), ink: &Ink<'_>) -> (f32, f32
 }
 
 pub(super) fn draw(ring: &Ring, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
-    draw_in(ring, rect.centre(), (rect.w / 2.0, rect.h / 2.0), ink, out);
+    draw_in(ring, rect.centre(), (rect.w / 2.0, rect.h / 2.0), None, ink, out);
 }
 
-/// Draws a ring around a centre, with all that stands outside its band: so far to the sides, and so far up and down.
-pub(crate) fn draw_in(ring: &Ring, centre: Point, reach: (f32, f32), ink: &Ink<'_>, out: &mut ShapeList) {
+/// Draws a ring around a centre, with all that stands outside its band: so far to the sides, and so far up and down. In the
+/// middle stands a title, or else the owners.
+pub(crate) fn draw_in(
+    ring: &Ring,
+    centre: Point,
+    reach: (f32, f32),
+    title: Option<&str>,
+    ink: &Ink<'_>,
+    out: &mut ShapeList,
+) {
     if ring.size == 0 {
         return;
     }
@@ -40,14 +48,25 @@ pub(crate) fn draw_in(ring: &Ring, centre: Point, reach: (f32, f32), ink: &Ink<'
         let tick = ink.text_size * 1.2;
         (reach.0 - tick - widest_key(ring, holders, ink)).min(reach.1 - tick - ink.text_size)
     };
-    let names = [true, false].into_iter().find(|holders| few && named(*holders) > bare * 0.7);
+    let enough = |(holders, share): &(bool, f32)| few && named(*holders) > bare * share;
+    let names =
+        [(true, 0.7), (false, 0.7), (false, 0.6)].into_iter().find(enough).map(|(holders, _)| holders);
     let outer = names.map_or(bare, named).max(3.0);
     let thick = (outer * 0.24).max(ink.text_size * 1.3).min(ink.text_size * 1.9).min(outer * 0.4).max(3.0);
     let dial = Dial { ring, centre, outer, inner: outer - thick };
     dial.ranges(ink, out);
     dial.points(ink, out);
+    match title {
+        Some(title) => {
+            let style = ink.text(Paint::Muted).middle();
+            let title = clip(title, style.size, dial.inner * 1.8);
+            out.write(&title, &style, centre + Point::new(0.0, style.drop()));
+        }
+        None => dial.owners(ink, out),
+    }
+    let mut named = Vec::new();
     for key in &ring.keys {
-        dial.key(key, names, ink, out);
+        dial.key(key, names, &mut named, ink, out);
     }
     if ring.points.is_empty() {
         out.circle(centre, outer, None, ink.line(Paint::Line, 1.2));
@@ -145,7 +164,6 @@ impl Dial<'_> {
                 );
             }
         }
-        self.owners(ink, out);
     }
 
     /// Whether each owner has one range, and all of these are long enough for its name.
@@ -190,7 +208,15 @@ impl Dial<'_> {
         }
     }
 
-    fn key(&self, key: &RingKey, names: Option<bool>, ink: &Ink<'_>, out: &mut ShapeList) {
+    /// A key, with its name where it does not cover one that is `named` already.
+    fn key(
+        &self,
+        key: &RingKey,
+        names: Option<bool>,
+        named: &mut Vec<Rect>,
+        ink: &Ink<'_>,
+        out: &mut ShapeList,
+    ) {
         let angle = self.angle(f64::from(key.at) + 0.5);
         let (_, edge) = super::tone_paints(if key.tone == Tone::Plain { Tone::Plain } else { key.tone });
         let gap = ink.text_size * 0.35;
@@ -212,10 +238,17 @@ impl Dial<'_> {
             _ => Anchor::Middle,
         };
         let up = angle.sin() as f32 * style.size * 0.5;
-        out.write(
-            &key_text(key, holders, ink),
-            &TextStyle { anchor, ..style },
-            at + Point::new(0.0, up + style.drop()),
-        );
+        let text = key_text(key, holders, ink);
+        let wide = text_width(&text, style.size);
+        let left = match anchor {
+            Anchor::Start => at.x,
+            Anchor::Middle => at.x - wide / 2.0,
+            Anchor::End => at.x - wide,
+        };
+        let taken = Rect::new(left, at.y + up - style.size * 0.45, wide, style.size * 0.9);
+        if named.iter().all(|other| !other.overlaps(&taken)) {
+            named.push(taken);
+            out.write(&text, &TextStyle { anchor, ..style }, at + Point::new(0.0, up + style.drop()));
+        }
     }
 }

@@ -4,16 +4,21 @@ use super::Look;
 use crate::arrangement::{Arrangement, Room, Side};
 use crate::beside::{self, Pen};
 use crate::geometry::{Point, Rect};
-use crate::measure::{clip, text_width};
+use crate::measure::clip;
 use crate::picture::{self, Ink};
 use crate::shape::{Paint, ShapeList, TextStyle};
-use synod_model::Value;
+use synod_model::{Text, Value};
 use synod_sim::Frame;
 
 /// Between cards.
 const GAP: f32 = 8.0;
 /// Between the edge of a card and what is on it.
 const PAD: f32 = 9.0;
+
+/// The least height of a picture on its card, in text sizes, unless it wants less.
+const LEAST: f32 = 9.0;
+
+static MORE: Text = Text::new("{0} more in the panel", "另有 {0} 项在面板中");
 
 /// Draws the cards, and the ring inside the nodes.
 pub(super) fn draw(frame: &Frame, look: &Look, arrangement: &Arrangement, out: &mut ShapeList) {
@@ -23,14 +28,11 @@ pub(super) fn draw(frame: &Frame, look: &Look, arrangement: &Arrangement, out: &
         let small = reach.0.min(reach.1);
         let text_size = arrangement.text_size(11.5).min(small * 0.13).max(8.0);
         let ink = ink(frame, look, arrangement, text_size);
-        if small > 18.0 {
-            picture::ring::draw_in(ring, centre, reach, &ink, out);
-        }
         // In the middle stand the owners, if there are more points than owners; else the title.
-        let style = TextStyle::new(text_size, Paint::Muted).middle();
-        let title = exhibit.title.get(look.lang);
-        if ring.points.len() <= ring.owners().len() && text_width(title, text_size) < small {
-            out.write(title, &style, centre + Point::new(0.0, style.drop()));
+        let single = ring.points.len() <= ring.owners().len();
+        let title = single.then(|| exhibit.title.get(look.lang));
+        if small > 18.0 {
+            picture::ring::draw_in(ring, centre, reach, title, &ink, out);
         }
     }
     let Some(room) = arrangement.gallery else { return };
@@ -43,17 +45,17 @@ pub(super) fn draw(frame: &Frame, look: &Look, arrangement: &Arrangement, out: &
     let inner = room.w - 2.0 * PAD;
     let values: Vec<_> = cards.iter().map(|card| picture::pictured(&card.value)).collect();
     let wanted: Vec<f32> = values.iter().map(|value| height(value, (inner, room.h - around), &ink)).collect();
-    let gaps = (around + GAP) * cards.len() as f32 - GAP;
-    let most = shared(room.h - gaps, &wanted);
+    // As many as can be read; the rest is in the panel.
+    let least = wanted.iter().map(|wanted| around + GAP + wanted.min(ink.text_size * LEAST));
+    let foot = |shown: usize| if shown < cards.len() { ink.row() + GAP } else { 0.0 };
+    let takes = |shown: usize| least.clone().take(shown).sum::<f32>() - GAP + foot(shown);
+    let shown = (2..=cards.len()).rev().find(|shown| takes(*shown) <= room.h).unwrap_or(1);
+    let gaps = (around + GAP) * shown as f32 - GAP;
+    let most = shared(room.h - gaps - foot(shown), &wanted[..shown]);
     let mut y = room.y;
     for ((card, value), most) in cards.iter().zip(&values).zip(most) {
-        let most = most.max(ink.text_size * 2.0);
         let (_, h) = size(value, (inner, most), &ink);
         let card_rect = Rect::new(room.x, y, room.w, around + h);
-        if card_rect.bottom() > room.bottom() + 1.0 {
-            // The rest is in the panel.
-            break;
-        }
         out.round_rect(
             card_rect,
             8.0,
@@ -65,6 +67,11 @@ pub(super) fn draw(frame: &Frame, look: &Look, arrangement: &Arrangement, out: &
         let body = Rect::new(room.x + PAD, y + PAD + title.size * 1.7, inner, h);
         draw_value(value, body, frame, look, arrangement, &ink, out);
         y = card_rect.bottom() + GAP;
+    }
+    if shown < cards.len() {
+        let says = MORE.with([(cards.len() - shown).into()]).render(look.lang, &|_| String::new());
+        let quiet = TextStyle::new(ink.text_size, Paint::Muted);
+        out.write(&says, &quiet, Point::new(room.x + PAD, y + quiet.size));
     }
 }
 

@@ -111,15 +111,29 @@ fn band(set: &Set<'_>, area: Paint, edge: Paint, arrangement: &Arrangement, out:
     }
     let radius = set.nodes.iter().map(|place| place.radius).fold(0.0, f32::max) + set.pad * 0.8;
     let thick = radius * 0.8;
-    // The outline first, then the area: what joins inside shows no seam.
-    for (paint, more) in [(Fill::from(edge), 1.6 * arrangement.stroke), (Fill::from(area), 0.0)] {
+    let filled = |paint: Paint, more: f32, out: &mut ShapeList| {
         for (a, b) in &lines {
-            out.circle(*b, radius + more, paint, None);
+            out.circle(*b, radius + more, Fill::from(paint), None);
             if a != b {
-                out.line(*a, *b, paint.paint.stroke(thick + 2.0 * more));
+                out.line(*a, *b, paint.stroke(thick + 2.0 * more));
             }
         }
+    };
+    // The outline first, then the area: what joins inside shows no seam.
+    let line = stroke(set, arrangement);
+    if set.dashed {
+        for (a, b) in &lines {
+            out.circle(*b, radius + line.width / 2.0, None, line);
+            if a != b {
+                let side = (*b - *a).unit().right() * (thick / 2.0 + line.width / 2.0);
+                out.line(*a + side, *b + side, line);
+                out.line(*a - side, *b - side, line);
+            }
+        }
+    } else {
+        filled(edge, line.width, out);
     }
+    filled(area, 0.0, out);
 }
 
 /// Writes the captions, where there is room for them.
@@ -183,7 +197,14 @@ fn caption_place(
             let apart = rect.distance(place.centre) > place.radius + 6.0 * arrangement.unit;
             apart && place.room.is_none_or(|room| !room.line.overlaps(rect))
         });
-        nodes && arrangement.free.grown(4.0).holds(rect) && taken.iter().all(|other| !other.overlaps(rect))
+        // A ring stands in the middle, with its keys.
+        let dial = arrangement.dial.is_none_or(|(centre, (wide, high))| {
+            !Rect::edges(centre.x - wide, centre.y - high, centre.x + wide, centre.y + high).overlaps(rect)
+        });
+        nodes
+            && dial
+            && arrangement.free.grown(4.0).holds(rect)
+            && taken.iter().all(|other| !other.overlaps(rect))
     };
     // The highest first: captions stand above what they name.
     let mut all: Vec<Rect> = set.nodes.iter().flat_map(points).filter(free).collect();

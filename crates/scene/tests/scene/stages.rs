@@ -5,7 +5,7 @@ use crate::golden::{check, picture, shot};
 use crate::samples;
 use synod_model::Lang;
 use synod_model::{Exhibit, Glyph, Hull, Layout, Role, Text, Tone, Value};
-use synod_scene::{Arrangement, Setting, Theme};
+use synod_scene::{Anchor, Arrangement, Look, Rect, Setting, Shape, ShapeList, Stage, Theme, text_width};
 use synod_sim::Frame;
 
 static RACK: Text = Text::new("rack {0}", "机架 {0}");
@@ -208,4 +208,42 @@ fn every_set_has_its_caption() {
     let svg = picture(&racks(6, 2), &shot(908.0, 628.0, Theme::Light, Lang::ZhCn), "Racks");
     assert!(svg.contains("机架 1") && svg.contains("机架 2"));
     assert_eq!(id(1).number(), 1);
+}
+
+/// Of more values than can be read beside the stage some are left to the panel, which is said; no text covers another.
+#[test]
+fn what_cannot_be_read_is_left_to_the_panel() {
+    let mut frame = frames::five();
+    frame.exhibits = samples::all().into_iter().map(|(_, value)| exhibit(&TASKS, value)).collect();
+    for (width, height) in [(680.0, 560.0), (908.0, 628.0), (1545.0, 900.0), (420.0, 1100.0)] {
+        let setting = Setting::new(width, height);
+        let arrangement = Arrangement::arrange(&frame, &setting);
+        let gallery = arrangement.gallery.expect("there is room for some");
+        let mut out = ShapeList::new();
+        Stage::new().static_layer(&frame, &Look::default(), &arrangement, &mut out);
+        let mut texts = Vec::new();
+        for shape in out.shapes() {
+            let Shape::Text { at, anchor, size, text, .. } = *shape else { continue };
+            let wide = text_width(out.text(text), size);
+            let left = match anchor {
+                Anchor::Start => at.x,
+                Anchor::Middle => at.x - wide / 2.0,
+                Anchor::End => at.x - wide,
+            };
+            let rect = Rect::new(left, at.y - size * 0.7, wide, size * 0.7);
+            if gallery.contains(rect.centre()) {
+                texts.push((rect, out.text(text).to_owned()));
+            }
+        }
+        let what = format!("{width} x {height}");
+        let cards = texts.iter().filter(|(_, text)| text == TASKS.en).count();
+        assert!((1..frame.exhibits.len()).contains(&cards), "{what}: {cards} cards");
+        let rest = format!("{} more in the panel", frame.exhibits.len() - cards);
+        assert!(texts.iter().any(|(_, text)| *text == rest), "{what}: nothing says that {rest}");
+        for (i, (a, said)) in texts.iter().enumerate() {
+            for (b, other) in &texts[..i] {
+                assert!(!a.grown(-1.0).overlaps(b), "{what}: {said} covers {other}");
+            }
+        }
+    }
 }
