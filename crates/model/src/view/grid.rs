@@ -35,6 +35,9 @@ impl Head {
     }
 }
 
+/// A list of more squares than this is told by what they mean.
+const LONG: usize = 12;
+
 /// One square of a [`Grid`]. An empty one is a hole.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Square {
@@ -245,10 +248,14 @@ impl Grid {
 impl Square {
     /// It as people read it: `chosen 1.2 S3 × 2`.
     pub fn words(&self, lang: crate::Lang, name: &dyn Fn(NodeId) -> String) -> String {
-        let mut words: Vec<String> = Vec::new();
-        if let Some(state) = self.state {
-            words.push(state.text.get(lang).to_owned());
-        }
+        let state = self.state.map(|state| state.text.get(lang).to_owned());
+        let words: Vec<String> = state.into_iter().chain(self.more(name)).collect();
+        if words.is_empty() { "–".to_owned() } else { words.join(" ") }
+    }
+
+    /// What it has besides its state, as people read it.
+    fn more(&self, name: &dyn Fn(NodeId) -> String) -> Vec<String> {
+        let mut words = Vec::new();
         if self.word != Word::default() {
             words.push(self.word.to_string());
         }
@@ -258,7 +265,7 @@ impl Square {
         if self.count > 1 {
             words.push(format!("× {}", self.count));
         }
-        if words.is_empty() { "–".to_owned() } else { words.join(" ") }
+        words
     }
 }
 
@@ -272,10 +279,38 @@ impl Grid {
         };
         let row = |r| stops.list((0..self.columns.len()).map(|c| square(r, c)));
         if self.is_list() {
-            return row(0);
+            return if self.columns.len() > LONG { self.by_state(lang, name) } else { row(0) };
         }
         let rows = self.rows.iter().enumerate();
         stops.groups(rows.map(|(r, head)| stops.named(&head.text(lang, name), &row(r))))
+    }
+
+    /// A long list by what its squares mean: how many there are of each, and which; `m3 … m9` for those without anything else.
+    fn by_state(&self, lang: crate::Lang, name: &dyn Fn(NodeId) -> String) -> String {
+        let stops = super::words::Stops::of(lang);
+        let meanings = self.states().into_iter().map(Some).chain([None]);
+        let groups = meanings.filter_map(|state| {
+            let mut parts: Vec<String> = Vec::new();
+            // The place of the last of those that have nothing else, and of the first of them in a row.
+            let (mut count, mut run) = (0, None);
+            for (c, head) in self.columns.iter().enumerate() {
+                let Some(square) = self.square(0, c).filter(|square| square.state == state) else { continue };
+                count += 1;
+                let (head, more) = (head.text(lang, name), square.more(name));
+                let begun = run.filter(|(_, last)| more.is_empty() && last + 1 == c);
+                run = more.is_empty().then_some((begun.map_or(c, |(first, _)| first), c));
+                if let Some((first, _)) = begun {
+                    parts.pop();
+                    parts.push([&self.columns[first].text(lang, name), " … ", &head].concat());
+                } else {
+                    parts.push([head].into_iter().chain(more).collect::<Vec<_>>().join(" "));
+                }
+            }
+            let meaning = state.map_or("–", |state| state.text.get(lang));
+            let head = stops.aside(meaning, &count.to_string());
+            (count > 0).then(|| stops.named(&head, &stops.list(parts.into_iter())))
+        });
+        stops.groups(groups)
     }
 
     /// What the squares mean, each meaning once, in order of appearance.
@@ -337,5 +372,25 @@ mod tests {
             ("t1:chosen", r#"{"t1":"chosen"}"#)
         );
         assert_eq!(list.field("t1").map(|v| v.plain()).as_deref(), Some("chosen"));
+    }
+
+    #[test]
+    fn a_long_list_is_told_by_what_its_squares_mean() {
+        static DONE: Text = Text::new("done", "已完成");
+        static WAITS: Text = Text::new("waiting", "等待中");
+        let label = |id, text| Label { id, text, tone: Tone::Plain };
+        let square = |i: u32| match i {
+            0 => Square::new(label("done", &DONE)).at(NodeId::new(3)).counted(2),
+            5 => Square::default(),
+            i if i < 3 => Square::new(label("done", &DONE)),
+            _ => Square::new(label("waiting", &WAITS)),
+        };
+        let list = Grid::list((0..20).map(|i| (Head::Word(Word::number(i)), square(i))));
+        let says = |lang| list.words(lang, &|n| format!("S{}", n.number()));
+        assert_eq!(says(crate::Lang::En), "done (3): 0 S3 × 2, 1 … 2; waiting (16): 3 … 4, 6 … 19; – (1): 5");
+        assert_eq!(
+            says(crate::Lang::ZhCn),
+            "已完成（3）：0 S3 × 2，1 … 2；等待中（16）：3 … 4，6 … 19；–（1）：5"
+        );
     }
 }
