@@ -3,8 +3,8 @@
 
 use crate::{
     Assumption, Choices, Effects, Exhibit, Field, Fields, Findings, Hull, Invariant, InvariantSet, Lane,
-    Messages, Metric, Micros, NodeId, NodeSet, NodeView, OwnLoad, Reading, Requests, Rule, RuleId, RuleSet,
-    Sentence, Settings, Step, Text, Timers, Topology, World,
+    Messages, Metric, Micros, NodeId, NodeSet, NodeView, OwnLoad, Reading, ReplicatedLog, Requests, Rule,
+    RuleId, RuleSet, Sentence, Settings, Step, Text, Timers, Topology, World,
 };
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -197,6 +197,9 @@ pub trait Protocol: Sized + 'static {
 
 /// What people see of a system.
 pub trait Shown: Protocol {
+    /// The fields that are a node's copy of a replicated log, if this system has one.
+    const LOG: Option<ReplicatedLog> = None;
+
     /// A node on the stage: its role, its subtitle, which of its fields are drawn beside it. It is asked for in each
     /// frame; the fields are left out.
     fn look(node: &NodeRef<'_, Self>) -> NodeView;

@@ -15,7 +15,7 @@ pub use around::{Exhibit, Hull, Lane};
 pub use gauge::{Bin, Capacity, Curve, Gauge, GaugeMark, Item, Reading, Unit};
 pub use graph::{Graph, GraphEdge, GraphForm, GraphNode};
 pub use grid::{Grid, Head, Square};
-pub use log::{Cell, CellKind};
+pub use log::{Cell, CellKind, ReplicatedLog};
 pub use outcome::Outcome;
 pub use ring::{Ring, RingKey, RingPoint};
 pub use value::Value;

@@ -16,6 +16,7 @@ mod fill;
 mod frame;
 mod history;
 mod kind;
+mod logs;
 mod metrics;
 mod network;
 mod offers;
@@ -40,6 +41,7 @@ pub use catalogue::Catalogue;
 pub use compare::{Companion, MOST_COMPARED, Schedule, Shared, share};
 pub use frame::{Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
 pub use kind::StepKind;
+pub use logs::{LogCopy, LogEntry, LogTable, Progress};
 pub use metrics::{
     Class, CurveOverTime, MessageCounts, MetricsReport, OverTime, PERCENTILES, fairness, metric_name, rounded,
 };

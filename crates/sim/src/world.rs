@@ -11,7 +11,7 @@ use synod_model::symmetry::Renaming;
 use synod_model::{
     Assumption, Choices, Delay, Exhibit, Fault, Field, Hull, InvariantSet, Lane, Links, MessageId,
     MessageView, Metric, Micros, NodeId, NodeSet, NodeView, Note, OwnLoad, ParamError, Params, Reading,
-    Reply, RequestId, RuleId, RuleSet, Sentence, Status, Topology,
+    ReplicatedLog, Reply, RequestId, RuleId, RuleSet, Sentence, Status, Topology,
 };
 
 pub(crate) use typed::make;
@@ -157,6 +157,8 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn look(&self, node: NodeId, limit: usize) -> NodeView;
     /// The findings of these invariants, by their places in the table.
     fn findings(&self, of: InvariantSet, found: &mut Vec<(usize, Sentence)>);
+    /// The fields that are a node's copy of a replicated log.
+    fn replicated_log(&self) -> Option<ReplicatedLog>;
     /// What each slot of a node does now.
     fn lanes(&self, node: NodeId) -> Vec<Lane>;
     /// The sets of nodes that belong together now.

@@ -35,3 +35,13 @@ pub struct Cell {
     /// The whole record, as `run --json` prints it.
     pub record: Vec<(&'static str, Value)>,
 }
+
+/// Which fields of a node are its copy of a log that servers replicate. All copies are shown side by side; a cell of them is
+/// settled when its entry is known to be committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ReplicatedLog {
+    /// The field with the log itself.
+    pub log: &'static str,
+    /// The field that says up to which entry the node has applied it to its machine, if there is one.
+    pub applied: Option<&'static str>,
+}

@@ -2,6 +2,7 @@
 
 use super::Session;
 use crate::explore::{Plan, begin_at};
+use crate::logs::{LogCopy, LogTable};
 use crate::metrics::MetricsReport;
 use crate::offers;
 use crate::report::{
@@ -94,6 +95,27 @@ impl Session {
     /// The values of the whole system beside the stage; long sequences show at most their last `limit` elements.
     pub fn exhibits(&self, limit: usize) -> Vec<Exhibit> {
         self.exhibits_now(limit, &mut false)
+    }
+
+    /// Whether the system replicates a log.
+    pub fn has_logs(&self) -> bool {
+        self.runner.world.replicated_log().is_some()
+    }
+
+    /// The copies of the replicated log side by side: `width` entries up to number `end`, or up to the last one of all.
+    pub fn logs(&self, end: Option<usize>, width: usize) -> Option<LogTable> {
+        let fields = self.runner.world.replicated_log()?;
+        let take = |limit| {
+            let nodes = (0..self.runner.world.len()).map(NodeId::at);
+            nodes.filter_map(|node| LogCopy::of(node, &self.node(node, limit), fields)).collect::<Vec<_>>()
+        };
+        // One more than is shown: whether what comes before it is committed.
+        let copies = take(width + 1);
+        let longest = LogTable::longest(&copies);
+        let end = end.unwrap_or(longest).clamp(width.min(longest), longest);
+        let first = end.saturating_sub(width);
+        let copies = if end < longest { take(longest - first + 1) } else { copies };
+        Some(LogTable::window(copies, first + 1, end))
     }
 
     /// The sets of nodes that belong together now.

@@ -7,8 +7,8 @@ use synod_model::symmetry::{Renaming, Symmetry};
 use synod_model::{
     Action, Assumption, Checked, Choices, Delay, Envelope, Exhibit, Field, Hull, Invariant, InvariantSet,
     Lane, Links, MessageId, MessageView, Messages, Metric, Micros, NodeId, NodeSet, NodeView, OwnLoad,
-    ParamError, Params, Reading, Reply, RequestId, Requests, RuleSet, Sentence, Settings, Status, Step,
-    Timers, Topology, World, fingerprint, mix,
+    ParamError, Params, Reading, ReplicatedLog, Reply, RequestId, Requests, RuleSet, Sentence, Settings,
+    Status, Step, Timers, Topology, World, fingerprint, mix,
 };
 
 /// The world of one protocol.
@@ -235,6 +235,10 @@ impl<P: Checked> AnyWorld for Typed<P> {
 
     fn look(&self, node: NodeId, limit: usize) -> NodeView {
         self.world.look(node, limit)
+    }
+
+    fn replicated_log(&self) -> Option<ReplicatedLog> {
+        P::LOG
     }
 
     fn lanes(&self, node: NodeId) -> Vec<Lane> {

@@ -59,7 +59,8 @@ use std::marker::PhantomData;
 use synod_model::symmetry::Symmetry;
 use synod_model::{
     Checked, CtxOf, Field, Findings, Fx, Hunt, Invariant, InvariantSet, Layout, Live, Meta, Metric, Micros,
-    NodeId, NodeRef, NodeSpec, NodeView, Protocol, RequestId, Rule, Shown, Step, Text, Topology, World,
+    NodeId, NodeRef, NodeSpec, NodeView, Protocol, ReplicatedLog, RequestId, Rule, Shown, Step, Text,
+    Topology, World,
 };
 
 /// The protocol, over the machine that it replicates.
@@ -203,6 +204,8 @@ impl<M: Machine> Protocol for RaftOver<M> {
 }
 
 impl<M: Machine> Shown for RaftOver<M> {
+    const LOG: Option<ReplicatedLog> = Some(ReplicatedLog { log: "log", applied: Some("last_applied") });
+
     fn look(node: &NodeRef<Self>) -> NodeView {
         view::look(node)
     }
