@@ -76,7 +76,8 @@ impl Legend {
         self.entries.len() > before
     }
 
-    fn note(&mut self, view: &MessageView) {
+    /// Takes note of a kind.
+    pub(crate) fn note(&mut self, view: &MessageView) {
         let entry = LegendEntry::of(view);
         let known = |e: &LegendEntry| {
             (e.kind, e.paint(), e.shape, e.outcome) == (entry.kind, entry.paint(), entry.shape, entry.outcome)

@@ -22,6 +22,7 @@
 
 mod arrangement;
 mod beside;
+mod causality;
 mod geometry;
 mod glyph;
 pub mod hit;
@@ -42,6 +43,7 @@ mod trail;
 mod walls;
 
 pub use arrangement::{Arrangement, Insets, Link, Place, Room, Route, Setting, Side};
+pub use causality::Order;
 pub use geometry::{Point, Rect};
 pub use legend::{Legend, LegendEntry};
 pub use measure::text_width;
@@ -49,7 +51,7 @@ pub use outcome::{outcome_paints, outcome_sign};
 pub use picture::picture;
 pub use plot::{Plot, PlotLook, Tile, plots, sheet, tiles};
 pub use shape::{Anchor, Fill, Paint, Shape, ShapeList, Span, Stroke, TextStyle};
-pub use spacetime::{Diagram, SpaceTime};
+pub use spacetime::{Diagram, KeyEntry, SpaceTime};
 pub use stage::{Gallery, Look, MessageSpot, Stage, gallery};
 pub use theme::{FONT, Rgb, Theme};
 pub use timeline::{Available, Branch, TimeScale, Timeline};

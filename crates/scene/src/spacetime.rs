@@ -6,8 +6,11 @@
 //! is drawn.
 
 mod axis;
+mod key;
 mod lanes;
 mod trips;
+
+pub use key::KeyEntry;
 
 use crate::geometry::Point;
 use crate::outcome::{outcome_paints, outcome_sign};
@@ -40,6 +43,12 @@ pub struct Diagram<'a> {
     pub trail: &'a Trail,
     /// The selected step.
     pub selected: Option<u64>,
+    /// The step with which it is compared.
+    pub compared: Option<u64>,
+    /// The arrivals that lead from one of the two to the other, in order.
+    pub between: &'a [u64],
+    /// The steps that a search has found, in order.
+    pub found: &'a [u64],
     /// What is picked out: of each node the steps up to this one (see [`Trail::cone`]); empty for everything.
     pub cone: &'a [u64],
     /// The steps whose messages are marked, in order: how a violation came about.
@@ -154,15 +163,26 @@ impl SpaceTime {
         for event in diagram.trail.events_in(diagram.from, diagram.to) {
             let lane = event.node.map_or(diagram.names.len(), NodeId::index);
             let Some(last) = self.last.get_mut(lane) else { continue };
-            let selected = diagram.selected == Some(event.step);
-            let telling = event.mark.is_some() || event.outcome.is_some() || event.by_hand || selected;
+            let selected = [diagram.selected, diagram.compared].contains(&Some(event.step));
+            let found = diagram.found.binary_search(&event.step).is_ok();
+            let telling =
+                event.mark.is_some() || event.outcome.is_some() || event.by_hand || selected || found;
             let at = diagram.place(event);
             if at.x - *last < if telling { 1.0 } else { 3.0 } && !selected {
                 continue;
             }
             *last = at.x;
             let lit = event.node.is_none_or(|node| diagram.lit(node, event.step));
-            draw_event(event, at, diagram.alpha(lit, event.at), size, selected, diagram, out);
+            let alpha = diagram.alpha(lit, event.at);
+            if event.by_hand && event.node.is_none() {
+                // What concerns the network, or everybody, cuts through all lanes.
+                let line = Paint::Accent.stroke(1.2 * size).dashed(1.0, 5.0).faded(alpha * 0.7);
+                out.line(at, Point::new(at.x, diagram.lanes_end()), line);
+            }
+            if found {
+                draw_found(at, size, out);
+            }
+            draw_event(event, at, alpha, size, selected, diagram, out);
         }
     }
 
@@ -185,12 +205,17 @@ impl SpaceTime {
             *taken = x;
             trips::draw_trip(trip, detailed, diagram, out);
         }
-        for step in diagram.chain {
-            if let Some(trip) = diagram.trail.trip_of(*step) {
-                trips::draw_link(trip, diagram, out);
+        for (steps, paint) in [(diagram.chain, Paint::Bad), (diagram.between, Paint::Accent)] {
+            for trip in steps.iter().filter_map(|step| diagram.trail.trip_of(*step)) {
+                trips::draw_link(trip, paint, diagram, out);
             }
         }
     }
+}
+
+/// What a search has found has a ring around it.
+fn draw_found(at: Point, size: f32, out: &mut ShapeList) {
+    out.circle(at, 7.5 * size, None, Paint::Ink.stroke(1.6 * size));
 }
 
 /// An event on its lane.
@@ -217,11 +242,6 @@ fn draw_event(
         out.circle(at, 10.0 * size, Paint::AccentSoft, Paint::Accent.stroke(2.0 * size));
     }
     if event.by_hand {
-        if event.node.is_none() {
-            // What concerns the network, or everybody, cuts through all lanes.
-            let line = Paint::Accent.stroke(1.2 * size).dashed(1.0, 5.0).faded(alpha * 0.7);
-            out.line(at, Point::new(at.x, diagram.lanes_end()), line);
-        }
         let p = |x: f32, y: f32| at + Point::new(x, y) * (6.0 * size);
         let corners = [p(0.0, -1.0), p(1.0, 0.0), p(0.0, 1.0), p(-1.0, 0.0)];
         out.polygon(corners, Paint::Surface.alpha(alpha), Paint::Accent.stroke(2.4 * size).faded(alpha));

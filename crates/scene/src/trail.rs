@@ -282,6 +282,14 @@ impl Trail {
         self.trips.get(self.event(step)?.arrived? as usize)
     }
 
+    /// The messages that arrived after one step and up to another, each with the step of its arrival.
+    pub(crate) fn arrivals(&self, after: u64, to: u64) -> impl Iterator<Item = (u64, &Trip)> {
+        let first = self.events.partition_point(|e| e.step <= after);
+        let end = self.events.partition_point(|e| e.step <= to);
+        let arrived = |e: &LaneEvent| Some((e.step, self.trips.get(e.arrived? as usize)?));
+        self.events.range(first, end).filter_map(arrived)
+    }
+
     /// The event of a step.
     pub fn event(&self, step: u64) -> Option<&LaneEvent> {
         let at = self.events.partition_point(|e| e.step < step);

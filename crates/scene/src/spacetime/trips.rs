@@ -1,8 +1,9 @@
 //! The trips of messages, as lines from lane to lane.
 
-use super::Diagram;
+use super::{Diagram, KeyEntry};
 use crate::geometry::Point;
 use crate::glyph;
+use crate::legend::LegendEntry;
 use crate::shape::{Paint, ShapeList, Stroke};
 use crate::trail::{Trip, TripEnd};
 
@@ -30,12 +31,7 @@ pub(super) fn draw_trip(trip: &Trip, detailed: bool, diagram: &Diagram<'_>, out:
         || (ended == Some(true) && trip.ended.is_some_and(|step| diagram.lit(trip.to, step)));
     let alpha = diagram.alpha(lit, trip.sent) * if detailed { 1.0 } else { 0.5 };
     let paint = glyph::kind_paint(trip.view.colour);
-    let mut stroke = paint.stroke(thick).faded(alpha);
-    if trip.copy {
-        stroke = stroke.dashed(5.0, 4.0);
-    } else if ended == Some(false) {
-        stroke = stroke.dashed(2.0, 4.0);
-    }
+    let stroke = line(paint, thick, ended, trip.copy).faded(alpha);
     let edges = diagram.scale();
     let (a, b) = clipped(a, b, edges.start, edges.end);
     // What is still to come of it is fainter.
@@ -52,14 +48,41 @@ pub(super) fn draw_trip(trip: &Trip, detailed: bool, diagram: &Diagram<'_>, out:
     if !detailed || b.x >= edges.end {
         return;
     }
+    end(&LegendEntry::of(&trip.view), (a, b), ended, alpha, diagram.theme.stroke_scale(), out);
+}
+
+/// The line of a message that arrived (`true`), was lost (`false`), or is under way (`None`).
+fn line(paint: Paint, thick: f32, ended: Option<bool>, copy: bool) -> Stroke {
+    let stroke = paint.stroke(thick);
     match ended {
-        Some(true) => head(a, b, paint, alpha, 1.0, out),
-        Some(false) => {
-            let stroke = Paint::Bad.stroke(2.0 * diagram.theme.stroke_scale());
-            glyph::cross(b, 4.5, stroke.faded(alpha), out);
-        }
-        None => glyph::message(trip.view.shape, b, 0.6, paint.alpha(alpha), out),
+        _ if copy => stroke.dashed(5.0, 4.0),
+        Some(false) => stroke.dashed(2.0, 4.0),
+        _ => stroke,
     }
+}
+
+/// What stands at the end of the line of a message.
+fn end(
+    view: &LegendEntry,
+    (a, b): (Point, Point),
+    ended: Option<bool>,
+    alpha: f32,
+    thick: f32,
+    out: &mut ShapeList,
+) {
+    match ended {
+        Some(true) => head(a, b, view.paint(), alpha, 1.0, out),
+        Some(false) => glyph::cross(b, 4.5, Paint::Bad.stroke(2.0 * thick).faded(alpha), out),
+        None => glyph::message(view.shape, b, 0.6, view.paint().alpha(alpha), out),
+    }
+}
+
+/// A message as the key shows it.
+pub(super) fn sample(view: &LegendEntry, ended: Option<bool>, copy: bool, thick: f32, out: &mut ShapeList) {
+    let (wide, high) = KeyEntry::SIZE;
+    let (a, b) = (Point::new(2.0, high / 2.0), Point::new(wide - 6.0, high / 2.0));
+    out.line(a, b, line(view.paint(), 1.7 * thick, ended, copy));
+    end(view, (a, b), ended, 1.0, thick, out);
 }
 
 /// The head of an arrow, unless it is too short for one.
@@ -73,18 +96,18 @@ fn head(a: Point, b: Point, paint: Paint, alpha: f32, size: f32, out: &mut Shape
     }
 }
 
-/// A message of the chain that led to a violation.
-pub(super) fn draw_link(trip: &Trip, diagram: &Diagram<'_>, out: &mut ShapeList) {
+/// A message of a chain that is marked.
+pub(super) fn draw_link(trip: &Trip, paint: Paint, diagram: &Diagram<'_>, out: &mut ShapeList) {
     let (a, b, _) = way(trip, diagram);
     let edges = diagram.scale();
     if b.x < edges.start || a.x > edges.end {
         return;
     }
     let (a, b) = clipped(a, b, edges.start, edges.end);
-    let stroke: Stroke = Paint::Bad.stroke(3.4 * diagram.theme.stroke_scale());
+    let stroke = paint.stroke(3.4 * diagram.theme.stroke_scale());
     out.line(a, b, stroke);
     if b.x < edges.end {
-        head(a, b, Paint::Bad, 1.0, 1.4, out);
+        head(a, b, paint, 1.0, 1.4, out);
     }
 }
 

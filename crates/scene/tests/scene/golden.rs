@@ -178,6 +178,9 @@ pub(crate) fn diagram(theme: Theme, lang: Lang) -> String {
         playhead: Micros::ms(92),
         trail: &trail,
         selected: Some(9),
+        compared: None,
+        between: &[],
+        found: &[],
         cone: &cone,
         chain: &[],
     };
@@ -191,6 +194,53 @@ pub(crate) fn diagram(theme: Theme, lang: Lang) -> String {
         Some(9)
     );
     page(&[&out], 908.0, 300.0, theme)
+}
+
+/// What is in sight is explained, each thing once, in both languages; a search and a comparison are seen.
+#[test]
+fn the_key_to_the_diagram() {
+    let names: Vec<String> = (1..=5).map(|i| format!("S{i}")).collect();
+    let mut trail = Trail::default();
+    frames::steps().iter().for_each(|report| trail.see(report));
+    let order = trail.order(3, 9).expect("both are at nodes");
+    let mut out = ShapeList::new();
+    let mut y = 308.0;
+    for (theme, lang) in [(Theme::Light, Lang::En), (Theme::Light, Lang::ZhCn)] {
+        let diagram = Diagram {
+            width: 908.0,
+            height: 300.0,
+            theme,
+            lang,
+            names: &names,
+            from: Micros(0),
+            to: Micros::ms(110),
+            playhead: Micros::ms(92),
+            trail: &trail,
+            selected: Some(3),
+            compared: Some(9),
+            between: order.chain.as_deref().unwrap_or_default(),
+            found: &[4, 10],
+            cone: &[],
+            chain: &[],
+        };
+        if lang == Lang::En {
+            SpaceTime::default().draw(&diagram, &mut out);
+        }
+        let key = diagram.key();
+        let says: Vec<&str> = key.iter().map(|entry| entry.says.as_str()).collect();
+        assert!(says.iter().enumerate().all(|(i, text)| !says[..i].contains(text)), "{says:?}");
+        for entry in &key {
+            out.append(&entry.shapes, Point::new(16.0, y));
+            let style = synod_scene::TextStyle::new(12.0, synod_scene::Paint::Ink);
+            out.write(&entry.says, &style, Point::new(60.0, y + 12.0));
+            y += 20.0;
+        }
+        let nothing = Diagram { from: Micros::secs(5), to: Micros::secs(6), found: &[], ..diagram };
+        let step =
+            |entry: &synod_scene::KeyEntry| ["a step of the node", "节点的一步"].contains(&&*entry.says);
+        assert!(key.iter().any(step) && !nothing.key().iter().any(step), "no step is in sight there");
+    }
+    check("diagram-key", &page(&[&out], 908.0, y, Theme::Light));
 }
 
 #[test]

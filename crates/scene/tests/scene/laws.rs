@@ -403,6 +403,9 @@ fn a_hundred_thousand_events_are_few_shapes() {
         playhead: Micros::secs(10),
         trail: &trail,
         selected: None,
+        compared: None,
+        between: &[],
+        found: &[],
         cone: &[],
         chain: &[],
     };

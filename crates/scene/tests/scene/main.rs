@@ -3,6 +3,7 @@
 #![expect(clippy::float_arithmetic, reason = "pictures are measured in pixels")]
 #![allow(clippy::cast_possible_truncation, reason = "numbers of nodes in tests are small")]
 
+mod causality;
 mod exhibition;
 mod frames;
 mod golden;

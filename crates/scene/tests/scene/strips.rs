@@ -43,6 +43,9 @@ fn drawn(trail: &Trail, theme: Theme, lang: Lang, width: f32, height: f32) -> St
         playhead: Micros::ms(92),
         trail,
         selected: None,
+        compared: None,
+        between: &[],
+        found: &[],
         cone: &[],
         chain: &[],
     };
