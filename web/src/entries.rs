@@ -66,6 +66,7 @@ chunk! {
         dialog: crate::dialogs::dialogs,
         prefill: crate::dialogs::prefill,
         diagram: (diagram::diagram, diagram::shown),
+        logs: crate::stage::logs::logs,
         paint: diagram::paint,
         beside: crate::compare::panes,
         follow: State::follow_beside,

@@ -31,7 +31,7 @@ pub(crate) fn pressed(store: &Store, event: &KeyboardEvent) {
         event.prevent_default();
         return;
     }
-    if inside("input, [role=slider], .side") {
+    if inside("input, [role=slider], .logs-scroll, .side") {
         return;
     }
     let on_stage = inside("#stage");

@@ -1,8 +1,9 @@
 //! The space-time diagram: its window moves, and what it shows follows the run.
 
 use crate::state::{Chain, State};
+use crate::window::Window;
 use synod_model::Micros;
-use synod_scene::{Diagram, Trail};
+use synod_scene::{Diagram, Order, Trail};
 use synod_sim::LogRow;
 
 /// At first it shows this many times the longest latency.
@@ -45,7 +46,7 @@ impl State {
             self.ui.window.from = None;
         }
         if self.session.branch() != self.trail.0 {
-            self.ui.window.picked = None;
+            self.ui.window.unpick();
         }
     }
 
@@ -160,10 +161,48 @@ impl State {
         }
     }
 
+    /// Picks a step, or none: what happened before it is seen.
+    pub fn pick(&mut self, step: Option<u64>) {
+        let nodes = self.session.names().len();
+        self.ui.window.unpick();
+        self.ui.window.picked = step.and_then(|step| {
+            while self.follow_trail() {}
+            let cone = self.trail.1.cone(step, nodes);
+            (!cone.is_empty()).then(|| (step, cone.into()))
+        });
+    }
+
+    /// Compares a step with the picked one; without a picked one it is picked itself.
+    pub fn compare_with(&mut self, step: u64) {
+        let picked = self.ui.window.picked.as_ref().map(|(picked, _)| *picked);
+        let Some(picked) = picked.filter(|picked| *picked != step) else { return self.pick(Some(step)) };
+        while self.follow_trail() {}
+        let order = self.trail.1.order(picked, step);
+        let window = &mut self.ui.window;
+        (window.comparing, window.order) = (order.is_none() && window.comparing, order);
+    }
+
+    /// The next step that the search has found, or the one before; from the last to the first.
+    pub fn next_found(&self, forward: bool) -> Option<u64> {
+        let found = self.found().unwrap_or_default();
+        let here = self.session.present().step;
+        let next = if forward {
+            found.iter().find(|step| **step > here).or(found.first())
+        } else {
+            found.iter().rfind(|step| **step < here).or(found.last())
+        };
+        next.copied()
+    }
+
     /// Lends the diagram, of a size in pixels.
     pub fn with_diagram<R>(&self, (width, height): (f32, f32), use_it: impl FnOnce(&Diagram<'_>) -> R) -> R {
         let (from, to) = self.window();
-        let picked = self.ui.window.picked.as_ref();
+        let Window { picked, order, .. } = &self.ui.window;
+        let picked = picked.as_ref();
+        let other = |order: &Order| {
+            let (a, b) = order.steps;
+            if picked.is_some_and(|(step, _)| *step == a) { b } else { a }
+        };
         let chain: Vec<u64> = match self.ui.halted {
             Some(_) => self.chain.rows.iter().map(|(row, _)| row.step).collect(),
             None => Vec::new(),
@@ -179,7 +218,11 @@ impl State {
             playhead: self.session.present().playhead,
             trail: &self.trail.1,
             selected: picked.map(|(step, _)| *step),
-            cone: picked.map_or(&[], |(_, cone)| cone),
+            compared: order.as_ref().map(other),
+            between: order.as_ref().and_then(|order| order.chain.as_deref()).unwrap_or_default(),
+            found: self.found().unwrap_or_default(),
+            // Two events are seen with all that is around them.
+            cone: picked.filter(|_| order.is_none()).map_or(&[], |(_, cone)| cone),
             chain: &chain,
         })
     }

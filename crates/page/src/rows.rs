@@ -40,6 +40,11 @@ impl State {
         more
     }
 
+    /// The steps that the filter leaves, as far as they have been looked for; `None` without a filter.
+    pub fn found(&self) -> Option<&[u64]> {
+        self.filtered().then_some(&self.seen.fitting.steps)
+    }
+
     /// The row of the present step.
     pub fn present_row(&self) -> u64 {
         let present = self.session.present().step;
@@ -70,9 +75,14 @@ impl State {
 }
 
 impl WantedRows {
+    /// The text is looked for in what is told of a step, and in the kinds of its messages.
     fn fits(&self, state: &State, report: &StepReport) -> bool {
-        let told =
-            || LogRow::of(report).sentences.iter().any(|s| state.say(s).to_lowercase().contains(&self.text));
+        let has = |text: &str| text.to_lowercase().contains(&self.text);
+        let named = || {
+            let arrived = report.action.message.iter().map(|(.., view)| view.kind);
+            arrived.chain(report.sent.iter().map(|sent| sent.kind)).any(has)
+        };
+        let told = || named() || LogRow::of(report).sentences.iter().any(|s| has(&state.say(s)));
         self.kind.is_none_or(|kind| report.action.kind == kind)
             && (self.node.is_none() || report.node == self.node)
             && (self.text.is_empty() || told())

@@ -7,7 +7,7 @@ use crate::deed::Effect;
 use crate::hunt::Hunt;
 use crate::state::{Before, Chain, State};
 use crate::texts as t;
-use crate::ui::{Notice, Selection, Sight, Tab, Ui};
+use crate::ui::{Notice, Selection, Tab, Ui};
 use crate::undo::{Place, Undo};
 use synod_model::{Micros, NodeId};
 use synod_scenario::{Command, Pos, Scenario, ScenarioError};
@@ -158,7 +158,7 @@ impl State {
         self.forget_arrived();
         let Self { ui, session, .. } = self;
         ui.pinned_messages.retain(|serial| session.message(*serial).is_some());
-        if self.ui.sight != Sight::Stage {
+        if self.ui.sight.has_diagram() {
             self.keep_in_window();
         }
     }

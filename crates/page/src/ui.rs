@@ -117,6 +117,15 @@ pub enum Sight {
     Diagram,
     /// The stage, and below it the diagram.
     Both,
+    /// The stage, and below it the copies of a replicated log.
+    Logs,
+}
+
+impl Sight {
+    /// Whether the space-time diagram is seen.
+    pub const fn has_diagram(self) -> bool {
+        matches!(self, Self::Diagram | Self::Both)
+    }
 }
 
 /// The node menu, where it was asked for, in pixels of the stage.
@@ -150,6 +159,8 @@ pub struct Ui {
     pub sight: Sight,
     /// What the space-time diagram shows.
     pub window: Window,
+    /// The last entry in the log table; the last of all unless one was chosen.
+    pub logs_end: Option<usize>,
     /// Whether the sheet is open on a narrow screen.
     pub sheet: bool,
     /// Why the open dialog could not do what was asked.

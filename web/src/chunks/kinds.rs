@@ -60,6 +60,8 @@ pub(crate) struct Dialogs {
     pub(crate) prefill: fn(&mut State, &Dialog),
     /// The space-time diagram.
     pub(crate) diagram: (Render, fn(&Store)),
+    /// The copies of a replicated log.
+    pub(crate) logs: Render,
     /// What paints it.
     pub(crate) paint: fn(&mut State, &Palette),
     /// The runs beside the one on the stage.

@@ -147,19 +147,31 @@ fn log_row(state: &State, row: &LogRow) -> Html {
 fn filters(state: &State) -> Html {
     let lang = state.lang();
     let all = || vec![(String::new(), t::LOG_ALL.get(lang).to_owned())];
-    let (mut nodes, mut kinds) = (all(), all());
+    let mut nodes = all();
     for (i, name) in state.session.names().iter().enumerate() {
         nodes.push(((i + 1).to_string(), name.clone()));
     }
-    for (kind, name) in &KINDS {
-        kinds.push((kind.id().to_owned(), name.get(lang).to_owned()));
-    }
     let node = state.ui.log_node.map_or_else(String::new, |n| n.number().to_string());
-    let kind = state.ui.log_kind.map_or("", StepKind::id);
     let pick_node = chosen(|store, value| {
         let node = value.parse::<usize>().ok().and_then(|n| n.checked_sub(1)).map(NodeId::at);
         store.ui(|ui| ui.log_node = node);
     });
+    html! {
+        <div class="filters">
+            { choice("log-node".into(), t::LOG_NODE.get(lang).into(), &nodes, &node, pick_node) }
+            { kind_and_text(state, "log-kind", "log-text") }
+        </div>
+    }
+}
+
+/// What is looked for: a kind of action, and a text. The space-time diagram has the same.
+pub(crate) fn kind_and_text(state: &State, kind_id: &'static str, text_id: &'static str) -> Html {
+    let lang = state.lang();
+    let mut kinds = vec![(String::new(), t::LOG_ALL.get(lang).to_owned())];
+    for (kind, name) in &KINDS {
+        kinds.push((kind.id().to_owned(), name.get(lang).to_owned()));
+    }
+    let kind = state.ui.log_kind.map_or("", StepKind::id);
     let pick_kind = chosen(|store, value| {
         store.ui(|ui| ui.log_kind = KINDS.iter().map(|(kind, _)| *kind).find(|kind| kind.id() == value));
     });
@@ -168,14 +180,13 @@ fn filters(state: &State) -> Html {
         here().ui(|ui| ui.log_text = text);
     });
     html! {
-        <div class="filters">
-            { choice("log-node".into(), t::LOG_NODE.get(lang).into(), &nodes, &node, pick_node) }
-            { choice("log-kind".into(), t::LOG_KIND.get(lang).into(), &kinds, kind, pick_kind) }
+        <>
+            { choice(kind_id.into(), t::LOG_KIND.get(lang).into(), &kinds, kind, pick_kind) }
             <div class="field log-search">
-                <label for="log-text">{ t::SEARCH.get(lang) }</label>
-                <input id="log-text" type="search" autocomplete="off" spellcheck="false" value={state.ui.log_text.clone()} {oninput} />
+                <label for={text_id}>{ t::SEARCH.get(lang) }</label>
+                <input id={text_id} type="search" autocomplete="off" spellcheck="false" value={state.ui.log_text.clone()} {oninput} />
             </div>
-        </div>
+        </>
     }
 }
 

@@ -11,6 +11,9 @@ mod rules;
 mod table;
 mod value;
 
+pub(crate) use log::kind_and_text;
+pub(crate) use value::tone;
+
 use crate::act::Act;
 use crate::chunks::{self, Chunk};
 use crate::coming;

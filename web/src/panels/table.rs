@@ -83,7 +83,9 @@ fn exhibits(state: &State) -> Html {
             rows.push(html! { <tr>{ all(row) }</tr> });
         }
         tables.push(html! {
-            <table><caption>{ title }</caption><thead><tr>{ all(heads) }</tr></thead><tbody>{ all(rows) }</tbody></table>
+            <div class="table-wide" tabindex="0" role="group" aria-label={title}>
+                <table><caption>{ title }</caption><thead><tr>{ all(heads) }</tr></thead><tbody>{ all(rows) }</tbody></table>
+            </div>
         });
     }
     let mut hulls = Vec::new();

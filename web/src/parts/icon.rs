@@ -43,6 +43,8 @@ pub(crate) enum Icon {
     Lanes,
     /// Both of them.
     Both,
+    /// The copies of a log.
+    Logs,
     /// Two runs side by side.
     Beside,
     /// A screen on which one presents.
@@ -84,6 +86,9 @@ impl Icon {
             }
             Self::Lanes => "M2 4h20v2H2zm0 14h20v2H2zM6.6 6 9 6l7 12h-2.4z",
             Self::Both => "M4 2h16v9H4zm2 2v5h12V4zM2 14h20v2H2zm0 5h20v2H2z",
+            Self::Logs => {
+                "M2 4h5v4H2zm6.500 0h5v4h-5zM15 4h5v4h-5zM2 10h5v4H2zm6.500 0h5v4h-5zM2 16h5v4H2zm6.500 0h5v4h-5zM15 16h5v4h-5z"
+            }
             Self::Beside => "M2 4h9v16H2zm2 2v12h5V6zm9-2h9v16h-9zm2 2v12h5V6z",
             Self::Screen => "M2 4h20v13H2zm2.200 2.200v8.600h15.600V6.200zM8 19h8v2H8z",
             Self::Timer => {

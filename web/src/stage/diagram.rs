@@ -3,10 +3,12 @@
 //! It is a slider over the steps, so that keyboard and screen readers have what the pointer has: arrows go from step to
 //! step, Enter picks the present one and shows what happened before it. What is in sight is also listed in words below.
 
+use super::asked;
 use super::canvas::{Brush, Palette};
 use super::painter::{RATIO_MAX, Sheet};
 use crate::act::Act;
 use crate::parts::icon::Icon;
+use crate::parts::live::live;
 use crate::parts::on::{button, el, element, icon_button, target};
 use crate::store::{Store, here, now};
 use std::cell::RefCell;
@@ -94,6 +96,7 @@ pub(crate) fn diagram(store: &Store) -> Html {
     };
     html! {
         <section class="diagram" aria-label={t::DIAGRAM.get(lang)}>
+            { live(asked::head) }
             <div id={AREA} class="diagram-area" role="slider" tabindex="0" aria-label={t::DIAGRAM.get(lang)}
                 aria-valuemin="0" aria-valuemax={present.known.to_string()} aria-valuenow={present.step.to_string()}
                 aria-valuetext={says} onpointerdown={on(down)} onpointermove={on(moved)} onpointerup={on(up)}
@@ -128,6 +131,7 @@ fn words(state: &State) -> Html {
     let shows =
         state.say(&t::DIAGRAM_SHOWS.with([time(from).into(), time(to).into(), count.into(), lost.into()]));
     let more = match &state.ui.window.picked {
+        Some(_) if state.ui.window.order.is_some() => String::new(),
         Some((step, cone)) => {
             let before = state.trail.1.count(cone).saturating_sub(1);
             state.say(&t::DIAGRAM_CONE.with([(*step).into(), before.into()]))
@@ -136,6 +140,7 @@ fn words(state: &State) -> Html {
     };
     html! {
         <p class="diagram-says">{ shows }{ " " }{ el("em", "", more) }
+            { asked::answer(state) }
             if state.ui.window.picked.is_some() {
                 { " " }{ button("link", t::DESELECT.get(state.lang()), Act::Run(|store| pick(store, None))) }
             }
@@ -150,14 +155,7 @@ pub(crate) fn shown(store: &Store) {
 
 /// Picks a step, or none.
 fn pick(store: &Store, step: Option<u64>) {
-    store.change(|state| {
-        let nodes = state.session.names().len();
-        state.ui.window.picked = step.and_then(|step| {
-            while state.follow_trail() {}
-            let cone = state.trail.1.cone(step, nodes);
-            (!cone.is_empty()).then(|| (step, cone.into()))
-        });
-    });
+    store.change(|state| state.pick(step));
 }
 
 /// Shows this many times as much time, with the moment at a pixel (or the present) where it is.
@@ -245,7 +243,10 @@ fn up(store: &Store, event: &PointerEvent) {
         state.with_diagram(size, |d| (d.event_at(point, REACH), d.scale().moment(point.x)))
     };
     hold_still(store);
-    if let Some(step) = step {
+    let another = event.shift_key() || store.read().ui.window.comparing;
+    if let Some(step) = step.filter(|_| another) {
+        store.change(|state| state.compare_with(step));
+    } else if let Some(step) = step {
         store.seek(step);
         pick(store, Some(step));
     } else {
@@ -295,7 +296,11 @@ fn key(event: &KeyboardEvent) {
         "End" => store.go_to(End::Last),
         "Enter" => {
             let step = store.read().session.present().step;
-            pick(&store, Some(step));
+            if event.shift_key() {
+                store.change(|state| state.compare_with(step));
+            } else {
+                pick(&store, Some(step));
+            }
         }
         "Escape" => pick(&store, None),
         "+" | "=" => zoom(&store, 0.625, None),

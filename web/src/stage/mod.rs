@@ -3,11 +3,13 @@
 //! The lower canvas holds what changes with a step, the upper one what moves. Nodes are real buttons, so that
 //! pointer, keyboard, focus and screen readers work by themselves; messages and links are found by distance.
 
+mod asked;
 pub(crate) mod canvas;
 pub(crate) mod chips;
 pub(crate) mod diagram;
 pub(crate) mod lasso;
 pub(crate) mod legend;
+pub(crate) mod logs;
 pub(crate) mod menu;
 mod nodes;
 pub(crate) mod painter;
@@ -51,12 +53,17 @@ fn whole(store: &Store) -> Html {
     };
     let (title, embed, sight) = {
         let state = store.read();
-        (t::STAGE.get(state.lang()), state.ui.embed, state.ui.sight)
+        let sight = match state.ui.sight {
+            Sight::Logs if !state.session.has_logs() => Sight::Stage,
+            sight => sight,
+        };
+        (t::STAGE.get(state.lang()), state.ui.embed, sight)
     };
     let body = match sight {
         Sight::Stage => "stage-body",
         Sight::Diagram => "stage-body only-diagram",
         Sight::Both => "stage-body both",
+        Sight::Logs => "stage-body with-logs",
     };
     let comparing = !store.read().panes.is_empty();
     html! {
@@ -84,7 +91,13 @@ fn whole(store: &Store) -> Html {
             if let Some(dialogs) = chunks::dialogs().filter(|_| comparing) {
                 { live(dialogs.beside) }
             }
-            if sight != Sight::Stage {
+            if sight == Sight::Logs {
+                { match chunks::dialogs() {
+                    Some(dialogs) => live(dialogs.logs),
+                    None => live(coming::absent(Chunk::Dialogs)),
+                } }
+            }
+            if sight.has_diagram() {
                 { match chunks::dialogs() {
                     Some(dialogs) => live_and(dialogs.diagram.0, dialogs.diagram.1),
                     None => live(coming::absent(Chunk::Dialogs)),

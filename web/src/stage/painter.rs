@@ -4,7 +4,7 @@
 use super::canvas::{Brush, Palette};
 use crate::store::here;
 use synod_model::{Lang, NodeSet};
-use synod_page::{Selection, Sight, State};
+use synod_page::{Selection, State};
 use synod_scene::{Look, Point, ShapeList, Stage, svg};
 use wasm_bindgen::JsCast as _;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
@@ -77,7 +77,7 @@ impl Painter {
             self.painted = None;
         }
         if let (Some(palette), Some(dialogs)) = (&self.palette, crate::chunks::dialogs()) {
-            if state.ui.sight != Sight::Stage {
+            if state.ui.sight.has_diagram() {
                 (dialogs.paint)(state, palette);
             }
             if !state.panes.is_empty() {

@@ -1,4 +1,4 @@
-//! Which picture stands in the middle: the stage, the space-time diagram, or both.
+//! Which picture stands in the middle: the stage, the space-time diagram, both, or the stage with the logs.
 
 use super::lasso::zoom;
 use crate::act::Act;
@@ -10,8 +10,9 @@ use synod_page::Sight;
 use synod_page::texts as t;
 use yew::{Html, html};
 
-const VIEWS: [(Sight, &Text, Icon, &str); 3] = [
+const VIEWS: [(Sight, &Text, Icon, &str); 4] = [
     (Sight::Stage, &t::STAGE, Icon::Nodes, ""),
+    (Sight::Logs, &t::LOGS, Icon::Logs, ""),
     (Sight::Diagram, &t::VIEW_DIAGRAM, Icon::Lanes, ""),
     (Sight::Both, &t::VIEW_BOTH, Icon::Both, "view-both"),
 ];
@@ -22,6 +23,9 @@ pub(crate) fn views(store: &Store) -> Html {
     let lang = state.lang();
     let mut buttons = Vec::new();
     for (at, (sight, label, icon, class)) in VIEWS.into_iter().enumerate() {
+        if sight == Sight::Logs && !state.session.has_logs() {
+            continue;
+        }
         buttons.push(html! {
             <button type="button" {class} aria-pressed={(state.ui.sight == sight).to_string()} title={label.get(lang)}
                 onclick={press(Act::With(at, show))}>{ icon.view() }{ el("span", "", label.get(lang)) }</button>
@@ -56,7 +60,7 @@ fn show(store: &Store, at: usize) {
     store.change(|state| {
         let (sight, ..) = VIEWS[at];
         state.ui.sight = sight;
-        if sight != Sight::Stage {
+        if sight.has_diagram() {
             state.keep_in_window();
         }
         state.restage();
