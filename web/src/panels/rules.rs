@@ -14,14 +14,14 @@ use yew::{Callback, Html, html};
 pub(super) fn rules(store: &Store) -> Html {
     let state = store.read();
     let lang = state.lang();
-    let mut parts = vec![el("h2", "group first", t::INVARIANTS.get(lang))];
+    // What can be switched stands first.
+    let mut parts = vec![el("h2", "group first", t::SAFETY_RULES.get(lang)), switches(&state)];
+    parts.push(group(&t::INVARIANTS));
     let mut list = Vec::new();
     for report in state.session.invariants() {
         list.push(invariant(&state, &report));
     }
     parts.push(el("ul", "verdicts", all(list)));
-    parts.push(group(&t::SAFETY_RULES));
-    parts.push(switches(&state));
     let mut list = Vec::new();
     for expected in state.session.expectations() {
         let class = if expected.ok { "verdict ok" } else { "verdict broken" };
@@ -50,7 +50,7 @@ fn switches(state: &State) -> Html {
         list.push(html! {
             <li key={id}><label class="switch">
                 <input type="checkbox" role="switch" checked={on} {onchange} />
-                <span>{ el("code", "", id) }<br />{ rule.says.get(state.lang()) }{ el("small", "", protects) }</span>
+                <span>{ rule.says.get(state.lang()) }<small>{ el("code", "", id) }{ " · " }{ protects }</small></span>
             </label></li>
         });
     }
@@ -86,9 +86,9 @@ fn invariant(state: &State, report: &InvariantReport) -> Html {
     });
     html! {
         <li {class} key={report.id}>
-            <span class="verdict-head">{ el("code", "", report.id) }
+            <span class="verdict-head">{ el("b", "verdict-title", report.says.get(lang)) }
                 <span class="verdict-word">{ expect.get(lang) }{ " · " }{ el("b", "", word.get(lang)) }</span></span>
-            { el("p", "", report.says.get(lang)) }
+            <small>{ el("code", "", report.id) }</small>
             { assumptions(state, &report.assumes) }
             { all(broken) }
             { found.unwrap_or_default() }

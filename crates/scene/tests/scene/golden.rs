@@ -134,7 +134,10 @@ pub(crate) fn timeline(theme: Theme) -> String {
         mark(6_200, MarkKind::Violation),
     ]);
     marks.sort_by_key(|m| m.at);
-    let branch = |id, from, to, label| Branch { id, from: Micros::ms(from), to: Micros::ms(to), label };
+    let branch = |id, from, to, label| {
+        let (from, to) = (Micros::ms(from), Micros::ms(to));
+        Branch { id, from, to, label, undone: id == 1 }
+    };
     let branches = [branch(1, 3_600, 7_000, "S4 stands first"), branch(2, 4_200, 9_800, "crash S2")];
     let span = |ms, ok| Available { until: Micros::ms(ms), ok };
     let available =
