@@ -124,7 +124,7 @@ texts! {
     DIAGRAM_FOUND_NEXT: "To the next one", "到下一个";
     DIAGRAM_COMPARE: "Compare with another event", "与另一事件比较";
     DIAGRAM_COMPARING: "Click the other event: did one happen before the other?", "点击另一事件：两者有先后吗？";
-    DIAGRAM_HINT: "Click an event to go there and to see what happened before it; with Shift a second one, to compare them.", "点击一个事件可跳到那里，并查看在它之前发生的事；按住 Shift 点击第二个可比较两者。";
+    DIAGRAM_HINT: "Click an event to go there and to see what happened before it, and another with Shift to compare the two.", "点击一个事件可跳到那里，并查看在它之前发生的事；按住 Shift 点击第二个可比较两者。";
     DIAGRAM_CONE: "Step {0}: {1} events happened before it; the rest is faded.", "第 {0} 步：有 {1} 个事件先于它发生；其余部分变淡。";
     ZOOM_IN: "Zoom in", "放大";
     ZOOM_OUT: "Zoom out", "缩小";

@@ -40,30 +40,31 @@ pub struct LogCopy {
     pub before: Option<Progress>,
     /// The entries in the window; `None` for a hole, for what is compacted, and beyond the end.
     pub entries: Vec<Option<LogEntry>>,
+}
+
+/// What a node holds of the log.
+#[derive(Clone, Debug)]
+pub(crate) struct Held {
+    node: NodeId,
     /// By which number leaders are compared, while it says that it is one.
     claims: Option<u64>,
-    first: usize,
+    len: usize,
+    folded: usize,
     applied: usize,
+    /// The number of the first cell.
+    first: usize,
     cells: Vec<Cell>,
 }
 
-impl LogCopy {
-    /// The copy that a node has, if it has one.
-    pub(crate) fn of(node: NodeId, view: &NodeView, fields: ReplicatedLog) -> Option<Self> {
-        let Value::Log { first, folded, len, cells } = &view.field(fields.log)?.value else { return None };
+impl Held {
+    /// What a node holds, if it has a copy.
+    pub(crate) fn of(node: NodeId, view: NodeView, fields: ReplicatedLog) -> Option<Self> {
         let applied = fields.applied.and_then(|name| view.field(name)?.value.amount());
-        Some(Self {
-            node,
-            leads: false,
-            len: *len,
-            folded: *folded,
-            before: None,
-            entries: Vec::new(),
-            claims: (view.role.tone == Tone::Lead).then_some(view.epoch),
-            first: *first,
-            applied: applied.and_then(|n| usize::try_from(n).ok()).unwrap_or(0),
-            cells: cells.clone(),
-        })
+        let applied = applied.and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
+        let claims = (view.role.tone == Tone::Lead).then_some(view.epoch);
+        let log = view.fields.into_iter().find(|field| field.name == fields.log)?;
+        let Value::Log { first, folded, len, cells } = log.value else { return None };
+        Some(Self { node, claims, len, folded, applied, first, cells })
     }
 
     /// The cell of a number; `None` for a hole, too.
@@ -82,6 +83,17 @@ impl LogCopy {
             true => Progress::Committed,
             false => Progress::Present,
         })
+    }
+
+    /// An entry beside that of the present leader.
+    fn entry(&self, number: usize, leader: Option<&Self>) -> Option<LogEntry> {
+        let cell = self.cell(number)?;
+        let leader_has = leader.filter(|leader| number > leader.folded).and_then(|leader| {
+            let other = leader.cell(number);
+            let differs = other.is_none_or(|other| !same(cell, other));
+            differs.then(|| other.map_or_else(Word::default, |other| other.head))
+        });
+        Some(LogEntry { cell: cell.clone(), progress: self.progress(number)?, leader_has })
     }
 }
 
@@ -107,35 +119,33 @@ pub struct LogTable {
 
 impl LogTable {
     /// How many entries the longest copy has.
-    pub(crate) fn longest(copies: &[LogCopy]) -> usize {
-        copies.iter().map(|copy| copy.len).max().unwrap_or(0)
+    pub(crate) fn longest(all: &[Held]) -> usize {
+        all.iter().map(|held| held.len).max().unwrap_or(0)
     }
 
     /// The entries from one number to another.
-    pub(crate) fn window(mut copies: Vec<LogCopy>, from: usize, to: usize) -> Self {
-        let leader =
-            (0..copies.len()).filter(|i| copies[*i].claims.is_some()).max_by_key(|i| copies[*i].claims);
-        let theirs = leader.map(|i| copies[i].clone());
-        let contested = (from..=to).map(|number| {
-            let mut cells = copies.iter().filter_map(|copy| copy.cell(number));
+    pub(crate) fn window(all: &[Held], from: usize, to: usize) -> Self {
+        let leader = all.iter().filter(|held| held.claims.is_some()).max_by_key(|held| held.claims);
+        let contested = |number| {
+            let mut cells = all.iter().filter_map(|held| held.cell(number));
             cells.next().is_some_and(|first| cells.any(|other| !same(first, other)))
-        });
-        let contested = contested.collect();
-        for (i, copy) in copies.iter_mut().enumerate() {
-            copy.leads = leader == Some(i);
-            copy.before = copy.progress((from - 1).min(copy.len));
-            let entry = |number| {
-                let cell = copy.cell(number)?;
-                let leader_has = theirs.as_ref().filter(|leader| number > leader.folded).and_then(|leader| {
-                    let other = leader.cell(number);
-                    let differs = other.is_none_or(|other| !same(cell, other));
-                    differs.then(|| other.map_or_else(Word::default, |other| other.head))
-                });
-                Some(LogEntry { cell: cell.clone(), progress: copy.progress(number)?, leader_has })
-            };
-            copy.entries = (from..=to).map(entry).collect();
+        };
+        let copy = |held: &Held| LogCopy {
+            node: held.node,
+            leads: leader.is_some_and(|leader| leader.node == held.node),
+            len: held.len,
+            folded: held.folded,
+            before: held.progress((from - 1).min(held.len)),
+            entries: (from..=to).map(|number| held.entry(number, leader)).collect(),
+        };
+        let copies = all.iter().map(copy).collect();
+        Self {
+            from,
+            to,
+            longest: Self::longest(all),
+            copies,
+            contested: (from..=to).map(contested).collect(),
         }
-        Self { from, to, longest: Self::longest(&copies), copies, contested }
     }
 
     /// The present leader.
@@ -150,24 +160,14 @@ mod tests {
 
     /// A copy with entries of these terms, the first `committed` of which are committed and the first `applied` applied; of a
     /// leader with the number of its term.
-    fn copy(node: u16, terms: &[u32], (committed, applied): (usize, usize), claims: Option<u64>) -> LogCopy {
+    fn copy(node: u16, terms: &[u32], (committed, applied): (usize, usize), claims: Option<u64>) -> Held {
         let cell = |(i, term): (usize, &u32)| Cell {
             head: if *term == 0 { Word::default() } else { Word::number(*term) },
             settled: i < committed,
             ..Cell::default()
         };
-        LogCopy {
-            node: NodeId::new(node),
-            leads: false,
-            len: terms.len(),
-            folded: 0,
-            before: None,
-            entries: Vec::new(),
-            claims,
-            first: 1,
-            applied,
-            cells: terms.iter().enumerate().map(cell).collect(),
-        }
+        let cells = terms.iter().enumerate().map(cell).collect();
+        Held { node: NodeId::new(node), claims, len: terms.len(), folded: 0, applied, first: 1, cells }
     }
 
     fn drawn(table: &LogTable) -> Vec<String> {
@@ -191,7 +191,7 @@ mod tests {
             copy(3, &[1, 1, 4, 4, 6], (0, 0), None),
             copy(4, &[1, 1, 2, 2, 2], (2, 0), Some(2)),
         ];
-        let table = LogTable::window(copies, 1, 5);
+        let table = LogTable::window(&copies, 1, 5);
         assert_eq!(drawn(&table), ["1= 1= 4+ 4 -", "1= 1 - - -", "1 1 4 4 6!", "1+ 1+ 2!4 2!4 2!"]);
         assert_eq!(table.contested, [false, false, true, true, true]);
         assert_eq!(table.leader(), Some(NodeId::new(1)), "the leader of the largest term counts");
@@ -200,7 +200,7 @@ mod tests {
     #[test]
     fn without_a_leader_nothing_contradicts_it() {
         let copies = vec![copy(1, &[1, 2], (1, 0), None), copy(2, &[1, 3], (0, 0), None)];
-        let table = LogTable::window(copies, 1, 2);
+        let table = LogTable::window(&copies, 1, 2);
         assert_eq!(drawn(&table), ["1+ 2", "1 3"]);
         assert_eq!((table.contested, table.copies[0].leads), (vec![false, true], false));
     }
@@ -210,7 +210,7 @@ mod tests {
         let mut short = copy(2, &[1, 1], (2, 1), None);
         short.folded = 1;
         let copies = vec![copy(1, &[1, 1, 1, 2, 2], (4, 3), None), short, copy(3, &[], (0, 0), None)];
-        let table = LogTable::window(copies, 4, 5);
+        let table = LogTable::window(&copies, 4, 5);
         let before: Vec<Option<Progress>> = table.copies.iter().map(|copy| copy.before).collect();
         assert_eq!(before, [Some(Progress::Applied), Some(Progress::Committed), None]);
         assert_eq!((table.longest, drawn(&table)), (5, vec!["2+ 2".into(), "- -".into(), "- -".into()]));
@@ -219,6 +219,6 @@ mod tests {
     #[test]
     fn a_hole_is_no_entry() {
         let copies = vec![copy(1, &[1, 0, 1], (3, 0), None), copy(2, &[1, 1, 1], (1, 0), Some(1))];
-        assert_eq!(drawn(&LogTable::window(copies, 1, 3)), ["1+ - 1+", "1+ 1 1"]);
+        assert_eq!(drawn(&LogTable::window(&copies, 1, 3)), ["1+ - 1+", "1+ 1 1"]);
     }
 }

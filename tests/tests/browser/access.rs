@@ -226,7 +226,7 @@ async fn axe_finds_nothing_serious_behind_the_buttons() {
             page.press(tab).await;
             axe(&page, &format!("{theme}, {tab}"), &mut wrong).await;
         }
-        for sight in ["Space-time", "Stage"] {
+        for sight in ["Space-time", "Logs", "Stage"] {
             page.press(sight).await;
             axe(&page, &format!("{theme}, {sight}"), &mut wrong).await;
         }

@@ -23,7 +23,7 @@ const RIGHT_TO_LEFT: &str =
 const LAYOUT: &str = include_str!("layout.js");
 
 /// What is done one after another, and looked at after each: the panels, what can be done with a node, the pictures.
-const WALK: [(&str, &str); 13] = [
+const WALK: [(&str, &str); 14] = [
     ("as it opens", ""),
     ("a node", "document.querySelector('[data-node=\"2\"]').click()"),
     ("the log", "tab(1)"),
@@ -42,6 +42,7 @@ const WALK: [(&str, &str); 13] = [
     ),
     ("the diagram", "document.querySelectorAll('.views button')[1].click()"),
     ("both", "document.querySelectorAll('.views button')[2].click()"),
+    ("the logs", "document.querySelectorAll('.views button')[3]?.click()"),
     ("the stage", "document.querySelectorAll('.views button')[0].click()"),
 ];
 

@@ -15,6 +15,7 @@ mod introduced;
 mod kept;
 mod links;
 mod load;
+mod logs;
 mod long_texts;
 mod page;
 mod play;

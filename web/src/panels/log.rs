@@ -184,7 +184,7 @@ pub(crate) fn kind_and_text(state: &State, kind_id: &'static str, text_id: &'sta
             { choice(kind_id.into(), t::LOG_KIND.get(lang).into(), &kinds, kind, pick_kind) }
             <div class="field log-search">
                 <label for={text_id}>{ t::SEARCH.get(lang) }</label>
-                <input id={text_id} type="search" autocomplete="off" spellcheck="false" value={state.ui.log_text.clone()} {oninput} />
+                <input id={text_id} type="search" placeholder={t::SEARCH.get(lang)} autocomplete="off" spellcheck="false" value={state.ui.log_text.clone()} {oninput} />
             </div>
         </>
     }

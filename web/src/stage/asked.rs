@@ -8,7 +8,7 @@ use crate::parts::on::{all, button, el, icon_button, press};
 use crate::store::{Store, here};
 use synod_page::State;
 use synod_page::texts as t;
-use synod_scene::{KeyEntry, svg};
+use synod_scene::{KeyEntry, TripEnd, svg};
 use yew::{AttrValue, Html, html};
 
 /// The search and the key, above the diagram.
@@ -25,6 +25,7 @@ pub(super) fn head(store: &Store) -> Html {
     let lang = state.lang();
     html! {
         <div class="diagram-head">
+            { key(&state) }
             <div class="diagram-find" role="search" aria-label={t::DIAGRAM_FIND.get(lang)}>
                 { kind_and_text(&state, "diagram-kind", "diagram-text") }
                 if let Some(found) = state.found() {
@@ -35,7 +36,6 @@ pub(super) fn head(store: &Store) -> Html {
                     }
                 }
             </div>
-            { key(&state) }
         </div>
     }
 }
@@ -69,8 +69,37 @@ fn go(store: &Store, forward: bool) {
     }
 }
 
+/// What is in sight, in words.
+pub(super) fn words(state: &State) -> Html {
+    let (from, to) = state.window();
+    let (mut count, mut lost) = (0usize, 0usize);
+    for trip in state.trail.1.trips_in(from, to) {
+        count += 1;
+        lost += usize::from(matches!(trip.end, TripEnd::Lost(_)));
+    }
+    let time = crate::numbers::time;
+    let shows =
+        state.say(&t::DIAGRAM_SHOWS.with([time(from).into(), time(to).into(), count.into(), lost.into()]));
+    let more = match &state.ui.window.picked {
+        Some(_) if state.ui.window.order.is_some() => String::new(),
+        Some((step, cone)) => {
+            let before = state.trail.1.count(cone).saturating_sub(1);
+            state.say(&t::DIAGRAM_CONE.with([(*step).into(), before.into()]))
+        }
+        None => t::DIAGRAM_HINT.get(state.lang()).to_owned(),
+    };
+    html! {
+        <p class="diagram-says">{ shows }{ " " }{ el("em", "", more) }
+            { answer(state) }
+            if state.ui.window.picked.is_some() {
+                { " " }{ button("link", t::DESELECT.get(state.lang()), Act::Run(|store| store.change(|state| state.pick(None)))) }
+            }
+        </p>
+    }
+}
+
 /// Whether the two events that were picked are ordered, or the way to pick the other one.
-pub(super) fn answer(state: &State) -> Html {
+fn answer(state: &State) -> Html {
     let lang = state.lang();
     let window = &state.ui.window;
     if let Some(order) = &window.order {

@@ -9,13 +9,12 @@ use super::painter::{RATIO_MAX, Sheet};
 use crate::act::Act;
 use crate::parts::icon::Icon;
 use crate::parts::live::live;
-use crate::parts::on::{button, el, element, icon_button, target};
+use crate::parts::on::{button, element, icon_button, target};
 use crate::store::{Store, here, now};
 use std::cell::RefCell;
-use synod_model::Micros;
 use synod_page::texts as t;
 use synod_page::{Deed, Drag, End, Pinch, State};
-use synod_scene::{Point, ShapeList, SpaceTime, TripEnd};
+use synod_scene::{Point, ShapeList, SpaceTime};
 use web_sys::{HtmlElement, WheelEvent};
 use yew::{Callback, Html, KeyboardEvent, PointerEvent, html};
 
@@ -105,7 +104,7 @@ pub(crate) fn diagram(store: &Store) -> Html {
                 <canvas id={CANVAS} aria-hidden="true"></canvas>
             </div>
             <div class="diagram-foot">
-                { words(&state) }
+                { asked::words(&state) }
                 <div class="diagram-tools" role="group" aria-label={t::VIEW.get(lang)}>
                     if state.ui.window.from.is_some() && !state.playing {
                         { button("ghost small", t::FOLLOW.get(lang), Act::Run(|store| store.ui(|ui| ui.window.from = None))) }
@@ -116,35 +115,6 @@ pub(crate) fn diagram(store: &Store) -> Html {
                 </div>
             </div>
         </section>
-    }
-}
-
-/// What is in sight, in words.
-fn words(state: &State) -> Html {
-    let (from, to) = state.window();
-    let (mut count, mut lost) = (0usize, 0usize);
-    for trip in state.trail.1.trips_in(from, to) {
-        count += 1;
-        lost += usize::from(matches!(trip.end, TripEnd::Lost(_)));
-    }
-    let time = |at: Micros| crate::numbers::time(at);
-    let shows =
-        state.say(&t::DIAGRAM_SHOWS.with([time(from).into(), time(to).into(), count.into(), lost.into()]));
-    let more = match &state.ui.window.picked {
-        Some(_) if state.ui.window.order.is_some() => String::new(),
-        Some((step, cone)) => {
-            let before = state.trail.1.count(cone).saturating_sub(1);
-            state.say(&t::DIAGRAM_CONE.with([(*step).into(), before.into()]))
-        }
-        None => t::DIAGRAM_HINT.get(state.lang()).to_owned(),
-    };
-    html! {
-        <p class="diagram-says">{ shows }{ " " }{ el("em", "", more) }
-            { asked::answer(state) }
-            if state.ui.window.picked.is_some() {
-                { " " }{ button("link", t::DESELECT.get(state.lang()), Act::Run(|store| pick(store, None))) }
-            }
-        </p>
     }
 }
 

@@ -12,9 +12,9 @@ use yew::{Html, html};
 
 const VIEWS: [(Sight, &Text, Icon, &str); 4] = [
     (Sight::Stage, &t::STAGE, Icon::Nodes, ""),
-    (Sight::Logs, &t::LOGS, Icon::Logs, ""),
     (Sight::Diagram, &t::VIEW_DIAGRAM, Icon::Lanes, ""),
     (Sight::Both, &t::VIEW_BOTH, Icon::Both, "view-both"),
+    (Sight::Logs, &t::LOGS, Icon::Logs, ""),
 ];
 
 /// The choice.

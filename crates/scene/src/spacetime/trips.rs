@@ -33,6 +33,10 @@ pub(super) fn draw_trip(trip: &Trip, detailed: bool, diagram: &Diagram<'_>, out:
     let paint = glyph::kind_paint(trip.view.colour);
     let stroke = line(paint, thick, ended, trip.copy).faded(alpha);
     let edges = diagram.scale();
+    // What was lost ends before it would have arrived.
+    if b.x < edges.start {
+        return;
+    }
     let (a, b) = clipped(a, b, edges.start, edges.end);
     // What is still to come of it is fainter.
     let now = edges.pixel(diagram.playhead);

@@ -2,7 +2,7 @@
 
 use super::Session;
 use crate::explore::{Plan, begin_at};
-use crate::logs::{LogCopy, LogTable};
+use crate::logs::{Held, LogTable};
 use crate::metrics::MetricsReport;
 use crate::offers;
 use crate::report::{
@@ -107,15 +107,15 @@ impl Session {
         let fields = self.runner.world.replicated_log()?;
         let take = |limit| {
             let nodes = (0..self.runner.world.len()).map(NodeId::at);
-            nodes.filter_map(|node| LogCopy::of(node, &self.node(node, limit), fields)).collect::<Vec<_>>()
+            nodes.filter_map(|node| Held::of(node, self.node(node, limit), fields)).collect::<Vec<_>>()
         };
         // One more than is shown: whether what comes before it is committed.
-        let copies = take(width + 1);
-        let longest = LogTable::longest(&copies);
+        let held = take(width + 1);
+        let longest = LogTable::longest(&held);
         let end = end.unwrap_or(longest).clamp(width.min(longest), longest);
         let first = end.saturating_sub(width);
-        let copies = if end < longest { take(longest - first + 1) } else { copies };
-        Some(LogTable::window(copies, first + 1, end))
+        let held = if end < longest { take(longest - first + 1) } else { held };
+        Some(LogTable::window(&held, first + 1, end))
     }
 
     /// The sets of nodes that belong together now.
