@@ -5,15 +5,11 @@ use crate::texts as t;
 use serde_json::{Value as Json, json};
 use synod_model::{Lang, Need, NodeId, Verdict};
 use synod_sim::Session;
+use unicode_width::UnicodeWidthStr;
 
 /// How many cells a text takes in a terminal: Chinese characters and full-width punctuation take two.
 pub(crate) fn width(text: &str) -> usize {
-    text.chars().map(|c| if is_wide(c) { 2 } else { 1 }).sum()
-}
-
-fn is_wide(c: char) -> bool {
-    matches!(u32::from(c), 0x1100..=0x115f | 0x2e80..=0xa4cf | 0xac00..=0xd7a3 | 0xf900..=0xfaff | 0xfe30..=0xfe6f
-        | 0xff00..=0xff60 | 0xffe0..=0xffe6 | 0x1_f300..=0x1_faff | 0x2_0000..=0x3_fffd)
+    UnicodeWidthStr::width(text)
 }
 
 /// The text, filled with spaces on the right.

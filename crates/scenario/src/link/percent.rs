@@ -1,4 +1,5 @@
-//! Percent-encoding of the readable part of a link.
+//! Percent-encoding of the readable part of a link. By hand, since kept libraries let a broken escape through, and a link must
+//! not.
 
 use super::error::LinkError;
 
