@@ -14,7 +14,7 @@ pub(crate) fn absent(chunk: Chunk) -> Render {
     }
     match chunk {
         Chunk::Explorer => |store| in_place(store, Chunk::Explorer),
-        Chunk::Dialogs => |store| in_place(store, Chunk::Dialogs),
+        Chunk::Views => |store| in_place(store, Chunk::Views),
         _ => |store| in_place(store, Chunk::Panels),
     }
 }

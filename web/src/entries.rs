@@ -4,13 +4,14 @@
 //! Without the feature `split`, which `cargo xtask` switches on, there is one module with everything in it.
 
 use crate::address;
-use crate::chunks::{Chunk, Dialogs, Explorer, Loaded, Panels};
+use crate::chunks::{Chunk, Dialogs, Explorer, Loaded, Panels, Views};
 use crate::panels::explore;
 use crate::stage::{diagram, menu};
 use std::pin::Pin;
 use synod_library::Family;
 use synod_library::Shelf;
 use synod_page::State;
+use synod_sim::Catalogue;
 use synod_specs::Specification;
 
 /// Why a chunk did not come.
@@ -47,6 +48,7 @@ chunk! {
         views: [crate::stage::views::views, crate::stage::views::zooms],
         gallery: synod_scene::gallery,
         broken: crate::banner::broken,
+        complete: Catalogue::complete,
         update: crate::control::update,
         listen: crate::listen::listen,
         present: address::present,
@@ -61,17 +63,23 @@ chunk! {
 }
 
 chunk! {
-    /// Dialogs, the space-time diagram, runs side by side.
+    /// Dialogs, and runs side by side.
     dialogs: Dialogs = Dialogs {
         dialog: crate::dialogs::dialogs,
         prefill: crate::dialogs::prefill,
-        diagram: (diagram::diagram, diagram::shown),
-        logs: crate::stage::logs::logs,
-        paint: diagram::paint,
         beside: crate::compare::panes,
         follow: State::follow_beside,
-        tab: crate::panels::tab,
         paint_beside: crate::compare::paint,
+    }
+}
+
+chunk! {
+    /// What the page shows besides the stage.
+    views: Views = Views {
+        diagram: (diagram::diagram, diagram::shown),
+        paint: diagram::paint,
+        logs: crate::stage::logs::logs,
+        tab: crate::panels::tab,
     }
 }
 
@@ -109,6 +117,7 @@ pub(crate) fn load(chunk: Chunk) -> Pin<Box<dyn Future<Output = Option<Loaded>>>
         Some(match chunk {
             Chunk::Panels => Loaded::Panels(panels().await.ok()?),
             Chunk::Dialogs => Loaded::Dialogs(dialogs().await.ok()?),
+            Chunk::Views => Loaded::Views(views().await.ok()?),
             Chunk::Explorer => Loaded::Explorer(specs().await.ok()?, explorer().await.ok()?),
             Chunk::Systems(Family::Opening) => Loaded::Systems(Shelf::default()),
             Chunk::Systems(Family::Consensus) => Loaded::Systems(consensus().await.ok()?),

@@ -97,7 +97,8 @@ pub struct State {
 }
 
 impl State {
-    /// A page at the beginning of a run, which plays unless the reader wants little motion.
+    /// A page at the beginning of a run, which plays unless the reader wants little motion. What people do in it may still
+    /// have to come: see [`Catalogue::open_early`](synod_sim::Catalogue::open_early).
     ///
     /// # Errors
     /// What is wrong with the scenario.
@@ -108,7 +109,7 @@ impl State {
         calm: bool,
         now: fn() -> f64,
     ) -> Result<Self, ScenarioError> {
-        let session = shelf.catalogue.open(scenario)?;
+        let session = shelf.catalogue.open_early(scenario)?;
         Ok(Self {
             shelf,
             specs: &[],

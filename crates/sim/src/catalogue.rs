@@ -1,6 +1,7 @@
 //! The catalogue: every registered protocol, and how a scenario is opened with the one that it names.
 
 use crate::check;
+use crate::runner::late;
 use crate::session::{Options, Session};
 use crate::system::System;
 use std::sync::Arc;
@@ -13,6 +14,7 @@ impl System {
     /// # Errors
     /// Whatever the scenario gets wrong, with its place.
     pub fn open(&self, scenario: Scenario, options: Options) -> Result<Box<Session>, ScenarioError> {
+        late::complete();
         Ok(Box::new(Session::open(Arc::new(self.clone()), scenario, options)?))
     }
 }
@@ -66,6 +68,21 @@ impl Catalogue {
     /// An unknown system, or whatever the scenario gets wrong, with its place.
     pub fn open(&self, scenario: Scenario) -> Result<Box<Session>, ScenarioError> {
         self.open_with(scenario, Options::default())
+    }
+
+    /// As [`Catalogue::open`], for a page that has the code for what people do and expect still to come. Until it is
+    /// [`complete`](Catalogue::complete), nobody may do or expect anything in the run.
+    ///
+    /// # Errors
+    /// As [`Catalogue::open`].
+    pub fn open_early(&self, scenario: Scenario) -> Result<Box<Session>, ScenarioError> {
+        let system = Arc::new(self.system_of(&scenario)?.clone());
+        Ok(Box::new(Session::open(system, scenario, Options::default())?))
+    }
+
+    /// The code for what people do and expect is here.
+    pub fn complete() {
+        late::complete();
     }
 
     /// As [`Catalogue::open`], with options.

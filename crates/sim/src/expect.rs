@@ -40,12 +40,12 @@ impl Runner {
         pos: Pos,
         expectation: &Expectation,
     ) -> Result<ExpectReport, ScenarioError> {
-        let (ok, says) = self.is_so(expectation)?;
+        let (ok, says) = self.is_so_late(expectation)?;
         Ok(ExpectReport { line: pos.line, step: self.steps, ok, says })
     }
 
     /// Whether what is expected is so at the present, and a sentence about it.
-    pub(super) fn is_so(&self, expectation: &Expectation) -> Result<(bool, Sentence), ScenarioError> {
+    pub(crate) fn is_so(&self, expectation: &Expectation) -> Result<(bool, Sentence), ScenarioError> {
         let clock = |id| self.driver.oracle.clock_at(id, self.now());
         let present = Glance { world: &*self.world, names: &self.names, clock: &clock };
         Ok(match expectation {

@@ -3,6 +3,7 @@
 //! A runner is a value: a clone is a checkpoint, and running a clone on gives exactly what the original gives.
 
 mod assumed;
+pub(crate) mod late;
 mod next;
 mod step;
 mod workload;

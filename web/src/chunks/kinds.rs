@@ -29,6 +29,8 @@ pub(crate) struct Panels {
     pub(crate) gallery: fn() -> Gallery,
     /// A violation, with the facts that contradict.
     pub(crate) broken: fn(&State, &Violation) -> Html,
+    /// Lets runs do what they are told.
+    pub(crate) complete: fn(),
     /// Does something.
     pub(crate) update: fn(&Store, Deed),
     /// Listens to what happens to the page as a whole.
@@ -51,27 +53,33 @@ pub(crate) struct Panels {
     pub(crate) shelf: fn() -> Shelf,
 }
 
-/// Dialogs, the space-time diagram, runs side by side, and what scripts may ask.
+/// Dialogs, and runs side by side.
 #[derive(Clone, Copy)]
 pub(crate) struct Dialogs {
     /// The dialog, open or closed.
     pub(crate) dialog: Render,
     /// What is in its fields when it opens.
     pub(crate) prefill: fn(&mut State, &Dialog),
-    /// The space-time diagram.
-    pub(crate) diagram: (Render, fn(&Store)),
-    /// The copies of a replicated log.
-    pub(crate) logs: Render,
-    /// What paints it.
-    pub(crate) paint: fn(&mut State, &Palette),
     /// The runs beside the one on the stage.
     pub(crate) beside: Render,
     /// Brings them to where that one is.
     pub(crate) follow: fn(&mut State),
-    /// The tabs of the side panel that it does not open with.
-    pub(crate) tab: fn(Tab) -> Html,
     /// Paints them.
     pub(crate) paint_beside: fn(&mut State, &Palette),
+}
+
+/// What the page shows besides the stage: the space-time diagram, the logs, and the tabs of the side panel that it does not
+/// open with.
+#[derive(Clone, Copy)]
+pub(crate) struct Views {
+    /// The space-time diagram.
+    pub(crate) diagram: (Render, fn(&Store)),
+    /// What paints it.
+    pub(crate) paint: fn(&mut State, &Palette),
+    /// The copies of a replicated log.
+    pub(crate) logs: Render,
+    /// The tabs.
+    pub(crate) tab: fn(Tab) -> Html,
 }
 
 /// The explorer.

@@ -7,7 +7,7 @@
 
 mod kinds;
 
-pub(crate) use kinds::{Dialogs, Explorer, Panels};
+pub(crate) use kinds::{Dialogs, Explorer, Panels, Views};
 
 use crate::store::{Store, here};
 use gloo::timers::callback::Timeout;
@@ -23,8 +23,10 @@ use yew::platform::spawn_local;
 pub(crate) enum Chunk {
     /// The side panel, what acts on a selection, links and scripts.
     Panels,
-    /// Dialogs, the space-time diagram, runs side by side.
+    /// Dialogs, and runs side by side.
     Dialogs,
+    /// What the page shows besides the stage.
+    Views,
     /// The explorer and the specifications.
     Explorer,
     /// The systems of a family.
@@ -33,8 +35,9 @@ pub(crate) enum Chunk {
 
 impl Chunk {
     /// All of them, in the order in which they are fetched when there is nothing else to do.
-    const ALL: [Self; 6] = [
+    const ALL: [Self; 7] = [
         Self::Panels,
+        Self::Views,
         Self::Dialogs,
         Self::Explorer,
         Self::Systems(Family::Consensus),
@@ -69,6 +72,7 @@ struct Chunks {
     load: Option<Load>,
     panels: Option<Panels>,
     dialogs: Option<Dialogs>,
+    views: Option<Views>,
     explorer: Option<Explorer>,
     specs: &'static [Specification],
     shelf: Shelf,
@@ -116,6 +120,11 @@ pub(crate) fn panels() -> Option<Panels> {
 /// The chunk of dialogs, once it is here.
 pub(crate) fn dialogs() -> Option<Dialogs> {
     CHUNKS.with_borrow(|chunks| chunks.dialogs)
+}
+
+/// The chunk of what is seen besides the stage, once it is here.
+pub(crate) fn views() -> Option<Views> {
+    CHUNKS.with_borrow(|chunks| chunks.views)
 }
 
 /// The chunk of the explorer, once it is here.
@@ -192,6 +201,7 @@ pub(crate) fn fetch(chunk: Chunk) {
 pub(crate) enum Loaded {
     Panels(Panels),
     Dialogs(Dialogs),
+    Views(Views),
     Explorer(&'static [Specification], Explorer),
     Systems(Shelf),
 }
@@ -211,6 +221,7 @@ pub(crate) async fn load(chunk: Chunk) -> bool {
     let came = loaded.is_some();
     match loaded {
         Some(Loaded::Panels(panels)) => put_panels(panels),
+        Some(Loaded::Views(views)) => CHUNKS.with_borrow_mut(|c| c.views = Some(views)),
         Some(Loaded::Dialogs(dialogs)) => CHUNKS.with_borrow_mut(|c| c.dialogs = Some(dialogs)),
         Some(Loaded::Explorer(specs, explorer)) => {
             CHUNKS.with_borrow_mut(|c| (c.specs, c.explorer) = (specs, Some(explorer)));
@@ -224,6 +235,7 @@ pub(crate) async fn load(chunk: Chunk) -> bool {
 
 /// The chunk of panels is here: so are the scenarios of the system that was there before.
 fn put_panels(panels: Panels) {
+    (panels.complete)();
     let opening = (panels.shelf)();
     CHUNKS.with_borrow_mut(|chunks| {
         chunks.panels = Some(panels);

@@ -86,9 +86,9 @@ pub(crate) fn side(store: &Store) -> Html {
                         Some(explorer) => live(explorer.panel),
                         None => live(coming::absent(Chunk::Explorer)),
                     },
-                    Tab::Log | Tab::Rules | Tab::Figures | Tab::Table => match chunks::dialogs() {
-                        Some(dialogs) => (dialogs.tab)(tab),
-                        None => live(coming::absent(Chunk::Dialogs)),
+                    Tab::Log | Tab::Rules | Tab::Figures | Tab::Table => match chunks::views() {
+                        Some(views) => (views.tab)(tab),
+                        None => live(coming::absent(Chunk::Views)),
                     },
                 } }
             </div>

@@ -92,15 +92,15 @@ fn whole(store: &Store) -> Html {
                 { live(dialogs.beside) }
             }
             if sight == Sight::Logs {
-                { match chunks::dialogs() {
-                    Some(dialogs) => live(dialogs.logs),
-                    None => live(coming::absent(Chunk::Dialogs)),
+                { match chunks::views() {
+                    Some(views) => live(views.logs),
+                    None => live(coming::absent(Chunk::Views)),
                 } }
             }
             if sight.has_diagram() {
-                { match chunks::dialogs() {
-                    Some(dialogs) => live_and(dialogs.diagram.0, dialogs.diagram.1),
-                    None => live(coming::absent(Chunk::Dialogs)),
+                { match chunks::views() {
+                    Some(views) => live_and(views.diagram.0, views.diagram.1),
+                    None => live(coming::absent(Chunk::Views)),
                 } }
             }
             if !embed {

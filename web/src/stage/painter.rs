@@ -76,13 +76,15 @@ impl Painter {
             self.palette = Some(Palette::new(theme));
             self.painted = None;
         }
-        if let (Some(palette), Some(dialogs)) = (&self.palette, crate::chunks::dialogs()) {
-            if state.ui.sight.has_diagram() {
-                (dialogs.paint)(state, palette);
-            }
-            if !state.panes.is_empty() {
-                (dialogs.paint_beside)(state, palette);
-            }
+        if let (Some(palette), Some(views)) = (&self.palette, crate::chunks::views())
+            && state.ui.sight.has_diagram()
+        {
+            (views.paint)(state, palette);
+        }
+        if let (Some(palette), Some(dialogs)) = (&self.palette, crate::chunks::dialogs())
+            && !state.panes.is_empty()
+        {
+            (dialogs.paint_beside)(state, palette);
         }
         state.arrange();
         let size = state.stage.size();

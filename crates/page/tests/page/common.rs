@@ -15,6 +15,7 @@ pub(crate) fn page(text: &str) -> State {
     let settings =
         Settings { lang: Lang::En, theme: Theme::Light, keys: true, hold: Hold::Slow, kept: false };
     let scenario = Scenario::parse(text).expect("the test's scenario is fine");
+    synod_sim::Catalogue::complete();
     State::new(Rc::new(shelf), (scenario, None), settings, false, || 0.0).expect("the test's scenario opens")
 }
 

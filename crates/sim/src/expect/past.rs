@@ -13,7 +13,7 @@ impl Runner {
     pub(crate) fn watch_nevers(&mut self) {
         for i in 0..self.past.nevers.len() {
             let (expectation, seen) = &self.past.nevers[i];
-            if seen.is_none() && self.is_so(&Arc::clone(expectation)).is_ok_and(|(so, _)| so) {
+            if seen.is_none() && self.is_so_late(&Arc::clone(expectation)).is_ok_and(|(so, _)| so) {
                 self.past.nevers[i].1 = Some(self.steps);
             }
         }

@@ -1,7 +1,7 @@
 //! Where a search of a system starts: at the end of a scenario that is played first.
 
 use crate::check;
-use crate::runner::{Runner, Scratch, Went};
+use crate::runner::{Runner, Scratch, Went, late};
 use crate::system::System;
 use crate::texts;
 use std::sync::Arc;
@@ -44,6 +44,7 @@ pub(super) fn run(system: &System, base: &Scenario) -> Result<Runner, ScenarioEr
     let opened = check::open(system, base.clone(), false)?;
     let mut scratch = Scratch::default();
     scratch.step.quiet = true;
+    late::complete();
     let mut runner = Runner::new(Arc::new(system.clone()), opened, InvariantSet::ALL, &mut scratch)?;
     while runner.next(Micros(u64::MAX), &mut scratch)? == Went::Stepped {}
     let expected = base.lines.iter().filter(|line| matches!(line.what, Statement::Expect(_)));

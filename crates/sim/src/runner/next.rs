@@ -122,7 +122,7 @@ impl Runner {
             Statement::Do(command) => {
                 self.pass(at);
                 Self::begin(scratch);
-                if let Err(error) = self.perform(command, line.pos, scratch) {
+                if let Err(error) = self.perform_late(command, line.pos, scratch) {
                     // What people did may have taken the sense from a line that was written before: the run goes on.
                     let written = !matches!(line.when, When::After { .. });
                     if !self.forgiving && (!written || self.next_act == 0) {
