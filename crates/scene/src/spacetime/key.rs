@@ -20,6 +20,12 @@ pub struct KeyEntry {
 impl KeyEntry {
     /// The width and the height of a drawing.
     pub const SIZE: (f32, f32) = (34.0, 16.0);
+
+    fn new(says: &str, draw: impl FnOnce(&mut ShapeList)) -> Self {
+        let mut shapes = ShapeList::new();
+        draw(&mut shapes);
+        Self { says: says.to_owned(), shapes }
+    }
 }
 
 static LOST: Text = Text::new("lost", "丢失");
@@ -51,12 +57,6 @@ impl Diagram<'_> {
         key
     }
 
-    fn entry(&self, says: &str, draw: impl FnOnce(&mut ShapeList)) -> KeyEntry {
-        let mut shapes = ShapeList::new();
-        draw(&mut shapes);
-        KeyEntry { says: says.to_owned(), shapes }
-    }
-
     fn key_of_messages(&self, key: &mut Vec<KeyEntry>) {
         let (mut kinds, mut lost, mut copies, mut flying) = (Legend::default(), None, None, None);
         for trip in self.trail.trips_in(self.from, self.to) {
@@ -76,7 +76,7 @@ impl Diagram<'_> {
             }
         };
         for (view, name) in kinds.entries().iter().zip(kinds.names(self.lang)) {
-            key.push(self.entry(&name, sample(*view, Some(true), false)));
+            key.push(KeyEntry::new(&name, sample(*view, Some(true), false)));
         }
         for (view, text, end, copy) in [
             (lost, &LOST, Some(false), false),
@@ -84,7 +84,7 @@ impl Diagram<'_> {
             (flying, &FLYING, None, false),
         ] {
             if let Some(view) = view {
-                key.push(self.entry(text.get(self.lang), sample(LegendEntry::of(&view), end, copy)));
+                key.push(KeyEntry::new(text.get(self.lang), sample(LegendEntry::of(&view), end, copy)));
             }
         }
     }
@@ -97,7 +97,7 @@ impl Diagram<'_> {
         let mut show = |event: Option<LaneEvent>, text: &Text| {
             if let Some(event) = event {
                 let draw = |out: &mut ShapeList| draw_event(&event, middle, 1.0, 1.0, false, self, out);
-                key.push(self.entry(text.get(self.lang), draw));
+                key.push(KeyEntry::new(text.get(self.lang), draw));
             }
         };
         show(seen(&|event| event.mark.is_none() && !event.by_hand), &STEP);
@@ -106,7 +106,7 @@ impl Diagram<'_> {
         }
         show(seen(&|event| event.by_hand), &BY_HAND);
         if !self.found.is_empty() {
-            key.push(self.entry(FOUND.get(self.lang), |out| super::draw_found(middle, 1.0, out)));
+            key.push(KeyEntry::new(FOUND.get(self.lang), |out| super::draw_found(middle, 1.0, out)));
         }
     }
 
@@ -116,7 +116,9 @@ impl Diagram<'_> {
         let down = |(_, from, until): &(_, Micros, Micros)| *until >= self.from && *from <= self.to;
         if self.trail.down().iter().any(down) {
             let line = Paint::Ghost.stroke(1.6).dashed(4.0, 4.0);
-            key.push(self.entry(DOWN.get(self.lang), |out| out.round_rect(rect, 4.0, Paint::Sunken, line)));
+            key.push(KeyEntry::new(DOWN.get(self.lang), |out| {
+                out.round_rect(rect, 4.0, Paint::Sunken, line);
+            }));
         }
         let mut states = Vec::new();
         for span in self.trail.spans_in(self.from, self.to) {
@@ -128,12 +130,12 @@ impl Diagram<'_> {
             let (area, edge) = tone_paints(state.tone);
             let line = edge.stroke(1.2);
             let line = if state.tone == Tone::Ghost { line.dashed(3.0, 3.0) } else { line };
-            key.push(self.entry(state.text.get(self.lang), |out| out.round_rect(rect, 3.0, area, line)));
+            key.push(KeyEntry::new(state.text.get(self.lang), |out| out.round_rect(rect, 3.0, area, line)));
         }
         if (self.from..=self.to).contains(&self.playhead) {
             let ends = [1.0, high - 1.0].map(|y| Point::new(wide / 2.0, y));
             let line = Paint::Accent.stroke(2.0);
-            key.push(self.entry(NOW.get(self.lang), |out| out.line(ends[0], ends[1], line)));
+            key.push(KeyEntry::new(NOW.get(self.lang), |out| out.line(ends[0], ends[1], line)));
         }
     }
 }

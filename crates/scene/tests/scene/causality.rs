@@ -6,7 +6,9 @@ use synod_scene::Trail;
 
 fn trail() -> Trail {
     let mut trail = Trail::default();
-    frames::steps().iter().for_each(|report| trail.see(report));
+    for report in frames::steps() {
+        trail.see(&report);
+    }
     trail
 }
 

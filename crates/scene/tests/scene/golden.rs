@@ -204,7 +204,9 @@ pub(crate) fn diagram(theme: Theme, lang: Lang) -> String {
 fn the_key_to_the_diagram() {
     let names: Vec<String> = (1..=5).map(|i| format!("S{i}")).collect();
     let mut trail = Trail::default();
-    frames::steps().iter().for_each(|report| trail.see(report));
+    for report in frames::steps() {
+        trail.see(&report);
+    }
     let order = trail.order(3, 9).expect("both are at nodes");
     let mut out = ShapeList::new();
     let mut y = 308.0;
