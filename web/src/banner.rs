@@ -76,8 +76,13 @@ fn said(state: &State) -> Html {
 
 fn dismissible(state: &State, notice: &Notice) -> Html {
     let dismiss = Act::Run(|store| store.ui(|ui| ui.notice = None));
+    let (class, icon) = match notice {
+        Notice::Says(_) => ("banner", html! {}),
+        Notice::Scenario(_) | Notice::Link(_) => ("banner wrong", Icon::Alert.view()),
+    };
     html! {
-        <div class="banner" role="alert" id="notice">
+        <div {class} role="alert" id="notice">
+            { icon }
             { el("p", "", crate::parts::notice::words(state, notice)) }
             { el("div", "banner-end", button("ghost outline", t::DISMISS.get(state.lang()), dismiss)) }
         </div>

@@ -79,9 +79,8 @@ impl Legend {
     /// Takes note of a kind.
     pub(crate) fn note(&mut self, view: &MessageView) {
         let entry = LegendEntry::of(view);
-        let known = |e: &LegendEntry| {
-            (e.kind, e.paint(), e.shape, e.outcome) == (entry.kind, entry.paint(), entry.shape, entry.outcome)
-        };
+        let look = |e: &LegendEntry| (e.kind, e.shape, e.colour, e.outcome);
+        let known = |e: &LegendEntry| look(e) == look(&entry);
         if self.entries.len() < KINDS && !self.entries.iter().any(known) {
             self.entries.push(entry);
         }
@@ -91,13 +90,18 @@ impl Legend {
     /// another language than English always by both.
     pub fn names(&self, lang: Lang) -> Vec<String> {
         let shared = |entry: &LegendEntry| self.entries.iter().filter(|e| e.kind == entry.kind).count() > 1;
-        let name = |entry: &LegendEntry| match lang {
-            Lang::En if shared(entry) => {
-                let label = entry.label.get(lang);
-                format!("{}: {}", entry.kind, label.strip_prefix("the ").unwrap_or(label))
+        let name = |entry: &LegendEntry| {
+            let (kind, label, shared) = (entry.kind, entry.label.get(lang), shared(entry));
+            let word = entry.outcome.filter(|_| shared).map(|outcome| outcome.text().get(lang));
+            match (lang, word) {
+                (Lang::En, Some(word)) => format!("{kind}: {word}"),
+                (Lang::En, None) if shared => {
+                    format!("{kind}: {}", label.strip_prefix("the ").unwrap_or(label))
+                }
+                (Lang::En, None) => kind.to_owned(),
+                (Lang::ZhCn, Some(word)) => format!("{label} {kind}（{word}）"),
+                (Lang::ZhCn, None) => format!("{label} {kind}"),
             }
-            Lang::En => entry.kind.to_owned(),
-            Lang::ZhCn => format!("{} {}", entry.label.get(lang), entry.kind),
         };
         self.entries.iter().map(name).collect()
     }

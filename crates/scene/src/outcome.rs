@@ -22,6 +22,7 @@ pub const fn outcome_paints(outcome: Outcome) -> (Paint, Paint) {
 }
 
 /// Draws the sign of an outcome around a point, within a radius: its body in `ink`, what is on it in `behind`.
+#[inline(never)]
 pub fn outcome_sign(
     outcome: Outcome,
     at: Point,

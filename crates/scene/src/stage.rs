@@ -119,7 +119,9 @@ impl Stage {
         out.clear();
         self.partition.update(frame, arrangement);
         self.pills.clear();
-        pills::draw(frame, look, arrangement, &mut self.pills);
+        if frame.nodes.iter().any(|node| node.outcome.is_some()) {
+            pills::draw(frame, look, arrangement, &mut self.pills);
+        }
         let has_sets = !frame.boxes.is_empty() || !frame.hulls.is_empty();
         if has_sets {
             sets::draw(frame, arrangement, out);

@@ -158,9 +158,10 @@ impl Session {
             })
         });
         new.extend(ids);
-        if !new.is_empty() {
-            frame.messages.extend(new.into_iter().filter_map(|id| self.new_message(id)));
-            frame.messages.sort_by_key(|message| message.serial);
+        for message in new.into_iter().filter_map(|id| self.new_message(id)) {
+            // Nearly always at the end.
+            let at = frame.messages.partition_point(|known| known.serial < message.serial);
+            frame.messages.insert(at, message);
         }
     }
 

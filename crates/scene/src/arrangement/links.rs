@@ -194,7 +194,12 @@ impl Route {
 
     /// The point a part `t` of the way from edge to edge, `margin` pixels being left out at both ends.
     pub fn at(&self, t: f32, margin: f32) -> Point {
-        self.curve(self.along(t, margin))
+        self.within(t, (margin, margin))
+    }
+
+    /// The same where different lengths are left out at the two ends.
+    pub(crate) fn within(&self, t: f32, margins: (f32, f32)) -> Point {
+        self.curve(self.along(t, margins))
     }
 
     /// Whether it bends around a node.
@@ -204,16 +209,16 @@ impl Route {
 
     /// The direction in which one goes at that point, with length 1.
     pub fn heading(&self, t: f32, margin: f32) -> Point {
-        let s = self.along(t, margin);
+        let s = self.along(t, (margin, margin));
         let way = (self.control - self.from) * (1.0 - s) + (self.to - self.control) * s;
         way.unit()
     }
 
-    fn along(&self, t: f32, margin: f32) -> f32 {
+    fn along(&self, t: f32, margins: (f32, f32)) -> f32 {
         // On a short way less is left out, so that one still goes forth.
         let most = (1.0 - self.trim.0 - self.trim.1) * 0.42;
-        let margin = (margin / self.length).min(most);
-        let (start, end) = (self.trim.0 + margin, 1.0 - self.trim.1 - margin);
+        let left_out = |margin: f32| (margin / self.length).min(most);
+        let (start, end) = (self.trim.0 + left_out(margins.0), 1.0 - self.trim.1 - left_out(margins.1));
         start + (end - start) * t
     }
 

@@ -117,15 +117,16 @@ fn reluctance(shape: &Shape, places: &[Place], i: usize, middle: Point, room: &R
     let near = near(room, &places[i]);
     let meets =
         |link: &&Link| segment_meets(&near, places[link.a.index()].centre, places[link.b.index()].centre);
-    let crossed = links.iter().filter(meets).count();
+    let crossed = links.iter().filter(meets).map(|link| link.weight);
+    let (crossed, most) = crossed.fold((0.0_f32, 0.0_f32), |(sum, most), w| (sum + w, most.max(w)));
     // What is nearer to another node would be taken for that one's.
     let misread = places.iter().enumerate().any(|(j, other)| {
         j != i
             && near.distance(other.centre) - other.radius
                 < (near.distance(places[i].centre) - places[i].radius) * 1.2
     });
-    // The first link counts double: what lies on a link hides the messages on it.
-    let across = if crossed > 0 { 0.6 + crossed as f32 * 0.6 } else { 0.0 };
+    // The plainest link counts double: what lies on a link hides the messages on it.
+    let across = (most + crossed) * 0.6;
     side + across.min(3.0) + if misread { 1.2 } else { 0.0 }
 }
 

@@ -29,6 +29,9 @@ pub struct MessageSpot {
 /// Between the tag and the word of an outcome, in parts of the text size.
 const SPACE: f32 = 0.36;
 
+/// With more messages than this outcomes are signs without a word.
+const WORDS: usize = 12;
+
 /// With more messages than this nobody swerves.
 const SWERVING: usize = 256;
 
@@ -77,7 +80,7 @@ impl Scale {
             size,
             text_size: if crowd < 0.75 { 0.0 } else { text_size.max(9.5) },
             stroke: arrangement.stroke,
-            words: arrangement.unit >= 0.7 && crowd > 0.99,
+            words: arrangement.unit >= 0.7 && frame.messages.len() <= WORDS,
             lang: look.lang,
         }
     }
@@ -165,8 +168,12 @@ impl Traffic {
             let t = f32::from(message.progress.min(10_000)) / 10_000.0;
             // It begins and ends beside a node and its timers.
             let margin = extent.reach(route.heading(t, 0.0)) + timers + beside;
+            let margins = (
+                margin + foot_reach(frame, message.from, route.heading(0.0, 0.0), arrangement),
+                margin + foot_reach(frame, message.to, route.heading(1.0, 0.0) * -1.0, arrangement),
+            );
             let side = route.heading(t, margin).right();
-            let at = route.at(t, margin) + side * self.aside[i];
+            let at = route.within(t, margins) + side * self.aside[i];
             self.spots.push(MessageSpot { serial: message.serial, at, radius: extent.radius() });
             let way = Way { t, ahead: route.heading(t, margin).x };
             draw_message(message, at, way, extent, look, scale, out);
@@ -210,6 +217,12 @@ impl Traffic {
             }
         }
     }
+}
+
+/// How much farther a node reaches where a message leaves or comes in this way: its outcome stands at its foot.
+fn foot_reach(frame: &Frame, node: NodeId, way: Point, arrangement: &Arrangement) -> f32 {
+    let has_foot = frame.nodes.get(node.index()).is_some_and(|node| super::nodes::outcome(node).is_some());
+    if has_foot && way.y > 0.3 { 9.0 * way.y * arrangement.unit.max(0.8) } else { 0.0 }
 }
 
 /// How far apart two messages of one link must be, sideways: most when they are side by side, and nothing when one

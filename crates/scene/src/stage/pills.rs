@@ -12,6 +12,7 @@ use synod_sim::{Frame, NodeFrame};
 static BLOCKED_SINCE: Text = Text::new("blocked since {0}", "自 {0} 起阻塞");
 
 /// Draws the pill of every node that has one.
+#[inline(never)]
 pub(super) fn draw(frame: &Frame, look: &Look, arrangement: &Arrangement, out: &mut ShapeList) {
     if !arrangement.names() {
         return;
@@ -75,9 +76,14 @@ fn room(i: usize, high: f32, arrangement: &Arrangement, taken: &[Rect]) -> Rect 
             keep_off(Rect::around(place.centre, place.radius));
         }
         if let Some(Room { side, rect, line }) = place.room {
-            // What stands below a node begins with its line.
-            let top = if side == Side::Below { line.y } else { rect.y };
-            keep_off(Rect::edges(rect.x, top, rect.right(), rect.bottom()));
+            // What stands below a node begins with its line, and is seldom higher than two.
+            let (above, below) = match side {
+                Side::Below => (0.0, 1.4),
+                Side::Above => (1.4, 0.0),
+                Side::Left | Side::Right => (0.9, 0.9),
+            };
+            let (top, bottom) = (line.y - line.h * above, line.bottom() + line.h * below);
+            keep_off(Rect::edges(rect.x, top.max(rect.y), rect.right(), bottom.min(rect.bottom())));
         }
     }
     taken.iter().copied().for_each(keep_off);
