@@ -135,11 +135,15 @@ impl Extent {
         f32::midpoint(self.half_width, self.half_height)
     }
 
-    /// How far it reaches in a direction.
-    fn reach(self, way: Point) -> f32 {
-        // A pill has round ends.
-        let straight = (self.half_width - self.half_height).max(0.0);
-        straight * way.x.abs() + self.half_height.min(self.half_width)
+    /// How far it reaches along its way.
+    fn reach(self, route: &Route, t: f32) -> f32 {
+        // A pill has round ends; what is no pill is round.
+        let straight = self.half_width - self.half_height;
+        if straight > 0.0 {
+            straight * route.heading(t, 0.0).x.abs() + self.half_height
+        } else {
+            self.half_width
+        }
     }
 }
 
@@ -156,6 +160,7 @@ impl Traffic {
         out: &mut ShapeList,
     ) {
         let scale = Scale::of(frame, look, arrangement);
+        let feet = frame.nodes.iter().any(|node| node.outcome.is_some());
         let (timers, beside) = (super::nodes::timer_reach(arrangement), 3.0 * scale.size);
         self.spots.clear();
         self.make_way(frame, arrangement, scale);
@@ -167,11 +172,11 @@ impl Traffic {
             let extent = Extent::of(message, scale);
             let t = f32::from(message.progress.min(10_000)) / 10_000.0;
             // It begins and ends beside a node and its timers.
-            let margin = extent.reach(route.heading(t, 0.0)) + timers + beside;
-            let margins = (
-                margin + foot_reach(frame, message.from, route.heading(0.0, 0.0), arrangement),
-                margin + foot_reach(frame, message.to, route.heading(1.0, 0.0) * -1.0, arrangement),
-            );
+            let margin = extent.reach(&route, t) + timers + beside;
+            let foot = |node: NodeId, end: f32, way: f32| {
+                if feet { foot_reach(frame, node, route.heading(end, 0.0) * way, arrangement) } else { 0.0 }
+            };
+            let margins = (margin + foot(message.from, 0.0, 1.0), margin + foot(message.to, 1.0, -1.0));
             let side = route.heading(t, margin).right();
             let at = route.within(t, margins) + side * self.aside[i];
             self.spots.push(MessageSpot { serial: message.serial, at, radius: extent.radius() });
