@@ -181,10 +181,8 @@ impl Timeline<'_> {
         let style = TextStyle::new(11.0 * self.theme.text_scale(), Paint::Muted).halo(Paint::Surface);
         let thick = self.theme.stroke_scale().sqrt();
         for (branch, from, to, y) in self.lanes() {
-            let (line, dot) = match branch.undone {
-                true => (Paint::Line.stroke(1.5 * thick), Paint::Line),
-                false => (Paint::LineStrong.stroke(2.5 * thick), Paint::LineStrong),
-            };
+            let (dot, width) = if branch.undone { (Paint::Line, 1.5) } else { (Paint::LineStrong, 2.5) };
+            let line = dot.stroke(width * thick);
             let p = Point::new;
             let bend = (to - from).min(36.0);
             let (a, b) = (p(from, self.track()), p(from + bend, y));

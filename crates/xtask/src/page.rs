@@ -105,10 +105,15 @@ fn shrink(module: Vec<u8>, file: &Path) -> Result<Vec<u8>> {
 /// What the loader of the chunks is called; the macro and the splitter know the functions in it.
 const LOADER: &str = "__wasm_split.js";
 
+/// Whether a file is WebAssembly.
+fn is_module(name: &str) -> bool {
+    Path::new(name).extension().is_some_and(|ending| ending == "wasm")
+}
+
 /// Whether a file is a chunk of the code, which the page fetches when it is needed, or when there is nothing else to do.
 pub(crate) fn is_chunk(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
-    file.ends_with(".wasm") && (file.starts_with("split_") || file.starts_with("chunk_"))
+    is_module(file) && (file.starts_with("split_") || file.starts_with("chunk_"))
 }
 
 /// Puts the page's code in chunks in place of the one module that Trunk has made: what the first picture needs, and what
@@ -137,7 +142,7 @@ fn divide(folder: &Path, tools: &PageTools) -> Result<()> {
     for path in files_below(&bound)?.into_iter().chain(files_below(&parts)?) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let mut contents = read(&path)?;
-        if name.ends_with(".wasm") {
+        if is_module(&name) {
             contents = shrink(contents, &work.join("shrink.wasm"))?;
         }
         files.push((name, contents));

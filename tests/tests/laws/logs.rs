@@ -56,7 +56,7 @@ fn the_copies_of_figure_7_contradict_the_leader_until_they_are_repaired() {
         let count = |copy: &synod_sim::LogCopy| {
             copy.entries.iter().flatten().filter(|entry| entry.leader_has.is_some()).count()
         };
-        (table.leader().map(|node| node.number()), table.copies.iter().map(count).sum::<usize>())
+        (table.leader().map(synod_model::NodeId::number), table.copies.iter().map(count).sum::<usize>())
     };
     let (leader, before) = differing(&session);
     assert_eq!(leader, Some(1));

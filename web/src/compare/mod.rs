@@ -44,7 +44,9 @@ pub(crate) fn paint(state: &mut State, palette: &Palette) {
         SHAPES.with_borrow_mut(|shapes| {
             pane.draw(size, insets, looks, shapes);
             let mut brush = Brush::new(&context, palette);
-            shapes.iter().for_each(|layer| brush.paint(layer));
+            for layer in &*shapes {
+                brush.paint(layer);
+            }
         });
     }
 }

@@ -45,7 +45,9 @@ fn key(state: &State) -> Html {
     let open = state.ui.window.key;
     let mut rows = Vec::new();
     if open {
-        for entry in state.with_diagram((0.0, 0.0), |diagram| diagram.key()) {
+        #[expect(clippy::redundant_closure_for_method_calls, reason = "the method alone fixes a lifetime")]
+        let entries = state.with_diagram((0.0, 0.0), |diagram| diagram.key());
+        for entry in entries {
             let drawn = svg::inline(KeyEntry::SIZE, state.settings.theme, &entry.shapes);
             let drawn = Html::from_html_unchecked(AttrValue::from(drawn));
             rows.push(html! { <li>{ el("span", "", drawn) }{ entry.says }</li> });

@@ -39,8 +39,12 @@ fn played(page: &mut State) -> Vec<(u64, f64)> {
 #[test]
 fn a_counterexample_plays_step_by_step_up_to_what_breaks() {
     let mut page = found();
-    let steps =
-        page.hunt.report.as_ref().and_then(|report| report.violation.as_ref()).map(|found| found.steps());
+    let steps = page
+        .hunt
+        .report
+        .as_ref()
+        .and_then(|report| report.violation.as_ref())
+        .map(synod_explore::FindingReport::steps);
     assert!(page.play_found());
     assert_eq!(page.session.present().step, 0, "it begins at its beginning");
     let all = played(&mut page);
