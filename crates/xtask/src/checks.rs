@@ -16,7 +16,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The crates that run in a browser, and so must compile for it.
-const BROWSER_CRATES: [&str; 8] = [
+const BROWSER_CRATES: [&str; 9] = [
     "synod-model",
     "synod-protocols",
     "synod-scenario",
@@ -24,6 +24,7 @@ const BROWSER_CRATES: [&str; 8] = [
     "synod-specs",
     "synod-library",
     "synod-scene",
+    "synod-page",
     "synod-web",
 ];
 
