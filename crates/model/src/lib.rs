@@ -85,7 +85,8 @@ pub use topology::{Arrivals, Layout, NodeSpec, OwnLoad, Topology};
 pub use view::{
     Bin, Capacity, Cell, CellKind, Curve, Exhibit, Field, Gauge, GaugeMark, Glyph, Graph, GraphEdge,
     GraphForm, GraphNode, Grid, Head, Hull, Item, Label, Lane, Look, MessageView, NodeView, Outcome, Place,
-    Reading, ReplicatedLog, Ring, RingKey, RingPoint, Role, Shape, Square, Tone, Unit, Value, cell_kind,
+    QUEUE, Reading, ReplicatedLog, Ring, RingKey, RingPoint, Role, Shape, Square, Tone, Unit, Value,
+    cell_kind,
 };
 pub use word::Word;
 pub use world::World;

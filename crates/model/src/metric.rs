@@ -9,6 +9,8 @@ pub struct Metric {
     pub id: &'static str,
     /// Its name for people.
     pub name: &'static Text,
+    /// What it counts, in one clause.
+    pub says: &'static Text,
     /// What was counted. What it looks like follows from the value's shape.
     pub value: Value,
     /// Where the value is a record, or one for each of several nodes: the names of its parts, by their ids.
@@ -17,8 +19,8 @@ pub struct Metric {
 
 impl Metric {
     /// A metric.
-    pub fn new(id: &'static str, name: &'static Text, value: impl Into<Value>) -> Self {
-        Self { id, name, value: value.into(), parts: &[] }
+    pub fn new(id: &'static str, name: &'static Text, says: &'static Text, value: impl Into<Value>) -> Self {
+        Self { id, name, says, value: value.into(), parts: &[] }
     }
 
     /// The same with names for the parts of its records.

@@ -12,7 +12,7 @@ mod value;
 mod words;
 
 pub use around::{Exhibit, Hull, Lane};
-pub use gauge::{Bin, Capacity, Curve, Gauge, GaugeMark, Item, Reading, Unit};
+pub use gauge::{Bin, Capacity, Curve, Gauge, GaugeMark, Item, QUEUE, Reading, Unit};
 pub use graph::{Graph, GraphEdge, GraphForm, GraphNode};
 pub use grid::{Grid, Head, Square};
 pub use log::{Cell, CellKind, ReplicatedLog};

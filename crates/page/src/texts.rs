@@ -50,6 +50,7 @@ texts! {
     PREVIOUS_EVENT: "Previous interesting event", "上一个关键事件";
     TIMELINE: "Timeline", "时间线";
     TIMELINE_VALUE: "step {0} of {1}, {2}", "第 {0} 步，共 {1} 步，{2}";
+    LOAD_NOW: "Load at this moment", "此刻的负载";
     STEP_OF: "step {0} of {1}", "第 {0} / {1} 步";
     SPEED: "Speed", "速度";
     SPEED_SHOWS: "1 s shows {0}", "1 秒展示 {0}";

@@ -29,6 +29,11 @@ impl LegendEntry {
         Self { kind, label, shape, colour, outcome }
     }
 
+    /// What falls off a node, which is no message: it has no kind.
+    const fn fallen(outcome: Outcome) -> Self {
+        Self { kind: "", label: outcome.text(), shape: Kind::Disc, colour: 0, outcome: Some(outcome) }
+    }
+
     /// Its colour.
     pub const fn paint(&self) -> Paint {
         match self.outcome {
@@ -73,12 +78,21 @@ impl Legend {
         for ghost in &frame.ghosts {
             self.note(&ghost.view);
         }
+        // A message of that outcome has the same sign.
+        for fall in &frame.falls {
+            if self.entries.iter().all(|entry| entry.outcome != Some(fall.outcome)) {
+                self.put(LegendEntry::fallen(fall.outcome));
+            }
+        }
         self.entries.len() > before
     }
 
     /// Takes note of a kind.
     pub(crate) fn note(&mut self, view: &MessageView) {
-        let entry = LegendEntry::of(view);
+        self.put(LegendEntry::of(view));
+    }
+
+    fn put(&mut self, entry: LegendEntry) {
         let look = |e: &LegendEntry| (e.kind, e.shape, e.colour, e.outcome);
         let known = |e: &LegendEntry| look(e) == look(&entry);
         if self.entries.len() < KINDS && !self.entries.iter().any(known) {
@@ -86,12 +100,15 @@ impl Legend {
         }
     }
 
-    /// What each kind is called: by the paper's name, and where two shapes share it, by what people call them, too; in
-    /// another language than English always by both.
+    /// What each kind is called: by the paper's name, and where two shapes share it, by what people call them or what has come
+    /// of them, too; in another language than English always by both.
     pub fn names(&self, lang: Lang) -> Vec<String> {
         let shared = |entry: &LegendEntry| self.entries.iter().filter(|e| e.kind == entry.kind).count() > 1;
         let name = |entry: &LegendEntry| {
             let (kind, label, shared) = (entry.kind, entry.label.get(lang), shared(entry));
+            if kind.is_empty() {
+                return label.to_owned();
+            }
             let word = entry.outcome.filter(|_| shared).map(|outcome| outcome.text().get(lang));
             match (lang, word) {
                 (Lang::En, Some(word)) => format!("{kind}: {word}"),

@@ -27,6 +27,7 @@ mod geometry;
 mod glyph;
 pub mod hit;
 mod legend;
+mod load;
 mod measure;
 mod outcome;
 mod paint;
@@ -46,6 +47,7 @@ pub use arrangement::{Arrangement, Insets, Link, Place, Room, Route, Setting, Si
 pub use causality::Order;
 pub use geometry::{Point, Rect};
 pub use legend::{Legend, LegendEntry};
+pub use load::{LOAD_HEIGHT, LoadStrip, LoadWord};
 pub use measure::text_width;
 pub use outcome::{outcome_paints, outcome_sign};
 pub use picture::picture;

@@ -11,6 +11,7 @@ mod texts;
 use crate::geometry::Point;
 use crate::shape::{Paint, ShapeList, TextStyle};
 use crate::theme::Theme;
+pub(crate) use lines::decimal;
 use lines::{Chart, Classes};
 use synod_model::{Lang, NodeId, Value, format_duration};
 use synod_sim::{MetricsReport, metric_name, rounded};
@@ -30,6 +31,8 @@ pub struct PlotLook<'a> {
 pub struct Plot {
     /// What it shows, in a few words.
     pub title: String,
+    /// What is counted, in one clause, where the title leaves that open; else empty.
+    pub counts: &'static str,
     /// The same in words.
     pub says: String,
     body: Body,
@@ -41,31 +44,41 @@ enum Body {
     Bars(bars::Bars),
 }
 
-/// A metric that is one number: its name, and its value as people read it.
-pub type Tile = (String, String);
+/// A metric that is one number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tile {
+    /// What it is called.
+    pub name: String,
+    /// How much it is, as people read it.
+    pub value: String,
+    /// What it counts, in one clause; empty if the name says it all.
+    pub says: &'static str,
+}
 
 /// The metrics that are one number, in order.
 pub fn tiles(metrics: &MetricsReport, look: &PlotLook<'_>) -> Vec<Tile> {
-    let mut tiles = Vec::new();
+    let says = |id: &str| metrics.says(id, look.lang).unwrap_or_default();
     let counts = metrics.messages;
-    for (id, n) in [("messages_sent", counts.sent), ("messages_dropped", counts.dropped)] {
-        tiles.push((metric_name(id, look.lang), n.to_string()));
-    }
+    let messages = [("messages_sent", counts.sent), ("messages_dropped", counts.dropped)];
+    let tile = |(id, n): (&str, u64)| Tile {
+        name: metric_name(id, look.lang),
+        value: n.to_string(),
+        says: says(id),
+    };
+    let mut tiles: Vec<Tile> = messages.into_iter().map(tile).collect();
     for (id, value) in &metrics.numbers {
-        if let Some(text) = look.number(value) {
-            tiles.push((metrics.name(id, look.lang), text));
+        if let Some(value) = look.number(value) {
+            tiles.push(Tile { name: metrics.name(id, look.lang), value, says: says(id) });
         }
     }
-    if let Some(Value::Record(parts)) = metrics.get("latency_us") {
-        for (part, value) in parts {
-            let name = texts::LATENCY_OF.with([metrics.name(part, look.lang).into()]);
-            tiles.push((look.say(&name), look.number(value).unwrap_or_default()));
-        }
-    }
-    if let Some(Value::Record(parts)) = metrics.get("fairness") {
-        for (part, value) in parts {
-            let name = texts::FAIRNESS_OF.with([metrics.name(part, look.lang).into()]);
-            tiles.push((look.say(&name), look.number(value).unwrap_or_default()));
+    for (id, of) in [("latency_us", &texts::LATENCY_OF), ("fairness", &texts::FAIRNESS_OF)] {
+        if let Some(Value::Record(parts)) = metrics.get(id) {
+            for (part, value) in parts {
+                let name = texts::percentile(part, look.lang)
+                    .map_or_else(|| metrics.name(part, look.lang), str::to_owned);
+                let name = look.say(&of.with([name.into()]));
+                tiles.push(Tile { name, value: look.number(value).unwrap_or_default(), says: says(id) });
+            }
         }
     }
     tiles
@@ -79,7 +92,9 @@ pub fn plots(metrics: &MetricsReport, look: &PlotLook<'_>) -> Vec<Plot> {
     for (id, value) in &metrics.numbers {
         if !matches!(*id, "latency_us" | "fairness") {
             let part = |id: &str| metrics.name(id, look.lang);
-            plots.extend(bars::of(&heading(&part(id)), value, &part, look));
+            let counts = metrics.says(id, look.lang).unwrap_or_default();
+            let bars = bars::of(&heading(&part(id)), value, &part, look);
+            plots.extend(bars.into_iter().map(|plot| Plot { counts, ..plot }));
         }
     }
     plots
@@ -161,7 +176,7 @@ pub fn sheet(metrics: &MetricsReport, width: f32, look: &PlotLook<'_>, out: &mut
     let across = ((inner / TILE).floor() as usize).max(1);
     let tiles = tiles(metrics, look);
     for row in tiles.chunks(across) {
-        for (i, (name, value)) in row.iter().enumerate() {
+        for (i, Tile { name, value, .. }) in row.iter().enumerate() {
             let x = GAP + inner / across as f32 * i as f32;
             let name = crate::measure::clip(name, small.size, inner / across as f32 - 8.0);
             out.write(value, &large, Point::new(x, y + large.size));
@@ -218,7 +233,11 @@ mod tests {
         };
         let titles: Vec<String> = plots(&metrics, &look()).into_iter().map(|p| p.title).collect();
         assert_eq!(titles, ["By server", "By key"]);
-        assert!(tiles(&metrics, &look()).contains(&("answered".to_owned(), "7".to_owned())));
+        assert!(
+            tiles(&metrics, &look())
+                .iter()
+                .any(|tile| (tile.name.as_str(), tile.value.as_str()) == ("answered", "7"))
+        );
     }
 
     /// Whatever is counted, nothing is drawn outside the picture and no coordinate is lost.

@@ -6,6 +6,7 @@
 //! allocation and the walls of a partition are found once and not with every step.
 
 mod chain;
+mod falls;
 mod gallery;
 mod ground;
 mod links;
@@ -138,7 +139,7 @@ impl Stage {
         ground::label(look, arrangement, &self.partition, out);
     }
 
-    /// Draws what moves, and what is over it: timers, outcomes, messages, ghosts, the lasso. Once its buffers have their size, it allocates nothing.
+    /// Draws what moves, and what is over it: timers, outcomes, what falls off a node, messages, ghosts, the lasso. Once its buffers have their size, it allocates nothing.
     pub fn dynamic_layer(
         &mut self,
         frame: &Frame,
@@ -149,6 +150,7 @@ impl Stage {
         out.clear();
         nodes::timers(frame, arrangement, out);
         out.append(&self.pills, Point::default());
+        falls::draw(frame, look, arrangement, out);
         self.traffic.draw(frame, look, arrangement, out);
         chain::draw(look, arrangement, out);
         messages::lasso(look, arrangement, out);

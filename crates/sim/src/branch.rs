@@ -2,6 +2,7 @@
 
 mod briefs;
 
+use crate::metrics::Series;
 use crate::report::{MarkKind, StepReport, TimelineMark};
 use crate::runner::Runner;
 use briefs::{Brief, Briefs};
@@ -33,6 +34,8 @@ pub(crate) struct Branch {
     marks: Vec<TimelineMark>,
     /// When somebody began to be in charge, and when nobody was any more.
     availability: Vec<(Micros, bool)>,
+    /// What was counted over time, up to the last point that has ended on this branch; only of a system with queues.
+    series: Option<Series>,
 }
 
 impl Branch {
@@ -48,6 +51,7 @@ impl Branch {
             briefs: Briefs::default(),
             marks: Vec::new(),
             availability: Vec::new(),
+            series: None,
         }
     }
 
@@ -63,6 +67,7 @@ impl Branch {
             briefs: self.briefs.first(usize::try_from(step).unwrap_or(usize::MAX)),
             marks: self.marks.iter().filter(|m| m.step <= step).copied().collect(),
             availability: self.availability.iter().filter(|(since, _)| *since <= at).copied().collect(),
+            series: None,
         }
     }
 
@@ -101,6 +106,11 @@ impl Branch {
         &self.availability
     }
 
+    /// What was counted over time on this branch, if its system has queues and a point has ended.
+    pub(crate) const fn series(&self) -> Option<&Series> {
+        self.series.as_ref()
+    }
+
     /// The checkpoint nearest before a step, or at it.
     pub(crate) fn checkpoint(&self, step: u64) -> &Arc<Runner> {
         let after = self.checkpoints.partition_point(|c| c.steps <= step);
@@ -123,6 +133,10 @@ impl Branch {
             && self.availability.len() < MOST_MARKS
         {
             self.availability.push((report.at, serving));
+        }
+        let series = runner.metrics.series();
+        if series.has_queues() && self.series.as_ref().is_none_or(|known| known.ends != series.ends) {
+            self.series = Some(series.clone());
         }
         if self.marks.len() < MOST_MARKS {
             let mut mark = |kind| self.marks.push(TimelineMark { step: report.n, at: report.at, kind });

@@ -27,6 +27,10 @@ impl Session {
         frame.at = self.playhead;
         self.fill_timers(frame);
         self.fill_messages(frame);
+        frame.falls.clear();
+        if let Some(falls) = &self.falls {
+            falls.fill(self.playhead, frame);
+        }
     }
 
     /// The revision of a frame: with a duration that runs, another as soon as its last digit is.

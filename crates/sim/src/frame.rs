@@ -99,6 +99,17 @@ pub struct GhostFrame {
     pub view: MessageView,
 }
 
+/// A request that was turned away or given up a moment ago: it falls off the node where that happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FallFrame {
+    /// The node.
+    pub node: NodeId,
+    /// What has come of it.
+    pub outcome: Outcome,
+    /// How far it has fallen, in thousandths.
+    pub fallen: u16,
+}
+
 /// A link whose settings are not those of the network.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LinkFrame {
@@ -146,6 +157,10 @@ pub struct Frame {
     pub messages: Vec<MessageFrame>,
     /// Messages lost at the present step.
     pub ghosts: Vec<GhostFrame>,
+    /// For how much virtual time what falls off a node is seen: whoever shows the frame says so.
+    pub linger: Micros,
+    /// What falls off a node now, the oldest first.
+    pub falls: Vec<FallFrame>,
     /// The groups of the present partition; empty: none.
     pub groups: Vec<NodeSet>,
     /// The directions that are cut one by one, in order, each once.

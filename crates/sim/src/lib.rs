@@ -12,6 +12,7 @@ mod compare;
 mod driver;
 mod expect;
 pub mod explore;
+mod falls;
 mod fill;
 mod frame;
 mod history;
@@ -39,11 +40,12 @@ use synod_model::Micros;
 pub use branch::{CHECKPOINT_EVERY, MOST_CHECKPOINTS, MOST_KEPT};
 pub use catalogue::Catalogue;
 pub use compare::{Companion, MOST_COMPARED, Schedule, Shared, share};
-pub use frame::{Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
+pub use frame::{FallFrame, Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
 pub use kind::StepKind;
 pub use logs::{LogCopy, LogEntry, LogTable, Progress};
 pub use metrics::{
-    Class, CurveOverTime, MessageCounts, MetricsReport, OverTime, PERCENTILES, fairness, metric_name, rounded,
+    Class, CurveOverTime, LoadOverTime, LoadPoint, MessageCounts, MetricsReport, OverTime, PERCENTILES,
+    fairness, metric_name, rounded,
 };
 pub use report::{
     ActionReport, Broken, Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow,

@@ -3,20 +3,25 @@
 
 mod blocked;
 mod histogram;
+mod load;
 mod names;
 mod open;
 mod report;
 mod series;
 
 pub use histogram::Class;
+pub use load::{LoadOverTime, LoadPoint};
 pub use names::metric_name;
 pub use report::{MessageCounts, MetricsReport, PERCENTILES, fairness, rounded};
 pub use series::{CurveOverTime, OverTime};
 
+pub(crate) use load::waiting;
+pub(crate) use series::Series;
+
 use blocked::Blocked;
 use histogram::Histogram;
 use open::OpenRequests;
-use series::{Series, Totals};
+use series::{Totals, load_at};
 use synod_model::{Mark, Metric, Micros, NodeId, NodeSet, Reading, Reply, RequestId, Value};
 
 /// Counts of one run.
@@ -178,6 +183,31 @@ impl Metrics {
         MessageCounts { sent, delivered, dropped }
     }
 
+    /// What is kept over time, as it was when the last point ended.
+    pub(crate) const fn series(&self) -> &Series {
+        &self.series
+    }
+
+    /// The same, with the points that have ended by a moment after the last step.
+    fn series_until(&self, now: Micros, readings: &dyn Fn(Micros) -> Vec<Reading>) -> Series {
+        let mut series = self.series.clone();
+        while series.ends <= now {
+            series.end(self.totals(series.ends), &self.latency, readings(series.ends));
+        }
+        series
+    }
+
+    /// The load until a moment after the last step: since when it is counted, and its points.
+    pub(crate) fn load_until(
+        &self,
+        now: Micros,
+        readings: &dyn Fn(Micros) -> Vec<Reading>,
+    ) -> (Micros, Vec<LoadPoint>) {
+        let (from, mut points) = self.series_until(now, readings).load();
+        points.push(load_at(now, &self.totals(now), &readings(now)));
+        (from, points)
+    }
+
     /// The metrics at a moment after the last step; `own` is what the system counts besides, `readings` what is drawn over
     /// time at a moment since then.
     pub(crate) fn report(
@@ -188,15 +218,13 @@ impl Metrics {
         now: Micros,
     ) -> MetricsReport {
         let totals = self.totals(now);
-        let mut series = self.series.clone();
-        while series.ends <= now {
-            series.end(self.totals(series.ends), &self.latency, readings(series.ends));
-        }
+        let series = self.series_until(now, readings);
         let mut report = MetricsReport {
             at: now,
             messages: self.messages(),
             numbers: Vec::new(),
             names: Vec::new(),
+            says: Vec::new(),
             latency: self.latency.classes(),
             over_time: series.over_time(now, totals.clone(), &self.latency, readings(now)),
         };
@@ -219,8 +247,9 @@ impl Metrics {
         report.put("messages_by_kind", Value::Record(kinds.collect()));
         let by_node = self.delivered.iter().enumerate().map(|(i, n)| (NodeId::at(i), (*n).into()));
         report.put("delivered_by_node", Value::PerNode(by_node.collect()));
-        for Metric { id, name, value, parts } in own {
+        for Metric { id, name, says, value, parts } in own {
             report.names.push((id, name));
+            report.says.push((id, says));
             report.names.extend(parts.iter().map(|(id, name)| (*id, name)));
             report.put(id, value);
         }
@@ -238,8 +267,9 @@ mod tests {
     fn the_parts_of_what_a_system_counts_have_the_names_that_it_gives_them() {
         static READS: Text = Text::new("reads by place", "按位置统计的读取");
         const PARTS: &[(&str, Text)] = &[("rack", Text::new("within a rack", "机架内"))];
+        static SAYS: Text = Text::new("Reads, by where they are served", "按提供服务的位置统计的读取");
         let value = Value::Record(vec![("rack", 3_u32.into())]);
-        let own = vec![Metric::new("reads", &READS, value).with_parts(PARTS)];
+        let own = vec![Metric::new("reads", &READS, &SAYS, value).with_parts(PARTS)];
         let report = Metrics::new(0, 1, Micros(0)).report(&[], own, &|_| Vec::new(), Micros(0));
         assert_eq!(report.name("reads", Lang::En), "reads by place");
         assert_eq!(report.name("rack", Lang::En), "within a rack");

@@ -11,7 +11,7 @@ mod workload;
 use crate::StepKind;
 use crate::check::Opened;
 use crate::driver::Driver;
-use crate::metrics::{Metrics, MetricsReport};
+use crate::metrics::{LoadOverTime, Metrics, MetricsReport, waiting};
 use crate::past::Past;
 use crate::queue::Event;
 use crate::report::{Broken, ExpectReport, StepReport, Violation};
@@ -226,6 +226,15 @@ impl Runner {
         let clock = |at| move |node| self.driver.oracle.clock_at(node, at);
         let readings = |at| self.world.readings(at, &clock(at));
         self.metrics.report(self.system.messages, self.world.metrics(), &readings, at)
+    }
+
+    /// The load up to a moment, and how many requests wait then; `None` where there are no queues.
+    pub(crate) fn load_at(&self, at: Micros) -> Option<LoadOverTime> {
+        let clock = |at| move |node| self.driver.oracle.clock_at(node, at);
+        let readings = |at| self.world.readings(at, &clock(at));
+        let waiting = waiting(&readings(at))?;
+        let (from, points) = self.metrics.load_until(at, &readings);
+        Some(LoadOverTime { from, points, waiting })
     }
 
     /// From now on nothing is done by hand: what happens, happens by itself, in time.

@@ -12,6 +12,7 @@ mod seen;
 
 use crate::branch::Branch;
 use crate::check;
+use crate::falls::Falls;
 use crate::runner::{Runner, Scratch};
 use crate::system::System;
 use std::sync::Arc;
@@ -59,6 +60,8 @@ pub struct Session {
     pub(crate) revision: u64,
     /// Counts how often the run went on from a checkpoint.
     pub(crate) restored: u64,
+    /// What has fallen off the nodes lately; `None` where there are no queues.
+    pub(crate) falls: Option<Falls>,
     last: Vec<Line>,
     ended: bool,
     until_passed: bool,
@@ -93,6 +96,7 @@ impl Session {
                 check::field(&system, expectation, &runner.names, |id| runner.view(id, 0))?;
             }
         }
+        let falls = runner.load_at(Micros(0)).map(|_| Falls::default());
         let branches = vec![Branch::first(Arc::new(runner.clone()))];
         Ok(Self {
             runner,
@@ -102,6 +106,7 @@ impl Session {
             playhead: Micros(0),
             revision: 1,
             restored: 1,
+            falls,
             last,
             ended: false,
             until_passed: false,

@@ -47,6 +47,26 @@ fn the_parts_make_up_the_whole() {
     }
 }
 
+/// The strip of the load covers what is known of the branch, wherever the present is, and tells what the figures tell.
+#[test]
+fn the_load_stays_known_when_one_goes_back() {
+    let text = cases::all().into_iter().find(|case| case.name == "load-balancer/retry-storm").unwrap().text;
+    let mut session = open(&text);
+    run::to_end(&mut session);
+    let (whole, report, steps) =
+        (session.load_over_time().unwrap(), session.metrics(), session.present().step);
+    let last = whole.points.last().unwrap();
+    assert_eq!((last.asked, last.answered), (over_time(&report, "requests"), over_time(&report, "answered")));
+    assert!(whole.points.iter().any(|point| point.waiting >= 50), "the queues fill");
+    session.seek(steps / 3).unwrap();
+    let back = session.load_over_time().unwrap();
+    assert_eq!(back.points, whole.points[..back.points.len()]);
+    assert!(back.points.len() + 2 >= whole.points.len(), "{} of {}", back.points.len(), whole.points.len());
+    let now = session.metrics().over_time.curves;
+    let waits = now.iter().find(|line| line.of.id == "waiting").and_then(|line| *line.points.last().unwrap());
+    assert_eq!(waits.map(|reading| reading.value.unsigned_abs()), Some(back.waiting));
+}
+
 /// No metric is called by its id: the simulator names its own, and a system names what it counts besides, the parts of
 /// records too. Only a kind of message is called by itself.
 #[test]

@@ -27,7 +27,7 @@ pub(super) fn figures(store: &Store) -> Html {
         let drawn = svg::inline((WIDTH, plot.height(WIDTH, &look)), look.theme, &shapes);
         pictures.push(html! {
             <metric class="plot">
-                <figcaption>{ el("b", "", plot.title) }{ el("span", "sr", plot.says) }</figcaption>
+                <figcaption>{ explained(&plot.title, plot.counts) }{ el("span", "sr", plot.says) }</figcaption>
                 { Html::from_html_unchecked(AttrValue::from(drawn)) }
             </metric>
         });
@@ -36,10 +36,19 @@ pub(super) fn figures(store: &Store) -> Html {
 }
 
 /// The numbers of one run.
-fn one_run(numbers: Vec<(String, String)>) -> Html {
-    let tile =
-        |(name, value)| html! { <div class="tile">{ el("dt", "", name) }{ el("dd", "", value) }</div> };
+fn one_run(numbers: Vec<Tile>) -> Html {
+    let tile = |Tile { name, value, says }| {
+        html! { <div class="tile"><dt>{ explained(&name, says) }</dt>{ el("dd", "", value) }</div> }
+    };
     el("dl", "tiles", all(numbers.into_iter().map(tile).collect()))
+}
+
+/// A name that says on hover and on focus what is counted.
+fn explained(name: &str, says: &'static str) -> Html {
+    if says.is_empty() {
+        return el("b", "", name.to_owned());
+    }
+    html! { <span class="term" tabindex="0">{ name }<span class="tip" role="tooltip">{ says }</span></span> }
 }
 
 /// How metrics are drawn on this page.
@@ -58,29 +67,22 @@ fn beside(state: &State, here: &[Tile]) -> Option<Html> {
         let tiles = tiles(&session.metrics(), &look(state, session.names()));
         columns.push((state.called(&pane.companion.own), tiles));
     }
-    let mut names: Vec<&str> = Vec::new();
-    // A figure that one of the systems does not have compares nothing.
-    for (name, _) in here {
-        if columns.iter().all(|(_, tiles)| tiles.iter().any(|(n, _)| n == name)) {
-            names.push(name);
-        }
-    }
+    let value = |tiles: &[Tile], name: &str| {
+        tiles.iter().find(|tile| tile.name == name).map(|tile| tile.value.clone())
+    };
     let head = columns.iter().map(|(name, _)| html! { <th scope="col">{ name.clone() }</th> }).collect();
-    let row = |name: &&str| {
-        let cell = |(_, tiles): &(String, Vec<Tile>)| {
-            let value = tiles.iter().find(|(n, _)| n == name).map_or("–", |(_, value)| value);
-            el("td", "", value.to_owned())
-        };
-        let value =
-            |(_, tiles): &(String, Vec<Tile>)| tiles.iter().find(|(n, _)| n == name).map(|(_, v)| v.clone());
-        let differs = columns.iter().any(|column| value(column) != value(&columns[0]));
-        html! {
-            <tr class={differs.then_some("differs")}><th scope="row">{ (*name).to_owned() }</th>
-                { all(columns.iter().map(cell).collect()) }</tr>
-        }
+    let row = |Tile { name, says, .. }: &Tile| {
+        // A figure that one of the systems does not have compares nothing.
+        let values: Option<Vec<String>> = columns.iter().map(|(_, tiles)| value(tiles, name)).collect();
+        let values = values?;
+        let differs = values.iter().any(|value| *value != values[0]);
+        Some(html! {
+            <tr class={differs.then_some("differs")}><th scope="row">{ explained(name, says) }</th>
+                { all(values.into_iter().map(|value| el("td", "", value)).collect()) }</tr>
+        })
     };
     Some(html! {
         <table class="beside"><thead><tr><td></td>{ all(head) }</tr></thead>
-            <tbody>{ all(names.iter().map(row).collect()) }</tbody></table>
+            <tbody>{ all(here.iter().filter_map(row).collect()) }</tbody></table>
     })
 }

@@ -3,7 +3,7 @@
 
 use super::canvas::{Brush, Palette};
 use crate::store::here;
-use synod_model::{Lang, NodeSet};
+use synod_model::{Lang, Micros, NodeSet};
 use synod_page::{Selection, State};
 use synod_scene::{Look, Point, ShapeList, Stage, svg};
 use wasm_bindgen::JsCast as _;
@@ -70,6 +70,8 @@ pub(crate) struct Painter {
 impl Painter {
     /// Paints the present moment.
     pub(crate) fn paint(&mut self, state: &mut State) {
+        // What falls off a node is seen for about a second.
+        state.frame.linger = Micros(state.pace.micros_per_second());
         state.session.frame(&mut state.frame);
         let theme = state.settings.theme;
         if self.palette.as_ref().is_none_or(|palette| palette.theme() != theme) {

@@ -7,7 +7,9 @@ use crate::numbers::time;
 use crate::parts::on::{element, target};
 use crate::store::{Store, here, now};
 use synod_page::texts as t;
-use synod_page::{Deed, End};
+use synod_page::{Deed, End, State};
+use synod_scene::LoadWord;
+use synod_sim::LoadOverTime;
 use wasm_bindgen::JsCast as _;
 use web_sys::{HtmlCanvasElement, HtmlElement};
 use yew::{Callback, Html, KeyboardEvent, PointerEvent, html};
@@ -24,16 +26,33 @@ pub(super) fn line(store: &Store) -> Html {
     let present = state.session.present();
     let known = present.known.max(present.step);
     let value = [present.step.into(), known.into(), time(present.playhead).into()];
+    let load = state.session.load_over_time();
+    let class = if load.is_some() { "timeline with-load" } else { "timeline" };
     let on = |act: fn(&Store, &PointerEvent)| Callback::from(move |event: PointerEvent| act(&here(), &event));
     html! {
-        <div class="timeline" role="slider" tabindex="0" aria-label={t::TIMELINE.get(state.lang())} aria-valuemin="0"
+        <>
+        <div {class} role="slider" tabindex="0" aria-label={t::TIMELINE.get(state.lang())} aria-valuemin="0"
             aria-valuemax={known.to_string()} aria-valuenow={present.step.to_string()}
             aria-valuetext={state.say(&t::TIMELINE_VALUE.with(value))} onpointerdown={on(down)} onpointermove={on(moved)}
             onpointerup={on(up)} onpointercancel={on(cancel)}
             onkeydown={Callback::from(|event: KeyboardEvent| key(&event))}>
             <canvas id={CANVAS} aria-hidden="true"></canvas>
         </div>
+        if let Some(load) = load {
+            { words(&state, &load) }
+        }
+        </>
     }
+}
+
+/// The legend of the strip of the load, with the values at the playhead.
+fn words(state: &State, load: &LoadOverTime) -> Html {
+    let words = Track::of(state, 0.0).load(state, load).words();
+    let word = |LoadWord { word, value, says, paint }: LoadWord| {
+        let style = format!("--swatch:var({})", paint.css());
+        html! { <li title={says}><i {style}></i>{ word }<b>{ value }</b></li> }
+    };
+    html! { <ul class="load-words" aria-label={t::LOAD_NOW.get(state.lang())}>{ for words.into_iter().map(word) }</ul> }
 }
 
 /// It stands on the page: paints it.

@@ -1,12 +1,14 @@
-//! The picture of the timeline: `scene` draws track, marks, branches and the strip of availability; here stand its span
-//! and its times.
+//! The picture of the timeline: `scene` draws track, marks, branches, the strip of availability and that of the load; here
+//! stand its span and its times.
 
 use crate::stage::canvas::{Brush, Palette};
 use synod_model::{Micros, format_duration};
 use synod_page::State;
 use synod_page::texts as t;
-use synod_scene::{Available, Branch, Point, ShapeList, TextStyle, Timeline};
-use synod_sim::BranchInfo;
+use synod_scene::{
+    Available, Branch, LOAD_HEIGHT, LoadStrip, Point, ShapeList, TextStyle, TimeScale, Timeline,
+};
+use synod_sim::{BranchInfo, LoadOverTime};
 use wasm_bindgen::JsCast as _;
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
@@ -84,9 +86,27 @@ impl Track {
         })
     }
 
+    /// Where each moment lies.
+    fn scale(&self, state: &State) -> TimeScale {
+        #[expect(clippy::redundant_closure_for_method_calls, reason = "the method alone fixes a lifetime")]
+        self.with(state, |timeline| timeline.scale())
+    }
+
+    /// The strip of the load below it.
+    pub(crate) fn load<'a>(&self, state: &State, load: &'a LoadOverTime) -> LoadStrip<'a> {
+        LoadStrip {
+            scale: self.scale(state),
+            top: HEIGHT_ALL,
+            theme: state.settings.theme,
+            lang: state.lang(),
+            playhead: state.session.present().playhead,
+            load,
+        }
+    }
+
     /// The time at a place.
     pub(crate) fn time_at(&self, state: &State, x: f32) -> Micros {
-        self.with(state, |timeline| timeline.scale().moment(x))
+        self.scale(state).moment(x)
     }
 
     /// The step of the mark nearest to a place.
@@ -152,8 +172,7 @@ fn round_up(us: u64) -> u64 {
 /// The times below the track.
 fn times(state: &State, track: &Track, out: &mut ShapeList) {
     let style = TextStyle::new(11.0 * state.settings.theme.text_scale(), synod_scene::Paint::Muted);
-    #[expect(clippy::redundant_closure_for_method_calls, reason = "the method alone fixes a lifetime")]
-    let scale = track.with(state, |timeline| timeline.scale());
+    let scale = track.scale(state);
     let parts = if track.end.0.to_string().starts_with('2') { 4 } else { 5 };
     for part in 0..=parts {
         let at = Micros(track.end.0 / parts * part);
@@ -177,10 +196,11 @@ fn times(state: &State, track: &Track, out: &mut ShapeList) {
 )]
 pub(crate) fn paint(state: &State, canvas: &HtmlCanvasElement) {
     let text_size = crate::text_size::times();
-    let width = canvas.client_width() as f32 / text_size;
+    let (width, height) =
+        (canvas.client_width() as f32 / text_size, canvas.client_height() as f32 / text_size);
     let ratio = web_sys::window().map_or(1.0, |window| window.device_pixel_ratio()).clamp(1.0, 3.0);
     let ratio = ratio * f64::from(text_size);
-    let size = ((f64::from(width) * ratio).round() as u32, (f64::from(HEIGHT_ALL) * ratio).round() as u32);
+    let size = ((f64::from(width) * ratio).round() as u32, (f64::from(height) * ratio).round() as u32);
     if (canvas.width(), canvas.height()) != size {
         canvas.set_width(size.0);
         canvas.set_height(size.1);
@@ -189,10 +209,14 @@ pub(crate) fn paint(state: &State, canvas: &HtmlCanvasElement) {
         canvas.get_context("2d").ok().flatten().and_then(|c| c.dyn_into::<CanvasRenderingContext2d>().ok());
     let Some(context) = context.filter(|_| width > 1.0) else { return };
     let _ = context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0);
-    context.clear_rect(0.0, 0.0, width.into(), HEIGHT_ALL.into());
+    context.clear_rect(0.0, 0.0, width.into(), height.into());
     let mut shapes = ShapeList::new();
     let track = Track::of(state, width);
     track.with(state, |timeline| timeline.draw(&mut shapes));
     times(state, &track, &mut shapes);
+    // Where the style sheet has no room for it, the strip of the load is left out.
+    if let Some(load) = state.session.load_over_time().filter(|_| height >= HEIGHT_ALL + LOAD_HEIGHT) {
+        track.load(state, &load).draw(&mut shapes);
+    }
     Brush::new(&context, &Palette::new(state.settings.theme)).paint(&shapes);
 }

@@ -250,6 +250,14 @@ pub struct Curve {
     pub unit: Unit,
 }
 
+/// How many requests wait in queues. Of a system that gives readings of this, people see under the timeline what is asked of
+/// it, what it answers and what waits.
+pub static QUEUE: Curve = Curve {
+    id: "waiting",
+    title: Text::new("Requests waiting in queues", "排队等待的请求"),
+    unit: Unit::Count,
+};
+
 /// What a [`Curve`] is at one moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Reading {

@@ -37,7 +37,7 @@ pub(super) fn of(
             .map(|(name, _, text)| look.say(&texts::PART.with([name.as_str().into(), text.as_str().into()])))
             .collect();
         let says = look.say(&texts::STOP.with([look.join(&said).into()]));
-        Some(Plot { title, says, body: Body::Bars(Bars(bars)) })
+        Some(Plot { title, counts: "", says, body: Body::Bars(Bars(bars)) })
     };
     if let Some(plot) = simple(&parts, title.to_owned()) {
         return vec![plot];

@@ -103,20 +103,22 @@ pub(super) fn over_time(metrics: &MetricsReport, look: &PlotLook<'_>) -> Vec<Plo
         }
         let says = look.say(&texts::STOP.with([look.join(&told).into()]));
         let body = chart(lines, &|most| [&decimal(most), "/s"].concat());
-        plots.push(Plot { title: title.get(look.lang).to_owned(), says, body });
+        plots.push(Plot { title: title.get(look.lang).to_owned(), counts: "", says, body });
     }
     if let Some(Value::Record(parts)) =
         metrics.get("latency_us").filter(|_| series.latency.iter().any(Option::is_some))
     {
         let lines = (0..PERCENTILES.len()).map(|i| {
             let at = |took: &Option<[Micros; 3]>| took.map(|took| took[i].0 as f32);
-            (PERCENTILES[i].to_owned(), series.latency.iter().map(at).collect())
+            let name = texts::percentile(PERCENTILES[i], look.lang).unwrap_or(PERCENTILES[i]);
+            (name.to_owned(), series.latency.iter().map(at).collect())
         });
         let [.., p50, p95, p99] = &parts[..] else { return plots };
         let told = [p50, p95, p99].map(|(_, v)| look.number(v).unwrap_or_default().into());
         let says = look.say(&texts::PERCENTILES.with(told));
         let body = chart(lines.collect(), &|most| format_duration(Micros(most as u64), look.lang));
-        plots.push(Plot { title: texts::LATENCY.get(look.lang).to_owned(), says, body });
+        let counts = metrics.says("latency_us", look.lang).unwrap_or_default();
+        plots.push(Plot { title: texts::LATENCY.get(look.lang).to_owned(), counts, says, body });
     }
     plots
 }
@@ -172,7 +174,7 @@ pub(super) fn curves(metrics: &MetricsReport, look: &PlotLook<'_>) -> Vec<Plot> 
         let (from, to, shade, shaded) = (series.from, metrics.at, Vec::new(), None);
         let body =
             Body::Chart(Chart { from, to, most, scale, lines, shade, shaded, least, floor, band, limit });
-        Plot { title: curve.title.get(look.lang).to_owned(), says, body }
+        Plot { title: curve.title.get(look.lang).to_owned(), counts: "", says, body }
     };
     known.into_iter().map(chart).collect()
 }
@@ -199,7 +201,7 @@ fn per_second(n: u64, every: Micros) -> f32 {
 }
 
 /// A rate as people read it.
-fn decimal(rate: f32) -> String {
+pub(crate) fn decimal(rate: f32) -> String {
     Value::Milli(rounded((rate * 1_000.0).round() as i64)).plain()
 }
 
@@ -343,7 +345,8 @@ pub(super) fn histogram(metrics: &MetricsReport, look: &PlotLook<'_>) -> Option<
     let all = metrics.latency.iter().map(|class| class.count).sum::<u64>();
     let says = texts::MOST_TOOK.with([all.into(), most.from.into(), most.to.plus(Micros(1)).into()]);
     let (title, says) = (texts::CLASSES.get(look.lang).to_owned(), look.say(&says));
-    Some(Plot { title, says, body: Body::Classes(Classes(metrics.latency.clone())) })
+    let counts = texts::CLASSES_SAY.get(look.lang);
+    Some(Plot { title, counts, says, body: Body::Classes(Classes(metrics.latency.clone())) })
 }
 
 impl Classes {

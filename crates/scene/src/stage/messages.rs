@@ -2,7 +2,8 @@
 //!
 //! Messages ride on their link. Two that meet make way for each other: each swerves to its right by as much as it
 //! takes to pass, and comes back to the link behind the other. Two that go the same way at the same place stand
-//! side by side. In a crowd nobody swerves; opposite directions keep to fixed lanes, which costs nothing.
+//! side by side. Where more ride on a link than can be told apart they are a stream: small, without texts, and opposite
+//! directions keep to fixed lanes. In a crowd every link is one.
 
 use super::Look;
 use crate::arrangement::{Arrangement, Route};
@@ -35,6 +36,19 @@ const WORDS: usize = 12;
 /// With more messages than this nobody swerves.
 const SWERVING: usize = 256;
 
+/// A link is a stream from here on: so much of it would be covered, in parts of its length. It remains one until less than
+/// the second share is covered: nothing flickers.
+const STREAM: (f32, f32) = (1.1, 0.7);
+
+/// How large messages are at most in a stream, in parts of their usual size: the more there are the smaller.
+const STREAMING: f32 = 0.8;
+
+/// How far to the right of their way the messages of a stream are, in parts of their size.
+const LANE: f32 = 8.0;
+
+/// How large messages are at least, in parts of the size that one alone has.
+const LEAST: f32 = 0.42;
+
 /// A message that may have to make way.
 #[derive(Clone, Copy, Debug)]
 struct Rider {
@@ -44,6 +58,8 @@ struct Rider {
     index: u32,
     /// How far it is from the smaller end, in pixels.
     along: f32,
+    /// How long its link is, in pixels.
+    length: f32,
     /// Whether it goes from the smaller to the larger end.
     forth: bool,
     radius: f32,
@@ -54,14 +70,28 @@ struct Rider {
 pub(super) struct Traffic {
     spots: Vec<MessageSpot>,
     riders: Vec<Rider>,
-    /// How far each message stands to the right of its way.
-    aside: Vec<f32>,
+    /// How each message is drawn.
+    ways: Vec<Manner>,
+    /// The links that are streams, in order, and those that were in the frame before.
+    streams: Vec<(NodeId, NodeId)>,
+    before: Vec<(NodeId, NodeId)>,
+}
+
+/// How a message is drawn.
+#[derive(Clone, Copy, Debug, Default)]
+struct Manner {
+    /// How far it stands to the right of its way.
+    aside: f32,
+    /// How large it is in a stream; `None`: it rides by itself.
+    stream: Option<f32>,
 }
 
 /// How large messages are: 1 on a usual stage with few of them.
 #[derive(Clone, Copy)]
 struct Scale {
     size: f32,
+    /// The smallest size.
+    least: f32,
     /// The size of the text on them; zero when it could not be read.
     text_size: f32,
     stroke: f32,
@@ -73,16 +103,23 @@ struct Scale {
 impl Scale {
     fn of(frame: &Frame, look: &Look, arrangement: &Arrangement) -> Self {
         // From 30 messages on they become smaller, down to dots.
-        let crowd = (30.0 / frame.messages.len().max(1) as f32).sqrt().clamp(0.42, 1.0);
-        let size = arrangement.unit.clamp(0.66, 3.2) * crowd;
+        let crowd = (30.0 / frame.messages.len().max(1) as f32).sqrt().clamp(LEAST, 1.0);
+        let unit = arrangement.unit.clamp(0.66, 3.2);
+        let size = unit * crowd;
         let text_size = 11.0 * size * arrangement.setting().theme.text_scale().sqrt();
         Self {
             size,
+            least: unit * LEAST,
             text_size: if crowd < 0.75 { 0.0 } else { text_size.max(9.5) },
             stroke: arrangement.stroke,
             words: arrangement.unit >= 0.7 && frame.messages.len() <= WORDS,
             lang: look.lang,
         }
+    }
+
+    /// That of a message in a stream of this size.
+    fn streaming(self, size: Option<f32>) -> Self {
+        size.map_or(self, |size| Self { size, text_size: 0.0, words: false, ..self })
     }
 
     /// What is written of an outcome.
@@ -169,6 +206,7 @@ impl Traffic {
         }
         for (i, message) in frame.messages.iter().enumerate() {
             let Some(route) = arrangement.route(message.from, message.to) else { continue };
+            let scale = scale.streaming(self.ways[i].stream);
             let extent = Extent::of(message, scale);
             let t = f32::from(message.progress.min(10_000)) / 10_000.0;
             // It begins and ends beside a node and its timers.
@@ -178,22 +216,24 @@ impl Traffic {
             };
             let margins = (margin + foot(message.from, 0.0, 1.0), margin + foot(message.to, 1.0, -1.0));
             let side = route.heading(t, margin).right();
-            let at = route.within(t, margins) + side * self.aside[i];
+            let at = route.within(t, margins) + side * self.ways[i].aside;
             self.spots.push(MessageSpot { serial: message.serial, at, radius: extent.radius() });
             let way = Way { t, ahead: route.heading(t, margin).x };
             draw_message(message, at, way, extent, look, scale, out);
         }
     }
 
-    /// Fills `aside`.
+    /// Fills `ways`.
     fn make_way(&mut self, frame: &Frame, arrangement: &Arrangement, scale: Scale) {
-        self.aside.clear();
+        self.ways.clear();
+        std::mem::swap(&mut self.streams, &mut self.before);
+        self.streams.clear();
         if frame.messages.len() > SWERVING {
-            let lane = 3.5 * scale.size;
-            self.aside.resize(frame.messages.len(), lane);
+            let lane = Manner { aside: 3.5 * scale.size, stream: None };
+            self.ways.resize(frame.messages.len(), lane);
             return;
         }
-        self.aside.resize(frame.messages.len(), 0.0);
+        self.ways.resize(frame.messages.len(), Manner::default());
         self.riders.clear();
         for (index, message) in frame.messages.iter().enumerate() {
             let length = arrangement.route(message.from, message.to).map_or(0.0, |r: Route| r.length());
@@ -204,20 +244,28 @@ impl Traffic {
                 serial: message.serial,
                 index: index as u32,
                 along: length * if forth { t } else { 1.0 - t },
+                length,
                 forth,
                 radius: Extent::of(message, scale).radius(),
             });
         }
         self.riders.sort_unstable_by_key(|rider| (rider.link, rider.serial));
         for link in self.riders.chunk_by(|a, b| a.link == b.link) {
+            if let Some(size) = stream(link, &self.before, scale) {
+                self.streams.push(link[0].link);
+                for rider in link {
+                    self.ways[rider.index as usize] = Manner { aside: LANE * size, stream: Some(size) };
+                }
+                continue;
+            }
             for (i, a) in link.iter().enumerate() {
                 for b in &link[i + 1..] {
                     let each = passing(a, b, scale.size) / 2.0;
                     // Who goes the same way may stand closer, like cards of a hand.
                     let near = each * 0.65;
                     let (a_side, b_side) = if a.forth == b.forth { (-near, near) } else { (each, each) };
-                    self.aside[a.index as usize] += a_side;
-                    self.aside[b.index as usize] += b_side;
+                    self.ways[a.index as usize].aside += a_side;
+                    self.ways[b.index as usize].aside += b_side;
                 }
             }
         }
@@ -228,6 +276,14 @@ impl Traffic {
 fn foot_reach(frame: &Frame, node: NodeId, way: Point, arrangement: &Arrangement) -> f32 {
     let has_foot = frame.nodes.get(node.index()).is_some_and(|node| super::nodes::outcome(node).is_some());
     if has_foot && way.y > 0.3 { 9.0 * way.y * arrangement.unit.max(0.8) } else { 0.0 }
+}
+
+/// How large the messages of a link are if it is a stream; `before`: the links that were.
+fn stream(link: &[Rider], before: &[(NodeId, NodeId)], scale: Scale) -> Option<f32> {
+    let first = link.first().filter(|_| link.len() > 3)?;
+    let covered = link.iter().map(|rider| rider.radius * 2.0).sum::<f32>() / first.length.max(1.0);
+    let from = if before.binary_search(&first.link).is_ok() { STREAM.1 } else { STREAM.0 };
+    (covered > from).then(|| (scale.size * (1.0 / covered).min(STREAMING)).max(scale.least))
 }
 
 /// How far apart two messages of one link must be, sideways: most when they are side by side, and nothing when one

@@ -8,7 +8,8 @@ use synod_model::{
 };
 use synod_sim::StepKind;
 use synod_sim::{
-    ActionReport, Frame, GhostFrame, LossReason, MessageFrame, NodeFrame, SentReport, StepReport, TimerArc,
+    ActionReport, FallFrame, Frame, GhostFrame, LossReason, MessageFrame, NodeFrame, SentReport, StepReport,
+    TimerArc,
 };
 
 static LEADER: Text = Text::new("leader", "领导者");
@@ -196,6 +197,34 @@ pub(crate) fn crowd(n: usize, messages: usize) -> Frame {
 }
 
 /// Two clients, a balancer with a queue, four servers with workers: rows.
+/// Clients, a balancer and servers, so much on the way that the links are streams: some of it is sent once more, and some
+/// falls off.
+pub(crate) fn torrent(each: u16) -> Frame {
+    let mut frame = nodes(6, Layout::Tiers);
+    for (number, tier) in [(1, 0), (2, 0), (3, 1), (4, 2), (5, 2), (6, 2)] {
+        frame.nodes[number - 1].tier = tier;
+        frame.nodes[number - 1].role = role(if tier == 0 { "client" } else { "follower" });
+    }
+    for i in 0..each {
+        let percent = 3 + i * 94 / each;
+        for (from, to) in [(1, 3), (2, 3), (3, 4), (3, 5), (3, 6)] {
+            let at = send(&mut frame, from, to, percent, "append");
+            frame.messages[at].view.outcome = (i % 3 == 2).then_some(Outcome::Retried);
+            if i % 4 == 1 {
+                send(&mut frame, to, from, percent, "reply");
+            }
+        }
+    }
+    let fall = |node, outcome, fallen| FallFrame { node: id(node), outcome, fallen };
+    frame.falls = vec![
+        fall(6, Outcome::Refused, 820),
+        fall(6, Outcome::Refused, 500),
+        fall(6, Outcome::Refused, 150),
+        fall(1, Outcome::Dropped, 350),
+    ];
+    frame
+}
+
 pub(crate) fn rows() -> Frame {
     let mut frame = nodes(7, Layout::Tiers);
     for (i, tier) in [0, 0, 1, 2, 2, 2, 2].into_iter().enumerate() {

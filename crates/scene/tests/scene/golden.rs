@@ -5,10 +5,12 @@ use std::path::Path;
 use synod_golden::Kind;
 use synod_model::{Lang, Mark, Micros, NodeId, Text, Value};
 use synod_scene::{
-    Arrangement, Available, Branch, Diagram, Insets, Legend, Look, PlotLook, Point, Setting, ShapeList,
-    SpaceTime, Stage, Theme, Timeline, Trail, sheet, svg,
+    Arrangement, Available, Branch, Diagram, Insets, LOAD_HEIGHT, Legend, LoadStrip, Look, PlotLook, Point,
+    Setting, ShapeList, SpaceTime, Stage, Theme, TimeScale, Timeline, Trail, sheet, svg,
 };
-use synod_sim::{Class, Frame, MarkKind, MessageCounts, MetricsReport, OverTime, TimelineMark};
+use synod_sim::{
+    Class, Frame, LoadOverTime, LoadPoint, MarkKind, MessageCounts, MetricsReport, OverTime, TimelineMark,
+};
 
 /// How a picture is taken.
 pub(crate) struct Shot {
@@ -105,6 +107,19 @@ fn outcomes() {
     }
 }
 
+/// Few messages ride by themselves; many are a stream.
+#[test]
+fn streams() {
+    for (name, each, width, height, theme, lang) in [
+        ("stream-few", 3, 908.0, 628.0, Theme::Light, Lang::En),
+        ("stream-desk", 24, 908.0, 628.0, Theme::Light, Lang::En),
+        ("stream-phone", 12, 360.0, 520.0, Theme::Dark, Lang::ZhCn),
+    ] {
+        let frame = frames::torrent(each);
+        check(name, &picture(&frame, &shot(width, height, theme, lang), "A stream"));
+    }
+}
+
 #[test]
 fn rows() {
     check("rows", &picture(&frames::rows(), &shot(908.0, 628.0, Theme::Light, Lang::ZhCn), "一行一层"));
@@ -161,6 +176,31 @@ pub(crate) fn timeline(theme: Theme) -> String {
 #[test]
 fn the_timeline() {
     check("timeline", &timeline(Theme::Light));
+}
+
+/// A second of overload from 2 s on, after which nothing is answered any more: the page's widths, from a phone to a wall.
+#[test]
+fn the_load() {
+    for (name, width, theme, lang) in [
+        ("load-light", 760.0, Theme::Light, Lang::En),
+        ("load-dark", 300.0, Theme::Dark, Lang::ZhCn),
+        ("load-projector", 1200.0, Theme::Projector, Lang::En),
+    ] {
+        let asked = |ms: u64| (ms + 2 * ms.clamp(2_000, 3_000) - 4_000) / 25;
+        let point = |i: u64| {
+            let ms = i * 80;
+            let answered = (ms.min(2_600) + ms.saturating_sub(5_000) / 4) / 25;
+            let waiting = (asked(ms) - answered).min(90);
+            LoadPoint { at: Micros::ms(ms), asked: asked(ms) + i % 3, answered, waiting }
+        };
+        let points: Vec<LoadPoint> = (1..=90).map(point).collect();
+        let load = LoadOverTime { from: Micros(0), points, waiting: 64 };
+        let scale = TimeScale { start: 8.0, end: width - 8.0, from: Micros(0), to: Micros::secs(10) };
+        let strip = LoadStrip { scale, top: 4.0, theme, lang, playhead: Micros::ms(4_200), load: &load };
+        let mut out = ShapeList::new();
+        strip.draw(&mut out);
+        check(name, &page(&[&out], width, LOAD_HEIGHT + 8.0, theme));
+    }
 }
 
 pub(crate) fn diagram(theme: Theme, lang: Lang) -> String {
@@ -283,6 +323,7 @@ fn metrics() -> MetricsReport {
         count: (40 - i * 5) * i,
     };
     MetricsReport {
+        says: Vec::new(),
         at: Micros::ms(59_400),
         names: vec![("per_server", &BY_SERVER)],
         messages: MessageCounts { sent: 12_345, delivered: 12_000, dropped: 321 },

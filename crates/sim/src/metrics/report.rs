@@ -2,7 +2,7 @@
 //! value from the closed vocabulary, and what it looks like follows from the value's shape.
 
 use super::histogram::Class;
-use super::names::metric_name;
+use super::names::{metric_name, metric_says};
 use super::series::{CurveOverTime, OverTime};
 use serde_json::{Map, Value as Json};
 use synod_model::{Lang, Micros, NodeId, Reading, Text, Value};
@@ -29,6 +29,8 @@ pub struct MetricsReport {
     pub numbers: Vec<(&'static str, Value)>,
     /// The names of what this system counts besides, and of the parts of it, by id.
     pub names: Vec<(&'static str, &'static Text)>,
+    /// What this system counts besides, in a clause each, by id.
+    pub says: Vec<(&'static str, &'static Text)>,
     /// How long the answered requests took.
     pub latency: Vec<Class>,
     /// What was counted over time.
@@ -50,6 +52,12 @@ impl MetricsReport {
     pub fn name(&self, id: &str, lang: Lang) -> String {
         let own = self.names.iter().find(|(own, _)| *own == id);
         own.map_or_else(|| metric_name(id, lang), |(_, name)| name.get(lang).to_owned())
+    }
+
+    /// What one of these metrics counts, in one clause.
+    pub fn says(&self, id: &str, lang: Lang) -> Option<&'static str> {
+        let own = self.says.iter().find(|(own, _)| *own == id);
+        own.map_or_else(|| metric_says(id, lang), |(_, says)| Some(says.get(lang)))
     }
 
     /// Adds a metric; one of that name is replaced.

@@ -6,6 +6,7 @@
 //! checkpoints of a run; only those of the last chunk are copied.
 
 use super::histogram::Histogram;
+use super::load::{LoadPoint, waiting};
 use std::sync::Arc;
 use synod_model::{Curve, Micros, NodeId, Reading, Seq};
 
@@ -103,6 +104,12 @@ fn lines(points: &[Point]) -> Vec<CurveOverTime> {
     lines
 }
 
+/// The load at a moment at which so much had been counted and read.
+pub(super) fn load_at(at: Micros, totals: &Totals, readings: &[Reading]) -> LoadPoint {
+    let Totals { requests: asked, answered, .. } = *totals;
+    LoadPoint { at, asked, answered, waiting: waiting(readings).unwrap_or(0) }
+}
+
 /// The counts that are reported over time.
 const TOLD: [(&str, fn(&Totals) -> u64); 9] = [
     ("requests", |t| t.requests),
@@ -133,6 +140,21 @@ impl Series {
             self.every = self.every.plus(self.every);
         }
         self.ends = self.ends.plus(self.every);
+    }
+
+    /// Whether the system has queues, as far as it is known.
+    pub(crate) fn has_queues(&self) -> bool {
+        self.points.last().is_some_and(|point| waiting(&point.readings).is_some())
+    }
+
+    /// Since when it is counted, and the load at the end of each stretch.
+    pub(crate) fn load(&self) -> (Micros, Vec<LoadPoint>) {
+        let mut at = self.from;
+        let point = |point: &Point| {
+            at = at.plus(self.every);
+            load_at(at, &point.totals, &point.readings)
+        };
+        (self.from, self.points.iter().map(point).collect())
     }
 
     /// What was counted in each stretch until `now`.

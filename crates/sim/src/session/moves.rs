@@ -3,6 +3,7 @@
 use super::{MOST_BRANCHES, Session};
 use crate::branch::MOST_KEPT;
 use crate::check::{self, Check};
+use crate::falls::Falls;
 use crate::runner::{Runner, Scratch, Went};
 use crate::session::info::{Interesting, Stopped};
 use crate::texts;
@@ -253,6 +254,9 @@ impl Session {
                     let branch = &mut self.branches[self.current];
                     branch.record(&self.runner, &self.scratch.report);
                 }
+                if let Some(falls) = &mut self.falls {
+                    falls.see(&self.scratch.report);
+                }
                 self.ended = false;
                 self.revision += 1;
                 Ok(Went::Stepped)
@@ -281,6 +285,7 @@ impl Session {
         self.runner = Runner::clone(checkpoint);
         self.runner.acts = Arc::clone(&branch.acts);
         self.runner.refresh_report(&mut self.scratch);
+        self.falls.iter_mut().for_each(Falls::clear);
         self.ended = false;
         self.revision += 1;
         self.restored += 1;

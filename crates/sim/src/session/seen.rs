@@ -3,7 +3,7 @@
 use super::Session;
 use crate::explore::{Plan, begin_at};
 use crate::logs::{Held, LogTable};
-use crate::metrics::MetricsReport;
+use crate::metrics::{LoadOverTime, MetricsReport, Series};
 use crate::offers;
 use crate::report::{
     Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow, StepReport, TimelineMark,
@@ -229,6 +229,17 @@ impl Session {
     /// What is counted, up to the playhead.
     pub fn metrics(&self) -> MetricsReport {
         self.runner.metrics_at(self.playhead.max(self.runner.now()))
+    }
+
+    /// The load over all that is known of this branch, and how many requests wait at the playhead; `None` where there are no
+    /// queues.
+    pub fn load_over_time(&self) -> Option<LoadOverTime> {
+        let load = self.runner.load_at(self.playhead.max(self.runner.now()))?;
+        let known = self.here().series().filter(|_| self.runner.steps < self.here().known());
+        Some(match known.map(Series::load) {
+            Some((from, points)) => LoadOverTime { from, points, ..load },
+            None => load,
+        })
     }
 
     /// The client history so far, for checkers of linearizability.

@@ -11,7 +11,7 @@ use super::setup::{Config, Policy};
 use super::state::{Balancer, Client, Job, Message, Server, Timer, Volatile};
 use std::collections::BTreeMap;
 use synod_model::prelude::*;
-use synod_model::{Action, Arg, Fault, Show};
+use synod_model::{Action, Arg, Fault, QUEUE, Reading, Show};
 
 texts! {
     ANSWERED_TWICE: "{0} hands its users two answers to request {1}: it had one already or had given it up, and takes that of {2} too.",
@@ -29,12 +29,19 @@ texts! {
     STORM: "Of the last {2} requests that reached {0}, {1} were retries.", "最近到达 {0} 的 {2} 个请求中，有 {1} 个是重试。";
 
     // Metrics.
-    DROPPED: "dropped", "丢弃";
-    RETRIED: "retried", "重试";
-    PER_SERVER: "by server", "各服务器";
-    MOVED: "sent elsewhere than the session's last", "换了服务器的会话请求";
-    IN_PANIC: "sent to unhealthy servers in a panic", "恐慌模式下发给不健康服务器的请求";
+    DROPPED: "given up", "已放弃";
+    DROPPED_SAYS: "Requests that a client has given up after its last attempt", "客户端在最后一次尝试之后放弃的请求";
+    RETRIED: "retries", "重试";
+    RETRIED_SAYS: "How often a client has sent a request once more", "客户端重发请求的次数";
+    PER_SERVER: "answered, by server", "各服务器的答复";
+    PER_SERVER_SAYS: "Answers that clients took, by the server that gave them", "客户端收到的答复，按给出答复的服务器统计";
+    MOVED: "requests that changed servers", "换了服务器的请求";
+    MOVED_SAYS: "Requests that went to another server than the one before in their session", "没有发往同一会话上一个请求所在服务器的请求";
+    IN_PANIC: "sent in a panic", "恐慌模式下的发送";
+    IN_PANIC_SAYS: "Requests that a balancer sent to servers of which it heard nothing, because too few were healthy",
+        "因健康的服务器太少，负载均衡器发给失联服务器的请求";
     ERRORS: "errors, by server", "各服务器返回的错误";
+    ERRORS_SAY: "Requests that each server has answered with an error", "每台服务器以错误答复的请求数";
 }
 
 // No rule can break these accounts, so no run has said any of this.
@@ -175,20 +182,29 @@ impl Checked for LoadBalancer {
         INVARIANTS
     }
 
+    fn readings(world: &World<Self>, _: Micros, _: &dyn Fn(NodeId) -> Micros) -> Vec<Reading> {
+        let servers = (0..world.config().servers.into()).map(|place| world.config().server(place));
+        let waits = |server: NodeId| match &world.node(server).memory {
+            Some(Volatile::Server(server)) => server.queue.len(),
+            _ => 0,
+        };
+        vec![Reading::new(&QUEUE, None, i64::try_from(servers.map(waits).sum::<usize>()).unwrap_or(i64::MAX))]
+    }
+
     fn metrics(world: &World<Self>) -> Vec<Metric> {
         let Ghost { counts, panicked, fails, .. } = world.ghost();
         let list = |of: &Vec<u64>| of.show(usize::MAX);
         let mut metrics = vec![
-            Metric::new("dropped", &DROPPED, counts.dropped),
-            Metric::new("retried", &RETRIED, counts.retried),
-            Metric::new("per_server", &PER_SERVER, list(&counts.per_server)),
-            Metric::new("moved", &MOVED, counts.moved),
+            Metric::new("dropped", &DROPPED, &DROPPED_SAYS, counts.dropped),
+            Metric::new("retried", &RETRIED, &RETRIED_SAYS, counts.retried),
+            Metric::new("per_server", &PER_SERVER, &PER_SERVER_SAYS, list(&counts.per_server)),
+            Metric::new("moved", &MOVED, &MOVED_SAYS, counts.moved),
         ];
         if *panicked {
-            metrics.push(Metric::new("in_panic", &IN_PANIC, counts.in_panic));
+            metrics.push(Metric::new("in_panic", &IN_PANIC, &IN_PANIC_SAYS, counts.in_panic));
         }
         if *fails {
-            metrics.push(Metric::new("errors", &ERRORS, list(&counts.errors)));
+            metrics.push(Metric::new("errors", &ERRORS, &ERRORS_SAY, list(&counts.errors)));
         }
         metrics
     }

@@ -234,9 +234,11 @@ impl Checked for Paxos {
 
     /// The highest round that was ever begun.
     fn metrics(world: &World<Self>) -> Vec<Metric> {
-        static ROUNDS: Text = Text::new("rounds", "轮次");
+        static ROUNDS: Text = Text::new("highest round", "最高轮次");
+        static ROUNDS_SAY: Text =
+            Text::new("The highest round in which a proposer has tried", "提议者尝试过的最高轮次");
         let highest = world.nodes().map(|(_, node)| node.disk.round).max().unwrap_or_default();
-        vec![Metric::new("rounds", &ROUNDS, highest)]
+        vec![Metric::new("rounds", &ROUNDS, &ROUNDS_SAY, highest)]
     }
 }
 

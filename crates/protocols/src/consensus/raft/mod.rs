@@ -241,11 +241,14 @@ impl<M: Machine> Checked for RaftOver<M> {
     /// Elections won, and entries committed.
     fn metrics(world: &World<Self>) -> Vec<Metric> {
         static ELECTIONS: Text = Text::new("elections", "选举");
+        static ELECTIONS_SAY: Text = Text::new("How many leaders were elected", "选出领导者的次数");
         static COMMITTED: Text = Text::new("committed entries", "已提交的条目");
+        static COMMITTED_SAYS: Text =
+            Text::new("Entries of the log that can no longer be lost", "不会再丢失的日志条目");
         let Ghost { leaders, committed, .. } = world.ghost();
         vec![
-            Metric::new("elections", &ELECTIONS, leaders.len()),
-            Metric::new("committed", &COMMITTED, committed.len()),
+            Metric::new("elections", &ELECTIONS, &ELECTIONS_SAY, leaders.len()),
+            Metric::new("committed", &COMMITTED, &COMMITTED_SAYS, committed.len()),
         ]
     }
 }
