@@ -169,7 +169,7 @@ impl LoadStrip<'_> {
 /// The top of a lane in which this is the most: a round number, little above it.
 fn top(most: f32) -> f32 {
     let unit = 10.0_f32.powf(most.log10().floor());
-    let round = [1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0].map(|times| times * unit);
+    let round = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0].map(|times| times * unit);
     round.into_iter().find(|round| *round >= most).unwrap_or(unit * 10.0)
 }
 

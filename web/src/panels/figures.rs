@@ -26,10 +26,10 @@ pub(super) fn figures(store: &Store) -> Html {
         plot.draw(WIDTH, 0.0, &look, &mut shapes);
         let drawn = svg::inline((WIDTH, plot.height(WIDTH, &look)), look.theme, &shapes);
         pictures.push(html! {
-            <metric class="plot">
+            <figure class="plot">
                 <figcaption>{ explained(&plot.title, plot.counts) }{ el("span", "sr", plot.says) }</figcaption>
                 { Html::from_html_unchecked(AttrValue::from(drawn)) }
-            </metric>
+            </figure>
         });
     }
     html! { <>{ numbers }{ el("div", "quick", compare) }{ all(pictures) }</> }
@@ -46,7 +46,7 @@ fn one_run(numbers: Vec<Tile>) -> Html {
 /// A name that says on hover and on focus what is counted.
 fn explained(name: &str, says: &'static str) -> Html {
     if says.is_empty() {
-        return el("b", "", name.to_owned());
+        return el("span", "", name.to_owned());
     }
     html! { <span class="term" tabindex="0">{ name }<span class="tip" role="tooltip">{ says }</span></span> }
 }

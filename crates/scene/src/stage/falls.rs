@@ -22,7 +22,7 @@ fn draw_fall(fall: &FallFrame, place: &Place, word: &str, arrangement: &Arrangem
     let t = f32::from(fall.fallen.min(1_000)) / 1_000.0;
     // It leaves the node sideways and falls ever faster, to the side where there is room.
     let side = if place.centre.x > arrangement.setting().width * 0.8 { -1.0 } else { 1.0 };
-    let way = Point::new(side * (0.78 + 0.9 * t), 0.62 - 0.5 * t + 1.9 * t * t);
+    let way = Point::new(side * (0.95 + 0.8 * t), 0.3 - 0.3 * t + 1.3 * t * t);
     let at = place.centre + way * place.radius;
     let plainly = 1.0 - t * t;
     let paint = outcome_paints(fall.outcome).1;
