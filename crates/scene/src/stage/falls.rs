@@ -14,11 +14,11 @@ pub(super) fn draw(frame: &Frame, look: &Look, arrangement: &Arrangement, out: &
         let Some(place) = arrangement.places.get(fall.node.index()) else { continue };
         let told = frame.falls[i + 1..].iter().any(|later| later.node == fall.node);
         let word = if told || !arrangement.names() { "" } else { fall.outcome.text().get(look.lang) };
-        draw_fall(fall, place, word, arrangement, out);
+        draw_fall(*fall, place, word, arrangement, out);
     }
 }
 
-fn draw_fall(fall: &FallFrame, place: &Place, word: &str, arrangement: &Arrangement, out: &mut ShapeList) {
+fn draw_fall(fall: FallFrame, place: &Place, word: &str, arrangement: &Arrangement, out: &mut ShapeList) {
     let t = f32::from(fall.fallen.min(1_000)) / 1_000.0;
     // It leaves the node sideways and falls ever faster, to the side where there is room.
     let side = if place.centre.x > arrangement.setting().width * 0.8 { -1.0 } else { 1.0 };
