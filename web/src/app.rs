@@ -36,6 +36,7 @@ fn page(store: &Store) -> Html {
                 None => html! { <footer class="dock to-come"></footer> },
             } }
             { chunks::dialogs().map(|dialogs| live_and(dialogs.dialog, modal::shown)).unwrap_or_default() }
+            { chunks::panels().map(|panels| live_and(panels.tip.0, panels.tip.1)).unwrap_or_default() }
             { live(drop_hint) }
             { live(presenter) }
         </>

@@ -80,6 +80,10 @@ impl Loop {
         // With reduced motion the picture changes with a step, never between two.
         if moved || !playing || !media_calm() {
             self.store.quietly(|state| self.painter.borrow_mut().paint(state));
+            // The words for a message follow it.
+            if let Some(panels) = crate::chunks::panels().filter(|_| self.store.read().ui.tip.is_some()) {
+                (panels.tip.1)(&self.store);
+            }
             if self.store.read().ui.recording.is_some() {
                 crate::clip::painted(&self.store);
             }

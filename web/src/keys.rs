@@ -94,6 +94,7 @@ fn single_key(store: &Store, event: &KeyboardEvent, key: &str, on_button: bool) 
             "-" => zoom(store, 0.8, None),
             _ => zoom(store, 1.25, None),
         },
+        "k" => store.dialog(Dialog::Key),
         "f" => crate::present::toggle(store),
         _ => {
             if let Some(digit) = digit(event, key) {

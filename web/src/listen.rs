@@ -19,6 +19,13 @@ pub(crate) fn listen(store: &Store) {
     on("popstate", |store, _| address::changed(store));
     on("fullscreenchange", crate::present::screen_changed);
     on("pointermove", crate::present::moved);
+    on("pointermove", crate::tip::moved);
+    on("pointerdown", crate::tip::pressed);
+    on("pointerup", crate::tip::lifted);
+    on("pointercancel", crate::tip::lifted);
+    on("pointerout", crate::tip::left);
+    on("focusin", crate::tip::focused);
+    on("focusout", crate::tip::blurred);
     on("focusin", |_, event| crate::parts::attention::gained(event));
     on("pointerdown", |_, _| crate::parts::attention::pressed());
     let active = |name: &'static str, act: fn(&Store, &web_sys::Event)| {
@@ -28,6 +35,9 @@ pub(crate) fn listen(store: &Store) {
     };
     active("keydown", |store, event| {
         if let Some(event) = event.dyn_ref::<KeyboardEvent>() {
+            if event.key() == "Escape" {
+                crate::tip::hide(store);
+            }
             if event.key() == "Tab" {
                 crate::parts::attention::pressed();
             }

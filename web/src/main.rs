@@ -37,6 +37,7 @@ mod settings;
 mod stage;
 mod store;
 mod text_size;
+mod tip;
 mod transport;
 
 fn main() {

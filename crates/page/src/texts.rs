@@ -96,6 +96,9 @@ texts! {
     NETWORK_OPEN: "Network settings", "网络设置";
     RULES_OFF: "{0} rule off", "已关闭 {0} 条规则";
     LEGEND: "Messages", "消息";
+    KEY: "Key", "图例";
+    KEY_TITLE: "What am I seeing?", "我看到的是什么？";
+    KEY_SAYS: "What is on the screen at this moment, and what it means.", "此刻屏幕上的内容及其含义。";
 
     // The space-time diagram.
     VIEW: "View", "视图";
@@ -319,6 +322,7 @@ texts! {
     KEY_DELIVER: "deliver the selected message; hold or release it", "立即送达所选消息；扣住或放行";
     KEY_DROP: "drop, duplicate, delay the selected message", "丢弃、复制、延后所选消息";
     KEY_ZOOM: "look closer at a large stage, less close, at all of it", "放大、缩小较大的舞台，显示全部";
+    KEY_KEY: "what everything on the screen means", "屏幕上各项的含义";
     KEY_HELP: "this help, anywhere on the page", "打开此帮助（页面任何位置）";
     KEY_STOP: "step; play or pause while you present", "单步；演示时为播放或暂停";
     KEY_PAUSE: "pause or resume the node", "暂停或恢复节点";

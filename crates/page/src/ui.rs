@@ -1,5 +1,6 @@
 //! What the reader looks at, as opposed to what runs.
 
+use crate::pointed::Pointed;
 use crate::window::Window;
 use std::rc::Rc;
 use synod_model::{NodeId, Sentence};
@@ -37,6 +38,8 @@ impl Selection {
 pub enum Dialog {
     /// Keys and what the page can do.
     Help,
+    /// What everything means that is on the screen.
+    Key,
     /// The link and the files.
     Share,
     /// Which system.
@@ -151,6 +154,8 @@ pub struct Ui {
     pub pinned_messages: Vec<u32>,
     /// The open dialog.
     pub dialog: Option<Dialog>,
+    /// What the reader points at, and where its words stand.
+    pub tip: Option<Pointed>,
     /// The open menu.
     pub menu: Option<Menu>,
     /// The tab of the side panel.

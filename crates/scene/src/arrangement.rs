@@ -263,6 +263,15 @@ impl Arrangement {
         Self { places, links, free, unit, stroke, rim, boxes, dial, gallery, setting: *setting, shape, bows }
     }
 
+    /// A few nodes where they are said to be, joined by straight links: for the key to a stage.
+    pub(crate) fn sample(places: Vec<Place>, links: Vec<Link>, unit: f32, setting: Setting) -> Self {
+        let free = Rect::new(0.0, 0.0, setting.width, setting.height);
+        let stroke = setting.theme.stroke_scale() * unit.clamp(0.75, 2.6);
+        let (shape, bows) = (Shape::of(&Frame::default()), links::Bows::default());
+        let (rim, boxes, dial, gallery) = (None, Vec::new(), None, None);
+        Self { places, links, free, unit, stroke, rim, boxes, dial, gallery, setting, shape, bows }
+    }
+
     /// Whether the arrangement still fits: the same stage, and as many nodes in the same tiers.
     pub fn fits(&self, frame: &Frame, setting: &Setting) -> bool {
         let now = &frame.nodes;

@@ -47,6 +47,14 @@ pub fn timer<'a>(
     })
 }
 
+/// The node beside which something is drawn at a point.
+pub fn beside(arrangement: &Arrangement, frame: &Frame, point: Point) -> Option<NodeId> {
+    frame.nodes.iter().zip(&arrangement.places).find_map(|(node, place)| {
+        let room = place.room.filter(|_| node.beside.is_some())?;
+        room.line.contains(point).then_some(node.id)
+    })
+}
+
 /// The nodes whose centres lie inside a lasso; its end is joined to its beginning.
 pub fn lassoed(arrangement: &Arrangement, lasso: &[Point]) -> NodeSet {
     let caught = arrangement.places.iter().enumerate().filter(|(_, place)| inside(lasso, place.centre));

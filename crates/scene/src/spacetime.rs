@@ -10,8 +10,6 @@ mod key;
 mod lanes;
 mod trips;
 
-pub use key::KeyEntry;
-
 use crate::geometry::Point;
 use crate::outcome::{outcome_paints, outcome_sign};
 use crate::shape::{Paint, ShapeList};

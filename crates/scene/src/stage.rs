@@ -15,8 +15,9 @@ mod nodes;
 mod pills;
 mod sets;
 
+pub(crate) use ground::isolated;
 pub use messages::MessageSpot;
-pub(crate) use nodes::{ARCS, arc_lane};
+pub(crate) use nodes::{ARCS, arc_lane, arcs, is_outline, outcome};
 
 use crate::arrangement::{Arrangement, Room};
 use crate::beside::{self, Pen};

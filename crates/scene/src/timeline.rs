@@ -5,9 +5,13 @@
 //! a tick for an attempt. What a person did, elections, what was given up, and violations are signs on it, each of its
 //! own shape.
 
+mod key;
+
+pub use key::mark_text;
+
 use crate::geometry::{Point, Rect, nearest_on_segment};
 use crate::measure::{clip, text_width};
-use crate::shape::{Paint, ShapeList, TextStyle};
+use crate::shape::{Fill, Paint, ShapeList, TextStyle};
 use crate::theme::Theme;
 use synod_model::{Mark, Micros};
 use synod_sim::{MarkKind, TimelineMark};
@@ -181,7 +185,7 @@ impl Timeline<'_> {
         let style = TextStyle::new(11.0 * self.theme.text_scale(), Paint::Muted).halo(Paint::Surface);
         let thick = self.theme.stroke_scale().sqrt();
         for (branch, from, to, y) in self.lanes() {
-            let (dot, width) = if branch.undone { (Paint::Line, 1.5) } else { (Paint::LineStrong, 2.5) };
+            let (dot, width) = branch_paint(branch.undone);
             let line = dot.stroke(width * thick);
             let p = Point::new;
             let bend = (to - from).min(36.0);
@@ -242,12 +246,7 @@ impl Timeline<'_> {
             rest = &rest[i + 1..];
             rest = &rest[rest.partition_point(|mark| mark.at < next)..];
             let paint = if x <= played { Paint::OnAccent } else { Paint::Accent }.alpha(0.75);
-            let p = |dy: f32| Point::new(x, y + dy);
-            if matches!(mark.kind, MarkKind::Protocol(Mark::Decided)) {
-                out.circle(p(0.0), 1.4, paint, None);
-            } else {
-                out.line(p(-2.0), p(2.0), paint.paint.stroke(1.6).faded(paint.alpha));
-            }
+            dot(mark.kind, Point::new(x, y), paint, out);
         }
     }
 
@@ -271,6 +270,21 @@ impl Timeline<'_> {
         near.min_by(|a, b| {
             distance(a).round().total_cmp(&distance(b).round()).then(weight(b.kind).cmp(&weight(a.kind)))
         })
+    }
+}
+
+/// The colour of a branch, and how thick its line is.
+const fn branch_paint(undone: bool) -> (Paint, f32) {
+    if undone { (Paint::Line, 1.5) } else { (Paint::LineStrong, 2.5) }
+}
+
+/// A dot for a decision, a tick for an attempt.
+fn dot(kind: MarkKind, at: Point, paint: Fill, out: &mut ShapeList) {
+    let p = |dy: f32| at + Point::new(0.0, dy);
+    if matches!(kind, MarkKind::Protocol(Mark::Decided)) {
+        out.circle(at, 1.4, paint, None);
+    } else {
+        out.line(p(-2.0), p(2.0), paint.paint.stroke(1.6).faded(paint.alpha));
     }
 }
 

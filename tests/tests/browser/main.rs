@@ -13,6 +13,7 @@ mod explore;
 mod faults;
 mod introduced;
 mod kept;
+mod key;
 mod links;
 mod load;
 mod logs;

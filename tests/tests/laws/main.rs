@@ -28,6 +28,7 @@ mod faults;
 mod guide;
 mod interesting;
 mod introductions;
+mod key;
 mod links;
 mod logs;
 mod looking_back;

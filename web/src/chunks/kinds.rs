@@ -23,8 +23,10 @@ pub(crate) struct Panels {
     pub(crate) chips: Render,
     /// The kinds of messages.
     pub(crate) legend: Render,
-    /// Which pictures stand in the middle, and how closely they are looked at.
+    /// Which pictures stand in the middle, what they mean, and how closely they are looked at.
     pub(crate) views: [Render; 2],
+    /// The words for what is pointed at, and what puts them beside it.
+    pub(crate) tip: (Render, fn(&Store)),
     /// What draws exhibits.
     pub(crate) gallery: fn() -> Gallery,
     /// A violation, with the facts that contradict.

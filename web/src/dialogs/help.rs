@@ -10,7 +10,7 @@ use synod_page::{Deed, Dialog};
 use yew::html;
 
 /// The keys and what they do.
-const KEYS: [(&str, &Text); 27] = [
+const KEYS: [(&str, &Text); 28] = [
     ("", &t::KEY_PLAY),
     ("← →", &t::KEY_STEP),
     ("[ ]", &t::KEY_EVENT),
@@ -32,6 +32,7 @@ const KEYS: [(&str, &Text); 27] = [
     ("d o", &t::KEY_DELIVER),
     ("x u y", &t::KEY_DROP),
     ("Ctrl+Z Ctrl+⇧+Z", &t::KEY_UNDO),
+    ("k", &t::KEY_KEY),
     ("b", &t::KEY_BY_HAND),
     ("+ - 0", &t::KEY_ZOOM),
     ("f", &t::KEY_FULL),

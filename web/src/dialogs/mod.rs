@@ -2,6 +2,7 @@
 
 mod forms;
 mod help;
+mod key;
 mod live;
 mod look;
 mod network;
@@ -27,6 +28,7 @@ pub(crate) fn dialogs(store: &Store) -> Html {
 fn content(store: &Store, dialog: Dialog) -> Modal {
     match dialog {
         Dialog::Help => help::help(store),
+        Dialog::Key => key::key(store),
         Dialog::Share => share::share(store),
         Dialog::Systems => pickers::systems(store),
         Dialog::Scenarios => pickers::scenarios(store),

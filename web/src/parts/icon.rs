@@ -59,6 +59,8 @@ pub(crate) enum Icon {
     Plus,
     /// All of it.
     Fit,
+    /// What signs mean.
+    Key,
 }
 
 impl Icon {
@@ -101,6 +103,9 @@ impl Icon {
             Self::Plus => "M10.8 5h2.4v5.8H19v2.4h-5.8V19h-2.4v-5.8H5v-2.4h5.8z",
             Self::Fit => {
                 "M3 3h7v2.4H5.4V10H3zm11 0h7v7h-2.4V5.4H14zM3 14h2.4v4.6H10V21H3zm15.6 0H21v7h-7v-2.4h4.6z"
+            }
+            Self::Key => {
+                "M5.500 3a3 3 0 1 1 0 6 3 3 0 0 1 0-6zM11 4.800h10v2.400H11zM5.500 9.600l3.200 5.400H2.300zM11 11.300h10v2.400H11zM3 16.500h5v5H3zM11 17.800h10v2.400H11z"
             }
             Self::Disk => "M4 4h16v16H4zm2 2v5h12V6zm4.5 8a1.5 1.5 0 1 0 3 0 1.5 1.5 0 0 0-3 0z",
         }

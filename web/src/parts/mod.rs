@@ -9,3 +9,4 @@ pub(crate) mod modal;
 pub(crate) mod notice;
 pub(crate) mod on;
 pub(crate) mod outcome;
+pub(crate) mod tip;

@@ -8,7 +8,7 @@ use crate::parts::on::{all, button, el, icon_button, press};
 use crate::store::{Store, here};
 use synod_page::State;
 use synod_page::texts as t;
-use synod_scene::{KeyEntry, TripEnd, svg};
+use synod_scene::{TripEnd, svg};
 use yew::{AttrValue, Html, html};
 
 /// The search and the key, above the diagram.
@@ -45,10 +45,8 @@ fn key(state: &State) -> Html {
     let open = state.ui.window.key;
     let mut rows = Vec::new();
     if open {
-        #[expect(clippy::redundant_closure_for_method_calls, reason = "the method alone fixes a lifetime")]
-        let entries = state.with_diagram((0.0, 0.0), |diagram| diagram.key());
-        for entry in entries {
-            let drawn = svg::inline(KeyEntry::SIZE, state.settings.theme, &entry.shapes);
+        for entry in state.diagram_key() {
+            let drawn = svg::inline(entry.size, state.settings.theme, &entry.shapes);
             let drawn = Html::from_html_unchecked(AttrValue::from(drawn));
             rows.push(html! { <li>{ el("span", "", drawn) }{ entry.says }</li> });
         }

@@ -4,9 +4,10 @@ use super::nodes;
 use super::toolbar::selected;
 use crate::act::Act;
 use crate::parts::on::{all, el, element, focus};
+use crate::parts::tip::words;
 use crate::store::{Store, here};
 use synod_page::texts as t;
-use synod_page::{Action, for_selection};
+use synod_page::{Action, Part, Selection, State, for_selection};
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 use yew::{Callback, FocusEvent, Html, KeyboardEvent, MouseEvent, html};
@@ -36,9 +37,21 @@ pub(crate) fn menu(store: &Store) -> Html {
             onkeydown={Callback::from(|event: KeyboardEvent| key(&event))}
             onfocusout={Callback::from(|event: FocusEvent| left(&event))}>
             <p class="menu-name" aria-hidden="true">{ name }</p>
+            { says(&state) }
             { all(items) }
         </div>
     }
+}
+
+/// What a finger has pressed: it cannot hover.
+fn says(state: &State) -> Html {
+    let part = match &state.ui.selection {
+        Selection::Nodes(nodes) if nodes.len() == 1 => Part::Node(nodes[0]),
+        Selection::Message(serial) => Part::Message(*serial),
+        Selection::Link(a, b) => Part::Link(*a, *b),
+        _ => return html! {},
+    };
+    state.tip(&part).map_or_else(|| html! {}, |tip| html! { <div class="menu-says">{ words(tip) }</div> })
 }
 
 /// The menu opens towards the middle of the stage.

@@ -34,7 +34,7 @@ use web_sys::ResizeObserver;
 use yew::{Callback, Html, PointerEvent, classes, html};
 
 /// The id of the place where the nodes stand.
-const AREA: &str = "stage-area";
+pub(crate) const AREA: &str = "stage-area";
 
 /// The id of what lies over its lower edge.
 const FOOT: &str = "stage-foot";

@@ -159,7 +159,7 @@ impl Painter {
 }
 
 /// How the reader looks at the stage.
-fn look(state: &State) -> Look {
+pub(crate) fn look(state: &State) -> Look {
     let link = match state.ui.selection {
         Selection::Link(a, b) => [Some(a), Some(b)],
         _ => [None, None],

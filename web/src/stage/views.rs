@@ -6,8 +6,8 @@ use crate::parts::icon::Icon;
 use crate::parts::on::{all, el, icon_button, press};
 use crate::store::Store;
 use synod_model::Text;
-use synod_page::Sight;
 use synod_page::texts as t;
+use synod_page::{Deed, Dialog, Sight};
 use yew::{Html, html};
 
 const VIEWS: [(Sight, &Text, Icon, &str); 4] = [
@@ -34,24 +34,30 @@ pub(crate) fn views(store: &Store) -> Html {
     html! { <div class="views" role="group" aria-label={t::VIEW.get(lang)}>{ all(buttons) }</div> }
 }
 
-/// How closely a large stage is looked at.
-pub(crate) fn zooms(store: &Store) -> Html {
+/// What everything means, and how closely a large stage is looked at.
+pub(crate) fn tools(store: &Store) -> Html {
     let state = store.read();
-    if !state.stage.is_large() {
-        return html! {};
-    }
     let lang = state.lang();
+    let says = t::KEY_TITLE.get(lang);
     let tool = |label: &'static Text, icon: Icon, run: fn(&Store)| {
         icon_button("", label.get(lang), icon.view(), Act::Run(run))
     };
     html! {
-        <div class="zooms" role="group" aria-label={t::VIEW.get(lang)}>
-            { tool(&t::ZOOM_IN, Icon::Plus, |store| zoom(store, 1.4, None)) }
-            { tool(&t::ZOOM_OUT, Icon::Minus, |store| zoom(store, 1.0 / 1.4, None)) }
-            if state.stage.is_zoomed() {
-                { tool(&t::ZOOM_ALL, Icon::Fit, |store| store.change(|state| state.stage.show_all())) }
+        <>
+            <div class="tools">
+                <button type="button" class="key-button" title={says} aria-label={says} aria-haspopup="dialog"
+                    onclick={press(Deed::Ask(Dialog::Key))}>{ Icon::Key.view() }{ el("span", "", t::KEY.get(lang)) }</button>
+            </div>
+            if state.stage.is_large() {
+                <div class="tools zooms" role="group" aria-label={t::VIEW.get(lang)}>
+                    { tool(&t::ZOOM_IN, Icon::Plus, |store| zoom(store, 1.4, None)) }
+                    { tool(&t::ZOOM_OUT, Icon::Minus, |store| zoom(store, 1.0 / 1.4, None)) }
+                    if state.stage.is_zoomed() {
+                        { tool(&t::ZOOM_ALL, Icon::Fit, |store| store.change(|state| state.stage.show_all())) }
+                    }
+                </div>
             }
-        </div>
+        </>
     }
 }
 

@@ -2,7 +2,7 @@
 
 mod caption;
 mod timeline;
-mod track;
+pub(crate) mod track;
 
 use crate::act::Act;
 use crate::parts::field::options_of;

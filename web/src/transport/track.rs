@@ -57,7 +57,8 @@ impl Track {
         }
     }
 
-    fn with<R>(&self, state: &State, use_it: impl FnOnce(&Timeline<'_>) -> R) -> R {
+    /// Lends the timeline.
+    pub(crate) fn with<R>(&self, state: &State, use_it: impl FnOnce(&Timeline<'_>) -> R) -> R {
         let present = state.session.present();
         let branch = |(branch, from, label): &(BranchInfo, Micros, String)| {
             (branch.id, *from, branch.known_at, label.clone())

@@ -1,10 +1,11 @@
 //! The page without a browser: what each deed does, and what is shown of it.
 
-#![expect(clippy::float_arithmetic, reason = "real time; no float here reaches a run")]
+#![expect(clippy::float_arithmetic, reason = "pixels and the reader's time; no float here reaches a run")]
 
 mod captions;
 mod common;
 mod found;
 mod links;
 mod suggestions;
+mod tips;
 mod undo;

@@ -2,47 +2,23 @@
 
 use super::{Diagram, draw_event, trips};
 use crate::geometry::{Point, Rect};
+use crate::key::KeyEntry;
 use crate::legend::{Legend, LegendEntry};
 use crate::picture::tone_paints;
 use crate::shape::{Paint, ShapeList};
+use crate::timeline::mark_text;
 use crate::trail::{LaneEvent, TripEnd};
 use synod_model::{Mark, Micros, Text, Tone};
-
-/// One thing that is explained.
-#[derive(Clone, Debug)]
-pub struct KeyEntry {
-    /// What it means.
-    pub says: String,
-    /// How it is drawn, in a box of [`KeyEntry::SIZE`].
-    pub shapes: ShapeList,
-}
-
-impl KeyEntry {
-    /// The width and the height of a drawing.
-    pub const SIZE: (f32, f32) = (34.0, 16.0);
-
-    fn new(says: &str, draw: impl FnOnce(&mut ShapeList)) -> Self {
-        let mut shapes = ShapeList::new();
-        draw(&mut shapes);
-        Self { says: says.to_owned(), shapes }
-    }
-}
+use synod_sim::MarkKind;
 
 static LOST: Text = Text::new("lost", "丢失");
 static COPY: Text = Text::new("a copy that the network made", "网络造成的副本");
 static FLYING: Text = Text::new("under way", "在途");
 static STEP: Text = Text::new("a step of the node", "节点的一步");
-static BY_HAND: Text = Text::new("done by a person or the scenario", "由人或场景执行");
 static DOWN: Text = Text::new("crashed", "已崩溃");
 static NOW: Text = Text::new("now", "当前时刻");
 static FOUND: Text = Text::new("found by the search", "搜索结果");
-static MARKS: [(Mark, Text); 5] = [
-    (Mark::Attempt, Text::new("stands for election or proposes", "发起选举或提案")),
-    (Mark::Elected, Text::new("elected", "当选")),
-    (Mark::Decided, Text::new("decided", "已决定")),
-    (Mark::GivenUp, Text::new("given up", "已放弃")),
-    (Mark::Blocked, Text::new("blocked", "阻塞")),
-];
+const MARKS: [Mark; 5] = [Mark::Attempt, Mark::Elected, Mark::Decided, Mark::GivenUp, Mark::Blocked];
 
 /// States of slots are explained up to this many.
 const STATES: usize = 8;
@@ -76,7 +52,7 @@ impl Diagram<'_> {
             }
         };
         for (view, name) in kinds.entries().iter().zip(kinds.names(self.lang)) {
-            key.push(KeyEntry::new(&name, sample(*view, Some(true), false)));
+            key.push(KeyEntry::small(name, sample(*view, Some(true), false)));
         }
         for (view, text, end, copy) in [
             (lost, &LOST, Some(false), false),
@@ -84,7 +60,7 @@ impl Diagram<'_> {
             (flying, &FLYING, None, false),
         ] {
             if let Some(view) = view {
-                key.push(KeyEntry::new(text.get(self.lang), sample(LegendEntry::of(&view), end, copy)));
+                key.push(KeyEntry::small(text.get(self.lang), sample(LegendEntry::of(&view), end, copy)));
             }
         }
     }
@@ -97,16 +73,17 @@ impl Diagram<'_> {
         let mut show = |event: Option<LaneEvent>, text: &Text| {
             if let Some(event) = event {
                 let draw = |out: &mut ShapeList| draw_event(&event, middle, 1.0, 1.0, false, self, out);
-                key.push(KeyEntry::new(text.get(self.lang), draw));
+                key.push(KeyEntry::small(text.get(self.lang), draw));
             }
         };
         show(seen(&|event| event.mark.is_none() && !event.by_hand), &STEP);
-        for (mark, text) in &MARKS {
-            show(seen(&|event| event.mark == Some(*mark) && !event.by_hand), text);
+        for mark in MARKS {
+            let says = mark_text(MarkKind::Protocol(mark));
+            show(seen(&|event| event.mark == Some(mark) && !event.by_hand), says);
         }
-        show(seen(&|event| event.by_hand), &BY_HAND);
+        show(seen(&|event| event.by_hand), mark_text(MarkKind::ByHand));
         if !self.found.is_empty() {
-            key.push(KeyEntry::new(FOUND.get(self.lang), |out| super::draw_found(middle, 1.0, out)));
+            key.push(KeyEntry::small(FOUND.get(self.lang), |out| super::draw_found(middle, 1.0, out)));
         }
     }
 
@@ -116,7 +93,7 @@ impl Diagram<'_> {
         let down = |(_, from, until): &(_, Micros, Micros)| *until >= self.from && *from <= self.to;
         if self.trail.down().iter().any(down) {
             let line = Paint::Ghost.stroke(1.6).dashed(4.0, 4.0);
-            key.push(KeyEntry::new(DOWN.get(self.lang), |out| {
+            key.push(KeyEntry::small(DOWN.get(self.lang), |out| {
                 out.round_rect(rect, 4.0, Paint::Sunken, line);
             }));
         }
@@ -130,12 +107,12 @@ impl Diagram<'_> {
             let (area, edge) = tone_paints(state.tone);
             let line = edge.stroke(1.2);
             let line = if state.tone == Tone::Ghost { line.dashed(3.0, 3.0) } else { line };
-            key.push(KeyEntry::new(state.text.get(self.lang), |out| out.round_rect(rect, 3.0, area, line)));
+            key.push(KeyEntry::small(state.text.get(self.lang), |out| out.round_rect(rect, 3.0, area, line)));
         }
         if (self.from..=self.to).contains(&self.playhead) {
             let ends = [1.0, high - 1.0].map(|y| Point::new(wide / 2.0, y));
             let line = Paint::Accent.stroke(2.0);
-            key.push(KeyEntry::new(NOW.get(self.lang), |out| out.line(ends[0], ends[1], line)));
+            key.push(KeyEntry::small(NOW.get(self.lang), |out| out.line(ends[0], ends[1], line)));
         }
     }
 }

@@ -1,8 +1,9 @@
 //! The trips of messages, as lines from lane to lane.
 
-use super::{Diagram, KeyEntry};
+use super::Diagram;
 use crate::geometry::Point;
 use crate::glyph;
+use crate::key::KeyEntry;
 use crate::legend::LegendEntry;
 use crate::shape::{Paint, ShapeList, Stroke};
 use crate::trail::{Trip, TripEnd};

@@ -24,15 +24,7 @@ struct Cuts<'a> {
 
 impl<'a> Cuts<'a> {
     fn of(frame: &'a Frame) -> Self {
-        let cuts = frame.cuts.clone();
-        let others = frame.nodes.len().saturating_sub(1);
-        let isolated = frame.nodes.iter().map(|node| node.id).filter(|id| {
-            let out = cuts.iter().filter(|(from, _)| from == id).count();
-            let back = cuts.iter().filter(|(_, to)| to == id).count();
-            others > 1 && out == others && back == others
-        });
-        let isolated = isolated.collect();
-        Self { frame, single: cuts, isolated }
+        Self { frame, single: frame.cuts.clone(), isolated: isolated(frame) }
     }
 
     /// Whether this direction is cut by itself.
@@ -45,6 +37,17 @@ impl<'a> Cuts<'a> {
         let group = |node| self.frame.groups.iter().position(|g| g.contains(node));
         matches!((group(a), group(b)), (Some(a), Some(b)) if a != b)
     }
+}
+
+/// The nodes that are cut off from every other node, both ways.
+pub(crate) fn isolated(frame: &Frame) -> NodeSet {
+    let others = frame.nodes.len().saturating_sub(1);
+    let is_isolated = |id: &NodeId| {
+        let out = frame.cuts.iter().filter(|(from, _)| from == id).count();
+        let back = frame.cuts.iter().filter(|(_, to)| to == id).count();
+        others > 1 && out == others && back == others
+    };
+    frame.nodes.iter().map(|node| node.id).filter(is_isolated).collect()
 }
 
 /// Draws everything below the nodes.

@@ -11,7 +11,7 @@ use crate::picture::tone_paints;
 use crate::shape::{Paint, ShapeList, Stroke, TextStyle};
 use std::f32::consts::{FRAC_PI_2, TAU};
 use synod_model::{Glyph, NodeId, Outcome, Status, Tone, Word};
-use synod_sim::{Frame, NodeFrame};
+use synod_sim::{Frame, NodeFrame, TimerArc};
 
 /// At most this many timers of one node are drawn as arcs: the ones that are due first.
 pub(crate) const ARCS: usize = 3;
@@ -56,12 +56,12 @@ fn halo(id: NodeId, look: &Look, place: &Place, unit: f32, arrangement: &Arrange
 }
 
 /// Whether a node is there for later, or is no more: it is drawn as an outline.
-pub(super) fn is_outline(node: &NodeFrame) -> bool {
+pub(crate) fn is_outline(node: &NodeFrame) -> bool {
     node.role.tone == Tone::Ghost && node.status != Status::Down
 }
 
 /// What has come of a node's task; a node that is down says nothing of it.
-pub(super) fn outcome(node: &NodeFrame) -> Option<Outcome> {
+pub(crate) fn outcome(node: &NodeFrame) -> Option<Outcome> {
     node.outcome.filter(|_| node.status != Status::Down)
 }
 
@@ -286,8 +286,28 @@ pub(crate) fn arc_lane(place: &Place, point: Point) -> Option<usize> {
     (0..ARCS).filter(|lane| away(*lane) < 6.0).min_by(|a, b| away(*a).total_cmp(&away(*b)))
 }
 
+/// How many timers of a node are drawn as arcs.
+fn arcs_at_most(arrangement: &Arrangement) -> usize {
+    match arrangement.places.len() {
+        n if n > QUIET => 0,
+        _ if arrangement.names() => ARCS,
+        _ => 1,
+    }
+}
+
+/// The timers that are drawn as arcs, each with its lane.
+pub(crate) fn arcs<'a>(
+    frame: &'a Frame,
+    arrangement: &Arrangement,
+) -> impl Iterator<Item = (usize, &'a TimerArc)> {
+    let most = arcs_at_most(arrangement);
+    let up = frame.nodes.iter().filter(|node| node.status != Status::Down);
+    up.flat_map(move |node| node.timers.iter().take(most).enumerate())
+}
+
 /// Draws the timers of every node as arcs that close; they leave out what stands on top of the node.
 pub(super) fn timers(frame: &Frame, arrangement: &Arrangement, out: &mut ShapeList) {
+    let most = arcs_at_most(arrangement);
     for (node, place) in frame.nodes.iter().zip(&arrangement.places) {
         if node.status == Status::Down {
             continue;
@@ -295,11 +315,6 @@ pub(super) fn timers(frame: &Frame, arrangement: &Arrangement, out: &mut ShapeLi
         let unit = place.radius / RADIUS;
         let tiny = !arrangement.names();
         let glyph = if tiny { 0.0 } else { glyph::width(node.role.glyph) };
-        let most = match arrangement.places.len() {
-            n if n > QUIET => 0,
-            _ if tiny => 1,
-            _ => ARCS,
-        };
         for (k, timer) in node.timers.iter().take(most).enumerate() {
             let radius = arc_radius(place, k);
             let width = if k == 0 { 3.6 } else { 2.4 } * unit * arrangement.setting().theme.stroke_scale();

@@ -126,7 +126,7 @@ fn rows() {
 }
 
 /// Shapes on a page of their own.
-fn page(out: &[&ShapeList], width: f32, height: f32, theme: Theme) -> String {
+pub(crate) fn page(out: &[&ShapeList], width: f32, height: f32, theme: Theme) -> String {
     let page = svg::Page { width, height, theme, lang: Lang::En, title: "A strip", desc: "A test picture." };
     svg::write(&page, out)
 }

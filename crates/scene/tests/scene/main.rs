@@ -7,6 +7,7 @@ mod causality;
 mod exhibition;
 mod frames;
 mod golden;
+mod key;
 mod laws;
 mod samples;
 mod stages;

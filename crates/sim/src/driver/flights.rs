@@ -16,6 +16,9 @@ pub(crate) struct Flight {
     pub(crate) id: MessageId,
     pub(crate) from: NodeId,
     pub(crate) to: NodeId,
+    /// When it was sent.
+    pub(crate) posted_at: Micros,
+    /// When it set out, as if it had not stood still since.
     pub(crate) sent_at: Micros,
     pub(crate) due: Micros,
     /// Set when it will be lost on the way: when.
@@ -69,6 +72,7 @@ impl Driver {
             id,
             from,
             to,
+            posted_at: now,
             sent_at: now,
             due: fate.due,
             lost_at: fate.lost,
@@ -116,6 +120,7 @@ impl Driver {
             id,
             from,
             to,
+            posted_at: now,
             sent_at: now,
             due,
             lost_at,

@@ -100,6 +100,8 @@ pub struct MessageInfo {
     pub fields: Vec<Field>,
     /// Its size in bytes; 0 if it has none.
     pub size: u64,
+    /// When it was sent, if a clock runs.
+    pub sent: Option<Micros>,
     /// When it arrives, if a clock decides and nobody holds it.
     pub due: Option<Micros>,
     /// Whether a person holds it.

@@ -57,6 +57,7 @@ impl Session {
             view: world.message_view(id)?,
             fields: world.message_fields(id),
             size: world.message_size(id),
+            sent: flight.filter(|_| timed).map(|f| f.posted_at),
             due: flight.filter(|_| timed && !held).map(|f| f.due.plus(self.runner.driver.stood(f.sent_at))),
             held,
         })
