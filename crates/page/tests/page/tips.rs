@@ -30,8 +30,13 @@ fn node(number: usize) -> NodeId {
     NodeId::at(number - 1)
 }
 
+/// Where everything stands.
+fn laid_out(page: &State) -> &synod_scene::Arrangement {
+    page.stage.arrangement().expect("the stage has a size")
+}
+
 fn centre(page: &State, number: usize) -> Point {
-    page.stage.arrangement().unwrap().place(node(number)).unwrap().centre
+    laid_out(page).place(node(number)).expect("the node is on the stage").centre
 }
 
 #[track_caller]
@@ -53,12 +58,12 @@ fn every_part_of_a_node_has_its_words() {
     for word in ["S1", "term", "in "] {
         assert!(said.contains(word), "{word}: {said}");
     }
-    let arc = middle + Point::new(0.0, page.stage.arrangement().unwrap().places[0].radius + 7.0);
+    let arc = middle + Point::new(0.0, laid_out(&page).places[0].radius + 7.0);
     let Some(Part::Timer(at, name, None)) = page.part_at(arc, false) else { panic!("an arc is there") };
     assert_eq!(at, node(1));
     let timer = tip(&page, &Part::Timer(at, name, None));
     assert!(timer.title.contains(name) && timer.facts[0].name == "fires", "{timer:?}");
-    let room = page.stage.arrangement().unwrap().places[0].room.expect("a log is beside it").line;
+    let room = laid_out(&page).places[0].room.expect("a log is beside it").line;
     assert_eq!(page.part_at(room.centre(), false), Some(Part::Beside(node(1))));
     assert!(!tip(&page, &Part::Beside(node(1))).facts[0].says.is_empty());
     crash(&mut page, 1);
