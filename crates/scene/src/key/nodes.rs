@@ -131,7 +131,11 @@ impl StageKey<'_> {
                     .map_or(label.to_owned(), |says| self.named(label, says.get(self.lang())))
             };
             let status = Status::Up;
-            let node = NodeFrame { role: node.role, status, ..super::sample::node(0) };
+            // An outcome changes how a role looks: one without it is shown if there is one.
+            let mut alike = self.frame.nodes.iter().filter(|other| other.role == node.role);
+            let plain = alike.any(|other| stage::outcome(other).is_none());
+            let outcome = node.outcome.filter(|_| !plain);
+            let node = NodeFrame { role: node.role, status, outcome, ..super::sample::node(0) };
             entries.push(Sample::node(node, self).entry(says, self));
         }
         entries

@@ -11,11 +11,11 @@ use synod_sim::{Frame, NodeFrame};
 /// The width of everything on a small stage.
 pub(super) const WIDE: f32 = 96.0;
 /// The height of a node on it, with what is around it.
-pub(super) const HIGH: f32 = 64.0;
+pub(super) const HIGH: f32 = 72.0;
 /// The height of a message.
 pub(super) const LINE: f32 = 34.0;
 /// The radius of a single node.
-const RADIUS: f32 = 20.0;
+const RADIUS: f32 = 24.0;
 /// The radius of nodes that are only the ends of something.
 const END: f32 = 8.0;
 /// How large things are.
