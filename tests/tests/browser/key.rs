@@ -18,7 +18,6 @@ async fn point(page: &Page, selector: &str, (x, y): (f32, f32)) {
 #[tokio::test]
 async fn the_key_explains_what_is_on_the_screen() {
     let page = Page::open("#/raft/leader-crash?at=60").await;
-    page.pause().await;
     page.press("What am I seeing?").await;
     let rows =
         "return [...document.querySelectorAll('.key-rows li')].map(r => r.textContent.trim()).join('\\n')";
@@ -76,7 +75,6 @@ async fn what_is_pointed_at_is_named_and_stays_so_while_the_run_plays() {
 #[tokio::test]
 async fn the_focus_names_a_node_and_escape_ends_it() {
     let page = Page::open("#/raft/leader-crash?at=60").await;
-    page.pause().await;
     page.run("document.querySelector('#stage').focus()").await;
     page.key(crate::page::TAB).await;
     for _ in 0..20 {
