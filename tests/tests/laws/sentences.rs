@@ -105,7 +105,8 @@ impl Reader {
         for violation in session.violations().to_vec() {
             self.sentence(&violation.says, &name);
         }
-        self.read.extend(session.metrics().names.iter().map(|(_, name)| name.en));
+        let metrics = session.metrics();
+        self.read.extend(metrics.names.iter().chain(&metrics.says).map(|(_, text)| text.en));
         for made_by in session.branches().into_iter().filter_map(|b| b.made_by) {
             self.sentence(&made_by, &name);
         }
