@@ -53,7 +53,7 @@ fn wanted(frame: &Frame, session: &Session, lang: Lang) -> BTreeSet<String> {
     let roles = up().map(|node| node.role.label.get(lang).to_owned());
     let outcomes = up().filter_map(|node| node.outcome).map(|outcome| outcome.text().get(lang).to_owned());
     // In a crowd, and beyond the first few of a node, timers have no arcs.
-    let timers = up().flat_map(|node| node.timers.first()).filter(|_| frame.nodes.len() <= 40);
+    let timers = up().filter_map(|node| node.timers.first()).filter(|_| frame.nodes.len() <= 40);
     let kinds = frame.messages.iter().map(|message| message.view.kind.to_owned());
     let hulls = frame.hulls.iter().map(|hull| hull.caption.render(lang, &|node| session.name(node)));
     let exhibits = frame.exhibits.iter().filter(|exhibit| exhibit.value != Value::None);
