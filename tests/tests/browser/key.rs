@@ -18,7 +18,7 @@ async fn point(page: &Page, selector: &str, (x, y): (f32, f32)) {
 #[tokio::test]
 async fn the_key_explains_what_is_on_the_screen() {
     let page = Page::open("#/raft/leader-crash?at=60").await;
-    page.press("What am I seeing?").await;
+    page.press("Key").await;
     let rows =
         "return [...document.querySelectorAll('.key-rows li')].map(r => r.textContent.trim()).join('\\n')";
     page.wait_for("the rows", "return document.querySelectorAll('.key-rows li svg').length > 8").await;

@@ -45,7 +45,7 @@ pub(crate) fn tools(store: &Store) -> Html {
     html! {
         <>
             <div class="tools">
-                <button type="button" class="key-button" title={says} aria-label={says} aria-haspopup="dialog"
+                <button type="button" class="key-button" title={says} aria-label={t::KEY.get(lang)} aria-haspopup="dialog"
                     onclick={press(Deed::Ask(Dialog::Key))}>{ Icon::Key.view() }{ el("span", "", t::KEY.get(lang)) }</button>
             </div>
             if state.stage.is_large() {
