@@ -190,6 +190,10 @@ impl State {
             return Ok(());
         }
         let wanted = self.read(fragment)?;
-        self.apply(wanted)
+        // Who has a run already keeps it until the whole link can be read.
+        match wanted.wrong {
+            Some(wrong) => Err(wrong),
+            None => self.apply(wanted),
+        }
     }
 }

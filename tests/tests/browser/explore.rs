@@ -245,6 +245,7 @@ async fn a_question_is_answered() {
     let wrong = page.text_of("return document.querySelector('#hunt-question-wrong').textContent").await;
     assert_eq!(wrong, "");
     page.press("Play the way there").await;
+    go_to_the_end(&page).await;
     assert_eq!(page.node(2).await["role"], "leader");
     page.close().await;
 }

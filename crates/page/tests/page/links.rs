@@ -36,6 +36,17 @@ fn what_is_wrong_with_one_part_is_told_and_the_rest_counts() {
     assert_eq!(opened("#/raft/leader-crash?at=5&at=9").session.present().step, 5);
 }
 
+/// Who has a run already keeps it until the whole link can be read.
+#[test]
+fn a_run_is_not_left_for_a_link_that_is_broken() {
+    let mut page = page("synod 1 raft nodes=3\n");
+    assert!(page.arrive("#/two-phase-commit/no-such", None).is_err());
+    assert!(page.arrive("#/raft?at=yesterday", None).is_err());
+    assert_eq!(page.session.scenario().params.len(), 1, "the run of three is still there");
+    assert!(page.arrive("#/two-phase-commit/commit", None).is_ok());
+    assert_eq!(page.session.scenario().system.value, "two-phase-commit");
+}
+
 #[test]
 fn where_nothing_can_be_made_of_a_link_the_run_stays() {
     for fragment in ["#/no-such-system", "#/raft?run=1nonsense", "nonsense"] {
