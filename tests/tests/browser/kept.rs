@@ -126,7 +126,7 @@ async fn storage_that_is_denied_is_told() {
     for (lang, open, says) in [
         ("en", "return document.querySelector('.pick-scenario').click()", "does not let this page remember"),
         ("zh-CN", "return document.querySelector('.pick-scenario').click()", "不允许本页保存"),
-        ("en", "return document.querySelector('[aria-label="Appearance and behavior"]').click()", "until it is closed"),
+        ("en", "return document.querySelector('[aria-label^=Appearance]').click()", "until it is closed"),
         ("zh-CN", "return document.querySelector('[aria-label=外观与行为]').click()", "页面关闭"),
     ] {
         page.go(&format!("#/raft/first-election?at=70&lang={lang}")).await;
