@@ -10,7 +10,7 @@ const LINK: &str = "#/compare?at=600&first=raft/leader-crash&second=raft/split-v
 async fn metric(page: &Page, name: &str, column: usize) -> String {
     let script = format!(
         "const row = [...document.querySelectorAll('.beside tbody tr')]
-            .find(r => r.children[0].textContent == '{name}');
+            .find(r => (r.querySelector('.term') ?? r.children[0]).firstChild.textContent == '{name}');
          return row ? row.children[{column}].textContent : 'none'"
     );
     page.text_of(&script).await
