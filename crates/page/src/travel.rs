@@ -22,8 +22,8 @@ impl State {
         if !self.go(done.before) {
             return Effect::None;
         }
-        // Where the action itself had opened a branch, the one before it goes on without it anyway.
-        if done.before.branch == done.after.branch {
+        // Where the action itself had opened a branch or a run, the one before it goes on without it anyway.
+        if (done.before.run, done.before.branch) == (done.after.run, done.after.branch) {
             done.without = self.go_without(done);
         }
         self.undo.undone.push(done);

@@ -60,4 +60,10 @@ fn a_counterexample_plays_step_by_step_up_to_what_breaks() {
     assert_eq!(played(&mut page).len(), all.len());
     page.leave_found();
     assert!(!page.can_play_again());
+    // To undo it leads back to the run that it stands beside, and leaves that as it was.
+    page.play_found();
+    assert_eq!(page.update(Deed::Undo), Effect::Push);
+    assert_eq!((page.session.branches().len(), page.other_runs().len()), (1, 1));
+    assert_eq!(page.update(Deed::Redo), Effect::Push);
+    assert_eq!(page.session.present().step, last);
 }
