@@ -10,6 +10,7 @@ use crate::transport::track::Track;
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use synod_model::NodeId;
+use synod_page::texts as t;
 use synod_page::{Part, Pointed};
 use synod_scene::Point;
 use wasm_bindgen::JsCast as _;
@@ -48,7 +49,10 @@ pub(crate) fn tip(store: &Store) -> Html {
     let tip = state.ui.tip.as_ref().filter(|_| free).and_then(|pointed| state.tip(&pointed.part));
     let Some(tip) = tip else { return html! {} };
     let title = el("b", "tip-title", tip.title.clone());
-    html! { <div class="tip-box" id={TIP} role="tooltip">{ title }{ words(tip) }</div> }
+    // Whatever is on the page belongs to a part of it with a name.
+    html! {
+        <aside aria-label={t::TIP.get(state.lang())}><div class="tip-box" id={TIP} role="tooltip">{ title }{ words(tip) }</div></aside>
+    }
 }
 
 /// Puts the words where they belong.

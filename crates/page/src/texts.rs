@@ -97,6 +97,7 @@ texts! {
     RULES_OFF: "{0} rule off", "已关闭 {0} 条规则";
     LEGEND: "Messages", "消息";
     KEY: "Key", "图例";
+    TIP: "What is pointed at", "所指之处";
     KEY_TITLE: "What am I seeing?", "我看到的是什么？";
     KEY_SAYS: "What is on the screen at this moment, and what it means.", "此刻屏幕上的内容及其含义。";
 
