@@ -115,7 +115,7 @@ async fn what_is_found_from_this_moment_is_a_branch() {
     assert!(all[1].starts_with("* branch 2: counterexample: "), "{all:?}");
     assert!(all[1].ends_with(" without vote-majority"), "{all:?}");
     let card = page.text_of("return document.querySelector('.banner.bad').textContent").await;
-    assert!(card.contains("Violation") && card.contains("election-safety"), "{card}");
+    assert!(card.contains("Violation") && card.contains("leader-completeness"), "{card}");
     page.press("Now").await;
     let chain = page.text_of("return document.querySelector('.chain').textContent").await;
     assert!(chain.contains("What led there") && chain.contains("step "), "{chain}");
