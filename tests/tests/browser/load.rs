@@ -38,7 +38,7 @@ async fn open_without(page: &Page, files: &str, fragment: &str) {
     page.tell_browser("Network.setBlockedURLs", json!({"urls": [files]})).await;
     page.client.goto("about:blank").await.unwrap();
     page.client.goto(&format!("{}{fragment}", address())).await.unwrap();
-    page.wait_for("the first picture", "return document.documentElement.hasAttribute('data-ready')").await;
+    page.wait_for("the first picture", "return !!document.querySelector('[data-node]')").await;
 }
 
 const TOLD: &str = "return !!document.querySelector('#chunk[role=alert]')";
