@@ -1,6 +1,6 @@
 //! Pressing and drawing on the empty stage: a press picks the nearest message or link, a drag is a lasso.
 
-use super::nodes::LONG_PRESS_MS;
+use super::nodes::{LONG_PRESS_MS, is_touch};
 use crate::store::{Store, here};
 use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
@@ -32,11 +32,6 @@ fn picked(store: &Store, at: Point, touch: bool) -> bool {
 /// How near to a message a pointer must be, in pixels: a finger less so than a mouse.
 fn reach(touch: bool) -> f32 {
     if touch { hit::FINGER } else { hit::FINGER / 1.5 }
-}
-
-/// Whether a finger does it.
-fn touches(event: &PointerEvent) -> bool {
-    event.pointer_type() == "touch"
 }
 
 /// The message or the link at a point of the stage, for a pointer.
@@ -121,7 +116,7 @@ impl Lasso {
         self.drawing = false;
         self.points.clear();
         self.points.push(point(event));
-        if touches(event) {
+        if is_touch(event) {
             let at = point(event);
             self.resting = Some(Timeout::new(LONG_PRESS_MS, move || {
                 let store = here();
@@ -171,7 +166,7 @@ impl Lasso {
     /// It was lifted: selects what was drawn around, or what is near.
     pub(crate) fn up(&mut self, store: &Store, event: &PointerEvent) {
         self.resting = None;
-        super::nodes::lifted();
+        super::nodes::lifted(event);
         if self.pinch.is_some() || self.panning {
             self.end();
             store.notify();
@@ -182,7 +177,7 @@ impl Lasso {
         }
         if !self.drawing
             && !event.shift_key()
-            && picked(store, store.read().stage.at(point(event)), touches(event))
+            && picked(store, store.read().stage.at(point(event)), is_touch(event))
         {
             self.end();
             return;
@@ -202,7 +197,7 @@ impl Lasso {
                     }
                     if nodes.is_empty() { Selection::None } else { Selection::Nodes(nodes) }
                 }
-                Some(_) => near(&state, state.stage.at(point(event)), touches(event)).unwrap_or_default(),
+                Some(_) => near(&state, state.stage.at(point(event)), is_touch(event)).unwrap_or_default(),
             }
         };
         self.end();

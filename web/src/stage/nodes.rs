@@ -54,12 +54,12 @@ pub(crate) fn nodes(store: &Store) -> Html {
             open_menu(&here(), id);
         });
         let onpointerdown = Callback::from(move |event: PointerEvent| {
-            if event.pointer_type() == "touch" {
+            if is_touch(&event) {
                 let timeout = Timeout::new(LONG_PRESS_MS, move || open_menu(&here(), id));
                 PRESSING.with_borrow_mut(|pressing| *pressing = Some(timeout));
             }
         });
-        let release = Callback::from(|_: PointerEvent| lifted());
+        let release = Callback::from(|event: PointerEvent| lifted(&event));
         let onkeydown = Callback::from(move |event: KeyboardEvent| key(&event, i));
         buttons.push(html! {
             <button type="button" class="node" key={i} data-node={id.number().to_string()} {style}
@@ -88,10 +88,15 @@ pub(super) fn follow(state: &State) {
     }
 }
 
-/// The finger was lifted, or has gone elsewhere.
-pub(super) fn lifted() {
+/// Whether a finger does it.
+pub(super) fn is_touch(event: &PointerEvent) -> bool {
+    event.pointer_type() == "touch"
+}
+
+/// The pointer was lifted, or has gone elsewhere. A mouse opens no menu by resting: its next click is one.
+pub(super) fn lifted(event: &PointerEvent) {
     drop(PRESSING.take());
-    if here().read().ui.menu.is_some() {
+    if is_touch(event) && here().read().ui.menu.is_some() {
         LIFTED.set(now());
     }
 }

@@ -102,6 +102,7 @@ impl<M: Machine> Server<'_, '_, M> {
             return self.yield_to(message.term, from);
         }
         let servers = self.ctx.config.len();
+        let args = [me.into(), from.into(), term.into()];
         match &mut self.memory.role {
             // Stale: the election it answers is over, one way or the other. The voter may well be in this term by now.
             _ if message.request_term < term => {
@@ -109,12 +110,8 @@ impl<M: Machine> Server<'_, '_, M> {
                 self.fx.note(&text::VOTE_OF_OLD_TERM, args);
             }
             // Late: it leads already, or has given up.
-            Role::Leader { .. } => {
-                self.fx.note(&text::VOTE_AFTER_ELECTION, [me.into(), from.into(), term.into()]);
-            }
-            Role::Follower { .. } => {
-                self.fx.note(&text::VOTE_AFTER_DEFEAT, [me.into(), from.into(), term.into()]);
-            }
+            Role::Leader { .. } => self.fx.note(&text::VOTE_AFTER_ELECTION, args),
+            Role::Follower { .. } => self.fx.note(&text::VOTE_AFTER_DEFEAT, args),
             Role::Candidate { granted, refused } => {
                 let (text, votes) = if message.vote_granted {
                     (&text::COUNTS_VOTE, granted)
@@ -122,7 +119,7 @@ impl<M: Machine> Server<'_, '_, M> {
                     (&text::COUNTS_REFUSAL, refused)
                 };
                 if votes.contains(from) {
-                    return self.fx.note(&text::COUNTED_ALREADY, [me.into(), from.into(), term.into()]);
+                    return self.fx.note(&text::COUNTED_ALREADY, args);
                 }
                 votes.insert(from);
                 let votes = votes.len();

@@ -58,9 +58,8 @@ use crate::replicated::{Client, ClientNode, Machine};
 use std::marker::PhantomData;
 use synod_model::symmetry::Symmetry;
 use synod_model::{
-    Checked, CtxOf, Field, Findings, Fx, Hunt, Invariant, InvariantSet, Layout, Live, Meta, Metric, Micros,
-    NodeId, NodeRef, NodeSpec, NodeView, Protocol, ReplicatedLog, RequestId, Rule, Shown, Step, Text,
-    Topology, World,
+    Checked, CtxOf, Findings, Fx, Hunt, Invariant, InvariantSet, Layout, Live, Meta, Metric, Micros, NodeId,
+    NodeSpec, Protocol, RequestId, Rule, Step, Text, Topology, World,
 };
 
 /// The protocol, over the machine that it replicates.
@@ -200,22 +199,6 @@ impl<M: Machine> Protocol for RaftOver<M> {
             Volatile::Server(memory) => Server { ctx, disk: node.disk, memory, fx }.on_request(id, op),
             Volatile::Client(memory) => client_node(ctx, memory, fx).on_request(id, op),
         }
-    }
-}
-
-impl<M: Machine> Shown for RaftOver<M> {
-    const LOG: Option<ReplicatedLog> = Some(ReplicatedLog { log: "log", applied: Some("last_applied") });
-
-    fn look(node: &NodeRef<Self>) -> NodeView {
-        view::look(node)
-    }
-
-    fn fields(node: &NodeRef<Self>) -> Vec<Field> {
-        view::fields(node)
-    }
-
-    fn in_charge(memory: &Volatile<M>) -> Option<bool> {
-        memory.server().map(Memory::leads)
     }
 }
 

@@ -302,15 +302,13 @@ impl<M: Machine> Server<'_, '_, M> {
     }
 
     fn note_refusal(&mut self, from: NodeId, message: &AppendEntries<M>) {
-        let (me, index) = (self.ctx.me, message.prev_log_index);
-        if let Some(term) = self.disk.log.term_at(index) {
-            let args = [me.into(), from.into(), index.into(), term.into(), message.prev_log_term.into()];
-            self.fx.outcome(Outcome::Refused, &text::REFUSES_OTHER_TERM, args);
-        } else {
-            let last = self.disk.log.last_index();
-            let args = [me.into(), from.into(), index.into(), last.into()];
-            self.fx.outcome(Outcome::Refused, &text::REFUSES_GAP, args);
-        }
+        let index = message.prev_log_index;
+        let (text, mine) = match self.disk.log.term_at(index) {
+            Some(term) => (&text::REFUSES_OTHER_TERM, Arg::from(term)),
+            None => (&text::REFUSES_GAP, Arg::from(self.disk.log.last_index())),
+        };
+        let args = [self.ctx.me.into(), from.into(), index.into(), mine, message.prev_log_term.into()];
+        self.fx.outcome(Outcome::Refused, text, args);
     }
 
     fn note_merged(&mut self, from: NodeId, message: &AppendEntries<M>, merged: Merged, consistent: bool) {

@@ -6,7 +6,8 @@ use super::state::{Memory, Progress, Role, Volatile};
 use crate::replicated::{Client, Machine};
 use std::collections::BTreeMap;
 use synod_model::{
-    Field, Fields, Glyph, NodeId, NodeRef, NodeSet, NodeView, Outcome, Place, Role as Part, Text, Tone, texts,
+    Field, Fields, Glyph, NodeId, NodeRef, NodeSet, NodeView, Outcome, Place, ReplicatedLog, Role as Part,
+    Shown, Text, Tone, texts,
 };
 
 texts! {
@@ -20,22 +21,51 @@ static LEADER: Part = Part::new("leader", &Text::new("leader", "领导者"), Ton
 static DOWN: Part = Part::new("server", &Text::new("server", "节点"), Tone::Ghost, Glyph::None);
 static CLIENT: Part = Part::new("client", &Text::new("client", "客户端"), Tone::Plain, Glyph::Person);
 
-/// A node on the stage.
-pub(super) fn look<M: Machine>(node: &NodeRef<'_, RaftOver<M>>) -> NodeView {
-    let open = match node.memory {
-        Some(Volatile::Client(client)) => client.stub.len(),
-        _ => 0,
-    };
-    let role = match node.memory.and_then(Volatile::server).map(|memory| &memory.role) {
-        _ if !node.config.is_server(node.me) => return NodeView::of(CLIENT, OPEN.with([open.into()])),
-        None => DOWN,
-        Some(Role::Follower { .. }) => FOLLOWER,
-        Some(Role::Candidate { .. }) => CANDIDATE,
-        Some(Role::Leader { .. }) => LEADER,
-    };
-    let term = node.disk.current_term;
-    let outcome = (role == LEADER).then_some(Outcome::Elected);
-    NodeView::of(role, TERM.with([term.into()])).epoch(term.into()).outcome(outcome).beside("log")
+impl<M: Machine> Shown for RaftOver<M> {
+    const LOG: Option<ReplicatedLog> = Some(ReplicatedLog { log: "log", applied: Some("last_applied") });
+
+    fn look(node: &NodeRef<Self>) -> NodeView {
+        let open = match node.memory {
+            Some(Volatile::Client(client)) => client.stub.len(),
+            _ => 0,
+        };
+        let role = match node.memory.and_then(Volatile::server).map(|memory| &memory.role) {
+            _ if !node.config.is_server(node.me) => return NodeView::of(CLIENT, OPEN.with([open.into()])),
+            None => DOWN,
+            Some(Role::Follower { .. }) => FOLLOWER,
+            Some(Role::Candidate { .. }) => CANDIDATE,
+            Some(Role::Leader { .. }) => LEADER,
+        };
+        let term = node.disk.current_term;
+        let outcome = (role == LEADER).then_some(Outcome::Elected);
+        NodeView::of(role, TERM.with([term.into()])).epoch(term.into()).outcome(outcome).beside("log")
+    }
+
+    /// What a server has on its disk and in its memory, or a client in its memory.
+    fn fields(node: &NodeRef<Self>) -> Vec<Field> {
+        let idle = Volatile::Client(Client::default());
+        let (mut fields, mut memory) = (Vec::new(), node.memory);
+        if node.config.is_server(node.me) {
+            node.disk.fields(Place::Disk, node.limit, &mut fields);
+        } else {
+            memory = memory.or(Some(&idle));
+        }
+        if let Some(Volatile::Server(server)) = memory {
+            let committed = usize::try_from(server.commit_index).unwrap_or(usize::MAX);
+            for field in &mut fields {
+                field.value.settle(committed);
+            }
+            Standing::of(node.me, server).fields(Place::Memory, node.limit, &mut fields);
+        }
+        if let Some(memory) = memory {
+            memory.fields(Place::Memory, node.limit, &mut fields);
+        }
+        fields
+    }
+
+    fn in_charge(memory: &Volatile<M>) -> Option<bool> {
+        memory.server().map(Memory::leads)
+    }
 }
 
 /// How far a server is, and what only its role knows.
@@ -77,26 +107,4 @@ impl Standing {
             match_index: others(|progress| progress.match_index),
         }
     }
-}
-
-/// What a server has on its disk and in its memory, or a client in its memory.
-pub(super) fn fields<M: Machine>(node: &NodeRef<'_, RaftOver<M>>) -> Vec<Field> {
-    let idle = Volatile::Client(Client::default());
-    let (mut fields, mut memory) = (Vec::new(), node.memory);
-    if node.config.is_server(node.me) {
-        node.disk.fields(Place::Disk, node.limit, &mut fields);
-    } else {
-        memory = memory.or(Some(&idle));
-    }
-    if let Some(Volatile::Server(server)) = memory {
-        let committed = usize::try_from(server.commit_index).unwrap_or(usize::MAX);
-        for field in &mut fields {
-            field.value.settle(committed);
-        }
-        Standing::of(node.me, server).fields(Place::Memory, node.limit, &mut fields);
-    }
-    if let Some(memory) = memory {
-        memory.fields(Place::Memory, node.limit, &mut fields);
-    }
-    fields
 }
