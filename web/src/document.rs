@@ -2,23 +2,46 @@
 
 use crate::chunks;
 use crate::store::Store;
+use std::cell::RefCell;
+use synod_model::Lang;
+use synod_scene::Theme;
+
+/// What the document wears.
+#[derive(Clone, PartialEq)]
+struct Dress {
+    lang: Lang,
+    theme: Theme,
+    title: String,
+    embed: bool,
+    present: bool,
+}
+
+thread_local! {
+    /// What it was given last: when the root gets an attribute, even an equal one, the browser goes through all styles.
+    static WORN: RefCell<Option<Dress>> = const { RefCell::new(None) };
+}
 
 /// The document wears the language and the theme of the page.
 pub(crate) fn dress(store: &Store) {
-    let (lang, theme, title, embed, present) = {
+    let dress = {
         let state = store.read();
-        (state.lang(), state.settings.theme, state.title(), state.ui.embed, state.ui.present)
+        let (embed, present) = (state.ui.embed, state.ui.present);
+        Dress { lang: state.lang(), theme: state.settings.theme, title: state.title(), embed, present }
     };
+    if WORN.with_borrow(|worn| worn.as_ref() == Some(&dress)) {
+        return;
+    }
     let Some(document) = web_sys::window().and_then(|w| w.document()) else { return };
-    document.set_title(&format!("{title} · Synod"));
+    document.set_title(&format!("{} · Synod", dress.title));
     if let Some(root) = document.document_element() {
-        let _ = root.set_attribute("lang", lang.tag());
-        let _ = root.set_attribute("data-theme", theme.id());
-        for (name, on) in [("data-embed", embed), ("data-present", present)] {
+        let _ = root.set_attribute("lang", dress.lang.tag());
+        let _ = root.set_attribute("data-theme", dress.theme.id());
+        for (name, on) in [("data-embed", dress.embed), ("data-present", dress.present)] {
             let _ = if on { root.set_attribute(name, "") } else { root.remove_attribute(name) };
         }
         crate::text_size::measure();
     }
+    WORN.set(Some(dress));
 }
 
 /// Tells scripts that the page can be used: the nodes stand on the stage, and every button is there.
