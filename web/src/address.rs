@@ -136,6 +136,11 @@ pub(crate) fn missing(fragment: &str) -> Vec<Chunk> {
     missing
 }
 
+/// The first word of a fragment, mostly the id of a system.
+pub(crate) fn first_word(fragment: &str) -> &str {
+    fragment.trim_start_matches(['#', '/']).split(['/', '?']).next().unwrap_or_default()
+}
+
 /// Whether a fragment asks for nothing.
 pub(crate) fn is_empty(fragment: &str) -> bool {
     fragment.trim_start_matches(['#', '/']).is_empty()

@@ -10,6 +10,7 @@ use crate::present::presenter;
 use crate::stage::stage;
 use crate::store::Store;
 use crate::{chunks, clock, coming, document, embed, entries, settings, store};
+use futures_util::future::join;
 use gloo::events::EventListener;
 use synod_page::State;
 use synod_page::texts as t;
@@ -71,7 +72,13 @@ pub(crate) fn open() {
         return open_at(&fragment);
     }
     spawn_local(async move {
-        chunks::load(Chunk::Panels).await;
+        // Only the panels can read an address; the system that it begins with is fetched beside them.
+        let system = async {
+            if let Some(system) = chunks::systems([address::first_word(&fragment)]).pop() {
+                chunks::load(system).await;
+            }
+        };
+        join(chunks::load(Chunk::Panels), system).await;
         for chunk in address::missing(&fragment) {
             chunks::load(chunk).await;
         }

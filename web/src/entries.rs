@@ -8,7 +8,6 @@ use crate::chunks::{Chunk, Dialogs, Explorer, Loaded, Panels, Views};
 use crate::panels::explore;
 use crate::stage::{diagram, menu};
 use std::pin::Pin;
-use synod_library::Family;
 use synod_library::Shelf;
 use synod_page::State;
 use synod_sim::Catalogue;
@@ -22,9 +21,12 @@ type Missing = std::convert::Infallible;
 
 macro_rules! chunk {
     ($(#[$doc:meta])* $name:ident: $made:ty = $make:expr) => {
+        chunk! { $(#[$doc])* $name in $name: $made = $make }
+    };
+    ($(#[$doc:meta])* $name:ident in $chunk:ident: $made:ty = $make:expr) => {
         $(#[$doc])*
         #[cfg(feature = "split")]
-        #[wasm_split_helpers::wasm_split($name, fallible)]
+        #[wasm_split_helpers::wasm_split($chunk, fallible)]
         fn $name() -> Result<$made, Missing> {
             Ok($make)
         }
@@ -59,7 +61,6 @@ chunk! {
         arrive: address::arrive,
         open_bundled: crate::control::open_bundled,
         open_text: crate::control::open_text,
-        shelf: synod_library::opening,
     }
 }
 
@@ -97,20 +98,29 @@ chunk! {
     specs: &'static [Specification] = synod_specs::all()
 }
 
-chunk! {
-    /// Systems for consensus.
-    consensus: Shelf = synod_library::consensus()
-}
+macro_rules! systems {
+    ($($name:ident in $chunk:ident: $system:ty,)*) => {
+        mod systems {
+            use super::{Missing, Shelf};
 
-chunk! {
-    /// Systems for transactions.
-    transactions: Shelf = synod_library::transactions()
-}
+            $(chunk! {
+                /// A system with its scenarios.
+                $name in $chunk: Shelf = Shelf::of::<$system>()
+            })*
 
-chunk! {
-    /// Systems that balance load.
-    balancing: Shelf = synod_library::balancing()
+            /// Loads the chunk of a system, if there is one of this id.
+            pub(super) async fn load(id: &str) -> Option<Shelf> {
+                $(
+                    if id == const { <$system as synod_model::Protocol>::META.id } {
+                        return $name().await.ok();
+                    }
+                )*
+                None
+            }
+        }
+    };
 }
+synod_protocols::systems!(systems);
 
 /// Loads a chunk.
 pub(crate) fn load(chunk: Chunk) -> Pin<Box<dyn Future<Output = Option<Loaded>>>> {
@@ -120,10 +130,7 @@ pub(crate) fn load(chunk: Chunk) -> Pin<Box<dyn Future<Output = Option<Loaded>>>
             Chunk::Dialogs => Loaded::Dialogs(dialogs().await.ok()?),
             Chunk::Views => Loaded::Views(views().await.ok()?),
             Chunk::Explorer => Loaded::Explorer(specs().await.ok()?, explorer().await.ok()?),
-            Chunk::Systems(Family::Opening) => Loaded::Systems(Shelf::default()),
-            Chunk::Systems(Family::Consensus) => Loaded::Systems(consensus().await.ok()?),
-            Chunk::Systems(Family::Transactions) => Loaded::Systems(transactions().await.ok()?),
-            Chunk::Systems(Family::Balancing) => Loaded::Systems(balancing().await.ok()?),
+            Chunk::System(id) => Loaded::System(systems::load(id).await?),
         })
     })
 }

@@ -10,9 +10,7 @@ mod specs;
 
 pub use hunts::{Hunt, hunt_for, hunts_of};
 pub use pairs::{Pair, pairs};
-pub use shelf::{
-    Family, Shelf, balancing, consensus, metas, opening, opening_scenario, opening_system, transactions,
-};
+pub use shelf::{Shelf, ids, metas, opening_scenario, opening_system};
 pub use specs::specs_of;
 
 use synod_scenario::Scenario;

@@ -1,5 +1,5 @@
-//! Systems with their bundled scenarios: what a part of the page brings. The page loads the families of systems one by one,
-//! and what it holds of a family may not name the others.
+//! Systems with their bundled scenarios: what a chunk of the page brings. The page loads the systems one by one, and what
+//! it holds of one may not name the others.
 
 use crate::{BundledScenario, SCENARIOS};
 use synod_model::{Checked, Lang, Meta, Micros, Visitor};
@@ -26,6 +26,20 @@ impl Visitor for Shelf {
 }
 
 impl Shelf {
+    /// All systems and their scenarios.
+    pub fn all() -> Self {
+        let mut shelf = Self::default();
+        synod_protocols::visit(&mut shelf);
+        shelf
+    }
+
+    /// One system and its scenarios.
+    pub fn of<P: Checked>() -> Self {
+        let mut shelf = Self::default();
+        shelf.add::<P>();
+        shelf
+    }
+
     /// Puts the systems of another shelf beside these.
     pub fn extend(&mut self, more: Self) {
         self.catalogue.extend(more.catalogue);
@@ -38,61 +52,23 @@ impl Shelf {
     }
 }
 
-/// The systems that the page loads together.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Family {
-    /// The one that it opens with.
-    Opening,
-    /// The others for consensus.
-    Consensus,
-    /// Those for transactions.
-    Transactions,
-    /// Those that balance load.
-    Balancing,
-}
-
-impl Family {
-    /// All of them, in the order of the registry.
-    pub const ALL: [Self; 4] = [Self::Opening, Self::Consensus, Self::Transactions, Self::Balancing];
-
-    /// The ids of its systems.
-    pub fn ids(self) -> Vec<&'static str> {
-        let mut ids = Ids(Vec::new());
-        match self {
-            Self::Opening => synod_protocols::visit_opening(&mut ids),
-            Self::Consensus => synod_protocols::visit_consensus(&mut ids),
-            Self::Transactions => synod_protocols::visit_transactions(&mut ids),
-            Self::Balancing => synod_protocols::visit_balancing(&mut ids),
+/// The ids of all systems, in the order of the registry, without their code.
+pub fn ids() -> Vec<&'static str> {
+    struct Ids(Vec<&'static str>);
+    impl Visitor for Ids {
+        fn add<P: Checked>(&mut self) {
+            self.0.push(const { P::META.id });
         }
-        ids.0
     }
-
-    /// The family of a system, if there is one of this id.
-    pub fn of(system: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|family| family.ids().contains(&system))
-    }
+    let mut ids = Ids(Vec::new());
+    synod_protocols::visit(&mut ids);
+    ids.0
 }
 
-/// The ids of systems, without their code.
-struct Ids(Vec<&'static str>);
-
-impl Visitor for Ids {
-    fn add<P: Checked>(&mut self) {
-        self.0.push(const { P::META.id });
-    }
-}
-
-/// The system that the page opens with.
-pub fn opening() -> Shelf {
-    let mut shelf = Shelf::default();
-    synod_protocols::visit_opening(&mut shelf);
-    shelf
-}
-
-/// The same without its scenarios, which the first picture does without.
+/// The system that the page opens with, without its scenarios, which the first picture does without.
 pub fn opening_system() -> Catalogue {
     let mut catalogue = Catalogue::default();
-    synod_protocols::visit_opening(&mut catalogue);
+    catalogue.add::<synod_protocols::Opening>();
     catalogue
 }
 
@@ -138,27 +114,6 @@ pub fn opening_scenario() -> (Scenario, &'static str) {
     (scenario, "first-election")
 }
 
-/// The other systems for consensus.
-pub fn consensus() -> Shelf {
-    let mut shelf = Shelf::default();
-    synod_protocols::visit_consensus(&mut shelf);
-    shelf
-}
-
-/// The systems for transactions.
-pub fn transactions() -> Shelf {
-    let mut shelf = Shelf::default();
-    synod_protocols::visit_transactions(&mut shelf);
-    shelf
-}
-
-/// The systems that balance load.
-pub fn balancing() -> Shelf {
-    let mut shelf = Shelf::default();
-    synod_protocols::visit_balancing(&mut shelf);
-    shelf
-}
-
 /// What every registered system is, without its code.
 pub fn metas() -> Vec<&'static Meta> {
     struct Metas(Vec<&'static Meta>);
@@ -194,11 +149,12 @@ const fn is_same(a: &[u8], b: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use synod_protocols::Opening;
+    use synod_protocols::load_balancer::LoadBalancer;
 
     #[test]
     fn a_shelf_of_all_systems_has_every_scenario() {
-        let mut shelf = Shelf::default();
-        synod_protocols::visit(&mut shelf);
+        let shelf = Shelf::all();
         assert_eq!(shelf.scenarios.len(), metas().len());
         for meta in metas() {
             assert_eq!(shelf.scenarios_of(meta.id), crate::scenarios_of(meta.id));
@@ -207,11 +163,8 @@ mod tests {
     }
 
     #[test]
-    fn every_system_is_in_one_family() {
-        let ids: Vec<_> = Family::ALL.into_iter().flat_map(Family::ids).collect();
-        assert_eq!(ids, metas().iter().map(|meta| meta.id).collect::<Vec<_>>());
-        assert_eq!(Family::of("paxos"), Some(Family::Consensus));
-        assert_eq!(Family::of("polo"), None);
+    fn ids_are_those_of_the_registry() {
+        assert_eq!(ids(), metas().iter().map(|meta| meta.id).collect::<Vec<_>>());
     }
 
     #[test]
@@ -223,9 +176,10 @@ mod tests {
 
     #[test]
     fn shelves_can_be_put_together() {
-        let mut first = opening();
-        first.extend(balancing());
-        assert!(first.catalogue.get("load-balancer").is_some() && first.catalogue.get("paxos").is_none());
+        let mut first = Shelf { catalogue: opening_system(), ..Shelf::default() };
+        first.extend(Shelf::of::<LoadBalancer>());
+        first.extend(Shelf::of::<Opening>());
+        assert_eq!(first.catalogue.systems().len(), 2, "what is here already is not put there again");
         assert!(!first.scenarios_of("load-balancer").is_empty());
     }
 }

@@ -4,7 +4,6 @@ use crate::state::State;
 use crate::texts as t;
 use crate::ui::Notice;
 use crate::undo::Place;
-use synod_library::Family;
 use synod_scenario::{Beside, Introduction, Link, Moment, Pace, Run, Scenario, decode, decode_parts};
 use synod_scene::Theme;
 use synod_sim::Schedule;
@@ -100,7 +99,9 @@ impl State {
                 self.introduce(&mut scenario, link.scenario.as_deref());
                 (scenario, link.scenario.clone())
             }
-            None if Family::of(&link.system).is_none() => (Scenario::new(&link.system), None),
+            None if !synod_library::ids().contains(&link.system.as_str()) => {
+                (Scenario::new(&link.system), None)
+            }
             None => match self.bundled(&link.system, link.scenario.as_deref()) {
                 Ok(found) => found,
                 Err(error) => {

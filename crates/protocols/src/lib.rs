@@ -1,4 +1,4 @@
-//! The systems themselves: one folder per protocol, by family, and one line each in [`visit`].
+//! The systems themselves: one folder per protocol, by family, and one line each in [`systems`].
 //!
 //! A protocol here is a state machine over [`synod_model`] and nothing else: it reaches no clock, no generator and
 //! no page. Its sentences stand beside it, in every language.
@@ -18,37 +18,36 @@ pub use transactions::{three_phase_commit, two_phase_commit};
 
 use synod_model::Visitor;
 
+/// The registry: every system, in the order in which the page lists them. One more system is one more line. Behind `in`
+/// stands the chunk of the page that has its code: systems that share much, or are looked at together, share one.
+#[macro_export]
+macro_rules! systems {
+    ($with:ident) => {
+        $with! {
+            raft in raft: $crate::raft::Raft,
+            paxos in paxos: $crate::paxos::Paxos,
+            two_phase_commit in transactions: $crate::two_phase_commit::TwoPhaseCommit,
+            three_phase_commit in transactions: $crate::three_phase_commit::ThreePhaseCommit,
+            load_balancer in balancing: $crate::load_balancer::LoadBalancer,
+        }
+    };
+}
+
+macro_rules! visit_all {
+    ($($name:ident in $chunk:ident: $system:ty,)*) => {
+        /// Walks over every protocol, in the order of the registry.
+        pub fn visit(v: &mut impl Visitor) {
+            $(v.add::<$system>();)*
+        }
+    };
+}
+systems!(visit_all);
+
+/// The protocol with which the page opens.
+pub type Opening = raft::Raft;
+
 /// Walks over every protocol and the examples of docs/protocol.md: these are not registered, and the laws hold for them too.
 pub fn visit_with_examples(v: &mut impl Visitor) {
     visit(v);
     v.add::<example::LeaseLock>();
-}
-
-/// Walks over every protocol, in the order in which the page lists them.
-pub fn visit(v: &mut impl Visitor) {
-    visit_opening(v);
-    visit_consensus(v);
-    visit_transactions(v);
-    visit_balancing(v);
-}
-
-/// The protocol with which the page opens.
-pub fn visit_opening(v: &mut impl Visitor) {
-    v.add::<raft::Raft>();
-}
-
-/// The other protocols for consensus. The page has the code of each family in a chunk of its own, loaded when it is needed.
-pub fn visit_consensus(v: &mut impl Visitor) {
-    v.add::<paxos::Paxos>();
-}
-
-/// The protocols for transactions.
-pub fn visit_transactions(v: &mut impl Visitor) {
-    v.add::<two_phase_commit::TwoPhaseCommit>();
-    v.add::<three_phase_commit::ThreePhaseCommit>();
-}
-
-/// The protocols that balance load, and those of families that have no function, and so no chunk, of their own yet.
-pub fn visit_balancing(v: &mut impl Visitor) {
-    v.add::<load_balancer::LoadBalancer>();
 }

@@ -42,10 +42,14 @@ impl Catalogue {
         }
     }
 
-    /// Adds the systems of another catalogue.
+    /// Adds the systems of another catalogue that are not here yet.
     pub fn extend(&mut self, more: Self) {
         self.list(more.listed);
-        self.systems.extend(more.systems);
+        for system in more.systems {
+            if self.get(system.id).is_none() {
+                self.systems.push(system);
+            }
+        }
     }
 
     /// The system with this id.

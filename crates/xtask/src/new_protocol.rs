@@ -103,7 +103,7 @@ impl Wanted {
             registry = with_module(&registry, &family)?;
             format!("//! {}.\n\npub mod {module};\n", title(&self.family))
         };
-        let line = format!("v.add::<{family}::{module}::{}>();", self.type_name());
+        let line = format!("{module} in {family}: $crate::{family}::{module}::{},", self.type_name());
         let registry = registered(&registry, &family, &line)?;
         let family_text = text_of_family(&folder).unwrap_or_else(|| same_in_both(&title(&self.family)));
         let system = self.copy_of(&example, &family_text)?;
@@ -229,18 +229,13 @@ fn with_module(text: &str, module: &str) -> Result<String> {
     Ok(format!("{}pub mod {module};\n{}", &text[..end], &text[end..]))
 }
 
-/// The function of the registry for families that have none of their own.
-const OTHERS: &str = "balancing";
-
-/// The registry with one more line, where its family is. A new family goes with another one until it gets a chunk of the
-/// page's code for itself.
-fn registered(text: &str, family: &str, line: &str) -> Result<String> {
-    let of = |family: &str| text.find(&format!("\npub fn visit_{family}("));
-    let visit = of(family)
-        .or_else(|| of(OTHERS))
-        .with_context(|| format!("crates/protocols/src/lib.rs has no function `visit_{OTHERS}`"))?;
-    let end = visit + text[visit..].find("\n}").context("`visit` does not end")? + 1;
-    Ok(format!("{}    {line}\n{}", &text[..end], &text[end..]))
+/// The registry with one more line: behind the last system of its chunk of the page's code, or at the end.
+fn registered(text: &str, chunk: &str, line: &str) -> Result<String> {
+    let of_chunk = format!(" in {chunk}: $crate::");
+    let last = text.rfind(&of_chunk).or_else(|| text.rfind(": $crate::"));
+    let last = last.context("crates/protocols/src/lib.rs has no table of systems")?;
+    let end = last + text[last..].find('\n').context("the table of systems does not end")? + 1;
+    Ok(format!("{}            {line}\n{}", &text[..end], &text[end..]))
 }
 
 #[cfg(test)]
@@ -300,12 +295,11 @@ mod tests {
     fn modules_and_registry_get_a_line_more() {
         let text = "//! Doc.\n\npub mod a;\npub mod c;\n\nuse x;\n";
         assert_eq!(with_module(text, "b").expect("it has modules"), text.replace("c;\n", "c;\npub mod b;\n"));
-        let text = "/// Doc.\npub fn visit_locking(v: &mut impl Visitor) {\n    one();\n}\n\n\
-                    pub fn visit_balancing(v: &mut impl Visitor) {\n    two();\n}\n";
-        for (family, last) in [("locking", "one();\n"), ("new", "two();\n")] {
+        let text = "            a in locking: $crate::A,\n            b in other: $crate::B,\n        }\n";
+        for (chunk, last) in [("locking", "A,\n"), ("new", "B,\n")] {
             assert_eq!(
-                registered(text, family, "more();").expect("it has a function for the rest"),
-                text.replace(last, &format!("{last}    more();\n"))
+                registered(text, chunk, "more,").expect("it has a table"),
+                text.replace(last, &format!("{last}            more,\n"))
             );
         }
     }

@@ -2,7 +2,6 @@
 
 use crate::stage::canvas::Palette;
 use crate::store::{Render, Store};
-use synod_library::Shelf;
 use synod_page::{Deed, Dialog, State, Tab};
 use synod_scene::Gallery;
 use synod_sim::Violation;
@@ -51,8 +50,6 @@ pub(crate) struct Panels {
     pub(crate) open_bundled: fn(&Store, &str, Option<&str>),
     /// Opens the text of a scenario.
     pub(crate) open_text: fn(&Store, &str),
-    /// The bundled scenarios of the systems that are here from the beginning.
-    pub(crate) shelf: fn() -> Shelf,
 }
 
 /// Dialogs, and runs side by side.

@@ -14,7 +14,7 @@ use gloo::timers::callback::Timeout;
 use std::cell::RefCell;
 use std::pin::Pin;
 use std::rc::Rc;
-use synod_library::{Family, Shelf};
+use synod_library::Shelf;
 use synod_specs::Specification;
 use yew::platform::spawn_local;
 
@@ -29,21 +29,16 @@ pub(crate) enum Chunk {
     Views,
     /// The explorer and the specifications.
     Explorer,
-    /// The systems of a family.
-    Systems(Family),
+    /// A system with its scenarios; the scenarios alone for the one that is here from the beginning.
+    System(&'static str),
 }
 
 impl Chunk {
     /// All of them, in the order in which they are fetched when there is nothing else to do.
-    const ALL: [Self; 7] = [
-        Self::Panels,
-        Self::Views,
-        Self::Dialogs,
-        Self::Explorer,
-        Self::Systems(Family::Consensus),
-        Self::Systems(Family::Transactions),
-        Self::Systems(Family::Balancing),
-    ];
+    fn all() -> impl Iterator<Item = Self> {
+        let systems = synod_library::ids().into_iter().map(Self::System);
+        [Self::Panels, Self::Views, Self::Dialogs, Self::Explorer].into_iter().chain(systems)
+    }
 }
 
 /// How far a chunk has come, if it was asked for.
@@ -108,7 +103,7 @@ thread_local! {
 /// The system that is here from the beginning, and the names of those to come.
 fn first() -> Shelf {
     let mut catalogue = synod_library::opening_system();
-    catalogue.list(Family::ALL.into_iter().flat_map(Family::ids));
+    catalogue.list(synod_library::ids());
     Shelf { catalogue, scenarios: Vec::new() }
 }
 
@@ -142,15 +137,23 @@ pub(crate) fn shelf() -> Rc<Shelf> {
     Rc::new(CHUNKS.with_borrow(|chunks| chunks.shelf.clone()))
 }
 
-/// The chunks that have these systems and are not here yet.
-pub(crate) fn missing<'a>(systems: impl IntoIterator<Item = &'a str>) -> Vec<Chunk> {
-    let mut missing = Vec::new();
-    for family in systems.into_iter().filter_map(Family::of).filter(|family| *family != Family::Opening) {
-        let chunk = Chunk::Systems(family);
-        if !is_here(chunk) && !missing.contains(&chunk) {
-            missing.push(chunk);
+/// The chunks of those of these systems that there are, each once.
+pub(crate) fn systems<'a>(systems: impl IntoIterator<Item = &'a str>) -> Vec<Chunk> {
+    let all = synod_library::ids();
+    let known = |system: &str| all.iter().find(|id| **id == system).copied();
+    let mut chunks = Vec::new();
+    for chunk in systems.into_iter().filter_map(known).map(Chunk::System) {
+        if !chunks.contains(&chunk) {
+            chunks.push(chunk);
         }
     }
+    chunks
+}
+
+/// The chunks that have these systems and are not here yet.
+pub(crate) fn missing<'a>(wanted: impl IntoIterator<Item = &'a str>) -> Vec<Chunk> {
+    let mut missing = systems(wanted);
+    missing.retain(|chunk| !is_here(*chunk));
     missing
 }
 
@@ -203,7 +206,7 @@ pub(crate) enum Loaded {
     Dialogs(Dialogs),
     Views(Views),
     Explorer(&'static [Specification], Explorer),
-    Systems(Shelf),
+    System(Shelf),
 }
 
 /// What loads a chunk.
@@ -220,32 +223,20 @@ pub(crate) async fn load(chunk: Chunk) -> bool {
     let loaded = loads(chunk).await;
     let came = loaded.is_some();
     match loaded {
-        Some(Loaded::Panels(panels)) => put_panels(panels),
+        Some(Loaded::Panels(panels)) => {
+            (panels.complete)();
+            CHUNKS.with_borrow_mut(|c| c.panels = Some(panels));
+        }
         Some(Loaded::Views(views)) => CHUNKS.with_borrow_mut(|c| c.views = Some(views)),
         Some(Loaded::Dialogs(dialogs)) => CHUNKS.with_borrow_mut(|c| c.dialogs = Some(dialogs)),
         Some(Loaded::Explorer(specs, explorer)) => {
             CHUNKS.with_borrow_mut(|c| (c.specs, c.explorer) = (specs, Some(explorer)));
         }
-        Some(Loaded::Systems(shelf)) => put(shelf),
+        Some(Loaded::System(shelf)) => CHUNKS.with_borrow_mut(|chunks| chunks.shelf.extend(shelf)),
         None => {}
     }
     CHUNKS.with_borrow_mut(|c| c.set(chunk, if came { Stage::Here } else { Stage::Failed }));
     came
-}
-
-/// The chunk of panels is here: so are the scenarios of the system that was there before.
-fn put_panels(panels: Panels) {
-    (panels.complete)();
-    let opening = (panels.shelf)();
-    CHUNKS.with_borrow_mut(|chunks| {
-        chunks.panels = Some(panels);
-        chunks.shelf.scenarios.extend(opening.scenarios);
-    });
-}
-
-/// Puts systems to those that are here.
-fn put(shelf: Shelf) {
-    CHUNKS.with_borrow_mut(|chunks| chunks.shelf.extend(shelf));
 }
 
 /// A chunk has come, or has not: the page knows what is in it, and what waited for it is done.
@@ -284,8 +275,8 @@ pub(crate) fn prefetch() {
 fn prefetch_next() {
     let (next, whole) = CHUNKS.with_borrow(|chunks| {
         let coming = chunks.stages.iter().any(|(_, stage)| *stage == Stage::Coming);
-        let next = Chunk::ALL.into_iter().find(|chunk| chunks.stage(*chunk).is_none());
-        let whole = Chunk::ALL.into_iter().all(|chunk| chunks.stage(chunk) == Some(Stage::Here));
+        let next = Chunk::all().find(|chunk| chunks.stage(*chunk).is_none());
+        let whole = Chunk::all().all(|chunk| chunks.stage(chunk) == Some(Stage::Here));
         (next.filter(|_| chunks.prefetching && !coming), whole)
     });
     if whole {

@@ -9,14 +9,12 @@ use synod_scene::Theme;
 
 /// A page on which a scenario has been opened.
 pub(crate) fn page(text: &str) -> State {
-    let mut shelf = Shelf::default();
-    shelf.extend(synod_library::opening());
-    shelf.extend(synod_library::transactions());
     let settings =
         Settings { lang: Lang::En, theme: Theme::Light, keys: true, hold: Hold::Slow, kept: false };
     let scenario = Scenario::parse(text).expect("the test's scenario is fine");
     synod_sim::Catalogue::complete();
-    State::new(Rc::new(shelf), (scenario, None), settings, false, || 0.0).expect("the test's scenario opens")
+    State::new(Rc::new(Shelf::all()), (scenario, None), settings, false, || 0.0)
+        .expect("the test's scenario opens")
 }
 
 /// Goes this many steps forwards.
