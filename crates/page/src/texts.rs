@@ -119,6 +119,8 @@ texts! {
     LOGS_CONTESTED: "the copies differ here", "各副本在此处不同";
     LOGS_LEADER_HAS: "{0}, the leader, has {1} here", "领导者 {0} 在此处是 {1}";
     LOGS_LEADER_NONE: "the log of {0}, the leader, ends before", "领导者 {0} 的日志在此之前已结束";
+    LOGS_HOLDS: "the leader knows that it is there", "领导者知道它已存入";
+    LOGS_NEXT: "the leader sends it next", "领导者接下来发送它";
     LOGS_NO_LEADER: "No server leads now.", "目前没有领导者。";
     DIAGRAM: "Space-time diagram", "时空图";
     DIAGRAM_SHOWS: "{0} to {1}: {2} messages, {3} of them lost.", "{0} 至 {1}：{2} 条消息，其中 {3} 条丢失。";

@@ -232,7 +232,10 @@ fn gallery(free: Rect, wanted: bool) -> (Rect, Option<Rect>) {
 }
 
 /// Nodes of a smaller radius than this have no name in them.
-pub(crate) const NAMED: f32 = 12.5;
+pub(crate) const NAMED: f32 = 11.0;
+
+/// Nodes of a smaller radius than this are so close together that nothing is written below them.
+const SUBTITLED: f32 = 12.5;
 
 /// Where a node's subtitle is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -322,7 +325,7 @@ impl Arrangement {
     /// Where the subtitle of a node of this radius is written: in a small node it could not be read, and among many
     /// small nodes not even below them.
     pub(crate) fn subtitle_at(&self, radius: f32) -> SubtitleAt {
-        match (radius >= SUBTITLE_INSIDE, self.places.len() <= rooms::FEW) {
+        match (radius >= SUBTITLE_INSIDE, radius >= SUBTITLED && self.places.len() <= rooms::FEW) {
             (true, _) => SubtitleAt::Inside,
             (false, true) => SubtitleAt::Below,
             (false, false) => SubtitleAt::Nowhere,

@@ -25,6 +25,15 @@ pub struct LogEntry {
     pub leader_has: Option<Word>,
 }
 
+/// What the present leader knows of another copy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Known {
+    /// The last entry that it knows to be there; 0 if there is none.
+    pub holds: usize,
+    /// The entry that it sends next.
+    pub next: usize,
+}
+
 /// The copy of one node.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LogCopy {
@@ -36,6 +45,8 @@ pub struct LogCopy {
     pub len: usize,
     /// How many of the first have been compacted away.
     pub folded: usize,
+    /// What the present leader knows of it; `None` for its own, and where leaders keep no count.
+    pub known: Option<Known>,
     /// How far it is with the entry before the window, and so with all of those before; `None` where there is none.
     pub before: Option<Progress>,
     /// The entries in the window; `None` for a hole, for what is compacted, and beyond the end.
@@ -51,6 +62,8 @@ pub(crate) struct Held {
     len: usize,
     folded: usize,
     applied: usize,
+    /// What it knows of the others, while it says that it is a leader.
+    known: Vec<(NodeId, Known)>,
     /// The number of the first cell.
     first: usize,
     cells: Vec<Cell>,
@@ -62,9 +75,10 @@ impl Held {
         let applied = fields.applied.and_then(|name| view.field(name)?.value.amount());
         let applied = applied.and_then(|n| usize::try_from(n).ok()).unwrap_or(0);
         let claims = (view.role.tone == Tone::Lead).then_some(view.epoch);
+        let known = known(&view, fields).filter(|_| claims.is_some()).unwrap_or_default();
         let log = view.fields.into_iter().find(|field| field.name == fields.log)?;
         let Value::Log { first, folded, len, cells } = log.value else { return None };
-        Some(Self { node, claims, len, folded, applied, first, cells })
+        Some(Self { node, claims, len, folded, applied, known, first, cells })
     }
 
     /// The cell of a number; `None` for a hole, too.
@@ -95,6 +109,22 @@ impl Held {
         });
         Some(LogEntry { cell: cell.clone(), progress: self.progress(number)?, leader_has })
     }
+}
+
+/// What a leader's fields say of the others.
+fn known(view: &NodeView, fields: ReplicatedLog) -> Option<Vec<(NodeId, Known)>> {
+    let (holds, next) = fields.known?;
+    let values = |name| match &view.field(name)?.value {
+        Value::PerNode(values) => Some(values),
+        _ => None,
+    };
+    let next = values(next)?;
+    let amount = |value: &Value| value.amount().and_then(|n| usize::try_from(n).ok());
+    let both = |(node, holds): &(NodeId, Value)| {
+        let next = next.iter().find(|(of, _)| of == node)?;
+        Some((*node, Known { holds: amount(holds)?, next: amount(&next.1)? }))
+    };
+    Some(values(holds)?.iter().filter_map(both).collect())
 }
 
 /// Whether two cells are one entry.
@@ -135,6 +165,9 @@ impl LogTable {
             leads: leader.is_some_and(|leader| leader.node == held.node),
             len: held.len,
             folded: held.folded,
+            known: leader
+                .and_then(|leader| leader.known.iter().find(|(of, _)| *of == held.node))
+                .map(|(_, known)| *known),
             before: held.progress((from - 1).min(held.len)),
             entries: (from..=to).map(|number| held.entry(number, leader)).collect(),
         };
@@ -167,7 +200,16 @@ mod tests {
             ..Cell::default()
         };
         let cells = terms.iter().enumerate().map(cell).collect();
-        Held { node: NodeId::new(node), claims, len: terms.len(), folded: 0, applied, first: 1, cells }
+        Held {
+            node: NodeId::new(node),
+            claims,
+            len: terms.len(),
+            folded: 0,
+            applied,
+            known: Vec::new(),
+            first: 1,
+            cells,
+        }
     }
 
     fn drawn(table: &LogTable) -> Vec<String> {
@@ -214,6 +256,17 @@ mod tests {
         let before: Vec<Option<Progress>> = table.copies.iter().map(|copy| copy.before).collect();
         assert_eq!(before, [Some(Progress::Applied), Some(Progress::Committed), None]);
         assert_eq!((table.longest, drawn(&table)), (5, vec!["2+ 2".into(), "- -".into(), "- -".into()]));
+    }
+
+    #[test]
+    fn what_the_present_leader_knows_of_a_copy_goes_with_it() {
+        let (known, old) = (Known { holds: 1, next: 3 }, Known { holds: 2, next: 2 });
+        let mut leader = copy(1, &[1, 2], (1, 0), Some(2));
+        leader.known = vec![(NodeId::new(2), known)];
+        let mut deposed = copy(2, &[1], (0, 0), Some(1));
+        deposed.known = vec![(NodeId::new(1), old)];
+        let table = LogTable::window(&[leader, deposed], 1, 2);
+        assert_eq!(table.copies.iter().map(|copy| copy.known).collect::<Vec<_>>(), [None, Some(known)]);
     }
 
     #[test]

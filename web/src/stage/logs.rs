@@ -39,6 +39,9 @@ pub(crate) fn logs(store: &Store) -> Html {
             </th>
         });
     }
+    if shows_next(&table) {
+        heads.push(html! { <td></td> });
+    }
     let mut rows = Vec::new();
     for copy in &table.copies {
         rows.push(row(&state, &table, copy));
@@ -46,7 +49,7 @@ pub(crate) fn logs(store: &Store) -> Html {
     html! {
         <section class="logs" aria-label={t::LOGS.get(lang)}>
             <div class="logs-scroll" tabindex="0" role="group" aria-label={t::LOGS_SIDE_BY_SIDE.get(lang)}>
-                <table><thead><tr>{ all(heads) }</tr></thead><tbody>{ all(rows) }</tbody></table>
+                <table class={knows(&table).then_some("knows")}><thead><tr>{ all(heads) }</tr></thead><tbody>{ all(rows) }</tbody></table>
             </div>
             { foot(&state, &table) }
         </section>
@@ -79,16 +82,49 @@ fn row(state: &State, table: &LogTable, copy: &LogCopy) -> Html {
         });
     }
     for (number, entry) in (table.from..).zip(&copy.entries) {
-        cells.push(match entry {
+        let shown = match entry {
             Some(entry) => cell(state, table.leader(), entry),
             None if number <= copy.folded => {
                 let says = t::LOGS_FOLDED.get(lang);
-                html! { <td><span class="entry folded" title={says}>{ "⋯" }{ el("span", "sr", says) }</span></td> }
+                html! { <span class="entry folded" title={says}>{ "⋯" }{ el("span", "sr", says) }</span> }
             }
-            None => html! { <td></td> },
-        });
+            None => html! {},
+        };
+        cells.push(html! { <td>{ shown }{ known(copy, number, lang) }</td> });
+    }
+    if shows_next(table) {
+        cells.push(html! { <td>{ known(copy, table.to + 1, lang) }</td> });
     }
     html! { <tr key={node.number()} class={copy.leads.then_some("leads")}>{ all(cells) }</tr> }
+}
+
+/// Whether there is a leader that keeps count of the others.
+fn knows(table: &LogTable) -> bool {
+    table.copies.iter().any(|copy| copy.known.is_some())
+}
+
+/// Whether there is a column behind the last entry: for what the leader sends next.
+fn shows_next(table: &LogTable) -> bool {
+    table.to == table.longest && knows(table)
+}
+
+/// What the present leader knows of a copy and this number, below the entry: that it is there, or that it is sent next.
+fn known(copy: &LogCopy, number: usize, lang: Lang) -> Html {
+    let Some(known) = copy.known else { return html! {} };
+    let mark = |is: bool, class: &'static str, sign: &'static str, says: &'static Text| {
+        if is {
+            let says = says.get(lang);
+            html! { <i {class} title={says}><span aria-hidden="true">{ sign }</span>{ el("span", "sr", says) }</i> }
+        } else {
+            html! {}
+        }
+    };
+    html! {
+        <>
+            { mark(known.holds == number, "known holds", "●", &t::LOGS_HOLDS) }
+            { mark(known.next == number, "known", "▲", &t::LOGS_NEXT) }
+        </>
+    }
 }
 
 /// An entry: its term and its command, and what the leader has in its place.
@@ -108,12 +144,12 @@ fn cell(state: &State, leader: Option<NodeId>, entry: &LogEntry) -> Html {
         other => ["≠ ", other].concat(),
     });
     html! {
-        <td><span class={class(entry.progress, differs.is_some())} title={told.clone()}>
+        <span class={class(entry.progress, differs.is_some())} title={told.clone()}>
             { el("b", "", entry.cell.head.to_string()) }
             if !entry.cell.body.is_empty() { { " " }{ el("small", "", entry.cell.body.clone()) } }
             if let Some(differs) = differs { { " " }<em aria-hidden="true">{ differs }</em> }
             { el("span", "sr", [" ", &told].concat()) }
-        </span></td>
+        </span>
     }
 }
 
@@ -144,6 +180,11 @@ fn foot(state: &State, table: &LogTable) -> Html {
         key.push(html! { <li><span class={class(progress, false)} aria-hidden="true"></span>{ says(progress).get(lang) }</li> });
     }
     key.push(html! { <li><span class="entry differs" aria-hidden="true"><em>{ "≠" }</em></span>{ t::LOGS_DIFFERS.get(lang) }</li> });
+    if knows(table) {
+        for (class, sign, says) in [("known holds", "●", &t::LOGS_HOLDS), ("known", "▲", &t::LOGS_NEXT)] {
+            key.push(html! { <li><i {class} aria-hidden="true">{ sign }</i>{ says.get(lang) }</li> });
+        }
+    }
     html! {
         <div class="logs-foot">
             <ul class="logs-key">{ all(key) }</ul>

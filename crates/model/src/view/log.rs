@@ -44,4 +44,7 @@ pub struct ReplicatedLog {
     pub log: &'static str,
     /// The field that says up to which entry the node has applied it to its machine, if there is one.
     pub applied: Option<&'static str>,
+    /// The fields in which a leader has, for each of the others, up to which entry it knows it to hold the log, and which
+    /// entry it sends it next, if it has such.
+    pub known: Option<(&'static str, &'static str)>,
 }

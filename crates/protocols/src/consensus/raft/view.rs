@@ -22,7 +22,11 @@ static DOWN: Part = Part::new("server", &Text::new("server", "节点"), Tone::Gh
 static CLIENT: Part = Part::new("client", &Text::new("client", "客户端"), Tone::Plain, Glyph::Person);
 
 impl<M: Machine> Shown for RaftOver<M> {
-    const LOG: Option<ReplicatedLog> = Some(ReplicatedLog { log: "log", applied: Some("last_applied") });
+    const LOG: Option<ReplicatedLog> = Some(ReplicatedLog {
+        log: "log",
+        applied: Some("last_applied"),
+        known: Some(("match_index", "next_index")),
+    });
 
     fn look(node: &NodeRef<Self>) -> NodeView {
         let open = match node.memory {
