@@ -16,6 +16,8 @@ pub enum Part {
     Message(u32),
     /// The link between two nodes.
     Link(NodeId, NodeId),
+    /// Nodes that belong together: the place among the groups of the frame, and then its hulls.
+    Set(usize),
     /// A mark on the timeline, by its step.
     Mark(u64),
     /// Another branch on the timeline.

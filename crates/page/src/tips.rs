@@ -53,7 +53,9 @@ impl State {
         if let Some(node) = hit::beside(arrangement, &self.frame, point) {
             return Some(Part::Beside(node));
         }
-        let (a, b) = hit::link(arrangement, point, LINK_REACH)?;
-        Some(Part::Link(a, b))
+        if let Some((a, b)) = hit::link(arrangement, point, LINK_REACH) {
+            return Some(Part::Link(a, b));
+        }
+        hit::set(arrangement, &self.frame, point).map(Part::Set)
     }
 }

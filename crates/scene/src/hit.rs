@@ -2,7 +2,7 @@
 
 use crate::arrangement::Arrangement;
 use crate::geometry::{Point, inside, nearest_on_segment};
-use crate::stage::{ARCS, MessageSpot, arc_lane};
+use crate::stage::{ARCS, MessageSpot, arc_lane, sets};
 use synod_model::{NodeId, NodeSet};
 use synod_sim::{Frame, TimerArc};
 
@@ -59,6 +59,12 @@ pub fn beside(arrangement: &Arrangement, frame: &Frame, point: Point) -> Option<
 pub fn lassoed(arrangement: &Arrangement, lasso: &[Point]) -> NodeSet {
     let caught = arrangement.places.iter().enumerate().filter(|(_, place)| inside(lasso, place.centre));
     caught.map(|(i, _)| NodeId::at(i)).collect()
+}
+
+/// The set of nodes that belong together at a point, the one on top: its place among the groups of the frame, and then its
+/// hulls.
+pub fn set(arrangement: &Arrangement, frame: &Frame, point: Point) -> Option<usize> {
+    sets::at(frame, arrangement, point)
 }
 
 /// The drawn link nearest to a point, at most `radius` away.

@@ -13,7 +13,7 @@ mod links;
 mod messages;
 mod nodes;
 mod pills;
-mod sets;
+pub(crate) mod sets;
 
 pub(crate) use ground::isolated;
 pub use messages::MessageSpot;

@@ -32,7 +32,7 @@ impl State {
                 let spot = self.stage.spots.iter().find(|spot| spot.serial == *serial);
                 (spot.map_or(at, |spot| moved(Rect::around(spot.at, spot.radius))), None)
             }
-            Part::Link(..) | Part::Mark(_) | Part::Branch(_) => (at, None),
+            Part::Link(..) | Part::Set(_) | Part::Mark(_) | Part::Branch(_) => (at, None),
         }
     }
 

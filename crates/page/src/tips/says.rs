@@ -4,7 +4,7 @@ use super::{Fact, Tip};
 use crate::pointed::Part;
 use crate::state::State;
 use crate::texts as t;
-use synod_model::{Micros, NodeId, Outcome, Status, Text, Value, format_duration, format_size};
+use synod_model::{Micros, NodeId, NodeSet, Outcome, Status, Text, Value, format_duration, format_size};
 use synod_scenario::{Bandwidth, Net, Ppm};
 use synod_scene::{mark_text, outcome_meaning, role_meaning};
 use synod_sim::NodeFrame;
@@ -34,6 +34,7 @@ static BOTH_WAYS: Text = Text::new("both ways", "双向");
 static CUT: Text = Text::new("cut", "已断开");
 static OPEN: Text = Text::new("open", "畅通");
 static PARTED: Text = Text::new("A partition lies between them.", "两者之间有网络分区。");
+static IN_IT: Text = Text::new("In it: {0}", "包含：{0}");
 static AT: Text = Text::new("at {0}", "时刻 {0}");
 static UP_TO: Text = Text::new("up to {0}", "到 {0} 为止");
 
@@ -46,6 +47,7 @@ impl State {
             Part::Beside(node) => self.beside_tip(node),
             Part::Message(serial) => self.message_tip(serial),
             Part::Link(a, b) => Some(self.link_tip(a, b)),
+            Part::Set(set) => self.set_tip(set),
             Part::Mark(step) => self.mark_tip(step),
             Part::Branch(id) => self.branch_tip(id),
         }
@@ -221,6 +223,20 @@ impl State {
         ];
         let says = parts.into_iter().flatten().collect::<Vec<_>>().join(" · ");
         Fact { name: String::new(), value: self.words(if cut { &CUT } else { &OPEN }), says }
+    }
+
+    /// Nodes that belong together: what they are, and who they are.
+    fn set_tip(&self, set: usize) -> Option<Tip> {
+        let hull = set.checked_sub(self.frame.boxes.len()).and_then(|hull| self.frame.hulls.get(hull));
+        let caption = self.frame.boxes.get(set).or_else(|| hull.map(|hull| &hull.caption))?;
+        let nodes: NodeSet = match hull {
+            Some(hull) => hull.nodes,
+            None => {
+                self.frame.nodes.iter().filter(|node| node.group == Some(set)).map(|node| node.id).collect()
+            }
+        };
+        let lines = vec![self.say(&IN_IT.with([nodes.into()]))];
+        Some(Tip { title: self.say(caption), lines, facts: Vec::new() })
     }
 
     fn mark_tip(&self, step: u64) -> Option<Tip> {

@@ -5,7 +5,7 @@
 
 use super::Look;
 use crate::arrangement::{Arrangement, Place};
-use crate::geometry::{Point, Rect, hull, inside};
+use crate::geometry::{Point, Rect, hull, inside, nearest_on_segment};
 use crate::measure::{clip, text_width};
 use crate::picture::tone_paints;
 use crate::shape::{Fill, Paint, ShapeList, Stroke, TextStyle};
@@ -15,6 +15,8 @@ use synod_sim::Frame;
 
 /// A set with a curve of its own.
 struct Set<'a> {
+    /// Its place among all sets of the frame: the groups, then the hulls.
+    index: usize,
     caption: &'a Sentence,
     nodes: Vec<Place>,
     tone: Tone,
@@ -33,7 +35,7 @@ fn sets<'a>(frame: &'a Frame, arrangement: &'a Arrangement) -> Vec<Set<'a>> {
             let of =
                 frame.nodes.iter().zip(&arrangement.places).filter(|(node, _)| node.group == Some(group));
             let nodes = of.map(|(_, place)| *place).collect();
-            sets.push(Set { caption, nodes, tone: Tone::Plain, dashed: false, pad: first });
+            sets.push(Set { index: group, caption, nodes, tone: Tone::Plain, dashed: false, pad: first });
         }
     }
     for (i, hull) in frame.hulls.iter().enumerate() {
@@ -43,7 +45,8 @@ fn sets<'a>(frame: &'a Frame, arrangement: &'a Arrangement) -> Vec<Set<'a>> {
             frame.hulls[..i].iter().filter(|other| other.nodes.iter().any(|n| hull.nodes.contains(n)));
         let pad = first + 7.0 * unit.max(0.5) * around.count() as f32;
         if !nodes.is_empty() {
-            sets.push(Set { caption: &hull.caption, nodes, tone: hull.tone, dashed: hull.dashed, pad });
+            let (index, caption) = (frame.boxes.len() + i, &hull.caption);
+            sets.push(Set { index, caption, nodes, tone: hull.tone, dashed: hull.dashed, pad });
         }
     }
     sets
@@ -68,6 +71,17 @@ pub(super) fn draw(frame: &Frame, arrangement: &Arrangement, out: &mut ShapeList
     for (set, line) in sets.iter().zip(&lines) {
         out.polygon(line.iter().copied(), None, stroke(set, arrangement));
     }
+}
+
+/// The set at a point, the one on top: its place among the groups of the frame, and then its hulls.
+pub(crate) fn at(frame: &Frame, arrangement: &Arrangement, point: Point) -> Option<usize> {
+    let lies_in = |set: &&Set<'_>| {
+        let line = outline(set, arrangement);
+        let near = |(a, b): &(Point, Point)| nearest_on_segment(point, *a, *b).1 <= reach(set);
+        if line.is_empty() { bones(set).iter().any(near) } else { inside(&line, point) }
+    };
+    let boxed = || arrangement.boxes.iter().find(|(_, rect)| rect.contains(point)).map(|(group, _)| *group);
+    sets(frame, arrangement).iter().rev().find(lies_in).map(|set| set.index).or_else(boxed)
 }
 
 /// The area and the edge of a set; plain ones differ from the stage.
@@ -101,15 +115,25 @@ fn outline(set: &Set<'_>, arrangement: &Arrangement) -> Vec<Point> {
     if arrangement.places.iter().any(takes_in) { Vec::new() } else { line }
 }
 
-/// A band from node to node, each joined to the nearest that is joined already.
-fn band(set: &Set<'_>, area: Paint, edge: Paint, arrangement: &Arrangement, out: &mut ShapeList) {
+/// The lines along which a band lies: from node to node, each joined to the nearest that is joined already.
+fn bones(set: &Set<'_>) -> Vec<(Point, Point)> {
     let mut lines: Vec<(Point, Point)> = Vec::new();
     for (i, place) in set.nodes.iter().enumerate() {
         let near = set.nodes[..i].iter().map(|other| other.centre);
         let near = near.min_by(|a, b| a.distance(place.centre).total_cmp(&b.distance(place.centre)));
         lines.push((near.unwrap_or(place.centre), place.centre));
     }
-    let radius = set.nodes.iter().map(|place| place.radius).fold(0.0, f32::max) + set.pad * 0.8;
+    lines
+}
+
+/// How far from the centres of its nodes a band ends.
+fn reach(set: &Set<'_>) -> f32 {
+    set.nodes.iter().map(|place| place.radius).fold(0.0, f32::max) + set.pad * 0.8
+}
+
+/// A band from node to node.
+fn band(set: &Set<'_>, area: Paint, edge: Paint, arrangement: &Arrangement, out: &mut ShapeList) {
+    let (lines, radius) = (bones(set), reach(set));
     let thick = radius * 0.8;
     let filled = |paint: Paint, more: f32, out: &mut ShapeList| {
         for (a, b) in &lines {

@@ -10,6 +10,7 @@ mod golden;
 mod key;
 mod laws;
 mod samples;
+mod sets;
 mod stages;
 mod strips;
 mod views;
