@@ -18,7 +18,7 @@ pub fn pairs() -> &'static [Pair] {
     &PAIRS
 }
 
-static PAIRS: [Pair; 7] = [
+static PAIRS: [Pair; 12] = [
     Pair {
         title: Text::new("A short election time-out and a long one", "短选举超时与长选举超时"),
         says: Text::new(
@@ -26,6 +26,55 @@ static PAIRS: [Pair; 7] = [
             "两边的领导者都崩溃：多长时间没有领导者，请求要等多久？",
         ),
         runs: &["raft/leader-crash", "synod 1 raft nodes=5 election=600..900ms"],
+    },
+    Pair {
+        title: Text::new("A server returns: without pre-votes and with", "节点归来：没有预投票与有预投票"),
+        says: Text::new(
+            "One server is cut off and comes back: look at its term, and at the leader that the others follow.",
+            "一个节点被切断后归来：看它的任期，以及其他节点所跟随的领导者。",
+        ),
+        runs: &["raft/disruptive-server", "raft/disruptive-server-prevote"],
+    },
+    Pair {
+        title: Text::new(
+            "One link is cut for good: plain, and with check-quorum",
+            "一条链路永久断开：默认与启用 check-quorum",
+        ),
+        says: Text::new(
+            "Two of three servers cannot reach each other: how often is somebody elected, and how far do the terms grow?",
+            "三个节点中有两个互不可达：选举发生了多少次，任期增长到多少？",
+        ),
+        runs: &["raft/partial-partition", "raft/partial-partition-calm"],
+    },
+    Pair {
+        title: Text::new(
+            "A leader loses its majority: it stays, or steps down",
+            "领导者失去多数：留任还是退位",
+        ),
+        says: Text::new(
+            "The leader is cut off with one follower: what does it do with the commands that it is asked for?",
+            "领导者和一个跟随者被切断：它如何处理收到的命令？",
+        ),
+        runs: &["raft/old-leader", "raft/quorum-lost"],
+    },
+    Pair {
+        title: Text::new(
+            "A read at an old leader: at once, or confirmed",
+            "在旧领导者处读取：立即答复还是先确认",
+        ),
+        says: Text::new(
+            "A leader that was cut off is asked for a value that the others have replaced: what does it answer, and when?",
+            "被切断的领导者被问及一个别处已改写的值：它何时答复，答复什么？",
+        ),
+        runs: &["raft/stale-read", "raft/read-index"],
+    },
+    Pair {
+        title: Text::new("A leader goes: by a crash, or by a transfer", "领导者离开：崩溃还是移交"),
+        says: Text::new(
+            "The leader stops at about the same moment: for how long does nobody lead, and how long do requests wait?",
+            "领导者几乎在同一时刻停机：多长时间没有领导者，请求要等多久？",
+        ),
+        runs: &["raft/leader-crash", "raft/transfer"],
     },
     Pair {
         title: Text::new("Raft and Paxos", "Raft 与 Paxos"),

@@ -74,6 +74,8 @@ pub struct Step<P: Protocol> {
     pub node: Option<NodeId>,
     /// The message that arrived, was lost or was copied: sender, receiver, and how it is shown (unless quiet).
     pub message: Option<(NodeId, NodeId, Option<MessageView>)>,
+    /// The kind of that message, by its place in [`crate::Messages::KINDS`].
+    pub kind: Option<usize>,
     /// The adversary that read the message or kept it.
     pub tapped: Option<NodeId>,
     /// Whether the message was lost, also when it was to be delivered.
@@ -103,6 +105,7 @@ impl<P: Protocol> Default for Step<P> {
             action: None,
             node: None,
             message: None,
+            kind: None,
             tapped: None,
             lost: false,
             sent: Vec::new(),
@@ -130,6 +133,7 @@ impl<P: Protocol> Step<P> {
         self.action = None;
         self.node = None;
         self.message = None;
+        self.kind = None;
         self.tapped = None;
         self.lost = false;
         self.sent.clear();

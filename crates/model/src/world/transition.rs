@@ -103,6 +103,7 @@ impl<P: Checked> World<P> {
         }
         let envelope = self.take(id);
         step.message = Some((from, to, (!step.quiet).then(|| envelope.message.look())));
+        step.kind = Some(envelope.message.kind());
         if let Some(tap) = self.tap(&envelope) {
             step.tapped = Some(tap.by);
             let copy = envelope.message.clone();
@@ -135,6 +136,7 @@ impl<P: Checked> World<P> {
         }
         let envelope = self.take(id);
         step.message = Some((envelope.from, envelope.to, (!step.quiet).then(|| envelope.message.look())));
+        step.kind = Some(envelope.message.kind());
         step.lost = true;
         true
     }
@@ -142,6 +144,7 @@ impl<P: Checked> World<P> {
     fn duplicate(&mut self, id: MessageId, step: &mut Step<P>) -> bool {
         let Some(envelope) = self.envelope(id).cloned() else { return false };
         step.message = Some((envelope.from, envelope.to, (!step.quiet).then(|| envelope.message.look())));
+        step.kind = Some(envelope.message.kind());
         let copy = self.post(envelope.by, (envelope.from, envelope.to), envelope.message);
         step.sent.push(copy);
         true

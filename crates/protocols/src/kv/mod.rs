@@ -170,6 +170,10 @@ impl Machine for Store {
         answer
     }
 
+    fn is_read(op: &Op) -> bool {
+        matches!(op, Op::Get { .. })
+    }
+
     /// What each key holds, by key.
     fn view(&self) -> Value {
         Value::Table(self.rows.iter().map(|(key, value)| (*key, Value::Word(*value))).collect())

@@ -7,7 +7,7 @@ use super::Machine;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use synod_model::linear::{Linearizer, Object, Verdict};
-use synod_model::{Blank, Checked, Findings, InvariantSet, OpenRequest, Reply, Step, Word, World, texts};
+use synod_model::{Blank, Checked, Findings, InvariantSet, Reply, RequestId, Step, Word, World, texts};
 
 texts! {
     NO_ORDER: "{0} answers request {1}, “{2}”, with {3}: with what was answered before, every order of the requests gives {4}.",
@@ -34,22 +34,35 @@ impl<M: Machine> History<M> {
     where
         P: Checked<Request = M::Op>,
     {
+        self.observe_those(id, found, step, world, |op| Some(*op));
+    }
+
+    /// The same where not all requests are operations of the machine.
+    pub fn observe_those<P: Checked>(
+        &mut self,
+        id: &'static str,
+        found: &mut Findings,
+        step: &Step<P>,
+        world: &World<P>,
+        operation: impl Fn(&P::Request) -> Option<M::Op>,
+    ) {
         if let Some(id) = step.request {
             let open = world.open_requests().iter().rev().chain(step.closed().map(|(request, _)| request));
-            if let Some(request) = open.into_iter().find(|request| request.id == id) {
-                self.of(&request.request).call(id, request.request);
+            let request = open.into_iter().find(|request| request.id == id);
+            if let Some(op) = request.and_then(|request| operation(&request.request)) {
+                self.of(&op).call(id, op);
             }
         }
         for (request, reply) in step.closed() {
             // Without an answer, nobody knows whether it took effect: it stays pending for ever.
-            let Some(reply) = reply else { continue };
-            if let Some((answer, possible)) = self.answer(request, reply) {
+            let (Some(reply), Some(op)) = (reply, operation(&request.request)) else { continue };
+            if let Some((answer, possible)) = self.answer(request.id, op, reply) {
                 let possible = possible.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ");
                 found.note(id, || {
                     NO_ORDER.with([
                         request.node.into(),
                         request.id.0.into(),
-                        request.request.to_string().into(),
+                        op.to_string().into(),
                         answer.to_string().into(),
                         possible.into(),
                     ])
@@ -69,10 +82,10 @@ impl<M: Machine> History<M> {
     /// possible.
     fn answer(
         &mut self,
-        request: &OpenRequest<M::Op>,
+        id: RequestId,
+        op: M::Op,
         reply: &Reply,
     ) -> Option<(M::Answer, BTreeSet<M::Answer>)> {
-        let (id, op) = (request.id, request.request);
         let history = self.of(&op);
         let Some(answer) = M::answer(&op, reply) else {
             history.failed(id);

@@ -16,6 +16,10 @@ pub trait Machine: State + Default {
 
     /// Runs an operation.
     fn apply(&mut self, op: &Self::Op) -> Self::Answer;
+    /// Whether an operation only reads: to run it changes nothing.
+    fn is_read(_op: &Self::Op) -> bool {
+        false
+    }
     /// The machine as it is shown.
     fn view(&self) -> Value;
     /// The answer as a client receives it.

@@ -9,7 +9,7 @@ use super::rules::SESSIONS;
 use super::state::Timer;
 use super::{Message, Server, text};
 use crate::replicated::{Asker, ClientReply, ClientRequest, Command, Machine, Origin, Outcome, Pending};
-use synod_model::{NodeId, RequestId};
+use synod_model::{Delay, NodeId, RequestId};
 
 impl<'e, M: Machine> Server<'_, 'e, M> {
     /// This server as one that waits for answers.
@@ -28,10 +28,16 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
 
     /// Hands a pending command to the leader, if there is one.
     fn submit(&mut self, pending: Pending<M::Op>) {
+        if self.is_read(&pending.op) {
+            return self.submit_read(pending);
+        }
         let me = self.ctx.me;
         match self.memory.leader(me) {
             None => self.asker().note(&text::KNOWS_NO_LEADER, &pending.op),
             Some(leader) if leader == me => {
+                if self.holds_back(&pending.op) {
+                    return;
+                }
                 let origin = self.memory.stub.origin(me, pending.serial);
                 self.propose(Command { origin: Some(origin), op: pending.op });
             }
@@ -41,9 +47,11 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
 
     /// Hands the commands that wait to a leader that has just become known.
     pub(super) fn submit_pending(&mut self) {
-        for at in 0..self.memory.stub.window().len() {
-            let pending = self.memory.stub.window()[at];
-            self.submit(pending);
+        for pending in self.memory.stub.window().to_vec() {
+            // A read may have its answer at once, and the next that waits is submitted then.
+            if self.memory.stub.get(pending.serial).is_some() {
+                self.submit(pending);
+            }
         }
     }
 
@@ -55,6 +63,7 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
         }
         if self.memory.leader(self.ctx.me).is_some() {
             self.submit_pending();
+            self.submit_orders();
         } else {
             self.fx.note(&text::WAITS_FOR_LEADER, [self.ctx.me.into()]);
         }
@@ -62,9 +71,15 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
 
     /// Somebody asks for a command, as a message.
     pub(super) fn on_client_request(&mut self, from: NodeId, message: ClientRequest<M>) {
+        if self.read_for_client(from, message.serial, message.op) {
+            return self.drive();
+        }
         if !self.memory.leads() {
             let hint = self.memory.leader(self.ctx.me);
             return self.asker().redirect(from, message.serial, hint);
+        }
+        if self.holds_back(&message.op) {
+            return;
         }
         let origin = Origin { client: from, serial: message.serial, oldest: message.oldest };
         self.propose(Command { origin: Some(origin), op: message.op });
@@ -100,6 +115,7 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
                 self.answer(origin, answer);
             }
         }
+        self.answer_waiting_reads();
     }
 
     /// Answers a command that was asked here; the leader answers the others.
@@ -113,9 +129,13 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
     }
 
     /// The answer to a command that was asked here. Its place in the window goes to the next that waits.
-    fn conclude(&mut self, serial: u32, answer: M::Answer) {
+    pub(super) fn conclude(&mut self, serial: u32, answer: M::Answer) {
         if let Some(next) = self.asker().conclude(serial, answer) {
             self.submit(next);
+        }
+        // What remains is an order, which waits for its answer as a command does.
+        if self.memory.stub.is_empty() && !self.memory.orders.is_empty() && !self.memory.leads() {
+            self.fx.set_timer(Timer::Retry, Delay::Fixed(self.ctx.config.retry()));
         }
     }
 

@@ -5,13 +5,13 @@
 //! is at least as up to date as its own. A majority of votes makes a leader; as two majorities share a server, a term
 //! has at most one. The timers are random, so that usually one server stands before the others think of it.
 //!
-//! The three `become_*` functions are the only places where a role changes.
+//! The `become_*` functions, here and in `prevote`, are the only places where a role changes.
 
-use super::log::{Term, enough};
+use super::log::Term;
 use super::message::{Message, RequestVote, RequestVoteResponse};
 use super::rules::{ONE_VOTE_PER_TERM, UP_TO_DATE_CHECK, VOTE_MAJORITY};
-use super::state::{Progress, Role, Timer};
-use super::{Server, text};
+use super::state::{Progress, Role, Timer, VoteLease};
+use super::{Extra, Server, text};
 use crate::replicated::Machine;
 use synod_model::{Delay, Mark, NodeId, NodeSet, Outcome};
 
@@ -23,12 +23,29 @@ impl<M: Machine> Server<'_, '_, M> {
             // The timer of a leader is cleared; nothing is to be done.
             return;
         }
+        if self.ctx.config.prevote {
+            return self.ask_for_pre_votes();
+        }
+        let waited = self.ctx.clock.since(self.memory.last_heard);
+        let text = match self.memory.role {
+            Role::Candidate { .. } => &text::STANDS_AGAIN,
+            _ if waited.0 == 0 => &text::STANDS,
+            _ => &text::STANDS_AFTER,
+        };
+        let args = [self.ctx.me.into(), waited.into(), (self.disk.current_term + 1).into()];
+        self.fx.headline(Mark::Attempt, text, args);
+        self.stand(false);
+    }
+
+    /// Stands for election in the next term. With `leadership_transfer` the leader has told it to.
+    pub(super) fn stand(&mut self, leadership_transfer: bool) {
         self.become_candidate();
         let log = &self.disk.log;
         let message = Message::RequestVote(RequestVote {
             term: self.disk.current_term,
             last_log_index: log.last_index(),
             last_log_term: log.last_term(),
+            leadership_transfer: Extra(leadership_transfer),
         });
         self.fx.broadcast(self.ctx.config.servers(), &message);
         self.count_votes();
@@ -36,6 +53,9 @@ impl<M: Machine> Server<'_, '_, M> {
 
     /// A candidate asks for this server's vote.
     pub(super) fn on_request_vote(&mut self, from: NodeId, message: RequestVote) {
+        if self.disregards(from, message.term, *message.leadership_transfer) {
+            return;
+        }
         if message.term > self.disk.current_term {
             self.yield_to(message.term, from);
         }
@@ -55,7 +75,6 @@ impl<M: Machine> Server<'_, '_, M> {
     fn may_vote_for(&mut self, candidate: NodeId, asked: RequestVote) -> bool {
         let me = self.ctx.me;
         let term = self.disk.current_term;
-        let (last_term, last_index) = (self.disk.log.last_term(), self.disk.log.last_index());
         // "Reply false if term < currentTerm" (RequestVote RPC, 1).
         if asked.term < term {
             let args = [me.into(), candidate.into(), asked.term.into(), term.into()];
@@ -72,24 +91,21 @@ impl<M: Machine> Server<'_, '_, M> {
             return false;
         }
         // Rule `up-to-date-check`: ".. and candidate's log is at least as up-to-date as receiver's log, grant vote".
-        let up_to_date = self.disk.log.is_matched_by(asked.last_log_term, asked.last_log_index);
-        if !up_to_date && self.ctx.obeys(UP_TO_DATE_CHECK) {
-            let by_term = asked.last_log_term != last_term;
-            let (text, mine, theirs) = if by_term {
-                (&text::REFUSES_LOG_TERM, u64::from(last_term), u64::from(asked.last_log_term))
-            } else {
-                (&text::REFUSES_LOG_LENGTH, last_index, asked.last_log_index)
-            };
+        let lead = self.disk.log.lead_over(asked.last_log_term, asked.last_log_index);
+        if let Some((by_term, mine, theirs)) = lead
+            && self.ctx.obeys(UP_TO_DATE_CHECK)
+        {
+            let text = if by_term { &text::REFUSES_LOG_TERM } else { &text::REFUSES_LOG_LENGTH };
             let args = [me.into(), candidate.into(), term.into(), mine.into(), theirs.into()];
             self.fx.outcome(Outcome::Refused, text, args);
             return false;
         }
         let args = [me.into(), candidate.into(), term.into()];
-        match (earlier, up_to_date) {
+        match (earlier, lead) {
             (Some(_), _) => self.fx.note(&text::VOTES_TWICE, args),
-            (None, false) => self.fx.note(&text::VOTES_BLINDLY, args),
-            (None, true) if self.disk.voted_for.is_some() => self.fx.note(&text::VOTES_AGAIN, args),
-            (None, true) => self.fx.note(&text::VOTES, args),
+            (None, Some(_)) => self.fx.note(&text::VOTES_BLINDLY, args),
+            (None, None) if self.disk.voted_for.is_some() => self.fx.note(&text::VOTES_AGAIN, args),
+            (None, None) => self.fx.note(&text::VOTES, args),
         }
         true
     }
@@ -111,7 +127,9 @@ impl<M: Machine> Server<'_, '_, M> {
             }
             // Late: it leads already, or has given up.
             Role::Leader { .. } => self.fx.note(&text::VOTE_AFTER_ELECTION, args),
-            Role::Follower { .. } => self.fx.note(&text::VOTE_AFTER_DEFEAT, args),
+            Role::Follower { .. } | Role::PreCandidate { .. } => {
+                self.fx.note(&text::VOTE_AFTER_DEFEAT, args);
+            }
             Role::Candidate { granted, refused } => {
                 let (text, votes) = if message.vote_granted {
                     (&text::COUNTS_VOTE, granted)
@@ -133,11 +151,12 @@ impl<M: Machine> Server<'_, '_, M> {
     /// can no longer reach a majority becomes a follower and waits for its timer; the paper lets it wait as candidate.
     fn count_votes(&mut self) {
         let Role::Candidate { granted, refused } = &self.memory.role else { return };
-        let (me, term, servers) = (self.ctx.me, self.disk.current_term, self.ctx.config.len());
+        let (me, term) = (self.ctx.me, self.disk.current_term);
         let (granted, refused) = (granted.len(), refused.len());
         // Rule `vote-majority`.
-        let needed = enough(servers, self.ctx.obeys(VOTE_MAJORITY));
-        if granted >= needed {
+        let quorum = self.majority_by(VOTE_MAJORITY);
+        let servers = quorum.servers;
+        if quorum.is_reached(granted) {
             let args = [me.into(), term.into(), granted.into(), servers.into()];
             let text = match servers {
                 1 => &text::WINS_ALONE,
@@ -146,7 +165,7 @@ impl<M: Machine> Server<'_, '_, M> {
             };
             self.fx.headline(Outcome::Elected, text, args);
             self.become_leader();
-        } else if refused > servers - needed {
+        } else if quorum.is_out_of_reach(refused) {
             self.fx.note(&text::LOSES, [me.into(), term.into(), refused.into(), servers.into()]);
             self.become_follower(term, None);
         }
@@ -160,6 +179,7 @@ impl<M: Machine> Server<'_, '_, M> {
         match self.memory.role {
             Role::Leader { .. } => self.fx.headline(Mark::GivenUp, &text::STEPS_DOWN, args),
             Role::Candidate { .. } => self.fx.note(&text::WITHDRAWS, args),
+            Role::PreCandidate { .. } => self.fx.note(&text::ASKS_NO_MORE, args),
             Role::Follower { .. } => self.fx.note(&text::MOVES_TO_TERM, args),
         }
         self.become_follower(term, None);
@@ -174,13 +194,13 @@ impl<M: Machine> Server<'_, '_, M> {
             self.disk.voted_for = None;
         }
         let led = self.memory.leads();
-        self.memory.role = Role::Follower { leader };
+        self.change_role(Role::Follower { leader });
         if led {
-            self.fx.clear_timer(Timer::Heartbeat);
             self.reset_election_timer();
         }
         if leader.is_some() {
             self.submit_pending();
+            self.submit_orders();
         }
     }
 
@@ -190,15 +210,7 @@ impl<M: Machine> Server<'_, '_, M> {
         let me = self.ctx.me;
         self.disk.current_term += 1;
         self.disk.voted_for = Some(me);
-        let waited = self.ctx.clock.since(self.memory.last_heard);
-        let args = [me.into(), waited.into(), self.disk.current_term.into()];
-        let text = match self.memory.role {
-            Role::Candidate { .. } => &text::STANDS_AGAIN,
-            _ if waited.0 == 0 => &text::STANDS,
-            _ => &text::STANDS_AFTER,
-        };
-        self.fx.headline(Mark::Attempt, text, args);
-        self.memory.role = Role::Candidate { granted: [me].into_iter().collect(), refused: NodeSet::new() };
+        self.change_role(Role::Candidate { granted: [me].into_iter().collect(), refused: NodeSet::new() });
         self.reset_election_timer();
     }
 
@@ -207,17 +219,39 @@ impl<M: Machine> Server<'_, '_, M> {
     /// is committed at once (section 8).
     fn become_leader(&mut self) {
         let last = self.disk.log.last_index();
-        self.memory.role = Role::Leader { followers: vec![Progress::new(last); self.ctx.config.len()] };
+        let followers = vec![Progress::new(last); self.ctx.config.len()];
+        self.change_role(Role::Leader { followers, office: Extra::default() });
         self.fx.clear_timer(Timer::Election);
         self.fx.set_timer(Timer::Heartbeat, Delay::Fixed(self.ctx.config.heartbeat));
+        self.count_answers();
+        self.begin_round_if_needed();
         if self.ctx.config.noop {
             self.append_empty();
         }
         self.submit_pending();
+        self.submit_orders();
         if self.disk.log.last_index() == last {
             self.send_heartbeats();
         }
         self.drive();
+    }
+
+    /// Changes the role, and ends what went with the one before.
+    pub(super) fn change_role(&mut self, role: Role<M::Op>) {
+        if let Role::Leader { office, .. } = &self.memory.role {
+            self.fx.clear_timer(Timer::Heartbeat);
+            if office.counts {
+                self.fx.clear_timer(Timer::CheckQuorum);
+            }
+            self.end_transfer();
+            self.clear_leases();
+        }
+        self.memory.role = role;
+        // Who knows no leader is not bound to one.
+        if *self.memory.vote_lease == VoteLease::Heard && self.memory.leader(self.ctx.me).is_none() {
+            self.memory.vote_lease.0 = VoteLease::None;
+            self.fx.clear_timer(Timer::VoteLease);
+        }
     }
 
     /// Sets the election timer to a new random time.

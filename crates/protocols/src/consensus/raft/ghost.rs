@@ -8,9 +8,11 @@
 //! Each entry of a watched log has a *chain*: a fingerprint of the log up to and including it. Two logs are equal up to
 //! an index exactly if their chains there are equal, which turns the comparison of whole logs into that of two numbers.
 
-use super::RaftOver;
+use super::extra::{Aside, Extra};
 use super::log::{Entry, Index, Term, chain, link, position};
 use super::state::{Memory, Role};
+use super::witness::Disrupted;
+use super::{RaftOver, Request};
 use crate::kv::Store;
 use crate::replicated::{History, Machine};
 use std::hash::{Hash, Hasher};
@@ -33,6 +35,10 @@ pub struct Ghost<M: Machine = Store> {
     applied: Seq<Applied<M::Op>>,
     /// The clients' history.
     pub(super) history: History<M>,
+    /// The first leader that was deposed though a majority followed it.
+    pub(super) disrupted: Aside<Option<Disrupted>>,
+    /// Who was told last to stand: by whom, and in which term it did.
+    pub(super) told_to_stand: Extra<Option<(NodeId, NodeId, Term)>>,
 }
 
 /// A server after the last step.
@@ -128,10 +134,13 @@ impl<M: Machine> Ghost<M> {
                 }
             }
         } else if let Some(node) = step.node.filter(|node| world.config().is_server(*node)) {
+            let Seen { term, leads, .. } = self.seen[node.index()];
             self.observe_server(found, node, world.node(node));
+            self.observe_optional(found, step, world, (node, (term, leads)));
         }
         if judged {
-            self.history.observe("linearizable", found, step, world);
+            let command = |request: &Request<M::Op>| request.command().copied();
+            self.history.observe_those("linearizable", found, step, world, command);
         }
     }
 
@@ -363,6 +372,12 @@ impl<M: Machine> Rename for Ghost<M> {
         self.applied.rename(by);
         self.leaders.rename(by);
         self.stood.rename(by);
+        if let Some(disrupted) = &mut self.disrupted.0 {
+            disrupted.rename(by);
+        }
+        if let Some((from, to, _)) = &mut self.told_to_stand.0 {
+            (*from, *to) = (by.of(*from), by.of(*to));
+        }
     }
 }
 

@@ -5,6 +5,7 @@
 
 use super::RaftOver;
 use super::ghost::Seen;
+use super::witness::Disrupted;
 use crate::replicated::Machine;
 use synod_model::{Assumption, Invariant, NodeId, Sentence, Status, World, texts};
 
@@ -56,6 +57,42 @@ impl<M: Machine> RaftOver<M> {
             "deposed-with-uncommitted",
             "A leader steps down with entries in its log that are not committed.",
             "领导者退位时，日志中还有未提交的条目。",
+        ),
+        Invariant::sometimes(
+            "disrupted",
+            "A leader that is connected with a majority loses its term to a server that it did not need.",
+            "与多数节点相连的领导者，因一个它并不需要的节点而失去任期。",
+        )
+        .found_by(|world| world.ghost().disrupted.0.as_ref().map(Disrupted::says)),
+        Invariant::sometimes(
+            "pre-vote-refused",
+            "A server is told before it stands that it would not get a vote.",
+            "节点在参选之前就得知自己得不到某一票。",
+        ),
+        Invariant::sometimes(
+            "vote-request-ignored",
+            "A server that hears from its leader, or leads, ignores somebody who stands.",
+            "能收到领导者消息的节点或领导者自己不理会参选者。",
+        ),
+        Invariant::sometimes(
+            "stepped-down-without-quorum",
+            "A leader that no majority answers steps down by itself.",
+            "得不到多数节点应答的领导者自行退位。",
+        ),
+        Invariant::sometimes(
+            "transferred",
+            "A leader hands over, and its successor is elected.",
+            "领导者移交领导权，接任者当选。",
+        ),
+        Invariant::sometimes(
+            "served-by-lease",
+            "A leader answers a read at once, as it holds a lease.",
+            "领导者凭租约立即答复读请求。",
+        ),
+        Invariant::sometimes(
+            "served-by-follower",
+            "A server that does not lead answers a read.",
+            "不是领导者的节点答复读请求。",
         ),
         Invariant::eventually(
             "converges",

@@ -9,7 +9,7 @@ use crate::replicated::{Command, Origin};
 use std::fmt;
 use std::sync::Arc;
 use synod_model::symmetry::Rename;
-use synod_model::{Cell, Seq, Show, State, Text, Value, Word, fingerprint, majority, mix};
+use synod_model::{Cell, Seq, Show, State, Text, Value, Word, fingerprint, mix};
 
 /// A term: the logical clock of Raft, counted from 1; 0 is before the first election.
 pub type Term = u32;
@@ -134,6 +134,17 @@ impl<C: State + Copy> Log<C> {
         (last_term, last_index) >= (self.last_term(), self.last_index())
     }
 
+    /// By what this log is ahead of one that ends with this entry, if it is: whether by the term of its last entry or else
+    /// by its length, and both logs' value of that.
+    pub fn lead_over(&self, last_term: Term, last_index: Index) -> Option<(bool, u64, u64)> {
+        if self.is_matched_by(last_term, last_index) {
+            return None;
+        }
+        let by_term = last_term != self.last_term();
+        let (mine, theirs) = (self.last_index(), last_index);
+        Some(if by_term { (true, self.last_term().into(), last_term.into()) } else { (false, mine, theirs) })
+    }
+
     /// The consistency check: "Reply false if log doesn't contain an entry at prevLogIndex whose term matches
     /// prevLogTerm" (Figure 2). A refusal carries a hint where the logs may agree, so that the leader need not go back
     /// entry by entry (the optimization at the end of section 5.3, in the form that etcd gives it).
@@ -240,10 +251,4 @@ pub(super) fn link<C: State + Copy>(before: u64, entry: &Entry<C>) -> u64 {
 /// Where an index lies in the sequence; `None` for index 0.
 pub(super) fn position(index: Index) -> Option<usize> {
     usize::try_from(index.checked_sub(1)?).ok()
-}
-
-/// How many of `servers` are enough: a majority, or with the rule switched off one fewer.
-pub(super) const fn enough(servers: usize, majority_demanded: bool) -> usize {
-    let needed = majority(servers);
-    if majority_demanded || needed == 1 { needed } else { needed - 1 }
 }

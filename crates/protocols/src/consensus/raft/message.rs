@@ -1,6 +1,9 @@
 //! What nodes send each other, by the paper's names.
 
+use super::extra::Extra;
 use super::log::{Entries, Hint, Index, Term, cells};
+use super::orders::Refusal;
+use super::request::Order;
 use crate::kv::Store;
 use crate::replicated::{ClientReply, ClientRequest, Machine, Outcome, Speaks};
 use synod_model::Outcome::Refused;
@@ -23,6 +26,20 @@ pub enum Message<M: Machine = Store> {
     ClientRequest(#[nameless] ClientRequest<M>),
     /// The answer to it.
     ClientReply(ClientReply<M>),
+    /// A server asks who would vote for it.
+    PreVote(#[nameless] PreVote),
+    /// A server would, or would not.
+    PreVoteResponse(#[nameless] PreVoteResponse),
+    /// A leader that hands over tells its successor to stand.
+    TimeoutNow(#[nameless] TimeoutNow),
+    /// A server passes on what an operator asks.
+    OrderRequest(#[nameless] OrderRequest),
+    /// The leader says how that ended.
+    OrderReply(#[nameless] OrderReply),
+    /// A server asks its leader how far it must have applied to answer a read.
+    ReadIndex(#[nameless] ReadIndex),
+    /// The leader says so.
+    ReadIndexResponse(#[nameless] ReadIndexResponse),
 }
 
 /// A candidate asks for a vote.
@@ -37,6 +54,83 @@ pub struct RequestVote {
     /// The term of the candidate's last entry.
     #[zh("候选人最后一条日志的任期。")]
     pub last_log_term: Term,
+    /// Whether the leader has told the candidate to stand, so that nobody ignores it.
+    #[zh("是否由领导者让它参选：这样就没有节点不理会它。")]
+    pub leadership_transfer: Extra<bool>,
+}
+
+/// A server asks whether others would vote for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Fields)]
+pub struct PreVote {
+    /// The term in which it would stand: the one after its own.
+    #[zh("它打算参选的任期：自己任期的下一个。")]
+    pub term: Term,
+    /// The index of its last entry.
+    #[zh("它最后一条日志的索引。")]
+    pub last_log_index: Index,
+    /// The term of its last entry.
+    #[zh("它最后一条日志的任期。")]
+    pub last_log_term: Term,
+}
+
+/// The answer to [`PreVote`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Fields)]
+pub struct PreVoteResponse {
+    /// With a grant, the term that was asked for; with a refusal, the term of whoever refuses.
+    #[zh("同意时为所询问的任期；拒绝时为拒绝者自己的任期。")]
+    pub term: Term,
+    /// Whether it would vote so.
+    #[zh("是否愿意投票。")]
+    pub vote_granted: bool,
+}
+
+/// A leader that hands over tells its successor to stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Fields)]
+pub struct TimeoutNow {
+    /// The leader's term.
+    #[zh("领导者的任期。")]
+    pub term: Term,
+}
+
+/// A server passes on what an operator asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Fields)]
+pub struct OrderRequest {
+    /// Its number at the server that was asked.
+    #[zh("它在被请求的节点上的编号。")]
+    pub serial: u32,
+    /// What is asked.
+    #[zh("请求的内容。")]
+    pub order: Order,
+}
+
+/// The answer to [`OrderRequest`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Fields)]
+pub struct OrderReply {
+    /// The number of the order.
+    #[zh("该请求的编号。")]
+    pub serial: u32,
+    /// Why it is refused; none if it is done.
+    #[zh("被拒绝的原因；完成时没有。")]
+    pub refused: Option<Refusal>,
+}
+
+/// A server asks its leader how far it must have applied to answer a read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Fields)]
+pub struct ReadIndex {
+    /// The number of the read at that server.
+    #[zh("该读请求在那个节点上的编号。")]
+    pub serial: u32,
+}
+
+/// The answer to [`ReadIndex`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Fields)]
+pub struct ReadIndexResponse {
+    /// The number of the read.
+    #[zh("该读请求的编号。")]
+    pub serial: u32,
+    /// What must have been applied.
+    #[zh("必须已应用到的条目。")]
+    pub read_index: Index,
 }
 
 /// The answer to [`RequestVote`]. An answer to an earlier request says nothing about the present one.
@@ -72,6 +166,10 @@ pub struct AppendEntries<M: Machine = Store> {
     /// The leader's commit index.
     #[zh("领导者的提交索引。")]
     pub leader_commit: Index,
+    /// The leader's latest round of heartbeats; 0 where reads need none.
+    #[zh("领导者最近一轮心跳的编号；读请求不需要时为 0。")]
+    #[nameless]
+    pub round: Extra<u32>,
 }
 
 impl<M: Machine> AppendEntries<M> {
@@ -97,6 +195,9 @@ pub struct AppendEntriesResponse {
     /// What came of it.
     #[flat]
     pub outcome: Appended,
+    /// The round of the message that it answers.
+    #[zh("它所答复的消息的心跳轮次。")]
+    pub round: Extra<u32>,
 }
 
 /// What came of an [`AppendEntries`].
@@ -166,6 +267,15 @@ texts! {
     HEARTBEAT: "the heartbeat", "心跳";
     ENTRIES: "the log entries", "日志条目";
     ACKNOWLEDGEMENT: "the acknowledgement", "确认";
+    PRE_VOTE_REQUEST: "the question for pre-votes", "预投票询问";
+    PRE_VOTE: "the pre-vote", "预投票";
+    PRE_REFUSAL: "the refusal of the pre-vote", "拒绝预投票的答复";
+    TIMEOUT_NOW: "the order to stand", "参选指令";
+    ORDER: "the operator's request", "管理请求";
+    ORDER_DONE: "the answer to the operator", "管理请求的答复";
+    ORDER_REFUSED: "the refusal of the operator's request", "拒绝管理请求的答复";
+    READ_INDEX_REQUEST: "the question for the read index", "读索引询问";
+    READ_INDEX: "the read index", "读索引";
     REJECTION: "the refusal of the entries", "拒绝日志的答复";
     REQUEST: "the request", "请求";
     ANSWER: "the answer", "答复";
@@ -195,6 +305,23 @@ fn look<M: Machine>(message: &Message<M>) -> Look {
                 Look::new(&REJECTION, Shape::Diamond, 2, Word::default()).outcome(Refused)
             }
         },
+        Message::PreVote(_) => Look::new(&PRE_VOTE_REQUEST, Shape::Triangle, 0, Word::default()),
+        Message::PreVoteResponse(m) if m.vote_granted => Look::new(&PRE_VOTE, Shape::Diamond, 0, word("✓")),
+        Message::PreVoteResponse(_) => {
+            Look::new(&PRE_REFUSAL, Shape::Diamond, 0, Word::default()).outcome(Refused)
+        }
+        Message::TimeoutNow(_) => Look::new(&TIMEOUT_NOW, Shape::Square, 1, Word::default()),
+        Message::OrderRequest(m) => Look::new(&ORDER, Shape::Triangle, 4, m.order.tag()),
+        Message::OrderReply(OrderReply { refused: None, .. }) => {
+            Look::new(&ORDER_DONE, Shape::Diamond, 4, word("✓"))
+        }
+        Message::OrderReply(_) => {
+            Look::new(&ORDER_REFUSED, Shape::Diamond, 4, Word::default()).outcome(Refused)
+        }
+        Message::ReadIndex(_) => Look::new(&READ_INDEX_REQUEST, Shape::Triangle, 3, word("index?")),
+        Message::ReadIndexResponse(m) => {
+            Look::new(&READ_INDEX, Shape::Diamond, 3, word(&m.read_index.to_string()))
+        }
         Message::ClientRequest(m) => Look::new(&REQUEST, Shape::Triangle, 3, M::tag(&m.op)),
         Message::ClientReply(m) => match m.outcome {
             Outcome::Applied(_) => Look::new(&ANSWER, Shape::Diamond, 3, word("✓")),

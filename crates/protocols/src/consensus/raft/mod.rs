@@ -17,6 +17,12 @@
 //! properties of Figure 3, and that clients see one store. `rules` lists what can be switched off, and at each of these
 //! branches the paper's sentence is quoted.
 //!
+//! **Optional parts**, all off by default. `prevote`: who wants to stand asks first whether it would be elected, so that
+//! nobody's term grows in vain. `stability` (param `check-quorum`): servers that hear from a leader ignore who stands, and a
+//! leader that no majority answers steps down. `transfer`, asked for through `orders`: a leader hands over. `reads` and
+//! `rounds` (param `reads`): the leader, or a follower that asks it, answers reads from its machine, sure of itself by a
+//! round of heartbeats or by a lease. `quorum` is where every majority is asked, and `witness` notes what these parts did.
+//!
 //! **What to watch.** Crash the leader: a gap without heartbeats, one election, and the log goes on. Cut two servers off:
 //! the minority's leader still appends, but commits nothing, and loses those entries when it returns. Stop all timers
 //! but two: the votes split, and the term passes without a leader. Switch `current-term-commit` off and play Figure 8.
@@ -28,38 +34,53 @@
 mod client;
 mod disk;
 mod election;
+mod extra;
 mod ghost;
 mod invariants;
 mod log;
 mod message;
+mod orders;
+mod prevote;
+mod quorum;
+mod reads;
 mod replication;
+mod request;
+mod rounds;
 mod rules;
 mod setup;
+mod stability;
 mod state;
 mod symmetry;
 mod text;
+mod transfer;
 mod view;
+mod witness;
 
 #[cfg(test)]
 mod tests;
 
 pub use disk::Durable;
+pub use extra::Extra;
 pub use ghost::Ghost;
 pub use log::{Entries, Entry, Hint, Index, Log, Term};
 pub use message::{
-    AppendEntries, AppendEntriesResponse, Appended, Message, RequestVote, RequestVoteResponse,
+    AppendEntries, AppendEntriesResponse, Appended, Message, OrderReply, OrderRequest, PreVote,
+    PreVoteResponse, ReadIndex, ReadIndexResponse, RequestVote, RequestVoteResponse, TimeoutNow,
 };
+pub use orders::Refusal;
+pub use reads::{Read, Reader, WaitingRead};
 pub use replication::MOST_ENTRIES;
-pub use setup::Config;
-pub use state::{Memory, Progress, Role, Timer, UnderWay, Volatile};
+pub use request::{Order, Request};
+pub use setup::{Config, Reads};
+pub use state::{Memory, Office, Progress, Role, Timer, UnderWay, Volatile};
 
 use crate::kv::Store;
 use crate::replicated::{Client, ClientNode, Machine};
 use std::marker::PhantomData;
 use synod_model::symmetry::Symmetry;
 use synod_model::{
-    Checked, CtxOf, Findings, Fx, Hunt, Invariant, InvariantSet, Layout, Live, Meta, Metric, Micros, NodeId,
-    NodeSpec, Protocol, RequestId, Rule, Step, Text, Topology, World,
+    Assumption, Checked, CtxOf, Findings, Fx, Hunt, Invariant, InvariantSet, Layout, Live, Meta, Metric,
+    Micros, NodeId, NodeSpec, Protocol, RequestId, Rule, RuleSet, Step, Text, Topology, World,
 };
 
 /// The protocol, over the machine that it replicates.
@@ -118,11 +139,29 @@ impl<M: Machine> Protocol for RaftOver<M> {
     type Volatile = Volatile<M>;
     type Message = Message<M>;
     type Timer = Timer;
-    type Request = M::Op;
+    type Request = Request<M::Op>;
 
-    /// A vote must be there before the shortest election timeout has run out: there and back.
+    /// A vote must be there before the shortest election timeout has run out: there and back. A leader that counts who
+    /// answers must have an answer to some heartbeat in each shortest election timeout.
     fn delay_bound(config: &Config) -> Micros {
-        Micros(config.election.0.0 / 2)
+        let round = if config.check_quorum { config.heartbeat } else { Micros(0) };
+        let bound = config.election.0.since(round).0 / 2;
+        // What is counted in ticks of this tells a lease from a vote lease.
+        let margin = config.election.0.since(Config::lease(config.election.0, config.drift)).0;
+        Micros(if config.reads == Reads::Lease && margin > 0 { bound.min(margin) } else { bound })
+    }
+
+    /// To answer locally breaks what confirms reads.
+    fn obeyed(config: &Config) -> RuleSet {
+        let local = config.reads == Reads::Local;
+        if local { RuleSet::ALL.switched(rules::READS_CONFIRMED, false) } else { RuleSet::ALL }
+    }
+
+    fn offers(config: &Config, request: &Request<M::Op>) -> Result<(), &'static str> {
+        match request {
+            Request::Order(Order::Transfer { .. }) if !config.transfer => Err("transfer=on"),
+            _ => Ok(()),
+        }
     }
 
     /// Servers on a circle, clients on a wider one around them. With clients, they are the ones who ask.
@@ -138,7 +177,8 @@ impl<M: Machine> Protocol for RaftOver<M> {
             fx.note(&text::CLIENT_STARTS, [ctx.me.into()]);
             return Volatile::Client(Client::default());
         }
-        if disk.started {
+        let restarts = disk.started;
+        if restarts {
             disk.forget(ctx, fx);
             let entries = disk.log.last_index();
             fx.note(&text::RESTARTS, [ctx.me.into(), disk.current_term.into(), entries.into()]);
@@ -147,7 +187,11 @@ impl<M: Machine> Protocol for RaftOver<M> {
             fx.note(&text::STARTS, [ctx.me.into(), disk.current_term.into()]);
         }
         let mut memory = Memory::new(ctx.clock);
-        Server { ctx, disk, memory: &mut memory, fx }.reset_election_timer();
+        let mut server = Server { ctx, disk, memory: &mut memory, fx };
+        if restarts {
+            server.guard_restart();
+        }
+        server.reset_election_timer();
         Volatile::Server(memory)
     }
 
@@ -168,6 +212,13 @@ impl<M: Machine> Protocol for RaftOver<M> {
                     Message::AppendEntriesResponse(m) => server.on_append_entries_response(from, m),
                     Message::ClientRequest(m) => server.on_client_request(from, m),
                     Message::ClientReply(m) => server.on_client_reply(from, m),
+                    Message::PreVote(m) => server.on_pre_vote(from, m),
+                    Message::PreVoteResponse(m) => server.on_pre_vote_response(from, m),
+                    Message::TimeoutNow(m) => server.on_timeout_now(from, m),
+                    Message::OrderRequest(m) => server.on_order_request(from, m),
+                    Message::OrderReply(m) => server.conclude_order(from, m),
+                    Message::ReadIndex(m) => server.on_read_index(from, m),
+                    Message::ReadIndexResponse(m) => server.on_read_index_response(from, m),
                 }
             }
             Volatile::Client(memory) => {
@@ -187,6 +238,10 @@ impl<M: Machine> Protocol for RaftOver<M> {
                     Timer::Election => server.on_election_timeout(),
                     Timer::Heartbeat => server.on_heartbeat_timeout(),
                     Timer::Retry => server.on_retry_timeout(),
+                    Timer::CheckQuorum => server.on_check_quorum(),
+                    Timer::VoteLease => server.on_vote_lease_end(),
+                    Timer::Transfer => server.on_transfer_timeout(),
+                    Timer::Lease(round) => server.on_lease_end(round),
                 }
             }
             // A client sets no other timer than this one.
@@ -194,10 +249,25 @@ impl<M: Machine> Protocol for RaftOver<M> {
         }
     }
 
-    fn on_request(ctx: &CtxOf<Self>, node: &mut Live<Self>, id: RequestId, op: M::Op, fx: &mut Fx<Self>) {
-        match node.memory {
-            Volatile::Server(memory) => Server { ctx, disk: node.disk, memory, fx }.on_request(id, op),
-            Volatile::Client(memory) => client_node(ctx, memory, fx).on_request(id, op),
+    fn on_request(
+        ctx: &CtxOf<Self>,
+        node: &mut Live<Self>,
+        id: RequestId,
+        asked: Request<M::Op>,
+        fx: &mut Fx<Self>,
+    ) {
+        match (&mut *node.memory, asked) {
+            (Volatile::Server(memory), asked) => {
+                let mut server = Server { ctx, disk: node.disk, memory, fx };
+                match asked {
+                    Request::Command(op) => server.on_request(id, op),
+                    Request::Order(order) => server.on_order(id, order),
+                }
+            }
+            (Volatile::Client(memory), Request::Command(op)) => {
+                client_node(ctx, memory, fx).on_request(id, op);
+            }
+            (Volatile::Client(_), Request::Order(order)) => orders::refuse_at_client(ctx.me, id, order, fx),
         }
     }
 }
@@ -207,6 +277,14 @@ impl<M: Machine> Checked for RaftOver<M> {
 
     fn symmetry(config: &Config) -> Option<Symmetry<Self>> {
         symmetry::symmetry(config)
+    }
+
+    /// Reads by leases rest on clocks that keep within the bound.
+    fn assumes(config: &Config, id: &str) -> Vec<Assumption> {
+        if id == "linearizable" && config.reads == Reads::Lease {
+            return vec![Assumption::DriftWithin(u32::from(config.drift) * 10_000)];
+        }
+        Self::INVARIANTS.iter().find(|i| i.id == id).map_or_else(Vec::new, |i| i.assumes.to_vec())
     }
 
     fn observe(ghost: &mut Ghost<M>, found: &mut Findings, step: &Step<Self>, world: &World<Self>) {

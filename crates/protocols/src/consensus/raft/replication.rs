@@ -11,13 +11,13 @@
 //! indefinitely"). When the commit index moves, the followers are told at once, as etcd does, rather than with the next
 //! heartbeat.
 
-use super::log::{Entries, Entry, Hint, Index, Merged, Term, enough};
+use super::log::{Entries, Entry, Hint, Index, Merged};
 use super::message::{AppendEntries, AppendEntriesResponse, Appended, Message};
 use super::rules::{COMMIT_MAJORITY, CURRENT_TERM_COMMIT, LOG_CONSISTENCY_CHECK};
 use super::state::{Progress, Role, Timer, UnderWay};
-use super::{Config, Durable, Server, text};
+use super::{Config, Durable, Extra, Server, text};
 use crate::replicated::{Command, Machine};
-use synod_model::{Arg, Delay, Mark, NodeId, Outcome, Text, majority};
+use synod_model::{Arg, Delay, Mark, NodeId, Outcome, Text};
 
 /// The most entries that one message carries; a follower that misses more gets several.
 pub const MOST_ENTRIES: usize = 32;
@@ -28,6 +28,7 @@ fn append<M: Machine>(
     commit_index: Index,
     progress: &mut Progress,
     entries: Entries<M::Op>,
+    round: u32,
 ) -> Message<M> {
     let prev_log_index = progress.next_index - 1;
     let message = AppendEntries {
@@ -36,6 +37,7 @@ fn append<M: Machine>(
         prev_log_index,
         entries,
         leader_commit: commit_index,
+        round: Extra(round),
     };
     let last = message.last_index();
     if last > prev_log_index {
@@ -55,7 +57,15 @@ impl<M: Machine> Server<'_, '_, M> {
         }
         self.fx.set_timer(Timer::Heartbeat, Delay::Fixed(self.ctx.config.heartbeat));
         self.fx.aside(&text::SENDS_HEARTBEATS, [self.ctx.me.into(), self.disk.current_term.into()]);
+        self.count_answers();
+        self.begin_round_if_needed();
         self.send_heartbeats();
+        self.serve_reads();
+    }
+
+    /// Sends everybody a message of the present round.
+    pub(super) fn send_round(&mut self) {
+        self.send_entries(|_| Some(0));
     }
 
     /// Sends everybody a sign of life: the entries that are overdue, or none.
@@ -83,7 +93,8 @@ impl<M: Machine> Server<'_, '_, M> {
 
     /// Sends each follower as many entries as `most` says, behind those that it has; nothing at all where that is `None`.
     fn send_entries(&mut self, most: impl Fn(&mut Progress) -> Option<usize>) {
-        let Role::Leader { followers } = &mut self.memory.role else { return };
+        let Role::Leader { followers, office } = &mut self.memory.role else { return };
+        let round = office.round;
         // Entries copied for one follower are shared with the next one that needs the same.
         let (mut copied_from, mut copied) = (0, Entries::default());
         for (node, progress) in self.ctx.config.servers().zip(followers) {
@@ -96,13 +107,13 @@ impl<M: Machine> Server<'_, '_, M> {
                     (progress.next_index, self.disk.log.copy_from(progress.next_index, most));
             }
             let entries = if most > 0 { copied.clone() } else { Entries::default() };
-            self.fx.send(node, append(self.disk, self.memory.commit_index, progress, entries));
+            self.fx.send(node, append(self.disk, self.memory.commit_index, progress, entries, round));
         }
     }
 
     /// After anything that may let the leader go on: commits what it can and sends what is new, until nothing is left.
     pub(super) fn drive(&mut self) {
-        while self.advance_commit() {}
+        while self.advance_commit() || self.serve_reads() {}
         self.replicate();
     }
 
@@ -139,10 +150,12 @@ impl<M: Machine> Server<'_, '_, M> {
             let args = [me.into(), from.into(), message.request_term.into()];
             return self.fx.note(&text::ANSWER_OF_OLD_TERM, args);
         }
+        self.note_answer(from);
         match message.outcome {
             Appended::Accepted { match_index } => self.on_accepted(from, match_index),
             Appended::Rejected { prev_log_index, hint } => self.on_rejected(from, prev_log_index, hint),
         }
+        self.note_round(from, *message.round);
     }
 
     /// "If successful: update nextIndex and matchIndex for follower" (Figure 2, rules for leaders).
@@ -159,6 +172,7 @@ impl<M: Machine> Server<'_, '_, M> {
             progress.match_index = match_index;
             self.fx.note(&text::HEARS_MATCH, [me.into(), from.into(), match_index.into()]);
             self.drive();
+            self.tell_target();
         } else {
             self.fx.aside(&text::HEARS_NOTHING_NEW, [me.into(), from.into()]);
             self.replicate();
@@ -192,7 +206,7 @@ impl<M: Machine> Server<'_, '_, M> {
     /// currentTerm: set commitIndex = N" (Figure 2, rules for leaders). Returns whether it moved.
     fn advance_commit(&mut self) -> bool {
         let (me, servers) = (self.ctx.me, self.ctx.config.len());
-        let Role::Leader { followers } = &self.memory.role else { return false };
+        let Role::Leader { followers, .. } = &self.memory.role else { return false };
         let mut held = [0; Config::MOST_SERVERS as usize];
         let held = &mut held[..servers];
         for (held, progress) in held.iter_mut().zip(followers) {
@@ -200,7 +214,7 @@ impl<M: Machine> Server<'_, '_, M> {
         }
         held[me.index()] = self.disk.log.last_index();
         // Rule `commit-majority`.
-        let needed = enough(servers, self.ctx.obeys(COMMIT_MAJORITY));
+        let needed = self.majority_by(COMMIT_MAJORITY).needed;
         let found = self.disk.log.committable(held, needed, self.disk.current_term);
         if found.index <= self.memory.commit_index {
             return false;
@@ -217,7 +231,7 @@ impl<M: Machine> Server<'_, '_, M> {
         }
         let text = match found.of_current_term {
             _ if servers == 1 => &text::COMMITS_ALONE,
-            _ if holders < majority(servers) => &text::COMMITS_BY_MINORITY,
+            _ if !self.majority().is_reached(holders) => &text::COMMITS_BY_MINORITY,
             false => &text::COMMITS_OLD_TERM,
             true => &text::COMMITS,
         };
@@ -227,9 +241,9 @@ impl<M: Machine> Server<'_, '_, M> {
         true
     }
 
-    fn progress(&mut self, node: NodeId) -> Option<&mut Progress> {
+    pub(super) fn progress(&mut self, node: NodeId) -> Option<&mut Progress> {
         match &mut self.memory.role {
-            Role::Leader { followers } => followers.get_mut(node.index()),
+            Role::Leader { followers, .. } => followers.get_mut(node.index()),
             _ => None,
         }
     }
@@ -247,7 +261,7 @@ impl<M: Machine> Server<'_, '_, M> {
             self.fx
                 .note(&text::REFUSES_OLD_LEADER, [me.into(), from.into(), message.term.into(), term.into()]);
             let hint = Hint { index: self.disk.log.last_index(), term: self.disk.log.last_term() };
-            self.respond(from, message.term, Appended::Rejected { prev_log_index, hint });
+            self.respond(from, &message, Appended::Rejected { prev_log_index, hint });
             return;
         }
         if message.term == self.disk.current_term && self.memory.leads() {
@@ -256,13 +270,14 @@ impl<M: Machine> Server<'_, '_, M> {
         }
         self.follow(from, &message);
         self.reset_election_timer();
+        self.renew_vote_lease();
         // Rule `log-consistency-check` (AppendEntries RPC, 2).
         let checked = self.disk.log.check(prev_log_index, message.prev_log_term);
         if let Err(hint) = checked
             && self.ctx.obeys(LOG_CONSISTENCY_CHECK)
         {
             self.note_refusal(from, &message);
-            self.respond(from, message.term, Appended::Rejected { prev_log_index, hint });
+            self.respond(from, &message, Appended::Rejected { prev_log_index, hint });
             return;
         }
         let merged = self.disk.log.merge(prev_log_index.min(self.disk.log.last_index()), &message.entries);
@@ -276,7 +291,7 @@ impl<M: Machine> Server<'_, '_, M> {
         }
         // What is committed here is in the leader's log too, so an old message may be answered with it.
         let match_index = message.last_index().max(self.memory.commit_index);
-        self.respond(from, message.term, Appended::Accepted { match_index });
+        self.respond(from, &message, Appended::Accepted { match_index });
     }
 
     /// "If `AppendEntries` RPC received from new leader: convert to follower" (Figure 2, rules for candidates), and the
@@ -291,13 +306,15 @@ impl<M: Machine> Server<'_, '_, M> {
         match self.memory.role {
             Role::Leader { .. } => self.fx.headline(Mark::GivenUp, &text::STEPS_DOWN_FOR_LEADER, args),
             Role::Candidate { .. } => self.fx.note(&text::WITHDRAWS_FOR_LEADER, args),
+            Role::PreCandidate { .. } => self.fx.note(&text::ASKS_NO_MORE_FOR_LEADER, args),
             Role::Follower { .. } => self.fx.note(&text::FOLLOWS, args),
         }
         self.become_follower(message.term, Some(leader));
     }
 
-    fn respond(&mut self, to: NodeId, request_term: Term, outcome: Appended) {
-        let response = AppendEntriesResponse { term: self.disk.current_term, request_term, outcome };
+    fn respond(&mut self, to: NodeId, message: &AppendEntries<M>, outcome: Appended) {
+        let (term, request_term, round) = (self.disk.current_term, message.term, message.round);
+        let response = AppendEntriesResponse { term, request_term, outcome, round };
         self.fx.send(to, Message::AppendEntriesResponse(response));
     }
 

@@ -11,6 +11,26 @@ const FIGURE_8: &str = "nodes=3 noop=off / given 1 current_term=3 log=1,2 / give
 const APART: &str = "nodes=3 noop=off / given 1 current_term=2 log=1,2 / given 2 current_term=2 log=1,1 / \
                      given 3 current_term=2 log=1,1";
 
+/// S1 has led and committed in term 1; S2 has been elected in term 2 by S3, and they have committed. S1 has heard nothing of it.
+const DEPOSED: &str = "nodes=3 reads=read-index / stepwise / fire 1 election / stabilize / fire 2 election / \
+                       deliver 2 -> 3 RequestVote / deliver 3 -> 2 * / deliver 2 -> 3 AppendEntries / deliver 3 -> 2 *";
+/// S1 has committed a write that S2 holds. S2 leads with the vote of S3 and does not know that it is committed.
+const UNTOLD: &str = "nodes=3 reads=read-index / stepwise / fire 1 election / stabilize / request 1 put x 1 / \
+                      deliver 1 -> 2 AppendEntries / deliver 2 -> 1 * / fire 2 election / \
+                      deliver 2 -> 3 RequestVote / deliver 3 -> 2 *";
+/// S1 has committed a write with S2, and S3 has not heard of it.
+const BEHIND: &str = "nodes=3 reads=read-index / stepwise / fire 1 election / stabilize / request 1 put x 1 / \
+                      deliver 1 -> 2 AppendEntries / deliver 2 -> 1 *";
+/// S1 holds a lease and is cut off; S3 keeps a write until it knows another leader.
+const DRIFT: &str = "nodes=3 reads=lease check-quorum=on drift=20 / stepwise / fire 1 election / stabilize / isolate 1 / \
+                     request 3 put x 1 / drop 3 -> 1 *";
+/// S1 holds a lease, and is cut off. S2, whose answer gave it, has restarted; S3 stands.
+const RESTART: &str = "nodes=3 reads=lease check-quorum=on drift=20 / stepwise / fire 1 election / stabilize / isolate 1 / \
+                       crash 2 / restart 2 / fire 3 election";
+/// S1 holds a lease, and has told S2 to stand.
+const HANDED: &str = "nodes=3 reads=lease check-quorum=on transfer=on drift=20 / stepwise / fire 1 election / stabilize / \
+                      request 1 transfer 2";
+
 rules! {
     pub(super) TABLE;
 
@@ -76,4 +96,42 @@ rules! {
     pub(super) SESSIONS = "sessions",
         protects ["linearizable"],
         hunt "nodes=1 clients=1" => "crashes=0 requests=2 timers=2";
+
+    /// A leader answers a read from its machine only once it is sure that it still leads; without the rule, it does not ask.
+    #[zh("领导者确认自己仍在领导之后，才用自己的状态机答复读请求；关闭这条规则后，它不再确认。")]
+    pub(super) READS_CONFIRMED = "reads-confirmed",
+        protects ["linearizable"], needs ["reads=read-index"],
+        hunt DEPOSED => "crashes=0 requests=2 timers=0";
+
+    /// A new leader answers reads from its machine only once an entry of its own term is committed; without the rule, it may
+    /// not know all that is committed.
+    #[zh("新领导者提交了自己任期的日志之后，才用自己的状态机答复读请求；关闭这条规则后，它可能还不知道有哪些已经提交。")]
+    pub(super) READ_AFTER_OWN_COMMIT = "read-after-own-commit",
+        protects ["linearizable"], needs ["reads=read-index"],
+        hunt UNTOLD => "crashes=0 requests=1 timers=0";
+
+    /// A follower answers a read only once it has applied up to the read index; without the rule, it answers at once.
+    #[zh("跟随者应用到读索引之后才答复读请求；关闭这条规则后，它立即答复。")]
+    pub(super) READ_WAITS_FOR_APPLY = "read-waits-for-apply",
+        protects ["linearizable"], needs ["reads=read-index"],
+        hunt BEHIND => "crashes=0 requests=1 timers=0";
+
+    /// A lease is shorter than a vote lease by what clocks may drift apart; without the rule, it is as long.
+    #[zh("租约比投票租约短，为时钟之间可能的漂移留出余地；关闭这条规则后，两者一样长。")]
+    pub(super) LEASE_BOUNDED_BY_DRIFT = "lease-bounded-by-drift",
+        protects ["linearizable"], needs ["reads=lease", "check-quorum=on"],
+        hunt DRIFT => "timing=bounded crashes=0 requests=1 ask=get";
+
+    /// A server that restarts votes for nobody for as long as a vote lease; without the rule, it has forgotten whom it
+    /// answered and votes at once.
+    #[zh("重启的节点在一个投票租约的时间内不投票；关闭这条规则后，它忘了自己应答过谁，立即就会投票。")]
+    pub(super) LEASE_SURVIVES_RESTART = "lease-survives-restart",
+        protects ["linearizable"], needs ["reads=lease", "check-quorum=on"],
+        hunt RESTART => "timing=bounded crashes=0 requests=2 ask=put,get";
+
+    /// A leader that has told another server to stand gives its lease up; without the rule, it goes on reading by it.
+    #[zh("领导者让别的节点参选之后就放弃租约；关闭这条规则后，它继续凭租约答复读请求。")]
+    pub(super) TRANSFER_ENDS_LEASE = "transfer-ends-lease",
+        protects ["linearizable"], needs ["reads=lease", "check-quorum=on", "transfer=on"],
+        hunt HANDED => "timing=bounded crashes=0 requests=2 ask=put,get";
 }

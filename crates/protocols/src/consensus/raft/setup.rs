@@ -1,9 +1,10 @@
 //! The parameters of a run of Raft.
 
-use synod_model::{Micros, NodeId, ParamError, Settings, Text, duration::write_duration};
+use std::hash::{Hash, Hasher};
+use synod_model::{Choice, Micros, NodeId, ParamError, Settings, Text, duration::write_duration};
 
 /// The configuration, equal at every node.
-#[derive(Clone, Debug, PartialEq, Eq, Hash, Settings)]
+#[derive(Clone, Debug, PartialEq, Eq, Settings)]
 #[check(fitting)]
 pub struct Config {
     /// How many servers there are.
@@ -26,6 +27,53 @@ pub struct Config {
     #[zh("有多少个客户端节点向服务器提出请求；没有客户端时，直接向服务器提出请求。")]
     #[param(0..=Config::MOST_CLIENTS, default = 0)]
     pub clients: u16,
+    /// Whether a server asks who would vote for it before it stands for election.
+    #[zh("节点在发起选举之前是否先询问谁愿意投票给它。")]
+    #[param(default = off, live)]
+    pub prevote: bool,
+    /// Whether a leader steps down when no majority answers it, and servers that hear from a leader ignore who stands.
+    #[zh("领导者得不到多数节点的应答时是否退位，且能收到领导者消息的节点不理会参选者。")]
+    #[param(default = off, live)]
+    pub check_quorum: bool,
+    /// Whether the leadership may be handed over, on request.
+    #[zh("是否可以按请求移交领导权。")]
+    #[param(default = off)]
+    pub transfer: bool,
+    /// How reads are answered: by an entry of the log, by the leader once it is sure that it leads, by a lease, or locally
+    /// by whoever is asked, which may be old.
+    #[zh(
+        "如何答复读请求：经由日志，由确认自己仍在领导的领导者，凭租约，或由被询问的节点就地答复，而这可能是旧值。"
+    )]
+    #[param(default = log, live)]
+    pub reads: Reads,
+    /// By how many per cent any clock may be fast or slow; leases allow for it.
+    #[zh("任何时钟可能快或慢的百分比；租约为此留出余地。")]
+    #[param(0..=50, default = 10, live)]
+    pub drift: u16,
+}
+
+/// Optional parts that are as by default are no part of a fingerprint.
+impl Hash for Config {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.servers, self.election, self.heartbeat, self.noop, self.clients).hash(state);
+        let optional = (self.prevote, self.check_quorum, self.transfer, self.reads, self.drift);
+        if optional != (false, false, false, Reads::Log, 10) {
+            optional.hash(state);
+        }
+    }
+}
+
+/// How reads are answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Choice)]
+pub enum Reads {
+    /// By an entry of the log, as a write.
+    Log,
+    /// By the leader's machine, once a round of heartbeats has shown that it leads.
+    ReadIndex,
+    /// By the leader's machine while it holds a lease.
+    Lease,
+    /// By the machine of whoever is asked, at once.
+    Local,
 }
 
 impl Config {
@@ -55,6 +103,12 @@ impl Config {
         self.servers as usize
     }
 
+    /// How long a lease is, if vote leases are as long as this: "start + election timeout / clock drift bound" (dissertation,
+    /// section 6.4.1), where the leader's clock may be as slow as the followers' are fast.
+    pub const fn lease(election: Micros, drift: u16) -> Micros {
+        Micros(election.0 * (100 - drift as u64) / (100 + drift as u64))
+    }
+
     /// How long whoever sent a command waits for the answer before it sends it again: by then a crashed leader has
     /// probably been replaced, and in an ordinary network the answer is back.
     pub fn retry(&self) -> Micros {
@@ -67,12 +121,20 @@ static SLOW_HEARTBEAT: Text = Text::new(
     "heartbeat={0} 比最长的选举超时 {1} 还长：每个跟随者都会在收到领导者心跳之前发起选举；请选择不超过 {1} 的心跳间隔。",
 );
 
+static LEASE_ALONE: Text = Text::new(
+    "reads=lease needs check-quorum=on: without it, servers that hear from a leader may elect another one at any moment.",
+    "reads=lease 需要 check-quorum=on：否则能收到领导者消息的节点随时可能选出另一个领导者。",
+);
+
 /// Whether the parameters fit together.
 fn fitting(config: Config) -> Result<Config, ParamError> {
     let times = [config.heartbeat, config.election.1];
     if times[0] > times[1] {
         let args = times.map(|time| write_duration(time).into());
         return Err(ParamError::new("heartbeat", SLOW_HEARTBEAT.with(args)));
+    }
+    if config.reads == Reads::Lease && !config.check_quorum {
+        return Err(ParamError::new("reads", LEASE_ALONE.with([])));
     }
     Ok(config)
 }

@@ -1,11 +1,15 @@
 //! The volatile state of a node (Figure 2), and its timers: a crash loses it, commit index and state machine included, and
 //! the server learns it again from the next leader.
 
+use super::extra::Extra;
 use super::log::Index;
-use crate::kv::Store;
+use super::orders::OpenOrder;
+use super::reads::{Read, WaitingRead};
+use super::transfer::Transfer;
+use crate::kv::{Op, Store};
 use crate::replicated::{Client, Machine, Replica, Stub};
 use synod_model::symmetry::Rename;
-use synod_model::{Fields, Micros, NodeId, NodeSet, Timers};
+use synod_model::{Blank, Fields, Micros, NodeId, NodeSet, Timers};
 
 /// Volatile state of a node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Fields, Rename)]
@@ -32,7 +36,7 @@ impl<M: Machine> Volatile<M> {
 pub struct Memory<M: Machine = Store> {
     /// What the server is, with what only that role needs.
     #[hidden]
-    pub role: Role,
+    pub role: Role<M::Op>,
     /// The highest entry known to be committed.
     #[hidden]
     pub commit_index: Index,
@@ -50,11 +54,39 @@ pub struct Memory<M: Machine = Store> {
     /// When it last heard from a leader, voted or stood, by its own clock. Only sentences read it.
     #[hidden]
     pub last_heard: Micros,
+    /// Whether it ignores who stands.
+    #[hidden]
+    #[nameless]
+    pub vote_lease: Extra<VoteLease>,
+    /// What an operator has asked of this server and has no answer yet.
+    #[hidden]
+    #[nameless]
+    pub orders: Extra<Vec<OpenOrder>>,
+    /// The read index that it noted or was told last.
+    #[hidden]
+    #[nameless]
+    pub read_index: Extra<Index>,
+    /// Reads whose index it knows and has not applied yet.
+    #[hidden]
+    #[nameless]
+    pub waiting_reads: Extra<Vec<WaitingRead>>,
+}
+
+/// Why a server ignores who stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum VoteLease {
+    /// It does not.
+    #[default]
+    None,
+    /// It has heard from its leader within the shortest election timeout.
+    Heard,
+    /// It has restarted within the shortest election timeout, and does not know whom it heard from before.
+    Restarted,
 }
 
 /// What a server is. Each change goes through one of the `become_*` functions of `election.rs`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Rename)]
-pub enum Role {
+pub enum Role<C: PartialEq = Op> {
     /// Answers others and waits for its election timer.
     Follower {
         /// The leader it hears from in this term.
@@ -72,7 +104,53 @@ pub enum Role {
         /// What it knows of each server, by place; its own place is there and rests.
         #[by_node]
         followers: Vec<Progress>,
+        /// What optional parts keep while it leads.
+        office: Extra<Office<C>>,
     },
+    /// Asks who would vote for it, before it stands.
+    PreCandidate {
+        /// Who would, itself included.
+        granted: NodeSet,
+        /// Who would not.
+        refused: NodeSet,
+    },
+}
+
+/// What optional parts keep at a leader.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Blank, Rename)]
+pub struct Office<C: PartialEq = Op> {
+    /// Whether it counts who answers.
+    #[nameless]
+    pub counts: bool,
+    /// Who has answered since it last counted.
+    pub recent_active: NodeSet,
+    /// The leadership that is being handed over.
+    pub transfer: Option<Transfer>,
+    /// The latest round of heartbeats.
+    #[nameless]
+    pub round: u32,
+    /// The latest round that a majority has answered.
+    #[nameless]
+    pub confirmed: u32,
+    /// The reads without an answer.
+    pub reads: Vec<Read<C>>,
+    /// The rounds whose leases run, once a majority has answered them.
+    #[nameless]
+    pub leases: Vec<Lease>,
+    /// Whether it takes no lease again in its term.
+    #[nameless]
+    pub gave_lease_up: bool,
+}
+
+/// The lease that a round gives.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Lease {
+    /// Which round.
+    pub round: u32,
+    /// When it ends, by the leader's own clock. Only people read it; the timer counts.
+    pub until: Micros,
+    /// How long it runs from the moment when the round was sent.
+    pub length: Micros,
 }
 
 /// What a leader knows of one follower.
@@ -87,6 +165,9 @@ pub struct Progress {
     pub under_way: Option<UnderWay>,
     /// The commit index it was last told.
     pub told_commit: Index,
+    /// The latest round of heartbeats that it has answered.
+    #[nameless]
+    pub round: Extra<u32>,
 }
 
 /// Entries under way to a follower.
@@ -110,6 +191,18 @@ pub enum Timer {
     /// Runs while a request that was passed on has no answer; when it runs out, the request is sent again.
     #[zh("转发的请求尚未得到答复时运行；到期时重发请求。")]
     Retry,
+    /// Runs at a leader with `check-quorum`; when it runs out, it counts who has answered since the last time.
+    #[zh("启用 check-quorum 时在领导者上运行；到期时清点自上次以来有哪些节点作出应答。")]
+    CheckQuorum,
+    /// Runs with `check-quorum` since a server last heard from its leader; until it runs out, the server ignores who stands.
+    #[zh("启用 check-quorum 时从最近一次收到领导者的消息起运行；到期之前不理会参选者。")]
+    VoteLease,
+    /// Runs at a leader that hands over; when it runs out, the leader goes on.
+    #[zh("领导者移交领导权时运行；到期时领导者继续领导。")]
+    Transfer,
+    /// Runs at a leader with `reads=lease`, for each round of heartbeats since it was sent; when it runs out, the round gives no lease any more.
+    #[zh("reads=lease 时在领导者上为每轮心跳运行，从发出时算起；到期后这一轮不再提供租约。")]
+    Lease(u32),
 }
 
 impl<M: Machine> Memory<M> {
@@ -122,6 +215,10 @@ impl<M: Machine> Memory<M> {
             replica: Replica::default(),
             stub: Stub::default(),
             last_heard: now,
+            vote_lease: Extra::default(),
+            orders: Extra::default(),
+            read_index: Extra::default(),
+            waiting_reads: Extra::default(),
         }
     }
 
@@ -134,7 +231,7 @@ impl<M: Machine> Memory<M> {
     pub(super) const fn leader(&self, me: NodeId) -> Option<NodeId> {
         match self.role {
             Role::Follower { leader } => leader,
-            Role::Candidate { .. } => None,
+            Role::Candidate { .. } | Role::PreCandidate { .. } => None,
             Role::Leader { .. } => Some(me),
         }
     }
@@ -144,6 +241,6 @@ impl Progress {
     /// What a new leader assumes of a follower: "nextIndex: initialized to leader last log index + 1; matchIndex:
     /// initialized to 0" (Figure 2).
     pub(super) const fn new(last_index: Index) -> Self {
-        Self { next_index: last_index + 1, match_index: 0, under_way: None, told_commit: 0 }
+        Self { next_index: last_index + 1, match_index: 0, under_way: None, told_commit: 0, round: Extra(0) }
     }
 }

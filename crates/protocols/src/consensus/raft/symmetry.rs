@@ -11,6 +11,10 @@ use synod_model::{Node, NodeId, fingerprint};
 
 /// The nodes that nothing tells apart.
 pub(super) fn symmetry<M: Machine>(config: &Config) -> Option<Symmetry<RaftOver<M>>> {
+    if config.transfer {
+        // A transfer names a server.
+        return None;
+    }
     let group = if config.clients == 0 { config.servers().collect() } else { config.clients().collect() };
     Symmetry::of([group], looks)
 }
@@ -34,6 +38,7 @@ fn looks<M: Machine>(me: NodeId, node: &Node<RaftOver<M>>) -> Looks {
                 Role::Follower { leader } => (0, whom(*leader), 0, 0),
                 Role::Candidate { granted, refused } => (1, None, granted.len(), refused.len()),
                 Role::Leader { .. } => (2, None, 0, 0),
+                Role::PreCandidate { granted, refused } => (3, None, granted.len(), refused.len()),
             };
             let known = (memory.commit_index, memory.last_applied, &memory.replica.machine, &memory.stub);
             Looks::Part(fingerprint(&(on_disk, role, known)))

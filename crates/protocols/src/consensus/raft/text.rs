@@ -70,6 +70,10 @@ texts! {
         "{0} 退出任期 {2} 的选举：{1} 已处于任期 {3}。";
     pub(super) WITHDRAWS_FOR_LEADER: "{0} withdraws as candidate and follows {1}, the leader of term {2}.",
         "{0} 退出选举，跟随任期 {2} 的领导者 {1}。";
+    pub(super) ASKS_NO_MORE: "{0} asks for no more pre-votes in term {2}: {1} is in term {3}.",
+        "{0} 在任期 {2} 不再询问预投票：{1} 已处于任期 {3}。";
+    pub(super) ASKS_NO_MORE_FOR_LEADER: "{0} asks for no more pre-votes and follows {1}, the leader of term {2}.",
+        "{0} 不再询问预投票，跟随任期 {2} 的领导者 {1}。";
     pub(super) MOVES_TO_TERM: "{0} moves from term {2} to term {3}, in which {1} is.",
         "{0} 从任期 {2} 进入 {1} 所在的任期 {3}。";
     pub(super) FOLLOWS: "{0} follows {1}, the leader of term {2}.", "{0} 跟随任期 {2} 的领导者 {1}。";

@@ -2,12 +2,13 @@
 
 use super::RaftOver;
 use super::log::Index;
+use super::setup::Reads;
 use super::state::{Memory, Progress, Role, Volatile};
 use crate::replicated::{Client, Machine};
 use std::collections::BTreeMap;
 use synod_model::{
     Field, Fields, Glyph, NodeId, NodeRef, NodeSet, NodeView, Outcome, Place, ReplicatedLog, Role as Part,
-    Shown, Text, Tone, texts,
+    Shown, Text, Tone, Value, texts,
 };
 
 texts! {
@@ -17,6 +18,8 @@ texts! {
 
 static FOLLOWER: Part = Part::new("follower", &Text::new("follower", "跟随者"), Tone::Plain, Glyph::None);
 static CANDIDATE: Part = Part::new("candidate", &Text::new("candidate", "候选人"), Tone::Try, Glyph::Hand);
+static PRE_CANDIDATE: Part =
+    Part::new("pre-candidate", &Text::new("pre-candidate", "预候选人"), Tone::Try, Glyph::Hand);
 static LEADER: Part = Part::new("leader", &Text::new("leader", "领导者"), Tone::Lead, Glyph::Crown);
 static DOWN: Part = Part::new("server", &Text::new("server", "节点"), Tone::Ghost, Glyph::None);
 static CLIENT: Part = Part::new("client", &Text::new("client", "客户端"), Tone::Plain, Glyph::Person);
@@ -38,6 +41,7 @@ impl<M: Machine> Shown for RaftOver<M> {
             None => DOWN,
             Some(Role::Follower { .. }) => FOLLOWER,
             Some(Role::Candidate { .. }) => CANDIDATE,
+            Some(Role::PreCandidate { .. }) => PRE_CANDIDATE,
             Some(Role::Leader { .. }) => LEADER,
         };
         let term = node.disk.current_term;
@@ -59,7 +63,7 @@ impl<M: Machine> Shown for RaftOver<M> {
             for field in &mut fields {
                 field.value.settle(committed);
             }
-            Standing::of(node.me, server).fields(Place::Memory, node.limit, &mut fields);
+            Standing::of(node, server).fields(Place::Memory, node.limit, &mut fields);
         }
         if let Some(memory) = memory {
             memory.fields(Place::Memory, node.limit, &mut fields);
@@ -93,12 +97,39 @@ struct Standing {
     /// As leader: the highest entry each follower is known to hold.
     #[zh("作为领导者：已知各跟随者持有的最高条目。")]
     match_index: Option<BTreeMap<NodeId, Index>>,
+    /// As pre-candidate: who would vote for it.
+    #[zh("作为预候选人：谁愿意投票给它。")]
+    #[optional]
+    pre_votes: Option<Option<NodeSet>>,
+    /// As leader: who has answered since it last counted.
+    #[zh("作为领导者：自上次清点以来哪些节点作出了应答。")]
+    #[optional]
+    recent_active: Option<Option<NodeSet>>,
+    /// As leader: to whom it hands the leadership over.
+    #[zh("作为领导者：正在向谁移交领导权。")]
+    #[optional]
+    transfer_target: Option<Option<NodeId>>,
+    /// The read index that it noted as leader, or was told.
+    #[zh("它作为领导者记下的，或被告知的读索引。")]
+    #[optional]
+    read_index: Option<Index>,
+    /// How many reads wait: for the leader to be sure that it leads, or for what they must have applied.
+    #[zh("有多少读请求在等待：等领导者确认自己仍在领导，或等应用到所需的条目。")]
+    #[optional]
+    waiting_reads: Option<usize>,
+    /// As leader: what is left of its lease.
+    #[zh("作为领导者：租约还剩多久。")]
+    #[optional]
+    lease: Option<Option<Value>>,
 }
 
 impl Standing {
-    fn of<M: Machine>(me: NodeId, memory: &Memory<M>) -> Self {
+    fn of<M: Machine>(node: &NodeRef<RaftOver<M>>, memory: &Memory<M>) -> Self {
+        let (me, config) = (node.me, node.config);
+        let office = if let Role::Leader { office, .. } = &memory.role { Some(&office.0) } else { None };
+        let reads = matches!(config.reads, Reads::ReadIndex | Reads::Lease);
         let others = |what: fn(&Progress) -> Index| {
-            let Role::Leader { followers } = &memory.role else { return None };
+            let Role::Leader { followers, .. } = &memory.role else { return None };
             let all = followers.iter().enumerate().map(|(at, progress)| (NodeId::at(at), what(progress)));
             Some(all.filter(|(node, _)| *node != me).collect())
         };
@@ -109,6 +140,16 @@ impl Standing {
             votes: if let Role::Candidate { granted, .. } = memory.role { Some(granted) } else { None },
             next_index: others(|progress| progress.next_index),
             match_index: others(|progress| progress.match_index),
+            pre_votes: config.prevote.then(|| match &memory.role {
+                Role::PreCandidate { granted, .. } => Some(*granted),
+                _ => None,
+            }),
+            recent_active: config.check_quorum.then(|| Some(office?.recent_active)),
+            transfer_target: config.transfer.then(|| Some(office?.transfer?.target)),
+            read_index: reads.then_some(*memory.read_index),
+            waiting_reads: reads
+                .then(|| memory.waiting_reads.len() + office.map_or(0, |office| office.reads.len())),
+            lease: (config.reads == Reads::Lease).then(|| Some(Value::Until(office?.lease()?.until))),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The core inside another protocol: it runs as a component, and does what it does by itself.
 
-use super::super::{Config, Durable, Message, Raft, Timer, Volatile};
+use super::super::{Config, Durable, Message, Raft, Request, Timer, Volatile};
 use crate::kv::Op;
 use synod_model::kit::Lab;
 use synod_model::prelude::*;
@@ -58,6 +58,18 @@ enum Runs {
     /// Raft's.
     #[zh("Raft 的。")]
     Retry,
+    /// Raft's.
+    #[zh("Raft 的。")]
+    CheckQuorum,
+    /// Raft's.
+    #[zh("Raft 的。")]
+    VoteLease,
+    /// Raft's.
+    #[zh("Raft 的。")]
+    Transfer,
+    /// Raft's.
+    #[zh("Raft 的。")]
+    Lease(u32),
     /// From one sign of life to the next.
     #[zh("两个存活信号之间。")]
     Sign,
@@ -69,6 +81,10 @@ impl From<Timer> for Runs {
             Timer::Election => Self::Election,
             Timer::Heartbeat => Self::Heartbeat,
             Timer::Retry => Self::Retry,
+            Timer::CheckQuorum => Self::CheckQuorum,
+            Timer::VoteLease => Self::VoteLease,
+            Timer::Transfer => Self::Transfer,
+            Timer::Lease(round) => Self::Lease(round),
         }
     }
 }
@@ -94,7 +110,7 @@ impl Protocol for Outer {
     type Volatile = Memory;
     type Message = Said;
     type Timer = Runs;
-    type Request = Op;
+    type Request = Request<Op>;
 
     fn topology(config: &Parts) -> Topology {
         Raft::topology(&config.core)
@@ -120,12 +136,22 @@ impl Protocol for Outer {
             Runs::Election => Timer::Election,
             Runs::Heartbeat => Timer::Heartbeat,
             Runs::Retry => Timer::Retry,
+            Runs::CheckQuorum => Timer::CheckQuorum,
+            Runs::VoteLease => Timer::VoteLease,
+            Runs::Transfer => Timer::Transfer,
+            Runs::Lease(round) => Timer::Lease(round),
             Runs::Sign => return fx.broadcast(ctx.config.core.servers(), &Said::Sign),
         };
         core(ctx, node, fx, |ctx, node, fx| Raft::on_timer(ctx, node, timer, fx));
     }
 
-    fn on_request(ctx: &CtxOf<Self>, node: &mut Live<Self>, ask: RequestId, op: Op, fx: &mut Fx<Self>) {
+    fn on_request(
+        ctx: &CtxOf<Self>,
+        node: &mut Live<Self>,
+        ask: RequestId,
+        op: Request<Op>,
+        fx: &mut Fx<Self>,
+    ) {
         core(ctx, node, fx, |ctx, node, fx| Raft::on_request(ctx, node, ask, op, fx));
     }
 }

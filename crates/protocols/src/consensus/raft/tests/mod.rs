@@ -4,14 +4,17 @@ mod figures;
 mod inside;
 mod laws;
 mod queue;
+mod reads;
 mod setup;
+mod stability;
 mod tables;
 mod traces;
+mod transfer;
 
-use super::{AppendEntries, Entry, Index, Memory, Message, Raft, Term};
+use super::{AppendEntries, Entry, Extra, Index, Memory, Message, Raft, Request, Term};
 use crate::kv;
 use synod_model::{
-    RequestId,
+    Reply, RequestId,
     kit::{self, id},
 };
 
@@ -46,10 +49,16 @@ impl Bench for Lab {
     }
 
     fn replies(&self) -> Vec<(RequestId, String)> {
+        let said = |request: &Request<kv::Op>, reply: &Reply| match (request.command(), reply) {
+            (Some(op), _) => {
+                kv::Answer::of(op, reply).map_or("refused".to_owned(), |answer| answer.to_string())
+            }
+            (None, Reply::Ok(_)) => "ok".to_owned(),
+            (None, Reply::Fail(why)) => (*why).to_owned(),
+        };
         let replies = self.closed.iter().map(|(request, reply)| {
             let answer = match reply {
-                Some(reply) => kv::Answer::of(&request.request, reply)
-                    .map_or_else(|| "refused".to_owned(), |answer| answer.to_string()),
+                Some(reply) => said(&request.request, reply),
                 None => "unknown".to_owned(),
             };
             (request.id, answer)
@@ -91,5 +100,6 @@ fn append(term: Term, prev: (Index, Term), terms: &[Term], leader_commit: Index)
         prev_log_term: prev.1,
         entries: entries(terms),
         leader_commit,
+        round: Extra(0),
     })
 }

@@ -1,6 +1,6 @@
 //! The same core over a second machine: a replicated queue.
 
-use super::super::{RaftOver, Timer};
+use super::super::{RaftOver, Request, Timer};
 use super::id;
 use crate::replicated::Machine;
 use std::collections::VecDeque;
@@ -124,7 +124,10 @@ impl Bench {
     fn act(&mut self, action: Action<QueueRaft>) {
         assert!(self.world.apply(action, &mut FirstChoice, &mut self.step));
         for (request, reply) in self.step.closed() {
-            let answer = Queue::answer(&request.request, reply.expect("nobody who was asked has crashed"));
+            let answer = Queue::answer(
+                request.request.command().expect("it is a command"),
+                reply.expect("nobody who was asked has crashed"),
+            );
             self.answers.push(answer.expect("nothing is refused").to_string());
         }
     }
@@ -138,7 +141,7 @@ impl Bench {
 
     /// The client asks.
     fn ask(&mut self, words: &[&str]) {
-        self.act(Action::Request(id(4), Op::read(words).expect("it is a request")));
+        self.act(Action::Request(id(4), Request::read(words).expect("it is a request")));
     }
 
     fn violated(&self) -> Vec<&'static str> {

@@ -2,8 +2,8 @@
 
 use super::super::log::Log;
 use super::super::{
-    AppendEntriesResponse, Appended, Entry, Hint, Index, Message, RequestVote, RequestVoteResponse, Term,
-    Timer,
+    AppendEntriesResponse, Appended, Entry, Extra, Hint, Index, Message, RequestVote, RequestVoteResponse,
+    Term, Timer,
 };
 use super::{Bench, Lab, append, id};
 use synod_model::{Delay, Micros, majority};
@@ -17,6 +17,7 @@ fn accepted(term: Term, match_index: Index) -> Message {
         term,
         request_term: term,
         outcome: Appended::Accepted { match_index },
+        round: Extra(0),
     })
 }
 
@@ -66,7 +67,8 @@ fn a_follower_has_a_single_vote() {
     ] {
         let given = [(1, "current_term", "1"), (1, "voted_for", voted_for)];
         let mut lab = Lab::with("nodes=3", &[], &given);
-        let asked = RequestVote { term: 1, last_log_index: 0, last_log_term: 0 };
+        let asked =
+            RequestVote { term: 1, last_log_index: 0, last_log_term: 0, leadership_transfer: Extra(false) };
         lab.inject(asked_by, 1, Message::RequestVote(asked));
         assert_eq!(lab.newest(1, asked_by), Some(vote(1, granted)), "{voted_for}, {asked_by}");
     }
@@ -88,8 +90,12 @@ fn consistency_check_with_hints() {
         assert_eq!(lab.commit(1), 1);
         lab.lose_all();
         lab.inject(2, 1, append(2, (prev_index, prev_term), &[], 1));
-        let reply =
-            Message::AppendEntriesResponse(AppendEntriesResponse { term: 2, request_term: 2, outcome });
+        let reply = Message::AppendEntriesResponse(AppendEntriesResponse {
+            term: 2,
+            request_term: 2,
+            outcome,
+            round: Extra(0),
+        });
         assert_eq!(lab.newest(1, 2), Some(reply), "{prev_term}, {prev_index}");
     }
 }
@@ -148,7 +154,7 @@ fn only_a_log_that_is_up_to_date_gets_the_vote() {
         ("2,2", 1, 1, false),
     ] {
         let mut lab = Lab::with("nodes=3", &[], &[(1, "log", log)]);
-        let asked = RequestVote { term: 3, last_log_index, last_log_term };
+        let asked = RequestVote { term: 3, last_log_index, last_log_term, leadership_transfer: Extra(false) };
         lab.inject(2, 1, Message::RequestVote(asked));
         let reply = vote(3, granted);
         assert_eq!(lab.newest(1, 2), Some(reply), "{log}: term {last_log_term}, index {last_log_index}");

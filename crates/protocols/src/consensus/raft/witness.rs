@@ -1,0 +1,188 @@
+//! What is to be seen of the optional parts in a run: the witnesses that they do anything.
+
+use super::ghost::Ghost;
+use super::log::Term;
+use super::message::Message;
+use super::setup::Reads;
+use super::state::{Role, Timer, Volatile};
+use super::{RaftOver, Request};
+use crate::replicated::Machine;
+use synod_model::symmetry::Renaming;
+use synod_model::{
+    Action, Arg, Findings, Messages, Node, NodeId, Sentence, Status, Step, World, majority, texts,
+};
+
+texts! {
+    PRE_VOTE_REFUSED: "{0} would not vote for {1}.", "{0} 不愿投票给 {1}。";
+    IGNORED: "{0} ignored {1}, which asked for its vote.", "{0} 没有理会 {1} 的拉票。";
+    TRANSFERRED: "{0} has handed the leadership over to {1}, which leads term {2}.", "{0} 已把领导权移交给 {1}，后者是任期 {2} 的领导者。";
+    BY_LEASE: "{0} answered a read by the lease of round {1}.", "{0} 凭第 {1} 轮的租约答复了读请求。";
+    BY_FOLLOWER: "{0} answered a read and does not lead.", "{0} 不是领导者，却答复了读请求。";
+    STEPPED_DOWN: "{0} stepped down in term {1}, as no majority answered it.", "{0} 得不到多数节点的应答，在任期 {1} 退位。";
+    DISRUPTED: "{0} leads term {1} and is connected with a majority, {2} of {3} servers, in it: {4} brings {5} to term {6} all the same.",
+        "{0} 是任期 {1} 的领导者，并与该任期的多数节点（{3} 个中的 {2} 个）相连：{4} 却使 {5} 进入了任期 {6}。";
+}
+
+/// A leader that could go on, and a server that ended its term.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Disrupted {
+    leader: NodeId,
+    term: Term,
+    reached: usize,
+    servers: usize,
+    by: NodeId,
+    whom: NodeId,
+    later: Term,
+}
+
+impl Disrupted {
+    pub(super) fn says(&self) -> Sentence {
+        let Self { leader, term, reached, servers, by, whom, later } = *self;
+        let (reached, servers): (Arg, Arg) = (reached.into(), servers.into());
+        DISRUPTED.with([leader.into(), term.into(), reached, servers, by.into(), whom.into(), later.into()])
+    }
+
+    pub(super) fn rename(&mut self, names: &Renaming) {
+        for node in [&mut self.leader, &mut self.by, &mut self.whom] {
+            *node = names.of(*node);
+        }
+    }
+}
+
+/// The kind of a message by its name.
+fn is_kind<M: Machine>(step: &Step<RaftOver<M>>, names: &[&str]) -> bool {
+    step.kind.is_some_and(|kind| names.contains(&<Message<M> as Messages>::KINDS[kind]))
+}
+
+impl<M: Machine> Ghost<M> {
+    /// Notes what optional parts have done in a step. `before` is what the server at which it happened was.
+    pub(super) fn observe_optional(
+        &mut self,
+        found: &mut Findings,
+        step: &Step<RaftOver<M>>,
+        world: &World<RaftOver<M>>,
+        (node, before): (NodeId, (Term, bool)),
+    ) {
+        let config = world.config();
+        if config.transfer {
+            self.observe_transfer(found, step, node);
+        }
+        self.observe_disruption(step, world, node, before);
+        if matches!(config.reads, Reads::ReadIndex | Reads::Lease) {
+            observe_reads(found, step, world, node);
+        }
+        if config.prevote {
+            observe_pre_votes(found, step, world, node);
+        }
+        if config.check_quorum {
+            observe_check_quorum(found, step, world.node(node), node, before);
+        }
+    }
+
+    /// A server stands as its leader has told it to, and is elected.
+    fn observe_transfer(&mut self, found: &mut Findings, step: &Step<RaftOver<M>>, node: NodeId) {
+        let now = &self.seen[node.index()];
+        if let Some((from, ..)) = step.message.as_ref().filter(|_| is_kind(step, &["TimeoutNow"])) {
+            self.told_to_stand.0 = Some((*from, node, now.term));
+        }
+        if let Some((from, to, term)) = *self.told_to_stand
+            && (to, term, true) == (node, now.term, now.leads)
+        {
+            found.note("transferred", || TRANSFERRED.with([from.into(), to.into(), term.into()]));
+        }
+    }
+
+    /// Somebody brings a server to a later term, though a leader of the present one is connected with a majority in it.
+    fn observe_disruption(
+        &mut self,
+        step: &Step<RaftOver<M>>,
+        world: &World<RaftOver<M>>,
+        whom: NodeId,
+        (term, led): (Term, bool),
+    ) {
+        let later = self.seen[whom.index()].term;
+        if self.told_to_stand.is_some_and(|(.., term)| term == later) {
+            return;
+        }
+        let Some((by, ..)) = step.message.filter(|_| later > term && self.disrupted.0.is_none()) else {
+            return;
+        };
+        let Ok(at) = self.leaders.binary_search_by_key(&term, |(term, _)| *term) else { return };
+        let leader = self.leaders[at].1;
+        // The server at which it happened was in the term until now.
+        let is_in = |node: NodeId| node == whom || self.seen[node.index()].term == term;
+        let leads = if leader == whom { led } else { self.seen[leader.index()].leads && is_in(leader) };
+        let links = world.links();
+        let open = |node: NodeId| node == leader || links.open(node, leader) && links.open(leader, node);
+        let reaches = |node: &NodeId| is_in(*node) && open(*node) && world.node(*node).status() == Status::Up;
+        let (reached, servers) = (world.config().servers().filter(reaches).count(), world.config().len());
+        if leads && reaches(&leader) && reached >= majority(servers) && !is_kind(step, &["AppendEntries"]) {
+            self.disrupted.0 = Some(Disrupted { leader, term, reached, servers, by, whom, later });
+        }
+    }
+}
+
+/// A read is answered by a follower, or at once by a leader that holds a lease.
+fn observe_reads<M: Machine>(
+    found: &mut Findings,
+    step: &Step<RaftOver<M>>,
+    world: &World<RaftOver<M>>,
+    node: NodeId,
+) {
+    let Some(memory) = world.node(node).memory.as_ref().and_then(Volatile::server) else { return };
+    let read = |request: &Request<M::Op>| request.command().is_some_and(M::is_read);
+    let mut own = step.closed().filter(|(request, reply)| reply.is_some() && read(&request.request));
+    let Role::Leader { office, .. } = &memory.role else {
+        if own.next().is_some() {
+            found.note("served-by-follower", || BY_FOLLOWER.with([node.into()]));
+        }
+        return;
+    };
+    let Some(lease) = office.lease() else { return };
+    let by_request = own.any(|(request, _)| step.request == Some(request.id));
+    let answers = |message: &Message<M>| match message {
+        Message::ReadIndexResponse(_) => is_kind(step, &["ReadIndex"]),
+        Message::ClientReply(_) => is_kind(step, &["ClientRequest"]),
+        _ => false,
+    };
+    let sent = step.sent.iter().filter_map(|id| world.envelope(*id));
+    if by_request || sent.into_iter().any(|envelope| answers(&envelope.message)) {
+        found.note("served-by-lease", || BY_LEASE.with([node.into(), lease.round.into()]));
+    }
+}
+
+fn observe_pre_votes<M: Machine>(
+    found: &mut Findings,
+    step: &Step<RaftOver<M>>,
+    world: &World<RaftOver<M>>,
+    node: NodeId,
+) {
+    for envelope in step.sent.iter().filter_map(|id| world.envelope(*id)) {
+        if matches!(&envelope.message, Message::PreVoteResponse(m) if !m.vote_granted) {
+            found.note("pre-vote-refused", || PRE_VOTE_REFUSED.with([node.into(), envelope.to.into()]));
+        }
+    }
+}
+
+fn observe_check_quorum<M: Machine>(
+    found: &mut Findings,
+    step: &Step<RaftOver<M>>,
+    server: &Node<RaftOver<M>>,
+    node: NodeId,
+    (term, led): (Term, bool),
+) {
+    let asked = is_kind(step, &["RequestVote", "PreVote"]) && !step.lost;
+    // Whoever is asked for its vote answers, unless it takes no notice.
+    if let Some((from, to, _)) = &step.message
+        && asked
+        && *to == node
+        && step.sent.is_empty()
+    {
+        found.note("vote-request-ignored", || IGNORED.with([node.into(), (*from).into()]));
+    }
+    let counted = matches!(step.action, Some(Action::Fire(_, Timer::CheckQuorum)));
+    let leads = server.memory.as_ref().and_then(Volatile::server).is_some_and(|memory| memory.leads());
+    if counted && led && !leads {
+        found.note("stepped-down-without-quorum", || STEPPED_DOWN.with([node.into(), term.into()]));
+    }
+}
