@@ -18,7 +18,7 @@ pub fn pairs() -> &'static [Pair] {
     &PAIRS
 }
 
-static PAIRS: [Pair; 12] = [
+static PAIRS: [Pair; 13] = [
     Pair {
         title: Text::new("A short election time-out and a long one", "短选举超时与长选举超时"),
         says: Text::new(
@@ -84,6 +84,36 @@ static PAIRS: [Pair; 12] = [
             "Raft 选出一次领导者，然后逐条决定命令；Paxos 只决定一个值，每次都要两个阶段。",
         ),
         runs: &["synod 1 raft nodes=3\nseed 7\nload 2/s\nuntil 4s", "synod 1 paxos"],
+    },
+    Pair {
+        title: Text::new("Raft and Multi-Paxos: the leader crashes", "Raft 与 Multi-Paxos：领导者崩溃"),
+        says: Text::new(
+            "The same crash: Raft's next leader must have the longest log, Multi-Paxos's may be anybody, as the promises tell \
+             it the rest. A command costs 4 messages a follower in Raft, and 3 in Multi-Paxos.",
+            "同样的崩溃：Raft 的下一任领导者必须有最新的日志，Multi-Paxos 则谁都可以，其余的由承诺告诉它。每条命令对每个跟随者，Raft 用 4 条消息，Multi-Paxos 用 3 条。",
+        ),
+        runs: &["raft/leader-crash", "multi-paxos/beside-raft"],
+    },
+    Pair {
+        title: Text::new("Raft and Multi-Paxos: a partition", "Raft 与 Multi-Paxos：网络分区"),
+        says: Text::new(
+            "Three against two: on either system the smaller side has a leader that can settle nothing. What do the two old \
+             leaders do when the network heals?",
+            "三对二：两个系统中，少数一侧的领导者都什么也定不下来。恢复连通之后，两个旧领导者各自做什么？",
+        ),
+        runs: &["raft/partition", "multi-paxos/two-leaders"],
+    },
+    Pair {
+        title: Text::new(
+            "Raft and Multi-Paxos: an old leader's entries",
+            "Raft 与 Multi-Paxos：旧领导者的条目",
+        ),
+        says: Text::new(
+            "A leader that is cut off takes two requests. Raft overwrites what it had not committed; in Multi-Paxos its votes \
+             stay until other values are chosen in these slots.",
+            "被切断的领导者接受了两个请求。Raft 会覆盖它未提交的条目；在 Multi-Paxos 中，它的投票一直保留，直到这些槽位选定了别的值。",
+        ),
+        runs: &["raft/old-leader", "synod 1 multi-paxos nodes=5"],
     },
     Pair {
         title: Text::new("Two phases and three", "两阶段与三阶段"),

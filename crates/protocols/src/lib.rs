@@ -13,7 +13,7 @@ pub mod security;
 pub mod transactions;
 
 pub use balancing::load_balancer;
-pub use consensus::{paxos, raft};
+pub use consensus::{multi_paxos, paxos, raft};
 pub use transactions::{three_phase_commit, two_phase_commit};
 
 use synod_model::Visitor;
@@ -26,6 +26,7 @@ macro_rules! systems {
         $with! {
             raft in raft: $crate::raft::Raft,
             paxos in paxos: $crate::paxos::Paxos,
+            multi_paxos in paxos: $crate::multi_paxos::MultiPaxos,
             two_phase_commit in transactions: $crate::two_phase_commit::TwoPhaseCommit,
             three_phase_commit in transactions: $crate::three_phase_commit::ThreePhaseCommit,
             load_balancer in balancing: $crate::load_balancer::LoadBalancer,

@@ -129,7 +129,7 @@ fn known(view: &NodeView, fields: ReplicatedLog) -> Option<Vec<(NodeId, Known)>>
 
 /// Whether two cells are one entry.
 fn same(a: &Cell, b: &Cell) -> bool {
-    a.head == b.head && a.body == b.body && a.kind == b.kind && a.record == b.record
+    a.head == b.head && a.body == b.body && a.kind == b.kind
 }
 
 /// The copies of a replicated log side by side.

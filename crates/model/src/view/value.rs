@@ -297,7 +297,12 @@ impl Value {
         match self {
             Self::None => "none".to_owned(),
             Self::Bool(on) => (if *on { "yes" } else { "no" }).to_owned(),
-            Self::Log { cells, .. } => join(cells.iter().map(|c| c.head.to_string()).collect()),
+            Self::Log { cells, .. } => {
+                let head = |cell: &Cell| {
+                    if cell.head == Word::default() { "-".to_owned() } else { cell.head.to_string() }
+                };
+                join(cells.iter().map(head).collect())
+            }
             Self::Nodes(nodes) => join(nodes.iter().map(|n| n.number().to_string()).collect()),
             Self::List(values) => join(values.iter().map(Self::plain).collect()),
             Self::PerNode(values) => {

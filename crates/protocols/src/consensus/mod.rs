@@ -1,4 +1,5 @@
 //! Consensus: several nodes agree on one value, or on one sequence of values, and keep to it.
 
+pub mod multi_paxos;
 pub mod paxos;
 pub mod raft;

@@ -113,7 +113,7 @@ impl Site<'_, '_> {
 }
 
 /// A ballot in a sentence: `2·P1`, round and proposer; `2` where ballots are not unique.
-fn ballot(ballot: Ballot) -> Arg {
+pub(in crate::consensus) fn ballot(ballot: Ballot) -> Arg {
     static WHOLE: Text = Text::new("{0}·{1}", "{0}·{1}");
     static ROUND: Text = Text::new("{0}", "{0}");
     match ballot.proposer {
