@@ -15,10 +15,10 @@ pub struct Pair {
 
 /// Every known pair; of a system that is not registered there is none.
 pub fn pairs() -> &'static [Pair] {
-    &PAIRS
+    PAIRS
 }
 
-static PAIRS: [Pair; 13] = [
+static PAIRS: &[Pair] = &[
     Pair {
         title: Text::new("A short election time-out and a long one", "短选举超时与长选举超时"),
         says: Text::new(
@@ -123,6 +123,48 @@ static PAIRS: [Pair; 13] = [
             "协调者在决定之前崩溃：两阶段提交中所有参与者一直阻塞，三阶段提交中幸存者结束事务。",
         ),
         runs: &["two-phase-commit/coordinator-crash-before", "three-phase-commit/coordinator-crash-before"],
+    },
+    Pair {
+        title: Text::new(
+            "The coordinator crashes: two phases, three, and Paxos Commit",
+            "协调者崩溃：两阶段、三阶段与 Paxos Commit",
+        ),
+        says: Text::new(
+            "The coordinator crashes in the middle of the decision, and P1 or R1 after it: the first waits, the second decides as \
+             long as silence means a crash, the third whenever two of three acceptors work.",
+            "协调者在决定途中崩溃，随后 P1 或 R1 也崩溃：第一个等待；第二个做出决定，前提是沉默就意味着崩溃；第三个只要三个接受者中有两个在工作就能决定。",
+        ),
+        runs: &[
+            "synod 1 two-phase-commit participants=3 transactions=0\nnet latency=20ms\nat 100ms request 1 begin x\n\
+             at 139ms cut 1 -> 3\nat 139ms cut 1 -> 4\nat 145ms crash 1\nat 170ms crash 2\nat 2s restart 1\n\
+             at 2s heal\nat 2500ms restart 2\nuntil 3s",
+            "synod 1 three-phase-commit participants=3 transactions=0",
+            "synod 1 paxos-commit participants=3 transactions=0",
+        ],
+    },
+    Pair {
+        title: Text::new("Paxos Commit on the schedule that blocks", "Paxos Commit 遇到会阻塞的时序"),
+        says: Text::new(
+            "All have promised, and the leader crashes before it decides: here A2 has the votes as well and commits; in two-phase \
+             commit everybody stays blocked, in three-phase commit the survivors abort.",
+            "全体已承诺，领导者在决定之前崩溃：在这里 A2 也有投票，于是提交；两阶段提交中所有节点一直阻塞；三阶段提交中幸存者中止。",
+        ),
+        runs: &[
+            "paxos-commit/leader-crash-before-decision",
+            "two-phase-commit/coordinator-crash-before",
+            "three-phase-commit/coordinator-crash-before",
+        ],
+    },
+    Pair {
+        title: Text::new(
+            "Two-phase commit and Paxos Commit with F = 0",
+            "两阶段提交与 F = 0 的 Paxos Commit",
+        ),
+        says: Text::new(
+            "The same transactions at the same times: compare the messages by kind. Only the acknowledgements are missing.",
+            "同样的事务、同样的时刻：比较各类消息的数量。只少了确认。",
+        ),
+        runs: &["two-phase-commit/commit", "synod 1 paxos-commit participants=3 faults=0 transactions=0"],
     },
     Pair {
         title: Text::new("One slow server: taking turns, or counting", "一台慢服务器：轮询与最少连接"),

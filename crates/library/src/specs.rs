@@ -5,6 +5,7 @@ pub fn specs_of(system: &str) -> &'static [&'static str] {
     match system {
         "paxos" => &["spec:paxos"],
         "two-phase-commit" => &["spec:two-phase", "spec:transaction-commit", "spec:acp-sb"],
+        "paxos-commit" => &["spec:paxos-commit", "spec:transaction-commit"],
         "three-phase-commit" => &["spec:acp-nb", "spec:transaction-commit"],
         _ => &[],
     }

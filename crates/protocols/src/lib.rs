@@ -14,7 +14,7 @@ pub mod transactions;
 
 pub use balancing::load_balancer;
 pub use consensus::{multi_paxos, paxos, raft};
-pub use transactions::{three_phase_commit, two_phase_commit};
+pub use transactions::{paxos_commit, three_phase_commit, two_phase_commit};
 
 use synod_model::Visitor;
 
@@ -29,6 +29,7 @@ macro_rules! systems {
             multi_paxos in paxos: $crate::multi_paxos::MultiPaxos,
             two_phase_commit in transactions: $crate::two_phase_commit::TwoPhaseCommit,
             three_phase_commit in transactions: $crate::three_phase_commit::ThreePhaseCommit,
+            paxos_commit in transactions: $crate::paxos_commit::PaxosCommit,
             load_balancer in balancing: $crate::load_balancer::LoadBalancer,
         }
     };

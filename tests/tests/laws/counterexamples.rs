@@ -5,7 +5,7 @@ use synod_explore::{Bounds, SearchOptions, SearchReport};
 use synod_library::{Hunt, hunts_of};
 use synod_model::Text;
 use synod_sim::Session;
-use synod_tests::open;
+use synod_tests::{open, run};
 
 static CALLED: Text = Text::new("a counterexample", "反例");
 
@@ -58,6 +58,13 @@ fn judge(session: &mut Session, hunt: Hunt, report: &SearchReport) {
 fn every_counterexample_is_a_branch() {
     for hunt in hunts() {
         let mut session = open(&hunt.start().to_string());
+        // A start that is made by hand is there when all of it is done.
+        if session.scenario().stepwise {
+            run::to_end(&mut session);
+            let end = session.present().step;
+            session.seek(0).unwrap();
+            session.seek(end).unwrap();
+        }
         let report = search(&session, hunt, Bounds::default().states);
         assert!(report.violation.is_some(), "{hunt:?}: nothing is found");
         judge(&mut session, hunt, &report);
@@ -68,7 +75,7 @@ fn every_counterexample_is_a_branch() {
 #[test]
 fn a_run_breaks_from_where_it_is() {
     let mut found = 0;
-    for hunt in hunts() {
+    for hunt in hunts().into_iter().filter(|hunt| !hunt.start().stepwise) {
         let mut session = open(&hunt.start().to_string());
         for step in [7, 40] {
             session.seek(step + 10).unwrap();
@@ -110,7 +117,7 @@ fn specifications_belong_to_systems() {
             assert!(synod_specs::find(id).is_ok(), "{}: {id}", system.meta.id);
         }
     }
-    for id in ["paxos", "two-phase-commit", "three-phase-commit"] {
+    for id in ["paxos", "two-phase-commit", "three-phase-commit", "paxos-commit"] {
         assert!(
             synod_tests::catalogue().get(id).is_some() && !synod_library::specs_of(id).is_empty(),
             "{id}"

@@ -187,10 +187,6 @@ impl Machine for Store {
         Answer::of(op, reply)
     }
 
-    fn is_read(op: &Op) -> bool {
-        matches!(op, Op::Get { .. })
-    }
-
     fn tag(op: &Op) -> Word {
         op.tag()
     }

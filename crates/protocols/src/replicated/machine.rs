@@ -26,10 +26,6 @@ pub trait Machine: State + Default {
     fn reply(answer: Self::Answer) -> Reply;
     /// The answer that `reply` gives to `op`; `None` if the operation was refused before it was run.
     fn answer(op: &Self::Op, reply: &Reply) -> Option<Self::Answer>;
-    /// Whether an operation only reads: it leaves the machine as it is.
-    fn is_read(_op: &Self::Op) -> bool {
-        false
-    }
     /// The operation as short as it fits on a message.
     fn tag(op: &Self::Op) -> Word;
     /// Which part of the machine an operation is about.

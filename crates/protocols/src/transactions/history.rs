@@ -18,8 +18,25 @@ const DECIDED: usize = 4;
 const MOST: usize = 64;
 
 /// What the observer must know of a protocol.
-pub trait Commitment:
-    Checked<Config = Config, Durable = Durable, Volatile = Memory<Self::Phase, Self::Standing>, Ghost = History>
+pub trait Commitment: Checked {
+    /// The id of the invariant that all sites have committed a transaction.
+    const ALL_COMMIT: &'static str;
+
+    /// Who votes.
+    fn voters(config: &Self::Config) -> Sites;
+    /// Who decides: these are looked at, and no others.
+    fn deciders(config: &Self::Config) -> Sites;
+    /// The log of a site: what is on disk, and what is not yet.
+    fn log<'a>(disk: &'a Self::Durable, memory: Option<&'a Self::Volatile>) -> (&'a Durable, &'a [Record]);
+    /// A transaction about which a site can do nothing until another one recovers.
+    fn blocked_in(memory: &Self::Volatile) -> Option<Tid>;
+    /// A transaction whose end a site does not know, or has not brought about.
+    fn undecided_in(memory: &Self::Volatile) -> Option<Tid>;
+}
+
+/// A protocol with one coordinator.
+pub trait Coordinated:
+    Checked<Config = Config, Durable = Durable, Volatile = Memory<Self::Phase, Self::Standing>>
 {
     /// How far a transaction is at its coordinator.
     type Phase: Phase;
@@ -27,6 +44,30 @@ pub trait Commitment:
     type Standing: Standing;
     /// The id of the invariant that all sites have committed a transaction.
     const ALL_COMMIT: &'static str;
+}
+
+impl<P: Coordinated> Commitment for P {
+    const ALL_COMMIT: &'static str = P::ALL_COMMIT;
+
+    fn voters(config: &Config) -> Sites {
+        config.everybody()
+    }
+
+    fn deciders(config: &Config) -> Sites {
+        config.everybody().or(Sites::of(COORDINATOR))
+    }
+
+    fn log<'a>(disk: &'a Durable, memory: Option<&'a P::Volatile>) -> (&'a Durable, &'a [Record]) {
+        (disk, memory.map_or(&[][..], |memory| &memory.tail))
+    }
+
+    fn blocked_in(memory: &P::Volatile) -> Option<Tid> {
+        memory.blocked().map(|branch| branch.tid)
+    }
+
+    fn undecided_in(memory: &P::Volatile) -> Option<Tid> {
+        memory.undecided()
+    }
 }
 
 /// The history variables.
@@ -79,13 +120,14 @@ impl History {
     pub fn observe<P: Commitment>(&mut self, found: &mut Findings, step: &Step<P>, world: &World<P>) {
         // At the start all sites have something new.
         let at_start = step.action.is_none();
-        for (node, site) in world.nodes().filter(|(node, _)| at_start || step.node == Some(*node)) {
-            let tail = site.memory.as_ref().map_or(&[][..], |m| &m.tail);
-            for record in site.disk.all(tail) {
+        let all = P::deciders(world.config());
+        let new = |node: NodeId| all.contains(node) && (at_start || step.node == Some(node));
+        for (node, site) in world.nodes().filter(|(node, _)| new(*node)) {
+            let (disk, tail) = P::log(&site.disk, site.memory.as_ref());
+            for record in disk.all(tail) {
                 self.learn::<P>(found, node, *record, world.config());
             }
         }
-        let all = world.config().everybody().or(Sites::of(COORDINATOR));
         while let Some(first) = self.rows.first()
             && (self.rows.len() > MOST || (self.rows.len() > DECIDED && first.decided() == all))
         {
@@ -95,7 +137,13 @@ impl History {
     }
 
     /// Takes in one record of a site.
-    fn learn<P: Commitment>(&mut self, found: &mut Findings, site: NodeId, record: Record, config: &Config) {
+    fn learn<P: Commitment>(
+        &mut self,
+        found: &mut Findings,
+        site: NodeId,
+        record: Record,
+        config: &P::Config,
+    ) {
         let Record { tid, what } = record;
         if tid <= self.gone {
             return;
@@ -121,7 +169,7 @@ impl History {
     }
 
     /// Looks whether the participants have come to an end by themselves, although the coordinator has crashed.
-    pub fn look_without_coordinator<P: Commitment>(
+    pub fn look_without_coordinator<P: Coordinated>(
         &self,
         id: &'static str,
         found: &mut Findings,
@@ -152,8 +200,8 @@ pub fn look_for_blocked<P: Commitment>(
     world: &World<P>,
 ) {
     let Some(node) = step.node.filter(|_| step.action.is_some()) else { return };
-    if let Some(branch) = world.node(node).memory.as_ref().and_then(Memory::blocked) {
-        found.note(id, || BLOCKED.with([branch.tid.into(), node.into()]));
+    if let Some(tid) = world.node(node).memory.as_ref().and_then(P::blocked_in) {
+        found.note(id, || BLOCKED.with([tid.into(), node.into()]));
     }
 }
 
@@ -172,7 +220,7 @@ impl Row {
     }
 
     /// A site has decided.
-    fn judge<P: Commitment>(&self, found: &mut Findings, site: NodeId, config: &Config) {
+    fn judge<P: Commitment>(&self, found: &mut Findings, site: NodeId, config: &P::Config) {
         let tid = || self.tid.into();
         let commits = self.committed.contains(site);
         if commits && self.aborted.contains(site) {
@@ -187,12 +235,12 @@ impl Row {
         if let Some((committed, aborted)) = pair {
             found.note(AGREEMENT, || DIFFER.with([tid(), committed.into(), aborted.into()]));
         }
-        let missing = config.everybody().without(self.yes);
+        let missing = P::voters(config).without(self.yes);
         if commits && !missing.is_empty() {
             let says = || NOT_ALL_YES.with([tid(), site.into(), missing.nodes().into()]);
             found.note(COMMIT_NEEDS_ALL_YES, says);
         }
-        if self.committed == config.everybody().or(Sites::of(COORDINATOR)) {
+        if self.committed == P::deciders(config) {
             found.note(P::ALL_COMMIT, || ALL.with([tid()]));
         } else if self.aborted.contains(site) {
             found.note(ABORT, || ABORTS.with([tid(), site.into()]));
@@ -239,7 +287,7 @@ static NOT_ANSWERED: Text = Text::new("request {0} at {1} has no answer", "{1} ç
 /// What is missing until all sites have decided everything.
 pub fn undecided<P: Commitment>(world: &World<P>) -> Option<Sentence> {
     for (node, site) in world.nodes() {
-        if let Some(tid) = site.memory.as_ref().and_then(Memory::undecided) {
+        if let Some(tid) = site.memory.as_ref().and_then(P::undecided_in) {
             return Some(NOT_DECIDED.with([node.into(), tid.into()]));
         }
     }

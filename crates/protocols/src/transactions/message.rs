@@ -29,6 +29,17 @@ pub struct Vote {
     pub yes: bool,
 }
 
+/// A decision.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Fields)]
+pub struct Decision {
+    /// Which transaction it is about.
+    #[zh("它所关于的事务。")]
+    pub transaction: Tid,
+    /// Whether it is committed.
+    #[zh("是否提交。")]
+    pub commit: bool,
+}
+
 /// The messages of a protocol, as far as what both protocols do sends some.
 pub trait Speaks: Clone {
     /// The coordinator asks for a vote.

@@ -23,6 +23,7 @@ pub mod history;
 pub mod locks;
 pub mod log;
 pub mod message;
+pub mod paxos_commit;
 pub mod request;
 pub mod setup;
 pub mod site;

@@ -28,7 +28,7 @@ texts! {
 }
 
 /// The last records of a log: solid where they are on disk, dashed where a crash would lose them.
-fn log(disk: &Durable, tail: &[Record], limit: usize) -> Value {
+pub(super) fn log(disk: &Durable, tail: &[Record], limit: usize) -> Value {
     let len = disk.records.len() + tail.len();
     let skipped = len.saturating_sub(limit);
     let cell = |(i, record): (usize, &Record)| {
@@ -80,8 +80,8 @@ fn label(what: What) -> Value {
     }
 }
 
-/// How far each transaction is at a site, as far as its log and its memory tell.
-fn transactions<S>(disk: &Durable, tail: &[Record], branches: &[Branch<S>]) -> Value {
+/// How far each transaction is at a site, as far as its log tells.
+pub(super) fn records(disk: &Durable, tail: &[Record]) -> Vec<(Tid, Value)> {
     let mut rows: Vec<(Tid, Value)> = Vec::new();
     for record in disk.all(tail) {
         let value = label(record.what);
@@ -90,6 +90,12 @@ fn transactions<S>(disk: &Durable, tail: &[Record], branches: &[Branch<S>]) -> V
             None => rows.push((record.tid, value)),
         }
     }
+    rows
+}
+
+/// How far each transaction is at a site, as far as its log and its memory tell.
+fn transactions<S>(disk: &Durable, tail: &[Record], branches: &[Branch<S>]) -> Value {
+    let mut rows = records(disk, tail);
     let waits = branches.iter().filter(|b| !b.holds);
     rows.extend(waits.map(|b| (b.tid, Value::Label("waiting", &WAITING, Tone::Plain))));
     Value::Table(rows.into_iter().map(|(tid, value)| (tid.word(), value)).collect())
@@ -173,14 +179,19 @@ pub(super) fn look<C: Phase, S: Standing>(
             };
             // The first has its lock: those that wait do so behind one that came earlier.
             let open = blocked.or(branches.first()).map(|b| b.tid);
-            let subtitle = open.map_or_else(|| decided(disk, tail), |tid| YES.with([tid.into()]));
+            let subtitle = progress(disk, tail, open);
             NodeView::of(role, subtitle).outcome(stands(disk, tail, open)).beside("log locks")
         }
     }
 }
 
+/// How far a site is: a transaction whose end it waits for, or what was decided last.
+pub(super) fn progress(disk: &Durable, tail: &[Record], open: Option<Tid>) -> Sentence {
+    open.map_or_else(|| decided(disk, tail), |tid| YES.with([tid.into()]))
+}
+
 /// How a transaction stands here, as the log tells; `None`: the one that was written of last.
-fn stands(disk: &Durable, tail: &[Record], tid: Option<Tid>) -> Option<Outcome> {
+pub(super) fn stands(disk: &Durable, tail: &[Record], tid: Option<Tid>) -> Option<Outcome> {
     let of = |record: &&Record| tid.is_none_or(|tid| record.tid == tid);
     disk.all(tail).rev().find(of).map(|record| outcome(record.what))
 }

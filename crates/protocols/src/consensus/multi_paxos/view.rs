@@ -26,7 +26,8 @@ static DOWN: Part = Part::new("replica", &Text::new("replica", "副本"), Tone::
 static CLIENT: Part = Part::new("client", &Text::new("client", "客户端"), Tone::Plain, Glyph::Person);
 
 impl<M: Machine> Shown for MultiPaxosOver<M> {
-    const LOG: Option<ReplicatedLog> = Some(ReplicatedLog { log: "log", applied: Some("last_applied") });
+    const LOG: Option<ReplicatedLog> =
+        Some(ReplicatedLog { log: "log", applied: Some("last_applied"), known: None });
 
     fn look(node: &NodeRef<Self>) -> NodeView {
         let open = match node.memory {

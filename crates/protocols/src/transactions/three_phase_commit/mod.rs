@@ -39,7 +39,7 @@ mod tests;
 
 pub use state::{Memory, Message, Phase, Poll, Remembered, State, StateRequest, Task, Timer, Waits};
 
-use super::history::{self, Commitment, History};
+use super::history::{self, Coordinated, History};
 use super::log::Durable;
 use super::request::Request;
 use super::setup::{self, Config};
@@ -201,7 +201,7 @@ impl Checked for ThreePhaseCommit {
     }
 }
 
-impl Commitment for ThreePhaseCommit {
+impl Coordinated for ThreePhaseCommit {
     type Phase = Phase;
     type Standing = State;
     const ALL_COMMIT: &'static str = "commit";

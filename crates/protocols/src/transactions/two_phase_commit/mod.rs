@@ -41,7 +41,7 @@ mod tests;
 
 pub use state::{Decision, Memory, Message, Phase, State, Timer};
 
-use super::history::{self, Commitment, History};
+use super::history::{self, Coordinated, History};
 use super::log::Durable;
 use super::request::Request;
 use super::setup::{self, COORDINATOR, Config};
@@ -198,7 +198,7 @@ impl Checked for TwoPhaseCommit {
     }
 }
 
-impl Commitment for TwoPhaseCommit {
+impl Coordinated for TwoPhaseCommit {
     type Phase = Phase;
     type Standing = State;
     const ALL_COMMIT: &'static str = "all-commit";

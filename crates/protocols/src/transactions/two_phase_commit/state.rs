@@ -4,6 +4,7 @@
 //! the transactions that wait for a lock; that of the coordinator is lost with it, and presumed abort makes up for that.
 
 use super::super::log::Tid;
+pub use super::super::message::Decision;
 use super::super::message::{Speaks, Vote, Work, decision_look};
 use super::super::setup::Sites;
 use super::super::site::{self, Coordination, Standing, Votes};
@@ -65,17 +66,6 @@ pub enum Message {
     DecisionRequest(Tid),
     /// The answer of a participant that is prepared itself.
     Uncertain(Tid),
-}
-
-/// A decision.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Fields)]
-pub struct Decision {
-    /// Which transaction it is about.
-    #[zh("它所关于的事务。")]
-    pub transaction: Tid,
-    /// Whether it is committed.
-    #[zh("是否提交。")]
-    pub commit: bool,
 }
 
 texts! {
