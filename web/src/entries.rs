@@ -120,7 +120,7 @@ macro_rules! systems {
         }
     };
 }
-synod_protocols::systems!(systems);
+synod_library::systems!(systems);
 
 /// Loads a chunk.
 pub(crate) fn load(chunk: Chunk) -> Pin<Box<dyn Future<Output = Option<Loaded>>>> {

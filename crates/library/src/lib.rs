@@ -12,6 +12,7 @@ pub use hunts::{Hunt, hunt_for, hunts_of};
 pub use pairs::{Pair, pairs};
 pub use shelf::{Shelf, ids, metas, opening_scenario, opening_system};
 pub use specs::specs_of;
+pub use synod_protocols::systems;
 
 use synod_scenario::Scenario;
 use synod_sim::Catalogue;
