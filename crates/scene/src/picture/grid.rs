@@ -206,7 +206,8 @@ impl Plan {
         for r in self.first.0..grid.rows.len() {
             let middle = y + self.row / 2.0;
             let head = grid.rows[r].text(ink.lang, &name);
-            let head = clip(&head, quiet.size, self.head - ink.text_size * 0.6);
+            // The widest head fits to a hair, whatever was rounded on the way.
+            let head = clip(&head, quiet.size, self.head - ink.text_size * 0.6 + 0.01);
             out.write(&head, &quiet.end(), Point::new(end, middle + quiet.drop()));
             let mut x = room.x + self.head;
             for c in self.first.1..self.columns.len() {
