@@ -41,15 +41,21 @@ impl<M: Machine, X: Speaks<M>, T: Copy> Asker<'_, '_, M, X, T> {
         None
     }
 
-    /// Sends a pending command to a server.
+    /// Sends a pending command to a server, and waits anew.
     pub fn send(&mut self, to: NodeId, pending: Pending<M::Op>) {
+        self.pass_on(to, pending);
+        self.fx.set_timer(self.retry.0, Delay::Fixed(self.retry.1));
+    }
+
+    /// Sends a pending command to a server. The timer goes on as it is, so that a command that was lost before is sent again
+    /// in time, however many follow it.
+    pub fn pass_on(&mut self, to: NodeId, pending: Pending<M::Op>) {
         let origin = self.stub.origin(self.me, pending.serial);
         let request = ClientRequest { serial: origin.serial, oldest: origin.oldest, op: pending.op };
         self.fx.send(to, X::request(request));
         if !self.fx.is_quiet() {
             self.fx.note(&text::ASKS, [self.me.into(), to.into(), pending.op.to_string().into()]);
         }
-        self.fx.set_timer(self.retry.0, Delay::Fixed(self.retry.1));
     }
 
     /// Answers the request behind a command. The command whose turn it is now is returned: it takes the place in the window.

@@ -7,7 +7,7 @@ use super::message::Message;
 use super::state::Timer;
 use super::{Server, text};
 use crate::replicated::{Asker, ClientReply, ClientRequest, Command, Machine, Origin, Outcome, Pending};
-use synod_model::{NodeId, RequestId};
+use synod_model::{Delay, NodeId, RequestId};
 
 impl<'e, M: Machine> Server<'_, 'e, M> {
     /// This replica as one that waits for answers.
@@ -36,7 +36,13 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
                 let origin = self.memory.stub.origin(me, pending.serial);
                 self.enqueue(Command { origin: Some(origin), op: pending.op });
             }
-            Some(leader) => self.asker().send(leader, pending),
+            Some(leader) => {
+                self.asker().pass_on(leader, pending);
+                if !self.memory.retries {
+                    self.memory.retries = true;
+                    self.fx.set_timer(Timer::Retry, Delay::Fixed(self.ctx.config.retry()));
+                }
+            }
         }
     }
 
@@ -50,6 +56,7 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
 
     /// The answers are overdue: asks again.
     pub(super) fn on_retry_timeout(&mut self) {
+        self.memory.retries = false;
         if self.memory.leads() {
             // Its own commands are in its queue or in its log; nothing is to be sent again.
             return;
@@ -78,7 +85,10 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
 
     /// The answer to a command that was asked here. Its place in the window goes to the next that waits.
     pub(super) fn conclude(&mut self, serial: u32, answer: M::Answer) {
-        if let Some(next) = self.asker().conclude(serial, answer) {
+        let next = self.asker().conclude(serial, answer);
+        // With the last answer the timer was cleared.
+        self.memory.retries &= !self.memory.stub.is_empty();
+        if let Some(next) = next {
             self.submit(next);
         }
     }

@@ -31,11 +31,13 @@ pub struct Vote<C = Op> {
 /// The value as people read it: `put x 7`, or `no-op`.
 impl<C: fmt::Display> fmt::Display for Vote<C> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.value {
-            Some(command) => command.fmt(f),
-            None => f.write_str("no-op"),
-        }
+        f.write_str(&said(self.value.as_ref()))
     }
+}
+
+/// A value as people read it.
+pub(super) fn said<C: fmt::Display>(value: Option<&Command<C>>) -> String {
+    value.map_or_else(|| "no-op".to_owned(), ToString::to_string)
 }
 
 impl<C: Copy> Vote<C> {

@@ -107,8 +107,8 @@ impl<M: Machine> Server<'_, '_, M> {
             report(&mut candidacy.reported, *slot, *vote);
         }
         let (now, needed) = (candidacy.promises.len(), self.ctx.config.phase_one());
-        let args =
-            [me.into(), from.into(), ballot(promised), now.into(), needed.into(), accepted.len().into()];
+        let last = accepted.last().map_or(0, |(slot, _)| *slot);
+        let args = [me.into(), from.into(), ballot(promised), now.into(), needed.into(), last.into()];
         let text = if accepted.is_empty() { &text::COUNTS_PROMISE } else { &text::COUNTS_PROMISE_WITH_VOTES };
         self.fx.note(text, args);
         // Who knows all slots up to `chosen_index` to be chosen reports there what is chosen.

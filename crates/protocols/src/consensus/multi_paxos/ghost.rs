@@ -5,7 +5,7 @@
 //! memories of the nodes; once a value is chosen in a slot, further votes for it matter no more.
 
 use super::MultiPaxosOver;
-use super::disk::{Slot, Vote};
+use super::disk::{Slot, Vote, said};
 use super::rules::QUORUMS_INTERSECT;
 use super::state::{Memory, Volatile};
 use crate::consensus::paxos::{Ballot, ballot};
@@ -204,21 +204,30 @@ impl<M: Machine> Ghost<M> {
             instance.votes.iter().position(|cast| cast.vote == vote).unwrap_or_default()
         });
         instance.votes[at].by.insert(id);
-        let now = instance.votes[at];
-        if now.by.len() < quorum {
-            return;
+        // What has enough votes as they count now: a rule may have been switched off since some were cast.
+        let enough = |cast: &&Cast<M::Op>| cast.by.len() >= quorum;
+        let enough: Vec<Cast<M::Op>> = instance.votes.iter().filter(enough).copied().collect();
+        for now in enough {
+            self.has_enough(found, slot, now);
         }
-        if let Some(first) = instance.chosen {
-            return found.note("one-value-per-slot", || two_values(slot, &first, &now));
+    }
+
+    /// Enough have voted for a value.
+    fn has_enough(&mut self, found: &mut Findings, slot: Slot, now: Cast<M::Op>) {
+        let instance = self.slots.get_or_insert(slot, Instance::default());
+        match instance.chosen {
+            Some(first) if first.vote.value == now.vote.value => {}
+            Some(first) => found.note("one-value-per-slot", || two_values(slot, &first, &now)),
+            None => {
+                instance.chosen = Some(now);
+                let earlier = instance.votes.iter().find(|cast| {
+                    cast.vote.value == now.vote.value && cast.vote.ballot.proposer != now.vote.ballot.proposer
+                });
+                let first = earlier.map(|cast| NodeId::new(cast.vote.ballot.proposer));
+                instance.votes.retain(|cast| cast.vote.value != now.vote.value);
+                self.observe_choice(found, slot, now.vote, first);
+            }
         }
-        instance.chosen = Some(now);
-        let earlier = instance
-            .votes
-            .iter()
-            .find(|cast| cast.vote.value == vote.value && cast.vote.ballot.proposer != vote.ballot.proposer);
-        let first = earlier.map(|cast| NodeId::new(cast.vote.ballot.proposer));
-        instance.votes.retain(|cast| cast.vote.value != vote.value);
-        self.observe_choice(found, slot, vote, first);
     }
 
     /// A value is chosen; `first` had proposed it before.
@@ -300,10 +309,10 @@ impl<M: Machine> Ghost<M> {
                 APPLIED_DIFFER.with([
                     place.into(),
                     first.by.into(),
-                    said(&first.value).into(),
+                    said(first.value.as_ref()).into(),
                     first.slot.into(),
                     now.by.into(),
-                    said(&now.value).into(),
+                    said(now.value.as_ref()).into(),
                     now.slot.into(),
                 ])
             }),
@@ -314,10 +323,6 @@ impl<M: Machine> Ghost<M> {
 
 fn memory<M: Machine>(node: &Node<MultiPaxosOver<M>>) -> Option<&Memory<M>> {
     node.memory.as_ref().and_then(Volatile::replica)
-}
-
-fn said<C: std::fmt::Display>(value: &Option<Command<C>>) -> String {
-    value.as_ref().map_or_else(|| "no-op".to_owned(), ToString::to_string)
 }
 
 fn two_values<C: std::fmt::Display>(slot: Slot, first: &Cast<C>, second: &Cast<C>) -> Sentence {

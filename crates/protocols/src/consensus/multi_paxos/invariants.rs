@@ -45,6 +45,12 @@ impl<M: Machine> MultiPaxosOver<M> {
             "Clients see one store: each request seems to take effect at one moment between its call and its answer.",
             "客户端看到的是同一份存储：每个请求都好像在调用与答复之间的某一刻生效。",
         ),
+        Invariant::always(
+            "lease-exclusive",
+            "While a leader holds a lease, nobody leads with a higher ballot.",
+            "领导者持有租约期间，没有别的副本以更高的提案编号领导。",
+        )
+        .found_by(two_masters),
         Invariant::sometimes("leader-elected", "A replica leads.", "有一个副本成为领导者。").found_by(|world| {
             let (leader, own) = world.ghost().elected?;
             Some(ELECTED.with([leader.into(), ballot(own)]))
@@ -82,6 +88,8 @@ impl<M: Machine> MultiPaxosOver<M> {
 }
 
 texts! {
+    TWO_MASTERS: "{0} holds a lease with ballot {1}, and {2} leads with ballot {3}.",
+        "{0} 以提案编号 {1} 持有租约，而 {2} 以提案编号 {3} 领导。";
     ELECTED: "{0} led with ballot {1}.", "{0} 曾以提案编号 {1} 领导。";
     NOBODY_RUNS: "no replica is running", "没有正在运行的副本";
     NO_LEADER: "no running replica leads", "没有正在运行的领导者";
@@ -90,6 +98,19 @@ texts! {
         "{0} 只知道到第 {1} 个槽位为止选定的内容，而领导者 {2} 知道到第 {3} 个槽位";
     HAS_OPEN: "{0} has slots open, from slot {1} on", "{0} 仍有开放的槽位，从第 {1} 个开始";
     NOT_ANSWERED: "request {0} at {1} has no answer", "{1} 的请求 {0} 还没有答复";
+}
+
+/// A leader with a lease, and another one that leads with a higher ballot.
+fn two_masters<M: Machine>(world: &World<MultiPaxosOver<M>>) -> Option<Sentence> {
+    let leaders = || {
+        world.config().replicas().filter_map(|node| {
+            let memory = world.node(node).memory.as_ref().and_then(Volatile::replica)?;
+            Some((node, memory.leadership()?))
+        })
+    };
+    let (master, lease) = leaders().find(|(_, leads)| leads.leases.asked.iter().any(|lease| lease.held))?;
+    let (other, leads) = leaders().find(|(_, leads)| leads.ballot > lease.ballot)?;
+    Some(TWO_MASTERS.with([master.into(), ballot(lease.ballot), other.into(), ballot(leads.ballot)]))
 }
 
 /// What is missing for a settled cluster.

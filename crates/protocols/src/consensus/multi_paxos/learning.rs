@@ -175,7 +175,7 @@ impl<M: Machine> Server<'_, '_, M> {
                 self.fx.note(&text::SENDS_SNAPSHOT, [me.into(), from.into(), snapshot.slot.into()]);
             }
             None => {
-                self.fx.note(&text::SENDS_CHOSEN, [me.into(), from.into(), slots.len().into(), first.into()])
+                self.fx.note(&text::SENDS_CHOSEN, [me.into(), from.into(), slots.len().into(), first.into()]);
             }
         }
         let chosen_index = self.memory.chosen_index;
@@ -192,7 +192,9 @@ impl<M: Machine> Server<'_, '_, M> {
     ) {
         let before = self.memory.chosen_index;
         self.memory.heard = self.memory.heard.max(chosen_index);
-        if let Some(snapshot) = snapshot.filter(|snapshot| snapshot.slot > before) {
+        let snapshot = snapshot.filter(|snapshot| snapshot.slot > before);
+        let installs = snapshot.is_some();
+        if let Some(snapshot) = snapshot {
             self.install(from, snapshot);
         }
         for (slot, vote) in slots {
@@ -205,6 +207,10 @@ impl<M: Machine> Server<'_, '_, M> {
         self.fx.note(&text::CATCHES_UP, [self.ctx.me.into(), self.memory.chosen_index.into(), from.into()]);
         if self.memory.asks {
             self.ask_for_chosen(Some(from));
+        }
+        if installs && self.memory.leads() {
+            // What was asked here and is in the snapshot has no answer yet: it is proposed again, and the sessions have it.
+            self.submit_pending();
         }
         self.drive();
     }

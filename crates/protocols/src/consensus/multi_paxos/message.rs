@@ -1,6 +1,6 @@
 //! What nodes send each other, by the paper's names.
 
-use super::disk::{Slot, Snapshot, Vote};
+use super::disk::{Slot, Snapshot, Vote, said};
 use crate::consensus::paxos::Ballot;
 use crate::kv::{Op, Store};
 use crate::replicated::{ClientReply, ClientRequest, Command, Machine, Outcome, Speaks};
@@ -153,8 +153,9 @@ fn votes<C: State + Copy + Display>(votes: &Votes<C>) -> Value {
 }
 
 /// The value of a proposal.
+#[expect(clippy::ref_option, reason = "a field is shown by a reference to it")]
 fn proposed<C: Display>(value: &Option<Command<C>>) -> Value {
-    Value::Str(value.as_ref().map_or_else(|| "no-op".to_owned(), ToString::to_string).into())
+    Value::Str(said(value.as_ref()).into())
 }
 
 texts! {

@@ -93,7 +93,8 @@ impl<M: Machine> Server<'_, '_, M> {
         let chosen_index = self.memory.chosen_index;
         let Role::Leader(leadership) = &mut self.memory.role else { return };
         for (slot, open) in &mut leadership.open {
-            if std::mem::replace(&mut open.overdue, true)
+            open.overdue = !open.overdue;
+            if !open.overdue
                 && let Some(vote) = self.disk.log.get(*slot)
             {
                 let (ballot, value) = (leadership.ballot, vote.value);

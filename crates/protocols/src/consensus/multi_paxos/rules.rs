@@ -5,15 +5,8 @@ use synod_model::rules;
 const ONE_MORE: &str = "crashes=0 requests=1 timers=1";
 /// S1 and S3 have chosen a value in slot 1; nobody knows it.
 const CHOSEN: &str = "nodes=3 catch-up=0 / given 1 log=1.1 / given 3 log=1.1";
-/// S1 has proposed a value in slot 1, and its accept requests are under way.
-const PROPOSED: &str = "nodes=3 catch-up=0 / stepwise / fire 1 election / deliver 1 -> 2 Prepare / deliver 2 -> 1 Promise / \
-                        request 1 put x 9";
-/// S1 leads.
-const LED: &str =
-    "nodes=3 catch-up=0 / stepwise / fire 1 election / deliver 1 -> 2 Prepare / deliver 2 -> 1 Promise";
-/// S1 leads and holds a lease that S2 keeps to; S3 has heard nothing and stands.
-const LEASED: &str = "nodes=3 reads=lease catch-up=0 / stepwise / fire 1 election / deliver 1 -> 2 Prepare / \
-                      deliver 2 -> 1 Promise / deliver 1 -> 2 Heartbeat / deliver 2 -> 1 HeartbeatAck / fire 3 election";
+/// S3 has promised S2 a ballot that S1 does not know of.
+const PROMISED: &str = "nodes=3 catch-up=0 / given 3 max_ballot=1.2";
 /// S1 has voted in slots 1 and 2, and S2 in the second alone.
 const HOLE: &str = "nodes=3 catch-up=0 / given 1 log=1.1,1.1 / given 2 log=-,1.1";
 
@@ -38,7 +31,7 @@ rules! {
     #[zh("接受者拒绝一切低于其承诺的提案编号；关闭这条规则后，它全部接受。")]
     pub(super) PROMISE_OBEYED = "promise-obeyed",
         protects ["one-value-per-slot", "same-prefix", "promise-kept", "ballots-grow", "linearizable"],
-        hunt PROPOSED => "crashes=0 requests=1 timers=1 invariant=one-value-per-slot";
+        hunt PROMISED => ONE_MORE;
 
     /// A new leader fills the holes below the highest reported slot with no-ops, and replicas apply up to the first hole;
     /// without the rule, holes are left out and replicas apply over them.
@@ -52,7 +45,7 @@ rules! {
     #[zh("阶段 1 的任何法定人数与阶段 2 的任何法定人数至少有一个共同的副本；关闭这条规则后，很少的票就能选定一个值，其余副本的承诺中完全看不到它。")]
     pub(super) QUORUMS_INTERSECT = "quorums-intersect",
         protects ["one-value-per-slot", "same-prefix", "linearizable"],
-        hunt LED => "crashes=0 requests=2 timers=1";
+        hunt "nodes=3 catch-up=0 / given 1 log=1.1" => ONE_MORE;
 
     /// Promises and votes are on disk before they are sent; without the rule, a restarted replica has forgotten them.
     #[zh("承诺和投票在发出之前先写盘；关闭这条规则后，重启的副本会忘记它们。")]
@@ -77,7 +70,7 @@ rules! {
     /// promises at once.
     #[zh("听到领导者的副本，在该领导者的租约可能仍有效期间不承诺别的提案编号；关闭这条规则后，它立即承诺。")]
     pub(super) LEASE_RESPECTED = "lease-respected",
-        protects ["linearizable"],
+        protects ["lease-exclusive", "linearizable"],
         needs ["reads=lease"],
-        hunt LEASED => "timing=bounded crashes=0 requests=2 timers=0";
+        hunt "nodes=3 reads=lease catch-up=0" => "timing=bounded crashes=0 requests=0 timers=2";
 }

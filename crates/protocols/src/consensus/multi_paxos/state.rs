@@ -49,6 +49,9 @@ pub struct Memory<M: Machine = Store> {
     /// Whether the catch-up timer runs.
     #[hidden]
     pub asks: bool,
+    /// Whether the retry timer runs.
+    #[hidden]
+    pub retries: bool,
     /// The highest round of which it was told by a refusal.
     #[hidden]
     pub seen_round: u32,
@@ -177,6 +180,7 @@ impl<M: Machine> Memory<M> {
             last_applied: folded,
             heard: folded,
             asks: false,
+            retries: false,
             seen_round: 0,
             vote_lease: false,
             replica,

@@ -41,8 +41,8 @@ texts! {
         "{0} 拒绝向 {1} 承诺提案编号 {2}：它已承诺更高的 {3}。";
     pub(super) COUNTS_PROMISE: "{0} has the promise of {1} for ballot {2}: {3} of the {4} that it needs.",
         "{0} 得到 {1} 对提案编号 {2} 的承诺：需要 {4} 个，已有 {3} 个。";
-    pub(super) COUNTS_PROMISE_WITH_VOTES: "{0} has the promise of {1} for ballot {2}, with {5} votes: {3} of the {4} promises that it needs.",
-        "{0} 得到 {1} 对提案编号 {2} 的承诺，附带 {5} 张投票：需要 {4} 个承诺，已有 {3} 个。";
+    pub(super) COUNTS_PROMISE_WITH_VOTES: "{0} has the promise of {1} for ballot {2}, with votes up to slot {5}: {3} of the {4} promises that it needs.",
+        "{0} 得到 {1} 对提案编号 {2} 的承诺，附带到第 {5} 个槽位为止的投票：需要 {4} 个承诺，已有 {3} 个。";
     pub(super) OLD_PROMISE: "{0} needs the promise of {1} for ballot {2} no more.", "{0} 不再需要 {1} 对提案编号 {2} 的承诺。";
     pub(super) LEADS: "{0} leads with ballot {1}: {2} have promised it, a quorum, and for all slots at once.",
         "{0} 以提案编号 {1} 成为领导者：{2} 已作出承诺，构成法定人数，并且一次覆盖所有槽位。";

@@ -48,19 +48,22 @@ fn proposes(given: &[(u16, &str, &str)], index: u64, promises: &[&[(u64, super::
 
 #[test]
 fn the_highest_vote_of_each_slot_counts_and_holes_are_filled() {
-    let (b, d, x) = (vote((1, 1), "b"), vote((1, 1), "d"), vote((2, 2), "x"));
-    let (c, e) = (vote((1, 1), "c"), vote((1, 1), "e"));
+    let first = |value| vote((1, 1), value);
+    let second = |value| vote((2, 2), value);
     proposes(
         &[(7, "log", "1.1"), (7, "max_ballot", "2.2")],
         1,
-        &[&[(2, b), (4, d)], &[(2, b), (3, x), (5, e)], &[(3, c)]],
+        &[
+            &[(2, first("b")), (4, first("d"))],
+            &[(2, first("b")), (3, second("x")), (5, first("e"))],
+            &[(3, first("c"))],
+        ],
         &["put x b", "put x x", "put x d", "put x e"],
     );
-    let (f, k) = (vote((3, 3), "f"), vote((2, 2), "k"));
     proposes(
         &[(7, "log", "1.1,1.1"), (7, "max_ballot", "3.3")],
         2,
-        &[&[(3, c), (6, f)], &[(3, k), (4, d)], &[]],
+        &[&[(3, first("c")), (6, vote((3, 3), "f"))], &[(3, second("k")), (4, first("d"))], &[]],
         &["put x k", "put x d", "no-op", "put x f"],
     );
 }
