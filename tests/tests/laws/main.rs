@@ -7,7 +7,7 @@
 //! `reports` and `metrics` that what is told and counted of a run is consistent; `registry` what a registered system owes
 //! its readers, and `introductions` what a bundled scenario does; `sentences` that all it declares happens; `protects` that a rule names what breaks without it; `searches`
 //! that the explorer comes to the same everywhere; `counterexamples` what becomes of what it finds in the midst of a run;
-//! `stage` that whoever talks is joined by a link; `workspace` which crate may know which. In `elections` Raft is measured against published measurements.
+//! `multi_paxos` that it agrees with the specification of Paxos; `stage` that whoever talks is joined by a link; `workspace` which crate may know which. In `elections` Raft is measured against published measurements.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop and say where")]
@@ -34,6 +34,7 @@ mod logs;
 mod looking_back;
 mod messages;
 mod metrics;
+mod multi_paxos;
 mod parameters;
 mod peer;
 mod protects;
