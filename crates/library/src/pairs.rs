@@ -161,8 +161,8 @@ static PAIRS: &[Pair] = &[
             "两阶段提交与 F = 0 的 Paxos Commit",
         ),
         says: Text::new(
-            "The same transactions at the same times: compare the messages by kind. Only the acknowledgements are missing.",
-            "同样的事务、同样的时刻：比较各类消息的数量。只少了确认。",
+            "The same transactions at the same times: compare the messages by kind. Only the acknowledgements are missing, and the forced writes before them.",
+            "同样的事务、同样的时刻：比较各类消息的数量。只少了确认，以及确认之前的强制写盘。",
         ),
         runs: &["two-phase-commit/commit", "synod 1 paxos-commit participants=3 faults=0 transactions=0"],
     },

@@ -7,7 +7,9 @@
 //! `reports` and `metrics` that what is told and counted of a run is consistent; `registry` what a registered system owes
 //! its readers, and `introductions` what a bundled scenario does; `sentences` that all it declares happens; `protects` that a rule names what breaks without it; `searches`
 //! that the explorer comes to the same everywhere; `counterexamples` what becomes of what it finds in the midst of a run;
-//! `multi_paxos` that it agrees with the specification of Paxos; `stage` that whoever talks is joined by a link; `workspace` which crate may know which. In `elections` Raft is measured against published measurements.
+//! `multi_paxos` that it agrees with the specification of Paxos; `stage` that whoever talks is joined by a link;
+//! `workspace` which crate may know which. In `elections` Raft is measured against published measurements, in `commit` Paxos
+//! Commit against its specification.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop and say where")]
@@ -18,6 +20,7 @@ mod balancing;
 mod bandwidth;
 mod by_hand;
 mod clocks;
+mod commit;
 mod compare;
 mod counterexamples;
 mod cycles;

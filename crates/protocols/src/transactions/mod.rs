@@ -8,9 +8,9 @@
 //! **What the protocols here share.** A site remembers what it must through its write-ahead log (`log`): a record is
 //! written when something is decided and counts from when it is *forced* to disk; what is not forced is lost in a crash.
 //! While a site does not know the end of a transaction, it holds the locks of its keys, and whoever needs one of them
-//! waits (`locks`). The first phase is the same: numbers, the question for votes, the line for the locks, the count
-//! (`site`). So are parameters and nodes (`setup`), what can be asked (`request`), how a site is shown (`view`). `history`
-//! watches all sites from outside and states the properties of atomic commitment.
+//! waits (`locks`). What can be asked is the same (`request`), and how a log is shown (`view`). `history` watches all sites from
+//! outside and states the properties of atomic commitment. Two-phase and three-phase commit also share their first phase:
+//! numbers, the question for votes, the line for the locks, the count (`site`), and parameters and nodes (`setup`).
 //!
 //! **Which transactions there are.** The coordinator numbers them T1, T2, …, and every participant takes part in each.
 //! A participant locks all keys of a transaction at once or none, and who has to wait, waits in order of arrival. Links

@@ -9,7 +9,7 @@ use super::message::{Message, Phase1a, Phase1b, Phase2a, Phase2b, Timer};
 use super::peer::Peer;
 use super::rules::{ACCEPTOR_FORCED, PROMISE_OBEYED, UNANIMITY};
 use super::setup::{FIRST_LEADER, Variant};
-use super::state::{Answer, Ballot, Instance, Row, Vote, row, row_mut};
+use super::state::{Ballot, Instance, Row, Vote, row, row_mut};
 use super::text;
 use synod_model::{Delay, Micros, NodeId};
 
@@ -171,10 +171,5 @@ impl Peer<'_, '_> {
         let rank = u64::try_from(self.ctx.config.rank(self.ctx.me).unwrap_or(0)).unwrap_or(0);
         let half = self.ctx.config.timeout.0 / 2;
         Delay::Uniform(Micros(half * rank), Micros(half * rank + half / 2))
-    }
-
-    /// The value of the highest ballot among these votes.
-    pub(super) fn highest(votes: impl Iterator<Item = Vote>) -> Option<Answer> {
-        votes.reduce(|best, vote| if vote.bal > best.bal { vote } else { best }).map(|vote| vote.val)
     }
 }

@@ -65,7 +65,7 @@ impl Peer<'_, '_> {
             Some(false) => self.fx.aside(&STILL_WAITS, args),
             // It may have voted, and then in another way; and it is over.
             None if self.is_over(tid) || self.decision(tid).is_some() => {
-                self.fx.aside(&text::OLD_PREPARE, args)
+                self.fx.aside(&text::OLD_PREPARE, args);
             }
             None => self.take_part(tid, keys, State::new(begun_by, None)),
         }

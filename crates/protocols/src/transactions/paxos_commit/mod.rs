@@ -30,12 +30,17 @@
 //! leader of it. In the faster variant the leader here listens, too, which is F messages more where it lives on a node of
 //! its own. With acceptors on resource managers there is one delay less.
 //!
-//! **Where to look.** `manager` votes and waits, `acceptor` has the instances, `leader` counts and runs higher ballots; `peer`
+//! **Where to look.** `manager` votes and waits, `acceptor` has the instances, `leader` counts, `ballot` is a ballot above 0; `peer`
 //! is a node at work, which may be all three. `state` and `message` have the names of the paper. The log, the locks, the
 //! history and what is asked are shared with the other commit protocols and stand one folder up.
 //!
 //! **What to watch.** The grid of instances and acceptors: each square is what an acceptor has accepted, and in which ballot.
 //! Crash A1 when the votes have come in: A2 takes over, reads the grid, and fills the rest. Set `faults=0` and do it again.
+//!
+//! **Beside the specification** (`spec:paxos-commit`, the paper's own). Both find no violation, and see a commit and an abort; and
+//! whatever happens here to resource managers is a step of transaction commit, as it is there. The numbers of states differ:
+//! there a message stays for ever and may be received at any time, and any ballot may begin at any moment; here votes are told
+//! once and together, but what leaders remember, what is on disk and which timers run belongs to a state, too.
 //!
 //! **Where this differs from the paper.** The set of resource managers is fixed and known to the acceptors, so none has to
 //! register. A resource manager that begins a transaction numbers it by itself; two that do so at the same moment may take
@@ -43,6 +48,7 @@
 //! decided is forgotten: each vote says how far its sender is.
 
 mod acceptor;
+mod ballot;
 mod ghost;
 mod leader;
 mod manager;

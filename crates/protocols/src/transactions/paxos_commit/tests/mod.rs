@@ -65,7 +65,7 @@ fn managers(lab: &Sites) -> Vec<String> {
 /// A part of an acceptor's state in an instance of T1.
 fn instance(lab: &Sites, acceptor: u16, place: &str, part: &str) -> String {
     let field = lab.view(acceptor).field("instances").expect("it is an acceptor").value.clone();
-    let value = ["T1", place, part].iter().fold(Some(field), |value, name| value?.field(name));
+    let value = ["T1", place, part].iter().try_fold(field, |value, name| value.field(name));
     value.expect("it takes part").plain()
 }
 
@@ -73,7 +73,7 @@ fn instance(lab: &Sites, acceptor: u16, place: &str, part: &str) -> String {
 fn all_are(lab: &Sites, outcomes: &[&str], when: &str) {
     let all = managers(lab);
     let fits = |outcome: &&str| all.iter().all(|at| at == *outcome || at == "none");
-    assert!(outcomes.iter().any(|outcome| fits(&outcome)), "{when}: {all:?}");
+    assert!(outcomes.iter().any(fits), "{when}: {all:?}");
 }
 
 /// With F = 1 nobody waits for a crashed acceptor, whichever it is and whenever it crashes, in either variant.
