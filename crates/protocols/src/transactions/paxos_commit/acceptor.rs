@@ -9,8 +9,9 @@ use super::message::{Message, Phase1a, Phase1b, Phase2a, Phase2b, Timer};
 use super::peer::Peer;
 use super::rules::{ACCEPTOR_FORCED, PROMISE_OBEYED, UNANIMITY};
 use super::setup::{FIRST_LEADER, Variant};
-use super::state::{Ballot, Instance, Row, Vote, row, row_mut};
-use super::text;
+use super::state::{Row, row, row_mut};
+use super::vote::{Ballot, Instance, Vote};
+use super::{text, view};
 use synod_model::{Delay, Micros, NodeId};
 
 impl Peer<'_, '_> {
@@ -48,12 +49,17 @@ impl Peer<'_, '_> {
             return self.fx.note(&text::ACCEPTS_VOTE, args);
         }
         self.write_row(tid);
-        let text = match (ballot == Ballot::ZERO, self.ctx.obeys(ACCEPTOR_FORCED)) {
-            (true, true) => &text::TELLS_VOTES,
-            (false, true) => &text::ACCEPTS_PROPOSAL,
-            (_, false) => &text::ACCEPTS_UNFORCED,
-        };
-        self.fx.note(text, args);
+        match (ballot == Ballot::ZERO, self.ctx.obeys(ACCEPTOR_FORCED)) {
+            (_, false) => self.fx.note(&text::ACCEPTS_UNFORCED, args),
+            (true, true) => self.fx.note(&text::TELLS_VOTES, args),
+            // What a leader proposes it accepts itself.
+            (false, true) if from == me => {}
+            (false, true) => {
+                let value = view::label(said.value).text;
+                let args = [me.into(), from.into(), tid.into(), value.into(), said.rm.into()];
+                self.fx.note(&text::ACCEPTS_PROPOSAL, args);
+            }
+        }
         let leader = if ballot == Ballot::ZERO { FIRST_LEADER } else { NodeId::new(ballot.leader) };
         self.tell_votes(leader, tid);
         if config.variant == Variant::Faster {
@@ -121,7 +127,9 @@ impl Peer<'_, '_> {
         }
         self.write_row(tid);
         self.follow(from, tid);
-        self.fx.note(&text::PROMISES, [me.into(), from.into(), tid.into(), ballot.round.into()]);
+        if from != me {
+            self.fx.note(&text::PROMISES, [me.into(), from.into(), tid.into(), ballot.round.into()]);
+        }
         self.report(from, tid, ballot, places);
     }
 

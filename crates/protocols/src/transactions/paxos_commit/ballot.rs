@@ -7,8 +7,9 @@ use super::super::log::Tid;
 use super::message::{Message, Phase1a, Phase1b, Phase2a, Timer, managers};
 use super::peer::Peer;
 use super::rules::{BALLOT_ZERO_RESERVED, HIGHEST_VOTE_ADOPTED};
-use super::state::{Answer, Ballot, Stage, Vote, row};
+use super::state::{Stage, row};
 use super::text;
+use super::vote::{Answer, Ballot, Vote};
 use synod_model::{Delay, Mark, Micros, NodeId, NodeSet};
 
 impl Peer<'_, '_> {

@@ -9,7 +9,7 @@ use super::super::log::Tid;
 use super::PaxosCommit;
 use super::rules::QUORUMS_INTERSECT;
 use super::setup::{Config, FIRST_LEADER};
-use super::state::{Answer, Vote};
+use super::vote::{Answer, Vote};
 use synod_model::{Findings, Step, Text, World};
 
 /// The history variables.

@@ -11,9 +11,10 @@ use super::message::{Message, Phase2a, Phase2b, Prepare, Timer};
 use super::peer::Peer;
 use super::rules::{QUORUMS_INTERSECT, UNANIMITY};
 use super::setup::{FIRST_LEADER, Variant};
-use super::state::{Answer, Ballot, Lead, Stage};
+use super::state::{Lead, Stage};
 use super::tally::{Outcome as Ends, Tally};
 use super::text;
+use super::vote::{Answer, Ballot};
 use synod_model::{Mark, NodeId, Outcome, Reply, RequestId};
 
 impl Peer<'_, '_> {

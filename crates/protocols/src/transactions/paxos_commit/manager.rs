@@ -16,9 +16,10 @@ use super::message::{Decision, Message, Phase2a, Phase2b, Prepare, Timer};
 use super::peer::Peer;
 use super::rules::{PREPARED_WAITS, VOTE_FORCED};
 use super::setup::FIRST_LEADER;
-use super::state::{Answer, Ballot, State};
+use super::state::State;
 use super::tally::Outcome as Ends;
 use super::text;
+use super::vote::{Answer, Ballot};
 use synod_model::{Arg, Mark, Micros, NodeId, NodeSet, Outcome, Reply, RequestId, Text, Value};
 
 impl Peer<'_, '_> {

@@ -4,8 +4,8 @@ use super::super::log::{Keys, Tid};
 pub use super::super::message::Decision;
 use super::super::message::decision_look;
 use super::setup::Config;
-use super::state::{Answer, Ballot, Instance, Vote};
 use super::view;
+use super::vote::{Answer, Ballot, Instance, Vote};
 use synod_model::prelude::*;
 use synod_model::{Look, Shape, Show};
 

@@ -31,7 +31,7 @@
 //! its own. With acceptors on resource managers there is one delay less.
 //!
 //! **Where to look.** `manager` votes and waits, `acceptor` has the instances, `leader` counts, `ballot` is a ballot above 0; `peer`
-//! is a node at work, which may be all three. `state` and `message` have the names of the paper. The log, the locks, the
+//! is a node at work, which may be all three. `vote`, `state` and `message` have the names of the paper. The log, the locks, the
 //! history and what is asked are shared with the other commit protocols and stand one folder up.
 //!
 //! **What to watch.** The grid of instances and acceptors: each square is what an acceptor has accepted, and in which ballot.
@@ -62,12 +62,14 @@ mod tally;
 mod tests;
 mod text;
 mod view;
+mod vote;
 
 pub use ghost::Ghost;
 pub use message::{Decision, Message, Phase1a, Phase1b, Phase2a, Phase2b, Prepare, Timer};
 pub use setup::{Ask, Config, Variant};
-pub use state::{Answer, Ballot, Durable, Instance, Lead, Memory, Row, Stage, State, Vote};
+pub use state::{Durable, Lead, Memory, Row, Stage, State};
 pub use tally::Tally;
+pub use vote::{Answer, Ballot, Instance, Vote};
 
 use super::history::{self, Commitment};
 use super::log::{self, BLOCK, Keys, Record, Tid};

@@ -1,7 +1,7 @@
 //! What acceptors have told of their votes, and what follows for the transaction.
 
 use super::setup::Config;
-use super::state::{Answer, Vote};
+use super::vote::{Answer, Vote};
 
 /// The last report of each acceptor.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -79,7 +79,7 @@ impl Outcome {
 
 #[cfg(test)]
 mod tests {
-    use super::super::state::Ballot;
+    use super::super::vote::Ballot;
     use super::*;
     use synod_model::{NodeId, kit};
 

@@ -64,7 +64,8 @@ texts! {
 
     // An acceptor in a leader's ballot.
     pub(super) PROMISES: "{0} promises {1} ballot {3} in {2} and reports what it has accepted.", "{0} 就 {2} 向 {1} 承诺提案编号 {3}，并报告它接受过的内容。";
-    pub(super) ACCEPTS_PROPOSAL: "{0} accepts what {1} proposes in {2}: it has promised no higher ballot.", "{0} 接受 {1} 在 {2} 中的提议：它没有承诺过更高的提案编号。";
+    pub(super) ACCEPTS_PROPOSAL: "{0} accepts {3} for {4} in {2}, as {1} proposes: it has promised no higher ballot.",
+        "{0} 在 {2} 中为 {4} 接受 {1} 提议的“{3}”：它没有承诺过更高的提案编号。";
     pub(super) REFUSES_BALLOT: "{0} refuses {1} in {2}: it has promised a higher ballot.", "{0} 在 {2} 中拒绝 {1}：它承诺过更高的提案编号。";
     pub(super) IS_OVER: "{0} needs this no more: everybody has decided {1}.", "{0} 不再需要这条消息：所有节点都已决定了 {1}。";
     pub(super) STILL_LEADS: "{0} cannot tell {1} yet how {2} ends: it leads it and is not done. It tells what it has accepted.",

@@ -6,7 +6,8 @@ use super::super::log::{Record, Tid};
 use super::super::view as shared;
 use super::PaxosCommit;
 use super::setup::Config;
-use super::state::{Answer, Ballot, Durable, Instance, Lead, Memory, Row, Stage, Vote, row};
+use super::state::{Durable, Lead, Memory, Row, Stage, row};
+use super::vote::{Answer, Ballot, Instance, Vote};
 use synod_model::prelude::*;
 use synod_model::{Exhibit, Field, Grid, Head, Label, Show, Square};
 
