@@ -78,17 +78,25 @@ impl Peer<'_, '_> {
         self.hear(tid);
         self.disk.working.push(tid);
         let place = self.ctx.config.place(me).expect("only a resource manager takes part");
-        if self.ctx.config.refuses(place, tid) {
+        // What comes after a later transaction may be forgotten by others at any moment.
+        let late = tid < self.disk.done;
+        if late || self.ctx.config.refuses(place, tid) {
             self.log().write(tid, What::Aborted);
+            self.settle(tid);
             self.force();
-            self.fx.headline(Outcome::Refused, &text::VOTES_ABORTED, [me.into(), tid.into()]);
+            let text = if late { &text::REFUSES_LATE } else { &text::VOTES_ABORTED };
+            self.fx.headline(Outcome::Refused, text, [me.into(), tid.into()]);
             self.vote(tid, Answer::Aborted, (state.begun == me).then_some(keys));
             return self.answer(state.request, false);
         }
         self.memory.branches.push(Branch { tid, keys, holds: false, since: self.ctx.clock, state });
         match locks::in_the_way(&self.memory.branches, tid) {
             None => self.prepare(tid),
-            Some(other) => self.fx.note(&WAITS, [me.into(), tid.into(), keys.into(), other.into()]),
+            Some(other) => {
+                self.fx.note(&WAITS, [me.into(), tid.into(), keys.into(), other.into()]);
+                // Others may have ended it long before it is its turn.
+                self.set(Timer::Decision(tid.0), 4);
+            }
         }
     }
 
@@ -100,6 +108,7 @@ impl Peer<'_, '_> {
         (branch.holds, branch.since) = (true, clock);
         let (keys, begun) = (branch.keys, branch.state.begun);
         self.log().write(tid, What::Prepared(keys));
+        self.settle(tid);
         // Rule `vote-forced`: a resource manager that has said that it is prepared must be so after a crash, too.
         let text = if self.ctx.obeys(VOTE_FORCED) {
             self.force();
@@ -113,11 +122,14 @@ impl Peer<'_, '_> {
         self.set(Timer::Decision(tid.0), 2);
     }
 
+    /// Notes which transactions it is done with when what it has written is on disk.
+    fn settle(&mut self, tid: Tid) {
+        let open = self.memory.branches.iter().map(|branch| branch.tid).min().unwrap_or(tid);
+        self.disk.done = self.disk.done.max(open.min(tid));
+    }
+
     /// Proposes the value of its own instance, in ballot 0.
     fn vote(&mut self, tid: Tid, value: Answer, keys: Option<Keys>) {
-        // What it has written before is on disk now, together with what the vote says.
-        let done =
-            self.memory.branches.iter().map(|branch| branch.tid).min().unwrap_or(Tid(self.memory.next));
         let vote = Phase2a {
             transaction: tid,
             rm: [self.ctx.me].into_iter().collect::<NodeSet>(),
@@ -125,7 +137,7 @@ impl Peer<'_, '_> {
             value,
             keys,
             oldest: self.disk.log.oldest,
-            done: done.min(tid),
+            done: self.disk.done,
         };
         self.send_all(self.ctx.config.asked(), &Message::Phase2a(vote));
     }
@@ -134,6 +146,13 @@ impl Peer<'_, '_> {
     pub(super) fn on_decision_timeout(&mut self, tid: Tid) {
         let (me, majority) = (self.ctx.me, self.ctx.config.majority());
         let held = self.held(tid);
+        let Some(holds) = locks::find(&mut self.memory.branches, tid).map(|branch| branch.holds) else {
+            return;
+        };
+        if !holds {
+            self.fx.note(&text::WAITS_AND_ASKS, [me.into(), tid.into()]);
+            return self.inquire(tid);
+        }
         // Rule `prepared-waits`: who has said that it is prepared may not decide alone.
         if !self.ctx.obeys(PREPARED_WAITS) {
             return self.finish(tid, false, &text::ABORTS_ALONE, [me.into(), tid.into(), held.into()]);

@@ -67,8 +67,8 @@ pub struct Phase2a {
     /// The oldest transaction that is not finished: what is older may be forgotten.
     #[zh("最早的未完成事务：更早的都可以忘掉。")]
     pub oldest: Tid,
-    /// In ballot 0: the oldest transaction of which the resource manager has no decision on disk.
-    #[zh("在提案编号 0：资源管理器的磁盘上还没有决定的最早事务。")]
+    /// In ballot 0: all transactions before this one the resource manager has decided on disk, or will never vote for.
+    #[zh("在提案编号 0：此前的所有事务，资源管理器都已写盘决定，或不会再投票。")]
     pub done: Tid,
 }
 
@@ -158,8 +158,8 @@ pub enum Timer {
     /// Runs at the leader while the transaction is not decided; when it runs out, the leader begins a higher ballot.
     #[zh("事务未决定期间在领导者上运行；到期时领导者开始更高的提案编号。")]
     Vote(u32),
-    /// Runs at a prepared resource manager; when it runs out, it asks all acceptors for the decision.
-    #[zh("在已准备的资源管理器上运行；到期时它向所有接受者询问决定。")]
+    /// Runs at a resource manager that is prepared or waits for a lock; when it runs out, it asks all acceptors for the decision.
+    #[zh("在已准备或等待锁的资源管理器上运行；到期时它向所有接受者询问决定。")]
     Decision(u32),
     /// Runs at an acceptor that was asked for a decision it does not know; when it runs out, it leads the transaction.
     #[zh("在被问到未知决定的接受者上运行；到期时由它来主持该事务。")]

@@ -60,6 +60,9 @@ pub struct Durable {
     pub log: log::Durable,
     /// At a resource manager: the transactions that it has begun to work on, and of which its log on disk says nothing yet.
     pub working: Vec<Tid>,
+    /// At a resource manager: all transactions before this one it has decided, on disk, or will never vote for. It has said so
+    /// with its votes, and what all have said so of is forgotten.
+    pub done: Tid,
     /// At an acceptor: what it has promised and accepted, by transaction.
     pub rows: Vec<Row>,
 }
@@ -91,7 +94,7 @@ pub struct Memory {
     pub leads: Vec<Lead>,
     /// The transactions that an acceptor will take over if nobody else ends them.
     pub waits: Vec<Tid>,
-    /// At the first leader, for each resource manager: all transactions before this one it has decided, on disk.
+    /// At the first leader, for each resource manager: how far it has said that it is done.
     pub done: Vec<Tid>,
 }
 

@@ -26,6 +26,8 @@ texts! {
     pub(super) OLD_PREPARE: "{0} ignores a late request to prepare: it is done with {1}.", "{0} 忽略迟到的准备请求：{1} 在这里已经了结。";
     pub(super) VOTES_ABORTED: "{0} refuses {1}: it forces its abort to disk, as it may never say anything else, and proposes aborted in ballot 0.",
         "{0} 拒绝 {1}：它把中止强制写盘，因为此后不能改口，并在提案编号 0 提议“已中止”。";
+    pub(super) REFUSES_LATE: "{0} refuses {1}, which comes after a later one: it has said already that it is done with all before that.",
+        "{0} 拒绝 {1}：它比后面的事务还晚到，而 {0} 已经宣告此前的事务都已了结。";
     pub(super) PREPARES: "{0} is prepared for {1}: it has locked {2}, its promise is on disk, and it proposes prepared in ballot 0 of its own instance.",
         "{0} 已准备好 {1}：它锁住了 {2}，承诺已写盘，并在自己实例的提案编号 0 提议“已准备”。";
     pub(super) PREPARES_AFTER: "{0} gets the lock on {2} after {3} and is prepared for {1}: its promise is on disk.", "{0} 在 {3} 之后得到 {2} 的锁，已准备好 {1}：承诺已写盘。";
@@ -34,6 +36,8 @@ texts! {
     // The decision is late.
     pub(super) ASKS: "{0} is prepared for {1} and hears no decision: it asks all acceptors. It has held its lock for {2}.",
         "{0} 已准备好 {1} 却没有听到决定：它询问所有接受者。它的锁已持有 {2}。";
+    pub(super) WAITS_AND_ASKS: "{0} still waits for a lock for {1}: it asks all acceptors whether others have ended it.",
+        "{0} 仍在为 {1} 等待锁：它询问所有接受者，其他节点是否已了结它。";
     pub(super) ASKS_AGAIN: "{0} asks all acceptors again about {1}: {3} of them have answered, and {4} are enough to decide. It has held its lock for {2}.",
         "{0} 再次就 {1} 询问所有接受者：已有 {3} 个答复，而 {4} 个就足以做出决定。它的锁已持有 {2}。";
     pub(super) IS_BLOCKED: "{0} is blocked: {3} acceptors have answered about {1}, and without {4} nobody can decide. It has held its lock for {2}.",

@@ -276,6 +276,30 @@ fn what_is_over_is_forgotten() {
     }
 }
 
+/// Two requests to prepare change places on their way to R3: it refuses the one that comes late, since the others might forget
+/// a transaction that it is still prepared for.
+#[test]
+fn nobody_forgets_what_another_one_waits_for() {
+    let mut lab = Sites::new("transactions=0");
+    lab.ask(1, "begin x");
+    lab.ask(1, "begin y");
+    lab.deliver_newest(1, 4, "Prepare");
+    lab.deliver(1, 4, "Prepare");
+    assert!(lab.said()[0].contains("comes after a later one"), "{:?}", lab.said());
+    lab.stabilize();
+    assert_eq!((lab.at(2, "T1"), lab.at(4, "T1"), lab.at(4, "T2")), three("aborted", "aborted", "committed"));
+    lab.crash(4);
+    lab.restart(4);
+    lab.ask(1, "begin x");
+    lab.recover();
+    lab.holds();
+    assert_eq!(lab.undecided(), None);
+}
+
+fn three(a: &str, b: &str, c: &str) -> (String, String, String) {
+    (a.to_owned(), b.to_owned(), c.to_owned())
+}
+
 /// States that differ in nothing that matters are one state: the same votes in another order.
 #[test]
 fn the_order_of_votes_leaves_no_trace() {
