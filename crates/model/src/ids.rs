@@ -100,6 +100,11 @@ impl NodeSet {
         self.0[node.index() / 64] >> (node.index() % 64) & 1 == 1
     }
 
+    /// How many nodes are in both.
+    pub fn common(&self, other: &Self) -> usize {
+        self.0.iter().zip(&other.0).map(|(a, b)| (a & b).count_ones() as usize).sum()
+    }
+
     /// How many nodes are in it.
     pub fn len(&self) -> usize {
         self.0.iter().map(|w| w.count_ones() as usize).sum()

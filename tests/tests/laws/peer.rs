@@ -49,8 +49,10 @@ impl Visitor for Compare {
         let id = P::META.id;
         assert!(!P::SMALL.is_empty(), "{id} has no small configuration (Protocol::SMALL)");
         for Hunt { start: params, plan: words } in P::SMALL {
-            let off: Vec<Option<usize>> =
-                std::iter::once(None).chain((0..P::RULES.len()).map(Some)).collect();
+            // A rule that needs other parameters makes no difference.
+            let matters = |at: &usize| P::RULES[*at].needs.iter().all(|need| params.contains(need));
+            let rules = (0..P::RULES.len()).filter(matters).map(Some);
+            let off: Vec<Option<usize>> = std::iter::once(None).chain(rules).collect();
             for rule in off {
                 let scenario = parse(&format!("synod 1 {id} {params}"));
                 let (ours, judged) = ours(&scenario, words, rule.map(|at| P::RULES[at].id));

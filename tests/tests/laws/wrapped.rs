@@ -120,12 +120,13 @@ impl<P: Checked> Wrapped<P> {
         for (what, times) in Plan::read(words).unwrap().budget {
             left[what as usize] = times;
         }
-        let requests = (1..=left[Spent::Requests as usize]).map(Self::nth_requests).collect();
+        let nth = |n| Self::nth_requests(n, world.config());
+        let requests = (1..=left[Spent::Requests as usize]).map(nth).collect();
         Self { start: State { world, left }, judged, requests }
     }
 
-    /// A request of each kind, as the `n`-th of a run.
-    fn nth_requests(n: u32) -> Vec<P::Request> {
+    /// A request of each kind that is offered, as the `n`-th of a run.
+    fn nth_requests(n: u32, config: &P::Config) -> Vec<P::Request> {
         let mut all = Vec::new();
         for kind in P::Request::KINDS {
             let values = kind.placed().iter().filter(|a| a.kind == ArgKind::Value).count();
@@ -138,6 +139,7 @@ impl<P: Checked> Wrapped<P> {
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
             all.extend(P::Request::read(&words).ok());
         }
+        all.retain(|request| P::offers(config, request).is_ok());
         all
     }
 

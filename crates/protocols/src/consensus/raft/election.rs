@@ -47,7 +47,7 @@ impl<M: Machine> Server<'_, '_, M> {
             last_log_term: log.last_term(),
             leadership_transfer: Extra(leadership_transfer),
         });
-        self.fx.broadcast(self.ctx.config.servers(), &message);
+        self.fx.broadcast(self.ctx.config.first.voters.iter(), &message);
         self.count_votes();
     }
 
@@ -117,7 +117,7 @@ impl<M: Machine> Server<'_, '_, M> {
         if message.term > term {
             return self.yield_to(message.term, from);
         }
-        let servers = self.ctx.config.len();
+        let quorum = self.majority();
         let args = [me.into(), from.into(), term.into()];
         match &mut self.memory.role {
             // Stale: the election it answers is over, one way or the other. The voter may well be in this term by now.
@@ -140,7 +140,7 @@ impl<M: Machine> Server<'_, '_, M> {
                     return self.fx.note(&text::COUNTED_ALREADY, args);
                 }
                 votes.insert(from);
-                let votes = votes.len();
+                let (votes, servers) = (quorum.count(votes), quorum.servers);
                 self.fx.note(text, [me.into(), from.into(), term.into(), votes.into(), servers.into()]);
                 self.count_votes();
             }
@@ -152,9 +152,9 @@ impl<M: Machine> Server<'_, '_, M> {
     fn count_votes(&mut self) {
         let Role::Candidate { granted, refused } = &self.memory.role else { return };
         let (me, term) = (self.ctx.me, self.disk.current_term);
-        let (granted, refused) = (granted.len(), refused.len());
         // Rule `vote-majority`.
         let quorum = self.majority_by(VOTE_MAJORITY);
+        let (granted, refused) = (quorum.count(granted), quorum.count(refused));
         let servers = quorum.servers;
         if quorum.is_reached(granted) {
             let args = [me.into(), term.into(), granted.into(), servers.into()];
@@ -258,6 +258,8 @@ impl<M: Machine> Server<'_, '_, M> {
     pub(super) fn reset_election_timer(&mut self) {
         let (min, max) = self.ctx.config.election;
         self.memory.last_heard = self.ctx.clock;
-        self.fx.set_timer(Timer::Election, Delay::Uniform(min, max));
+        if self.is_voter() {
+            self.fx.set_timer(Timer::Election, Delay::Uniform(min, max));
+        }
     }
 }

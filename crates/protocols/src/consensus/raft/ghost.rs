@@ -8,10 +8,10 @@
 //! Each entry of a watched log has a *chain*: a fingerprint of the log up to and including it. Two logs are equal up to
 //! an index exactly if their chains there are equal, which turns the comparison of whole logs into that of two numbers.
 
+use super::disruption::Disrupted;
 use super::extra::{Aside, Extra};
 use super::log::{Entry, Index, Term, chain, link, position};
 use super::state::{Memory, Role};
-use super::witness::Disrupted;
 use super::{RaftOver, Request};
 use crate::kv::Store;
 use crate::replicated::{History, Machine};

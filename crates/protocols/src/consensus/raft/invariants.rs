@@ -4,8 +4,8 @@
 //! settled.
 
 use super::RaftOver;
+use super::disruption::Disrupted;
 use super::ghost::Seen;
-use super::witness::Disrupted;
 use crate::replicated::Machine;
 use synod_model::{Assumption, Invariant, NodeId, Sentence, Status, World, texts};
 
@@ -122,7 +122,8 @@ texts! {
 fn missing<M: Machine>(world: &World<RaftOver<M>>) -> Option<Sentence> {
     let seen = &world.ghost().seen;
     let running = |(node, _): &(NodeId, &Seen<M>)| world.node(*node).status() == Status::Up;
-    let up = || world.config().servers().zip(seen).filter(running);
+    let member = |(node, _): &(NodeId, &Seen<M>)| world.config().first.has(*node);
+    let up = || world.config().servers().zip(seen).filter(member).filter(running);
     let Some(latest) = up().map(|(_, seen)| seen.term).max() else { return Some(NOBODY_RUNS.with([])) };
     let leads_latest = |(_, seen): &(NodeId, &Seen<M>)| seen.leads && seen.term == latest;
     let Some((leader, log)) = up().find(leads_latest) else { return Some(NO_LEADER.with([latest.into()])) };

@@ -2,8 +2,7 @@
 
 use super::extra::Extra;
 use super::log::{Entries, Hint, Index, Term, cells};
-use super::orders::Refusal;
-use super::request::Order;
+use super::request::{Order, Refusal};
 use crate::kv::Store;
 use crate::replicated::{ClientReply, ClientRequest, Machine, Outcome, Speaks};
 use synod_model::Outcome::Refused;

@@ -21,7 +21,7 @@
 //! nobody's term grows in vain. `stability` (param `check-quorum`): servers that hear from a leader ignore who stands, and a
 //! leader that no majority answers steps down. `transfer`, asked for through `orders`: a leader hands over. `reads` and
 //! `rounds` (param `reads`): the leader, or a follower that asks it, answers reads from its machine, sure of itself by a
-//! round of heartbeats or by a lease. `quorum` is where every majority is asked, and `witness` notes what these parts did.
+//! round of heartbeats or by a lease. `members` (params `voters`, `learners`): servers that only copy. `quorum` is where every majority is asked, and `witness` notes what these parts did.
 //!
 //! **What to watch.** Crash the leader: a gap without heartbeats, one election, and the log goes on. Cut two servers off:
 //! the minority's leader still appends, but commits nothing, and loses those entries when it returns. Stop all timers
@@ -29,15 +29,20 @@
 //!
 //! **Where this differs from the paper**, each also said at its place: a refusal of entries carries a hint (as section
 //! 5.3 suggests), a candidate that can no longer win becomes a follower, and followers are told of a commit at once, all
-//! as in etcd's implementation; a repeated command that is still uncommitted in the leader's log is not appended again.
+//! as in etcd's implementation; a repeated command that is still uncommitted in the leader's log is not appended again;
+//! servers pass on what operators ask by messages of their own. The configuration stays as it begins, and logs are kept
+//! whole: changes of membership and snapshots are not part of this system.
 
 mod client;
+mod configuration;
 mod disk;
+mod disruption;
 mod election;
 mod extra;
 mod ghost;
 mod invariants;
 mod log;
+mod members;
 mod message;
 mod orders;
 mod prevote;
@@ -59,6 +64,7 @@ mod witness;
 #[cfg(test)]
 mod tests;
 
+pub use configuration::Configuration;
 pub use disk::Durable;
 pub use extra::Extra;
 pub use ghost::Ghost;
@@ -67,10 +73,8 @@ pub use message::{
     AppendEntries, AppendEntriesResponse, Appended, Message, OrderReply, OrderRequest, PreVote,
     PreVoteResponse, ReadIndex, ReadIndexResponse, RequestVote, RequestVoteResponse, TimeoutNow,
 };
-pub use orders::Refusal;
-pub use reads::{Read, Reader, WaitingRead};
 pub use replication::MOST_ENTRIES;
-pub use request::{Order, Request};
+pub use request::{Order, Refusal, Request};
 pub use setup::{Config, Reads};
 pub use state::{Memory, Office, Progress, Role, Timer, UnderWay, Volatile};
 
@@ -79,8 +83,8 @@ use crate::replicated::{Client, ClientNode, Machine};
 use std::marker::PhantomData;
 use synod_model::symmetry::Symmetry;
 use synod_model::{
-    Assumption, Checked, CtxOf, Findings, Fx, Hunt, Invariant, InvariantSet, Layout, Live, Meta, Metric,
-    Micros, NodeId, NodeSpec, Protocol, RequestId, Rule, RuleSet, Step, Text, Topology, World,
+    Assumption, Checked, CtxOf, Findings, Fx, Hull, Hunt, Invariant, InvariantSet, Layout, Live, Meta,
+    Metric, Micros, NodeId, NodeSpec, Protocol, RequestId, Rule, RuleSet, Step, Text, Topology, World,
 };
 
 /// The protocol, over the machine that it replicates.
@@ -132,6 +136,9 @@ impl<M: Machine> Protocol for RaftOver<M> {
         Hunt { start: "nodes=3 noop=off", plan: "crashes=0 requests=0 timers=1 partitions=1" },
         Hunt { start: "nodes=1 clients=1", plan: "crashes=0 requests=1 timers=3 duplicates=1" },
         Hunt { start: "nodes=1 clients=2", plan: "crashes=0 requests=1 timers=2 drops=1" },
+        Hunt { start: "nodes=3 prevote=on noop=off", plan: "crashes=0 requests=0 timers=1" },
+        Hunt { start: "nodes=2 check-quorum=on reads=read-index", plan: "crashes=0 requests=1 timers=1" },
+        Hunt { start: "nodes=3 learners=3 noop=off", plan: "crashes=0 requests=1 timers=1" },
     ];
 
     type Config = Config;
@@ -166,7 +173,11 @@ impl<M: Machine> Protocol for RaftOver<M> {
 
     /// Servers on a circle, clients on a wider one around them. With clients, they are the ones who ask.
     fn topology(config: &Config) -> Topology {
-        let server = |n| NodeSpec { takes_load: config.clients == 0, ..NodeSpec::new(format!("S{n}")) };
+        let server = |n| {
+            let member = config.first.has(NodeId::new(n));
+            let takes_load = config.clients == 0 && member;
+            NodeSpec { takes_load, spare: !member, ..NodeSpec::new(format!("S{n}")) }
+        };
         let client = |n| NodeSpec::new(format!("C{n}")).tier(1).taking_load();
         let all = (1..=config.servers).map(server).chain((1..=config.clients).map(client));
         Topology::new(Layout::Circle, all)
@@ -184,13 +195,16 @@ impl<M: Machine> Protocol for RaftOver<M> {
             fx.note(&text::RESTARTS, [ctx.me.into(), disk.current_term.into(), entries.into()]);
         } else {
             disk.started = true;
-            fx.note(&text::STARTS, [ctx.me.into(), disk.current_term.into()]);
+            if ctx.config.first.voters.contains(ctx.me) {
+                fx.note(&text::STARTS, [ctx.me.into(), disk.current_term.into()]);
+            }
         }
         let mut memory = Memory::new(ctx.clock);
         let mut server = Server { ctx, disk, memory: &mut memory, fx };
         if restarts {
             server.guard_restart();
         }
+        server.say_if_aside();
         server.reset_election_timer();
         Volatile::Server(memory)
     }
@@ -285,6 +299,10 @@ impl<M: Machine> Checked for RaftOver<M> {
             return vec![Assumption::DriftWithin(u32::from(config.drift) * 10_000)];
         }
         Self::INVARIANTS.iter().find(|i| i.id == id).map_or_else(Vec::new, |i| i.assumes.to_vec())
+    }
+
+    fn hulls(world: &World<Self>) -> Vec<Hull> {
+        members::hulls(world.config())
     }
 
     fn observe(ghost: &mut Ghost<M>, found: &mut Findings, step: &Step<Self>, world: &World<Self>) {

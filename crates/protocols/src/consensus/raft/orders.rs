@@ -5,10 +5,10 @@
 
 use super::Server;
 use super::message::{Message, OrderReply, OrderRequest};
-use super::request::Order;
+use super::request::{Asker, OpenOrder, Order, Refusal};
 use super::state::Timer;
 use crate::replicated::Machine;
-use synod_model::{Delay, Effects, NodeId, Reply, RequestId, Show, Value, texts};
+use synod_model::{Delay, Effects, NodeId, Reply, RequestId, Value, texts};
 
 texts! {
     WAITS: "{0} keeps “{1}” until it knows a leader.", "{0} 暂存“{1}”，直到知道谁是领导者。";
@@ -18,61 +18,6 @@ texts! {
     IS_REFUSED: "{0} hears that “{1}” is refused: {2}.", "{0} 得知“{1}”被拒绝：{2}。";
     IS_CLIENT: "{0} is a client: “{1}” is asked of servers.", "{0} 是客户端：“{1}”应向服务器节点提出。";
     LATE: "{0} no longer waits for this answer of {1}.", "{0} 已不再等待 {1} 的这个答复。";
-}
-
-/// An order without an answer.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct OpenOrder {
-    /// Its number: that of the request.
-    pub serial: u32,
-    /// What is asked.
-    pub order: Order,
-}
-
-/// Who waits for the answer to an order: the server that was asked, and the number there.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Asker {
-    /// The server.
-    pub server: NodeId,
-    /// The number.
-    pub serial: u32,
-}
-
-/// Why an order is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Refusal {
-    /// Another server has come to lead.
-    NotLeader,
-    /// The node is no server that could vote.
-    NotAVoter,
-    /// The leadership is being handed over.
-    Transferring,
-    /// The server did not make it in time.
-    TooSlow,
-}
-
-impl Refusal {
-    /// The word that people read.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::NotLeader => "not-leader",
-            Self::NotAVoter => "not-a-voter",
-            Self::Transferring => "transferring",
-            Self::TooSlow => "too-slow",
-        }
-    }
-}
-
-impl Show for Refusal {
-    fn show(&self, limit: usize) -> Value {
-        self.word().show(limit)
-    }
-}
-
-impl Show for Order {
-    fn show(&self, limit: usize) -> Value {
-        self.to_string().show(limit)
-    }
 }
 
 /// An operator asks a client node, which can do nothing about it.

@@ -57,7 +57,7 @@ impl<M: Machine> Server<'_, '_, M> {
         let log = &self.disk.log;
         let asked =
             PreVote { term: term + 1, last_log_index: log.last_index(), last_log_term: log.last_term() };
-        self.fx.broadcast(self.ctx.config.servers(), &Message::PreVote(asked));
+        self.fx.broadcast(self.ctx.config.first.voters.iter(), &Message::PreVote(asked));
         self.count_pre_votes();
     }
 
@@ -125,7 +125,7 @@ impl<M: Machine> Server<'_, '_, M> {
         if !votes.insert(from) {
             return self.fx.note(&COUNTED_ALREADY, [me.into(), from.into(), (term + 1).into()]);
         }
-        let votes = votes.len();
+        let votes = quorum.count(votes);
         let args: [Arg; 5] = [me.into(), from.into(), (term + 1).into(), votes.into(), quorum.servers.into()];
         self.fx.note(text, args);
         self.count_pre_votes();
@@ -135,7 +135,7 @@ impl<M: Machine> Server<'_, '_, M> {
     fn count_pre_votes(&mut self) {
         let Role::PreCandidate { granted, refused } = &self.memory.role else { return };
         let (me, term, quorum) = (self.ctx.me, self.disk.current_term, self.majority());
-        let (granted, refused) = (granted.len(), refused.len());
+        let (granted, refused) = (quorum.count(granted), quorum.count(refused));
         let args = |votes: usize| -> [Arg; 4] {
             [me.into(), (term + 1).into(), votes.into(), quorum.servers.into()]
         };

@@ -7,13 +7,11 @@
 //! then answers by itself. With `local` whoever is asked answers at once, and clients may read the past.
 
 use super::Server;
-use super::log::Index;
 use super::message::{Message, ReadIndex, ReadIndexResponse};
 use super::rules::{READ_AFTER_OWN_COMMIT, READ_WAITS_FOR_APPLY, READS_CONFIRMED};
 use super::setup::Reads;
-use super::state::{Role, Timer};
+use super::state::{Read, Reader, Role, Timer, WaitingRead};
 use crate::replicated::{ClientReply, Machine, Outcome, Pending};
-use synod_model::symmetry::{Rename, Renaming};
 use synod_model::{Delay, NodeId, texts};
 
 texts! {
@@ -45,55 +43,6 @@ texts! {
         "{0} 暂存“{1}”：需要应用到第 {2} 条，而它只应用到第 {3} 条。";
     READS_TOO_EARLY: "{0} answers “{1}” although it is to have applied up to entry {2}, and has up to {3}: read-waits-for-apply is off.",
         "{0} 答复“{1}”，尽管需要应用到第 {2} 条，而它只应用到第 {3} 条：read-waits-for-apply 已关闭。";
-}
-
-/// Who waits for a read.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Reader<C> {
-    /// Whoever has asked this server, or a client node: for what is read.
-    Client {
-        /// Who has asked; the server itself, if it was asked.
-        node: NodeId,
-        /// The number of the request there.
-        serial: u32,
-        /// What is read.
-        op: C,
-    },
-    /// Another server, for the read index.
-    Server {
-        /// Which one.
-        node: NodeId,
-        /// The number of the request there.
-        serial: u32,
-    },
-}
-
-/// A read at the leader.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Read<C> {
-    /// For whom.
-    pub reader: Reader<C>,
-    /// What must have been applied; `None`: it is not known yet.
-    pub index: Option<Index>,
-    /// The round that must be answered by a majority.
-    pub round: u32,
-}
-
-/// A read at a server that does not lead: it knows the read index and waits until it has applied so far.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct WaitingRead {
-    /// The number of the request.
-    pub serial: u32,
-    /// What must have been applied.
-    pub index: Index,
-}
-
-impl<C> Rename for Read<C> {
-    fn rename(&mut self, by: &Renaming) {
-        match &mut self.reader {
-            Reader::Client { node, .. } | Reader::Server { node, .. } => node.rename(by),
-        }
-    }
 }
 
 impl<M: Machine> Server<'_, '_, M> {

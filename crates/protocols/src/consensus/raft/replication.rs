@@ -98,7 +98,7 @@ impl<M: Machine> Server<'_, '_, M> {
         // Entries copied for one follower are shared with the next one that needs the same.
         let (mut copied_from, mut copied) = (0, Entries::default());
         for (node, progress) in self.ctx.config.servers().zip(followers) {
-            if node == self.ctx.me {
+            if node == self.ctx.me || !self.ctx.config.first.has(node) {
                 continue;
             }
             let Some(most) = most(progress) else { continue };
@@ -205,17 +205,20 @@ impl<M: Machine> Server<'_, '_, M> {
     /// "If there exists an N such that N > commitIndex, a majority of `matchIndex[i]` ≥ N, and `log[N].term` ==
     /// currentTerm: set commitIndex = N" (Figure 2, rules for leaders). Returns whether it moved.
     fn advance_commit(&mut self) -> bool {
-        let (me, servers) = (self.ctx.me, self.ctx.config.len());
+        let me = self.ctx.me;
         let Role::Leader { followers, .. } = &self.memory.role else { return false };
-        let mut held = [0; Config::MOST_SERVERS as usize];
-        let held = &mut held[..servers];
-        for (held, progress) in held.iter_mut().zip(followers) {
-            *held = progress.match_index;
-        }
-        held[me.index()] = self.disk.log.last_index();
         // Rule `commit-majority`.
-        let needed = self.majority_by(COMMIT_MAJORITY).needed;
-        let found = self.disk.log.committable(held, needed, self.disk.current_term);
+        let quorum = self.majority_to_commit(COMMIT_MAJORITY);
+        let servers = quorum.servers;
+        let (mut held, mut counted) = ([0; Config::MOST_SERVERS as usize], 0);
+        for (node, progress) in self.ctx.config.servers().zip(followers) {
+            if quorum.counts(node) {
+                held[counted] = if node == me { self.disk.log.last_index() } else { progress.match_index };
+                counted += 1;
+            }
+        }
+        let held = &mut held[..counted];
+        let found = self.disk.log.committable(held, quorum.needed, self.disk.current_term);
         if found.index <= self.memory.commit_index {
             return false;
         }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use synod_model::{NodeId, RequestKind, Requests, Sentence, State, Text, Word};
+use synod_model::{NodeId, RequestKind, Requests, Sentence, Show, State, Text, Value, Word};
 
 /// A request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,6 +50,61 @@ impl Order {
         match self {
             Self::Transfer { node } => Word::new(&format!("→{}", node.number())).expect("it is short"),
         }
+    }
+}
+
+/// An order without an answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct OpenOrder {
+    /// Its number: that of the request.
+    pub serial: u32,
+    /// What is asked.
+    pub order: Order,
+}
+
+/// Who waits for the answer to an order: the server that was asked, and the number there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Asker {
+    /// The server.
+    pub server: NodeId,
+    /// The number.
+    pub serial: u32,
+}
+
+/// Why an order is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Refusal {
+    /// Another server has come to lead.
+    NotLeader,
+    /// The node is no server that could vote.
+    NotAVoter,
+    /// The leadership is being handed over.
+    Transferring,
+    /// The server did not make it in time.
+    TooSlow,
+}
+
+impl Refusal {
+    /// The word that people read.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::NotLeader => "not-leader",
+            Self::NotAVoter => "not-a-voter",
+            Self::Transferring => "transferring",
+            Self::TooSlow => "too-slow",
+        }
+    }
+}
+
+impl Show for Refusal {
+    fn show(&self, limit: usize) -> Value {
+        self.word().show(limit)
+    }
+}
+
+impl Show for Order {
+    fn show(&self, limit: usize) -> Value {
+        self.to_string().show(limit)
     }
 }
 

@@ -79,8 +79,11 @@ impl<M: Machine> Server<'_, '_, M> {
     pub(super) fn confirm_rounds(&mut self) {
         let (me, quorum) = (self.ctx.me, self.majority());
         let Role::Leader { followers, office } = &mut self.memory.role else { return };
-        let mut answered: Vec<u32> = followers.iter().map(|progress| *progress.round).collect();
-        answered[me.index()] = office.round;
+        let others = followers.iter().enumerate().map(|(at, progress)| (NodeId::at(at), *progress.round));
+        let counted = others.filter(|(node, _)| quorum.counts(*node));
+        let own = office.round;
+        let answered = counted.map(|(node, round)| if node == me { own } else { round });
+        let mut answered: Vec<u32> = answered.collect();
         answered.sort_unstable();
         let confirmed = answered[answered.len() - quorum.needed];
         if confirmed <= office.confirmed {

@@ -21,15 +21,20 @@ const UNTOLD: &str = "nodes=3 reads=read-index / stepwise / fire 1 election / st
 /// S1 has committed a write with S2, and S3 has not heard of it.
 const BEHIND: &str = "nodes=3 reads=read-index / stepwise / fire 1 election / stabilize / request 1 put x 1 / \
                       deliver 1 -> 2 AppendEntries / deliver 2 -> 1 *";
-/// S1 holds a lease and is cut off; S3 keeps a write until it knows another leader.
-const DRIFT: &str = "nodes=3 reads=lease check-quorum=on drift=20 / stepwise / fire 1 election / stabilize / isolate 1 / \
-                     request 3 put x 1 / drop 3 -> 1 *";
+/// S1 holds a lease that S2 has given, and is cut off; S3 keeps a write until it knows another leader.
+const DRIFT: &str = "nodes=3 reads=lease check-quorum=on drift=20 / stepwise / fire 1 election / stabilize / cut 1 - 3 / \
+                     request 3 put x 1 / drop 3 -> 1 * / fire 1 heartbeat / deliver 1 -> 2 AppendEntries / \
+                     deliver 2 -> 1 * / cut 1 - 2 / drop 1 -> 3 * / wait 70ms";
 /// S1 holds a lease, and is cut off. S2, whose answer gave it, has restarted; S3 stands.
 const RESTART: &str = "nodes=3 reads=lease check-quorum=on drift=20 / stepwise / fire 1 election / stabilize / isolate 1 / \
                        crash 2 / restart 2 / fire 3 election";
 /// S1 holds a lease, and has told S2 to stand.
 const HANDED: &str = "nodes=3 reads=lease check-quorum=on transfer=on drift=20 / stepwise / fire 1 election / stabilize / \
                       request 1 transfer 2";
+
+/// S1 leads three voters, and has a write that the learner S4 is about to get.
+const LEARNER: &str = "nodes=4 learners=4 noop=off / stepwise / fire 1 election / deliver 1 -> 2 RequestVote / \
+                       deliver 2 -> 1 * / request 1 put x 1 / deliver 1 -> 4 AppendEntries / deliver 1 -> 4 AppendEntries";
 
 rules! {
     pub(super) TABLE;
@@ -134,4 +139,10 @@ rules! {
     pub(super) TRANSFER_ENDS_LEASE = "transfer-ends-lease",
         protects ["linearizable"], needs ["reads=lease", "check-quorum=on", "transfer=on"],
         hunt HANDED => "timing=bounded crashes=0 requests=2 ask=put,get";
+
+    /// An entry is committed once a majority of the voters holds it; without the rule, learners that hold it count too.
+    #[zh("一条日志被多数投票节点持有才算提交；关闭这条规则后，持有它的学习者也计入。")]
+    pub(super) LEARNERS_NOT_COUNTED = "learners-not-counted",
+        protects ["leader-completeness", "state-machine-safety", "linearizable"], needs ["learners=4"],
+        hunt LEARNER => "crashes=0 requests=1 timers=1 ask=put";
 }

@@ -1,5 +1,6 @@
 //! The parameters of a run of Raft.
 
+use super::configuration::Configuration;
 use std::hash::{Hash, Hasher};
 use synod_model::{Choice, Micros, NodeId, ParamError, Settings, Text, duration::write_duration};
 
@@ -50,6 +51,17 @@ pub struct Config {
     #[zh("任何时钟可能快或慢的百分比；租约为此留出余地。")]
     #[param(0..=50, default = 10, live)]
     pub drift: u16,
+    /// The servers that elect and commit; with none named, all that are no learners.
+    #[zh("选举领导者并提交日志的节点；不指定时为除学习者之外的所有节点。")]
+    #[param(1..=Config::MOST_SERVERS, default = none, most = 100, among = servers)]
+    pub voters: Vec<u16>,
+    /// The servers that only copy the log. A server that is neither is spare.
+    #[zh("只复制日志的节点。既不在此处也不是投票节点的为备用节点。")]
+    #[param(1..=Config::MOST_SERVERS, default = none, most = 100, among = servers)]
+    pub learners: Vec<u16>,
+    /// Both of these, as sets.
+    #[computed(Configuration::unread)]
+    pub first: Configuration,
 }
 
 /// Optional parts that are as by default are no part of a fingerprint.
@@ -59,6 +71,9 @@ impl Hash for Config {
         let optional = (self.prevote, self.check_quorum, self.transfer, self.reads, self.drift);
         if optional != (false, false, false, Reads::Log, 10) {
             optional.hash(state);
+        }
+        if usize::from(self.first.size) != self.len() {
+            self.first.hash(state);
         }
     }
 }
@@ -121,13 +136,22 @@ static SLOW_HEARTBEAT: Text = Text::new(
     "heartbeat={0} 比最长的选举超时 {1} 还长：每个跟随者都会在收到领导者心跳之前发起选举；请选择不超过 {1} 的心跳间隔。",
 );
 
+static BOTH: Text = Text::new(
+    "learners={0} names server {1}, which is a voter too; a server is one or the other.",
+    "learners={0} 中的节点 {1} 同时也是投票节点；一个节点只能是其中之一。",
+);
+static NO_VOTER: Text = Text::new(
+    "learners={0} leaves no server to vote; leave out at least one.",
+    "learners={0} 没有留下可以投票的节点；请至少去掉一个。",
+);
 static LEASE_ALONE: Text = Text::new(
     "reads=lease needs check-quorum=on: without it, servers that hear from a leader may elect another one at any moment.",
     "reads=lease 需要 check-quorum=on：否则能收到领导者消息的节点随时可能选出另一个领导者。",
 );
 
 /// Whether the parameters fit together.
-fn fitting(config: Config) -> Result<Config, ParamError> {
+fn fitting(mut config: Config) -> Result<Config, ParamError> {
+    config.first = Configuration::first(config.servers, &config.voters, &config.learners);
     let times = [config.heartbeat, config.election.1];
     if times[0] > times[1] {
         let args = times.map(|time| write_duration(time).into());
@@ -135,6 +159,14 @@ fn fitting(config: Config) -> Result<Config, ParamError> {
     }
     if config.reads == Reads::Lease && !config.check_quorum {
         return Err(ParamError::new("reads", LEASE_ALONE.with([])));
+    }
+    let Configuration { voters, learners, .. } = config.first;
+    let listed = || config.learners.iter().map(u16::to_string).collect::<Vec<_>>().join(",").into();
+    if let Some(both) = learners.iter().find(|node| voters.contains(*node)) {
+        return Err(ParamError::new("learners", BOTH.with([listed(), both.number().into()])));
+    }
+    if voters.is_empty() {
+        return Err(ParamError::new("learners", NO_VOTER.with([listed()])));
     }
     Ok(config)
 }

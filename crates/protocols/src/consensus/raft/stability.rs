@@ -100,12 +100,13 @@ impl<M: Machine> Server<'_, '_, M> {
     /// Time to count who has answered.
     pub(super) fn on_check_quorum(&mut self) {
         let Role::Leader { office, .. } = &mut self.memory.role else { return };
-        let active = 1 + office.recent_active.len();
+        let answered = office.recent_active;
         office.counts = false;
         if !self.ctx.config.check_quorum {
             return;
         }
         let (term, quorum) = (self.disk.current_term, self.majority());
+        let active = 1 + quorum.count(&answered);
         let args = [self.ctx.me.into(), term.into(), active.into(), quorum.servers.into()];
         if quorum.is_reached(active) {
             self.fx.aside(&HAS_QUORUM, args);

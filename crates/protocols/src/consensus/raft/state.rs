@@ -3,12 +3,10 @@
 
 use super::extra::Extra;
 use super::log::Index;
-use super::orders::OpenOrder;
-use super::reads::{Read, WaitingRead};
-use super::transfer::Transfer;
+use super::request::{Asker, OpenOrder};
 use crate::kv::{Op, Store};
 use crate::replicated::{Client, Machine, Replica, Stub};
-use synod_model::symmetry::Rename;
+use synod_model::symmetry::{Rename, Renaming};
 use synod_model::{Blank, Fields, Micros, NodeId, NodeSet, Timers};
 
 /// Volatile state of a node.
@@ -151,6 +149,73 @@ pub struct Lease {
     pub until: Micros,
     /// How long it runs from the moment when the round was sent.
     pub length: Micros,
+}
+
+/// Who waits for a read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reader<C> {
+    /// Whoever has asked this server, or a client node: for what is read.
+    Client {
+        /// Who has asked; the server itself, if it was asked.
+        node: NodeId,
+        /// The number of the request there.
+        serial: u32,
+        /// What is read.
+        op: C,
+    },
+    /// Another server, for the read index.
+    Server {
+        /// Which one.
+        node: NodeId,
+        /// The number of the request there.
+        serial: u32,
+    },
+}
+
+/// A read at the leader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Read<C> {
+    /// For whom.
+    pub reader: Reader<C>,
+    /// What must have been applied; `None`: it is not known yet.
+    pub index: Option<Index>,
+    /// The round that must be answered by a majority.
+    pub round: u32,
+}
+
+/// A read at a server that does not lead: it knows the read index and waits until it has applied so far.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct WaitingRead {
+    /// The number of the request.
+    pub serial: u32,
+    /// What must have been applied.
+    pub index: Index,
+}
+
+impl<C> Rename for Read<C> {
+    fn rename(&mut self, by: &Renaming) {
+        match &mut self.reader {
+            Reader::Client { node, .. } | Reader::Server { node, .. } => node.rename(by),
+        }
+    }
+}
+
+/// A transfer under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Transfer {
+    /// Who is to lead.
+    pub target: NodeId,
+    /// Who has asked for it.
+    pub asker: Asker,
+    /// Whether the target was told to stand.
+    pub told: bool,
+}
+
+impl Rename for Transfer {
+    fn rename(&mut self, by: &Renaming) {
+        self.target.rename(by);
+        self.asker.server.rename(by);
+    }
 }
 
 /// What a leader knows of one follower.

@@ -2,9 +2,9 @@
 //! state can be renamed: votes, leaders, who asked for a command. Client nodes try the servers in the order of their numbers;
 //! where there are any, it is they who are interchangeable.
 
-use super::RaftOver;
 use super::setup::Config;
 use super::state::{Role, Volatile};
+use super::{Configuration, RaftOver};
 use crate::replicated::Machine;
 use synod_model::symmetry::{Looks, Symmetry};
 use synod_model::{Node, NodeId, fingerprint};
@@ -15,8 +15,12 @@ pub(super) fn symmetry<M: Machine>(config: &Config) -> Option<Symmetry<RaftOver<
         // A transfer names a server.
         return None;
     }
-    let group = if config.clients == 0 { config.servers().collect() } else { config.clients().collect() };
-    Symmetry::of([group], looks)
+    if config.clients > 0 {
+        return Symmetry::of([config.clients().collect()], looks);
+    }
+    let Configuration { voters, learners, .. } = config.first;
+    let spares = config.servers().filter(|node| !config.first.has(*node)).collect();
+    Symmetry::of([voters, learners, spares], looks)
 }
 
 fn looks<M: Machine>(me: NodeId, node: &Node<RaftOver<M>>) -> Looks {

@@ -7,15 +7,14 @@
 
 use super::Server;
 use super::message::{Message, TimeoutNow};
-use super::orders::{Asker, Refusal};
-use super::state::{Role, Timer};
+use super::request::{Asker, Refusal};
+use super::state::{Role, Timer, Transfer};
 use crate::replicated::Machine;
-use synod_model::symmetry::{Rename, Renaming};
 use synod_model::{Delay, Mark, NodeId, texts};
 
 texts! {
     LEADS_ALREADY: "{0} need not hand over: it leads already.", "{0} 无需移交：它已经是领导者。";
-    NO_SERVER: "{0} does not hand over to {1}, which is no server.", "{0} 不会移交给 {1}：它不是服务器节点。";
+    NO_VOTER: "{0} does not hand over to {1}, which does not vote.", "{0} 不会移交给 {1}：它不是投票节点。";
     HANDS_OVER: "{0} is going to hand the leadership over to {1}, and holds new commands back. {1} holds its log up to entry {2} of {3}.",
         "{0} 准备把领导权移交给 {1}，暂不接受新命令。日志共 {3} 条，{1} 已持有到第 {2} 条。";
     HANDS_OVER_ALREADY: "{0} is handing over to {1} already.", "{0} 正在向 {1} 移交。";
@@ -25,24 +24,6 @@ texts! {
     IS_NOT_TO_STAND: "{0} ignores that {1} tells it to stand: it is in term {2}.", "{0} 忽略 {1} 让它参选的要求：它处于任期 {2}。";
     GIVES_UP: "{0} goes on as leader of term {1}: {2} has not taken over within the longest election timeout.",
         "{0} 继续担任任期 {1} 的领导者：{2} 没有在最长选举超时之内接任。";
-}
-
-/// A transfer under way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Transfer {
-    /// Who is to lead.
-    pub target: NodeId,
-    /// Who has asked for it.
-    pub asker: Asker,
-    /// Whether the target was told to stand.
-    pub told: bool,
-}
-
-impl Rename for Transfer {
-    fn rename(&mut self, by: &Renaming) {
-        self.target.rename(by);
-        self.asker.server.rename(by);
-    }
 }
 
 impl<M: Machine> Server<'_, '_, M> {
@@ -61,9 +42,9 @@ impl<M: Machine> Server<'_, '_, M> {
             self.fx.note(&LEADS_ALREADY, [me.into()]);
             return self.answer_order(asker, None);
         }
-        let Some(progress) = self.ctx.config.is_server(target).then(|| self.progress(target)).flatten()
-        else {
-            self.fx.note(&NO_SERVER, [me.into(), target.into()]);
+        let voter = self.ctx.config.first.voters.contains(target);
+        let Some(progress) = voter.then(|| self.progress(target)).flatten() else {
+            self.fx.note(&NO_VOTER, [me.into(), target.into()]);
             return self.answer_order(asker, Some(Refusal::NotAVoter));
         };
         let held = progress.match_index;
@@ -103,7 +84,7 @@ impl<M: Machine> Server<'_, '_, M> {
             self.yield_to(term, from);
         }
         let (me, mine) = (self.ctx.me, self.disk.current_term);
-        if term < mine || !matches!(self.memory.role, Role::Follower { .. }) {
+        if term < mine || !self.is_voter() || !matches!(self.memory.role, Role::Follower { .. }) {
             return self.fx.note(&IS_NOT_TO_STAND, [me.into(), from.into(), mine.into()]);
         }
         self.fx.headline(Mark::Attempt, &STANDS_AT_ONCE, [me.into(), from.into(), (mine + 1).into()]);

@@ -20,6 +20,8 @@ static FOLLOWER: Part = Part::new("follower", &Text::new("follower", "跟随者"
 static CANDIDATE: Part = Part::new("candidate", &Text::new("candidate", "候选人"), Tone::Try, Glyph::Hand);
 static PRE_CANDIDATE: Part =
     Part::new("pre-candidate", &Text::new("pre-candidate", "预候选人"), Tone::Try, Glyph::Hand);
+static LEARNER: Part = Part::new("learner", &Text::new("learner", "学习者"), Tone::Plain, Glyph::Eye);
+static SPARE: Part = Part::new("spare", &Text::new("spare", "备用"), Tone::Ghost, Glyph::None);
 static LEADER: Part = Part::new("leader", &Text::new("leader", "领导者"), Tone::Lead, Glyph::Crown);
 static DOWN: Part = Part::new("server", &Text::new("server", "节点"), Tone::Ghost, Glyph::None);
 static CLIENT: Part = Part::new("client", &Text::new("client", "客户端"), Tone::Plain, Glyph::Person);
@@ -39,6 +41,8 @@ impl<M: Machine> Shown for RaftOver<M> {
         let role = match node.memory.and_then(Volatile::server).map(|memory| &memory.role) {
             _ if !node.config.is_server(node.me) => return NodeView::of(CLIENT, OPEN.with([open.into()])),
             None => DOWN,
+            Some(Role::Follower { .. }) if node.config.first.learners.contains(node.me) => LEARNER,
+            Some(Role::Follower { .. }) if !node.config.first.has(node.me) => SPARE,
             Some(Role::Follower { .. }) => FOLLOWER,
             Some(Role::Candidate { .. }) => CANDIDATE,
             Some(Role::PreCandidate { .. }) => PRE_CANDIDATE,

@@ -1,5 +1,6 @@
 //! What is to be seen of the optional parts in a run: the witnesses that they do anything.
 
+use super::disruption::Disrupted;
 use super::ghost::Ghost;
 use super::log::Term;
 use super::message::Message;
@@ -7,10 +8,7 @@ use super::setup::Reads;
 use super::state::{Role, Timer, Volatile};
 use super::{RaftOver, Request};
 use crate::replicated::Machine;
-use synod_model::symmetry::Renaming;
-use synod_model::{
-    Action, Arg, Findings, Messages, Node, NodeId, Sentence, Status, Step, World, majority, texts,
-};
+use synod_model::{Action, Findings, Messages, Node, NodeId, Status, Step, World, majority, texts};
 
 texts! {
     PRE_VOTE_REFUSED: "{0} would not vote for {1}.", "{0} 不愿投票给 {1}。";
@@ -19,34 +17,6 @@ texts! {
     BY_LEASE: "{0} answered a read by the lease of round {1}.", "{0} 凭第 {1} 轮的租约答复了读请求。";
     BY_FOLLOWER: "{0} answered a read and does not lead.", "{0} 不是领导者，却答复了读请求。";
     STEPPED_DOWN: "{0} stepped down in term {1}, as no majority answered it.", "{0} 得不到多数节点的应答，在任期 {1} 退位。";
-    DISRUPTED: "{0} leads term {1} and is connected with a majority, {2} of {3} servers, in it: {4} brings {5} to term {6} all the same.",
-        "{0} 是任期 {1} 的领导者，并与该任期的多数节点（{3} 个中的 {2} 个）相连：{4} 却使 {5} 进入了任期 {6}。";
-}
-
-/// A leader that could go on, and a server that ended its term.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Disrupted {
-    leader: NodeId,
-    term: Term,
-    reached: usize,
-    servers: usize,
-    by: NodeId,
-    whom: NodeId,
-    later: Term,
-}
-
-impl Disrupted {
-    pub(super) fn says(&self) -> Sentence {
-        let Self { leader, term, reached, servers, by, whom, later } = *self;
-        let (reached, servers): (Arg, Arg) = (reached.into(), servers.into());
-        DISRUPTED.with([leader.into(), term.into(), reached, servers, by.into(), whom.into(), later.into()])
-    }
-
-    pub(super) fn rename(&mut self, names: &Renaming) {
-        for node in [&mut self.leader, &mut self.by, &mut self.whom] {
-            *node = names.of(*node);
-        }
-    }
 }
 
 /// The kind of a message by its name.
@@ -101,12 +71,14 @@ impl<M: Machine> Ghost<M> {
         (term, led): (Term, bool),
     ) {
         let later = self.seen[whom.index()].term;
-        if self.told_to_stand.is_some_and(|(.., term)| term == later) {
+        if later <= term || self.disrupted.0.is_some() {
             return;
         }
-        let Some((by, ..)) = step.message.filter(|_| later > term && self.disrupted.0.is_none()) else {
+        let Some((by, ..)) = &step.message else { return };
+        let transfer = self.told_to_stand.is_some_and(|(.., term)| term == later);
+        if transfer || is_kind(step, &["AppendEntries"]) {
             return;
-        };
+        }
         let Ok(at) = self.leaders.binary_search_by_key(&term, |(term, _)| *term) else { return };
         let leader = self.leaders[at].1;
         // The server at which it happened was in the term until now.
@@ -115,9 +87,10 @@ impl<M: Machine> Ghost<M> {
         let links = world.links();
         let open = |node: NodeId| node == leader || links.open(node, leader) && links.open(leader, node);
         let reaches = |node: &NodeId| is_in(*node) && open(*node) && world.node(*node).status() == Status::Up;
-        let (reached, servers) = (world.config().servers().filter(reaches).count(), world.config().len());
-        if leads && reaches(&leader) && reached >= majority(servers) && !is_kind(step, &["AppendEntries"]) {
-            self.disrupted.0 = Some(Disrupted { leader, term, reached, servers, by, whom, later });
+        let voters = world.config().first.voters;
+        let (reached, servers) = (voters.iter().filter(reaches).count(), voters.len());
+        if leads && reaches(&leader) && reached >= majority(servers) {
+            self.disrupted.0 = Some(Disrupted { leader, term, reached, servers, by: *by, whom, later });
         }
     }
 }

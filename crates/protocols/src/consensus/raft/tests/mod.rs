@@ -3,6 +3,7 @@
 mod figures;
 mod inside;
 mod laws;
+mod learners;
 mod queue;
 mod reads;
 mod setup;
