@@ -13,7 +13,7 @@ pub mod security;
 pub mod transactions;
 
 pub use balancing::load_balancer;
-pub use consensus::{multi_paxos, paxos, raft};
+pub use consensus::{multi_paxos, paxos, pbft, raft};
 pub use transactions::{paxos_commit, three_phase_commit, two_phase_commit};
 
 use synod_model::Visitor;
@@ -27,6 +27,7 @@ macro_rules! systems {
             raft in raft: $crate::raft::Raft,
             paxos in paxos: $crate::paxos::Paxos,
             multi_paxos in paxos: $crate::multi_paxos::MultiPaxos,
+            pbft in pbft: $crate::pbft::Pbft,
             two_phase_commit in transactions: $crate::two_phase_commit::TwoPhaseCommit,
             three_phase_commit in transactions: $crate::three_phase_commit::ThreePhaseCommit,
             paxos_commit in transactions: $crate::paxos_commit::PaxosCommit,

@@ -2,4 +2,5 @@
 
 pub mod multi_paxos;
 pub mod paxos;
+pub mod pbft;
 pub mod raft;

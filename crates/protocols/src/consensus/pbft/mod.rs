@@ -1,0 +1,300 @@
+//! PBFT: agreement among replicas some of which may lie (Castro and Liskov, "Practical Byzantine Fault Tolerance", OSDI 1999,
+//! sections 3 to 4.5, with signatures).
+//!
+//! **The problem.** Replicas are to execute the same requests in the same order, although f of them do whatever they like: say
+//! nothing, say different things to different others, claim what is not so. Nobody can tell them from honest ones that are
+//! slow. So nobody may wait for more than n - f answers, and among those that answer, f may lie: for two sets of n - f to share
+//! an honest replica, n must be more than 3f. Hence 3f + 1 replicas, and quorums of 2f + 1.
+//!
+//! **The idea.** A primary gives each request a number and tells the others (*pre-prepare*). They tell each other what they were
+//! told (*prepare*): who hears the same from 2f others knows that no other request can have that number in this view. That is not
+//! enough: the next primary may not know it. So each says that it is prepared (*commit*), and with 2f + 1 of these a replica
+//! executes: whatever quorum changes the view, an honest replica in it has the request prepared and proves it by a
+//! *certificate*. A client believes what f + 1 replicas say alike. A replica that waits too long for a request asks for the
+//! next *view*, whose primary must begin with what the certificates of 2f + 1 replicas demand, and everybody checks it. Every K
+//! requests a *checkpoint* that 2f + 1 have signed lets all forget what was before, and brings back who was away.
+//!
+//! **Where to look.** `normal` has the three phases, `checkpoint` what is forgotten and fetched, `view_change` how a primary is
+//! replaced and `new_view` what the next one must begin with, `client` the clients. `lies` is all that liars do: they run the
+//! same handlers, and what they say is changed on its way out. `ghost` watches from outside and knows who lies; no handler
+//! does. `rules` lists what can be switched off, and at each of these branches the paper's sentence is quoted.
+//!
+//! **What to watch.** The grid of numbers and replicas: two words in one row are two requests for one number. Let the primary
+//! equivocate (`set byzantine=1`): nobody disagrees, and it is replaced. Let two of four lie, and agreement breaks, whatever the
+//! quorum is. Switch `commit-phase` off: without a single liar, a cut link and a view change are enough. A slow primary shows
+//! the price: nobody may be replaced who is just in time. Raft on the same crash (`beside-raft`) needs three servers and far
+//! fewer messages, 2n² - n + 1 against 4(n - 1) for a request; but there is no comparing them with one node that lies, since
+//! in Raft whatever a node says is believed.
+//!
+//! **Where this differs from the paper.** Replicas and numbers count from 1, so replica (v mod n) + 1 leads view v. A message
+//! stands for a signed one, and a certificate for the messages it is made of; it carries the request. A time-out is doubled at
+//! most four times. Who is done with a request that its client asks for again repeats what it said of it; who has commits of a
+//! quorum for a number that is not prepared there asks for it; a primary gives itself up when it waits twice as long as the
+//! others; a view change is repeated until the view begins, and view changes for later views count when a replica decides to
+//! wait for its own. Left out are MACs, tentative execution, read-only
+//! requests, replies by digest and proactive recovery.
+
+mod app;
+mod checkpoint;
+mod client;
+mod ghost;
+mod invariants;
+mod lies;
+mod message;
+mod names;
+mod new_view;
+mod normal;
+mod rules;
+mod setup;
+mod state;
+mod text;
+mod timer;
+mod view;
+mod view_change;
+
+#[cfg(test)]
+mod tests;
+
+pub use app::{Answered, App};
+pub use client::Client;
+pub use ghost::Ghost;
+pub use message::{Certificate, Message, NewView, Ordered, Proof, SignedChange, SignedView, ViewChange};
+pub use names::{Digest, Request, SeqNo, Signers, StateDigest, View};
+pub use new_view::{Beginning, beginning};
+pub use setup::{Behaviour, Config};
+pub use state::{Durable, Memory, Slot, Stage, Standing, Told, Volatile, Votes};
+pub use timer::Timer;
+
+use crate::kv::Op;
+use client::ClientNode;
+use synod_model::{
+    Assumption, Checked, CtxOf, Exhibit, Findings, Fx, Hull, Hunt, Invariant, InvariantSet, Live, Meta,
+    Metric, Micros, NodeId, NodeSet, Protocol, Reply, RequestId, Rule, RuleSet, Step, Text, Topology, World,
+};
+
+/// The protocol.
+#[derive(Debug)]
+pub enum Pbft {}
+
+/// Why a request was refused: only clients sign requests.
+const NOT_A_CLIENT: &str = "not-a-client";
+
+/// A replica at work: who it is, its disk, its memory, and what it may do to the world.
+struct Replica<'a, 'e> {
+    ctx: &'a CtxOf<'a, Pbft>,
+    disk: &'a mut Durable,
+    memory: &'a mut Memory,
+    fx: &'a mut Fx<'e, Pbft>,
+    /// Whether it has kept silent in this step.
+    hushed: bool,
+}
+
+impl Replica<'_, '_> {
+    /// How many replicas make a quorum.
+    fn quorum(&self) -> usize {
+        let config = self.ctx.config;
+        // Rule `quorums-intersect`: "quorums have two important properties: intersection: any two quorums have at least one
+        // correct replica in common". Where the configuration breaks it by itself, its quorum stands as it is.
+        let smaller = !self.ctx.obeys(rules::QUORUMS_INTERSECT) && config.quorums_intersect();
+        config.quorum() - usize::from(smaller)
+    }
+
+    fn on_message(&mut self, from: NodeId, message: Message) {
+        match message {
+            Message::Request(request) => self.on_client_request(from, request),
+            Message::PrePrepare { view, seq, digest, request } => {
+                self.on_pre_prepare(from, (view, seq), digest, request);
+            }
+            Message::Prepare { view, seq, digest } => self.on_prepare(from, view, seq, digest),
+            Message::Commit { view, seq, digest } => self.on_commit(from, view, seq, digest),
+            Message::Checkpoint { seq, digest } => self.on_checkpoint(from, seq, digest),
+            Message::ViewChange(change) => self.on_view_change(from, change.0),
+            Message::NewView(new) => self.on_new_view(from, &new.0),
+            Message::FetchState { seq } => self.on_fetch(from, seq),
+            Message::State { snapshot, proof, .. } => self.on_state(from, snapshot, proof),
+            // Replies go to clients only.
+            Message::Reply { .. } => {}
+        }
+    }
+
+    /// First boot and every restart.
+    fn start(&mut self) {
+        let (me, view) = (self.ctx.me, self.disk.view);
+        if self.disk.started {
+            // Rule `log-persisted`: what was signed is on disk, so that a restart counts as slowness and not as a lie.
+            if !self.ctx.obeys(rules::LOG_PERSISTED)
+                && *self.disk != (Durable { started: true, ..Durable::default() })
+            {
+                *self.disk = Durable { started: true, ..Durable::default() };
+                self.fx.note(&text::FORGETS, [me.into()]);
+            } else {
+                self.fx.note(&text::RESTARTS, [me.into(), view.into(), self.disk.last_executed.into()]);
+            }
+        } else {
+            self.disk.started = true;
+            self.fx.note(&text::STARTS, [me.into(), view.into(), self.ctx.config.primary(view).into()]);
+        }
+        let open = self.disk.slots.iter().filter_map(|slot| slot.request);
+        self.memory.waiting = open.filter(|request| !self.disk.app.is_behind(request)).collect();
+        if self.disk.status == Standing::ViewChange {
+            return self.want();
+        }
+        self.memory.leads = self.ctx.config.primary(self.disk.view) == me;
+        if self.is_behind() {
+            self.fetch();
+        }
+        self.await_requests();
+    }
+}
+
+impl Protocol for Pbft {
+    const META: Meta = Meta {
+        id: "pbft",
+        title: Text::new("PBFT", "PBFT"),
+        family: Text::new("Consensus", "共识"),
+        year: 1999,
+        paper: "Miguel Castro and Barbara Liskov, Practical Byzantine Fault Tolerance",
+        summary: Text::new(
+            "Replicas execute the same requests in the same order, although fewer than a third of them may lie.",
+            "副本以相同的顺序执行相同的请求，哪怕其中不到三分之一在说谎。",
+        ),
+        settles_within: Micros::secs(120),
+    };
+    const RULES: &'static [Rule] = rules::TABLE;
+    const SMALL: &'static [Hunt] = &[
+        Hunt { start: "replicas=2", plan: "crashes=0 requests=1 timers=0" },
+        Hunt { start: "replicas=2", plan: "crashes=1 restarts=1 requests=1 timers=0" },
+        Hunt { start: "replicas=2 checkpoint=1", plan: "crashes=0 requests=1 timers=1" },
+    ];
+
+    type Config = Config;
+    type Durable = Durable;
+    type Volatile = Volatile;
+    type Message = Message;
+    type Timer = Timer;
+    type Request = Op;
+
+    fn obeyed(config: &Config) -> RuleSet {
+        RuleSet::ALL.switched(rules::QUORUMS_INTERSECT, config.quorums_intersect())
+    }
+
+    /// A request must be executed before a backup gives the primary up: passed on, given a number, prepared, committed; and
+    /// what is behind in the queue gets its turn.
+    fn delay_bound(config: &Config) -> Micros {
+        Micros(config.timeout.0 / 8)
+    }
+
+    fn topology(config: &Config) -> Topology {
+        config.topology()
+    }
+
+    fn start(ctx: &CtxOf<'_, Self>, disk: &mut Durable, fx: &mut Fx<'_, Self>) -> Volatile {
+        if !ctx.config.is_replica(ctx.me) {
+            fx.note(&text::CLIENT_STARTS, [ctx.me.into()]);
+            return Volatile::Client(Client::default());
+        }
+        let mut memory = Memory::new(ctx.config.timeout);
+        Replica { ctx, disk, memory: &mut memory, fx, hushed: false }.start();
+        Volatile::Replica(memory)
+    }
+
+    fn on_message(
+        ctx: &CtxOf<'_, Self>,
+        node: &mut Live<'_, Self>,
+        from: NodeId,
+        message: Message,
+        fx: &mut Fx<'_, Self>,
+    ) {
+        match node.memory {
+            Volatile::Replica(memory) => {
+                Replica { ctx, disk: node.disk, memory, fx, hushed: false }.on_message(from, message)
+            }
+            Volatile::Client(memory) => {
+                // Nothing but replies is ever sent to a client.
+                if let Message::Reply { view, timestamp, result } = message {
+                    ClientNode { ctx, memory, fx }.on_reply(from, view, timestamp, result);
+                }
+            }
+        }
+    }
+
+    fn on_timer(ctx: &CtxOf<'_, Self>, node: &mut Live<'_, Self>, timer: Timer, fx: &mut Fx<'_, Self>) {
+        match node.memory {
+            Volatile::Replica(memory) => {
+                let mut replica = Replica { ctx, disk: node.disk, memory, fx, hushed: false };
+                match timer {
+                    Timer::NewView => replica.on_new_view_timeout(),
+                    Timer::Request | Timer::Retry => replica.on_request_timeout(),
+                }
+            }
+            Volatile::Client(memory) => ClientNode { ctx, memory, fx }.on_retry(),
+        }
+    }
+
+    fn on_request(
+        ctx: &CtxOf<'_, Self>,
+        node: &mut Live<'_, Self>,
+        id: RequestId,
+        op: Op,
+        fx: &mut Fx<'_, Self>,
+    ) {
+        match node.memory {
+            Volatile::Replica(_) => {
+                fx.note(&text::NO_CLIENT, [ctx.me.into(), op.to_string().into()]);
+                fx.reply(id, Reply::Fail(NOT_A_CLIENT));
+            }
+            Volatile::Client(memory) => ClientNode { ctx, memory, fx }.on_request(id, op),
+        }
+    }
+}
+
+impl Checked for Pbft {
+    type Ghost = Ghost;
+
+    fn observe(ghost: &mut Ghost, found: &mut Findings, step: &Step<Self>, world: &World<Self>) {
+        ghost.observe(found, step, world);
+    }
+
+    fn invariants() -> &'static [Invariant<Self>] {
+        invariants::TABLE
+    }
+
+    fn assumes(config: &Config, id: &str) -> Vec<Assumption> {
+        invariants::assumes(config, id)
+    }
+
+    fn faulty(config: &Config) -> NodeSet {
+        config.byzantine
+    }
+
+    fn given_up(world: &World<Self>) -> InvariantSet {
+        world.ghost().history.given_up(invariants::LINEARIZABLE)
+    }
+
+    fn hulls(world: &World<Self>) -> Vec<Hull> {
+        view::hulls(world.config())
+    }
+
+    fn exhibits(world: &World<Self>, limit: usize) -> Vec<Exhibit> {
+        view::exhibits(world, limit)
+    }
+
+    /// How many views there were, and for how long clients waited and nothing was executed.
+    fn metrics(world: &World<Self>) -> Vec<Metric> {
+        static VIEWS: Text = Text::new("views", "视图数");
+        static VIEWS_SAY: Text = Text::new(
+            "How many views have been asked for, the first one included",
+            "到目前为止请求过的视图数，包括最初的视图",
+        );
+        static LONGEST: Text = Text::new("longest time without execution", "最长无执行时间");
+        static LONGEST_SAYS: Text = Text::new(
+            "The longest time in which clients waited and no replica executed anything",
+            "客户端在等待、而没有副本执行任何请求的最长时间",
+        );
+        let views = world.nodes().map(|(_, node)| node.disk.view).max().unwrap_or_default() + 1;
+        vec![
+            Metric::new("views", &VIEWS, &VIEWS_SAY, views),
+            Metric::new("without_execution_us", &LONGEST, &LONGEST_SAYS, world.ghost().longest),
+        ]
+    }
+}

@@ -1,0 +1,1 @@
+//! Facts about the system, on the bench.
