@@ -8,7 +8,7 @@ use super::rules::CHECKPOINT_QUORUM;
 use super::setup::Behaviour;
 use super::{Replica, text};
 use std::sync::Arc;
-use synod_model::{NodeId, Outcome};
+use synod_model::{NodeId, NodeSet, Outcome};
 
 impl Replica<'_, '_> {
     /// How many equal checkpoints make one stable.
@@ -71,7 +71,7 @@ impl Replica<'_, '_> {
         self.disk.snapshots.retain(|(at, _)| *at >= seq);
         self.memory.checkpoints.retain(|known| known.seq > seq);
         self.memory.told.retain(|told| told.seq > seq);
-        self.fx.note(&text::STABLE, [self.ctx.me.into(), seq.into(), proof.signed.len().into()]);
+        self.fx.note(&text::STABLE, [self.ctx.me.into(), seq.into(), NodeSet::from(proof.signed).into()]);
         if self.disk.last_executed < seq {
             self.fetch();
         }
@@ -142,7 +142,8 @@ impl Replica<'_, '_> {
         self.disk.snapshots.retain(|(at, _)| *at > seq);
         self.disk.snapshots.insert(0, (seq, snapshot));
         self.fx.force();
-        self.fx.note(&text::HAS_STATE, [me.into(), from.into(), seq.into(), proof.signed.len().into()]);
+        self.fx
+            .note(&text::HAS_STATE, [me.into(), from.into(), seq.into(), NodeSet::from(proof.signed).into()]);
         self.become_stable(proof);
         let app = &self.disk.app;
         self.memory.waiting.retain(|request| !app.is_behind(request));

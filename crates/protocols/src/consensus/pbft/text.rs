@@ -56,13 +56,13 @@ texts! {
     // Checkpoints.
     pub(super) CHECKPOINT: "{0} makes a checkpoint after number {1}; the digest of its state is {2}.",
         "{0} 在序号 {1} 之后建立检查点；状态摘要是 {2}。";
-    pub(super) STABLE: "{0}: the checkpoint {1} is stable, as {2} replicas have signed it; all up to it is forgotten.",
-        "{0}：检查点 {1} 已稳定，有 {2} 个副本签署；到它为止的内容都可以忘记。";
+    pub(super) STABLE: "{0}: the checkpoint {1} is stable, signed by {2}; all up to it is forgotten.",
+        "{0}：检查点 {1} 已稳定，由 {2} 签署；到它为止的内容都可以忘记。";
     pub(super) FETCHES: "{0} asks for the state at checkpoint {1}: it has executed only up to {2}.",
         "{0} 请求检查点 {1} 的状态：它只执行到 {2}。";
     pub(super) SENDS_STATE: "{0} sends {1} its state at checkpoint {2}.", "{0} 把检查点 {2} 的状态发给 {1}。";
-    pub(super) HAS_STATE: "{0} takes over the state of {1} at checkpoint {2}: its digest is what {3} replicas have signed.",
-        "{0} 采用 {1} 在检查点 {2} 的状态：其摘要与 {3} 个副本签署的一致。";
+    pub(super) HAS_STATE: "{0} takes over the state of {1} at checkpoint {2}: its digest is signed by {3}.",
+        "{0} 采用 {1} 在检查点 {2} 的状态：其摘要由 {3} 签署。";
     pub(super) LATE_STATE: "{0} needs the state of {1} at {2} no longer.", "{0} 不再需要 {1} 在 {2} 处的状态。";
     pub(super) REFUSES_STATE: "{0} refuses the state of {1} at {2}: no quorum has signed its digest.",
         "{0} 拒绝 {1} 在 {2} 处的状态：它的摘要没有法定人数的签名。";
