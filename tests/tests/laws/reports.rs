@@ -80,9 +80,9 @@ fn the_end_has_the_promised_shape() {
             "invariants",
             "figures",
         ];
-        // Only a system that shows something beside the stage has it here.
-        let shown = end.get("exhibits").map(|_| "exhibits");
-        keys(&end, &all.into_iter().chain(shown).collect::<Vec<_>>());
+        // What stands beside the stage is there where a system has it.
+        let more = ["exhibits", "hulls"].into_iter().filter(|key| end.get(key).is_some());
+        keys(&end, &all.into_iter().chain(more).collect::<Vec<_>>());
         assert_eq!(
             (&end["type"], end["steps"].as_u64()),
             (&Value::from("end"), Some(session.present().step))

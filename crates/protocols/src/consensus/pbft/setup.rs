@@ -72,9 +72,9 @@ static TOO_FEW: Text = Text::new(
     "replicas={0} is not allowed with faults={1}: a client needs {2} equal answers; choose {2} to {3}, or 0 for 3f + 1.",
     "replicas={0} 与 faults={1} 不相容：客户端需要 {2} 份相同的答复；可以取 {2} 到 {3}，或取 0 表示 3f + 1。",
 );
-static LARGE_QUORUM: Text = Text::new(
-    "quorum={0} is not allowed: there are only {1} replicas; choose at most {1}, or 0 for 2f + 1.",
-    "quorum={0} 不合法：只有 {1} 个副本；最多取 {1}，或取 0 表示 2f + 1。",
+static BAD_QUORUM: Text = Text::new(
+    "quorum={0} is not allowed: a client needs {1} equal answers, and there are {2} replicas; choose {1} to {2}, or 0 for 2f + 1.",
+    "quorum={0} 不合法：客户端需要 {1} 份相同的答复，而副本有 {2} 个；可以取 {1} 到 {2}，或取 0 表示 2f + 1。",
 );
 
 /// Puts in what follows from the rest, if it fits together.
@@ -89,11 +89,12 @@ fn fitting(mut config: Config) -> Result<Config, ParamError> {
         let args = [n.into(), f.into(), least.into(), MOST_REPLICAS.into()];
         return Err(ParamError::new("replicas", TOO_FEW.with(args)));
     }
-    if config.quorum > n {
-        return Err(ParamError::new("quorum", LARGE_QUORUM.with([config.quorum.into(), n.into()])));
-    }
     if config.quorum == 0 {
         config.quorum = (2 * f + 1).min(n);
+    }
+    if config.quorum <= f || config.quorum > n {
+        let args = [config.quorum.into(), (f + 1).into(), n.into()];
+        return Err(ParamError::new("quorum", BAD_QUORUM.with(args)));
     }
     if config.window == 0 {
         config.window = 2 * config.checkpoint;

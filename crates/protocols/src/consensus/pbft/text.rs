@@ -74,8 +74,8 @@ texts! {
     pub(super) WANTS_VIEW: "{0} gives its primary up and asks for view {2}, which {1} leads.", "{0} 放弃当前主副本，请求进入由 {1} 领导的视图 {2}。";
     pub(super) REPEATS_CHANGE: "{0} asks for view {1} again.", "{0} 再次请求进入视图 {1}。";
     pub(super) HEARS_CHANGE: "{0} hears that {1} wants view {2}.", "{0} 得知 {1} 想进入视图 {2}。";
-    pub(super) JOINS: "{0} joins: {1} replicas want later views, {2} the earliest, and one of them is honest.",
-        "{0} 加入：{1} 个副本想进入更晚的视图，最早的是 {2}，其中至少一个是诚实的。";
+    pub(super) JOINS: "{0} follows {1} into view {2}: without them no quorum is left, and not all of them lie.",
+        "{0} 跟随 {1} 进入视图 {2}：没有它们就凑不齐法定人数，而且它们不会全都说谎。";
     pub(super) REFUSES_CHANGE: "{0} refuses the view change of {1} for view {2}: a signature that it claims is none.",
         "{0} 拒绝 {1} 对视图 {2} 的视图切换消息：它所声称的签名不成立。";
     pub(super) OLD_CHANGE: "{0} is in view {3} and passes over what {1} wants: view {2}.", "{0} 已在视图 {3}，不理会 {1} 想进入的视图 {2}。";

@@ -32,8 +32,6 @@ static SLOTS: Text =
 const MOST_ROWS: u32 = 12;
 
 impl Shown for Pbft {
-    const LOG: Option<ReplicatedLog> = Some(ReplicatedLog { log: "slots", applied: Some("last_executed") });
-
     fn look(node: &NodeRef<'_, Self>) -> NodeView {
         if !node.config.is_replica(node.me) {
             let open = match node.memory {

@@ -9,7 +9,7 @@ use super::state::{Stage, Standing};
 use super::timer::Timer;
 use super::{Replica, text};
 use std::sync::Arc;
-use synod_model::{Delay, Mark, Micros, NodeId, Outcome};
+use synod_model::{Delay, Mark, Micros, NodeId, NodeSet, Outcome};
 
 /// A time-out is doubled at most so many times.
 const MOST_DOUBLINGS: u32 = 4;
@@ -155,12 +155,18 @@ impl Replica<'_, '_> {
         self.fx.note(&text::HEARS_CHANGE, [me.into(), from.into(), view.into()]);
         // "If a replica receives a set of f+1 valid view-change messages from other replicas for views greater than its current
         // view, it sends a view-change message for the smallest view in the set, even if its timer has not expired."
+        // Without so many no quorum is left in its own view.
+        let config = self.ctx.config;
+        let decisive = usize::from(config.replicas) - config.quorum() + 1;
         let later = self.memory.view_changes.iter().filter(|(_, change)| change.view > self.disk.view);
-        let views: Vec<View> = later.map(|(_, change)| change.view).collect();
-        if views.len() > self.ctx.config.faults()
+        let (who, views): (Vec<NodeId>, Vec<View>) = later.map(|(node, change)| (*node, change.view)).unzip();
+        if views.len() >= decisive
             && let Some(smallest) = views.iter().min()
         {
-            self.fx.note(&text::JOINS, [me.into(), views.len().into(), (*smallest).into()]);
+            self.fx.note(
+                &text::JOINS,
+                [me.into(), who.into_iter().collect::<NodeSet>().into(), (*smallest).into()],
+            );
             return self.change_to(*smallest);
         }
         self.begin_view();
