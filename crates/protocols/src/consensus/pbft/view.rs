@@ -5,8 +5,8 @@ use super::client::Client;
 use super::setup::Config;
 use super::state::{Durable, Volatile};
 use synod_model::{
-    Exhibit, Field, Fields as _, Glyph, Grid, Head, Hull, Label, NodeRef, NodeView, Place, ReplicatedLog,
-    Role, Shown, Square, Text, Tone, Value, Word, World, texts,
+    Exhibit, Field, Fields as _, Glyph, Grid, Head, Hull, Label, NodeRef, NodeView, Place, Role, Shown,
+    Square, Text, Tone, Value, Word, World, texts,
 };
 
 texts! {
