@@ -28,6 +28,14 @@ static PAIRS: &[Pair] = &[
         runs: &["raft/leader-crash", "synod 1 raft nodes=5 election=600..900ms"],
     },
     Pair {
+        title: Text::new("Replicas that may lie, and servers that may not", "可能说谎的副本与不会说谎的节点"),
+        says: Text::new(
+            "The first node crashes in both: how many messages does a request cost, and how soon is the crash noticed?",
+            "两边的第一个节点都崩溃：一个请求要多少消息，多久才发觉崩溃？",
+        ),
+        runs: &["pbft/beside-raft", "synod 1 raft nodes=3 clients=1"],
+    },
+    Pair {
         title: Text::new("A server returns: without pre-votes and with", "节点归来：没有预投票与有预投票"),
         says: Text::new(
             "One server is cut off and comes back: look at its term, and at the leader that the others follow.",

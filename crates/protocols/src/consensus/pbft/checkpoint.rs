@@ -6,6 +6,7 @@ use super::message::{Message, Proof};
 use super::names::{SeqNo, StateDigest};
 use super::rules::CHECKPOINT_QUORUM;
 use super::setup::Behaviour;
+use super::state::Timing;
 use super::{Replica, text};
 use std::sync::Arc;
 use synod_model::{NodeId, NodeSet, Outcome};
@@ -89,7 +90,7 @@ impl Replica<'_, '_> {
         for replica in from {
             self.send(replica, Message::FetchState { seq });
         }
-        if !self.memory.timing {
+        if self.memory.timing == Timing::Rests {
             self.time_requests();
         }
     }

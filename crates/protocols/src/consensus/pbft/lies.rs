@@ -7,7 +7,7 @@ use super::app::App;
 use super::message::{Certificate, Message, ViewChange};
 use super::names::{Digest, Request, SeqNo, Signers, View};
 use super::setup::Behaviour;
-use super::state::Told;
+use super::state::{Timing, Told};
 use super::timer::Timer;
 use super::{Replica, text};
 use crate::kv::Answer;
@@ -82,8 +82,11 @@ impl Replica<'_, '_> {
 
     /// As a primary that takes its time: the next request gets its number when nearly all of the time-out has passed.
     pub(super) fn dawdle(&mut self) {
-        if !self.memory.timing && self.unnumbered().next().is_some() && self.next_number().is_some() {
-            (self.memory.timing, self.memory.dawdling) = (true, true);
+        if self.memory.timing == Timing::Rests
+            && self.unnumbered().next().is_some()
+            && self.next_number().is_some()
+        {
+            self.memory.timing = Timing::Dawdles;
             let after = self.ctx.config.dawdle();
             self.fx.note(&text::DAWDLES, [self.ctx.me.into(), after.into()]);
             self.fx.set_timer(Timer::Request, Delay::Fixed(after));

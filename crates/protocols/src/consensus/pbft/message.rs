@@ -238,7 +238,8 @@ impl Show for Certificate {
 }
 
 /// What a request asks for.
-pub(super) fn command(request: &Option<Request>) -> Value {
+#[expect(clippy::ref_option, reason = "a field is shown by its reference")]
+fn command(request: &Option<Request>) -> Value {
     request.map_or(Value::None, |r| Value::Str(r.op.to_string().into()))
 }
 

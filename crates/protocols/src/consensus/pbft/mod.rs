@@ -26,6 +26,10 @@
 //! fewer messages, 2n² - n + 1 against 4(n - 1) for a request; but there is no comparing them with one node that lies, since
 //! in Raft whatever a node says is believed.
 //!
+//! **What was searched to the end.** One request with one of four replicas silent, `explore pbft window=2 byzantine=4
+//! behaviour=silent --crashes 0 --timers 0 --ask put`: 51,666 states, and the invariants hold in all. With a time-out more, or
+//! with four that speak, the space is too large to be exhausted, and the rules are hunted from prepared starts.
+//!
 //! **Where this differs from the paper.** Replicas and numbers count from 1, so replica (v mod n) + 1 leads view v. A message
 //! stands for a signed one, and a certificate for the messages it is made of; it carries the request. A time-out is doubled at
 //! most four times. Who is done with a request that its client asks for again repeats what it said of it; who has commits of a
@@ -62,7 +66,7 @@ pub use message::{Certificate, Message, NewView, Ordered, Proof, SignedChange, S
 pub use names::{Digest, Request, SeqNo, Signers, StateDigest, View};
 pub use new_view::{Beginning, beginning};
 pub use setup::{Behaviour, Config};
-pub use state::{Durable, Memory, Slot, Stage, Standing, Told, Volatile, Votes};
+pub use state::{Durable, Memory, Slot, Stage, Standing, Timing, Told, Volatile, Votes};
 pub use timer::Timer;
 
 use crate::kv::Op;
@@ -207,7 +211,7 @@ impl Protocol for Pbft {
     ) {
         match node.memory {
             Volatile::Replica(memory) => {
-                Replica { ctx, disk: node.disk, memory, fx, hushed: false }.on_message(from, message)
+                Replica { ctx, disk: node.disk, memory, fx, hushed: false }.on_message(from, message);
             }
             Volatile::Client(memory) => {
                 // Nothing but replies is ever sent to a client.

@@ -29,6 +29,7 @@ fn in_words(op: &Op) -> Value {
     Value::Str(op.to_string().into())
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "a field is shown by its reference")]
 fn client_name(client: &u16) -> Value {
     Value::Word(word(&format!("C{client}")))
 }

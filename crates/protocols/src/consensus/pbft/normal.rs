@@ -4,7 +4,7 @@ use super::message::{Certificate, Message};
 use super::names::{Digest, Request, SeqNo, Signers, View};
 use super::rules::{COMMIT_PHASE, ONE_DIGEST_PER_SLOT};
 use super::setup::Behaviour;
-use super::state::{Stage, Standing};
+use super::state::{Stage, Standing, Timing};
 use super::timer::Timer;
 use super::{Replica, text};
 use std::sync::Arc;
@@ -51,14 +51,14 @@ impl Replica<'_, '_> {
     pub(super) fn await_requests(&mut self) {
         // A primary that lies stays as long as it can.
         let stays = self.memory.leads && self.lie().is_some();
-        if !self.memory.timing && !self.memory.waiting.is_empty() && !stays {
+        if self.memory.timing == Timing::Rests && !self.memory.waiting.is_empty() && !stays {
             self.time_requests();
         }
     }
 
     pub(super) fn time_requests(&mut self) {
         let times = if self.memory.leads { 2 } else { 1 };
-        self.memory.timing = true;
+        self.memory.timing = Timing::Waits;
         self.fx.set_timer(Timer::Request, Delay::Fixed(Micros(times * self.memory.timeout_now.0)));
     }
 
@@ -73,7 +73,7 @@ impl Replica<'_, '_> {
     }
 
     pub(super) fn rest(&mut self) {
-        (self.memory.timing, self.memory.dawdling) = (false, false);
+        self.memory.timing = Timing::Rests;
         self.fx.clear_timer(Timer::Request);
     }
 

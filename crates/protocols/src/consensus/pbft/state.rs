@@ -220,6 +220,17 @@ pub struct Told {
     pub halves: [Request; 2],
 }
 
+/// What the timer of requests of a replica runs for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Timing {
+    /// It does not run.
+    Rests,
+    /// The replica waits for what others ought to do.
+    Waits,
+    /// It leads and lies, and takes its time for the next request.
+    Dawdles,
+}
+
 /// Volatile state of a replica.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Fields)]
 pub struct Memory {
@@ -241,12 +252,9 @@ pub struct Memory {
     /// Whether it is the primary of its view, and that has begun.
     #[hidden]
     pub leads: bool,
-    /// Whether its timer of requests runs.
+    /// What its timer of requests runs for.
     #[hidden]
-    pub timing: bool,
-    /// Whether that timer is the one by which a primary that lies takes its time.
-    #[hidden]
-    pub dawdling: bool,
+    pub timing: Timing,
     /// Whether it waits for a new view that enough replicas want.
     #[hidden]
     pub awaits: bool,
@@ -267,8 +275,7 @@ impl Memory {
             waiting: Vec::new(),
             timeout_now: timeout,
             leads: false,
-            timing: false,
-            dawdling: false,
+            timing: Timing::Rests,
             awaits: false,
             progressed: true,
             told: Vec::new(),

@@ -14,7 +14,6 @@ texts! {
     WANTS: "wants view {0}", "想进入视图 {0}";
     LIES: "view {0}, byzantine", "视图 {0}，拜占庭";
     OPEN: "{0} open", "{0} 个待答复";
-    BYZANTINE: "byzantine", "拜占庭";
 }
 
 static PRIMARY: Role = Role::new("primary", &Text::new("primary", "主副本"), Tone::Lead, Glyph::Crown);
@@ -23,6 +22,8 @@ static WAITING: Role = Role::new("backup", &Text::new("backup", "备份副本"),
 static DOWN: Role = Role::new("backup", &Text::new("backup", "备份副本"), Tone::Ghost, Glyph::None);
 static CLIENT: Role = Role::new("client", &Text::new("client", "客户端"), Tone::Plain, Glyph::Person);
 
+/// The caption of the curve around those that lie.
+static BYZANTINE: Text = Text::new("byzantine", "拜占庭");
 static STABLE_TEXT: Text = Text::new("stable", "已稳定");
 static STABLE: Label = Label { id: "stable", text: &STABLE_TEXT, tone: Tone::Good };
 static SLOTS: Text =

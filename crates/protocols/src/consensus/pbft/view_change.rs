@@ -5,7 +5,7 @@ use super::names::View;
 use super::new_view::{beginning, wanting};
 use super::rules::{CERTIFICATES_VERIFIED, NEW_VIEW_VERIFIED, PREPARED_CARRIED};
 use super::setup::Behaviour;
-use super::state::{Stage, Standing};
+use super::state::{Stage, Standing, Timing};
 use super::timer::Timer;
 use super::{Replica, text};
 use std::sync::Arc;
@@ -17,7 +17,7 @@ const MOST_DOUBLINGS: u32 = 4;
 impl Replica<'_, '_> {
     /// The timer of requests has run out.
     pub(super) fn on_request_timeout(&mut self) {
-        self.memory.timing = false;
+        let was = std::mem::replace(&mut self.memory.timing, Timing::Rests);
         let me = self.ctx.me;
         if self.disk.status == Standing::ViewChange {
             self.fx.note(&text::REPEATS_CHANGE, [me.into(), self.disk.view.into()]);
@@ -28,7 +28,7 @@ impl Replica<'_, '_> {
         if self.is_behind() {
             return self.fetch();
         }
-        if std::mem::take(&mut self.memory.dawdling) {
+        if was == Timing::Dawdles {
             self.propose_next();
             return self.propose();
         }

@@ -133,9 +133,12 @@ fn change(h: SeqNo, prepared: &[(View, SeqNo, char)]) -> ViewChange {
     ViewChange { view: 4, h, proof, prepared }
 }
 
+/// The view changes, min-s, and the requests of the numbers above, each by a letter; `-` is the null request.
+type Case<'a> = (&'a [ViewChange], SeqNo, &'a [(SeqNo, char)]);
+
 #[test]
 fn a_new_view_begins_with_what_the_certificates_demand() {
-    let cases: [(&[ViewChange], SeqNo, &[(SeqNo, char)]); 3] = [
+    let cases: [Case<'_>; 3] = [
         (
             &[change(0, &[(0, 1, 'a'), (0, 3, 'c')]), change(0, &[(0, 1, 'a')]), change(0, &[])],
             0,
