@@ -1,8 +1,8 @@
 //! What must hold of PBFT: of the replicas that do not lie, and of what clients were told.
 
-use super::Pbft;
 use super::names::{Digest, SeqNo, View};
 use super::setup::Config;
+use super::{Pbft, text};
 use synod_model::{Assumption, Invariant, NodeId, Sentence, Text, World, texts};
 
 /// The place of the costly one, which need not be watched.
@@ -78,7 +78,6 @@ texts! {
     EXECUTED: "{0} has executed number {1}.", "{0} 执行了序号 {1}。";
     CHANGED: "{0} takes part in view {1}.", "{0} 参与了视图 {1}。";
     STABLE: "The checkpoint {1} is stable at {0}.", "检查点 {1} 在 {0} 处已稳定。";
-    NULL: "{0} executes the null request as number {1}.", "{0} 在序号 {1} 执行了空请求。";
     CARRIED: "{0} executes {1} as number {2} in view {4}: it was prepared in view {3}.", "{0} 在视图 {4} 以序号 {2} 执行 {1}：它在视图 {3} 中已准备好。";
     NOT_ANSWERED: "request {0} at {1} has no result", "{1} 的请求 {0} 还没有结果";
 }
@@ -126,7 +125,7 @@ pub(super) fn stable(node: NodeId, seq: SeqNo) -> Sentence {
 }
 
 pub(super) fn null(node: NodeId, seq: SeqNo) -> Sentence {
-    NULL.with([node.into(), seq.into()])
+    text::EXECUTES_NULL.with([node.into(), seq.into()])
 }
 
 pub(super) fn carried(node: NodeId, digest: Digest, seq: SeqNo, from: View, to: View) -> Sentence {

@@ -79,10 +79,10 @@ texts! {
     pub(super) REFUSES_CHANGE: "{0} refuses the view change of {1} for view {2}: a signature that it claims is none.",
         "{0} 拒绝 {1} 对视图 {2} 的视图切换消息：它所声称的签名不成立。";
     pub(super) OLD_CHANGE: "{0} is in view {3} and passes over what {1} wants: view {2}.", "{0} 已在视图 {3}，不理会 {1} 想进入的视图 {2}。";
-    pub(super) BEGINS_VIEW: "{0} begins view {1}: {2} replicas want it, and {3} numbers are kept.",
+    pub(super) BEGINS_VIEW: "{0} begins view {1}: {2} replicas want it; numbers kept: {3}.",
         "{0} 开始视图 {1}：有 {2} 个副本想进入，保留 {3} 个序号。";
     pub(super) REPEATS_NEW_VIEW: "{0} tells {1} again how view {2} began.", "{0} 再次告诉 {1} 视图 {2} 如何开始。";
-    pub(super) ENTERS_VIEW: "{0} enters view {2}, which {1} leads: the {3} numbers it keeps are what the view changes say.",
+    pub(super) ENTERS_VIEW: "{0} enters view {2}, which {1} leads; numbers kept, as the view changes demand: {3}.",
         "{0} 进入由 {1} 领导的视图 {2}：它保留的 {3} 个序号与视图切换消息相符。";
     pub(super) REFUSES_NEW_VIEW: "{0} refuses how {1} begins view {2}: the view changes it shows say something else.",
         "{0} 拒绝 {1} 开始视图 {2} 的方式：与它出示的视图切换消息不符。";
