@@ -84,3 +84,22 @@ fn a_command_that_is_repeated_takes_effect_once() {
     assert_eq!(lab.answers(), ["1 none"]);
     lab.holds();
 }
+
+/// What was lost is sent again in time, however many commands follow it: the timer runs since the first of them.
+#[test]
+fn the_retry_timer_is_not_set_back_by_what_follows() {
+    let mut lab = Lab::new("nodes=3");
+    lab.lead(1, &[2]);
+    lab.stabilize();
+    lab.ask(2, "put x 1");
+    assert_eq!(lab.step.timers.len(), 1);
+    lab.ask(2, "put x 2");
+    assert_eq!(lab.step.timers.len(), 0);
+    lab.lose_all();
+    lab.fire(2, "retry");
+    assert_eq!((lab.step.sent.len(), lab.step.timers.len()), (2, 1));
+    lab.stabilize();
+    assert_eq!(lab.answers(), ["1 none", "2 none"]);
+    assert!(!lab.fires(2, "retry"), "nothing is open any more");
+    lab.holds();
+}

@@ -76,6 +76,7 @@ fn while_a_lease_runs_nobody_else_is_promised_a_ballot() {
     lab.fire(2, "election");
     assert_eq!(lab.role(2), "follower");
     // Once it is over, S3 may lead; a replica that restarts waits it out, too.
+    lab.fire(1, "lease");
     lab.fire(2, "vote-lease");
     lab.restart(2);
     lab.fire(3, "election");
