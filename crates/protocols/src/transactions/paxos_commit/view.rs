@@ -27,7 +27,7 @@ texts! {
     // The subtitle under an acceptor.
     CHOSEN: "{0}/{1} decided", "{0}/{1} 已决定";
     PROMISES: "{0}/{1} promises", "{0}/{1} 承诺";
-    VOTES: "{0}: {1}/{2} votes", "{0}：{1}/{2} 票";
+    VOTES: "{0}/{1} votes", "{0}/{1} 票";
 }
 
 static INSTANCES: Text =
@@ -316,5 +316,5 @@ fn leads(lead: &Lead, config: &Config) -> Sentence {
 /// How many votes an acceptor has on the last transaction.
 fn accepted(rows: &[Row], config: &Config) -> Option<Sentence> {
     let row = rows.last()?;
-    Some(VOTES.with([row.tid.into(), row.votes().count().into(), config.voters().into()]))
+    Some(VOTES.with([row.votes().count().into(), config.voters().into()]))
 }
