@@ -5,6 +5,7 @@ use synod_explore::{Bounds, SearchOptions, SearchReport};
 use synod_library::{Hunt, hunts_of};
 use synod_model::Text;
 use synod_sim::Session;
+use synod_sim::explore::Timing;
 use synod_tests::{open, run};
 
 static CALLED: Text = Text::new("a counterexample", "反例");
@@ -53,10 +54,16 @@ fn judge(session: &mut Session, hunt: Hunt, report: &SearchReport) {
     assert_eq!((session.present(), session.fingerprint()), (from, before), "{hunt:?}: the run has changed");
 }
 
+/// Whether a hunt counts time from a start that is made by hand. In a run each line by hand takes time, and timers run down
+/// meanwhile; in the hunt they have not.
+fn begins_fresh(hunt: &Hunt) -> bool {
+    hunt.start().stepwise && hunt.plan().timing == Some(Timing::Bounded)
+}
+
 /// From its first moment on a run breaks as a search from its start does, in as many steps.
 #[test]
 fn every_counterexample_is_a_branch() {
-    for hunt in hunts() {
+    for hunt in hunts().into_iter().filter(|hunt| !begins_fresh(hunt)) {
         let mut session = open(&hunt.start().to_string());
         // A start that is made by hand is there when all of it is done.
         if session.scenario().stepwise {

@@ -139,6 +139,7 @@ impl<M: Machine> Protocol for RaftOver<M> {
         Hunt { start: "nodes=3 prevote=on noop=off", plan: "crashes=0 requests=0 timers=1" },
         Hunt { start: "nodes=2 check-quorum=on reads=read-index", plan: "crashes=0 requests=1 timers=1" },
         Hunt { start: "nodes=3 learners=3 noop=off", plan: "crashes=0 requests=1 timers=1" },
+        Hunt { start: "nodes=2 voters=1", plan: "crashes=0 requests=1 timers=1" },
     ];
 
     type Config = Config;

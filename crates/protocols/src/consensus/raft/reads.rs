@@ -179,9 +179,9 @@ impl<M: Machine> Server<'_, '_, M> {
                 Reader::Client { node, serial, op } => {
                     self.note_reading(&op);
                     if node == me {
-                        self.answer_own(serial, op)
+                        self.answer_own(serial, op);
                     } else {
-                        self.answer_client(node, serial, op)
+                        self.answer_client(node, serial, op);
                     }
                 }
                 Reader::Server { node, serial } => {

@@ -23,8 +23,9 @@ const BEHIND: &str = "nodes=3 reads=read-index / stepwise / fire 1 election / st
                       deliver 1 -> 2 AppendEntries / deliver 2 -> 1 *";
 /// S1 holds a lease that S2 has given, and is cut off; S3 keeps a write until it knows another leader.
 const DRIFT: &str = "nodes=3 reads=lease check-quorum=on drift=20 / stepwise / fire 1 election / stabilize / cut 1 - 3 / \
-                     request 3 put x 1 / drop 3 -> 1 * / fire 1 heartbeat / deliver 1 -> 2 AppendEntries / \
-                     deliver 2 -> 1 * / cut 1 - 2 / drop 1 -> 3 * / wait 70ms";
+                     request 3 put x 1 / drop 3 -> 1 * / fire 3 vote-lease / fire 1 lease / fire 1 check-quorum / \
+                     fire 1 heartbeat / deliver 1 -> 2 AppendEntries / deliver 2 -> 1 * / cut 1 - 2 / drop 1 -> 3 * / \
+                     wait 40ms / fire 1 heartbeat / drop 1 -> 2 * / drop 1 -> 3 *";
 /// S1 holds a lease, and is cut off. S2, whose answer gave it, has restarted; S3 stands.
 const RESTART: &str = "nodes=3 reads=lease check-quorum=on drift=20 / stepwise / fire 1 election / stabilize / isolate 1 / \
                        crash 2 / restart 2 / fire 3 election";

@@ -7,6 +7,7 @@ use synod_model::{Choice, Micros, NodeId, ParamError, Settings, Text, duration::
 /// The configuration, equal at every node.
 #[derive(Clone, Debug, PartialEq, Eq, Settings)]
 #[check(fitting)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a parameter of its own")]
 pub struct Config {
     /// How many servers there are.
     #[zh("节点的数量。")]

@@ -3,7 +3,7 @@
 use super::RaftOver;
 use super::log::Index;
 use super::setup::Reads;
-use super::state::{Memory, Progress, Role, Volatile};
+use super::state::{Memory, Office, Progress, Role, Volatile};
 use crate::replicated::{Client, Machine};
 use std::collections::BTreeMap;
 use synod_model::{
@@ -104,15 +104,15 @@ struct Standing {
     /// As pre-candidate: who would vote for it.
     #[zh("作为预候选人：谁愿意投票给它。")]
     #[optional]
-    pre_votes: Option<Option<NodeSet>>,
+    pre_votes: Option<Value>,
     /// As leader: who has answered since it last counted.
     #[zh("作为领导者：自上次清点以来哪些节点作出了应答。")]
     #[optional]
-    recent_active: Option<Option<NodeSet>>,
+    recent_active: Option<Value>,
     /// As leader: to whom it hands the leadership over.
     #[zh("作为领导者：正在向谁移交领导权。")]
     #[optional]
-    transfer_target: Option<Option<NodeId>>,
+    transfer_target: Option<Value>,
     /// The read index that it noted as leader, or was told.
     #[zh("它作为领导者记下的，或被告知的读索引。")]
     #[optional]
@@ -124,7 +124,7 @@ struct Standing {
     /// As leader: what is left of its lease.
     #[zh("作为领导者：租约还剩多久。")]
     #[optional]
-    lease: Option<Option<Value>>,
+    lease: Option<Value>,
 }
 
 impl Standing {
@@ -145,15 +145,23 @@ impl Standing {
             next_index: others(|progress| progress.next_index),
             match_index: others(|progress| progress.match_index),
             pre_votes: config.prevote.then(|| match &memory.role {
-                Role::PreCandidate { granted, .. } => Some(*granted),
-                _ => None,
+                Role::PreCandidate { granted, .. } => Value::from(*granted),
+                _ => Value::None,
             }),
-            recent_active: config.check_quorum.then(|| Some(office?.recent_active)),
-            transfer_target: config.transfer.then(|| Some(office?.transfer?.target)),
+            recent_active: config
+                .check_quorum
+                .then(|| office.map_or(Value::None, |office| office.recent_active.into())),
+            transfer_target: config.transfer.then(|| {
+                let transfer = office.and_then(|office| office.transfer);
+                Value::from(transfer.map(|transfer| transfer.target))
+            }),
             read_index: reads.then_some(*memory.read_index),
             waiting_reads: reads
                 .then(|| memory.waiting_reads.len() + office.map_or(0, |office| office.reads.len())),
-            lease: (config.reads == Reads::Lease).then(|| Some(Value::Until(office?.lease()?.until))),
+            lease: (config.reads == Reads::Lease).then(|| {
+                let lease = office.and_then(Office::lease);
+                lease.map_or(Value::None, |lease| Value::Until(lease.until))
+            }),
         }
     }
 }

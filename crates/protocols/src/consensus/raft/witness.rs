@@ -5,7 +5,7 @@ use super::ghost::Ghost;
 use super::log::Term;
 use super::message::Message;
 use super::setup::Reads;
-use super::state::{Role, Timer, Volatile};
+use super::state::{Memory, Role, Timer, Volatile};
 use super::{RaftOver, Request};
 use crate::replicated::Machine;
 use synod_model::{Action, Findings, Messages, Node, NodeId, Status, Step, World, majority, texts};
@@ -154,7 +154,7 @@ fn observe_check_quorum<M: Machine>(
         found.note("vote-request-ignored", || IGNORED.with([node.into(), (*from).into()]));
     }
     let counted = matches!(step.action, Some(Action::Fire(_, Timer::CheckQuorum)));
-    let leads = server.memory.as_ref().and_then(Volatile::server).is_some_and(|memory| memory.leads());
+    let leads = server.memory.as_ref().and_then(Volatile::server).is_some_and(Memory::leads);
     if counted && led && !leads {
         found.note("stepped-down-without-quorum", || STEPPED_DOWN.with([node.into(), term.into()]));
     }

@@ -1,4 +1,4 @@
-//! Leadership transfer: the facts that etcd's tests state (`raft_test.go`, TestLeaderTransfer..).
+//! Leadership transfer: the facts that etcd's tests state (`raft_test.go`, `TestLeaderTransfer`).
 
 use super::super::{Message, TimeoutNow};
 use super::{Bench, Lab, id};
