@@ -167,8 +167,8 @@ impl Protocol for Pbft {
     const RULES: &'static [Rule] = rules::TABLE;
     const SMALL: &'static [Hunt] = &[
         Hunt { start: "replicas=2", plan: "crashes=1 restarts=1 requests=1 timers=0" },
-        Hunt { start: "replicas=3", plan: "crashes=0 requests=1 timers=0" },
-        Hunt { start: "replicas=2 clients=2 checkpoint=1", plan: "crashes=0 requests=1 timers=0" },
+        Hunt { start: "replicas=2 clients=2", plan: "crashes=0 requests=1 timers=0" },
+        Hunt { start: "replicas=2", plan: "crashes=0 requests=1 timers=1" },
     ];
 
     type Config = Config;
