@@ -179,7 +179,7 @@ impl Runner {
             self.driver.stand_still();
             self.breaks(Assumption::BoundedDelay);
         } else {
-            self.driver.run_again();
+            self.run_again();
         }
         Self::say(scratch, || if still { texts::STANDS.with([]) } else { texts::RUNS.with([]) });
         Ok(())

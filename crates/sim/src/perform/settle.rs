@@ -13,7 +13,7 @@ impl Runner {
         self.driver.network = initial_network(&self.scenario, &self.names)
             .expect("the same network was made when the run was opened");
         self.driver.let_time_run();
-        self.driver.run_again();
+        self.run_again();
         self.driver.network.change_everywhere(&NetChange {
             loss: Some(Ppm(0)),
             duplicate: Some(Ppm(0)),

@@ -221,6 +221,16 @@ impl Runner {
         }
     }
 
+    /// Time runs again. A request that somebody had looked ahead to comes that much later, as it would from the queue.
+    pub(crate) fn run_again(&mut self) {
+        let by = self.driver.stood(Micros(0));
+        if let Some(since) = self.driver.standing() {
+            let asleep = self.workload.loads.iter_mut().filter_map(|load| load.asleep.as_mut());
+            asleep.filter(|(at, _)| *at > since).for_each(|(at, _)| *at = at.plus(by));
+        }
+        self.driver.run_again();
+    }
+
     fn schedule_load(&mut self, i: usize) {
         if let Some((gap, event)) = self.workload.next(i) {
             self.driver.queue.push(self.now().plus(gap), event);
