@@ -26,11 +26,11 @@ macro_rules! systems {
         $with! {
             raft in raft: $crate::raft::Raft,
             paxos in paxos: $crate::paxos::Paxos,
-            multi_paxos in paxos: $crate::multi_paxos::MultiPaxos,
+            multi_paxos in multi_paxos: $crate::multi_paxos::MultiPaxos,
             pbft in pbft: $crate::pbft::Pbft,
             two_phase_commit in transactions: $crate::two_phase_commit::TwoPhaseCommit,
             three_phase_commit in transactions: $crate::three_phase_commit::ThreePhaseCommit,
-            paxos_commit in transactions: $crate::paxos_commit::PaxosCommit,
+            paxos_commit in paxos_commit: $crate::paxos_commit::PaxosCommit,
             load_balancer in balancing: $crate::load_balancer::LoadBalancer,
         }
     };

@@ -16,7 +16,8 @@ async fn the_code_comes_in_chunks_each_once_and_nothing_waits_for_those_it_does_
         let page = Page::open(fragment).await;
         let fetched = page.run(FETCHED).await;
         let mut names: Vec<&str> = fetched.as_array().unwrap().iter().map(|n| n.as_str().unwrap()).collect();
-        for chunk in ["panels", "dialogs", "views", "explorer", "consensus", "transactions", "balancing"] {
+        for chunk in ["panels", "dialogs", "views", "explorer", "raft", "paxos", "transactions", "balancing"]
+        {
             assert!(
                 names.contains(&format!("split_{chunk}.wasm").as_str()),
                 "{fragment:?}: {chunk}: {names:?}"
