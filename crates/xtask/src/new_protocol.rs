@@ -129,8 +129,10 @@ impl Wanted {
         let id = format!("id: \"{name}\"");
         let sources = sources_below(&root.join("crates/protocols/src"));
         let module = snake(name);
-        let is_module =
-            |path: &Path| path.ancestors().any(|part| part.file_stem().is_some_and(|stem| *stem == *module));
+        // A family, or a system of one; what a system names within itself is its own matter.
+        let is_module = |path: &Path| {
+            path.iter().take(2).any(|part| Path::new(part).file_stem().is_some_and(|stem| *stem == *module))
+        };
         let within = |path: &Path| path.strip_prefix(root.join("crates/protocols/src")).is_ok_and(is_module);
         let declared = |path: &PathBuf| fs::read_to_string(path).is_ok_and(|text| text.contains(&id));
         if sources.iter().any(|path| within(path) || declared(path))
