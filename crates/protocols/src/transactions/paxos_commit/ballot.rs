@@ -56,6 +56,8 @@ impl Peer<'_, '_> {
         let Some(lead) = self.lead_mut(tid) else { return };
         lead.seen = lead.seen.max(highest).max(lead.ballot.round);
         lead.ballot = Ballot { round: lead.seen + 1, leader: me.number() };
+        // As wide everywhere: a list of numbers is hashed by its bytes.
+        let open = open.into_iter().map(|place| place as u64).collect();
         lead.stage = Stage::Promises { open, from: Vec::new() };
         let ballot = lead.ballot;
         self.memory.leader = me;
@@ -130,7 +132,7 @@ impl Peer<'_, '_> {
         };
         let ballot = lead.ballot;
         let mut values: Vec<(Answer, Vec<usize>)> = Vec::new();
-        for (at, place) in open.into_iter().enumerate() {
+        for (at, place) in open.into_iter().filter_map(|place| usize::try_from(place).ok()).enumerate() {
             let reported = highest(from.iter().filter_map(|(_, votes)| votes[at]));
             // Rule `highest-vote-adopted`: the leader proposes "the value accepted in the highest-numbered ballot", and
             // aborted if none was.

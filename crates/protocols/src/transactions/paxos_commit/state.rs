@@ -181,7 +181,7 @@ pub enum Stage {
     /// Phase 1: acceptors promise.
     Promises {
         /// The instances that are not decided, by their places.
-        open: Vec<usize>,
+        open: Vec<u64>,
         /// Who has promised, by its place, and what it has accepted in these instances.
         from: Vec<(usize, Vec<Option<Vote>>)>,
     },
