@@ -12,6 +12,7 @@ mod machine;
 mod message;
 mod replica;
 mod session;
+mod setup;
 mod text;
 
 pub use asking::{Asker, Client, ClientNode};
@@ -21,3 +22,4 @@ pub use machine::Machine;
 pub use message::{ClientReply, ClientRequest, Outcome, Speaks};
 pub use replica::Replica;
 pub use session::{Command, Origin, Recall, Sessions};
+pub use setup::{circle, lease_length};

@@ -56,11 +56,11 @@ pub use setup::{Config, Reads};
 pub use state::{Candidacy, Leadership, Lease, Leases, Memory, Open, Role, Timer, Volatile};
 
 use crate::kv::Store;
-use crate::replicated::{Client, ClientNode, Machine};
+use crate::replicated::{Client, ClientNode, Machine, circle};
 use std::marker::PhantomData;
 use synod_model::{
-    Assumption, Checked, CtxOf, Exhibit, Findings, Fx, Hunt, Invariant, InvariantSet, Layout, Live, Meta,
-    Metric, Micros, NodeId, NodeSpec, Protocol, RequestId, Rule, RuleSet, Step, Text, Topology, World,
+    Assumption, Checked, CtxOf, Exhibit, Findings, Fx, Hunt, Invariant, InvariantSet, Live, Meta, Metric,
+    Micros, NodeId, NodeSpec, Protocol, RequestId, Rule, RuleSet, Step, Text, Topology, World,
 };
 
 /// The protocol, over the machine that it replicates.
@@ -176,9 +176,7 @@ impl<M: Machine> Protocol for MultiPaxosOver<M> {
     /// Replicas on a circle, clients on a wider one around them. With clients, they are the ones who ask.
     fn topology(config: &Config) -> Topology {
         let replica = |n| NodeSpec { takes_load: config.clients == 0, ..NodeSpec::new(format!("S{n}")) };
-        let client = |n| NodeSpec::new(format!("C{n}")).tier(1).taking_load();
-        let all = (1..=config.replicas).map(replica).chain((1..=config.clients).map(client));
-        Topology::new(Layout::Circle, all)
+        circle((1..=config.replicas).map(replica), config.clients)
     }
 
     fn start(ctx: &CtxOf<Self>, disk: &mut Durable<M>, fx: &mut Fx<Self>) -> Volatile<M> {

@@ -1,5 +1,6 @@
 //! The parameters of a run of Multi-Paxos.
 
+use crate::replicated::lease_length;
 use synod_model::{Choice, Micros, NodeId, ParamError, Settings, Text, duration::write_duration, majority};
 
 /// How reads are served.
@@ -114,11 +115,9 @@ impl Config {
         self.len() + 1 - self.phase_one()
     }
 
-    /// How long a lease holds by the leader's clock, from the moment when it asked for it: the shortest election timeout,
-    /// less what two clocks may come apart meanwhile (Ongaro's dissertation, section 6.4.1).
+    /// How long a lease holds by the leader's clock, from the moment when it asked for it.
     pub fn lease(&self) -> Micros {
-        let drift = u64::from(self.drift);
-        Micros(self.election.0.0 * (100 - drift) / (100 + drift))
+        lease_length(self.election.0, self.drift)
     }
 
     /// How long whoever sent a command waits for the answer before it sends it again.

@@ -1,9 +1,8 @@
 //! The parameters of a run, and its nodes.
 
 use super::names::{Signers, View};
-use synod_model::{
-    Choice, Layout, Micros, NodeId, NodeSet, NodeSpec, ParamError, Settings, Text, Topology, among,
-};
+use crate::replicated::circle;
+use synod_model::{Choice, Micros, NodeId, NodeSet, NodeSpec, ParamError, Settings, Text, Topology, among};
 
 /// What a replica does that lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Choice)]
@@ -165,8 +164,6 @@ impl Config {
     /// Replicas on a circle, clients on a wider one around them.
     pub(super) fn topology(&self) -> Topology {
         let replica = |n| NodeSpec::new(format!("R{n}"));
-        let client = |n| NodeSpec::new(format!("C{n}")).tier(1).taking_load();
-        let all = (1..=self.replicas).map(replica).chain((1..=self.clients).map(client));
-        Topology::new(Layout::Circle, all)
+        circle((1..=self.replicas).map(replica), self.clients)
     }
 }

@@ -79,12 +79,12 @@ pub use setup::{Config, Reads};
 pub use state::{Memory, Office, Progress, Role, Timer, UnderWay, Volatile};
 
 use crate::kv::Store;
-use crate::replicated::{Client, ClientNode, Machine};
+use crate::replicated::{Client, ClientNode, Machine, circle, lease_length};
 use std::marker::PhantomData;
 use synod_model::symmetry::Symmetry;
 use synod_model::{
-    Assumption, Checked, CtxOf, Findings, Fx, Hull, Hunt, Invariant, InvariantSet, Layout, Live, Meta,
-    Metric, Micros, NodeId, NodeSpec, Protocol, RequestId, Rule, RuleSet, Step, Text, Topology, World,
+    Assumption, Checked, CtxOf, Findings, Fx, Hull, Hunt, Invariant, InvariantSet, Live, Meta, Metric,
+    Micros, NodeId, NodeSpec, Protocol, RequestId, Rule, RuleSet, Step, Text, Topology, World,
 };
 
 /// The protocol, over the machine that it replicates.
@@ -155,7 +155,7 @@ impl<M: Machine> Protocol for RaftOver<M> {
         let round = if config.check_quorum { config.heartbeat } else { Micros(0) };
         let bound = config.election.0.since(round).0 / 2;
         // What is counted in ticks of this tells a lease from a vote lease.
-        let margin = config.election.0.since(Config::lease(config.election.0, config.drift)).0;
+        let margin = config.election.0.since(lease_length(config.election.0, config.drift)).0;
         Micros(if config.reads == Reads::Lease && margin > 0 { bound.min(margin) } else { bound })
     }
 
@@ -179,9 +179,7 @@ impl<M: Machine> Protocol for RaftOver<M> {
             let takes_load = config.clients == 0 && member;
             NodeSpec { takes_load, spare: !member, ..NodeSpec::new(format!("S{n}")) }
         };
-        let client = |n| NodeSpec::new(format!("C{n}")).tier(1).taking_load();
-        let all = (1..=config.servers).map(server).chain((1..=config.clients).map(client));
-        Topology::new(Layout::Circle, all)
+        circle((1..=config.servers).map(server), config.clients)
     }
 
     fn start(ctx: &CtxOf<Self>, disk: &mut Durable<M>, fx: &mut Fx<Self>) -> Volatile<M> {

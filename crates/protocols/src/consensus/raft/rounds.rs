@@ -6,11 +6,11 @@
 //! leads for a while, counted from the moment when the round was *sent*. Clocks may be fast or slow by `drift` per cent, and
 //! the lease is shorter by what a slow leader and fast followers make of it.
 
+use super::Server;
 use super::rules::{LEASE_BOUNDED_BY_DRIFT, TRANSFER_ENDS_LEASE};
 use super::setup::Reads;
 use super::state::{Lease, Office, Role, Timer};
-use super::{Config, Server};
-use crate::replicated::Machine;
+use crate::replicated::{Machine, lease_length};
 use synod_model::{Delay, Micros, NodeId, texts};
 
 texts! {
@@ -61,7 +61,7 @@ impl<M: Machine> Server<'_, '_, M> {
     fn lease_length(&self) -> Option<Micros> {
         // Rule `lease-bounded-by-drift`.
         let drift = if self.ctx.obeys(LEASE_BOUNDED_BY_DRIFT) { self.ctx.config.drift } else { 0 };
-        (self.ctx.config.reads == Reads::Lease).then(|| Config::lease(self.ctx.config.election.0, drift))
+        (self.ctx.config.reads == Reads::Lease).then(|| lease_length(self.ctx.config.election.0, drift))
     }
 
     /// A server has answered a message of a round.

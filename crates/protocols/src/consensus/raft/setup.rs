@@ -119,12 +119,6 @@ impl Config {
         self.servers as usize
     }
 
-    /// How long a lease is, if vote leases are as long as this: "start + election timeout / clock drift bound" (dissertation,
-    /// section 6.4.1), where the leader's clock may be as slow as the followers' are fast.
-    pub const fn lease(election: Micros, drift: u16) -> Micros {
-        Micros(election.0 * (100 - drift as u64) / (100 + drift as u64))
-    }
-
     /// How long whoever sent a command waits for the answer before it sends it again: by then a crashed leader has
     /// probably been replaced, and in an ordinary network the answer is back.
     pub fn retry(&self) -> Micros {

@@ -1,7 +1,8 @@
 //! Reads that leave the log alone: the facts that etcd's tests state, and what breaks without each rule.
 
-use super::super::{Config, Raft};
+use super::super::Raft;
 use super::{Bench, Lab, id};
+use crate::replicated::lease_length;
 use synod_model::{Action, Fault, Micros};
 
 fn led(params: &str) -> Lab {
@@ -119,7 +120,7 @@ fn a_lease_allows_for_drift() {
         (300, [300_000, 294_059, 271_428, 245_454, 200_000, 100_000]),
     ] {
         for (drift, length) in [0, 1, 5, 10, 20, 50].into_iter().zip(lengths) {
-            assert_eq!(Config::lease(Micros::ms(election), drift), Micros(length), "{election} {drift}");
+            assert_eq!(lease_length(Micros::ms(election), drift), Micros(length), "{election} {drift}");
         }
     }
     let alone = super::kit::Lab::<Raft>::configure("reads=lease").expect_err("it is refused");
