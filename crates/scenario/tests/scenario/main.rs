@@ -8,3 +8,4 @@ mod forms;
 mod generate;
 mod laws;
 mod links;
+mod values;

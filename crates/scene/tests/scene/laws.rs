@@ -4,7 +4,7 @@ use crate::frames;
 use synod_model::{Lang, Layout, Micros, NodeId, Text, Value};
 use synod_scene::{
     Arrangement, Diagram, Insets, Look, Point, Rect, Setting, Shape, ShapeList, SpaceTime, Stage, Theme,
-    Trail, TripEnd, hit, text_width,
+    Trail, TripEnd, text_width,
 };
 use synod_sim::StepKind;
 use synod_sim::{Frame, LinkFrame};
@@ -278,30 +278,6 @@ fn cross(a: Point, b: Point, c: Point, d: Point) -> bool {
 }
 
 #[test]
-fn a_finger_finds_what_is_under_it() {
-    let frame = frames::five();
-    let look = Look { lang: Lang::ZhCn, ..Look::default() };
-    let arrangement = Arrangement::arrange(&frame, &Setting::new(908.0, 628.0));
-    let (mut stage, mut out) = (Stage::new(), ShapeList::new());
-    stage.dynamic_layer(&frame, &look, &arrangement, &mut out);
-    assert_eq!(stage.spots().len(), frame.messages.len());
-    for spot in stage.spots() {
-        let beside = spot.at + Point::new(12.0, -9.0);
-        assert_eq!(hit::message(stage.spots(), beside, hit::FINGER), Some(spot.serial));
-    }
-    assert_eq!(hit::message(stage.spots(), Point::new(-500.0, 0.0), hit::FINGER), None);
-    for (i, place) in arrangement.places.iter().enumerate() {
-        assert_eq!(hit::node(&arrangement, place.centre, 0.0), Some(NodeId::at(i)));
-    }
-    let middle = arrangement.places[0].centre.toward(arrangement.places[1].centre, 0.5);
-    assert_eq!(hit::link(&arrangement, middle, 6.0), Some((NodeId::new(1), NodeId::new(2))));
-    let around = |p: Point| {
-        [(-60.0, -60.0), (60.0, -60.0), (60.0, 60.0), (-60.0, 60.0)].map(|(x, y)| p + Point::new(x, y))
-    };
-    assert_eq!(hit::lassoed(&arrangement, &around(arrangement.places[3].centre)), frames::set(&[4]));
-}
-
-#[test]
 fn messages_that_meet_make_way() {
     let mut frame = frames::nodes(2, Layout::Circle);
     let arrangement = Arrangement::arrange(&frame, &Setting::new(908.0, 628.0));
@@ -419,21 +395,6 @@ fn a_hundred_thousand_events_are_few_shapes() {
         _ => None,
     });
     assert!(furthest.fold(0.0, f32::max) > 950.0, "the end of the window is empty");
-}
-
-#[test]
-fn a_finger_on_an_arc_means_its_timer() {
-    let frame = frames::five();
-    let arrangement = Arrangement::arrange(&frame, &Setting::new(900.0, 600.0));
-    let mut found = 0;
-    for (node, place) in frame.nodes.iter().zip(&arrangement.places) {
-        let above = place.centre - Point::new(0.0, place.radius + 7.5 * arrangement.unit);
-        let timer = hit::timer(&arrangement, &frame, above);
-        assert_eq!(timer, node.timers.first().map(|timer| (node.id, timer)));
-        found += usize::from(timer.is_some());
-        assert_eq!(hit::timer(&arrangement, &frame, place.centre), None);
-    }
-    assert!(found > 0);
 }
 
 /// A link that is slow or loses messages says so, beside its middle and clear of nodes and of other words.
