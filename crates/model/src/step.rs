@@ -5,6 +5,7 @@ use crate::{
     Fault, Mark, MessageId, MessageView, Micros, NodeId, Note, Protocol, Reply, RequestId, RuleId,
     TimerChange,
 };
+use std::sync::Arc;
 
 /// What can happen to a world.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -24,7 +25,7 @@ pub enum Action<P: Protocol> {
     /// A safety rule is switched on or off.
     Rule(RuleId, bool),
     /// The configuration changes, within what may change while the system runs.
-    Configure(P::Config),
+    Configure(Arc<P::Config>),
     /// What is counted for the metrics is counted anew from here. No node notices; history variables may.
     Measure,
 }
@@ -72,8 +73,10 @@ pub struct Step<P: Protocol> {
     pub action: Option<Action<P>>,
     /// The node at which it happened, if it happened at one.
     pub node: Option<NodeId>,
-    /// The message that arrived, was lost or was copied: sender, receiver, and how it is shown (unless quiet).
-    pub message: Option<(NodeId, NodeId, Option<MessageView>)>,
+    /// The message that arrived, was lost or was copied: sender and receiver.
+    pub message: Option<(NodeId, NodeId)>,
+    /// How that message is shown; nobody asks where it is quiet.
+    pub look: Option<MessageView>,
     /// The kind of that message, by its place in [`crate::Messages::KINDS`].
     pub kind: Option<usize>,
     /// The adversary that read the message or kept it.
@@ -105,6 +108,7 @@ impl<P: Protocol> Default for Step<P> {
             action: None,
             node: None,
             message: None,
+            look: None,
             kind: None,
             tapped: None,
             lost: false,
@@ -133,6 +137,7 @@ impl<P: Protocol> Step<P> {
         self.action = None;
         self.node = None;
         self.message = None;
+        self.look = None;
         self.kind = None;
         self.tapped = None;
         self.lost = false;

@@ -15,10 +15,12 @@ use crate::network::Network;
 use crate::queue::Queue;
 use crate::rng::{Purpose, Stream};
 use std::collections::BTreeMap;
-use synod_model::{Micros, NodeId};
+use synod_model::{MessageId, Micros, NodeId};
 
 /// The most places for what is noted of directions. Like any number of them, a power of two.
 const MOST_LATEST: usize = 1_024;
+/// No message has this number.
+const NOBODYS: MessageId = MessageId { serial: 0, slot: 0 };
 
 /// Everything that is scheduled. Cloned with each checkpoint, so it is flat and small.
 #[derive(Clone)]
@@ -28,8 +30,8 @@ pub(crate) struct Driver {
     pub(crate) oracle: Oracle,
     nodes: usize,
     flights: Vec<Option<Flight>>,
-    /// By direction: no message that keeps the order arrives later than this.
-    latest: Vec<Micros>,
+    /// By direction: no message that keeps the order arrives later than this one was to.
+    latest: Vec<(Micros, MessageId)>,
     /// By direction of a link whose rate is limited: when it began to be busy, and until when it is.
     busy: BTreeMap<(NodeId, NodeId), (Micros, Micros)>,
     /// The timers that are set, by node and slot.
@@ -51,7 +53,7 @@ impl Driver {
             oracle: Oracle::new(seed, nodes),
             nodes,
             flights: Vec::new(),
-            latest: vec![Micros(0); (nodes * nodes).next_power_of_two().min(MOST_LATEST)],
+            latest: vec![(Micros(0), NOBODYS); (nodes * nodes).next_power_of_two().min(MOST_LATEST)],
             busy: BTreeMap::new(),
             armed: vec![Vec::new(); nodes],
             chance: Stream::new(seed, Purpose::Network),

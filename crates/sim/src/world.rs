@@ -53,7 +53,9 @@ pub(crate) struct Posted {
 #[derive(Default)]
 pub(crate) struct Happened {
     pub(crate) node: Option<NodeId>,
-    pub(crate) message: Option<(NodeId, NodeId, Option<MessageView>)>,
+    pub(crate) message: Option<(NodeId, NodeId)>,
+    /// How that message is shown; nobody asks where it is quiet.
+    pub(crate) look: Option<MessageView>,
     pub(crate) lost: bool,
     pub(crate) sent: Vec<Posted>,
     /// The timers set and cleared: the node, the slot, how long.
@@ -84,6 +86,7 @@ impl Happened {
     pub(crate) fn reset(&mut self) {
         self.node = None;
         self.message = None;
+        self.look = None;
         self.lost = false;
         self.sent.clear();
         self.timers.clear();

@@ -49,7 +49,7 @@ impl<P: Checked> World<P> {
                 true
             }
             Action::Configure(config) => {
-                self.config = Arc::new(config.clone());
+                self.config = Arc::clone(config);
                 self.topology = Arc::new(P::topology(config));
                 self.taps = P::taps(config).into();
                 debug_assert_eq!(
@@ -102,8 +102,7 @@ impl<P: Checked> World<P> {
             return self.lose(id, step);
         }
         let envelope = self.take(id);
-        step.message = Some((from, to, (!step.quiet).then(|| envelope.message.look())));
-        step.kind = Some(envelope.message.kind());
+        Self::say_which(&envelope, step);
         if let Some(tap) = self.tap(&envelope) {
             step.tapped = Some(tap.by);
             let copy = envelope.message.clone();
@@ -116,6 +115,15 @@ impl<P: Checked> World<P> {
         step.node = Some(to);
         self.handle(to, choices, step, |ctx, node, fx| P::on_message(ctx, node, from, envelope.message, fx));
         true
+    }
+
+    /// Notes which message the step is about.
+    fn say_which(envelope: &Envelope<P::Message>, step: &mut Step<P>) {
+        step.message = Some((envelope.from, envelope.to));
+        step.kind = Some(envelope.message.kind());
+        if !step.quiet {
+            step.look = Some(envelope.message.look());
+        }
     }
 
     /// The tap that a message passes, if its tapper runs. What the tapper sends itself passes none.
@@ -135,16 +143,14 @@ impl<P: Checked> World<P> {
             return false;
         }
         let envelope = self.take(id);
-        step.message = Some((envelope.from, envelope.to, (!step.quiet).then(|| envelope.message.look())));
-        step.kind = Some(envelope.message.kind());
+        Self::say_which(&envelope, step);
         step.lost = true;
         true
     }
 
     fn duplicate(&mut self, id: MessageId, step: &mut Step<P>) -> bool {
         let Some(envelope) = self.envelope(id).cloned() else { return false };
-        step.message = Some((envelope.from, envelope.to, (!step.quiet).then(|| envelope.message.look())));
-        step.kind = Some(envelope.message.kind());
+        Self::say_which(&envelope, step);
         let copy = self.post(envelope.by, (envelope.from, envelope.to), envelope.message);
         step.sent.push(copy);
         true

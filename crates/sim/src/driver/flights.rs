@@ -133,6 +133,8 @@ impl Driver {
         });
     }
 
+    /// Notes a message under way. Inlined, so that it is written where it stays and not moved there.
+    #[inline]
     fn put(&mut self, flight: Flight) {
         let slot = flight.id.slot as usize;
         if self.flights.len() <= slot {
@@ -140,14 +142,19 @@ impl Driver {
         }
         self.flights[slot] = Some(flight);
         if self.timed && flight.keeps_order() {
-            self.expect(flight.from, flight.to, flight.due);
+            self.expect(&flight);
         }
     }
 
     /// When a message of a direction arrives that would arrive at `due`, if it overtakes none that keeps the order.
     fn in_order(&self, from: NodeId, to: NodeId, due: Micros) -> Micros {
-        if self.latest[self.direction(from, to)] <= due {
+        let (latest, id) = self.latest[self.direction(from, to)];
+        if latest <= due {
             return due;
+        }
+        let same = |f: &Flight| f.from == from && f.to == to && f.keeps_order() && f.due == latest;
+        if self.flight(id).is_some_and(same) {
+            return latest;
         }
         // Only now is it worth looking at every message whether it is still under way.
         let before = self.flights().filter(|f| f.from == from && f.to == to && f.keeps_order());
@@ -155,9 +162,12 @@ impl Driver {
     }
 
     /// Notes when a message of a direction arrives.
-    pub(super) fn expect(&mut self, from: NodeId, to: NodeId, due: Micros) {
-        let direction = self.direction(from, to);
-        self.latest[direction] = self.latest[direction].max(due);
+    pub(super) fn expect(&mut self, flight: &Flight) {
+        let direction = self.direction(flight.from, flight.to);
+        let latest = &mut self.latest[direction];
+        if flight.due >= latest.0 {
+            *latest = (flight.due, flight.id);
+        }
     }
 
     /// The place of a direction among the latest; in a large system several share one.

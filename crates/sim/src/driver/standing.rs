@@ -50,7 +50,7 @@ impl Driver {
             flight.lost_at = flight.lost_at.map(|at| at.plus(by));
             self.flights[i] = Some(flight);
             if flight.keeps_order() {
-                self.expect(flight.from, flight.to, flight.due);
+                self.expect(&flight);
             }
         }
         for (begun, until) in self.busy.values_mut() {
@@ -80,7 +80,7 @@ impl Driver {
             flight.held = None;
             self.flights[i] = Some(flight);
             if flight.keeps_order() {
-                self.expect(flight.from, flight.to, flight.due);
+                self.expect(&flight);
             }
         }
         for armed in self.armed.iter_mut().flatten().flatten() {

@@ -225,8 +225,8 @@ impl Worlds {
             // Of another one, only its line is shown.
             _ => StepKind::Start,
         };
-        if let (What::Deliver(id) | What::Lose(id) | What::Duplicate(id), Some((from, to, Some(view)))) =
-            (what, step.message)
+        if let (What::Deliver(id) | What::Lose(id) | What::Duplicate(id), Some((from, to)), Some(view)) =
+            (what, step.message, step.look)
         {
             action.message = Some((id.serial, from, to, view));
             action.lost = match what {

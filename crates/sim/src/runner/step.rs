@@ -29,7 +29,7 @@ impl Runner {
 
     /// A delivery came to nothing: why.
     fn came_to_nothing(&self, scratch: &mut Scratch) {
-        let cut = matches!(scratch.step.message, Some((from, to, _)) if !self.world.links().open(from, to));
+        let cut = matches!(scratch.step.message, Some((from, to)) if !self.world.links().open(from, to));
         let action = &mut scratch.report.action;
         action.kind = StepKind::Lose;
         action.lost = Some(if cut { LossReason::Cut } else { LossReason::Down });
@@ -64,15 +64,15 @@ impl Runner {
             self.driver.gone(id);
         }
         if gone.is_some() {
-            let to = scratch.step.message.as_ref().map(|(_, to, _)| *to);
+            let to = scratch.step.message.map(|(_, to)| to);
             self.metrics.gone(to, scratch.step.lost);
         }
         if delivers && scratch.step.lost {
             self.came_to_nothing(scratch);
         }
-        if let (Some((from, to, Some(view))), false) = (&scratch.step.message, scratch.step.quiet) {
+        if let (Some((from, to)), Some(view)) = (scratch.step.message, scratch.step.look) {
             let serial = serial.unwrap_or(0);
-            scratch.report.action.message = Some((serial, *from, *to, *view));
+            scratch.report.action.message = Some((serial, from, to, view));
         }
         self.absorb(&mut scratch.step, copy);
         true
@@ -138,7 +138,7 @@ impl Runner {
         if !step.notes.is_empty() {
             report.notes.append(&mut step.notes);
         }
-        let (from, to) = step.message.as_ref().map_or((0, 0), |(f, t, _)| (f.number(), t.number()));
+        let (from, to) = step.message.map_or((0, 0), |(from, to)| (from.number(), to.number()));
         let what = report.action.kind.code();
         self.trace = mix(self.trace, self.now().0);
         self.trace = mix(self.trace, what ^ u64::from(step.lost) << 63);

@@ -41,7 +41,10 @@ impl<P: Checked> Typed<P> {
     /// Puts what the step did into plain data.
     fn hand_over(&mut self, mut step: Box<Step<P>>, out: &mut Happened) {
         out.node = step.node;
-        out.message = step.message.take();
+        out.message = step.message;
+        if !step.quiet {
+            out.look = step.look.take();
+        }
         out.lost = step.lost;
         out.sent.extend(step.sent.iter().filter_map(|id| {
             let envelope = self.world.envelope(*id)?;
@@ -81,7 +84,7 @@ impl<P: Checked> Typed<P> {
             Act::Fault(fault) => Action::Fault(fault.clone()),
             Act::Rule(rule, on) => Action::Rule(rule, on),
             Act::Measure => Action::Measure,
-            Act::Configure(params) => Action::Configure(P::Config::read(params).ok()?),
+            Act::Configure(params) => Action::Configure(P::Config::read(params).ok()?.into()),
         })
     }
 }

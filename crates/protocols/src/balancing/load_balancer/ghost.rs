@@ -302,7 +302,7 @@ impl Look<'_> {
             watched.missed.fill(0);
             watched.heard.fill(false);
         }
-        let from = self.step.message.as_ref().filter(|_| !self.step.lost).map(|(from, ..)| *from);
+        let from = self.step.message.filter(|_| !self.step.lost).map(|(from, _)| from);
         if let Some(place) = from.and_then(|from| config.place(from)) {
             watched.heard[place] = true;
             watched.missed[place] = 0;

@@ -52,8 +52,8 @@ impl<M: Machine> Ghost<M> {
     /// A server stands as its leader has told it to, and is elected.
     fn observe_transfer(&mut self, found: &mut Findings, step: &Step<RaftOver<M>>, node: NodeId) {
         let now = &self.seen[node.index()];
-        if let Some((from, ..)) = step.message.as_ref().filter(|_| is_kind(step, &["TimeoutNow"])) {
-            self.told_to_stand.0 = Some((*from, node, now.term));
+        if let Some((from, _)) = step.message.filter(|_| is_kind(step, &["TimeoutNow"])) {
+            self.told_to_stand.0 = Some((from, node, now.term));
         }
         if let Some((from, to, term)) = *self.told_to_stand
             && (to, term, true) == (node, now.term, now.leads)
@@ -74,7 +74,7 @@ impl<M: Machine> Ghost<M> {
         if later <= term || self.disrupted.0.is_some() {
             return;
         }
-        let Some((by, ..)) = &step.message else { return };
+        let Some((by, _)) = step.message else { return };
         let transfer = self.told_to_stand.is_some_and(|(.., term)| term == later);
         if transfer || is_kind(step, &["AppendEntries"]) {
             return;
@@ -90,7 +90,7 @@ impl<M: Machine> Ghost<M> {
         let voters = world.config().first.voters;
         let (reached, servers) = (voters.iter().filter(reaches).count(), voters.len());
         if leads && reaches(&leader) && reached >= majority(servers) {
-            self.disrupted.0 = Some(Disrupted { leader, term, reached, servers, by: *by, whom, later });
+            self.disrupted.0 = Some(Disrupted { leader, term, reached, servers, by, whom, later });
         }
     }
 }
@@ -146,12 +146,12 @@ fn observe_check_quorum<M: Machine>(
 ) {
     let asked = is_kind(step, &["RequestVote", "PreVote"]) && !step.lost;
     // Whoever is asked for its vote answers, unless it takes no notice.
-    if let Some((from, to, _)) = &step.message
+    if let Some((from, to)) = step.message
         && asked
-        && *to == node
+        && to == node
         && step.sent.is_empty()
     {
-        found.note("vote-request-ignored", || IGNORED.with([node.into(), (*from).into()]));
+        found.note("vote-request-ignored", || IGNORED.with([node.into(), from.into()]));
     }
     let counted = matches!(step.action, Some(Action::Fire(_, Timer::CheckQuorum)));
     let leads = server.memory.as_ref().and_then(Volatile::server).is_some_and(Memory::leads);

@@ -94,7 +94,7 @@ fn who_fails_answers_with_errors() {
     lab.deliver_to(CLIENT, is_rejection);
     assert_eq!((lab.client().dropped, lab.balance().upstreams[0].connections), (1, 0));
     assert!(!lab.has_found("queue-overflow"));
-    lab.act(Action::Configure(config(&params("none"))));
+    lab.act(Action::Configure(config(&params("none")).into()));
     assert_eq!([lab.place("a"), lab.place("a")], [Some(2), Some(1)]);
     lab.deliver_to(first, is_request);
     assert_eq!((lab.server(1).busy(), lab.server(1).failed), (1, 1), "it is well again");
@@ -163,7 +163,7 @@ fn a_balancer_panics() {
     assert!(!lab.has_found("healthy-only"));
     check(&mut lab, &[1, 3]);
     assert_eq!((lab.balance().panics, lab.balance().eligible.len()), (false, 2));
-    lab.act(Action::Configure(config("servers=4 clients=1 panic=75")));
+    lab.act(Action::Configure(config("servers=4 clients=1 panic=75").into()));
     assert_eq!([lab.place("a"), lab.place("a")], [Some(1), Some(2)], "it holds from the next request on");
 }
 

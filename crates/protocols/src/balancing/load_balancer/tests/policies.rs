@@ -54,7 +54,7 @@ fn new_weights_start_anew() {
         assert_eq!(lab.place("a"), Some(1));
     }
     assert_eq!(of(&lab), [-15, 15]);
-    lab.act(Action::Configure(config(&params("1,1"))));
+    lab.act(Action::Configure(config(&params("1,1")).into()));
     let placed: Vec<_> = (0..6).filter_map(|_| lab.place("a")).collect();
     assert_eq!(placed, [1, 2, 1, 2, 1, 2]);
     assert_eq!(of(&lab), [0, 0]);
@@ -163,7 +163,7 @@ fn hashing_obeys_weights() {
         for share in shares(&mut lab) {
             assert!((500..1_000).contains(&share), "{policy}: {share} of 3000 sessions");
         }
-        lab.act(Action::Configure(config(&params("7,1,1,1"))));
+        lab.act(Action::Configure(config(&params("7,1,1,1")).into()));
         let [first, others @ ..] = shares(&mut lab);
         assert!((1_900..2_300).contains(&first), "{policy}: {first} of 3000 sessions with weight 7 of 10");
         assert!(others.iter().all(|share| (100..550).contains(share)), "{policy}: {others:?}");
@@ -206,7 +206,7 @@ fn loads_on_the_ring_are_bounded() {
 fn a_policy_can_be_changed() {
     let mut lab = Lab::new("policy=random servers=4 clients=1");
     for (i, name) in Policy::WORDS.iter().cycle().take(25).enumerate() {
-        lab.act(Action::Configure(config(&format!("policy={name} servers=4 clients=1"))));
+        lab.act(Action::Configure(config(&format!("policy={name} servers=4 clients=1")).into()));
         assert!(lab.place("a").is_some());
         assert_eq!(lab.balance().window.len(), i + 1);
     }
