@@ -8,7 +8,6 @@
 //! a return keeps the states in which the returning operation can have taken effect with the answer it gave.
 
 use crate::RequestId;
-use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Debug;
 use std::hash::Hash;
 
@@ -23,19 +22,41 @@ pub trait Object: Clone + Debug + Eq + Ord + Hash + Default {
     fn apply(&mut self, op: &Self::Op) -> Self::Answer;
 }
 
+/// What belongs to operations, in the order of these. They are few, and a list of them is smaller and faster than a tree.
+type Few<T> = Vec<(RequestId, T)>;
+
+/// The place of an operation, or where it would be.
+fn place<T>(few: &Few<T>, id: RequestId) -> Result<usize, usize> {
+    few.binary_search_by_key(&id, |(id, _)| *id)
+}
+
+/// Takes out what belongs to an operation.
+fn take<T>(few: &mut Few<T>, id: RequestId) -> Option<T> {
+    place(few, id).ok().map(|at| few.remove(at).1)
+}
+
+/// Puts something into a list in order that has nothing twice; whether it was not there.
+fn put<T: Ord>(all: &mut Vec<T>, one: T) -> bool {
+    let place = all.binary_search(&one);
+    if let Err(at) = place {
+        all.insert(at, one);
+    }
+    place.is_err()
+}
+
 /// One possible present: the object's state, and the pending operations that have taken effect in it, with what
 /// they will have to answer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 struct Possible<O: Object> {
     object: O,
-    done: BTreeMap<RequestId, O::Answer>,
+    done: Few<O::Answer>,
 }
 
 /// The history of one key, as far as it matters for what comes.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Linearizer<O: Object> {
     possible: Vec<Possible<O>>,
-    pending: BTreeMap<RequestId, O::Op>,
+    pending: Few<O::Op>,
     exceeded: bool,
 }
 
@@ -52,8 +73,8 @@ pub enum Verdict {
 
 impl<O: Object> Default for Linearizer<O> {
     fn default() -> Self {
-        let start = Possible { object: O::default(), done: BTreeMap::new() };
-        Self { possible: vec![start], pending: BTreeMap::new(), exceeded: false }
+        let start = Possible { object: O::default(), done: Few::new() };
+        Self { possible: vec![start], pending: Few::new(), exceeded: false }
     }
 }
 
@@ -63,7 +84,7 @@ impl<O: Object> Linearizer<O> {
 
     /// The object may also have been like this when the history began.
     pub fn may_begin_as(&mut self, object: O) {
-        let present = Possible { object, done: BTreeMap::new() };
+        let present = Possible { object, done: Few::new() };
         if !self.possible.contains(&present) {
             self.possible.push(present);
         }
@@ -71,7 +92,10 @@ impl<O: Object> Linearizer<O> {
 
     /// An operation is called.
     pub fn call(&mut self, id: RequestId, op: O::Op) {
-        self.pending.insert(id, op);
+        match place(&self.pending, id) {
+            Ok(at) => self.pending[at].1 = op,
+            Err(at) => self.pending.insert(at, (id, op)),
+        }
     }
 
     /// An operation returns with an answer.
@@ -90,44 +114,47 @@ impl<O: Object> Linearizer<O> {
     }
 
     fn finish(&mut self, id: RequestId, answer: Option<&O::Answer>) -> Verdict {
-        let Some(op) = self.pending.get(&id).cloned() else { return Verdict::Linearizable };
+        let Ok(at) = place(&self.pending, id) else { return Verdict::Linearizable };
+        let op = self.pending[at].1.clone();
         if self.exceeded {
-            self.pending.remove(&id);
+            self.pending.remove(at);
             return Verdict::Unknown;
         }
         let kept = if let Some(answer) = answer {
             self.explained(id, &op, answer)
         } else {
-            let mut kept = BTreeSet::new();
-            kept.extend(self.possible.iter().filter(|p| !p.done.contains_key(&id)).cloned());
+            let mut kept = Vec::new();
+            for present in self.possible.iter().filter(|present| place(&present.done, id).is_err()) {
+                put(&mut kept, present.clone());
+            }
             kept
         };
-        self.pending.remove(&id);
+        self.pending.remove(at);
         match kept {
             _ if self.exceeded => Verdict::Unknown,
             kept if kept.is_empty() => Verdict::Violated,
             kept => {
-                self.possible = kept.into_iter().collect();
+                self.possible = kept;
                 Verdict::Linearizable
             }
         }
     }
 
-    /// Every answer that operation `id` may still give, had it not returned yet.
-    pub fn possible_answers(&mut self, id: RequestId, op: &O::Op) -> BTreeSet<O::Answer> {
-        let mut answers = BTreeSet::new();
+    /// Every answer that operation `id` may still give, had it not returned yet; in order, each once.
+    pub fn possible_answers(&mut self, id: RequestId, op: &O::Op) -> Vec<O::Answer> {
+        let mut answers = Vec::new();
         for (answer, _) in self.outcomes(id, op) {
-            answers.insert(answer);
+            put(&mut answers, answer);
         }
         answers
     }
 
     /// All presents in which operation `id` has taken effect with `answer`.
-    fn explained(&mut self, id: RequestId, op: &O::Op, answer: &O::Answer) -> BTreeSet<Possible<O>> {
-        let mut kept = BTreeSet::new();
+    fn explained(&mut self, id: RequestId, op: &O::Op, answer: &O::Answer) -> Vec<Possible<O>> {
+        let mut kept = Vec::new();
         for (given, present) in self.outcomes(id, op) {
             if given == *answer {
-                kept.insert(present);
+                put(&mut kept, present);
             }
         }
         kept
@@ -137,27 +164,30 @@ impl<O: Object> Linearizer<O> {
     /// take effect, the returning one last.
     fn outcomes(&mut self, id: RequestId, op: &O::Op) -> Vec<(O::Answer, Possible<O>)> {
         let mut outcomes = Vec::new();
-        let mut seen = BTreeSet::new();
+        let mut seen = Vec::new();
         let mut open: Vec<Possible<O>> = self.possible.clone();
         while let Some(mut present) = open.pop() {
             if seen.len() > Self::MOST {
                 self.exceeded = true;
                 break;
             }
-            if !seen.insert(present.clone()) {
+            if !put(&mut seen, present.clone()) {
                 continue;
             }
-            if let Some(given) = present.done.remove(&id) {
+            if let Some(given) = take(&mut present.done, id) {
                 outcomes.push((given, present));
                 continue;
             }
             let mut now = present.clone();
             outcomes.push((now.object.apply(op), now));
             for (other, op) in &self.pending {
-                if *other != id && !present.done.contains_key(other) {
+                if *other == id {
+                    continue;
+                }
+                if let Err(at) = place(&present.done, *other) {
                     let mut next = present.clone();
                     let given = next.object.apply(op);
-                    next.done.insert(*other, given);
+                    next.done.insert(at, (*other, given));
                     open.push(next);
                 }
             }
@@ -215,7 +245,7 @@ mod tests {
         assert_eq!(history.answer(A, &7), Verdict::Linearizable);
         history.call(B, None);
         assert_eq!(history.answer(B, &0), Verdict::Violated);
-        assert_eq!(history.possible_answers(B, &None), BTreeSet::from([7]));
+        assert_eq!(history.possible_answers(B, &None), [7]);
     }
 
     #[test]

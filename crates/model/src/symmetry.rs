@@ -12,7 +12,7 @@
 pub use synod_derive::Rename;
 
 use crate::{
-    Arg, Checked, Envelope, Map, Micros, Node, NodeId, NodeSet, RequestId, Sentence, Seq, Set, Word,
+    Arg, Checked, Envelope, Map, Micros, Node, NodeId, NodeSet, RequestId, Sentence, Seq, Set, Word, sort_few,
 };
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -277,7 +277,7 @@ impl<P: Checked> Symmetry<P> {
             let from = order.len();
             slots.extend(group.iter());
             order.extend(group.iter());
-            order[from..].sort_by_key(|node| signatures[node.index()]);
+            sort_few(&mut order[from..], |a, b| signatures[a.index()].cmp(&signatures[b.index()]));
             let mut at = from;
             for tie in order[from..].chunk_by(|a, b| signatures[a.index()] == signatures[b.index()]) {
                 ties.push(at..at + tie.len());

@@ -1,6 +1,6 @@
 //! The set timers of a node: found by timer and by slot, also where there are thousands.
 
-use crate::{Delay, Map, Set, Timers};
+use crate::{Delay, Map, Timers};
 use std::hash::{Hash, Hasher};
 
 /// This many are kept in a plain list; it is faster there.
@@ -21,8 +21,8 @@ pub struct TimerSet<T: Timers> {
 struct Many<T: Timers> {
     timers: Map<T, (Delay, u16)>,
     slots: Map<u16, T>,
-    /// The slots below `next` that are not taken.
-    free: Set<u16>,
+    /// The slots below `next` that are not taken, each with the timer that had it last: a map of this kind is there already.
+    free: Map<u16, T>,
     next: u16,
 }
 
@@ -111,7 +111,9 @@ impl<T: Timers> Many<T> {
     fn of(few: Vec<(T, Delay, u16)>) -> Self {
         let slots: Map<u16, T> = few.iter().map(|(timer, _, slot)| (*slot, *timer)).collect();
         let next = slots.last().map_or(0, |(slot, _)| slot + 1);
-        let free = (0..next).filter(|slot| !slots.contains_key(slot)).collect();
+        let last = slots.last().map(|(_, timer)| *timer);
+        let gaps = (0..next).filter(|slot| !slots.contains_key(slot));
+        let free = gaps.zip(last.into_iter().cycle()).collect();
         let timers = few.into_iter().map(|(timer, delay, slot)| (timer, (delay, slot))).collect();
         Self { timers, slots, free, next }
     }
@@ -121,8 +123,8 @@ impl<T: Timers> Many<T> {
             *before = delay;
             return *slot;
         }
-        let slot = self.free.first().copied().unwrap_or(self.next);
-        if !self.free.remove(&slot) {
+        let slot = self.free.first().map_or(self.next, |(slot, _)| *slot);
+        if self.free.remove(&slot).is_none() {
             self.next = slot.checked_add(1).expect("a node sets fewer timers than there are slots");
         }
         self.timers.insert(timer, (delay, slot));
@@ -133,7 +135,7 @@ impl<T: Timers> Many<T> {
     fn clear(&mut self, timer: &T) -> Option<u16> {
         let (_, slot) = self.timers.remove(timer)?;
         self.slots.remove(&slot);
-        self.free.insert(slot);
+        self.free.insert(slot, *timer);
         Some(slot)
     }
 }

@@ -17,7 +17,8 @@ pub struct Pane {
     /// The bundled scenario that it is.
     bundled: Option<String>,
     frame: Frame,
-    stage: Stage,
+    /// What paints it, once it is painted.
+    stage: Option<Stage>,
     arrangement: Option<Arrangement>,
 }
 
@@ -55,7 +56,7 @@ pub type Wanted = (Scenario, Option<String>);
 
 impl Pane {
     pub(crate) fn new(companion: Companion, bundled: Option<String>) -> Self {
-        Self { companion, bundled, frame: Frame::default(), stage: Stage::new(), arrangement: None }
+        Self { companion, bundled, frame: Frame::default(), stage: None, arrangement: None }
     }
 
     /// Lays its shapes out on a canvas of a size in pixels: those that stand still, and those that move.
@@ -75,7 +76,8 @@ impl Pane {
         }
         let Some(arrangement) = &self.arrangement else { return };
         let [still, moving] = shapes;
-        self.stage.static_layer(&self.frame, &look, arrangement, still);
-        self.stage.dynamic_layer(&self.frame, &look, arrangement, moving);
+        let stage = self.stage.get_or_insert_default();
+        stage.static_layer(&self.frame, &look, arrangement, still);
+        stage.dynamic_layer(&self.frame, &look, arrangement, moving);
     }
 }

@@ -58,11 +58,16 @@ pub(crate) static PARTITION: Text = Text::new("partition", "网络分区");
 /// What draws a value into the room beside its node.
 type Beside = fn(&Value, &Room, &Pen<'_>, &mut ShapeList);
 
-/// What draws the exhibits of a system, and what stands beside its nodes.
+/// What draws what a run does not begin with: the exhibits of a system and what stands beside its nodes, sets of nodes, the
+/// walls of a partition.
 #[derive(Clone, Copy, Debug)]
 pub struct Gallery {
     exhibits: fn(&Frame, &Look, &Arrangement, &mut ShapeList),
     beside: Beside,
+    sets: fn(&Frame, &Arrangement, &mut ShapeList),
+    set_labels: fn(&Frame, &Look, &Arrangement, &mut ShapeList),
+    walls: fn(&mut Partition, &Frame, &Arrangement),
+    label: fn(&Look, &Arrangement, &Partition, &mut ShapeList),
 }
 
 /// What a stage keeps between frames.
@@ -83,9 +88,16 @@ impl Default for Stage {
     }
 }
 
-/// What draws exhibits and values: by itself, so that the code for it can come later than a stage.
+/// What draws all of that: by itself, so that the code for it can come later than a stage.
 pub fn gallery() -> Gallery {
-    Gallery { exhibits: gallery::draw, beside: beside::draw }
+    Gallery {
+        exhibits: gallery::draw,
+        beside: beside::draw,
+        sets: sets::draw,
+        set_labels: sets::label,
+        walls: Partition::update,
+        label: ground::label,
+    }
 }
 
 impl Stage {
@@ -94,7 +106,7 @@ impl Stage {
         Self::default()
     }
 
-    /// A stage that draws neither exhibits nor what stands beside the nodes yet.
+    /// A stage that draws nothing yet of what is in a gallery.
     pub fn bare() -> Self {
         Self {
             partition: Partition::default(),
@@ -119,14 +131,17 @@ impl Stage {
         out: &mut ShapeList,
     ) {
         out.clear();
-        self.partition.update(frame, arrangement);
+        if let Some(gallery) = self.gallery {
+            (gallery.walls)(&mut self.partition, frame, arrangement);
+        }
         self.pills.clear();
         if frame.nodes.iter().any(|node| node.outcome.is_some()) {
             pills::draw(frame, look, arrangement, &mut self.pills);
         }
         let has_sets = !frame.boxes.is_empty() || !frame.hulls.is_empty();
-        if has_sets {
-            sets::draw(frame, arrangement, out);
+        let sets = self.gallery.filter(|_| has_sets);
+        if let Some(gallery) = sets {
+            (gallery.sets)(frame, arrangement, out);
         }
         ground::draw(frame, look, arrangement, &self.partition, out);
         if let Some(gallery) = self.gallery.filter(|_| !frame.exhibits.is_empty()) {
@@ -134,10 +149,12 @@ impl Stage {
         }
         nodes::draw(frame, look, arrangement, self.gallery.map(|gallery| gallery.beside), out);
         links::label(frame, look, arrangement, out);
-        if has_sets {
-            sets::label(frame, look, arrangement, out);
+        if let Some(gallery) = sets {
+            (gallery.set_labels)(frame, look, arrangement, out);
         }
-        ground::label(look, arrangement, &self.partition, out);
+        if let Some(gallery) = self.gallery {
+            (gallery.label)(look, arrangement, &self.partition, out);
+        }
     }
 
     /// Draws what moves, and what is over it: timers, outcomes, what falls off a node, messages, ghosts, the lasso. Once its buffers have their size, it allocates nothing.

@@ -7,6 +7,7 @@ mod oracle;
 mod standing;
 mod timers;
 
+use flights::Busy;
 pub(crate) use flights::Flight;
 pub(crate) use oracle::{Oracle, TRUE_RATE};
 pub(crate) use timers::Armed;
@@ -14,8 +15,7 @@ pub(crate) use timers::Armed;
 use crate::network::Network;
 use crate::queue::Queue;
 use crate::rng::{Purpose, Stream};
-use std::collections::BTreeMap;
-use synod_model::{MessageId, Micros, NodeId};
+use synod_model::{MessageId, Micros};
 
 /// The most places for what is noted of directions. Like any number of them, a power of two.
 const MOST_LATEST: usize = 1_024;
@@ -32,8 +32,8 @@ pub(crate) struct Driver {
     flights: Vec<Option<Flight>>,
     /// By direction: no message that keeps the order arrives later than this one was to.
     latest: Vec<(Micros, MessageId)>,
-    /// By direction of a link whose rate is limited: when it began to be busy, and until when it is.
-    busy: BTreeMap<(NodeId, NodeId), (Micros, Micros)>,
+    /// The directions in which a message leaves just now, on links whose rate is limited.
+    busy: Vec<Busy>,
     /// The timers that are set, by node and slot.
     armed: Vec<Vec<Option<Armed>>>,
     chance: Stream,
@@ -54,7 +54,7 @@ impl Driver {
             nodes,
             flights: Vec::new(),
             latest: vec![(Micros(0), NOBODYS); (nodes * nodes).next_power_of_two().min(MOST_LATEST)],
-            busy: BTreeMap::new(),
+            busy: Vec::new(),
             armed: vec![Vec::new(); nodes],
             chance: Stream::new(seed, Purpose::Network),
             timers: Stream::new(seed, Purpose::Timers),

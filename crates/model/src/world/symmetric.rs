@@ -3,7 +3,7 @@
 use super::World;
 use super::prints::print;
 use crate::symmetry::{Looks, Rename, Renaming, Symmetry, rename_all};
-use crate::{Checked, Links, Messages, Node, NodeId, fingerprint, mix};
+use crate::{Checked, Links, Messages, Node, NodeId, fingerprint, mix, sort_few};
 use std::sync::Arc;
 
 /// As a node of a group is seen by others: above every number that a node in no group is seen by.
@@ -126,8 +126,8 @@ impl Rename for Links {
             from.rename(by);
             to.rename(by);
         }
-        self.cut.sort_unstable();
+        sort_few(&mut self.cut, Ord::cmp);
         rename_all(&mut self.groups, by);
-        self.groups.sort_unstable();
+        sort_few(&mut self.groups, Ord::cmp);
     }
 }

@@ -4,7 +4,6 @@
 //! independent, so each has a history of its own.
 
 use super::Machine;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 use synod_model::linear::{Linearizer, Object, Verdict};
 use synod_model::{Blank, Checked, Findings, InvariantSet, Reply, RequestId, Step, Word, World, texts};
@@ -80,12 +79,7 @@ impl<M: Machine> History<M> {
 
     /// A client is answered. If no order of the requests explains the answer, it is returned with those that would have been
     /// possible.
-    fn answer(
-        &mut self,
-        id: RequestId,
-        op: M::Op,
-        reply: &Reply,
-    ) -> Option<(M::Answer, BTreeSet<M::Answer>)> {
+    fn answer(&mut self, id: RequestId, op: M::Op, reply: &Reply) -> Option<(M::Answer, Vec<M::Answer>)> {
         let history = self.of(&op);
         let Some(answer) = M::answer(&op, reply) else {
             history.failed(id);

@@ -10,7 +10,7 @@
 
 use std::fmt;
 use synod_model::symmetry::{Rename, Renaming};
-use synod_model::{Blank, NodeId, Show, Value};
+use synod_model::{Blank, NodeId, Show, Value, sort_few};
 
 /// Who asked for a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Rename)]
@@ -120,7 +120,7 @@ impl<A> Rename for Sessions<A> {
         for session in &mut self.sessions {
             session.client.rename(by);
         }
-        self.sessions.sort_unstable_by_key(|session| session.client);
+        sort_few(&mut self.sessions, |a, b| a.client.cmp(&b.client));
     }
 }
 

@@ -37,6 +37,14 @@ pub(crate) struct Flight {
     pub(super) entry: u64,
 }
 
+/// A direction of a link whose rate is limited, while a message leaves for it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Busy {
+    direction: (NodeId, NodeId),
+    pub(super) begun: Micros,
+    pub(super) until: Micros,
+}
+
 impl Flight {
     /// Whether later messages of its direction come after it.
     pub(super) fn keeps_order(&self) -> bool {
@@ -94,12 +102,13 @@ impl Driver {
         if !self.timed || rate == Bandwidth::UNLIMITED {
             return now;
         }
-        let free = self.busy.get(&direction).map_or(now, |(_, until)| now.max(*until));
+        let busy = self.busy.iter().find(|busy| busy.direction == direction);
+        let free = busy.map_or(now, |busy| now.max(busy.until));
         let left = free.plus(rate.takes(size));
         if left > now {
             // What is over is forgotten, so that a checkpoint stays small.
-            self.busy.retain(|_, (_, until)| *until > now);
-            self.busy.insert(direction, (now, left));
+            self.busy.retain(|busy| busy.until > now && busy.direction != direction);
+            self.busy.push(Busy { direction, begun: now, until: left });
         }
         left
     }

@@ -53,8 +53,8 @@ impl Driver {
                 self.expect(&flight);
             }
         }
-        for (begun, until) in self.busy.values_mut() {
-            *until = until.plus(now.since((*begun).max(since)));
+        for busy in &mut self.busy {
+            busy.until = busy.until.plus(now.since(busy.begun.max(since)));
         }
         for armed in self.armed.iter_mut().flatten().flatten() {
             let by = now.since(armed.set_at.max(since));

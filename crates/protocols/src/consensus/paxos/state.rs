@@ -7,7 +7,7 @@
 use synod_model::symmetry::{Looks, Rename, Renaming};
 use synod_model::{
     Field, Fields, Micros, Node, NodeId, NodeSet, Place, RequestId, Requests, Show, Timers, Value, Word,
-    fingerprint,
+    fingerprint, sort_few,
 };
 
 /// A proposal number: "different proposers choose their numbers from disjoint sets" (section 2.5), here because the
@@ -291,7 +291,7 @@ impl Rename for Memory {
         for (acceptor, _) in &mut self.learner.votes {
             acceptor.rename(by);
         }
-        self.learner.votes.sort_unstable();
+        sort_few(&mut self.learner.votes, Ord::cmp);
     }
 }
 
@@ -303,6 +303,6 @@ pub(super) fn looks(_: NodeId, node: &Node<super::Paxos>) -> Looks {
         return Looks::Whole;
     }
     let mut votes: Vec<Vote> = memory.learner.votes.iter().map(|(_, vote)| *vote).collect();
-    votes.sort_unstable();
+    sort_few(&mut votes, Ord::cmp);
     Looks::Part(fingerprint(&(&node.disk, memory.learner.learned, votes)))
 }

@@ -3,7 +3,7 @@
 use super::names::{Digest, Request, StateDigest, word};
 use crate::kv::{Answer, Store};
 use crate::replicated::Machine as _;
-use synod_model::{Fields, Text, Value, fingerprint, mix};
+use synod_model::{Fields, Text, Value, fingerprint, mix, sort_few};
 
 /// The state that is replicated: equal wherever the same requests were executed in the same order.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Fields)]
@@ -55,7 +55,7 @@ impl App {
         let answered = Answered { client: request.client, timestamp: request.timestamp, result };
         self.replies.retain(|last| last.client != request.client);
         self.replies.push(answered);
-        self.replies.sort_unstable_by_key(|last| last.client);
+        sort_few(&mut self.replies, |a, b| a.client.cmp(&b.client));
         Some(answered)
     }
 
