@@ -126,8 +126,12 @@ pub(crate) fn fragment() -> String {
 
 /// The chunks of the page's code that a fragment needs and that are not here yet.
 pub(crate) fn missing(fragment: &str) -> Vec<Chunk> {
-    let Some(panels) = chunks::panels() else { return vec![Chunk::Panels] };
-    let systems = (panels.systems)(fragment);
+    if is_empty(fragment) {
+        let here = chunks::shelf().catalogue.get(synod_library::OPENING).is_some();
+        return if here { Vec::new() } else { vec![Chunk::Opening] };
+    }
+    let Some(links) = chunks::links() else { return vec![Chunk::Links] };
+    let systems = (links.systems)(fragment);
     let mut missing = chunks::missing(systems.iter().map(String::as_str));
     // Runs side by side are a matter of the dialogs.
     if systems.len() > 1 && chunks::dialogs().is_none() {

@@ -64,31 +64,33 @@ fn drop_hint(store: &Store) -> Html {
     html! { <div class="drop" aria-hidden="true">{ el("p", "", store.text(&t::DROP_HERE)) }</div> }
 }
 
-/// Opens the page, when the code has come that the address needs; what the page opens with needs no more than is here.
+/// Opens the page, when the code has come that the address needs.
 pub(crate) fn open() {
     chunks::load_with(entries::load);
     let fragment = address::fragment();
-    if address::is_empty(&fragment) {
-        return open_at(&fragment);
-    }
     spawn_local(async move {
-        // Only the panels can read an address; the system that it begins with is fetched beside them.
-        let system = async {
-            if let Some(system) = chunks::systems([address::first_word(&fragment)]).pop() {
-                chunks::load(system).await;
-            }
-        };
-        join(chunks::load(Chunk::Panels), system).await;
+        // The system that the address begins with is fetched beside what reads addresses.
+        let named = chunks::systems([address::first_word(&fragment)]).pop();
+        let system = chunks::load(named.unwrap_or(Chunk::Opening));
+        if address::is_empty(&fragment) {
+            system.await;
+        } else {
+            join(chunks::load(Chunk::Links), system).await;
+        }
         for chunk in address::missing(&fragment) {
             chunks::load(chunk).await;
+        }
+        if chunks::shelf().catalogue.systems().is_empty() {
+            chunks::load(Chunk::Opening).await;
         }
         open_at(&fragment);
     });
 }
 
 fn open_at(fragment: &str) {
-    let whole = address::is_empty(fragment) || address::missing(fragment).is_empty();
-    let store = Store::open_with(first_state(fragment, whole));
+    let whole = address::missing(fragment).is_empty();
+    let Some(state) = first_state(fragment, whole) else { return nothing_came() };
+    let store = Store::open_with(state);
     store.then_tell(embed::post);
     watch_size(&store);
     let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("app"));
@@ -111,20 +113,33 @@ fn opened(store: &Store) {
     document::dress(store);
 }
 
+/// No system is here at all. The page has nothing to show, and whoever wrote its first words says so: index.html listens to
+/// what is refused.
+fn nothing_came() {
+    drop(js_sys::Promise::reject(&"no system has come".into()));
+}
+
 /// The state that the address asks for; if it cannot be had, the default one with a notice, or at rest until its code has
-/// come.
-fn first_state(fragment: &str, whole: bool) -> State {
-    let (scenario, bundled) = synod_library::opening_scenario();
-    let opens = (scenario, Some(bundled.to_owned()));
-    let state =
-        State::new(chunks::shelf(), opens, settings::load(), settings::media(settings::CALM), store::now);
+/// come. `None` if no system is here.
+fn first_state(fragment: &str, whole: bool) -> Option<State> {
+    let shelf = chunks::shelf();
+    let links = chunks::links().filter(|_| whole && !address::is_empty(fragment));
+    let opens = match links.and_then(|links| (links.ground)(&shelf, fragment)) {
+        Some(ground) => ground,
+        None => {
+            shelf.catalogue.get(synod_library::OPENING)?;
+            let (scenario, id) = synod_library::opening_scenario();
+            (scenario, Some(id.to_owned()))
+        }
+    };
+    let state = State::new(shelf, opens, settings::load(), settings::media(settings::CALM), store::now);
     let mut state = state.expect("bundled scenarios are tested");
     state.specs = chunks::specs();
-    match chunks::panels().filter(|_| !address::is_empty(fragment)) {
-        Some(panels) if whole => (panels.begin)(&mut state, fragment),
-        _ => state.playing = state.playing && whole,
+    match links {
+        Some(links) => (links.begin)(&mut state, fragment),
+        None => state.playing = state.playing && whole,
     }
-    state
+    Some(state)
 }
 
 /// The page follows the size of its window.

@@ -4,9 +4,10 @@
 //! Without the feature `split`, which `cargo xtask` switches on, there is one module with everything in it.
 
 use crate::address;
-use crate::chunks::{Chunk, Dialogs, Explorer, Loaded, Panels, Views};
+use crate::chunks::{Chunk, Dialogs, Explorer, Links, Loaded, Panels, Views};
 use crate::panels::explore;
 use crate::stage::{diagram, menu};
+use futures_util::future::join;
 use std::pin::Pin;
 use synod_library::Shelf;
 use synod_page::State;
@@ -39,7 +40,17 @@ macro_rules! chunk {
 }
 
 chunk! {
-    /// The side panel, what acts on a selection, links and scripts.
+    /// What shows the moment that an address stands for.
+    links: Links = Links {
+        systems: synod_page::systems,
+        ground: synod_page::ground,
+        begin: crate::history::begin,
+        complete: Catalogue::complete,
+    }
+}
+
+chunk! {
+    /// The side panel, what acts on a selection, and scripts.
     panels: Panels = Panels {
         side: crate::panels::side,
         dock: crate::transport::dock,
@@ -51,13 +62,10 @@ chunk! {
         tip: (crate::tip::tip, crate::tip::shown),
         gallery: synod_scene::gallery,
         broken: crate::banner::broken,
-        complete: Catalogue::complete,
         update: crate::control::update,
         listen: crate::listen::listen,
         present: address::present,
         shared: address::shared,
-        systems: synod_page::systems,
-        begin: crate::history::begin,
         arrive: address::arrive,
         open_bundled: crate::control::open_bundled,
         open_text: crate::control::open_text,
@@ -98,6 +106,11 @@ chunk! {
     specs: &'static [Specification] = synod_specs::all()
 }
 
+chunk! {
+    /// The system with which the page opens, without its scenarios: the first picture does without them.
+    opening: Shelf = Shelf::bare::<synod_library::Opening>()
+}
+
 macro_rules! systems {
     ($($name:ident in $chunk:ident: $system:ty,)*) => {
         mod systems {
@@ -126,7 +139,12 @@ synod_library::systems!(systems);
 pub(crate) fn load(chunk: Chunk) -> Pin<Box<dyn Future<Output = Option<Loaded>>>> {
     Box::pin(async move {
         Some(match chunk {
-            Chunk::Panels => Loaded::Panels(panels().await.ok()?),
+            Chunk::Opening => Loaded::System(opening().await.ok()?),
+            Chunk::Links => Loaded::Links(links().await.ok()?),
+            Chunk::Panels => {
+                let (links, panels) = join(links(), panels()).await;
+                Loaded::Panels(links.ok()?, panels.ok()?)
+            }
             Chunk::Dialogs => Loaded::Dialogs(dialogs().await.ok()?),
             Chunk::Views => Loaded::Views(views().await.ok()?),
             Chunk::Explorer => Loaded::Explorer(specs().await.ok()?, explorer().await.ok()?),

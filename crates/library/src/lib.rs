@@ -10,9 +10,9 @@ mod specs;
 
 pub use hunts::{Hunt, hunt_for, hunts_of};
 pub use pairs::{Pair, pairs};
-pub use shelf::{Shelf, ids, metas, opening_scenario, opening_system};
+pub use shelf::{OPENING, Shelf, ids, metas, opening_scenario};
 pub use specs::specs_of;
-pub use synod_protocols::systems;
+pub use synod_protocols::{Opening, systems};
 
 use synod_scenario::Scenario;
 use synod_sim::Catalogue;

@@ -2,7 +2,8 @@
 //! it holds of one may not name the others.
 
 use crate::{BundledScenario, SCENARIOS};
-use synod_model::{Checked, Lang, Meta, Micros, Visitor};
+use synod_model::{Checked, Lang, Meta, Micros, Protocol, Visitor};
+use synod_protocols::Opening;
 use synod_scenario::{
     Expectation, Introduction, Line, Load, Rate, Scenario, Setting, Statement, Verdict, When,
 };
@@ -40,6 +41,13 @@ impl Shelf {
         shelf
     }
 
+    /// One system without its scenarios.
+    pub fn bare<P: Checked>() -> Self {
+        let mut shelf = Self::default();
+        shelf.catalogue.add::<P>();
+        shelf
+    }
+
     /// Puts the systems of another shelf beside these.
     pub fn extend(&mut self, more: Self) {
         self.catalogue.extend(more.catalogue);
@@ -65,12 +73,8 @@ pub fn ids() -> Vec<&'static str> {
     ids.0
 }
 
-/// The system that the page opens with, without its scenarios, which the first picture does without.
-pub fn opening_system() -> Catalogue {
-    let mut catalogue = Catalogue::default();
-    catalogue.add::<synod_protocols::Opening>();
-    catalogue
-}
+/// The id of the system that the page opens with.
+pub const OPENING: &str = Opening::META.id;
 
 /// What the page opens with, and its id: the first scenario of all. It is written down here as data, so that the first
 /// picture does not wait for what reads scenarios; a test compares it with the text.
@@ -109,7 +113,7 @@ pub fn opening_scenario() -> (Scenario, &'static str) {
             expect(Verdict::Holds, "converges"),
         ],
         until: Some(Micros::secs(5)),
-        ..Scenario::new("raft")
+        ..Scenario::new(OPENING)
     };
     (scenario, "first-election")
 }
@@ -149,7 +153,6 @@ const fn is_same(a: &[u8], b: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use synod_protocols::Opening;
     use synod_protocols::load_balancer::LoadBalancer;
 
     #[test]
@@ -176,10 +179,11 @@ mod tests {
 
     #[test]
     fn shelves_can_be_put_together() {
-        let mut first = Shelf { catalogue: opening_system(), ..Shelf::default() };
+        let mut first = Shelf::bare::<Opening>();
+        assert!(first.scenarios_of(OPENING).is_empty());
         first.extend(Shelf::of::<LoadBalancer>());
         first.extend(Shelf::of::<Opening>());
         assert_eq!(first.catalogue.systems().len(), 2, "what is here already is not put there again");
-        assert!(!first.scenarios_of("load-balancer").is_empty());
+        assert!(!first.scenarios_of("load-balancer").is_empty() && !first.scenarios_of(OPENING).is_empty());
     }
 }

@@ -44,7 +44,7 @@ pub use actions::{Action, by_key, for_message, for_selection, is_cut, message, n
 pub use beside::{Pane, Panes, Wanted as WantedBeside};
 pub use caption::{Caption, Hold, Told, Weight};
 pub use deed::{Deed, Effect, End, LeadIn, Try};
-pub use link::{Wanted, systems};
+pub use link::{Wanted, ground, systems};
 pub use log::Seen;
 pub use picks::{deliveries, fire};
 pub use pinch::{Pinch, Pinched};

@@ -4,6 +4,7 @@ use crate::state::State;
 use crate::texts as t;
 use crate::ui::Notice;
 use crate::undo::Place;
+use synod_library::Shelf;
 use synod_scenario::{Beside, Introduction, Link, Moment, Pace, Run, Scenario, decode, decode_parts};
 use synod_scene::Theme;
 use synod_sim::Schedule;
@@ -34,6 +35,14 @@ pub fn systems(fragment: &str) -> Vec<String> {
         Beside::Run(run) => named(run),
     }));
     systems
+}
+
+/// What a state can begin with in which a fragment is to be read: the first scenario of the first system that the fragment
+/// needs and that is here.
+pub fn ground(shelf: &Shelf, fragment: &str) -> Option<(Scenario, Option<String>)> {
+    let first = |system: &String| shelf.scenarios_of(system).first();
+    let bundled = systems(fragment).iter().find_map(first)?;
+    Some((bundled.parse(), Some(bundled.id.to_owned())))
 }
 
 impl State {

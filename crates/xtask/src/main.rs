@@ -13,6 +13,7 @@
 
 mod browser;
 mod checks;
+mod chunks;
 mod new_protocol;
 mod page;
 mod process;

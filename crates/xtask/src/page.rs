@@ -4,6 +4,7 @@
 //! wasm-opt runs here, after Trunk, since the page must also come out right on a machine without it;
 //! Trunk would insist. It runs after the split, which goes by what the compiler and the linker say of the module.
 
+use crate::chunks::{Files, ask_early, bare, is_small, pack, registered};
 use crate::process::run;
 use crate::project::{cache, command, root, shown, target};
 use crate::setup::{PageTools, WASM_TARGET, page_tools, wasm_opt};
@@ -103,7 +104,7 @@ fn shrink(module: Vec<u8>, file: &Path) -> Result<Vec<u8>> {
 }
 
 /// What the loader of the chunks is called; the macro and the splitter know the functions in it.
-const LOADER: &str = "__wasm_split.js";
+pub(crate) const LOADER: &str = "__wasm_split.js";
 
 /// Whether a file is WebAssembly.
 fn is_module(name: &str) -> bool {
@@ -115,6 +116,9 @@ pub(crate) fn is_chunk(name: &str) -> bool {
     let file = name.rsplit('/').next().unwrap_or(name);
     is_module(file) && (file.starts_with("split_") || file.starts_with("chunk_"))
 }
+
+/// Where the systems are registered.
+const REGISTRY: &str = "crates/protocols/src/lib.rs";
 
 /// Puts the page's code in chunks in place of the one module that Trunk has made: what the first picture needs, and what
 /// only the functions reach that are marked in `web/src/chunks.rs`. They are divided before wasm-bindgen, which knows
@@ -138,24 +142,29 @@ fn divide(folder: &Path, tools: &PageTools) -> Result<()> {
     bind.args(["--target", "web", "--no-typescript", "--out-name", "synod", "--keep-lld-exports"]);
     bind.args(["--remove-name-section", "--remove-producers-section", "--out-dir"]).arg(&bound).arg(&first);
     run(&mut bind, "wasm-bindgen does not take the first part of the code")?;
-    let mut files = Vec::new();
+    let mut files = Files::new();
     for path in files_below(&bound)?.into_iter().chain(files_below(&parts)?) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
         let mut contents = read(&path)?;
         if is_module(&name) {
-            contents = shrink(contents, &work.join("shrink.wasm"))?;
+            contents = bare(&contents).with_context(|| format!("{name} is not WebAssembly"))?;
+            if !is_small(&name, &contents) {
+                contents = shrink(contents, &work.join("shrink.wasm"))?;
+            }
         }
-        files.push((name, contents));
+        files.insert(name, contents);
     }
+    let systems = registered(&String::from_utf8(read(&root().join(REGISTRY))?)?);
+    pack(&mut files)?;
     // All of it belongs together, and so one name stands for all of it.
     let mut version = DefaultHasher::new();
     files.hash(&mut version);
     let new = format!("synod-{:016x}", version.finish());
-    place(folder, &new, files)
+    place(folder, &new, files, &systems)
 }
 
 /// Puts the files of the code into a folder of their own, and the page's names for them in place of those of Trunk.
-fn place(folder: &Path, new: &str, files: Vec<(String, Vec<u8>)>) -> Result<()> {
+fn place(folder: &Path, new: &str, files: Files, systems: &[(String, String)]) -> Result<()> {
     let index = folder.join("index.html");
     let mut page = String::from_utf8(read(&index)?)?;
     for module in files_below(folder)? {
@@ -168,7 +177,8 @@ fn place(folder: &Path, new: &str, files: Vec<(String, Vec<u8>)>) -> Result<()> 
     }
     let preload = "<link rel=\"modulepreload\"";
     let loader = format!("{preload} href=\"./{new}/{LOADER}\">{preload}");
-    page = asked_early(&page.replacen(preload, &loader, 1));
+    let asks = ask_early(&files, new, systems)?;
+    page = asked_early(&page.replacen(preload, &loader, 1).replacen("</head>", &format!("{asks}</head>"), 1));
     let code = folder.join(new);
     fs::create_dir_all(&code).with_context(|| format!("{} cannot be made", shown(&code)))?;
     let files = files.into_iter().map(|(name, contents)| (code.join(name), contents));

@@ -1,10 +1,11 @@
 //! The weight of the page: what a browser transfers before one can begin, against its budget.
 //!
 //! What belongs to the first load is found as a browser finds it: from `index.html` over every file
-//! that a page, a style or a script names. What only WebAssembly names (a worker, say) comes later, and so does what the
+//! that a page, a style or a script names, with the chunks of the system with which the page opens. What only WebAssembly names (a worker, say) comes later, and so does what the
 //! page fetches once it can be used: the chunks of its code, and the service worker with its copy. The budget holds by
 //! brotli, which every browser takes, and by gzip, for hosts that know nothing else.
 
+use crate::chunks::opening;
 use crate::page::{SERVICE_WORKER, is_chunk};
 use crate::serve::{File, Site};
 use anyhow::{Result, bail};
@@ -66,6 +67,10 @@ fn first_load(files: &BTreeMap<String, File>) -> BTreeSet<&str> {
     let mut reached = BTreeSet::new();
     let mut to_read: Vec<&str> =
         files.keys().map(String::as_str).filter(|name| *name == "index.html").collect();
+    let index = files.get("index.html").map(|file| String::from_utf8_lossy(&file.plain)).unwrap_or_default();
+    let opening = opening(&index);
+    let opens = |name: &&str| opening.iter().any(|chunk| name.ends_with(chunk));
+    to_read.extend(files.keys().map(String::as_str).filter(opens));
     while let Some(name) = to_read.pop() {
         if !reached.insert(name) || !names_others(name) {
             continue;

@@ -2,12 +2,27 @@
 
 use crate::stage::canvas::Palette;
 use crate::store::{Render, Store};
+use synod_library::Shelf;
 use synod_page::{Deed, Dialog, State, Tab};
+use synod_scenario::Scenario;
 use synod_scene::Gallery;
 use synod_sim::Violation;
 use yew::Html;
 
-/// The side panel and the transport, what acts on a selection, and links: what the first picture does without for a moment.
+/// Links: what shows the moment that an address stands for.
+#[derive(Clone, Copy)]
+pub(crate) struct Links {
+    /// The systems that a fragment needs.
+    pub(crate) systems: fn(&str) -> Vec<String>,
+    /// What a state begins with in which a fragment is to be read: a run of a system that is here.
+    pub(crate) ground: fn(&Shelf, &str) -> Option<(Scenario, Option<String>)>,
+    /// Puts what a fragment asks for into a state that is new.
+    pub(crate) begin: fn(&mut State, &str),
+    /// Lets runs do what they are told.
+    pub(crate) complete: fn(),
+}
+
+/// The side panel and the transport, and what acts on a selection: what the first picture does without for a moment.
 #[derive(Clone, Copy)]
 pub(crate) struct Panels {
     /// The side panel.
@@ -30,8 +45,6 @@ pub(crate) struct Panels {
     pub(crate) gallery: fn() -> Gallery,
     /// A violation, with the facts that contradict.
     pub(crate) broken: fn(&State, &Violation) -> Html,
-    /// Lets runs do what they are told.
-    pub(crate) complete: fn(),
     /// Does something.
     pub(crate) update: fn(&Store, Deed),
     /// Listens to what happens to the page as a whole.
@@ -40,10 +53,6 @@ pub(crate) struct Panels {
     pub(crate) present: fn(&Store) -> String,
     /// The address of the present moment for somebody else.
     pub(crate) shared: fn(&State) -> String,
-    /// The systems that a fragment needs.
-    pub(crate) systems: fn(&str) -> Vec<String>,
-    /// Puts what a fragment asks for into a state that is new.
-    pub(crate) begin: fn(&mut State, &str),
     /// Goes to a fragment.
     pub(crate) arrive: fn(&Store, String),
     /// Opens a bundled scenario of a system that is here, by its id.

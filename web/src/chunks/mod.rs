@@ -7,7 +7,7 @@
 
 mod kinds;
 
-pub(crate) use kinds::{Dialogs, Explorer, Panels, Views};
+pub(crate) use kinds::{Dialogs, Explorer, Links, Panels, Views};
 
 use crate::store::{Store, here};
 use gloo::timers::callback::Timeout;
@@ -21,7 +21,11 @@ use yew::platform::spawn_local;
 /// A part of the page's code that is loaded by itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Chunk {
-    /// The side panel, what acts on a selection, links and scripts.
+    /// The system with which the page opens, without its scenarios.
+    Opening,
+    /// What shows the moment that an address stands for.
+    Links,
+    /// The side panel, what acts on a selection, and scripts. Links come with them.
     Panels,
     /// Dialogs, and runs side by side.
     Dialogs,
@@ -29,7 +33,7 @@ pub(crate) enum Chunk {
     Views,
     /// The explorer and the specifications.
     Explorer,
-    /// A system with its scenarios; the scenarios alone for the one that is here from the beginning.
+    /// A system with its scenarios.
     System(&'static str),
 }
 
@@ -65,6 +69,7 @@ struct Waiting {
 struct Chunks {
     stages: Vec<(Chunk, Stage)>,
     load: Option<Load>,
+    links: Option<Links>,
     panels: Option<Panels>,
     dialogs: Option<Dialogs>,
     views: Option<Views>,
@@ -100,14 +105,19 @@ thread_local! {
     static CHUNKS: RefCell<Chunks> = RefCell::new(Chunks { shelf: first(), ..Chunks::default() });
 }
 
-/// The system that is here from the beginning, and the names of those to come.
+/// Nothing but the names of the systems to come.
 fn first() -> Shelf {
-    let mut catalogue = synod_library::opening_system();
-    catalogue.list(synod_library::ids());
-    Shelf { catalogue, scenarios: Vec::new() }
+    let mut shelf = Shelf::default();
+    shelf.catalogue.list(synod_library::ids());
+    shelf
 }
 
-/// The chunk of panels, links and scripts, once it is here.
+/// The chunk of links, once it is here.
+pub(crate) fn links() -> Option<Links> {
+    CHUNKS.with_borrow(|chunks| chunks.links)
+}
+
+/// The chunk of panels and scripts, once it is here.
 pub(crate) fn panels() -> Option<Panels> {
     CHUNKS.with_borrow(|chunks| chunks.panels)
 }
@@ -202,7 +212,8 @@ pub(crate) fn fetch(chunk: Chunk) {
 
 /// A chunk that has come.
 pub(crate) enum Loaded {
-    Panels(Panels),
+    Links(Links),
+    Panels(Links, Panels),
     Dialogs(Dialogs),
     Views(Views),
     Explorer(&'static [Specification], Explorer),
@@ -223,8 +234,9 @@ pub(crate) async fn load(chunk: Chunk) -> bool {
     let loaded = loads(chunk).await;
     let came = loaded.is_some();
     match loaded {
-        Some(Loaded::Panels(panels)) => {
-            (panels.complete)();
+        Some(Loaded::Links(links)) => keep(links),
+        Some(Loaded::Panels(links, panels)) => {
+            keep(links);
             CHUNKS.with_borrow_mut(|c| c.panels = Some(panels));
         }
         Some(Loaded::Views(views)) => CHUNKS.with_borrow_mut(|c| c.views = Some(views)),
@@ -237,6 +249,15 @@ pub(crate) async fn load(chunk: Chunk) -> bool {
     }
     CHUNKS.with_borrow_mut(|c| c.set(chunk, if came { Stage::Here } else { Stage::Failed }));
     came
+}
+
+/// Links can be read from now on, and runs do what they are told.
+fn keep(links: Links) {
+    (links.complete)();
+    CHUNKS.with_borrow_mut(|chunks| {
+        chunks.links = Some(links);
+        chunks.set(Chunk::Links, Stage::Here);
+    });
 }
 
 /// A chunk has come, or has not: the page knows what is in it, and what waited for it is done.

@@ -1,0 +1,236 @@
+//! The files of the page's code once it is divided: the smallest parts are put into one file, and the page is told which
+//! files an address needs, so that it asks for them before the code is there that reads addresses.
+
+use crate::page::{LOADER, is_chunk};
+use anyhow::{Context, Result, ensure};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The files of the page's code, by name.
+pub(crate) type Files = BTreeMap<String, Vec<u8>>;
+
+/// Parts with fewer bytes than this share a file. The splitter makes a part for each set of chunks that have something in
+/// common; there are a hundred of a few hundred bytes, and each would be a request of its own.
+const SMALL: usize = 4_000;
+
+/// The file of those that the first load needs, and that of the others.
+const PACKS: [&str; 2] = ["chunk_first.wasm", "chunk_small.wasm"];
+
+/// What the loader needs to take a part out of it. A file that does not come is asked for again by whoever needs it next.
+const UNPACK: &str = r#"
+const packs = {};
+function packed(name, from, to) {
+    packs[name] ??= fetch(new URL(name, import.meta.url)).then((file) => {
+        if (!file.ok) throw new Error(`${file.url}: ${file.status}`);
+        return file.arrayBuffer();
+    }).catch((error) => {
+        delete packs[name];
+        throw error;
+    });
+    const headers = { "Content-Type": "application/wasm" };
+    return packs[name].then((bytes) => new Response(bytes.slice(from, to), { headers }));
+}
+"#;
+
+/// A module without what browsers have no use for, such as the names of all functions.
+pub(crate) fn bare(module: &[u8]) -> Result<Vec<u8>> {
+    let mut bare = wasm_encoder::Module::new();
+    for payload in wasmparser::Parser::new(0).parse_all(module) {
+        if let Some((id, place)) = payload?.as_section().filter(|(id, _)| *id != 0) {
+            let (from, to) = (usize::try_from(place.start)?, usize::try_from(place.end)?);
+            bare.section(&wasm_encoder::RawSection { id, data: &module[from..to] });
+        }
+    }
+    Ok(bare.finish())
+}
+
+/// Whether a file is a part that shares a file with others.
+pub(crate) fn is_small(name: &str, code: &[u8]) -> bool {
+    name.starts_with("chunk_") && code.len() < SMALL
+}
+
+/// Puts the smallest parts into two files: those of the chunk that the page opens with, and the others.
+pub(crate) fn pack(files: &mut Files) -> Result<()> {
+    let mut loader = loader(files)?;
+    let first = files_of(&parts(&loader), OPENING)?;
+    let small = files.iter().filter(|(name, code)| is_small(name, code));
+    let names: Vec<String> = small.map(|(name, _)| name.clone()).collect();
+    for name in names {
+        let pack = PACKS[usize::from(!first.contains(&name))];
+        let code = files.remove(&name).unwrap_or_default();
+        let packed = files.entry(pack.to_owned()).or_default();
+        let from = packed.len();
+        packed.extend(code);
+        let fetched = format!("fetch({})", url(&name));
+        ensure!(loader.contains(&fetched), "{LOADER} does not fetch {name} in the way that is known here");
+        loader = loader.replace(&fetched, &format!("packed(\"./{pack}\", {from}, {})", packed.len()));
+    }
+    loader.push_str(UNPACK);
+    files.insert(LOADER.to_owned(), loader.into_bytes());
+    Ok(())
+}
+
+fn loader(files: &Files) -> Result<String> {
+    let loader = files.get(LOADER).with_context(|| format!("dividing the code has made no {LOADER}"))?;
+    Ok(String::from_utf8(loader.clone())?)
+}
+
+/// How the loader names a file.
+fn url(name: &str) -> String {
+    format!("new URL(\"./{name}\", import.meta.url)")
+}
+
+/// A part of the code as the loader has it: the file that it is in, and the parts that it needs.
+struct Part<'l> {
+    file: &'l str,
+    needs: Vec<&'l str>,
+}
+
+/// The parts that the loader knows, by the names that it has for them.
+fn parts(loader: &str) -> BTreeMap<&str, Part<'_>> {
+    let mut parts = BTreeMap::new();
+    for (at, _) in loader.match_indices("makeLoad(() => {") {
+        let name = loader[..at].rsplit_once("const ").and_then(|(_, name)| name.split(' ').next());
+        let rest = &loader[at..];
+        let Some((head, tail)) = rest.split_once("\n, [") else { continue };
+        let file = head.split_once("(\"./").and_then(|(_, file)| file.split('"').next());
+        let needs = tail.split(']').next().unwrap_or_default().split(", ").filter(|part| !part.is_empty());
+        if let Some((name, file)) = name.zip(file) {
+            parts.insert(name, Part { file, needs: needs.collect() });
+        }
+    }
+    parts
+}
+
+/// The files of a chunk and of all that it needs.
+fn files_of(parts: &BTreeMap<&str, Part<'_>>, chunk: &str) -> Result<BTreeSet<String>> {
+    let entry = format!("__wasm_split_load_{chunk}");
+    let (mut seen, mut to_see, mut files) = (BTreeSet::new(), vec![entry.as_str()], BTreeSet::new());
+    while let Some(name) = to_see.pop() {
+        let part = parts.get(name).with_context(|| format!("{LOADER} does not load {name}"))?;
+        if seen.insert(name.to_owned()) {
+            files.insert(part.file.to_owned());
+            to_see.extend(&part.needs);
+        }
+    }
+    Ok(files)
+}
+
+/// Asks for what an address needs: the code of its system and of links, or of the system with which the page opens.
+const ASK: &str = r##"<script>(function (needed) {
+  var word = (location.hash.match(/^#?\/?([\w-]+)/) || [])[1], system = word && needed.systems[word] || needed.opening;
+  (word ? system.concat(needed.links) : system).forEach(function (file, at, all) {
+    if (all.indexOf(file) < at) return;
+    var link = document.createElement("link");
+    link.rel = "preload"; link.as = "fetch"; link.crossOrigin = "anonymous"; link.type = "application/wasm";
+    link.href = "./FOLDER/" + file;
+    document.head.appendChild(link);
+  });
+})(NEEDED)</script>"##;
+
+/// The chunk that the page opens with.
+const OPENING: &str = "opening";
+
+/// The script that asks for what an address needs. `systems`: id and chunk of each.
+pub(crate) fn ask_early(files: &Files, folder: &str, systems: &[(String, String)]) -> Result<String> {
+    let loader = loader(files)?;
+    let parts = parts(&loader);
+    let list = |chunk: &str| {
+        Ok::<_, anyhow::Error>(format!("{:?}", files_of(&parts, chunk)?.into_iter().collect::<Vec<_>>()))
+    };
+    let mut of_systems = Vec::new();
+    for (id, chunk) in systems {
+        of_systems.push(format!("{id:?}: {}", list(chunk)?));
+    }
+    let needed = format!(
+        "{{\"opening\": {}, \"links\": {}, \"systems\": {{{}}}}}",
+        list(OPENING)?,
+        list("links")?,
+        of_systems.join(", ")
+    );
+    Ok(ASK.replace("FOLDER", folder).replace("NEEDED", &needed))
+}
+
+/// The chunks that belong to the first load: those of the system with which the page opens.
+pub(crate) fn opening(index: &str) -> Vec<&str> {
+    let list = index.split_once("{\"opening\": [").and_then(|(_, rest)| rest.split(']').next());
+    list.unwrap_or_default().split('"').filter(|name| is_chunk(name)).collect()
+}
+
+/// The registered systems, in order: the id of each, and the chunk that has its code.
+pub(crate) fn registered(registry: &str) -> Vec<(String, String)> {
+    let lines = registry.lines().skip_while(|line| !line.trim().starts_with("$with!")).skip(1);
+    let named = lines.map_while(|line| line.trim().split_once(": $crate::"));
+    let both = named.filter_map(|(names, _)| names.split_once(" in "));
+    both.map(|(name, chunk)| (name.replace('_', "-"), chunk.to_owned())).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fetches(name: &str, file: &str, needs: &str) -> String {
+        let source = format!("const src = fetch({});", url(file));
+        format!("const {name} = makeLoad(() => {{\n    {source}\n}}\n, [{needs}]);\n")
+    }
+
+    fn divided() -> Files {
+        let loader = fetches("__chunk_1", "chunk_1.wasm", "")
+            + &fetches("__chunk_2", "chunk_2.wasm", "__chunk_1")
+            + &fetches("__wasm_split_load_opening", "split_opening.wasm", "__chunk_2")
+            + &fetches("__wasm_split_load_links", "split_links.wasm", "__chunk_3")
+            + &fetches("__chunk_3", "chunk_3.wasm", "");
+        let code = |size: usize| vec![7; size];
+        [
+            (LOADER, loader.into_bytes()),
+            ("chunk_1.wasm", code(10)),
+            ("chunk_2.wasm", code(20)),
+            ("chunk_3.wasm", code(5)),
+            ("split_opening.wasm", code(10)),
+            ("split_links.wasm", code(SMALL)),
+        ]
+        .map(|(name, code)| (name.to_owned(), code))
+        .into()
+    }
+
+    #[test]
+    fn small_parts_share_a_file_and_the_loader_knows_where_they_lie() {
+        let mut files = divided();
+        pack(&mut files).expect("the loader is as expected");
+        let names: Vec<&str> = files.keys().map(String::as_str).collect();
+        assert_eq!(names, [LOADER, PACKS[0], PACKS[1], "split_links.wasm", "split_opening.wasm"]);
+        assert_eq!((files[PACKS[0]].len(), files[PACKS[1]].len()), (30, 5));
+        let loader = loader(&files).expect("it is there");
+        assert!(loader.contains("= packed(\"./chunk_first.wasm\", 10, 30);"), "{loader}");
+        assert!(!loader.contains("chunk_2.wasm"), "{loader}");
+    }
+
+    #[test]
+    fn a_bare_module_has_no_names() {
+        let mut module = wasm_encoder::Module::new();
+        module.section(&wasm_encoder::RawSection { id: 5, data: &[1, 0, 0] });
+        let bare_before = module.clone().finish();
+        module.section(&wasm_encoder::CustomSection { name: "name".into(), data: (&[0; 99]).into() });
+        assert_eq!(bare(&module.finish()).expect("it is WebAssembly"), bare_before);
+        assert!(bare(b"something else").is_err());
+    }
+
+    #[test]
+    fn an_address_asks_for_its_system_and_what_that_needs() {
+        let mut files = divided();
+        pack(&mut files).expect("the loader is as expected");
+        let systems = [("raft".to_owned(), "opening".to_owned())];
+        let script = ask_early(&files, "synod-1", &systems).expect("every chunk is there");
+        assert_eq!(opening(&script), [PACKS[0], "split_opening.wasm"]);
+        assert!(script.contains("\"links\": [\"chunk_small.wasm\", \"split_links.wasm\"]"), "{script}");
+        let missing = [("paxos".to_owned(), "paxos".to_owned())];
+        assert!(ask_early(&files, "synod-1", &missing).is_err());
+    }
+
+    #[test]
+    fn the_registry_tells_ids_and_chunks() {
+        let registry = "$with! {\n            raft in raft: $crate::raft::Raft,\n            \
+                        two_phase_commit in transactions: $crate::a::B,\n        }\n x in y: $crate::z";
+        let own = |id: &str, chunk: &str| (id.to_owned(), chunk.to_owned());
+        assert_eq!(registered(registry), [own("raft", "raft"), own("two-phase-commit", "transactions")]);
+    }
+}
