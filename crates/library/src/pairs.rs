@@ -85,6 +85,18 @@ static PAIRS: &[Pair] = &[
         runs: &["raft/leader-crash", "raft/transfer"],
     },
     Pair {
+        title: Text::new(
+            "From three servers to five: singly, or by joint consensus",
+            "三个节点变成五个：逐个变更与联合共识",
+        ),
+        says: Text::new(
+            "The same servers are asked for at the same moments: how many entries does each change take, and whose majorities \
+             are needed meanwhile?",
+            "同样的时刻请求加入同样的节点：每次变更要写几条日志，其间需要谁的多数？",
+        ),
+        runs: &["raft/add-two-servers", "synod 1 raft nodes=5 voters=1,2,3 membership=joint"],
+    },
+    Pair {
         title: Text::new("Raft and Paxos", "Raft 与 Paxos"),
         says: Text::new(
             "Raft elects a leader once and then decides one command after another; Paxos decides one value, each time in \

@@ -2,7 +2,8 @@
 
 use super::Lab;
 use crate::{
-    Action, ArgKind, Checked, Choices, Fault, Micros, NodeId, NodeSet, RequestArg, Requests, Status, mix,
+    Action, ArgKind, Checked, Choices, Fault, Micros, NodeId, NodeSet, RequestArg, RequestKind, Requests,
+    Status, mix,
 };
 
 /// Choices that a seed decides, and clocks that show how many steps were taken, in milliseconds. That of node 2 has stopped.
@@ -136,9 +137,16 @@ impl<P: Checked> Walk<P> {
         NodeId::at(self.drawn.below(self.lab.world.len()))
     }
 
-    /// Somebody asks a node, whatever can be asked.
+    /// Somebody asks a node, whatever is offered.
     pub fn request(&mut self, node: NodeId) {
-        let kind = self.drawn.pick(P::Request::KINDS);
+        let config = self.lab.world.config();
+        let offered = |kind: &&RequestKind| {
+            let words = kind.sample(1);
+            let read = P::Request::read(&words.iter().map(String::as_str).collect::<Vec<_>>());
+            read.is_ok_and(|request| P::offers(config, &request).is_ok())
+        };
+        let kinds: Vec<&RequestKind> = P::Request::KINDS.iter().filter(offered).collect();
+        let kind = *self.drawn.pick(&kinds);
         let mut words = vec![kind.id.to_owned()];
         for arg in kind.args {
             words.push(self.argument(arg));

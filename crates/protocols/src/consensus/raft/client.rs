@@ -5,11 +5,12 @@
 //! ([`crate::replicated::ClientNode`]). What has no answer in time is sent again, so a command can reach the log twice; the
 //! sessions let it take effect once.
 
+use super::request::Refusal;
 use super::rules::SESSIONS;
 use super::state::Timer;
 use super::{Message, Server, text};
 use crate::replicated::{Asker, ClientReply, ClientRequest, Command, Machine, Origin, Outcome, Pending};
-use synod_model::{Delay, NodeId, RequestId};
+use synod_model::{Delay, NodeId, Reply, RequestId};
 
 impl<'e, M: Machine> Server<'_, 'e, M> {
     /// This server as one that waits for answers.
@@ -97,6 +98,9 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
                 return self.asker().note(&text::HAS_COMMAND, &command.op);
             }
         }
+        if self.turns_away(&command) {
+            return;
+        }
         self.append_command(command);
     }
 
@@ -106,7 +110,7 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
         while self.memory.last_applied < self.memory.commit_index {
             let index = self.memory.last_applied + 1;
             let Some(entry) = self.disk.log.get(index) else { break };
-            let command = entry.command;
+            let command = entry.command().copied();
             self.memory.last_applied = index;
             // Rule `sessions`: a command takes effect once.
             let once = self.ctx.obeys(SESSIONS);
@@ -125,6 +129,18 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
         } else if self.memory.leads() {
             let reply = ClientReply { serial: origin.serial, outcome: Outcome::Applied(answer) };
             self.fx.send(origin.client, Message::ClientReply(reply));
+        }
+    }
+
+    /// A command is refused, which certainly takes no effect.
+    pub(super) fn turn_away(&mut self, client: NodeId, serial: u32) {
+        if client != self.ctx.me {
+            return self.asker().redirect(client, serial, None);
+        }
+        let next = self.memory.stub.answered(serial).flatten();
+        self.fx.reply(RequestId(serial), Reply::Fail(Refusal::NotLeader.word()));
+        if let Some(next) = next {
+            self.submit(next);
         }
     }
 

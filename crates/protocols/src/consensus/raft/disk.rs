@@ -1,8 +1,10 @@
 //! What is on the disk of a server, and what a starting state may put there.
 
-use super::log::{Entry, Index, Log, Term};
-use super::rules::{LOG_PERSISTED, TERM_PERSISTED, VOTE_PERSISTED};
-use super::setup::Config;
+use super::configuration::Members;
+use super::extra::Extra;
+use super::log::{Content, Entry, Index, Log, Term};
+use super::rules::{COMMIT_INDEX_PERSISTED, LOG_PERSISTED, TERM_PERSISTED, VOTE_PERSISTED};
+use super::setup::{Config, ConfigAt};
 use super::text;
 use crate::kv::Store;
 use crate::replicated::{Command, Machine};
@@ -25,6 +27,15 @@ pub struct Durable<M: Machine = Store> {
     #[zh("它的日志：每条的任期和命令。已知提交的条目画成实线。")]
     #[given(with = given_log)]
     pub log: Log<M::Op>,
+    /// Nothing by itself: the key with which a starting state makes entries of the log configurations.
+    #[hidden]
+    #[nameless]
+    #[given(with = given_members)]
+    pub members: (),
+    /// With `config-at=commit`: the highest entry that it knows to be committed.
+    #[hidden]
+    #[nameless]
+    pub commit_index: Extra<Index>,
     /// Whether a server has run from this disk before. It tells a restart from the first boot, so that a field that
     /// was never forced to disk (a rule that is off) is found missing by a restart only.
     #[hidden]
@@ -49,6 +60,15 @@ impl<M: Machine> Durable<M> {
             fx.note(&text::FORGETS_LOG, [me.into(), self.log.last_index().into()]);
             self.log = Log::default();
         }
+        // Rule `commit-index-persisted`.
+        if ctx.config.config_at == ConfigAt::Commit
+            && !ctx.obeys(COMMIT_INDEX_PERSISTED)
+            && *self.commit_index > 0
+        {
+            fx.note(&text::FORGETS_COMMIT, [me.into(), (*self.commit_index).into()]);
+            self.commit_index.0 = 0;
+        }
+        self.commit_index.0 = self.commit_index.min(self.log.last_index());
     }
 }
 
@@ -72,6 +92,11 @@ static BAD_VOTE: Text = Text::new(
 static BAD_LOG: Text = Text::new(
     "log={0} is not allowed; it takes the terms of at most {1} entries, each from 1 to {2} and none smaller than the one before, such as 1,1,4, or none.",
     "log={0} 不合法；它取最多 {1} 条日志的任期，每个为 1 到 {2}，且不小于前一个，例如 1,1,4，或 none。",
+);
+
+static BAD_MEMBERS: Text = Text::new(
+    "members={0} is not allowed; it takes entries of the log, from 1 to {1}, each with its configuration of servers from 1 to {2}: 2:1+2+3, with learners 2:1+2~3, joint (the old voters, then the new ones) 2:1+2&2+3.",
+    "members={0} 不合法；它取日志中第 1 到 {1} 条的条目，各带由 1 到 {2} 的节点组成的配置：2:1+2+3，带学习者 2:1+2~3，联合配置（先旧后新）2:1+2&2+3。",
 );
 
 fn given_term<M: Machine>(disk: &mut Durable<M>, _: &Topology, value: &str) -> Result<(), Sentence> {
@@ -114,7 +139,35 @@ fn given_log<M: Machine>(disk: &mut Durable<M>, _: &Topology, value: &str) -> Re
     }
     disk.log = Log::default();
     for (index, term) in (1..).zip(terms) {
-        disk.log.push(Entry { term, command: Some(given_command::<M>(index, term)) });
+        disk.log.push(Entry { term, content: Content::Command(given_command::<M>(index, term)) });
+    }
+    Ok(())
+}
+
+/// Entries of the log that are configurations: `2:1+2+3,3:1+2+3&3+4+5`.
+fn given_members<M: Machine>(
+    disk: &mut Durable<M>,
+    topology: &Topology,
+    value: &str,
+) -> Result<(), Sentence> {
+    let servers = topology.nodes.iter().filter(|node| node.tier == 0).count();
+    let last = disk.log.last_index();
+    for word in value.split(',') {
+        let read =
+            word.split_once(':').and_then(|(at, members)| Some((at.parse().ok()?, Members::read(members)?)));
+        let allowed = |(at, members): &(Index, Members)| {
+            let named = members.voters.iter().chain(members.old_voters.iter()).chain(members.learners.iter());
+            disk.log.get(*at).is_some() && named.into_iter().all(|node| node.index() < servers)
+        };
+        let Some((at, members)) = read.filter(allowed) else {
+            return Err(BAD_MEMBERS.with([value.into(), last.into(), servers.into()]));
+        };
+        let mut log = Log::default();
+        for (index, entry) in (1..).zip(disk.log.iter_from(1)) {
+            let content = if index == at { Content::Members(members) } else { entry.content };
+            log.push(Entry { content, ..*entry });
+        }
+        disk.log = log;
     }
     Ok(())
 }

@@ -47,7 +47,7 @@ impl<M: Machine> Server<'_, '_, M> {
             last_log_term: log.last_term(),
             leadership_transfer: Extra(leadership_transfer),
         });
-        self.fx.broadcast(self.ctx.config.first.voters.iter(), &message);
+        self.fx.broadcast(self.configuration().both.iter(), &message);
         self.count_votes();
     }
 
@@ -154,18 +154,24 @@ impl<M: Machine> Server<'_, '_, M> {
         let (me, term) = (self.ctx.me, self.disk.current_term);
         // Rule `vote-majority`.
         let quorum = self.majority_by(VOTE_MAJORITY);
-        let (granted, refused) = (quorum.count(granted), quorum.count(refused));
         let servers = quorum.servers;
         if quorum.is_reached(granted) {
-            let args = [me.into(), term.into(), granted.into(), servers.into()];
+            let votes = quorum.count(granted);
+            let args = [me.into(), term.into(), votes.into(), servers.into()];
             let text = match servers {
-                1 => &text::WINS_ALONE,
-                _ if 2 * granted > servers => &text::WINS,
+                1 if self.is_alone() => &text::WINS_ALONE,
+                _ if 2 * votes > servers => &text::WINS,
                 _ => &text::WINS_BY_MINORITY,
             };
-            self.fx.headline(Outcome::Elected, text, args);
+            if quorum.is_joint() {
+                let args = [me.into(), term.into(), (*granted).into()];
+                self.fx.headline(Outcome::Elected, &text::WINS_JOINTLY, args);
+            } else {
+                self.fx.headline(Outcome::Elected, text, args);
+            }
             self.become_leader();
         } else if quorum.is_out_of_reach(refused) {
+            let refused = quorum.count(refused);
             self.fx.note(&text::LOSES, [me.into(), term.into(), refused.into(), servers.into()]);
             self.become_follower(term, None);
         }
@@ -244,6 +250,7 @@ impl<M: Machine> Server<'_, '_, M> {
                 self.fx.clear_timer(Timer::CheckQuorum);
             }
             self.end_transfer();
+            self.end_catch_up();
             self.clear_leases();
         }
         self.memory.role = role;

@@ -146,7 +146,7 @@ impl<M: Machine> Ghost<M> {
 
     /// What logs hold from the start: each of their writes may be the last that took effect before clients began to ask.
     fn observe_given(&mut self, server: &Node<RaftOver<M>>) {
-        for command in server.disk.log.iter_from(1).filter_map(|entry| entry.command.as_ref()) {
+        for command in server.disk.log.iter_from(1).filter_map(Entry::command) {
             self.history.may_begin_with(&command.op);
         }
     }

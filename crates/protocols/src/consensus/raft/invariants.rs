@@ -3,9 +3,10 @@
 //! `ghost` finds most of it while it takes its notes; here the properties are named, and it is said when a cluster has
 //! settled.
 
-use super::RaftOver;
 use super::disruption::Disrupted;
 use super::ghost::Seen;
+use super::members::committed;
+use super::{Configuration, RaftOver};
 use crate::replicated::Machine;
 use synod_model::{Assumption, Invariant, NodeId, Sentence, Status, World, texts};
 
@@ -94,6 +95,26 @@ impl<M: Machine> RaftOver<M> {
             "A server that does not lead answers a read.",
             "不是领导者的节点答复读请求。",
         ),
+        Invariant::sometimes(
+            "membership-changed",
+            "A configuration that an operator has asked for is committed.",
+            "管理员请求的配置已提交。",
+        ),
+        Invariant::sometimes(
+            "joint-in-force",
+            "A server goes by a joint configuration, in which two majorities are needed.",
+            "有节点采用联合配置：此时需要两个多数。",
+        ),
+        Invariant::sometimes(
+            "removed-leader-leads",
+            "A leader leads servers to which it does not belong any more.",
+            "领导者领导着它已不属于其中的节点。",
+        ),
+        Invariant::sometimes(
+            "learner-voted",
+            "A server that is no voter, as far as it knows, is asked for its vote and gives it.",
+            "据自己所知并非投票节点的节点被拉票并投了票。",
+        ),
         Invariant::eventually(
             "converges",
             "In the end there is one leader, the logs of all running servers are equal and committed, and every request \
@@ -122,7 +143,8 @@ texts! {
 fn missing<M: Machine>(world: &World<RaftOver<M>>) -> Option<Sentence> {
     let seen = &world.ghost().seen;
     let running = |(node, _): &(NodeId, &Seen<M>)| world.node(*node).status() == Status::Up;
-    let member = |(node, _): &(NodeId, &Seen<M>)| world.config().first.has(*node);
+    let members = Configuration::from(committed(world).1);
+    let member = |(node, _): &(NodeId, &Seen<M>)| members.has(*node);
     let up = || world.config().servers().zip(seen).filter(member).filter(running);
     let Some(latest) = up().map(|(_, seen)| seen.term).max() else { return Some(NOBODY_RUNS.with([])) };
     let leads_latest = |(_, seen): &(NodeId, &Seen<M>)| seen.leads && seen.term == latest;
@@ -144,6 +166,8 @@ fn missing<M: Machine>(world: &World<RaftOver<M>>) -> Option<Sentence> {
             return Some(NOT_COMMITTED.with(args));
         }
     }
-    let open = world.open_requests().first()?;
+    // Whoever has been removed may wait for a leader for ever.
+    let matters = |node: NodeId| members.has(node) || !world.config().is_server(node);
+    let open = world.open_requests().iter().find(|request| matters(request.node))?;
     Some(NOT_ANSWERED.with([open.id.0.into(), open.node.into()]))
 }

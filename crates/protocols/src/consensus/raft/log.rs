@@ -4,12 +4,14 @@
 //! a log is at least as up to date as another (section 5.4.1), when entries fit behind an entry (section 5.3, the
 //! consistency check), and which entries a leader may count as committed (section 5.4.2, Figure 8).
 
+use super::configuration::Members;
 use crate::kv::Op;
 use crate::replicated::{Command, Origin};
 use std::fmt;
+use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use synod_model::symmetry::Rename;
-use synod_model::{Cell, Seq, Show, State, Text, Value, Word, fingerprint, mix};
+use synod_model::{Cell, CellKind, Seq, Show, State, Text, Value, Word, fingerprint, mix};
 
 /// A term: the logical clock of Raft, counted from 1; 0 is before the first election.
 pub type Term = u32;
@@ -18,28 +20,66 @@ pub type Term = u32;
 pub type Index = u64;
 
 /// One entry of a log.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Rename)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Rename)]
 pub struct Entry<C = Op> {
     /// The term of the leader that created it.
     pub term: Term,
-    /// What the state machine is to do; `None` for the empty entry with which a leader begins its term.
-    pub command: Option<Command<C>>,
+    /// What is in it.
+    pub content: Content<C>,
 }
 
-/// The command as people read it: `put x 7`, or `no-op`.
-impl<C: fmt::Display> fmt::Display for Entry<C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match &self.command {
-            Some(command) => command.fmt(f),
-            None => f.write_str("no-op"),
+/// What is in an entry.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Rename)]
+pub enum Content<C = Op> {
+    /// Nothing: the entry with which a leader begins its term.
+    Empty,
+    /// What the state machine is to do.
+    Command(Command<C>),
+    /// Who decides from there on.
+    Members(Members),
+}
+
+/// A log without configurations has the fingerprint that it would have if there were none.
+impl<C: Hash> Hash for Entry<C> {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.term, self.command()).hash(state);
+        if let Content::Members(members) = &self.content {
+            members.hash(state);
         }
     }
 }
 
-impl<C: Copy> Entry<C> {
+/// What is in it as people read it: `put x 7`, `no-op`, or `config 1+2+3`.
+impl<C: fmt::Display> fmt::Display for Entry<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.content {
+            Content::Command(command) => command.fmt(f),
+            Content::Empty => f.write_str("no-op"),
+            Content::Members(members) => write!(f, "config {members}"),
+        }
+    }
+}
+
+impl<C> Entry<C> {
+    /// The command, if it is one.
+    pub const fn command(&self) -> Option<&Command<C>> {
+        match &self.content {
+            Content::Command(command) => Some(command),
+            Content::Empty | Content::Members(_) => None,
+        }
+    }
+
+    /// The configuration, if it is one.
+    pub const fn members(&self) -> Option<&Members> {
+        match &self.content {
+            Content::Members(members) => Some(members),
+            Content::Empty | Content::Command(_) => None,
+        }
+    }
+
     /// Whether the entry holds this very command of a client.
     pub(super) fn is_command_of(&self, origin: &Origin) -> bool {
-        self.command.and_then(|c| c.origin).is_some_and(|o| o.same_command(origin))
+        self.command().and_then(|c| c.origin).is_some_and(|o| o.same_command(origin))
     }
 }
 
@@ -217,7 +257,8 @@ pub(super) fn cells<'a, C: fmt::Display + 'a>(
         Cell {
             head: Word::number(entry.term),
             record: vec![("index", index.into()), ("term", entry.term.into()), ("command", text)],
-            body: command,
+            body: entry.members().map_or(command, Members::to_string),
+            kind: if entry.members().is_some() { CellKind::Configuration } else { CellKind::Plain },
             ..Cell::default()
         }
     };

@@ -1,12 +1,17 @@
-//! Who decides, and who only copies (dissertation, chapter 4): the params `voters` and `learners`.
+//! Who decides, and who only copies (dissertation, chapter 4).
 //!
 //! The *voters* elect leaders and commit entries. *Learners* get the log too and may answer reads, but no majority counts
 //! them, and they never stand. A server that is neither is *spare*: nobody sends it anything. Messages are served whoever
-//! sends them, so a learner that is asked for its vote gives it: whoever asks may know more than it does.
+//! sends them, so a learner that is asked for its vote gives it: whoever asks may know more than it does. The params `voters`
+//! and `learners` are the first configuration.
 
-use super::{Config, Server};
+use super::RaftOver;
+use super::Server;
+use super::configuration::Members;
+use super::log::Index;
+use super::state::{Memory, Volatile};
 use crate::replicated::Machine;
-use synod_model::{Hull, Text, Tone, texts};
+use synod_model::{Hull, Node, NodeId, Text, Tone, World, texts};
 
 texts! {
     STARTS_LEARNING: "{0} starts as a learner in term {1}: it copies the log, and neither stands nor counts.",
@@ -15,28 +20,59 @@ texts! {
 }
 
 static VOTERS: Text = Text::new("voters", "投票节点");
+static OLD_VOTERS: Text = Text::new("old voters", "旧投票节点");
+static NEW_VOTERS: Text = Text::new("new voters", "新投票节点");
 
-/// The voters, drawn together where not all servers are voters.
-pub(super) fn hulls(config: &Config) -> Vec<Hull> {
-    let voters = config.first.voters;
-    let all = voters.len() == config.len();
-    let hull =
-        Hull { id: "voters", caption: VOTERS.with([]), nodes: voters, tone: Tone::Lead, dashed: false };
-    if all { Vec::new() } else { vec![hull] }
+/// The voters, drawn together where not all servers are voters; while they change, who they were and who they are going to be.
+pub(super) fn hulls<M: Machine>(world: &World<RaftOver<M>>) -> Vec<Hull> {
+    let config = world.config();
+    let (at, members) = committed(world);
+    let leader =
+        up(world).filter(|(_, _, memory)| memory.leads()).max_by_key(|(_, node, _)| node.disk.current_term);
+    let last = leader.map(|(_, node, memory)| memory.membership.at(Index::MAX, config, &node.disk));
+    let (_, next) = last.filter(|(last, _)| *last > at).unwrap_or((at, members));
+    let old = if members.is_joint() { members.old_voters } else { members.voters };
+    let hull = |id, caption: &'static Text, nodes: super::packed::NodeSet, dashed| {
+        let tone = if dashed { Tone::Try } else { Tone::Lead };
+        Hull { id, caption: caption.with([]), nodes: nodes.unpacked(), tone, dashed }
+    };
+    if next.voters != old {
+        let (old, new) =
+            (hull("voters", &OLD_VOTERS, old, false), hull("new-voters", &NEW_VOTERS, next.voters, true));
+        return vec![old, new];
+    }
+    let all = old.iter().count() == config.len();
+    if all { Vec::new() } else { vec![hull("voters", &VOTERS, old, false)] }
+}
+
+/// The servers that run.
+fn up<M: Machine>(
+    world: &World<RaftOver<M>>,
+) -> impl Iterator<Item = (NodeId, &Node<RaftOver<M>>, &Memory<M>)> {
+    let servers = world.config().servers().map(|node| (node, world.node(node)));
+    servers.filter_map(|(id, node)| Some((id, node, node.memory.as_ref().and_then(Volatile::server)?)))
+}
+
+/// The last configuration that a server knows to be committed, and its entry.
+pub(super) fn committed<M: Machine>(world: &World<RaftOver<M>>) -> (Index, Members) {
+    let config = world.config();
+    let changed = up(world).filter(|(.., memory)| !memory.membership.is_first());
+    let knows = changed.max_by_key(|(.., memory)| memory.commit_index);
+    let first = || (0, config.first.members());
+    knows
+        .map_or_else(first, |(_, node, memory)| memory.membership.at(memory.commit_index, config, &node.disk))
 }
 
 impl<M: Machine> Server<'_, '_, M> {
-    /// Whether this server may stand and is counted.
-    pub(super) fn is_voter(&self) -> bool {
-        self.ctx.config.first.voters.contains(self.ctx.me)
-    }
-
     /// Says how this server starts, if it is no voter.
     pub(super) fn say_if_aside(&mut self) {
         let (me, term) = (self.ctx.me, self.disk.current_term);
-        if self.ctx.config.first.learners.contains(me) {
+        if self.is_voter() {
+            return;
+        }
+        if self.configuration().learners.contains(me) {
             self.fx.note(&STARTS_LEARNING, [me.into(), term.into()]);
-        } else if !self.is_voter() {
+        } else {
             self.fx.note(&STARTS_SPARE, [me.into()]);
         }
     }

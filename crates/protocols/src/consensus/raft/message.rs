@@ -1,7 +1,7 @@
 //! What nodes send each other, by the paper's names.
 
 use super::extra::Extra;
-use super::log::{Entries, Hint, Index, Term, cells};
+use super::log::{Content, Entries, Hint, Index, Term, cells};
 use super::request::{Order, Refusal};
 use crate::kv::Store;
 use crate::replicated::{ClientReply, ClientRequest, Machine, Outcome, Speaks};
@@ -293,7 +293,11 @@ fn look<M: Machine>(message: &Message<M>) -> Look {
         Message::AppendEntries(m) => match &m.entries[..] {
             [] => Look::new(&HEARTBEAT, Shape::Ring, 2, Word::default()),
             [entry] => {
-                let tag = entry.command.map_or_else(|| word("no-op"), |command| M::tag(&command.op));
+                let tag = match &entry.content {
+                    Content::Empty => word("no-op"),
+                    Content::Command(command) => M::tag(&command.op),
+                    Content::Members(_) => word("config"),
+                };
                 Look::new(&ENTRIES, Shape::Disc, 2, tag)
             }
             several => Look::new(&ENTRIES, Shape::Disc, 2, word(&format!("×{}", several.len()))),

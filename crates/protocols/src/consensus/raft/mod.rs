@@ -21,7 +21,9 @@
 //! nobody's term grows in vain. `stability` (param `check-quorum`): servers that hear from a leader ignore who stands, and a
 //! leader that no majority answers steps down. `transfer`, asked for through `orders`: a leader hands over. `reads` and
 //! `rounds` (param `reads`): the leader, or a follower that asks it, answers reads from its machine, sure of itself by a
-//! round of heartbeats or by a lease. `members` (params `voters`, `learners`): servers that only copy. `quorum` is where every majority is asked, and `witness` notes what these parts did.
+//! round of heartbeats or by a lease. `members` (params `voters`, `learners`): servers that only copy. `changes` (param `membership`): who
+//! votes changes while the system runs; `membership` finds which configuration of its log a server goes by, and `catch_up`
+//! brings new voters up to date. `quorum` is where every majority is asked, and `witness` notes what these parts did.
 //!
 //! **What to watch.** Crash the leader: a gap without heartbeats, one election, and the log goes on. Cut two servers off:
 //! the minority's leader still appends, but commits nothing, and loses those entries when it returns. Stop all timers
@@ -30,9 +32,10 @@
 //! **Where this differs from the paper**, each also said at its place: a refusal of entries carries a hint (as section
 //! 5.3 suggests), a candidate that can no longer win becomes a follower, and followers are told of a commit at once, all
 //! as in etcd's implementation; a repeated command that is still uncommitted in the leader's log is not appended again;
-//! servers pass on what operators ask by messages of their own. The configuration stays as it begins, and logs are kept
-//! whole: changes of membership and snapshots are not part of this system.
+//! servers pass on what operators ask by messages of their own. Logs are kept whole: snapshots are not part of this system.
 
+mod catch_up;
+mod changes;
 mod client;
 mod configuration;
 mod disk;
@@ -43,8 +46,10 @@ mod ghost;
 mod invariants;
 mod log;
 mod members;
+mod membership;
 mod message;
 mod orders;
+mod packed;
 mod prevote;
 mod quorum;
 mod reads;
@@ -64,18 +69,20 @@ mod witness;
 #[cfg(test)]
 mod tests;
 
-pub use configuration::Configuration;
+pub use catch_up::CatchUp;
+pub use configuration::{Configuration, Members};
 pub use disk::Durable;
 pub use extra::Extra;
 pub use ghost::Ghost;
-pub use log::{Entries, Entry, Hint, Index, Log, Term};
+pub use log::{Content, Entries, Entry, Hint, Index, Log, Term};
+pub use membership::Membership;
 pub use message::{
     AppendEntries, AppendEntriesResponse, Appended, Message, OrderReply, OrderRequest, PreVote,
     PreVoteResponse, ReadIndex, ReadIndexResponse, RequestVote, RequestVoteResponse, TimeoutNow,
 };
 pub use replication::MOST_ENTRIES;
 pub use request::{Order, Refusal, Request};
-pub use setup::{Config, Reads};
+pub use setup::{Changes, Config, ConfigAt, Joint, Reads, RemovedLeader};
 pub use state::{Memory, Office, Progress, Role, Timer, UnderWay, Volatile};
 
 use crate::kv::Store;
@@ -167,8 +174,15 @@ impl<M: Machine> Protocol for RaftOver<M> {
 
     fn offers(config: &Config, request: &Request<M::Op>) -> Result<(), &'static str> {
         match request {
-            Request::Order(Order::Transfer { .. }) if !config.transfer => Err("transfer=on"),
-            _ => Ok(()),
+            Request::Command(_) => Ok(()),
+            Request::Order(Order::Transfer { .. }) if config.transfer => Ok(()),
+            Request::Order(Order::Transfer { .. }) => Err("transfer=on"),
+            Request::Order(Order::Reconfigure { .. } | Order::LeaveJoint) => match config.membership {
+                Changes::Joint => Ok(()),
+                _ => Err("membership=joint"),
+            },
+            Request::Order(_) if config.membership == Changes::Off => Err("membership=single"),
+            Request::Order(_) => Ok(()),
         }
     }
 
@@ -190,16 +204,22 @@ impl<M: Machine> Protocol for RaftOver<M> {
         let restarts = disk.started;
         if restarts {
             disk.forget(ctx, fx);
-            let entries = disk.log.last_index();
-            fx.note(&text::RESTARTS, [ctx.me.into(), disk.current_term.into(), entries.into()]);
-        } else {
-            disk.started = true;
-            if ctx.config.first.voters.contains(ctx.me) {
-                fx.note(&text::STARTS, [ctx.me.into(), disk.current_term.into()]);
-            }
         }
+        disk.started = true;
         let mut memory = Memory::new(ctx.clock);
+        memory.membership = Membership::of(ctx.me, ctx.config, disk, *disk.commit_index);
+        let (me, term, committed) = (ctx.me.into(), disk.current_term.into(), *disk.commit_index);
+        if restarts {
+            let entries = disk.log.last_index().into();
+            let text = if committed > 0 { &text::KNOWS_COMMIT } else { &text::RESTARTS };
+            fx.note(text, [me, term, entries, committed.into()]);
+        } else if memory.membership.votes {
+            fx.note(&text::STARTS, [me, term]);
+        }
         let mut server = Server { ctx, disk, memory: &mut memory, fx };
+        if committed > 0 {
+            server.commit_to(committed);
+        }
         if restarts {
             server.guard_restart();
         }
@@ -255,6 +275,7 @@ impl<M: Machine> Protocol for RaftOver<M> {
                     Timer::VoteLease => server.on_vote_lease_end(),
                     Timer::Transfer => server.on_transfer_timeout(),
                     Timer::Lease(round) => server.on_lease_end(round),
+                    Timer::CatchUp => server.on_catch_up_timeout(),
                 }
             }
             // A client sets no other timer than this one.
@@ -301,7 +322,7 @@ impl<M: Machine> Checked for RaftOver<M> {
     }
 
     fn hulls(world: &World<Self>) -> Vec<Hull> {
-        members::hulls(world.config())
+        members::hulls(world)
     }
 
     fn observe(ghost: &mut Ghost<M>, found: &mut Findings, step: &Step<Self>, world: &World<Self>) {

@@ -67,6 +67,7 @@ impl<M: Machine> Server<'_, '_, M> {
     fn carry_out(&mut self, asker: Asker, order: Order) {
         match order {
             Order::Transfer { node } => self.transfer_to(asker, node),
+            _ => self.change_members(asker, order),
         }
     }
 

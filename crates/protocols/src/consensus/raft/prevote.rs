@@ -57,7 +57,7 @@ impl<M: Machine> Server<'_, '_, M> {
         let log = &self.disk.log;
         let asked =
             PreVote { term: term + 1, last_log_index: log.last_index(), last_log_term: log.last_term() };
-        self.fx.broadcast(self.ctx.config.first.voters.iter(), &Message::PreVote(asked));
+        self.fx.broadcast(self.configuration().both.iter(), &Message::PreVote(asked));
         self.count_pre_votes();
     }
 
@@ -135,9 +135,8 @@ impl<M: Machine> Server<'_, '_, M> {
     fn count_pre_votes(&mut self) {
         let Role::PreCandidate { granted, refused } = &self.memory.role else { return };
         let (me, term, quorum) = (self.ctx.me, self.disk.current_term, self.majority());
-        let (granted, refused) = (quorum.count(granted), quorum.count(refused));
-        let args = |votes: usize| -> [Arg; 4] {
-            [me.into(), (term + 1).into(), votes.into(), quorum.servers.into()]
+        let args = |votes: &NodeSet| -> [Arg; 4] {
+            [me.into(), (term + 1).into(), quorum.count(votes).into(), quorum.servers.into()]
         };
         if quorum.is_reached(granted) {
             self.fx.note(&GOES_ON, args(granted));

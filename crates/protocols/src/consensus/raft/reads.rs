@@ -118,8 +118,12 @@ impl<M: Machine> Server<'_, '_, M> {
     /// the latest information on which entries are committed".
     fn has_committed_in_term(&self) -> bool {
         // Rule `read-after-own-commit`.
-        let own = self.disk.log.term_at(self.memory.commit_index) == Some(self.disk.current_term);
-        own || !self.ctx.obeys(READ_AFTER_OWN_COMMIT)
+        self.has_committed_own() || !self.ctx.obeys(READ_AFTER_OWN_COMMIT)
+    }
+
+    /// Whether an entry of the present term is committed.
+    pub(super) fn has_committed_own(&self) -> bool {
+        self.disk.log.term_at(self.memory.commit_index) == Some(self.disk.current_term)
     }
 
     /// Brings the reads on as far as they go, until nothing is left to do. Returns whether anything has happened.
@@ -139,7 +143,7 @@ impl<M: Machine> Server<'_, '_, M> {
             return false;
         }
         let (me, term, index) = (self.ctx.me, self.disk.current_term, self.memory.commit_index);
-        let own = self.disk.log.term_at(index) == Some(term);
+        let own = self.has_committed_own();
         let Role::Leader { office, .. } = &mut self.memory.role else { return false };
         let (round, mut noted) = (office.round + 1, false);
         for read in office.reads.iter_mut().filter(|read| read.index.is_none()) {

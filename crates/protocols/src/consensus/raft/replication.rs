@@ -11,13 +11,13 @@
 //! indefinitely"). When the commit index moves, the followers are told at once, as etcd does, rather than with the next
 //! heartbeat.
 
-use super::log::{Entries, Entry, Hint, Index, Merged};
+use super::log::{Content, Entries, Entry, Held, Hint, Index, Merged};
 use super::message::{AppendEntries, AppendEntriesResponse, Appended, Message};
 use super::rules::{COMMIT_MAJORITY, CURRENT_TERM_COMMIT, LOG_CONSISTENCY_CHECK};
 use super::state::{Progress, Role, Timer, UnderWay};
 use super::{Config, Durable, Extra, Server, text};
 use crate::replicated::{Command, Machine};
-use synod_model::{Arg, Delay, Mark, NodeId, Outcome, Text};
+use synod_model::{Arg, Delay, Mark, NodeId, Outcome, Text, majority};
 
 /// The most entries that one message carries; a follower that misses more gets several.
 pub const MOST_ENTRIES: usize = 32;
@@ -81,7 +81,7 @@ impl<M: Machine> Server<'_, '_, M> {
     }
 
     /// Sends everybody who waits for nothing what is new: entries, or else the commit index.
-    fn replicate(&mut self) {
+    pub(super) fn replicate(&mut self) {
         let (last, committed) = (self.disk.log.last_index(), self.memory.commit_index);
         self.send_entries(|progress| match progress {
             Progress { under_way: Some(_), .. } => None,
@@ -93,12 +93,13 @@ impl<M: Machine> Server<'_, '_, M> {
 
     /// Sends each follower as many entries as `most` says, behind those that it has; nothing at all where that is `None`.
     fn send_entries(&mut self, most: impl Fn(&mut Progress) -> Option<usize>) {
+        let (configuration, catching_up) = (self.configuration(), self.catching_up());
         let Role::Leader { followers, office } = &mut self.memory.role else { return };
         let round = office.round;
         // Entries copied for one follower are shared with the next one that needs the same.
         let (mut copied_from, mut copied) = (0, Entries::default());
         for (node, progress) in self.ctx.config.servers().zip(followers) {
-            if node == self.ctx.me || !self.ctx.config.first.has(node) {
+            if node == self.ctx.me || !configuration.has(node) && !catching_up.contains(node) {
                 continue;
             }
             let Some(most) = most(progress) else { continue };
@@ -113,7 +114,7 @@ impl<M: Machine> Server<'_, '_, M> {
 
     /// After anything that may let the leader go on: commits what it can and sends what is new, until nothing is left.
     pub(super) fn drive(&mut self) {
-        while self.advance_commit() || self.serve_reads() {}
+        while self.advance_commit() || self.serve_reads() || self.go_on_with_change() {}
         self.replicate();
     }
 
@@ -121,7 +122,7 @@ impl<M: Machine> Server<'_, '_, M> {
     /// at the start of its term" (section 8).
     pub(super) fn append_empty(&mut self) {
         let term = self.disk.current_term;
-        self.disk.log.push(Entry { term, command: None });
+        self.disk.log.push(Entry { term, content: Content::Empty });
         let index = self.disk.log.last_index();
         self.fx.note(&text::APPENDS_EMPTY, [self.ctx.me.into(), index.into(), term.into()]);
     }
@@ -130,7 +131,7 @@ impl<M: Machine> Server<'_, '_, M> {
     /// (Figure 2). The caller drives the leader on.
     pub(super) fn append_command(&mut self, command: Command<M::Op>) {
         let term = self.disk.current_term;
-        self.disk.log.push(Entry { term, command: Some(command) });
+        self.disk.log.push(Entry { term, content: Content::Command(command) });
         if !self.fx.is_quiet() {
             let index = self.disk.log.last_index();
             let args = [self.ctx.me.into(), command.to_string().into(), index.into(), term.into()];
@@ -210,19 +211,24 @@ impl<M: Machine> Server<'_, '_, M> {
         // Rule `commit-majority`.
         let quorum = self.majority_to_commit(COMMIT_MAJORITY);
         let servers = quorum.servers;
-        let (mut held, mut counted) = ([0; Config::MOST_SERVERS as usize], 0);
-        for (node, progress) in self.ctx.config.servers().zip(followers) {
-            if quorum.counts(node) {
-                held[counted] = if node == me { self.disk.log.last_index() } else { progress.match_index };
-                counted += 1;
+        let last = self.disk.log.last_index();
+        let (mut found, mut holders): (Option<Held>, usize) = (None, 0);
+        for half in quorum.halves() {
+            let (mut held, mut counted) = ([0; Config::MOST_SERVERS as usize], 0);
+            for (node, progress) in self.ctx.config.servers().zip(followers) {
+                if quorum.counts(&half, node) {
+                    held[counted] = if node == me { last } else { progress.match_index };
+                    counted += 1;
+                }
             }
+            let held = &mut held[..counted];
+            let all = self.disk.log.committable(held, half.needed, self.disk.current_term);
+            if found.is_none_or(|found| all.index < found.index) {
+                found = Some(all);
+            }
+            holders = held.iter().filter(|held| **held >= all.index).count();
         }
-        let held = &mut held[..counted];
-        let found = self.disk.log.committable(held, quorum.needed, self.disk.current_term);
-        if found.index <= self.memory.commit_index {
-            return false;
-        }
-        let holders = held.iter().filter(|held| **held >= found.index).count();
+        let Some(found) = found.filter(|found| found.index > self.memory.commit_index) else { return false };
         let entry_term = self.disk.log.term_at(found.index).unwrap_or(0);
         let args: [Arg; 5] =
             [me.into(), found.index.into(), holders.into(), servers.into(), entry_term.into()];
@@ -233,14 +239,27 @@ impl<M: Machine> Server<'_, '_, M> {
             return false;
         }
         let text = match found.of_current_term {
-            _ if servers == 1 => &text::COMMITS_ALONE,
-            _ if !self.majority().is_reached(holders) => &text::COMMITS_BY_MINORITY,
+            _ if servers == 1 && self.is_alone() => &text::COMMITS_ALONE,
+            _ if quorum.is_united() => &text::COMMITS_BY_UNION,
+            _ if quorum.has_outsider() => &text::COMMITS_AS_OUTSIDER,
+            _ if holders < majority(servers) => &text::COMMITS_BY_MINORITY,
             false => &text::COMMITS_OLD_TERM,
             true => &text::COMMITS,
         };
-        self.fx.headline(Outcome::Committed, text, args);
-        self.memory.commit_index = found.index;
-        self.apply_committed();
+        if quorum.is_joint() {
+            let held =
+                |(node, progress): &(NodeId, &Progress)| *node == me || progress.match_index >= found.index;
+            let holders = self.ctx.config.servers().zip(followers).filter(held).map(|(node, _)| node);
+            let holders = quorum.counted(holders.collect());
+            self.fx.headline(
+                Outcome::Committed,
+                &text::COMMITS_JOINTLY,
+                [me.into(), found.index.into(), holders.into()],
+            );
+        } else {
+            self.fx.headline(Outcome::Committed, text, args);
+        }
+        self.commit_to(found.index);
         true
     }
 
@@ -283,14 +302,15 @@ impl<M: Machine> Server<'_, '_, M> {
             self.respond(from, &message, Appended::Rejected { prev_log_index, hint });
             return;
         }
-        let merged = self.disk.log.merge(prev_log_index.min(self.disk.log.last_index()), &message.entries);
+        let prev_log_index = prev_log_index.min(self.disk.log.last_index());
+        let merged = self.disk.log.merge(prev_log_index, &message.entries);
         self.note_merged(from, &message, merged, checked.is_ok());
+        self.take_in(merged, &message.entries, prev_log_index + 1);
         // "If leaderCommit > commitIndex, set commitIndex = min(leaderCommit, index of last new entry)" (5).
         let committed = message.leader_commit.min(message.last_index());
         if committed > self.memory.commit_index {
-            self.memory.commit_index = committed;
             self.fx.note(&text::LEARNS_COMMIT, [me.into(), committed.into(), from.into()]);
-            self.apply_committed();
+            self.commit_to(committed);
         }
         // What is committed here is in the leader's log too, so an old message may be answered with it.
         let match_index = message.last_index().max(self.memory.commit_index);

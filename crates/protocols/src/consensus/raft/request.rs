@@ -1,5 +1,6 @@
 //! What can be asked: a command of the machine, or something of the servers themselves.
 
+use super::packed;
 use std::fmt;
 use std::hash::{Hash, Hasher};
 use synod_model::{NodeId, RequestKind, Requests, Sentence, Show, State, Text, Value, Word};
@@ -22,6 +23,35 @@ pub enum Order {
         /// To whom.
         node: NodeId,
     },
+    /// Makes a server a voter.
+    #[zh("使某个节点成为投票节点。")]
+    AddVoter {
+        /// Which one.
+        node: NodeId,
+    },
+    /// Makes a server a learner.
+    #[zh("使某个节点成为学习者。")]
+    AddLearner {
+        /// Which one.
+        node: NodeId,
+    },
+    /// Takes a server out.
+    #[zh("移除某个节点。")]
+    Remove {
+        /// Which one.
+        node: NodeId,
+    },
+    /// Changes the voters and the learners to these, by joint consensus.
+    #[zh("通过联合共识，把投票节点和学习者改为这些。")]
+    Reconfigure {
+        /// Who is to vote.
+        voters: packed::NodeSet,
+        /// Who is only to copy.
+        learners: packed::NodeSet,
+    },
+    /// Leaves the joint configuration.
+    #[zh("离开联合配置。")]
+    LeaveJoint,
 }
 
 /// A command has the fingerprint that it has by itself.
@@ -47,9 +77,15 @@ impl<C> Request<C> {
 impl Order {
     /// As short as it fits on a message: `→2`.
     pub fn tag(&self) -> Word {
-        match self {
-            Self::Transfer { node } => Word::new(&format!("→{}", node.number())).expect("it is short"),
-        }
+        let word = match self {
+            Self::Transfer { node } => Word::new(&format!("→{}", node.number())),
+            Self::AddVoter { node } => Word::new(&format!("+{}", node.number())),
+            Self::AddLearner { node } => Word::new(&format!("~{}", node.number())),
+            Self::Remove { node } => Word::new(&format!("−{}", node.number())),
+            Self::Reconfigure { .. } => Word::new("config"),
+            Self::LeaveJoint => Word::new("leave"),
+        };
+        word.expect("it is short")
     }
 }
 
@@ -82,6 +118,16 @@ pub enum Refusal {
     Transferring,
     /// The server did not make it in time.
     TooSlow,
+    /// A node that it names is no server.
+    NotAServer,
+    /// The leader has committed nothing of its own term yet.
+    NoEntryOfTerm,
+    /// The change before is not complete.
+    ChangeUnderWay,
+    /// There is nothing to change.
+    NoChange,
+    /// Nobody would be left to vote.
+    LastVoter,
 }
 
 impl Refusal {
@@ -92,6 +138,11 @@ impl Refusal {
             Self::NotAVoter => "not-a-voter",
             Self::Transferring => "transferring",
             Self::TooSlow => "too-slow",
+            Self::NotAServer => "not-a-server",
+            Self::NoEntryOfTerm => "no-entry-of-term",
+            Self::ChangeUnderWay => "change-under-way",
+            Self::NoChange => "no-change",
+            Self::LastVoter => "last-voter",
         }
     }
 }

@@ -22,7 +22,7 @@ texts! {
 }
 
 impl<M: Machine> Server<'_, '_, M> {
-    fn office(&mut self) -> Option<&mut Office<M::Op>> {
+    pub(super) fn office(&mut self) -> Option<&mut Office<M::Op>> {
         match &mut self.memory.role {
             Role::Leader { office, .. } => Some(&mut office.0),
             _ => None,
@@ -79,17 +79,20 @@ impl<M: Machine> Server<'_, '_, M> {
     pub(super) fn confirm_rounds(&mut self) {
         let (me, quorum) = (self.ctx.me, self.majority());
         let Role::Leader { followers, office } = &mut self.memory.role else { return };
-        let others = followers.iter().enumerate().map(|(at, progress)| (NodeId::at(at), *progress.round));
-        let counted = others.filter(|(node, _)| quorum.counts(*node));
         let own = office.round;
-        let answered = counted.map(|(node, round)| if node == me { own } else { round });
-        let mut answered: Vec<u32> = answered.collect();
-        answered.sort_unstable();
-        let confirmed = answered[answered.len() - quorum.needed];
+        let answered = |node: NodeId| if node == me { own } else { *followers[node.index()].round };
+        let by_half = quorum.halves().map(|half| {
+            let all = (0..followers.len()).map(NodeId::at);
+            let mut rounds: Vec<u32> = all.filter(|node| half.has(*node)).map(answered).collect();
+            rounds.sort_unstable();
+            rounds[rounds.len() - half.needed]
+        });
+        let confirmed = by_half.min().unwrap_or(0);
         if confirmed <= office.confirmed {
             return;
         }
-        let answers = answered.iter().filter(|round| **round >= confirmed).count();
+        let has_answered = (0..followers.len()).map(NodeId::at).filter(|node| answered(*node) >= confirmed);
+        let answers = quorum.count(&has_answered.collect());
         office.confirmed = confirmed;
         if office.holds_lease() {
             let args = [me.into(), confirmed.into(), answers.into(), quorum.servers.into()];

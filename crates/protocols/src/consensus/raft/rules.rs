@@ -37,6 +37,28 @@ const HANDED: &str = "nodes=3 reads=lease check-quorum=on transfer=on drift=20 /
 const LEARNER: &str = "nodes=4 learners=4 noop=off / stepwise / fire 1 election / deliver 1 -> 2 RequestVote / \
                        deliver 2 -> 1 * / request 1 put x 1 / deliver 1 -> 4 AppendEntries / deliver 1 -> 4 AppendEntries";
 
+/// S1 has added S5 to four servers, and nobody else knows; S2 has added S6 to the same four, and S3 and S6 hold that. S4 has
+/// deposed S1.
+const TWO_CHANGES: &str = "nodes=6 voters=1,2,3,4 membership=single catch-up=0 noop=off / stepwise / fire 1 election / \
+                           stabilize / partition 1 5 | 2 3 4 6 / request 1 add-voter 5 / stabilize / fire 2 election / \
+                           stabilize / request 2 add-voter 6 / partition 1 4 5 | 2 3 6 / stabilize / fire 4 election / \
+                           stabilize";
+/// S1 leads three, is cut off with S4 and S5, and is asked to add both.
+const OVERLAP: &str = "nodes=5 voters=1,2,3 membership=single catch-up=0 / stepwise / fire 1 election / stabilize / \
+                       partition 1 4 5 | 2 3 / request 1 add-voter 4 / request 1 add-voter 5";
+/// S1 leads three, is cut off with S4 and S5, and is asked to replace the others by them.
+const UNION: &str = "nodes=5 voters=1,2,3 membership=joint catch-up=0 / stepwise / fire 1 election / stabilize / \
+                     partition 1 4 5 | 2 3 / request 1 reconfigure 1,4,5 none";
+/// S1 has removed itself, and S3 and S4 hold that; what it was asked next is on its way to S2.
+const OUTSIDER: &str = "nodes=4 membership=single / stepwise / fire 1 election / stabilize / isolate 2 / \
+                        request 1 remove 1 / drop 1 -> 2 * / deliver 1 -> 3 * / deliver 1 -> 4 * / \
+                        partition 1 2 | 3 4 / request 1 put x 1 / fire 1 heartbeat / fire 1 heartbeat";
+/// Three servers have become five. S3 leads and has committed with S4 and S5; S1 and S2 have restarted, and S1 stands.
+const FORGOTTEN: &str = "nodes=5 voters=1,2,3 membership=single config-at=commit catch-up=0 / stepwise / \
+                         fire 1 election / stabilize / request 1 add-voter 4 / stabilize / request 1 add-voter 5 / \
+                         stabilize / partition 1 2 | 3 4 5 / fire 3 election / stabilize / crash 1 / crash 2 / \
+                         restart 1 / restart 2 / fire 1 election / drop 1 -> 2 *";
+
 rules! {
     pub(super) TABLE;
 
@@ -146,4 +168,41 @@ rules! {
     pub(super) LEARNERS_NOT_COUNTED = "learners-not-counted",
         protects ["leader-completeness", "state-machine-safety", "linearizable"], needs ["learners=4"],
         hunt LEARNER => "crashes=0 requests=1 timers=1 ask=put";
+
+    /// A leader begins a change of the members only once an entry of its own term is committed; without the rule, two leaders
+    /// in turn can begin different changes from the same configuration.
+    #[zh("领导者提交了自己任期的日志之后才开始成员变更；关闭这条规则后，相继的两个领导者可能从同一配置开始不同的变更。")]
+    pub(super) LEADER_COMMITS_BEFORE_CHANGE = "leader-commits-before-change",
+        protects ["election-safety", "log-matching", "leader-completeness", "state-machine-safety", "linearizable"],
+        needs ["membership=single", "catch-up=0", "noop=off"],
+        hunt TWO_CHANGES => "crashes=0 requests=0 timers=1";
+
+    /// A change of the members begins only once the one before is committed; without the rule, changes may overlap.
+    #[zh("上一次成员变更提交之后才开始下一次；关闭这条规则后，变更可能重叠。")]
+    pub(super) ONE_CHANGE_AT_A_TIME = "one-change-at-a-time",
+        protects ["election-safety", "log-matching", "leader-completeness", "state-machine-safety", "linearizable"],
+        needs ["membership=single", "voters=1,2,3"],
+        hunt OVERLAP => "crashes=0 requests=0 timers=1";
+
+    /// A joint configuration decides by a majority of the old voters and one of the new ones; without the rule, a majority of
+    /// all together is enough.
+    #[zh("联合配置既要旧投票节点的多数，也要新投票节点的多数；关闭这条规则后，合在一起的多数就够了。")]
+    pub(super) JOINT_NEEDS_BOTH = "joint-needs-both",
+        protects ["election-safety", "log-matching", "leader-completeness", "state-machine-safety", "linearizable"],
+        needs ["membership=joint"],
+        hunt UNION => "crashes=0 requests=0 timers=1";
+
+    /// A leader that the configuration leaves out does not count itself; without the rule, it does.
+    #[zh("配置中已没有的领导者不把自己计入多数；关闭这条规则后，它仍把自己计入。")]
+    pub(super) REMOVED_LEADER_NOT_COUNTED = "removed-leader-not-counted",
+        protects ["leader-completeness", "state-machine-safety", "linearizable"], needs ["membership=single"],
+        hunt OUTSIDER => "crashes=0 requests=0 timers=1";
+
+    /// A server that goes by committed configurations remembers what is committed; without the rule, it begins again with
+    /// the first configuration.
+    #[zh("采用已提交配置的节点会把提交索引写盘；关闭这条规则后，它重启后又从最初的配置开始。")]
+    pub(super) COMMIT_INDEX_PERSISTED = "commit-index-persisted",
+        protects ["election-safety", "log-matching", "leader-completeness", "state-machine-safety", "linearizable"],
+        needs ["membership=single", "config-at=commit"],
+        hunt FORGOTTEN => "crashes=0 requests=0 timers=1";
 }

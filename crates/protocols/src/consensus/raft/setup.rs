@@ -60,6 +60,26 @@ pub struct Config {
     #[zh("只复制日志的节点。既不在此处也不是投票节点的为备用节点。")]
     #[param(1..=Config::MOST_SERVERS, default = none, most = 100, among = servers)]
     pub learners: Vec<u16>,
+    /// Which changes of the members operators may ask for: none, of one voter at a time, or any by joint consensus.
+    #[zh("可以请求哪些成员变更：不可变更、每次一个投票节点，或通过联合共识任意变更。")]
+    #[param(default = off)]
+    pub membership: Changes,
+    /// When a configuration is in force: once it is in the log, or once it is committed.
+    #[zh("配置何时生效：写入日志之后，还是提交之后。")]
+    #[param(default = append)]
+    pub config_at: ConfigAt,
+    /// What a leader does that has removed itself: it steps down, or goes on without taking commands.
+    #[zh("移除了自己的领导者怎么办：退位，还是继续领导但不再接受命令。")]
+    #[param(default = "step-down")]
+    pub removed_leader: RemovedLeader,
+    /// In how many rounds a new voter may catch up before it counts; with 0 it counts at once.
+    #[zh("新的投票节点在计入之前可用多少轮来跟上日志；为 0 时立即计入。")]
+    #[param(0..=20, default = 10)]
+    pub catch_up: u16,
+    /// Whether a joint configuration makes way for the new one by itself, or is left on request.
+    #[zh("联合配置是自行让位于新配置，还是按请求离开。")]
+    #[param(default = auto)]
+    pub joint: Joint,
     /// Both of these, as sets.
     #[computed(Configuration::unread)]
     pub first: Configuration,
@@ -72,6 +92,10 @@ impl Hash for Config {
         let optional = (self.prevote, self.check_quorum, self.transfer, self.reads, self.drift);
         if optional != (false, false, false, Reads::Log, 10) {
             optional.hash(state);
+        }
+        let changes = (self.membership, self.config_at, self.removed_leader, self.catch_up, self.joint);
+        if changes != (Changes::Off, ConfigAt::Append, RemovedLeader::StepDown, 10, Joint::Auto) {
+            changes.hash(state);
         }
         if usize::from(self.first.size) != self.len() {
             self.first.hash(state);
@@ -90,6 +114,44 @@ pub enum Reads {
     Lease,
     /// By the machine of whoever is asked, at once.
     Local,
+}
+
+/// Which changes of the members are offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Choice)]
+pub enum Changes {
+    /// None.
+    Off,
+    /// Of one voter at a time.
+    Single,
+    /// Any, by joint consensus.
+    Joint,
+}
+
+/// When a configuration is in force.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Choice)]
+pub enum ConfigAt {
+    /// Once it is in the log.
+    Append,
+    /// Once it is known to be committed.
+    Commit,
+}
+
+/// What a leader does that has removed itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Choice)]
+pub enum RemovedLeader {
+    /// It steps down.
+    StepDown,
+    /// It goes on leading.
+    Stay,
+}
+
+/// How a joint configuration ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Choice)]
+pub enum Joint {
+    /// By itself.
+    Auto,
+    /// On request.
+    Explicit,
 }
 
 impl Config {

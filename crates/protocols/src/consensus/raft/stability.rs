@@ -106,9 +106,10 @@ impl<M: Machine> Server<'_, '_, M> {
             return;
         }
         let (term, quorum) = (self.disk.current_term, self.majority());
-        let active = 1 + quorum.count(&answered);
-        let args = [self.ctx.me.into(), term.into(), active.into(), quorum.servers.into()];
-        if quorum.is_reached(active) {
+        let mut active = answered;
+        active.insert(self.ctx.me);
+        let args = [self.ctx.me.into(), term.into(), quorum.count(&active).into(), quorum.servers.into()];
+        if quorum.is_reached(&active) {
             self.fx.aside(&HAS_QUORUM, args);
             self.count_answers();
         } else {

@@ -1,8 +1,10 @@
 //! The volatile state of a node (Figure 2), and its timers: a crash loses it, commit index and state machine included, and
 //! the server learns it again from the next leader.
 
+use super::catch_up::CatchUp;
 use super::extra::Extra;
 use super::log::Index;
+use super::membership::Membership;
 use super::request::{Asker, OpenOrder};
 use crate::kv::{Op, Store};
 use crate::replicated::{Client, Machine, Replica, Stub};
@@ -68,6 +70,9 @@ pub struct Memory<M: Machine = Store> {
     #[hidden]
     #[nameless]
     pub waiting_reads: Extra<Vec<WaitingRead>>,
+    /// What its log says about who decides.
+    #[hidden]
+    pub membership: Membership,
 }
 
 /// Why a server ignores who stands.
@@ -138,6 +143,24 @@ pub struct Office<C: PartialEq = Op> {
     /// Whether it takes no lease again in its term.
     #[nameless]
     pub gave_lease_up: bool,
+    /// The new voters that get the log before they count.
+    #[nameless]
+    pub catch_up: Extra<Option<CatchUp>>,
+    /// Who waits for changes of membership.
+    #[nameless]
+    pub changes: Extra<Vec<Pending>>,
+    /// The round by which a leader that is removed tells the others so; 0: none.
+    #[nameless]
+    pub farewell: Extra<u32>,
+}
+
+/// Somebody waits until a configuration is committed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Pending {
+    /// Who has asked for it.
+    pub asker: Asker,
+    /// Its entry.
+    pub index: Index,
 }
 
 /// The lease that a round gives.
@@ -268,6 +291,9 @@ pub enum Timer {
     /// Runs at a leader with `reads=lease`, for each round of heartbeats since it was sent; when it runs out, the round gives no lease any more.
     #[zh("reads=lease 时在领导者上为每轮心跳运行，从发出时算起；到期后这一轮不再提供租约。")]
     Lease(u32),
+    /// Runs at a leader in each round in which new voters catch up; when it runs out, the round is a slow one.
+    #[zh("新的投票节点跟上日志时，在领导者上每轮运行；到期则这一轮算慢。")]
+    CatchUp,
 }
 
 impl<M: Machine> Memory<M> {
@@ -284,6 +310,7 @@ impl<M: Machine> Memory<M> {
             orders: Extra::default(),
             read_index: Extra::default(),
             waiting_reads: Extra::default(),
+            membership: Membership::default(),
         }
     }
 

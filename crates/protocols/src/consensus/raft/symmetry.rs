@@ -2,7 +2,7 @@
 //! state can be renamed: votes, leaders, who asked for a command. Client nodes try the servers in the order of their numbers;
 //! where there are any, it is they who are interchangeable.
 
-use super::setup::Config;
+use super::setup::{Changes, Config};
 use super::state::{Role, Volatile};
 use super::{Configuration, RaftOver};
 use crate::replicated::Machine;
@@ -11,8 +11,8 @@ use synod_model::{Node, NodeId, fingerprint};
 
 /// The nodes that nothing tells apart.
 pub(super) fn symmetry<M: Machine>(config: &Config) -> Option<Symmetry<RaftOver<M>>> {
-    if config.transfer {
-        // A transfer names a server.
+    if config.transfer || config.membership != Changes::Off {
+        // A transfer names a server, and so does a change.
         return None;
     }
     if config.clients > 0 {
@@ -27,7 +27,7 @@ fn looks<M: Machine>(me: NodeId, node: &Node<RaftOver<M>>) -> Looks {
     // Nobody, oneself, or another.
     let whom = |node: Option<NodeId>| node.map(|node| node == me);
     let disk = &node.disk;
-    let mut origins = disk.log.iter_from(1).filter_map(|entry| entry.command?.origin);
+    let mut origins = disk.log.iter_from(1).filter_map(|entry| entry.command()?.origin);
     let nameless = disk.voted_for.is_none() && origins.next().is_none();
     let on_disk = (disk.current_term, whom(disk.voted_for), disk.log.last_index(), disk.log.last_term());
     match &node.memory {

@@ -18,6 +18,11 @@ texts! {
     pub(super) FORGETS_LOG: "{0} restarts with an empty log instead of one that ends at entry {1}: it was never forced to disk (log-persisted is off).",
         "{0} 重启后日志为空，而原来到第 {1} 条为止：日志没有强制写盘（log-persisted 已关闭）。";
 
+    pub(super) FORGETS_COMMIT: "{0} restarts without knowing that its log is committed up to entry {1}: that was never forced to disk (commit-index-persisted is off).",
+        "{0} 重启后忘记了日志已提交到第 {1} 条：提交索引没有强制写盘（commit-index-persisted 已关闭）。";
+    pub(super) KNOWS_COMMIT: "{0} restarts from its disk as a follower in term {1}: its log ends at entry {2}, and it knows that it is committed up to entry {3}.",
+        "{0} 从磁盘重启，成为任期 {1} 的跟随者：日志到第 {2} 条为止，并且知道已提交到第 {3} 条。";
+
     // Elections.
     pub(super) STANDS_AFTER: "{0} hears from no leader for {1} and stands for election in term {2}.",
         "{0} 有 {1}没有收到领导者的消息，于是在任期 {2} 发起选举。";
@@ -53,6 +58,8 @@ texts! {
         "{0} 成为任期 {1} 的领导者：它是唯一的节点，自己的一票就是多数。";
     pub(super) WINS_BY_MINORITY: "{0} becomes leader of term {1} with {2} of {3} votes, which is no majority: vote-majority is off.",
         "{0} 以 {3} 票中的 {2} 票成为任期 {1} 的领导者，这并不是多数：vote-majority 已关闭。";
+    pub(super) WINS_JOINTLY: "{0} becomes leader of term {1}: {2} have voted for it, a majority of the old voters and one of the new ones.",
+        "{0} 成为任期 {1} 的领导者：投票给它的有 {2}，既是旧投票节点的多数，也是新投票节点的多数。";
     pub(super) LOSES: "{0} is not elected in term {1}: {2} of {3} servers have refused, so a majority is out of reach.",
         "{0} 在任期 {1} 没有当选：{3} 个节点中有 {2} 个拒绝，已不可能得到多数票。";
     pub(super) COUNTED_ALREADY: "{0} has counted this answer of {1} in term {2} already.", "{0} 在任期 {2} 已经计入过 {1} 的这个答复。";
@@ -95,6 +102,12 @@ texts! {
         "{0} 忽略 {1} 对任期 {2} 的消息的应答：它现在不是那个任期的领导者。";
     pub(super) COMMITS: "{0} commits entry {1}: {2} of {3} nodes hold it, and it is from {0}'s own term.",
         "{0} 提交第 {1} 条日志：{3} 个节点中有 {2} 个持有它，并且它属于 {0} 自己的任期。";
+    pub(super) COMMITS_JOINTLY: "{0} commits entry {1}: {2} hold it, a majority of the old voters and one of the new ones, and it is from {0}'s own term.",
+        "{0} 提交第 {1} 条日志：{2} 持有它，既是旧投票节点的多数，也是新投票节点的多数，并且它属于 {0} 自己的任期。";
+    pub(super) COMMITS_BY_UNION: "{0} commits entry {1}: {2} of {3} hold it, old and new voters taken together (joint-needs-both is off).",
+        "{0} 提交第 {1} 条日志：新旧投票节点合在一起的 {3} 个中有 {2} 个持有它（joint-needs-both 已关闭）。";
+    pub(super) COMMITS_AS_OUTSIDER: "{0} commits entry {1} and counts itself, though the configuration has left it out: removed-leader-not-counted is off.",
+        "{0} 提交第 {1} 条日志，并把自己计入，尽管配置中已没有它：removed-leader-not-counted 已关闭。";
     pub(super) COMMITS_ALONE: "{0} commits entry {1}: it is the only server.", "{0} 提交第 {1} 条日志：它是唯一的节点。";
     pub(super) COMMITS_BY_MINORITY: "{0} commits entry {1} although only {2} of {3} nodes hold it: commit-majority is off.",
         "{0} 提交第 {1} 条日志，尽管 {3} 个节点中只有 {2} 个持有它：commit-majority 已关闭。";

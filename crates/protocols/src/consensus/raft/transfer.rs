@@ -42,7 +42,7 @@ impl<M: Machine> Server<'_, '_, M> {
             self.fx.note(&LEADS_ALREADY, [me.into()]);
             return self.answer_order(asker, None);
         }
-        let voter = self.ctx.config.first.voters.contains(target);
+        let voter = self.configuration().votes(target);
         let Some(progress) = voter.then(|| self.progress(target)).flatten() else {
             self.fx.note(&NO_VOTER, [me.into(), target.into()]);
             return self.answer_order(asker, Some(Refusal::NotAVoter));
@@ -100,6 +100,15 @@ impl<M: Machine> Server<'_, '_, M> {
         self.answer_order(transfer.asker, Some(Refusal::TooSlow));
         self.submit_pending();
         self.drive();
+    }
+
+    /// The target is no voter any more.
+    pub(super) fn abandon_transfer(&mut self) {
+        let Some(transfer) = self.office().and_then(|office| office.transfer.take()) else { return };
+        self.fx.note(&NO_VOTER, [self.ctx.me.into(), transfer.target.into()]);
+        self.fx.clear_timer(Timer::Transfer);
+        self.answer_order(transfer.asker, Some(Refusal::NotAVoter));
+        self.submit_pending();
     }
 
     /// A transfer ends with the office.

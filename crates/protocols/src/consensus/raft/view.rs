@@ -1,9 +1,9 @@
 //! How a node is shown: the names are the paper's, the words the closed vocabulary of the model.
 
-use super::RaftOver;
 use super::log::Index;
-use super::setup::Reads;
+use super::setup::{Changes, ConfigAt, Reads};
 use super::state::{Memory, Office, Progress, Role, Volatile};
+use super::{Configuration, RaftOver};
 use crate::replicated::{Client, Machine};
 use std::collections::BTreeMap;
 use synod_model::{
@@ -41,9 +41,7 @@ impl<M: Machine> Shown for RaftOver<M> {
         let role = match node.memory.and_then(Volatile::server).map(|memory| &memory.role) {
             _ if !node.config.is_server(node.me) => return NodeView::of(CLIENT, OPEN.with([open.into()])),
             None => DOWN,
-            Some(Role::Follower { .. }) if node.config.first.learners.contains(node.me) => LEARNER,
-            Some(Role::Follower { .. }) if !node.config.first.has(node.me) => SPARE,
-            Some(Role::Follower { .. }) => FOLLOWER,
+            Some(Role::Follower { .. }) => aside(node).unwrap_or(FOLLOWER),
             Some(Role::Candidate { .. }) => CANDIDATE,
             Some(Role::PreCandidate { .. }) => PRE_CANDIDATE,
             Some(Role::Leader { .. }) => LEADER,
@@ -59,6 +57,9 @@ impl<M: Machine> Shown for RaftOver<M> {
         let (mut fields, mut memory) = (Vec::new(), node.memory);
         if node.config.is_server(node.me) {
             node.disk.fields(Place::Disk, node.limit, &mut fields);
+            if node.config.config_at == ConfigAt::Commit {
+                Kept { commit_index: *node.disk.commit_index }.fields(Place::Disk, node.limit, &mut fields);
+            }
         } else {
             memory = memory.or(Some(&idle));
         }
@@ -80,12 +81,28 @@ impl<M: Machine> Shown for RaftOver<M> {
     }
 }
 
+/// What a server is that may not stand.
+fn aside<M: Machine>(node: &NodeRef<RaftOver<M>>) -> Option<Part> {
+    let membership = &node.memory.and_then(Volatile::server)?.membership;
+    let learns = || membership.current(node.config).learners.contains(node.me);
+    (!membership.votes).then(|| if learns() { LEARNER } else { SPARE })
+}
+
+/// What is on the disk if configurations are in force once they are committed.
+#[derive(Fields)]
+struct Kept {
+    /// The highest entry it knows to be committed.
+    #[zh("它所知的最高已提交条目。")]
+    commit_index: Index,
+}
+
 /// How far a server is, and what only its role knows.
 #[derive(Fields)]
 struct Standing {
     /// The highest entry it knows to be committed.
     #[zh("它所知的最高已提交条目。")]
-    commit_index: Index,
+    #[optional]
+    commit_index: Option<Index>,
     /// The highest entry it has applied to its state machine.
     #[zh("它已应用到状态机的最高条目。")]
     last_applied: Index,
@@ -125,6 +142,29 @@ struct Standing {
     #[zh("作为领导者：租约还剩多久。")]
     #[optional]
     lease: Option<Value>,
+    /// The configuration that it goes by, and its entry; while it is joint, with the old voters.
+    #[zh("它所采用的配置及其所在的条目；联合配置还包括旧投票节点。")]
+    #[optional]
+    config: Option<Value>,
+    /// The entry of the last configuration that it knows to be committed.
+    #[zh("它所知的最近一个已提交配置所在的条目。")]
+    #[optional]
+    committed_config: Option<Index>,
+}
+
+static INDEX: Text = Text::new("entry", "条目");
+static VOTERS: Text = Text::new("voters", "投票节点");
+static OLD_VOTERS: Text = Text::new("old voters", "旧投票节点");
+static LEARNERS: Text = Text::new("learners", "学习者");
+
+/// A configuration and its entry.
+fn facts(at: Index, of: &Configuration) -> Value {
+    Value::Facts(vec![
+        ("index", &INDEX, at.into()),
+        ("voters", &VOTERS, of.voters.into()),
+        ("old_voters", &OLD_VOTERS, of.old_voters.into()),
+        ("learners", &LEARNERS, of.learners.into()),
+    ])
 }
 
 impl Standing {
@@ -137,8 +177,10 @@ impl Standing {
             let all = followers.iter().enumerate().map(|(at, progress)| (NodeId::at(at), what(progress)));
             Some(all.filter(|(node, _)| *node != me).collect())
         };
+        let membership = &memory.membership;
+        let changes = config.membership != Changes::Off || !membership.is_first();
         Self {
-            commit_index: memory.commit_index,
+            commit_index: (config.config_at == ConfigAt::Append).then_some(memory.commit_index),
             last_applied: memory.last_applied,
             leader: memory.leader(me),
             votes: if let Role::Candidate { granted, .. } = memory.role { Some(granted) } else { None },
@@ -162,6 +204,8 @@ impl Standing {
                 let lease = office.and_then(Office::lease);
                 lease.map_or(Value::None, |lease| Value::Until(lease.until))
             }),
+            config: changes.then(|| facts(membership.at, &membership.current(config))),
+            committed_config: changes.then(|| membership.at(memory.commit_index, config, node.disk).0),
         }
     }
 }

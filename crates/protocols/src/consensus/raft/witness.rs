@@ -4,7 +4,7 @@ use super::disruption::Disrupted;
 use super::ghost::Ghost;
 use super::log::Term;
 use super::message::Message;
-use super::setup::Reads;
+use super::setup::{Changes, Reads};
 use super::state::{Memory, Role, Timer, Volatile};
 use super::{RaftOver, Request};
 use crate::replicated::Machine;
@@ -16,6 +16,11 @@ texts! {
     TRANSFERRED: "{0} has handed the leadership over to {1}, which leads term {2}.", "{0} 已把领导权移交给 {1}，后者是任期 {2} 的领导者。";
     BY_LEASE: "{0} answered a read by the lease of round {1}.", "{0} 凭第 {1} 轮的租约答复了读请求。";
     BY_FOLLOWER: "{0} answered a read and does not lead.", "{0} 不是领导者，却答复了读请求。";
+    CHANGED: "{0} knows that the configuration of entry {1} is committed: {2}.", "{0} 知道第 {1} 条日志中的配置已提交：{2}。";
+    JOINT: "{0} goes by the joint configuration of entry {1}: a majority of {2} and one of {3} are needed.",
+        "{0} 采用第 {1} 条日志中的联合配置：既需要 {2} 的多数，也需要 {3} 的多数。";
+    OUTSIDER_LEADS: "{0} leads term {1} and does not count itself: the voters are {2}.", "{0} 领导任期 {1}，但不计入自己：投票节点是 {2}。";
+    OUTSIDER_VOTES: "{0} voted for {1} and is no voter, as far as it knows.", "{0} 投票给 {1}，尽管据它所知自己不是投票节点。";
     STEPPED_DOWN: "{0} stepped down in term {1}, as no majority answered it.", "{0} 得不到多数节点的应答，在任期 {1} 退位。";
 }
 
@@ -43,6 +48,9 @@ impl<M: Machine> Ghost<M> {
         }
         if config.prevote {
             observe_pre_votes(found, step, world, node);
+        }
+        if config.membership != Changes::Off {
+            observe_members(found, step, world, node);
         }
         if config.check_quorum {
             observe_check_quorum(found, step, world.node(node), node, before);
@@ -87,7 +95,8 @@ impl<M: Machine> Ghost<M> {
         let links = world.links();
         let open = |node: NodeId| node == leader || links.open(node, leader) && links.open(leader, node);
         let reaches = |node: &NodeId| is_in(*node) && open(*node) && world.node(*node).status() == Status::Up;
-        let voters = world.config().first.voters;
+        let Some(led) = world.node(leader).memory.as_ref().and_then(Volatile::server) else { return };
+        let voters = led.membership.current(world.config()).both;
         let (reached, servers) = (voters.iter().filter(reaches).count(), voters.len());
         if leads && reaches(&leader) && reached >= majority(servers) {
             self.disrupted.0 = Some(Disrupted { leader, term, reached, servers, by, whom, later });
@@ -133,6 +142,40 @@ fn observe_pre_votes<M: Machine>(
     for envelope in step.sent.iter().filter_map(|id| world.envelope(*id)) {
         if matches!(&envelope.message, Message::PreVoteResponse(m) if !m.vote_granted) {
             found.note("pre-vote-refused", || PRE_VOTE_REFUSED.with([node.into(), envelope.to.into()]));
+        }
+    }
+}
+
+/// What becomes of the members.
+fn observe_members<M: Machine>(
+    found: &mut Findings,
+    step: &Step<RaftOver<M>>,
+    world: &World<RaftOver<M>>,
+    node: NodeId,
+) {
+    let (config, server) = (world.config(), world.node(node));
+    let Some(memory) = server.memory.as_ref().and_then(Volatile::server) else { return };
+    let (membership, current) = (&memory.membership, memory.membership.current(config));
+    if !membership.is_first() {
+        let (at, members) = membership.at(memory.commit_index, config, &server.disk);
+        if at > 0 {
+            let says = || CHANGED.with([node.into(), at.into(), members.to_string().into()]);
+            found.note("membership-changed", says);
+        }
+        if current.is_joint() {
+            let args = [node.into(), membership.at.into(), current.old_voters.into(), current.voters.into()];
+            found.note("joint-in-force", || JOINT.with(args));
+        }
+        if memory.leads() && !current.votes(node) {
+            let args = [node.into(), server.disk.current_term.into(), current.both.into()];
+            found.note("removed-leader-leads", || OUTSIDER_LEADS.with(args));
+        }
+    }
+    if is_kind(step, &["RequestVote"]) && !current.votes(node) {
+        for envelope in step.sent.iter().filter_map(|id| world.envelope(*id)) {
+            if matches!(&envelope.message, Message::RequestVoteResponse(m) if m.vote_granted) {
+                found.note("learner-voted", || OUTSIDER_VOTES.with([node.into(), envelope.to.into()]));
+            }
         }
     }
 }

@@ -70,6 +70,9 @@ enum Runs {
     /// Raft's.
     #[zh("Raft 的。")]
     Lease(u32),
+    /// Raft's.
+    #[zh("Raft 的。")]
+    CatchUp,
     /// From one sign of life to the next.
     #[zh("两个存活信号之间。")]
     Sign,
@@ -85,6 +88,7 @@ impl From<Timer> for Runs {
             Timer::VoteLease => Self::VoteLease,
             Timer::Transfer => Self::Transfer,
             Timer::Lease(round) => Self::Lease(round),
+            Timer::CatchUp => Self::CatchUp,
         }
     }
 }
@@ -140,6 +144,7 @@ impl Protocol for Outer {
             Runs::VoteLease => Timer::VoteLease,
             Runs::Transfer => Timer::Transfer,
             Runs::Lease(round) => Timer::Lease(round),
+            Runs::CatchUp => Timer::CatchUp,
             Runs::Sign => return fx.broadcast(ctx.config.core.servers(), &Said::Sign),
         };
         core(ctx, node, fx, |ctx, node, fx| Raft::on_timer(ctx, node, timer, fx));

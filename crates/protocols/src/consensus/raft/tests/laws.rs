@@ -73,7 +73,11 @@ fn nothing_is_violated_while_all_rules_are_in_force() {
             "nodes=5 check-quorum=on clients=1",
             "nodes=3 transfer=on reads=read-index",
             "nodes=3 clients=1 reads=read-index",
-        ][seed % 8];
+            "nodes=4 voters=1,2,3 membership=single transfer=on",
+            "nodes=5 learners=5 membership=joint clients=1 reads=read-index",
+            "nodes=4 membership=joint config-at=commit check-quorum=on catch-up=0",
+            "nodes=5 voters=1,2 membership=single removed-leader=stay config-at=commit",
+        ][seed % 12];
         let mut walk = Walk::new(seed, params, &[]);
         for n in 0..2_000 {
             walk.step();

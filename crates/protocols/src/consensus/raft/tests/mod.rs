@@ -4,6 +4,7 @@ mod figures;
 mod inside;
 mod laws;
 mod learners;
+mod membership;
 mod queue;
 mod reads;
 mod setup;
@@ -12,7 +13,7 @@ mod tables;
 mod traces;
 mod transfer;
 
-use super::{AppendEntries, Entry, Extra, Index, Memory, Message, Raft, Request, Term};
+use super::{AppendEntries, Content, Entry, Extra, Index, Memory, Message, Raft, Request, Term};
 use crate::kv;
 use synod_model::{
     Reply, RequestId,
@@ -90,7 +91,7 @@ impl Bench for Lab {
 
 /// Entries of these terms, without commands.
 fn entries(terms: &[Term]) -> super::Entries {
-    terms.iter().map(|term| Entry { term: *term, command: None }).collect()
+    terms.iter().map(|term| Entry { term: *term, content: Content::Empty }).collect()
 }
 
 /// An `AppendEntries` of a leader of `term`, behind the entry (`prev` index, term).

@@ -33,7 +33,7 @@ fn a_starting_state_is_checked() {
     };
     assert_eq!(
         english(&refused(&[("logs", "1")])),
-        "a disk has no field “logs” that can be given, did you mean “log”? It has current_term, voted_for, log."
+        "a disk has no field “logs” that can be given, did you mean “log”? It has current_term, voted_for, log, members."
     );
     for (pairs, part) in [
         (&[("log", "1,3,2")][..], "none smaller than the one before"),

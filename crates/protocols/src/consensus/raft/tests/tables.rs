@@ -1,6 +1,6 @@
 //! The paper's rules as tables, published as tests of etcd raft (`raft_paper_test.go`, `raft_test.go`).
 
-use super::super::log::Log;
+use super::super::log::{Content, Log};
 use super::super::{
     AppendEntriesResponse, Appended, Entry, Extra, Hint, Index, Message, RequestVote, RequestVoteResponse,
     Term, Timer,
@@ -238,7 +238,7 @@ fn commit_index_from_match_indexes() {
     ] {
         let mut log = Log::<crate::kv::Op>::default();
         for term in terms {
-            log.push(Entry { term: *term, command: None });
+            log.push(Entry { term: *term, content: Content::Empty });
         }
         let mut held = matched.to_vec();
         let found = log.committable(&mut held, majority(matched.len()), term);
