@@ -6,9 +6,8 @@
 //! and the configuration is appended. After so many rounds, or when nothing arrives any more, the leader gives up.
 
 use super::configuration::Members;
-use super::log::Index;
 use super::request::{Asker, Refusal};
-use super::state::{Office, Progress, Role, Timer};
+use super::state::{CatchUp, Office, Progress, Role, Timer};
 use super::{Server, packed};
 use crate::replicated::Machine;
 use synod_model::{Delay, NodeSet, texts};
@@ -21,25 +20,6 @@ texts! {
     IS_UP_TO_DATE: "{0} has brought {1} up to date: round {2} took less than the shortest election timeout.",
         "{0} 已让 {1} 跟上：第 {2} 轮用时短于最短选举超时。";
     GIVES_UP: "{0} does not make {1} a voter: it is too slow, in round {2}.", "{0} 不让 {1} 成为投票节点：在第 {2} 轮中它仍太慢。";
-}
-
-/// New voters on their way.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct CatchUp {
-    /// Who has asked for it.
-    pub asker: Asker,
-    /// What the configuration is to be.
-    pub wanted: Members,
-    /// Who must catch up.
-    pub nodes: packed::NodeSet,
-    /// The round, from 1.
-    pub round: u8,
-    /// What they must hold for the round to be over.
-    pub end: Index,
-    /// Whether the round has taken longer than the shortest election timeout.
-    pub slow: bool,
-    /// What they held, all together, when the timer ran out last.
-    pub held: Index,
 }
 
 impl<M: Machine> Server<'_, '_, M> {

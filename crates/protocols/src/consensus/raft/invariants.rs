@@ -6,9 +6,10 @@
 use super::disruption::Disrupted;
 use super::ghost::Seen;
 use super::members::committed;
-use super::{Configuration, RaftOver};
+use super::setup::{Reads, RemovedLeader};
+use super::{Configuration, RaftOver, Request};
 use crate::replicated::Machine;
-use synod_model::{Assumption, Invariant, NodeId, Sentence, Status, World, texts};
+use synod_model::{Assumption, Invariant, NodeId, OpenRequest, Sentence, Status, World, texts};
 
 impl<M: Machine> RaftOver<M> {
     /// The place of the costly one, which need not be watched.
@@ -143,8 +144,12 @@ texts! {
 fn missing<M: Machine>(world: &World<RaftOver<M>>) -> Option<Sentence> {
     let seen = &world.ghost().seen;
     let running = |(node, _): &(NodeId, &Seen<M>)| world.node(*node).status() == Status::Up;
-    let members = Configuration::from(committed(world).1);
-    let member = |(node, _): &(NodeId, &Seen<M>)| members.has(*node);
+    let (config, members) = (world.config(), Configuration::from(committed(world).1));
+    // A leader that stays though it is removed counts as one, and takes no commands.
+    let stays = |node, seen: &Seen<M>| {
+        seen.leads && !members.has(node) && config.removed_leader == RemovedLeader::Stay
+    };
+    let member = |(node, seen): &(NodeId, &Seen<M>)| members.has(*node) || stays(*node, seen);
     let up = || world.config().servers().zip(seen).filter(member).filter(running);
     let Some(latest) = up().map(|(_, seen)| seen.term).max() else { return Some(NOBODY_RUNS.with([])) };
     let leads_latest = |(_, seen): &(NodeId, &Seen<M>)| seen.leads && seen.term == latest;
@@ -166,8 +171,13 @@ fn missing<M: Machine>(world: &World<RaftOver<M>>) -> Option<Sentence> {
             return Some(NOT_COMMITTED.with(args));
         }
     }
-    // Whoever has been removed may wait for a leader for ever.
-    let matters = |node: NodeId| members.has(node) || !world.config().is_server(node);
-    let open = world.open_requests().iter().find(|request| matters(request.node))?;
+    // Whoever has been removed may wait for a leader for ever, and so may reads where no empty entry is committed.
+    let index_reads = matches!(config.reads, Reads::ReadIndex | Reads::Lease) && !config.noop;
+    let reads = |request: &Request<M::Op>| request.command().is_some_and(M::is_read);
+    let matters = |open: &&OpenRequest<Request<M::Op>>| {
+        let asked = members.has(open.node) || !config.is_server(open.node);
+        asked && !(index_reads && reads(&open.request)) && !stays(leader, log)
+    };
+    let open = world.open_requests().iter().find(matters)?;
     Some(NOT_ANSWERED.with([open.id.0.into(), open.node.into()]))
 }

@@ -22,7 +22,7 @@
 //! leader that no majority answers steps down. `transfer`, asked for through `orders`: a leader hands over. `reads` and
 //! `rounds` (param `reads`): the leader, or a follower that asks it, answers reads from its machine, sure of itself by a
 //! round of heartbeats or by a lease. `members` (params `voters`, `learners`): servers that only copy. `changes` (param `membership`): who
-//! votes changes while the system runs; `membership` finds which configuration of its log a server goes by, and `catch_up`
+//! votes changes while the system runs; `membership` and `in_force` find which configuration of its log a server goes by, and `catch_up`
 //! brings new voters up to date. `quorum` is where every majority is asked, and `witness` notes what these parts did.
 //!
 //! **What to watch.** Crash the leader: a gap without heartbeats, one election, and the log goes on. Cut two servers off:
@@ -43,6 +43,7 @@ mod disruption;
 mod election;
 mod extra;
 mod ghost;
+mod in_force;
 mod invariants;
 mod log;
 mod members;
@@ -69,7 +70,6 @@ mod witness;
 #[cfg(test)]
 mod tests;
 
-pub use catch_up::CatchUp;
 pub use configuration::{Configuration, Members};
 pub use disk::Durable;
 pub use extra::Extra;
@@ -83,7 +83,7 @@ pub use message::{
 pub use replication::MOST_ENTRIES;
 pub use request::{Order, Refusal, Request};
 pub use setup::{Changes, Config, ConfigAt, Joint, Reads, RemovedLeader};
-pub use state::{Memory, Office, Progress, Role, Timer, UnderWay, Volatile};
+pub use state::{CatchUp, Memory, Office, Progress, Role, Timer, UnderWay, Volatile};
 
 use crate::kv::Store;
 use crate::replicated::{Client, ClientNode, Machine, circle, lease_length};

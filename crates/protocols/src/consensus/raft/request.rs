@@ -15,7 +15,7 @@ pub enum Request<C> {
 }
 
 /// What an operator asks of the servers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Requests)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Requests)]
 pub enum Order {
     /// Hands the leadership over to a server.
     #[zh("把领导权移交给某个节点。")]
@@ -52,6 +52,20 @@ pub enum Order {
     /// Leaves the joint configuration.
     #[zh("离开联合配置。")]
     LeaveJoint,
+}
+
+/// A transfer, the first order that there was, has the fingerprint of its target.
+impl Hash for Order {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        match *self {
+            Self::Transfer { node } => node.hash(state),
+            Self::AddVoter { node } => (1_u8, node).hash(state),
+            Self::AddLearner { node } => (2_u8, node).hash(state),
+            Self::Remove { node } => (3_u8, node).hash(state),
+            Self::Reconfigure { voters, learners } => (4_u8, voters, learners).hash(state),
+            Self::LeaveJoint => 5_u8.hash(state),
+        }
+    }
 }
 
 /// A command has the fingerprint that it has by itself.

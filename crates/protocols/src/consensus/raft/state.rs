@@ -1,10 +1,11 @@
 //! The volatile state of a node (Figure 2), and its timers: a crash loses it, commit index and state machine included, and
 //! the server learns it again from the next leader.
 
-use super::catch_up::CatchUp;
+use super::configuration::Members;
 use super::extra::Extra;
 use super::log::Index;
 use super::membership::Membership;
+use super::packed;
 use super::request::{Asker, OpenOrder};
 use crate::kv::{Op, Store};
 use crate::replicated::{Client, Machine, Replica, Stub};
@@ -152,6 +153,25 @@ pub struct Office<C: PartialEq = Op> {
     /// The round by which a leader that is removed tells the others so; 0: none.
     #[nameless]
     pub farewell: Extra<u32>,
+}
+
+/// New voters on their way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct CatchUp {
+    /// Who has asked for it.
+    pub asker: Asker,
+    /// What the configuration is to be.
+    pub wanted: Members,
+    /// Who must catch up.
+    pub nodes: packed::NodeSet,
+    /// The round, from 1.
+    pub round: u8,
+    /// What they must hold for the round to be over.
+    pub end: Index,
+    /// Whether the round has taken longer than the shortest election timeout.
+    pub slow: bool,
+    /// What they held, all together, when the timer ran out last.
+    pub held: Index,
 }
 
 /// Somebody waits until a configuration is committed.
