@@ -147,7 +147,7 @@ fn missing<M: Machine>(world: &World<RaftOver<M>>) -> Option<Sentence> {
     let (config, members) = (world.config(), Configuration::from(committed(world).1));
     // A leader that stays though it is removed counts as one, and takes no commands.
     let stays = |node, seen: &Seen<M>| {
-        seen.leads && !members.has(node) && config.removed_leader == RemovedLeader::Stay
+        seen.leads && !members.votes(node) && config.removed_leader == RemovedLeader::Stay
     };
     let member = |(node, seen): &(NodeId, &Seen<M>)| members.has(*node) || stays(*node, seen);
     let up = || world.config().servers().zip(seen).filter(member).filter(running);
