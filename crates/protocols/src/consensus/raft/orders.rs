@@ -1,7 +1,7 @@
 //! What operators ask of the servers: any server takes an order, and the leader carries it out.
 //!
-//! A server that does not lead passes an order on, and repeats it until there is an answer, as it does with commands; but
-//! an order is no entry of the log and is carried out by who leads, so one that is repeated must do no harm.
+//! A server that does not lead passes an order on, and repeats it until there is an answer, as it does with commands; but no
+//! session remembers an order, so one that is repeated must do no harm.
 
 use super::Server;
 use super::message::{Message, OrderReply, OrderRequest};

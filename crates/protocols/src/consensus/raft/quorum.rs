@@ -38,7 +38,14 @@ impl Half<'_> {
     }
 }
 
-impl Quorum<'_> {
+impl<'c> Quorum<'c> {
+    /// A majority of the voters, and of each half of them if the configuration is joint.
+    pub(super) fn of(configuration: Current<'c>) -> Self {
+        let joint = configuration.is_joint();
+        let servers = if joint { configuration.both.len() } else { configuration.size.into() };
+        Self { configuration, learners: false, outsider: None, fewer: false, united: false, servers }
+    }
+
     /// The sets of voters of each of which enough must agree: one or two.
     pub(super) fn halves(&self) -> impl Iterator<Item = Half<'_>> {
         let all = &*self.configuration;
@@ -108,13 +115,11 @@ impl<'a, M: Machine> Server<'a, '_, M> {
 
     /// A majority of the voters, and of each half of them if the configuration is joint.
     pub(super) fn majority(&self) -> Quorum<'a> {
-        let configuration = self.configuration();
-        let joint = configuration.is_joint();
-        let servers = if joint { configuration.both.len() } else { configuration.size.into() };
+        let quorum = Quorum::of(self.configuration());
         // Rule `joint-needs-both`: "Agreement (for elections and entry commitment) requires majorities from *both* the old
         // and new configurations" (dissertation, section 4.3).
-        let united = joint && !self.ctx.obeys(JOINT_NEEDS_BOTH);
-        Quorum { configuration, learners: false, outsider: None, fewer: false, united, servers }
+        let united = quorum.configuration.is_joint() && !self.ctx.obeys(JOINT_NEEDS_BOTH);
+        Quorum { united, ..quorum }
     }
 
     /// A majority, if this rule is in force; otherwise one fewer is enough.

@@ -6,6 +6,7 @@ mod laws;
 mod learners;
 mod membership;
 mod queue;
+mod quorums;
 mod reads;
 mod setup;
 mod stability;
