@@ -64,9 +64,15 @@ fn drop_hint(store: &Store) -> Html {
     html! { <div class="drop" aria-hidden="true">{ el("p", "", store.text(&t::DROP_HERE)) }</div> }
 }
 
-/// Opens the page, when the code has come that the address needs.
+/// Opens the page, when the code has come that the address needs. In a worker there is no page, but a search.
 pub(crate) fn open() {
     chunks::load_with(entries::load);
+    if web_sys::window().is_none() {
+        return spawn_local(async {
+            chunks::load(Chunk::Explorer).await;
+            (chunks::explorer().expect("the page has it already").serve)();
+        });
+    }
     let fragment = address::fragment();
     spawn_local(async move {
         // The system that the address begins with is fetched beside what reads addresses.

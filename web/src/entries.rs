@@ -98,6 +98,7 @@ chunk! {
     explorer: Explorer = Explorer {
         panel: explore::explore,
         bench: crate::bench::bench,
+        serve: crate::searcher::serve,
     }
 }
 

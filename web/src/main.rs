@@ -33,6 +33,7 @@ mod panic;
 mod parts;
 mod present;
 mod script;
+mod searcher;
 mod settings;
 mod stage;
 mod store;

@@ -11,6 +11,7 @@ use std::cell::{Cell, Ref, RefCell};
 use std::rc::Rc;
 use synod_model::{Lang, Text};
 use synod_page::{State, Ui};
+use wasm_bindgen::JsCast as _;
 use yew::{Callback, Html};
 
 /// A part of the page that renders by itself.
@@ -173,7 +174,8 @@ impl Store {
     }
 }
 
-/// Milliseconds since the page was opened.
+/// Milliseconds since the page was opened, or the worker was started, which has this of what a window has.
 pub(crate) fn now() -> f64 {
-    web_sys::window().and_then(|window| window.performance()).map_or(0.0, |performance| performance.now())
+    let here: web_sys::Window = js_sys::global().unchecked_into();
+    here.performance().map_or(0.0, |performance| performance.now())
 }

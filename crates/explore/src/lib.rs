@@ -21,6 +21,7 @@ mod round;
 mod search;
 mod sentences;
 mod texts;
+mod told;
 mod visited;
 
 pub use model::{Described, Model};

@@ -20,33 +20,38 @@ impl<M: Model> Search<M> {
     /// # Panics
     /// If the model is not deterministic: a state that was found once is not found again.
     pub fn trace(&self, found: &Found) -> Trace<M::State, M::Action> {
+        self.way(&self.keys(found)).expect("the model has the same states every time")
+    }
+
+    /// The trace over states of these fingerprints; `None` if there is none.
+    pub(super) fn way(&self, keys: &[u64]) -> Option<Trace<M::State, M::Action>> {
         let model = &self.model;
-        let keys = self.keys(found);
+        let (first, rest) = keys.split_first()?;
         let mut initial = None;
         model.initial(&mut |state| {
-            if initial.is_none() && key(model, &state) == keys[0] {
+            if initial.is_none() && key(model, &state) == *first {
                 initial = Some(state);
             }
         });
-        let initial = initial.expect("the model starts in the same states every time");
+        let initial = initial?;
         let mut state = initial.clone();
-        let mut steps = Vec::with_capacity(keys.len());
-        for wanted in &keys[1..] {
+        let mut steps = Vec::with_capacity(rest.len());
+        for wanted in rest {
             let mut next = None;
             model.expand(&state, &mut |action, state| {
                 if next.is_none() && key(model, &state) == *wanted {
                     next = Some((action, state));
                 }
             });
-            let step = next.expect("the model has the same successors every time");
+            let step = next?;
             state = step.1.clone();
             steps.push(step);
         }
-        Trace { initial, steps }
+        Some(Trace { initial, steps })
     }
 
     /// The fingerprints from an initial state to a finding.
-    fn keys(&self, found: &Found) -> Vec<u64> {
+    pub(super) fn keys(&self, found: &Found) -> Vec<u64> {
         let mut keys = vec![found.state];
         let mut at = found.state;
         while let Some(parent) = self.visited.parent(at).filter(|parent| *parent != at) {
@@ -143,6 +148,14 @@ impl<M: Described> AnySearch for Search<M> {
             witness,
             collisions,
         }
+    }
+
+    fn tell(&self) -> String {
+        Search::tell(self)
+    }
+
+    fn hear(&mut self, told: &str) -> bool {
+        Search::hear(self, told)
     }
 
     fn name(&self, node: NodeId) -> String {

@@ -100,6 +100,10 @@ pub enum Bound {
 }
 
 impl Bound {
+    /// Every one.
+    pub(crate) const ALL: [Self; 6] =
+        [Self::Exhausted, Self::Violation, Self::Seen, Self::States, Self::Memory, Self::Depth];
+
     /// The word in JSON.
     pub const fn id(self) -> &'static str {
         match self {
@@ -248,6 +252,11 @@ pub trait AnySearch: Send {
     fn progress(&self) -> Progress;
     /// Its result so far.
     fn report(&self) -> SearchReport;
+    /// How far it has come and what it has found, for a search of the same elsewhere that has searched nothing itself.
+    fn tell(&self) -> String;
+    /// It has come as far and has found the same as the search that told this, and searches no more itself. `false` if that
+    /// cannot be: then this search is of no use any more.
+    fn hear(&mut self, told: &str) -> bool;
     /// The name of a node on the stage, for sentences.
     fn name(&self, node: NodeId) -> String;
 }

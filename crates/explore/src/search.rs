@@ -36,6 +36,8 @@ pub struct Search<M: Model> {
     /// Whether states were left out for being too deep.
     cut: bool,
     pub(super) ended: Option<Bound>,
+    /// How far it has come as another search has told it, which searches in its place.
+    pub(super) heard: Option<Progress>,
 }
 
 /// The first finding of a property.
@@ -67,6 +69,7 @@ impl<M: Model> Search<M> {
             depth: 0,
             cut: false,
             ended: None,
+            heard: None,
             model,
             options,
         };
@@ -99,6 +102,11 @@ impl<M: Model> Search<M> {
 
     /// How far it has come.
     pub fn progress(&self) -> Progress {
+        self.heard.unwrap_or_else(|| self.reached())
+    }
+
+    /// How far it has come by itself.
+    fn reached(&self) -> Progress {
         Progress {
             distinct: self.visited.len(),
             generated: self.generated,

@@ -4,7 +4,6 @@
 use crate::beside::Panes;
 use crate::caption::Caption;
 use crate::deed::Effect;
-use crate::hunt::Hunt;
 use crate::state::{Before, Chain, State};
 use crate::texts as t;
 use crate::ui::{Notice, Selection, Tab, Ui};
@@ -189,7 +188,7 @@ impl State {
         if session.scenario().system.value == self.session.scenario().system.value {
             self.hunt.leave_run();
         } else {
-            self.hunt = Hunt::default();
+            self.hunt.forget();
         }
         self.pace = self.pace_of(&session);
         self.session = session;

@@ -1,13 +1,13 @@
 //! How a search begins as it was asked for.
 
 use crate::hunt::{Asked, SPEC_STATES, Start};
+use crate::question::{self, Of, Question};
 use crate::state::State;
 use crate::ui::Notice;
 use crate::undo::Place;
-use synod_explore::AnySearch;
-use synod_model::{InvariantInfo, Param, Rule, Sentence};
-use synod_scenario::{Scenario, ScenarioError};
-use synod_sim::explore::{Goal, begin};
+use synod_model::{InvariantInfo, Need, Param, Rule, Sentence};
+use synod_scenario::Scenario;
+use synod_sim::explore::Goal;
 use synod_specs::Specification;
 
 impl State {
@@ -67,9 +67,9 @@ impl State {
         self.hunt.refused = None;
         self.hunt.no_question = None;
         match self.begun() {
-            Ok((search, notes, from)) => {
+            Ok((question, begun, from)) => {
                 let rule = self.hunt.asked.rule.and_then(|at| self.hunt_rules().get(at)).map(|rule| rule.id);
-                self.hunt.begin(search, notes, from, rule);
+                self.hunt.begin(&question, begun, from, rule);
                 Some(self.hunt.number)
             }
             Err(Refused::Form(why)) => {
@@ -91,6 +91,13 @@ impl State {
             if alone { Refused::Form(why) } else { Refused::Question(why) }
         })
     }
+
+    /// What searched in the page's place cannot do so: the page searches itself, from the beginning; the number of the first
+    /// slice, if it goes on.
+    pub fn search_alone(&mut self) -> Option<u32> {
+        let Self { hunt, shelf, specs, .. } = self;
+        hunt.search_alone(&shelf.catalogue, specs)
+    }
 }
 
 /// What is wrong with what was asked for: the question, or something else.
@@ -99,20 +106,31 @@ enum Refused {
     Form(Notice),
 }
 
-/// A search, what is to be said of it, and the moment of the run that it starts from, if it does.
-type Begun = (Box<dyn AnySearch>, Vec<Sentence>, Option<Place>);
+/// What is searched, the search, what is to be said of it, and the moment of the run that it starts from, if it does.
+type Begun = (Question, question::Begun, Option<Place>);
 
 fn begin_as_asked(state: &State, goals: &[Goal]) -> Result<Begun, Notice> {
+    let (question, needs) = question(state, goals).map_err(Notice::Says)?;
+    let (search, mut notes) =
+        question.begin_here(&state.session, &state.shelf.catalogue).map_err(Notice::Scenario)?;
+    notes.extend(needs.iter().map(Need::says));
+    let from = matches!(question.of, Of::Run(..)).then(|| Place::of(state));
+    Ok((question, (search, notes), from))
+}
+
+/// What is asked for, and what the rule that is off needs and was not given.
+fn question(state: &State, goals: &[Goal]) -> Result<(Question, Vec<Need>), Sentence> {
     let asked = &state.hunt.asked;
-    let options = asked.options().map_err(Notice::Says)?;
+    let options = asked.options()?;
     let rule = asked.rule.and_then(|at| state.hunt_rules().get(at)).map(|rule| rule.id);
+    let of = |of| Question { of, rule: rule.map(str::to_owned), options };
     if let Some(spec) = state.hunt_spec() {
-        let params = spec.params.iter().zip(&asked.params).map(|(param, value)| (param.key, value.trim()));
-        let search = spec.search(params, rule, asked.invariant, options);
-        let wrong = |sentence| Notice::Scenario(ScenarioError::nowhere(sentence));
-        return Ok((search.map_err(wrong)?, Vec::new(), None));
+        let param = |(param, value): (&Param, &String)| (param.key.to_owned(), value.trim().to_owned());
+        let params = spec.params.iter().zip(&asked.params).map(param).collect();
+        let invariant = asked.invariant.map(str::to_owned);
+        return Ok((of(Of::Spec { spec, params, invariant }), Vec::new()));
     }
-    let mut plan = asked.plan().map_err(Notice::Says)?;
+    let mut plan = asked.plan()?;
     plan.goals.extend_from_slice(goals);
     if !goals.is_empty() {
         plan.invariant = None;
@@ -121,9 +139,9 @@ fn begin_as_asked(state: &State, goals: &[Goal]) -> Result<Begun, Notice> {
     let small = rule.and_then(|rule| synod_library::hunt_for(system, rule));
     let mut scenario: Scenario = match (asked.start, small) {
         (Start::Present, _) => {
-            let begun = state.session.search(rule.as_slice(), &plan, options);
-            let (search, notes) = begun.map_err(Notice::Scenario)?;
-            return Ok((search, notes, Some(Place::of(state))));
+            let present = state.session.present();
+            let moment = (present.step, present.playhead.since(present.at));
+            return Ok((of(Of::Run(state.session.recorded(), moment, plan)), Vec::new()));
         }
         (Start::Small, Some(hunt)) => hunt.start(),
         _ => Scenario { lines: Vec::new(), load: Vec::new(), ..state.session.recorded() },
@@ -134,9 +152,5 @@ fn begin_as_asked(state: &State, goals: &[Goal]) -> Result<Begun, Notice> {
         scenario.without.push(rule.to_owned().into());
     }
     let needs = system.add_needs(rule.as_slice(), &mut scenario);
-    let (search, mut notes) = begin(system, scenario, &plan, options).map_err(Notice::Scenario)?;
-    for need in &needs {
-        notes.push(need.says());
-    }
-    Ok((search, notes, None))
+    Ok((of(Of::Start(scenario, plan)), needs))
 }

@@ -61,7 +61,7 @@ impl Catalogue {
     ///
     /// # Errors
     /// When there is none of that name.
-    pub(crate) fn system_of(&self, scenario: &Scenario) -> Result<&System, ScenarioError> {
+    pub fn system_of(&self, scenario: &Scenario) -> Result<&System, ScenarioError> {
         self.get(&scenario.system.value)
             .ok_or_else(|| check::unknown_system(&scenario.system, self.listed.iter().copied()))
     }

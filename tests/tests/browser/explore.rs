@@ -4,7 +4,7 @@
 use crate::page::{ENTER, Page, TAB};
 
 /// Chooses the option with this text.
-async fn choose(page: &Page, id: &str, option: &str) {
+pub(crate) async fn choose(page: &Page, id: &str, option: &str) {
     page.run(&format!(
         "const choice = document.querySelector('#{id}'); \
          choice.value = [...choice.options].find(o => o.text === '{option}').value; \
@@ -14,7 +14,7 @@ async fn choose(page: &Page, id: &str, option: &str) {
 }
 
 /// Types into a field.
-async fn fill(page: &Page, id: &str, text: &str) {
+pub(crate) async fn fill(page: &Page, id: &str, text: &str) {
     page.run(&format!(
         "const field = document.querySelector('#{id}'); field.value = '{text}'; \
          field.dispatchEvent(new Event('input', {{bubbles: true}}));"
@@ -23,7 +23,7 @@ async fn fill(page: &Page, id: &str, text: &str) {
 }
 
 /// Searches until a violation is found.
-async fn find(page: &Page) -> String {
+pub(crate) async fn find(page: &Page) -> String {
     page.press("Search").await;
     page.wait_for("a violation", "return document.querySelector('.hunt-found .broken') !== null").await;
     page.text_of("return document.querySelector('.hunt-found').textContent").await
@@ -59,7 +59,7 @@ async fn verdict(page: &Page, invariant: &str) -> String {
 }
 
 /// The last step that is known.
-async fn go_to_the_end(page: &Page) {
+pub(crate) async fn go_to_the_end(page: &Page) {
     page.run("document.querySelector('.timeline').focus()").await;
     page.key("\u{e010}").await;
 }
@@ -158,7 +158,7 @@ async fn a_specification_is_searched() {
     page.close().await;
 }
 
-/// A search goes on in slices: it can be paused and taken up again, and cancelled.
+/// A search can be paused and taken up again, and cancelled.
 #[tokio::test]
 async fn a_search_is_paused_and_cancelled() {
     let page = Page::open("#/two-phase-commit").await;

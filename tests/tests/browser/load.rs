@@ -1,6 +1,8 @@
 //! Getting there: what the first load brings and what comes later, how long it takes, and the page without a network.
 
+use crate::explore::{choose, find};
 use crate::page::{Page, address};
+use crate::searches::{has_searched, watch_workers};
 use serde_json::{Value, json};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -119,6 +121,12 @@ async fn the_page_works_without_a_network() {
     page.client.goto(&format!("{address}#/load-balancer")).await.unwrap();
     page.ready().await;
     assert!(page.shared_link().await.contains("#/load-balancer"));
+    watch_workers(&page).await;
+    page.press("Explore").await;
+    choose(&page, "hunt-what", "Paxos · spec:paxos").await;
+    choose(&page, "hunt-rule", "promise-obeyed").await;
+    find(&page).await;
+    assert!(has_searched(&page).await, "no worker without a network");
     page.client.goto("about:blank").await.unwrap();
     page.client.goto(&format!("{address}#/raft/leader-crash?lang=zh-CN")).await.unwrap();
     page.ready().await;

@@ -22,6 +22,7 @@ mod page;
 mod play;
 mod reach;
 mod room;
+mod searches;
 mod sight;
 mod take;
 mod told;

@@ -97,4 +97,6 @@ pub(crate) struct Explorer {
     pub(crate) panel: Render,
     /// Measures the simulator and the search.
     pub(crate) bench: fn() -> Option<js_sys::Object>,
+    /// Searches in a worker.
+    pub(crate) serve: fn(),
 }

@@ -5,6 +5,7 @@
 mod captions;
 mod common;
 mod found;
+mod helped;
 mod links;
 mod suggestions;
 mod tips;

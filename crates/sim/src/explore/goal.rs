@@ -9,6 +9,7 @@ use crate::expect::Glance;
 use crate::system::System;
 use crate::texts;
 use crate::world::AnyWorld;
+use std::fmt::{self, Display, Formatter};
 use synod_model::{Expect, InvariantInfo, InvariantSet, Lang, NodeId, NodeSet, Sentence, Text};
 use synod_scenario::{Expectation, Op, Path, ScenarioError, Spanned, Verdict};
 
@@ -36,6 +37,12 @@ impl Goal {
             ScenarioError::nowhere(texts::GOAL_AT.with(place))
         };
         Expectation::parse(text).map(Self).map_err(named)
+    }
+}
+
+impl Display for Goal {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
     }
 }
 

@@ -56,6 +56,22 @@ impl Plan {
         }
         Some(plan)
     }
+
+    /// The plan in the words that [`Plan::read`] reads; its goals are not among them.
+    pub fn words(&self) -> String {
+        let mut words: Vec<String> =
+            self.budget.iter().map(|(what, n)| format!("{}={n}", what.id())).collect();
+        words.extend(self.timing.map(|timing| format!("timing={}", timing.id())));
+        words.extend(self.ticks.map(|ticks| format!("ticks={ticks}")));
+        words.extend(self.invariant.as_ref().map(|id| format!("invariant={id}")));
+        if !self.ask.is_empty() {
+            words.push(format!("ask={}", self.ask.join(",")));
+        }
+        if self.symmetry {
+            words.push("symmetry=on".to_owned());
+        }
+        words.join(" ")
+    }
 }
 
 /// Why an invariant is not looked at.

@@ -1,12 +1,13 @@
-//! A search on the page goes on in slices, each a task of its own, so that no frame is dropped meanwhile. The next one
-//! is asked for by a message to the page itself, without the rest that a timer takes; but while the run plays there is such
-//! a rest, for the frames.
+//! A search goes on in a worker. Where there can be none, it goes on in slices on the page, each a task of its own, so that
+//! no frame is dropped meanwhile. The next one is asked for by a message to the page itself, without the rest that a timer
+//! takes; but while the run plays there is such a rest, for the frames.
 
-use super::explore;
+use super::{explore, helper};
 use crate::address;
 use crate::parts::on::focus;
 use crate::store::{Store, here};
 use gloo::timers::callback::Timeout;
+use synod_page::State;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{MessageChannel, MessageEvent, MessagePort};
@@ -16,10 +17,30 @@ const REST_MS: u32 = 4;
 
 /// Begins to search; or says what is wrong with what was asked for.
 pub(crate) fn start(store: &Store) {
-    if let Some(number) = store.quietly(synod_page::State::begin_hunt) {
-        next(number);
+    if let Some(number) = store.quietly(State::begin_hunt) {
+        match helper::hire(hears, alone) {
+            Some(helper) => store.quietly(|state| state.hunt.hand_over(helper, state.now)),
+            None => next(number),
+        }
     }
     store.notify();
+}
+
+/// The worker tells how far it has come.
+fn hears(told: &str) {
+    let store = here();
+    match store.quietly(|state| state.hunt.hear(told, state.now)) {
+        Some(true) => store.notify_part(explore),
+        Some(false) => {}
+        None => alone(),
+    }
+}
+
+/// The worker cannot do it: the page searches itself.
+fn alone() {
+    if let Some(number) = here().quietly(State::search_alone) {
+        next(number);
+    }
 }
 
 /// Ends the search and forgets its result.
@@ -32,21 +53,20 @@ pub(crate) fn cancel(store: &Store) {
 pub(crate) fn play(store: &Store) {
     // The browser's way back leads to this very moment.
     address::replace(store);
-    if store.change(synod_page::State::play_found) {
+    if store.change(State::play_found) {
         address::push(store);
     }
 }
 
 /// Goes back to where one was before the counterexample.
 pub(crate) fn back(store: &Store) {
-    store.change(synod_page::State::leave_found);
+    store.change(State::leave_found);
     address::push(store);
 }
 
 /// Goes on after a while, or for a while no more.
 pub(crate) fn pause(store: &Store) {
-    let hunt = store.quietly(|state| state.hunt.pause());
-    if let Some(number) = hunt {
+    if let Some(number) = store.quietly(|state| state.hunt.pause(state.now)) {
         next(number);
     }
     store.notify();

@@ -3,6 +3,7 @@
 
 mod form;
 mod found;
+mod helper;
 pub(crate) mod hunt;
 
 use crate::act::Act;
