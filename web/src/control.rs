@@ -152,6 +152,7 @@ pub(crate) fn update(store: &Store, deed: Deed) {
 
 /// Opens the text of a scenario, as a file holds it, and closes the dialog.
 pub(crate) fn open_text(store: &Store, text: &str) {
+    store.quietly(|state| state.ui.tried = Some(text.to_owned()));
     match Scenario::parse(text) {
         Ok(scenario) => store.open(scenario, None, false, |store| store.ui(|ui| ui.dialog = None)),
         Err(error) => store.ui(|ui| ui.say(Notice::Scenario(error))),

@@ -61,6 +61,7 @@ chunk! {
         views: [crate::stage::views::views, crate::stage::views::tools],
         tip: (crate::tip::tip, crate::tip::shown),
         gallery: synod_scene::gallery,
+        said: crate::parts::named::said,
         broken: crate::banner::broken,
         update: crate::control::update,
         listen: crate::listen::listen,

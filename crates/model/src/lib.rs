@@ -81,7 +81,7 @@ pub use seq::Seq;
 pub use show::{Choice, Given, Labelled, Setting, Show, TimerNumber, given_within};
 pub use step::{Action, Envelope, OpenRequest, Step};
 pub use table::{Fields, Messages, NoTimer, Settings, Timers, among, for_each, no_such_field};
-pub use text::{Arg, Lang, Sentence, Text, format_duration, format_size, nearest};
+pub use text::{Arg, Lang, Named, Sentence, Text, format_duration, format_size, nearest};
 pub use timer_set::TimerSet;
 pub use topology::{Arrivals, Layout, NodeSpec, OwnLoad, Topology};
 pub use view::{

@@ -1,7 +1,7 @@
 //! Parameters of a system: named, bounded, with defaults. Form, link, command line and docs follow from them.
 
 use crate::duration::{parse_duration, parse_range, write_duration};
-use crate::{Micros, Rate, Sentence, Text, nearest};
+use crate::{Micros, Named, Rate, Sentence, Text, nearest};
 
 /// What a parameter holds, with its bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -208,7 +208,7 @@ impl Params {
                 return Err(ParamError::new(key, unknown(table, key)));
             };
             if values[i].is_some() {
-                return Err(ParamError::new(key, TWICE.with([key.into()])));
+                return Err(ParamError::new(key, TWICE.with([Named::Param.one(key)])));
             }
             values[i] = Some(table[i].read(text)?);
         }
@@ -295,10 +295,10 @@ impl Params {
 
 fn unknown(table: &[Param], key: &str) -> Sentence {
     let keys = table.iter().map(|p| p.key);
-    let all = keys.clone().collect::<Vec<_>>().join(", ");
+    let all = Named::Param.all(keys.clone());
     match nearest(key, keys) {
-        Some(near) => UNKNOWN_NEAR.with([key.into(), all.into(), near.into()]),
-        None => UNKNOWN.with([key.into(), all.into()]),
+        Some(near) => UNKNOWN_NEAR.with([key.into(), all, Named::Param.one(near)]),
+        None => UNKNOWN.with([key.into(), all]),
     }
 }
 
@@ -310,7 +310,10 @@ impl Param {
     pub fn read(&self, text: &str) -> Result<ParamValue, ParamError> {
         self.kind.read(text).ok_or_else(|| {
             let allowed = self.kind.describe();
-            ParamError::new(self.key, BAD_VALUE.with([self.key.into(), text.into(), allowed.into()]))
+            ParamError::new(
+                self.key,
+                BAD_VALUE.with([Named::Param.one(self.key), text.into(), allowed.into()]),
+            )
         })
     }
 }

@@ -208,7 +208,8 @@ impl Rename for Sentence {
                 | Arg::Until(_)
                 | Arg::Word(_)
                 | Arg::Str(_)
-                | Arg::Text(_) => {}
+                | Arg::Text(_)
+                | Arg::Names(..) => {}
             }
         }
     }

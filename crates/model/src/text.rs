@@ -133,6 +133,38 @@ pub enum Arg {
     Text(&'static Text),
     /// A sentence inside a sentence: a reason.
     Sentence(Box<Sentence>),
+    /// Names that there are, in a sentence about what is wrong: a page makes of each a way there.
+    Names(Named, Vec<String>),
+}
+
+/// What has a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Named {
+    /// A system.
+    System,
+    /// A scenario of the system.
+    Scenario,
+    /// A parameter of the system.
+    Param,
+    /// A rule of the system.
+    Rule,
+    /// Something else that may stand where it was looked for: a timer, a message, a word of a scenario.
+    Other,
+}
+
+impl Named {
+    /// Every one.
+    pub const ALL: [Self; 5] = [Self::System, Self::Scenario, Self::Param, Self::Rule, Self::Other];
+
+    /// The names of several.
+    pub fn all<'a>(self, names: impl IntoIterator<Item = &'a str>) -> Arg {
+        Arg::Names(self, names.into_iter().map(str::to_owned).collect())
+    }
+
+    /// The name of one.
+    pub fn one(self, name: &str) -> Arg {
+        self.all([name])
+    }
 }
 
 macro_rules! arg_from {
@@ -266,6 +298,7 @@ fn render_arg(arg: &Arg, lang: Lang, name: &dyn Fn(NodeId) -> String, out: &mut 
         Arg::Str(text) => out.push_str(text),
         Arg::Text(text) => out.push_str(text.get(lang)),
         Arg::Sentence(inner) => out.push_str(&inner.render(lang, name)),
+        Arg::Names(_, names) => out.push_str(&names.join(", ")),
     }
 }
 

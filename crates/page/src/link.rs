@@ -85,11 +85,17 @@ impl State {
         // Language and theme count even when the run of the link cannot be opened.
         if let Ok((link, _)) = decode_parts(fragment) {
             self.show_as(&link);
+            self.try_text(link);
         }
         if let Err(notice) = self.read(fragment).and_then(|wanted| self.apply(wanted)) {
             self.playing = false;
             self.ui.notice = Some(notice);
         }
+    }
+
+    /// Notes the text of a link, in case that it cannot be opened.
+    fn try_text(&mut self, link: Link) {
+        self.ui.tried = link.run.map(|run| run.text);
     }
 
     /// Reads a fragment. An empty one asks for the system on the stage.
@@ -198,6 +204,9 @@ impl State {
         {
             self.show_as(&link);
             return Ok(());
+        }
+        if let Ok((link, _)) = decode_parts(fragment) {
+            self.try_text(link);
         }
         let wanted = self.read(fragment)?;
         // Who has a run already keeps it until the whole link can be read.

@@ -8,7 +8,7 @@ use crate::state::{Before, Chain, State};
 use crate::texts as t;
 use crate::ui::{Notice, Selection, Tab, Ui};
 use crate::undo::{Place, Undo};
-use synod_model::{Micros, NodeId};
+use synod_model::{Micros, Named, NodeId};
 use synod_scenario::{Command, Pos, Scenario, ScenarioError};
 use synod_sim::{Frame, Interesting, Session};
 
@@ -231,8 +231,8 @@ impl State {
             (Some(found), _) => Ok((Scenario::parse(found.text)?, Some(found.id.to_owned()))),
             (None, None) => Ok((Scenario::new(system), None)),
             (None, Some(id)) => {
-                let known: Vec<&str> = of_system.iter().map(|s| s.id).collect();
-                let sentence = t::NO_SUCH_SCENARIO.with([id.into(), known.join(", ").into()]);
+                let known = Named::Scenario.all(of_system.iter().map(|s| s.id));
+                let sentence = t::NO_SUCH_SCENARIO.with([id.into(), known, Named::System.one(system)]);
                 Err(ScenarioError::new(Pos::NONE, sentence))
             }
         }

@@ -270,7 +270,7 @@ texts! {
     MINE: "Your runs", "你的运行";
     MINE_NONE: "Runs in which you do something are listed here, in this browser only.", "你操作过的运行会列在这里，仅保存在此浏览器中。";
     MINE_DENIED: "The browser does not let this page remember anything, so your runs are not listed here. The link of a run keeps it.", "浏览器不允许本页保存任何内容，因此这里不列出你的运行。运行的链接会保留它。";
-    NO_SUCH_SCENARIO: "There is no scenario “{0}” here; there are {1}.", "这里没有场景“{0}”；有 {1}。";
+    NO_SUCH_SCENARIO: "There is no scenario “{0}” of {2}; there are {1}.", "{2} 没有场景“{0}”；有 {1}。";
 
     // Share.
     SHARE_TITLE: "Share this moment", "分享这一刻";

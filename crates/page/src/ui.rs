@@ -174,6 +174,10 @@ pub struct Ui {
     pub recording: Option<f64>,
     /// What the page has to say.
     pub notice: Option<Notice>,
+    /// The text that could not be opened last.
+    pub tried: Option<String>,
+    /// The parameter at which the form of an own run opens.
+    pub param: Option<&'static str>,
     /// The violation that stopped time: its place in the session's list.
     pub halted: Option<usize>,
     /// Whether somebody presents.

@@ -3,7 +3,7 @@
 use crate::parts::Pos;
 use crate::texts;
 use std::fmt;
-use synod_model::{Arg, Lang, NodeId, Sentence, nearest};
+use synod_model::{Arg, Lang, Named, NodeId, Sentence, nearest};
 
 /// The most characters of a person's text that an error repeats.
 const SHOWN_CHARS: usize = 60;
@@ -33,8 +33,8 @@ impl ScenarioError {
 
     /// A word that is not known at its place: names the nearest known word, and lists all of them.
     pub fn unknown(pos: Pos, found: &str, allowed: &[&str]) -> Self {
-        let list = allowed.join(", ");
-        Self::new(pos, texts::UNKNOWN.with([shown(found), hint(found, allowed), list.into()]))
+        let list = Named::Other.all(allowed.iter().copied());
+        Self::new(pos, texts::UNKNOWN.with([shown(found), hint(found, allowed), list]))
     }
 
     /// The place and the sentence: `Line 4, column 14: node 9 does not exist; ...`. A node that the sentence
@@ -63,7 +63,7 @@ fn number(node: NodeId) -> String {
 /// The nearest allowed word as a question, or nothing if none is near.
 fn hint(found: &str, allowed: &[&str]) -> Arg {
     match nearest(found, allowed.iter().copied()) {
-        Some(word) => texts::DID_YOU_MEAN.with([word.into()]).into(),
+        Some(word) => texts::DID_YOU_MEAN.with([Named::Other.one(word)]).into(),
         None => texts::NOTHING.with([]).into(),
     }
 }

@@ -7,7 +7,7 @@
 use crate::rng::{Stream, zipf};
 use crate::texts;
 use synod_model::duration::parse_scaled;
-use synod_model::{ArgError, ArgKind, RequestArg, RequestKind, Sentence, nearest};
+use synod_model::{ArgError, ArgKind, Named, RequestArg, RequestKind, Sentence};
 
 /// The named setting of a load that no argument of a request may have.
 pub(crate) const ZIPF: &str = "zipf";
@@ -163,12 +163,7 @@ fn mix(
 /// The kind of this id.
 fn find(requests: &'static [RequestKind], id: &str) -> Result<&'static RequestKind, Sentence> {
     requests.iter().find(|kind| kind.id == id).ok_or_else(|| {
-        let known = requests.iter().map(|kind| kind.id);
-        let guess = match nearest(id, known.clone()) {
-            Some(near) => texts::DID_YOU_MEAN.with([near.into()]),
-            None => texts::NO_GUESS.with([]),
-        };
-        texts::NO_REQUEST.with([id.into(), guess.into(), known.collect::<Vec<_>>().join(", ").into()])
+        texts::not_among(Named::Other, id, requests.iter().map(|kind| kind.id), &texts::NO_REQUEST)
     })
 }
 

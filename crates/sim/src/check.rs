@@ -7,7 +7,7 @@ use crate::texts;
 use crate::world::AnyWorld;
 use std::sync::Arc;
 use synod_model::{
-    Fault, NodeId, NodeView, ParamError, Params, RequestKind, RuleId, RuleSet, Sentence, Text, nearest,
+    Fault, Named, NodeId, NodeView, ParamError, Params, RequestKind, RuleId, RuleSet, Sentence, Text,
 };
 use synod_scenario::{
     AnyNode, Command, Expectation, Line, Load, NetChange, NodeRef, Pattern, Pos, Scenario, ScenarioError,
@@ -39,7 +39,7 @@ pub(crate) fn unknown_system<'a>(
     found: &Spanned<String>,
     systems: impl Iterator<Item = &'a str> + Clone,
 ) -> ScenarioError {
-    unknown(found, systems, &texts::UNKNOWN_SYSTEM)
+    unknown_of(Named::System, found, systems, &texts::UNKNOWN_SYSTEM)
 }
 
 /// An error about a word that is not among the known ones: `{0}` is the word, `{1}` a guess, `{2}` the known ones.
@@ -48,12 +48,16 @@ pub(crate) fn unknown<'a>(
     known: impl Iterator<Item = &'a str> + Clone,
     text: &'static Text,
 ) -> ScenarioError {
-    let guess = match nearest(&found.value, known.clone()) {
-        Some(near) => texts::DID_YOU_MEAN.with([near.into()]),
-        None => texts::NO_GUESS.with([]),
-    };
-    let all = known.collect::<Vec<_>>().join(", ");
-    ScenarioError::new(found.pos, text.with([found.value.as_str().into(), guess.into(), all.into()]))
+    unknown_of(Named::Other, found, known, text)
+}
+
+fn unknown_of<'a>(
+    of: Named,
+    found: &Spanned<String>,
+    known: impl Iterator<Item = &'a str> + Clone,
+    text: &'static Text,
+) -> ScenarioError {
+    ScenarioError::new(found.pos, texts::not_among(of, &found.value, known, text))
 }
 
 /// Resolves a scenario against its system.
@@ -169,7 +173,7 @@ pub(crate) fn node(found: &Spanned<NodeRef>, names: &[String]) -> Result<NodeId,
 pub(crate) fn rule(system: &System, id: &Spanned<String>) -> Result<RuleId, ScenarioError> {
     match system.rules.iter().position(|r| r.id == id.value) {
         Some(at) => Ok(RuleId::at(at)),
-        None => Err(unknown(id, system.rules.iter().map(|r| r.id), &texts::NO_RULE)),
+        None => Err(unknown_of(Named::Rule, id, system.rules.iter().map(|r| r.id), &texts::NO_RULE)),
     }
 }
 
@@ -259,9 +263,9 @@ fn not_live(system: &System, key: &Spanned<String>) -> ScenarioError {
     let live: Vec<&str> = system.params.iter().filter(|p| p.live).map(|p| p.key).collect();
     let name = key.value.as_str();
     let sentence: Sentence = if live.is_empty() {
-        texts::NO_LIVE.with([name.into()])
+        texts::NO_LIVE.with([Named::Param.one(name)])
     } else {
-        texts::NOT_LIVE.with([name.into(), live.join(", ").into()])
+        texts::NOT_LIVE.with([Named::Param.one(name), Named::Param.all(live)])
     };
     ScenarioError::new(key.pos, sentence)
 }

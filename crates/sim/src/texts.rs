@@ -1,6 +1,6 @@
 //! What the simulator itself says: about input that makes no sense, and about steps on which a protocol is silent.
 
-use synod_model::Text;
+use synod_model::{Named, Sentence, Text, nearest};
 
 macro_rules! texts {
     ($($name:ident: $en:literal, $zh:literal;)+) => {$(
@@ -200,4 +200,19 @@ texts! {
     NEVER_NOT: "expected never “{0}”, but it was so after step {1}.", "预期“{0}”从不成立，但它在第 {1} 步之后成立过。";
     NOT_REACHED: "the run ended at {0}, before this was to be looked at.", "运行在 {0} 结束，还没有到检查的时刻。";
     NOBODY: "nobody", "没有节点";
+}
+
+/// A sentence about a word that is not among the known ones, names of this kind: `{0}` is the word, `{1}` a guess, `{2}` the
+/// known ones.
+pub(crate) fn not_among<'a>(
+    of: Named,
+    found: &str,
+    known: impl Iterator<Item = &'a str> + Clone,
+    text: &'static Text,
+) -> Sentence {
+    let guess = match nearest(found, known.clone()) {
+        Some(near) => DID_YOU_MEAN.with([of.one(near)]),
+        None => NO_GUESS.with([]),
+    };
+    text.with([found.into(), guess.into(), of.all(known)])
 }

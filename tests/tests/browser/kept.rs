@@ -52,7 +52,7 @@ async fn notice(page: &Page) -> String {
 }
 
 /// Drops a file with these bytes on the page.
-async fn drop_file(page: &Page, bytes: &str) {
+pub(crate) async fn drop_file(page: &Page, bytes: &str) {
     page.run(&format!(
         "const dataTransfer = new DataTransfer();
          dataTransfer.items.add(new File([{bytes}], 'a.synod'));

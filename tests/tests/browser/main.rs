@@ -18,6 +18,7 @@ mod links;
 mod load;
 mod logs;
 mod long_texts;
+mod names;
 mod page;
 mod play;
 mod reach;

@@ -3,7 +3,7 @@
 use crate::stage::canvas::Palette;
 use crate::store::{Render, Store};
 use synod_library::Shelf;
-use synod_page::{Deed, Dialog, State, Tab};
+use synod_page::{Deed, Dialog, Notice, State, Tab};
 use synod_scenario::Scenario;
 use synod_scene::Gallery;
 use synod_sim::Violation;
@@ -43,6 +43,8 @@ pub(crate) struct Panels {
     pub(crate) tip: (Render, fn(&Store)),
     /// What draws exhibits.
     pub(crate) gallery: fn() -> Gallery,
+    /// What the page has to say, with names that lead somewhere: a notice, and the question that it may be about.
+    pub(crate) said: fn(&State, &Notice, Option<&str>) -> Html,
     /// A violation, with the facts that contradict.
     pub(crate) broken: fn(&State, &Violation) -> Html,
     /// Does something.

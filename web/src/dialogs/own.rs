@@ -59,7 +59,7 @@ pub(super) fn own(state: &State) -> Html {
     let fresh = button("ghost outline fresh-seed", t::SEED_FRESH.get(lang), Act::Run(fresh));
     let all = html! { <>{ el("div", "fields", all(fields)) }{ fresh }</> };
     html! {
-        <details class="own">
+        <details class="own" open={state.ui.param.is_some()}>
             <summary>{ el("b", "", t::OWN.get(lang)) }{ el("small", "", t::OWN_SAYS.get(lang)) }</summary>
             { form(all, &t::START, start) }
         </details>

@@ -119,11 +119,14 @@ pub(crate) fn form(fields: Html, submit: &'static Text, act: Submit) -> Html {
     let onsubmit = Callback::from(move |event: SubmitEvent| {
         event.prevent_default();
         let store = here();
-        let (open, said) = store.quietly(|state| (state.ui.dialog.clone(), state.ui.notice.take()));
+        let (open, said) = store.quietly(|state| {
+            state.ui.refused = None;
+            (state.ui.dialog.clone(), state.ui.notice.take())
+        });
         let Some(dialog) = open else { return };
         let done = act(&store, &dialog).map_err(Notice::Says);
         store.ui(|ui| {
-            ui.refused = done.err().or_else(|| ui.notice.take());
+            ui.refused = done.err().or_else(|| ui.refused.take()).or_else(|| ui.notice.take());
             if ui.refused.is_some() {
                 ui.notice = said;
             } else {

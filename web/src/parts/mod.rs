@@ -6,6 +6,7 @@ pub(crate) mod field;
 pub(crate) mod icon;
 pub(crate) mod live;
 pub(crate) mod modal;
+pub(crate) mod named;
 pub(crate) mod notice;
 pub(crate) mod on;
 pub(crate) mod outcome;

@@ -3,7 +3,7 @@
 //! There is one, and it stays on the page: one that is taken away while it is open leaves the focus nowhere.
 
 use super::icon::Icon;
-use super::on::{el, element, icon_button, target};
+use super::on::{el, element, focus, icon_button, target};
 use crate::act::Act;
 use crate::settings::media;
 use crate::store::{Store, here};
@@ -74,7 +74,7 @@ fn filled(store: &Store, content: Modal) -> Html {
 
 /// Closes the dialog.
 pub(crate) fn close(store: &Store) {
-    store.ui(|ui| (ui.dialog, ui.refused) = (None, None));
+    store.ui(|ui| (ui.dialog, ui.refused, ui.param) = (None, None, None));
 }
 
 fn dialog() -> Option<HtmlDialogElement> {
@@ -99,8 +99,14 @@ pub(crate) fn shown(store: &Store) {
     let Some(dialog) = dialog().filter(|dialog| dialog.open() != wanted) else { return };
     if wanted {
         let _ = dialog.show_modal();
-        begin(&dialog);
-        dialog.set_scroll_top(0);
+        let param = store.read().ui.param;
+        match param {
+            Some(key) => focus(&["param-", key].concat()),
+            None => begin(&dialog),
+        }
+        if param.is_none() {
+            dialog.set_scroll_top(0);
+        }
     } else {
         dialog.close();
         // What the dialog was opened from may be gone.

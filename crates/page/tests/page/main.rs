@@ -7,6 +7,7 @@ mod common;
 mod found;
 mod helped;
 mod links;
+mod named;
 mod suggestions;
 mod tips;
 mod undo;

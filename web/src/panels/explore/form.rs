@@ -1,7 +1,7 @@
 //! What is asked of a search: a form whose first lines are enough.
 
 use crate::parts::field::choice;
-use crate::parts::notice::words as notice;
+use crate::parts::named::said;
 use crate::parts::on::{all, el, value};
 use crate::store::{Store, here};
 use synod_explore::{Strategy, grouped};
@@ -166,7 +166,7 @@ pub(super) fn question(state: &State) -> Html {
     if asked.spec.is_some() {
         return html! {};
     }
-    let wrong = state.hunt.no_question.as_ref().map(|why| notice(state, why));
+    let wrong = state.hunt.no_question.as_ref().map(|why| said(state, why, Some(&asked.question)));
     let invalid = wrong.is_some().then_some("true");
     let oninput = Callback::from(move |event: InputEvent| {
         here().quietly(|state| state.hunt.asked.question = value(&event));
