@@ -8,8 +8,8 @@ use syn::{Attribute, Data, DeriveInput, Error, ExprRange, Field, Path, Result, T
 const SHOW: &str = "#[show(..)] takes path, or path, limit, or `with = path`, which sees the whole";
 const FLAT: &str = "#[flat] shows the fields of a field in its place, as they are: it stands alone";
 const OPTIONAL: &str = "#[optional] leaves out an Option that is None";
-const GIVEN: &str =
-    "#[given(..)] takes bounds (0..=9) or `with = path`; #[given] alone takes every value of the type";
+const GIVEN: &str = "#[given(..)] takes bounds (0..=9) or `with = path`, behind which `key = \"..\"` may stand; #[given] alone takes every \
+     value of the type";
 
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let ident = &input.ident;
@@ -132,36 +132,50 @@ fn member(field: &Field) -> Result<TokenStream> {
     Ok(quote!(if let ::std::option::Option::Some(#ident) = #ident #push))
 }
 
-/// How one field is set.
-fn setter(field: &Field, key: &str, attr: &Attribute) -> Result<TokenStream> {
-    let ident = &field.ident;
+/// By which key one field is set, and how.
+fn setter(field: &Field, key: &str, attr: &Attribute) -> Result<(String, TokenStream)> {
+    let (ident, own) = (&field.ident, key.to_owned());
     if matches!(attr.meta, syn::Meta::Path(_)) {
-        return Ok(quote!(self.#ident = ::synod_model::Given::given(#key, value, topology)?;));
+        return Ok((own, quote!(self.#ident = ::synod_model::Given::given(#key, value, topology)?;)));
     }
     args(attr, GIVEN, |input| {
         if let Some(path) = with(input, GIVEN)? {
-            return Ok(quote!(#path(self, topology, value)?;));
+            let key = key_behind(input)?.unwrap_or(own);
+            return Ok((key, quote!(#path(self, topology, value)?;)));
         }
         let range: ExprRange = input.parse().map_err(|e| Error::new(e.span(), GIVEN))?;
         let (Some(min), Some(max)) = (&range.start, &range.end) else {
             return Err(Error::new_spanned(range, GIVEN));
         };
-        Ok(quote!(self.#ident = ::synod_model::given_within(#key, value, #min, #max)?;))
+        Ok((own, quote!(self.#ident = ::synod_model::given_within(#key, value, #min, #max)?;)))
     })
+}
+
+/// `, key = ".."`: a part of a field that is set by a name of its own.
+fn key_behind(input: syn::parse::ParseStream<'_>) -> Result<Option<String>> {
+    if input.parse::<Option<Token![,]>>()?.is_none() {
+        return Ok(None);
+    }
+    let word: syn::Ident = input.parse()?;
+    if word != "key" {
+        return Err(Error::new_spanned(word, GIVEN));
+    }
+    input.parse::<Token![=]>()?;
+    Ok(Some(input.parse::<syn::LitStr>()?.value()))
 }
 
 /// The function that sets a field of a starting state.
 fn given<'a>(fields: impl Iterator<Item = &'a Field>) -> Result<TokenStream> {
     let (mut keys, mut arms) = (Vec::new(), Vec::new());
     for field in fields {
-        let Some(attr) = find(&field.attrs, "given") else { continue };
-        let Some(ident) = &field.ident else {
-            return Err(Error::new_spanned(field, "#[given] needs a field with a name"));
-        };
-        let key = name(&field.attrs, ident.to_string())?;
-        let set = setter(field, &key, attr)?;
-        arms.push(quote!(#key => { #set }));
-        keys.push(key);
+        for attr in field.attrs.iter().filter(|attr| attr.path().is_ident("given")) {
+            let Some(ident) = &field.ident else {
+                return Err(Error::new_spanned(field, "#[given] needs a field with a name"));
+            };
+            let (key, set) = setter(field, &name(&field.attrs, ident.to_string())?, attr)?;
+            arms.push(quote!(#key => { #set }));
+            keys.push(key);
+        }
     }
     if keys.is_empty() {
         return Ok(quote!());

@@ -162,8 +162,10 @@ impl<'e, M: Machine, X: Speaks<M>, T: Copy> ClientNode<'_, 'e, M, X, T> {
         match reply.outcome {
             Outcome::Applied(answer) => {
                 self.memory.leader = Some(from);
-                let next = self.asker().conclude(reply.serial, answer);
-                self.submit(next);
+                if let Some(next) = self.asker().conclude(reply.serial, answer) {
+                    // Others are under way, and the timer runs for those of them that were lost.
+                    self.asker().pass_on(from, next);
+                }
             }
             Outcome::NotLeader { .. } if self.asked() != from => {
                 // A redirection by a server that this client has given up already.

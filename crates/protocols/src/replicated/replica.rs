@@ -29,17 +29,22 @@ impl<M: Machine> Replica<M> {
         once: bool,
         fx: &mut Effects<'_, X, T>,
     ) -> Option<(Origin, M::Answer)> {
+        let origin = command.origin.filter(|_| !fx.is_quiet());
+        if origin.is_some_and(|origin| self.sessions.recall(&origin) != Recall::New) {
+            let text = if once { &text::APPLIES_ONCE } else { &text::APPLIES_TWICE };
+            fx.note(text, [me.into(), command.op.to_string().into()]);
+        }
+        self.execute(command, once)
+    }
+
+    /// The same without a word about it.
+    pub fn execute(&mut self, command: Command<M::Op>, once: bool) -> Option<(Origin, M::Answer)> {
         let Command { origin, op } = command;
         let Some(origin) = origin else {
             self.machine.apply(&op);
             return None;
         };
-        let recalled = self.sessions.recall(&origin);
-        if recalled != Recall::New && !fx.is_quiet() {
-            let text = if once { &text::APPLIES_ONCE } else { &text::APPLIES_TWICE };
-            fx.note(text, [me.into(), op.to_string().into()]);
-        }
-        let answer = match recalled {
+        let answer = match self.sessions.recall(&origin) {
             Recall::New => {
                 let answer = self.machine.apply(&op);
                 self.sessions.remember(&origin, answer);

@@ -61,7 +61,7 @@ impl Order {
             Self::Reconfigure { voters, learners } => {
                 Members { voters, learners: learners.minus(voters), ..Members::default() }
             }
-            Self::LeaveJoint | Self::Transfer { .. } => now.left(),
+            Self::LeaveJoint | Self::Transfer { .. } | Self::Compact => now.left(),
         }
     }
 }

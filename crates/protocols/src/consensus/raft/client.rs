@@ -22,13 +22,14 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
     /// Somebody asks this server.
     pub(super) fn on_request(&mut self, id: RequestId, op: M::Op) {
         if let Some(pending) = self.asker().accept(id, op) {
-            self.submit(pending);
+            self.submit(pending, true);
             self.drive();
         }
     }
 
-    /// Hands a pending command to the leader, if there is one.
-    fn submit(&mut self, pending: Pending<M::Op>) {
+    /// Hands a pending command to the leader, if there is one. With `anew` the retry timer is set back; it goes on for those
+    /// that were lost before when one takes the place of another that was answered.
+    fn submit(&mut self, pending: Pending<M::Op>, anew: bool) {
         if self.is_read(&pending.op) {
             return self.submit_read(pending);
         }
@@ -42,7 +43,8 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
                 let origin = self.memory.stub.origin(me, pending.serial);
                 self.propose(Command { origin: Some(origin), op: pending.op });
             }
-            Some(leader) => self.asker().send(leader, pending),
+            Some(leader) if anew => self.asker().send(leader, pending),
+            Some(leader) => self.asker().pass_on(leader, pending),
         }
     }
 
@@ -51,7 +53,7 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
         for pending in self.memory.stub.window().to_vec() {
             // A read may have its answer at once, and the next that waits is submitted then.
             if self.memory.stub.get(pending.serial).is_some() {
-                self.submit(pending);
+                self.submit(pending, true);
             }
         }
     }
@@ -119,6 +121,7 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
                 self.answer(origin, answer);
             }
         }
+        self.compact_if_due();
         self.answer_waiting_reads();
     }
 
@@ -140,14 +143,14 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
         let next = self.memory.stub.answered(serial).flatten();
         self.fx.reply(RequestId(serial), Reply::Fail(Refusal::NotLeader.word()));
         if let Some(next) = next {
-            self.submit(next);
+            self.submit(next, false);
         }
     }
 
     /// The answer to a command that was asked here. Its place in the window goes to the next that waits.
     pub(super) fn conclude(&mut self, serial: u32, answer: M::Answer) {
         if let Some(next) = self.asker().conclude(serial, answer) {
-            self.submit(next);
+            self.submit(next, false);
         }
         // What remains is an order, which waits for its answer as a command does.
         if self.memory.stub.is_empty() && !self.memory.orders.is_empty() && !self.memory.leads() {

@@ -252,6 +252,7 @@ impl<M: Machine> Server<'_, '_, M> {
             self.end_transfer();
             self.end_catch_up();
             self.clear_leases();
+            self.memory.snapshots.sending.clear();
         }
         self.memory.role = role;
         // Who knows no leader is not bound to one.

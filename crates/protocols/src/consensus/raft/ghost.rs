@@ -10,7 +10,8 @@
 
 use super::disruption::Disrupted;
 use super::extra::{Aside, Extra};
-use super::log::{Entry, Index, Term, chain, link, position};
+use super::log::{Base, Entry, Index, Term, extend, places, position};
+use super::snapshot::Snapshot;
 use super::state::{Memory, Role};
 use super::{RaftOver, Request};
 use crate::kv::Store;
@@ -33,6 +34,10 @@ pub struct Ghost<M: Machine = Store> {
     pub(super) committed: Seq<Committed>,
     /// By index: what was first applied there.
     applied: Seq<Applied<M::Op>>,
+    /// What was applied before the run began: up to here, nothing stands in `applied`.
+    pub(super) before: Extra<Index>,
+    /// Some snapshots that are right, by index: they follow from what was applied.
+    pub(super) right: Aside<Vec<Arc<Snapshot<M>>>>,
     /// The clients' history.
     pub(super) history: History<M>,
     /// The first leader that was deposed though a majority followed it.
@@ -47,26 +52,35 @@ pub(super) struct Seen<M: Machine> {
     pub(super) term: Term,
     pub(super) leads: bool,
     stands: bool,
-    /// Its log.
+    /// The last entry that its log does not have any more.
+    base: Base,
+    /// Its log behind that.
     log: Seq<Entry<M::Op>>,
-    /// By index: the fingerprint of its log up to there.
-    chain: Seq<u64>,
+    /// By index, from 1: the fingerprint of its log up to there.
+    pub(super) chain: Seq<u64>,
+    /// Up to where its snapshot goes.
+    snapshot: Index,
     /// How much of its log it has reported as committed.
     pub(super) committed: Index,
     /// How much it has applied since it started.
     applied: Index,
 }
 
-/// All of it follows from the servers' present states, which are part of the state already.
+/// All of it follows from the servers' present states, which are part of the state already, but for the log that a snapshot
+/// stands for.
 impl<M: Machine> Hash for Seen<M> {
-    fn hash<H: Hasher>(&self, _: &mut H) {}
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        if self.base.index > 0 {
+            self.chain_at(self.base.index).hash(state);
+        }
+    }
 }
 
 /// An entry that was committed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) struct Committed {
     /// The log up to it.
-    chain: u64,
+    pub(super) chain: u64,
     /// The term of the entry.
     entry_term: Term,
     /// The term in which it was committed.
@@ -77,9 +91,9 @@ pub(super) struct Committed {
 
 /// An entry that was applied to a state machine.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Rename)]
-struct Applied<C> {
+pub(super) struct Applied<C> {
     /// The entry.
-    entry: Entry<C>,
+    pub(super) entry: Entry<C>,
     /// Who was the first to apply it.
     by: NodeId,
 }
@@ -93,6 +107,16 @@ impl<M: Machine> Seen<M> {
     /// The index of the last entry.
     pub(super) fn last_index(&self) -> Index {
         self.chain.len() as Index
+    }
+
+    /// The entry at an index, if the log has it.
+    fn entry(&self, index: Index) -> Option<&Entry<M::Op>> {
+        self.log.get(position(index.checked_sub(self.base.index)?)?)
+    }
+
+    /// The term of the entry at an index; `None` beyond the end, and before the base.
+    pub(super) fn term_at(&self, index: Index) -> Option<Term> {
+        if index == self.base.index { Some(self.base.term) } else { self.entry(index).map(|e| e.term) }
     }
 }
 
@@ -127,7 +151,11 @@ impl<M: Machine> Ghost<M> {
         let judged = world.watch.contains(RaftOver::<M>::LINEARIZABLE);
         if self.seen.is_empty() {
             self.seen = vec![Seen::default(); world.config().len()];
-            for node in world.config().servers() {
+            self.observe_given_snapshots(world);
+            let mut servers: Vec<NodeId> = world.config().servers().collect();
+            // What some know in full comes before what others have only snapshots of.
+            servers.sort_by_key(|node| world.node(*node).disk.log.base().index);
+            for node in servers {
                 self.observe_server(found, node, world.node(node));
                 if judged {
                     self.observe_given(world.node(node));
@@ -136,6 +164,11 @@ impl<M: Machine> Ghost<M> {
         } else if let Some(node) = step.node.filter(|node| world.config().is_server(*node)) {
             let Seen { term, leads, .. } = self.seen[node.index()];
             self.observe_server(found, node, world.node(node));
+            let snapshot = world.node(node).disk.snapshot_end().index;
+            if snapshot != self.seen[node.index()].snapshot {
+                self.seen[node.index()].snapshot = snapshot;
+                self.observe_snapshot(found, step, world, node);
+            }
             self.observe_optional(found, step, world, (node, (term, leads)));
         }
         if judged {
@@ -155,28 +188,37 @@ impl<M: Machine> Ghost<M> {
         self.observe_log(found, node, server);
         self.observe_role(found, node, server);
         self.observe_commit(found, node, server);
+        let (seen, log) = (&mut self.seen[node.index()], &server.disk.log);
+        if seen.base != log.base() {
+            (seen.log, seen.base) = (log.entries().clone(), log.base());
+        }
     }
 
     /// What changed in a log, and whether it may: Leader Append-Only and Log Matching.
     fn observe_log(&mut self, found: &mut Findings, node: NodeId, server: &Node<RaftOver<M>>) {
-        let now = server.disk.log.entries();
-        let seen = &mut self.seen[node.index()];
-        if seen.log.shares_all(now) {
+        let seen = &self.seen[node.index()];
+        let log = &server.disk.log;
+        if seen.log.shares_all(log.entries()) && seen.base == log.base() {
             return;
         }
-        let kept = seen.log.common_prefix(now);
+        let (base, now) = log.whole(seen.base);
+        // Another base comes with the snapshot of another server.
+        let same = base == seen.base;
+        let from = places(base.index);
+        let kept = if same { from + seen.log.common_prefix(&now) } else { from };
         let still_leads = seen.leads && leads(server) && seen.term == server.disk.current_term;
-        if kept < seen.log.len() && still_leads {
+        if kept < seen.chain.len() && still_leads {
             let args = [node.into(), seen.term.into(), (kept + 1).into()];
             found.note("leader-append-only", || OVERWROTE.with(args));
         }
-        seen.chain.truncate(kept);
-        let mut chain = seen.chain.last().copied().unwrap_or(0);
-        for entry in now.iter_from(kept) {
-            chain = link(chain, entry);
-            seen.chain.push(chain);
+        let foreign = (!same).then(|| self.chain_of(base, node));
+        let seen = &mut self.seen[node.index()];
+        if let Some(chain) = foreign {
+            seen.chain = chain;
         }
-        seen.log = now.clone();
+        seen.chain.truncate(kept);
+        extend(&mut seen.chain, now.iter_from(kept - from));
+        (seen.log, seen.base) = (now, base);
         if found.get("log-matching").is_none() {
             self.compare(found, node, kept);
         }
@@ -187,18 +229,24 @@ impl<M: Machine> Ghost<M> {
     fn compare(&self, found: &mut Findings, node: NodeId, kept: usize) {
         let mine = &self.seen[node.index()];
         for (i, other) in self.seen.iter().enumerate().filter(|(i, _)| *i != node.index()) {
-            let both = kept..mine.log.len().min(other.log.len());
-            let differs =
-                |at: &usize| mine.log[*at].term == other.log[*at].term && mine.chain[*at] != other.chain[*at];
+            let begin = places(mine.base.index.max(other.base.index));
+            let both = kept.max(begin)..mine.chain.len().min(other.chain.len());
+            let (mine_from, other_from) = (places(mine.base.index), places(other.base.index));
+            let pair = |at: usize| (&mine.log[at - mine_from], &other.log[at - other_from]);
+            let differs = |at: &usize| {
+                let (here, there) = pair(*at);
+                here.term == there.term && mine.chain[*at] != other.chain[*at]
+            };
             let Some(at) = both.into_iter().find(differs) else { continue };
-            let first = mine.log.common_prefix(&other.log);
-            let (here, there) = (&mine.log[first], &other.log[first]);
+            // Where they differ in what is in a snapshot, nothing can be shown.
+            let Some(first) = (begin..=at).find(|at| pair(*at).0 != pair(*at).1) else { continue };
+            let (here, there) = pair(first);
             found.note("log-matching", || {
                 LOGS_DIFFER.with([
                     node.into(),
                     NodeId::at(i).into(),
                     (at + 1).into(),
-                    mine.log[at].term.into(),
+                    pair(at).0.term.into(),
                     (first + 1).into(),
                     here.to_string().into(),
                     here.term.into(),
@@ -295,11 +343,12 @@ impl<M: Machine> Ghost<M> {
     fn observe_commit(&mut self, found: &mut Findings, node: NodeId, server: &Node<RaftOver<M>>) {
         let (committed, applied) = memory(server).map_or((0, 0), |m| (m.commit_index, m.last_applied));
         let seen = &mut self.seen[node.index()];
-        let (was_committed, was_applied) = (seen.committed, seen.applied);
+        let (was_committed, was_applied) = (seen.committed, seen.applied.max(seen.base.index));
         (seen.committed, seen.applied) = (committed, applied);
         if committed > was_committed {
             self.observe_committed(found, node, committed);
         }
+        // What came by a snapshot was not applied here.
         for index in was_applied + 1..=applied {
             self.observe_applied(found, node, index);
         }
@@ -310,8 +359,8 @@ impl<M: Machine> Ghost<M> {
         let seen = &self.seen[node.index()];
         let in_term = seen.term;
         for index in known + 1..=index.min(seen.last_index()) {
-            let at = at(index);
-            let (chain, entry_term) = (seen.chain[at], seen.log[at].term);
+            let chain = seen.chain[at(index)];
+            let entry_term = seen.term_at(index).unwrap_or(seen.base.term);
             self.committed.push(Committed { chain, entry_term, in_term, by: node });
         }
         let end = self.committed.len() as Index;
@@ -326,9 +375,9 @@ impl<M: Machine> Ghost<M> {
     }
 
     fn observe_applied(&mut self, found: &mut Findings, node: NodeId, index: Index) {
-        let at = at(index);
-        let Some(entry) = self.seen[node.index()].log.get(at).copied() else { return };
-        match self.applied.get(at) {
+        let entry = self.seen[node.index()].entry(index).copied();
+        let Some(entry) = entry.filter(|_| index > *self.before) else { return };
+        match self.applied_at(index) {
             Some(first) if first.entry != entry => found.note("state-machine-safety", || {
                 APPLIED_DIFFER.with([
                     index.into(),
@@ -345,6 +394,11 @@ impl<M: Machine> Ghost<M> {
             None => self.applied.push(Applied { entry, by: node }),
         }
     }
+
+    /// What was first applied at an index.
+    pub(super) fn applied_at(&self, index: Index) -> Option<&Applied<M::Op>> {
+        self.applied.get(position(index.checked_sub(*self.before)?)?)
+    }
 }
 
 impl<M: Machine> Rename for Ghost<M> {
@@ -357,7 +411,8 @@ impl<M: Machine> Rename for Ghost<M> {
             let log = seen.log.clone();
             seen.log.rename(by);
             if !seen.log.shares_all(&log) {
-                seen.chain = chain(&seen.log);
+                seen.chain.truncate(places(seen.base.index));
+                extend(&mut seen.chain, seen.log.iter());
             }
         }
         let renamed = |(at, first): (usize, &Committed)| {

@@ -75,6 +75,15 @@ impl<'a, M: Machine> Server<'a, '_, M> {
         self.apply_committed();
     }
 
+    /// The log begins anew with a snapshot.
+    pub(super) fn reload_configuration(&mut self) {
+        if self.ctx.config.config_at == ConfigAt::Commit {
+            self.disk.commit_index.0 = self.memory.commit_index;
+        }
+        self.memory.membership.read(self.disk);
+        self.refresh_configuration();
+    }
+
     /// Goes by the configuration that is in force now, and begins or ceases to stand for election.
     fn refresh_configuration(&mut self) {
         let (me, config) = (self.ctx.me, self.ctx.config);

@@ -46,6 +46,11 @@ impl<M: Machine> RaftOver<M> {
             "Clients see one store: each request seems to take effect at one moment between its call and its answer.",
             "客户端看到的是同一份存储：每个请求都好像在调用与答复之间的某一刻生效。",
         ),
+        Invariant::always(
+            "snapshot-faithful",
+            "A snapshot holds exactly what the committed entries up to its last one make: machine, sessions and configuration.",
+            "快照恰好包含到其最后一条为止的已提交日志所得到的一切：状态机、会话和配置。",
+        ),
         Invariant::sometimes("leader-elected", "A leader is elected.", "选出了一个领导者。").found_by(|world| {
             let (term, leader) = world.ghost().leaders.last()?;
             Some(ELECTED.with([(*leader).into(), (*term).into()]))
@@ -115,6 +120,11 @@ impl<M: Machine> RaftOver<M> {
             "learner-voted",
             "A server that is no voter, as far as it knows, is asked for its vote and gives it.",
             "据自己所知并非投票节点的节点被拉票并投了票。",
+        ),
+        Invariant::sometimes(
+            "snapshot-installed",
+            "A follower takes a snapshot of its leader.",
+            "跟随者采用了领导者的快照。",
         ),
         Invariant::eventually(
             "converges",

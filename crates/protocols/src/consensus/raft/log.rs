@@ -5,6 +5,7 @@
 //! consistency check), and which entries a leader may count as committed (section 5.4.2, Figure 8).
 
 use super::configuration::Members;
+use super::extra::{Aside, Extra};
 use crate::kv::Op;
 use crate::replicated::{Command, Origin};
 use std::fmt;
@@ -113,40 +114,113 @@ pub struct Merged {
     pub added_from: Option<Index>,
 }
 
+/// The last entry that a log no longer has: all up to it are in a snapshot. Index 0: it has all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Base {
+    /// Its index.
+    pub index: Index,
+    /// Its term.
+    pub term: Term,
+}
+
 /// A log.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Rename)]
-pub struct Log<C: Clone + PartialEq = Op>(Seq<Entry<C>>);
+pub struct Log<C: Clone + PartialEq = Op> {
+    /// The entries behind the base.
+    entries: Seq<Entry<C>>,
+    #[nameless]
+    base: Extra<Base>,
+    /// What the step under way has dropped: who watches has not seen all of it yet.
+    #[nameless]
+    dropped: Aside<Option<Box<Dropped<C>>>>,
+}
+
+/// Entries that went into a snapshot.
+#[derive(Clone, Debug)]
+struct Dropped<C: Clone> {
+    /// The entry before them.
+    after: Base,
+    entries: Seq<Entry<C>>,
+}
 
 impl<C: Clone + PartialEq> Default for Log<C> {
     fn default() -> Self {
-        Self(Seq::default())
+        Self { entries: Seq::default(), base: Extra::default(), dropped: Aside::default() }
     }
 }
 
 impl<C: State + Copy> Log<C> {
+    /// An empty log, all up to its base being in a snapshot.
+    pub fn after(base: Base) -> Self {
+        Self { base: Extra(base), ..Self::default() }
+    }
+
+    /// The last entry that it no longer has.
+    pub const fn base(&self) -> Base {
+        self.base.0
+    }
+
+    /// A step begins.
+    pub(super) fn begin(&mut self) {
+        if self.dropped.0.is_some() {
+            self.dropped.0 = None;
+        }
+    }
+
+    /// Drops the entries up to an index, which are in a snapshot.
+    pub fn compact(&mut self, upto: Index) {
+        let Some(term) = self.term_at(upto).filter(|_| upto > self.base.index) else { return };
+        let (after, count) = (*self.base, places(upto - self.base.index));
+        let dropped =
+            self.dropped.0.get_or_insert_with(|| Box::new(Dropped { after, entries: Seq::default() }));
+        for entry in self.entries.iter().take(count) {
+            dropped.entries.push(*entry);
+        }
+        self.entries = self.iter_from(upto + 1).copied().collect();
+        self.base.0 = Base { index: upto, term };
+    }
+
+    /// Its base and its entries as they would be if the last step had dropped none. `seen` is the base before it.
+    pub(super) fn whole(&self, seen: Base) -> (Base, Seq<Entry<C>>) {
+        match &self.dropped.0 {
+            Some(dropped) if dropped.after == seen && seen != *self.base => {
+                let mut entries = dropped.entries.clone();
+                self.entries.iter().for_each(|entry| entries.push(*entry));
+                (dropped.after, entries)
+            }
+            _ => (*self.base, self.entries.clone()),
+        }
+    }
+
     /// The index of the last entry; 0 for an empty log.
     pub fn last_index(&self) -> Index {
-        self.0.len() as Index
+        self.base.index + self.entries.len() as Index
     }
 
     /// The term of the last entry; 0 for an empty log.
     pub fn last_term(&self) -> Term {
-        self.0.last().map_or(0, |entry| entry.term)
+        self.entries.last().map_or(self.base.term, |entry| entry.term)
+    }
+
+    /// Where an index lies among the entries; `None` where the log begins behind it.
+    fn position(&self, index: Index) -> Option<usize> {
+        usize::try_from(index.checked_sub(self.base.index + 1)?).ok()
     }
 
     /// The entry at an index, if there is one.
     pub fn get(&self, index: Index) -> Option<&Entry<C>> {
-        self.0.get(position(index)?)
+        self.entries.get(self.position(index)?)
     }
 
-    /// The term of the entry at an index, which is 0 at index 0; `None` beyond the end.
+    /// The term of the entry at an index, which is 0 at index 0; `None` beyond the end, and before the base.
     pub fn term_at(&self, index: Index) -> Option<Term> {
-        if index == 0 { Some(0) } else { self.get(index).map(|entry| entry.term) }
+        let Base { index: base, term } = *self.base;
+        if index == base { Some(term) } else { self.get(index).map(|entry| entry.term) }
     }
 
     /// The entries from an index on, in order.
     pub fn iter_from(&self, index: Index) -> impl Iterator<Item = &Entry<C>> {
-        self.0.iter_from(position(index).unwrap_or(0))
+        self.entries.iter_from(self.position(index).unwrap_or(0))
     }
 
     /// At most `most` entries from an index on, to be sent.
@@ -159,12 +233,12 @@ impl<C: State + Copy> Log<C> {
 
     /// Adds an entry at the end.
     pub fn push(&mut self, entry: Entry<C>) {
-        self.0.push(entry);
+        self.entries.push(entry);
     }
 
-    /// The entries, for those who watch from outside.
+    /// The entries behind the base, for those who watch from outside.
     pub fn entries(&self) -> &Seq<Entry<C>> {
-        &self.0
+        &self.entries
     }
 
     /// Whether a log that ends with this entry is at least as up to date as this one: "If the logs have last entries
@@ -187,9 +261,10 @@ impl<C: State + Copy> Log<C> {
 
     /// The consistency check: "Reply false if log doesn't contain an entry at prevLogIndex whose term matches
     /// prevLogTerm" (Figure 2). A refusal carries a hint where the logs may agree, so that the leader need not go back
-    /// entry by entry (the optimization at the end of section 5.3, in the form that etcd gives it).
+    /// entry by entry (the optimization at the end of section 5.3, in the form that etcd gives it). What is in the snapshot
+    /// is committed, so every leader has it.
     pub fn check(&self, prev_index: Index, prev_term: Term) -> Result<(), Hint> {
-        if self.term_at(prev_index) == Some(prev_term) {
+        if self.term_at(prev_index) == Some(prev_term) || prev_index < self.base.index {
             return Ok(());
         }
         Err(self.last_not_after(prev_index.min(self.last_index()), prev_term))
@@ -210,11 +285,12 @@ impl<C: State + Copy> Log<C> {
     /// log." (Figure 2). Nothing is deleted without a conflict: the message may be an old one.
     pub fn merge(&mut self, prev_index: Index, entries: &[Entry<C>]) -> Merged {
         let mut merged = Merged { deleted_from: None, added_from: None };
-        for (index, entry) in (prev_index + 1..).zip(entries) {
+        let in_snapshot = places(self.base.index.saturating_sub(prev_index));
+        for (index, entry) in (prev_index + 1..).zip(entries).skip(in_snapshot) {
             match self.term_at(index) {
                 Some(term) if term == entry.term => continue,
                 Some(_) => {
-                    self.0.truncate(position(index).unwrap_or(0));
+                    self.entries.truncate(self.position(index).unwrap_or(0));
                     merged.deleted_from = Some(index);
                 }
                 None => {}
@@ -239,16 +315,17 @@ impl<C: State + Copy> Log<C> {
 /// Each entry by its term, and below it the command.
 impl<C: State + Copy + fmt::Display> Show for Log<C> {
     fn show(&self, limit: usize) -> Value {
-        let len = self.0.len();
-        let first = len.saturating_sub(limit) as Index + 1;
-        cells(first, self.iter_from(first), len)
+        let (folded, len) = (places(self.base.index), places(self.last_index()));
+        let first = len.saturating_sub(limit).max(folded) as Index + 1;
+        cells(first, self.iter_from(first), folded, len)
     }
 }
 
-/// Entries from an index on as cells, of a log with `len` entries in all.
+/// Entries from an index on as cells, of a log with `len` entries in all, the first `folded` of them in a snapshot.
 pub(super) fn cells<'a, C: fmt::Display + 'a>(
     first: Index,
     entries: impl Iterator<Item = &'a Entry<C>>,
+    folded: usize,
     len: usize,
 ) -> Value {
     let cell = |(index, entry): (Index, &Entry<C>)| {
@@ -263,7 +340,12 @@ pub(super) fn cells<'a, C: fmt::Display + 'a>(
         }
     };
     let cells = (first..).zip(entries).map(cell).collect();
-    Value::Log { first: usize::try_from(first).unwrap_or(usize::MAX), folded: 0, len, cells }
+    Value::Log { first: places(first), folded, len, cells }
+}
+
+/// So many places.
+pub(super) fn places(count: Index) -> usize {
+    usize::try_from(count).unwrap_or(usize::MAX)
 }
 
 /// How far enough servers hold a log.
@@ -275,17 +357,17 @@ pub struct Held {
     pub of_current_term: bool,
 }
 
-/// By index: the fingerprint of a log up to there.
-pub(super) fn chain<C: State + Copy>(log: &Seq<Entry<C>>) -> Seq<u64> {
-    let link = |before: &mut u64, entry: &Entry<C>| {
-        *before = link(*before, entry);
-        Some(*before)
-    };
-    log.iter().scan(0, link).collect()
+/// Continues a chain, by index the fingerprint of a log up to there, with these entries.
+pub(super) fn extend<'a, C: State + Copy>(chain: &mut Seq<u64>, entries: impl Iterator<Item = &'a Entry<C>>) {
+    let mut last = chain.last().copied().unwrap_or(0);
+    for entry in entries {
+        last = link(last, entry);
+        chain.push(last);
+    }
 }
 
 /// The fingerprint of a log that ends with this entry, from that of the log before it.
-pub(super) fn link<C: State + Copy>(before: u64, entry: &Entry<C>) -> u64 {
+fn link<C: State + Copy>(before: u64, entry: &Entry<C>) -> u64 {
     mix(before, fingerprint(entry))
 }
 

@@ -39,13 +39,23 @@ impl Rename for Membership {
 impl Membership {
     /// What a log says to this server.
     pub(super) fn of<M: Machine>(me: NodeId, config: &Config, disk: &Durable<M>, commit: Index) -> Self {
-        let changes = (1..).zip(disk.log.iter_from(1)).filter(|(_, entry)| entry.members().is_some());
-        let mut of = Self { changes: changes.map(|(index, _)| index).collect(), ..Self::default() };
+        let mut of = Self::default();
+        of.read(disk);
         of.refresh(me, config, disk, commit);
         of
     }
 
-    /// The configuration at an index, and its entry: the last one of the log up to there, or else the first one.
+    /// Finds which entries are configurations: of those that are in the snapshot, the last one.
+    pub(super) fn read<M: Machine>(&mut self, disk: &Durable<M>) {
+        let base = disk.log.base().index;
+        let folded = disk.snapshot.as_ref().map(|snapshot| snapshot.config_index);
+        let entries = (base + 1..).zip(disk.log.entries().iter());
+        let kept = entries.filter(|(_, entry)| entry.members().is_some()).map(|(index, _)| index);
+        self.changes = folded.filter(|at| (1..=base).contains(at)).into_iter().chain(kept).collect();
+    }
+
+    /// The configuration at an index, and its entry: the last one of the log up to there, or else that of the snapshot, or else
+    /// the first one.
     pub(super) fn at<M: Machine>(
         &self,
         index: Index,
@@ -54,7 +64,11 @@ impl Membership {
     ) -> (Index, Members) {
         let before = self.changes.iter().rfind(|change| **change <= index).copied();
         let found = before.and_then(|at| disk.log.get(at)?.members().map(|members| (at, *members)));
-        found.unwrap_or_else(|| (0, config.first.members()))
+        let folded = || {
+            let snapshot = disk.snapshot.as_ref().filter(|snapshot| before == Some(snapshot.config_index))?;
+            Some((snapshot.config_index, snapshot.config))
+        };
+        found.or_else(folded).unwrap_or_else(|| (0, config.first.members()))
     }
 
     /// The configuration in force.

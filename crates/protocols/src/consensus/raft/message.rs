@@ -3,6 +3,7 @@
 use super::extra::Extra;
 use super::log::{Content, Entries, Hint, Index, Term, cells};
 use super::request::{Order, Refusal};
+use super::snapshot::{InstallSnapshot, InstallSnapshotResponse};
 use crate::kv::Store;
 use crate::replicated::{ClientReply, ClientRequest, Machine, Outcome, Speaks};
 use synod_model::Outcome::Refused;
@@ -39,6 +40,10 @@ pub enum Message<M: Machine = Store> {
     ReadIndex(#[nameless] ReadIndex),
     /// The leader says so.
     ReadIndexResponse(#[nameless] ReadIndexResponse),
+    /// A leader sends a chunk of its snapshot.
+    InstallSnapshot(#[nameless] InstallSnapshot<M>),
+    /// A follower says how much of it it has.
+    InstallSnapshotResponse(#[nameless] InstallSnapshotResponse),
 }
 
 /// A candidate asks for a vote.
@@ -178,7 +183,7 @@ impl<M: Machine> AppendEntries<M> {
     }
 
     fn cells(&self) -> Value {
-        cells(self.prev_log_index + 1, self.entries.iter(), self.entries.len())
+        cells(self.prev_log_index + 1, self.entries.iter(), 0, self.entries.len())
     }
 }
 
@@ -275,6 +280,8 @@ texts! {
     ORDER_REFUSED: "the refusal of the operator's request", "拒绝管理请求的答复";
     READ_INDEX_REQUEST: "the question for the read index", "读索引询问";
     READ_INDEX: "the read index", "读索引";
+    SNAPSHOT: "the snapshot", "快照";
+    SNAPSHOT_ANSWER: "the answer to the snapshot", "快照的答复";
     REJECTION: "the refusal of the entries", "拒绝日志的答复";
     REQUEST: "the request", "请求";
     ANSWER: "the answer", "答复";
@@ -324,6 +331,15 @@ fn look<M: Machine>(message: &Message<M>) -> Look {
         Message::ReadIndex(_) => Look::new(&READ_INDEX_REQUEST, Shape::Triangle, 3, word("index?")),
         Message::ReadIndexResponse(m) => {
             Look::new(&READ_INDEX, Shape::Diamond, 3, word(&m.read_index.to_string()))
+        }
+        Message::InstallSnapshot(m) => {
+            let (index, offset) = (m.part.last.index, m.offset);
+            let tag = if m.done { format!("≤{index}") } else { format!("≤{index} #{offset}") };
+            Look::new(&SNAPSHOT, Shape::Square, 2, word(&tag))
+        }
+        Message::InstallSnapshotResponse(m) => {
+            let look = Look::new(&SNAPSHOT_ANSWER, Shape::Diamond, 2, Word::default());
+            if m.offset == 0 { look.outcome(Refused) } else { look }
         }
         Message::ClientRequest(m) => Look::new(&REQUEST, Shape::Triangle, 3, M::tag(&m.op)),
         Message::ClientReply(m) => match m.outcome {

@@ -23,7 +23,9 @@
 //! `rounds` (param `reads`): the leader, or a follower that asks it, answers reads from its machine, sure of itself by a
 //! round of heartbeats or by a lease. `members` (params `voters`, `learners`): servers that only copy. `changes` (param `membership`): who
 //! votes changes while the system runs; `membership` and `in_force` find which configuration of its log a server goes by, and `catch_up`
-//! brings new voters up to date. `quorum` is where every majority is asked, and `witness` notes what these parts did.
+//! brings new voters up to date. `compaction` (params `snapshots`, `snapshot-after`, `keep`, `chunks`): servers drop what they have applied
+//! from their logs and keep a `snapshot`, which a follower gets that needs those entries; `faithful` watches that it is right. `quorum` is
+//! where every majority is asked, and `witness` notes what these parts did.
 //!
 //! **What to watch.** Crash the leader: a gap without heartbeats, one election, and the log goes on. Cut two servers off:
 //! the minority's leader still appends, but commits nothing, and loses those entries when it returns. Stop all timers
@@ -32,16 +34,19 @@
 //! **Where this differs from the paper**, each also said at its place: a refusal of entries carries a hint (as section
 //! 5.3 suggests), a candidate that can no longer win becomes a follower, and followers are told of a commit at once, all
 //! as in etcd's implementation; a repeated command that is still uncommitted in the leader's log is not appended again;
-//! servers pass on what operators ask by messages of their own. Logs are kept whole: snapshots are not part of this system.
+//! servers pass on what operators ask by messages of their own; a snapshot is taken and written in one step, and all of it
+//! travels with its last chunk.
 
 mod catch_up;
 mod changes;
 mod client;
+mod compaction;
 mod configuration;
 mod disk;
 mod disruption;
 mod election;
 mod extra;
+mod faithful;
 mod ghost;
 mod in_force;
 mod invariants;
@@ -59,6 +64,7 @@ mod request;
 mod rounds;
 mod rules;
 mod setup;
+mod snapshot;
 mod stability;
 mod state;
 mod symmetry;
@@ -74,7 +80,7 @@ pub use configuration::{Configuration, Members};
 pub use disk::Durable;
 pub use extra::Extra;
 pub use ghost::Ghost;
-pub use log::{Content, Entries, Entry, Hint, Index, Log, Term};
+pub use log::{Base, Content, Entries, Entry, Hint, Index, Log, Term};
 pub use membership::Membership;
 pub use message::{
     AppendEntries, AppendEntriesResponse, Appended, Message, OrderReply, OrderRequest, PreVote,
@@ -83,6 +89,9 @@ pub use message::{
 pub use replication::MOST_ENTRIES;
 pub use request::{Order, Refusal, Request};
 pub use setup::{Changes, Config, ConfigAt, Joint, Reads, RemovedLeader};
+pub use snapshot::{
+    Incoming, InstallSnapshot, InstallSnapshotResponse, Part, Sending, Snapshot, UnderWaySnapshots,
+};
 pub use state::{CatchUp, Memory, Office, Progress, Role, Timer, UnderWay, Volatile};
 
 use crate::kv::Store;
@@ -175,6 +184,8 @@ impl<M: Machine> Protocol for RaftOver<M> {
     fn offers(config: &Config, request: &Request<M::Op>) -> Result<(), &'static str> {
         match request {
             Request::Command(_) => Ok(()),
+            Request::Order(Order::Compact) if config.compacts() => Ok(()),
+            Request::Order(Order::Compact) => Err("snapshots=on"),
             Request::Order(Order::Transfer { .. }) if config.transfer => Ok(()),
             Request::Order(Order::Transfer { .. }) => Err("transfer=on"),
             Request::Order(Order::Reconfigure { .. } | Order::LeaveJoint) => match config.membership {
@@ -202,23 +213,34 @@ impl<M: Machine> Protocol for RaftOver<M> {
             return Volatile::Client(Client::default());
         }
         let restarts = disk.started;
+        disk.log.begin();
         if restarts {
             disk.forget(ctx, fx);
+        } else {
+            disk.complete(&ctx.config.first);
         }
         disk.started = true;
         let mut memory = Memory::new(ctx.clock);
-        memory.membership = Membership::of(ctx.me, ctx.config, disk, *disk.commit_index);
-        let (me, term, committed) = (ctx.me.into(), disk.current_term.into(), *disk.commit_index);
+        let (known, folded) = (*disk.commit_index, disk.snapshot_end().index);
+        memory.membership = Membership::of(ctx.me, ctx.config, disk, known.max(folded));
+        let (me, term) = (ctx.me.into(), disk.current_term.into());
         if restarts {
             let entries = disk.log.last_index().into();
-            let text = if committed > 0 { &text::KNOWS_COMMIT } else { &text::RESTARTS };
-            fx.note(text, [me, term, entries, committed.into()]);
+            let text = match (known, folded) {
+                (0, 0) => &text::RESTARTS,
+                _ if known > folded => &text::KNOWS_COMMIT,
+                _ => &text::RESTARTS_FROM_SNAPSHOT,
+            };
+            fx.note(text, [me, term, entries, known.max(folded).into()]);
         } else if memory.membership.votes {
             fx.note(&text::STARTS, [me, term]);
         }
+        if let Some(snapshot) = &disk.snapshot.0 {
+            memory.begin_with(snapshot);
+        }
         let mut server = Server { ctx, disk, memory: &mut memory, fx };
-        if committed > 0 {
-            server.commit_to(committed);
+        if known > folded {
+            server.commit_to(known);
         }
         if restarts {
             server.guard_restart();
@@ -237,6 +259,7 @@ impl<M: Machine> Protocol for RaftOver<M> {
     ) {
         match node.memory {
             Volatile::Server(memory) => {
+                node.disk.log.begin();
                 let mut server = Server { ctx, disk: node.disk, memory, fx };
                 match said {
                     Message::RequestVote(m) => server.on_request_vote(from, m),
@@ -252,6 +275,8 @@ impl<M: Machine> Protocol for RaftOver<M> {
                     Message::OrderReply(m) => server.conclude_order(from, m),
                     Message::ReadIndex(m) => server.on_read_index(from, m),
                     Message::ReadIndexResponse(m) => server.on_read_index_response(from, m),
+                    Message::InstallSnapshot(m) => server.on_install_snapshot(from, m),
+                    Message::InstallSnapshotResponse(m) => server.on_install_snapshot_response(from, m),
                 }
             }
             Volatile::Client(memory) => {
@@ -266,6 +291,7 @@ impl<M: Machine> Protocol for RaftOver<M> {
     fn on_timer(ctx: &CtxOf<Self>, node: &mut Live<Self>, timer: Timer, fx: &mut Fx<Self>) {
         match node.memory {
             Volatile::Server(memory) => {
+                node.disk.log.begin();
                 let mut server = Server { ctx, disk: node.disk, memory, fx };
                 match timer {
                     Timer::Election => server.on_election_timeout(),
@@ -292,6 +318,7 @@ impl<M: Machine> Protocol for RaftOver<M> {
     ) {
         match (&mut *node.memory, asked) {
             (Volatile::Server(memory), asked) => {
+                node.disk.log.begin();
                 let mut server = Server { ctx, disk: node.disk, memory, fx };
                 match asked {
                     Request::Command(op) => server.on_request(id, op),

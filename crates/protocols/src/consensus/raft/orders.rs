@@ -29,6 +29,9 @@ pub(super) fn refuse_at_client<X, T>(me: NodeId, id: RequestId, order: Order, fx
 impl<M: Machine> Server<'_, '_, M> {
     /// An operator asks this server.
     pub(super) fn on_order(&mut self, id: RequestId, order: Order) {
+        if order == Order::Compact {
+            return self.compact(id);
+        }
         let open = OpenOrder { serial: id.0, order };
         self.memory.orders.push(open);
         self.submit_order(open);
@@ -67,6 +70,8 @@ impl<M: Machine> Server<'_, '_, M> {
     fn carry_out(&mut self, asker: Asker, order: Order) {
         match order {
             Order::Transfer { node } => self.transfer_to(asker, node),
+            // Each server does that by itself; nobody passes it on.
+            Order::Compact => {}
             _ => self.change_members(asker, order),
         }
     }

@@ -11,7 +11,7 @@
 //! indefinitely"). When the commit index moves, the followers are told at once, as etcd does, rather than with the next
 //! heartbeat.
 
-use super::log::{Content, Entries, Entry, Held, Hint, Index, Merged};
+use super::log::{Content, Entries, Entry, Held, Hint, Index, Merged, Term};
 use super::message::{AppendEntries, AppendEntriesResponse, Appended, Message};
 use super::rules::{COMMIT_MAJORITY, CURRENT_TERM_COMMIT, LOG_CONSISTENCY_CHECK};
 use super::state::{Progress, Role, Timer, UnderWay};
@@ -65,12 +65,12 @@ impl<M: Machine> Server<'_, '_, M> {
 
     /// Sends everybody a message of the present round.
     pub(super) fn send_round(&mut self) {
-        self.send_entries(|_| Some(0));
+        self.send_entries(false, |_| Some(0));
     }
 
     /// Sends everybody a sign of life: the entries that are overdue, or none.
     pub(super) fn send_heartbeats(&mut self) {
-        self.send_entries(|progress| match &mut progress.under_way {
+        self.send_entries(true, |progress| match &mut progress.under_way {
             Some(UnderWay { overdue: true, .. }) => Some(MOST_ENTRIES),
             Some(under_way) => {
                 under_way.overdue = true;
@@ -83,7 +83,7 @@ impl<M: Machine> Server<'_, '_, M> {
     /// Sends everybody who waits for nothing what is new: entries, or else the commit index.
     pub(super) fn replicate(&mut self) {
         let (last, committed) = (self.disk.log.last_index(), self.memory.commit_index);
-        self.send_entries(|progress| match progress {
+        self.send_entries(false, |progress| match progress {
             Progress { under_way: Some(_), .. } => None,
             Progress { next_index, .. } if *next_index <= last => Some(MOST_ENTRIES),
             Progress { told_commit, .. } if *told_commit < committed => Some(0),
@@ -92,14 +92,20 @@ impl<M: Machine> Server<'_, '_, M> {
     }
 
     /// Sends each follower as many entries as `most` says, behind those that it has; nothing at all where that is `None`.
-    fn send_entries(&mut self, most: impl Fn(&mut Progress) -> Option<usize>) {
+    /// Who needs entries that the log no longer has gets the snapshot, `again` if need be.
+    fn send_entries(&mut self, again: bool, most: impl Fn(&mut Progress) -> Option<usize>) {
         let (configuration, catching_up) = (self.configuration(), self.catching_up());
         let Role::Leader { followers, office } = &mut self.memory.role else { return };
         let round = office.round;
+        let (sending, base, mut behind) = (&self.memory.snapshots.sending, self.disk.log.base().index, false);
         // Entries copied for one follower are shared with the next one that needs the same.
         let (mut copied_from, mut copied) = (0, Entries::default());
         for (node, progress) in self.ctx.config.servers().zip(followers) {
             if node == self.ctx.me || !configuration.has(node) && !catching_up.contains(node) {
+                continue;
+            }
+            if progress.next_index <= base || sending.iter().any(|sending| sending.to == node) {
+                behind = true;
                 continue;
             }
             let Some(most) = most(progress) else { continue };
@@ -109,6 +115,9 @@ impl<M: Machine> Server<'_, '_, M> {
             }
             let entries = if most > 0 { copied.clone() } else { Entries::default() };
             self.fx.send(node, append(self.disk, self.memory.commit_index, progress, entries, round));
+        }
+        if behind {
+            self.send_snapshots(again);
         }
     }
 
@@ -163,6 +172,7 @@ impl<M: Machine> Server<'_, '_, M> {
     fn on_accepted(&mut self, from: NodeId, match_index: Index) {
         let me = self.ctx.me;
         let match_index = match_index.min(self.disk.log.last_index());
+        self.need_not_send(from, match_index);
         let Some(progress) = self.progress(from) else { return };
         if progress.under_way.is_some_and(|sent| match_index >= sent.last) {
             progress.under_way = None;
@@ -286,13 +296,9 @@ impl<M: Machine> Server<'_, '_, M> {
             self.respond(from, &message, Appended::Rejected { prev_log_index, hint });
             return;
         }
-        if message.term == self.disk.current_term && self.memory.leads() {
-            // A second leader of one term: election safety is broken already, and the paper gives no rule for it.
-            return self.fx.note(&text::MEETS_SECOND_LEADER, [me.into(), from.into(), message.term.into()]);
+        if !self.hears_leader(from, message.term) {
+            return;
         }
-        self.follow(from, &message);
-        self.reset_election_timer();
-        self.renew_vote_lease();
         // Rule `log-consistency-check` (AppendEntries RPC, 2).
         let checked = self.disk.log.check(prev_log_index, message.prev_log_term);
         if let Err(hint) = checked
@@ -317,22 +323,35 @@ impl<M: Machine> Server<'_, '_, M> {
         self.respond(from, &message, Appended::Accepted { match_index });
     }
 
+    /// A leader of this term or a later one has sent something. Returns whether this server follows it.
+    pub(super) fn hears_leader(&mut self, leader: NodeId, term: Term) -> bool {
+        if term == self.disk.current_term && self.memory.leads() {
+            // A second leader of one term: election safety is broken already, and the paper gives no rule for it.
+            self.fx.note(&text::MEETS_SECOND_LEADER, [self.ctx.me.into(), leader.into(), term.into()]);
+            return false;
+        }
+        self.follow(leader, term);
+        self.reset_election_timer();
+        self.renew_vote_lease();
+        true
+    }
+
     /// "If `AppendEntries` RPC received from new leader: convert to follower" (Figure 2, rules for candidates), and the
     /// same for a follower that meets its term's leader for the first time.
-    fn follow(&mut self, leader: NodeId, message: &AppendEntries<M>) {
+    fn follow(&mut self, leader: NodeId, term: Term) {
         let me = self.ctx.me;
         let known = self.memory.leader(me) == Some(leader);
-        if known && message.term == self.disk.current_term {
+        if known && term == self.disk.current_term {
             return;
         }
-        let args = [me.into(), leader.into(), message.term.into()];
+        let args = [me.into(), leader.into(), term.into()];
         match self.memory.role {
             Role::Leader { .. } => self.fx.headline(Mark::GivenUp, &text::STEPS_DOWN_FOR_LEADER, args),
             Role::Candidate { .. } => self.fx.note(&text::WITHDRAWS_FOR_LEADER, args),
             Role::PreCandidate { .. } => self.fx.note(&text::ASKS_NO_MORE_FOR_LEADER, args),
             Role::Follower { .. } => self.fx.note(&text::FOLLOWS, args),
         }
-        self.become_follower(message.term, Some(leader));
+        self.become_follower(term, Some(leader));
     }
 
     fn respond(&mut self, to: NodeId, message: &AppendEntries<M>, outcome: Appended) {

@@ -52,6 +52,9 @@ pub enum Order {
     /// Leaves the joint configuration.
     #[zh("离开联合配置。")]
     LeaveJoint,
+    /// The server that is asked takes a snapshot of what it has applied, and drops these entries from its log.
+    #[zh("被请求的节点为已应用的内容制作快照，并从日志中丢弃这些条目。")]
+    Compact,
 }
 
 /// A transfer, the first order that there was, has the fingerprint of its target.
@@ -64,6 +67,7 @@ impl Hash for Order {
             Self::Remove { node } => (3_u8, node).hash(state),
             Self::Reconfigure { voters, learners } => (4_u8, voters, learners).hash(state),
             Self::LeaveJoint => 5_u8.hash(state),
+            Self::Compact => 6_u8.hash(state),
         }
     }
 }
@@ -98,6 +102,7 @@ impl Order {
             Self::Remove { node } => Word::new(&format!("−{}", node.number())),
             Self::Reconfigure { .. } => Word::new("config"),
             Self::LeaveJoint => Word::new("leave"),
+            Self::Compact => Word::new("compact"),
         };
         word.expect("it is short")
     }

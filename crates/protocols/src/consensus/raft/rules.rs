@@ -59,6 +59,23 @@ const FORGOTTEN: &str = "nodes=5 voters=1,2,3 membership=single config-at=commit
                          stabilize / partition 1 2 | 3 4 5 / fire 3 election / stabilize / crash 1 / crash 2 / \
                          restart 1 / restart 2 / fire 1 election / drop 1 -> 2 *";
 
+/// S1 leads, and a batch of two entries is on its way to S3; behind it a snapshot of the first, which S2 has.
+const SUFFIX: &str = "nodes=3 snapshots=on / stepwise / fire 1 election / deliver 1 -> 2 RequestVote / deliver 2 -> 1 * / \
+                      request 1 put y 1 / deliver 1 -> 2 AppendEntries / deliver 2 -> 1 * / request 1 put x 2 / \
+                      deliver 1 -> 3 AppendEntries / deliver 3 -> 1 * / deliver 1 -> 2 AppendEntries / deliver 2 -> 1 * / \
+                      request 1 compact / fire 1 heartbeat";
+/// C1's first write was committed and its answer lost; C1 has read it and written another. S1 has restarted from a snapshot,
+/// and leads.
+const AGAIN: &str = "nodes=1 clients=1 snapshots=on / stepwise / fire 1 election / request C1 put x 1 / \
+                     deliver C1 -> 1 * / drop 1 -> C1 * / request C1 get x / stabilize / request C1 put x 2 / stabilize / \
+                     request 1 compact / crash 1 / restart 1 / fire 1 election";
+
+/// Three servers have become five. S1 and S2 have compacted their logs and restarted; S3 to S5 have elected S3 in term 2.
+const GROWN: &str = "nodes=5 voters=1,2,3 membership=single catch-up=0 snapshots=on / stepwise / fire 1 election / stabilize / \
+                     request 1 add-voter 4 / stabilize / request 1 add-voter 5 / stabilize / request 1 compact / \
+                     request 2 compact / crash 1 / crash 2 / restart 1 / restart 2 / partition 1 2 | 3 4 5 / fire 3 election / \
+                     stabilize";
+
 rules! {
     pub(super) TABLE;
 
@@ -205,4 +222,27 @@ rules! {
         protects ["election-safety", "log-matching", "leader-completeness", "state-machine-safety", "linearizable"],
         needs ["membership=single", "config-at=commit"],
         hunt FORGOTTEN => "crashes=0 requests=0 timers=1";
+
+    /// A follower that takes a snapshot keeps the entries behind it, if its log has the snapshot's last entry; without the
+    /// rule, it drops its whole log.
+    #[zh("跟随者采用快照时，如果自己的日志有快照的最后一条，就保留其后的条目；关闭这条规则后，它丢弃整个日志。")]
+    pub(super) SNAPSHOT_KEEPS_SUFFIX = "snapshot-keeps-suffix",
+        protects ["leader-completeness", "state-machine-safety", "linearizable"], needs ["snapshots=on"],
+        hunt SUFFIX => "crashes=0 requests=0 timers=1";
+
+    /// A snapshot holds the sessions; without the rule, whoever starts from it has forgotten which commands took effect.
+    #[zh("快照包含会话；关闭这条规则后，从快照开始的节点忘记了哪些命令已经生效。")]
+    pub(super) SNAPSHOT_HAS_SESSIONS = "snapshot-has-sessions",
+        protects ["linearizable", "snapshot-faithful"], needs ["snapshots=on", "clients=1"],
+        hunt AGAIN => "crashes=0 requests=1 timers=1 ask=get invariant=linearizable";
+
+    /// A snapshot holds the configuration; without the rule, whoever starts from it goes by the first one.
+    #[zh("快照包含配置；关闭这条规则后，从快照开始的节点采用最初的配置。")]
+    pub(super) SNAPSHOT_KEEPS_CONFIG = "snapshot-keeps-config",
+        protects [
+            "election-safety", "log-matching", "leader-completeness", "state-machine-safety", "linearizable",
+            "snapshot-faithful",
+        ],
+        needs ["snapshots=on", "membership=single"],
+        hunt GROWN => "crashes=0 requests=0 timers=1 invariant=election-safety";
 }

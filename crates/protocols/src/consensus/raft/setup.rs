@@ -52,6 +52,23 @@ pub struct Config {
     #[zh("任何时钟可能快或慢的百分比；租约为此留出余地。")]
     #[param(0..=50, default = 10, live)]
     pub drift: u16,
+    /// After so many applied entries since its last snapshot a server takes one and drops them from its log; 0: only on
+    /// request.
+    #[zh("自上次快照以来应用了这么多条日志后，节点制作快照并丢弃这些日志；0 表示只按请求制作。")]
+    #[param(0..=1_000, default = 0, live)]
+    pub snapshot_after: u64,
+    /// Whether servers may be asked to compact their logs.
+    #[zh("是否可以要求节点压缩日志。")]
+    #[param(default = off)]
+    pub snapshots: bool,
+    /// How many entries before the end of a snapshot stay in the log, for followers that are not far behind.
+    #[zh("快照结尾之前保留在日志中的条目数，供落后不多的跟随者使用。")]
+    #[param(0..=1_000, default = 0, live)]
+    pub keep: u64,
+    /// In how many messages a snapshot travels.
+    #[zh("一份快照分成多少条消息发送。")]
+    #[param(1..=8, default = 1)]
+    pub chunks: u16,
     /// The servers that elect and commit; with none named, all that are no learners.
     #[zh("选举领导者并提交日志的节点；不指定时为除学习者之外的所有节点。")]
     #[param(1..=Config::MOST_SERVERS, default = none, most = 100, among = servers)]
@@ -96,6 +113,10 @@ impl Hash for Config {
         let changes = (self.membership, self.config_at, self.removed_leader, self.catch_up, self.joint);
         if changes != (Changes::Off, ConfigAt::Append, RemovedLeader::StepDown, 10, Joint::Auto) {
             changes.hash(state);
+        }
+        let compaction = (self.snapshot_after, self.snapshots, self.keep, self.chunks);
+        if compaction != (0, false, 0, 1) {
+            (u64::MAX, compaction).hash(state);
         }
         if usize::from(self.first.size) != self.len() {
             self.first.hash(state);
@@ -179,6 +200,11 @@ impl Config {
     #[expect(clippy::len_without_is_empty, reason = "there is at least one")]
     pub const fn len(&self) -> usize {
         self.servers as usize
+    }
+
+    /// Whether logs are compacted, or may be.
+    pub const fn compacts(&self) -> bool {
+        self.snapshots || self.snapshot_after > 0
     }
 
     /// How long whoever sent a command waits for the answer before it sends it again: by then a crashed leader has

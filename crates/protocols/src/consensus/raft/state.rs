@@ -7,6 +7,7 @@ use super::log::Index;
 use super::membership::Membership;
 use super::packed;
 use super::request::{Asker, OpenOrder};
+use super::snapshot::{Sending, Snapshot, UnderWaySnapshots};
 use crate::kv::{Op, Store};
 use crate::replicated::{Client, Machine, Replica, Stub};
 use synod_model::symmetry::{Rename, Renaming};
@@ -74,6 +75,10 @@ pub struct Memory<M: Machine = Store> {
     /// What its log says about who decides.
     #[hidden]
     pub membership: Membership,
+    /// Snapshots on their way.
+    #[hidden]
+    #[nameless]
+    pub snapshots: Extra<UnderWaySnapshots<M>>,
 }
 
 /// Why a server ignores who stands.
@@ -331,7 +336,15 @@ impl<M: Machine> Memory<M> {
             read_index: Extra::default(),
             waiting_reads: Extra::default(),
             membership: Membership::default(),
+            snapshots: Extra::default(),
         }
+    }
+
+    /// The machine is that of a snapshot, whatever it was.
+    pub(super) fn begin_with(&mut self, snapshot: &Snapshot<M>) {
+        let index = snapshot.last.index;
+        self.replica = snapshot.replica.clone();
+        (self.commit_index, self.last_applied) = (index, index);
     }
 
     /// Whether it leads.
@@ -346,6 +359,13 @@ impl<M: Machine> Memory<M> {
             Role::Candidate { .. } | Role::PreCandidate { .. } => None,
             Role::Leader { .. } => Some(me),
         }
+    }
+}
+
+impl<M: Machine> UnderWaySnapshots<M> {
+    /// What is on its way to a follower.
+    pub(super) fn sending_to(&mut self, node: NodeId) -> Option<&mut Sending<M>> {
+        self.sending.iter_mut().find(|sending| sending.to == node)
     }
 }
 

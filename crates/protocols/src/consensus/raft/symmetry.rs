@@ -11,8 +11,8 @@ use synod_model::{Node, NodeId, fingerprint};
 
 /// The nodes that nothing tells apart.
 pub(super) fn symmetry<M: Machine>(config: &Config) -> Option<Symmetry<RaftOver<M>>> {
-    if config.transfer || config.membership != Changes::Off {
-        // A transfer names a server, and so does a change.
+    if config.transfer || config.membership != Changes::Off || config.compacts() {
+        // A transfer names a server, and so does a change. What is compacted cannot be renamed.
         return None;
     }
     if config.clients > 0 {

@@ -10,6 +10,8 @@ texts! {
     pub(super) STARTS: "{0} starts as a follower in term {1}.", "{0} 以跟随者身份启动，任期为 {1}。";
     pub(super) RESTARTS: "{0} restarts from its disk as a follower in term {1}: its log ends at entry {2}, and it does not know what of it is committed.",
         "{0} 从磁盘重启，成为任期 {1} 的跟随者：日志到第 {2} 条为止，但不知道其中哪些已提交。";
+    pub(super) RESTARTS_FROM_SNAPSHOT: "{0} restarts from its snapshot as a follower in term {1}: its machine is that of entry {3}, its log ends at entry {2}, and it does not know what behind the snapshot is committed.",
+        "{0} 从快照重启，成为任期 {1} 的跟随者：状态机是第 {3} 条时的样子，日志到第 {2} 条为止，但不知道快照之后哪些已提交。";
     pub(super) CLIENT_STARTS: "{0} starts as a client.", "{0} 作为客户端启动。";
     pub(super) FORGETS_VOTE: "{0} restarts without the vote that it gave in term {1}: it was never forced to disk (vote-persisted is off).",
         "{0} 重启后忘记了在任期 {1} 投过的票：投票没有强制写盘（vote-persisted 已关闭）。";

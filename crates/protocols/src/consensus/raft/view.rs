@@ -8,7 +8,7 @@ use crate::replicated::{Client, Machine};
 use std::collections::BTreeMap;
 use synod_model::{
     Field, Fields, Glyph, NodeId, NodeRef, NodeSet, NodeView, Outcome, Place, ReplicatedLog, Role as Part,
-    Shown, Text, Tone, Value, texts,
+    Show, Shown, Text, Tone, Value, texts,
 };
 
 texts! {
@@ -60,6 +60,10 @@ impl<M: Machine> Shown for RaftOver<M> {
             if node.config.config_at == ConfigAt::Commit {
                 Kept { commit_index: *node.disk.commit_index }.fields(Place::Disk, node.limit, &mut fields);
             }
+            let snapshot =
+                node.disk.snapshot.as_ref().map_or(Value::None, |snapshot| snapshot.show(node.limit));
+            let shown = node.config.compacts() || snapshot != Value::None;
+            Compacted { snapshot: shown.then_some(snapshot) }.fields(Place::Disk, node.limit, &mut fields);
         } else {
             memory = memory.or(Some(&idle));
         }
@@ -94,6 +98,15 @@ struct Kept {
     /// The highest entry it knows to be committed.
     #[zh("它所知的最高已提交条目。")]
     commit_index: Index,
+}
+
+/// What the entries made that the log no longer has.
+#[derive(Fields)]
+struct Compacted {
+    /// Its snapshot: what the entries up to one have made, which it keeps in their place.
+    #[zh("它的快照：到某一条为止的日志得到的结果，用来代替这些日志。")]
+    #[optional]
+    snapshot: Option<Value>,
 }
 
 /// How far a server is, and what only its role knows.
@@ -142,6 +155,10 @@ struct Standing {
     #[zh("作为领导者：租约还剩多久。")]
     #[optional]
     lease: Option<Value>,
+    /// As leader: which chunk of its snapshot it has sent to whom.
+    #[zh("作为领导者：已向各节点发送快照的第几块。")]
+    #[optional]
+    snapshot_to: Option<Value>,
     /// The configuration that it goes by, and its entry; while it is joint, with the old voters.
     #[zh("它所采用的配置及其所在的条目；联合配置还包括旧投票节点。")]
     #[optional]
@@ -203,6 +220,12 @@ impl Standing {
             lease: (config.reads == Reads::Lease).then(|| {
                 let lease = office.and_then(Office::lease);
                 lease.map_or(Value::None, |lease| Value::Until(lease.until))
+            }),
+            snapshot_to: config.compacts().then(|| {
+                let sent = memory.snapshots.sending.iter();
+                Value::PerNode(
+                    sent.map(|sending| (sending.to, u32::from(sending.offset + 1).into())).collect(),
+                )
             }),
             config: changes.then(|| facts(membership.at, &membership.current(config))),
             committed_config: changes.then(|| membership.at(memory.commit_index, config, node.disk).0),

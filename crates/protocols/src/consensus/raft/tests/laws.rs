@@ -77,7 +77,11 @@ fn nothing_is_violated_while_all_rules_are_in_force() {
             "nodes=5 learners=5 membership=joint clients=1 reads=read-index",
             "nodes=4 membership=joint config-at=commit check-quorum=on catch-up=0",
             "nodes=5 voters=1,2 membership=single removed-leader=stay config-at=commit",
-        ][seed % 12];
+            "nodes=3 snapshot-after=2 chunks=3 keep=1",
+            "nodes=3 clients=2 snapshots=on chunks=2 prevote=on check-quorum=on transfer=on reads=read-index",
+            "nodes=4 voters=1,2,3 membership=single catch-up=2 snapshot-after=2 chunks=2",
+            "nodes=5 membership=joint config-at=commit snapshot-after=3 keep=1 clients=1",
+        ][seed % 16];
         let mut walk = Walk::new(seed, params, &[]);
         for n in 0..2_000 {
             walk.step();
@@ -128,14 +132,16 @@ fn is_answer(message: &Message) -> bool {
         | Message::ClientReply(_)
         | Message::PreVoteResponse(_)
         | Message::OrderReply(_)
-        | Message::ReadIndexResponse(_) => true,
+        | Message::ReadIndexResponse(_)
+        | Message::InstallSnapshotResponse(_) => true,
         Message::RequestVote(_)
         | Message::AppendEntries(_)
         | Message::ClientRequest(_)
         | Message::PreVote(_)
         | Message::TimeoutNow(_)
         | Message::OrderRequest(_)
-        | Message::ReadIndex(_) => false,
+        | Message::ReadIndex(_)
+        | Message::InstallSnapshot(_) => false,
     }
 }
 
@@ -217,8 +223,11 @@ fn old_answers_change_nothing() {
 fn nothing_panics_when_everything_is_off() {
     let all: Vec<&str> = Raft::RULES.iter().map(|rule| rule.id).collect();
     for seed in 0..60 {
-        let mut walk =
-            Walk::new(seed, ["nodes=3 clients=1", "nodes=5", "nodes=1", "nodes=2"][seed % 4], &all);
+        let mut walk = Walk::new(
+            seed,
+            ["nodes=3 clients=1", "nodes=5", "nodes=1 snapshots=on", "nodes=2 snapshot-after=2"][seed % 4],
+            &all,
+        );
         for n in 0..1_000 {
             walk.step();
             if n % 100 == 99 {
@@ -234,9 +243,14 @@ fn nothing_panics_when_everything_is_off() {
 #[test]
 fn the_cluster_converges() {
     for seed in 0..60 {
-        let params =
-            ["nodes=3", "nodes=5 clients=2", "nodes=3 prevote=on", "nodes=5 prevote=on check-quorum=on"];
-        let mut walk = Walk::new(seed, params[seed % 4], &[]);
+        let params = [
+            "nodes=3",
+            "nodes=5 clients=2",
+            "nodes=3 prevote=on",
+            "nodes=5 prevote=on check-quorum=on",
+            "nodes=3 snapshot-after=3 chunks=2",
+        ];
+        let mut walk = Walk::new(seed, params[seed % 5], &[]);
         for _ in 0..1_000 {
             walk.step();
         }

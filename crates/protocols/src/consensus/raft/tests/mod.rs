@@ -9,6 +9,7 @@ mod queue;
 mod quorums;
 mod reads;
 mod setup;
+mod snapshots;
 mod stability;
 mod tables;
 mod traces;

@@ -33,7 +33,8 @@ fn a_starting_state_is_checked() {
     };
     assert_eq!(
         english(&refused(&[("logs", "1")])),
-        "a disk has no field “logs” that can be given, did you mean “log”? It has current_term, voted_for, log, members."
+        "a disk has no field “logs” that can be given, did you mean “log”? It has current_term, voted_for, log, members, \
+         last_included_index, last_included_term."
     );
     for (pairs, part) in [
         (&[("log", "1,3,2")][..], "none smaller than the one before"),
