@@ -8,6 +8,7 @@
 //! Each entry of a watched log has a *chain*: a fingerprint of the log up to and including it. Two logs are equal up to
 //! an index exactly if their chains there are equal, which turns the comparison of whole logs into that of two numbers.
 
+use super::counted::ReadCounts;
 use super::disruption::Disrupted;
 use super::extra::{Aside, Extra};
 use super::log::{Base, Entry, Index, Term, extend, places, position};
@@ -38,6 +39,8 @@ pub struct Ghost<M: Machine = Store> {
     pub(super) before: Extra<Index>,
     /// Some snapshots that are right, by index: they follow from what was applied.
     pub(super) right: Aside<Vec<Arc<Snapshot<M>>>>,
+    /// What reads cost.
+    pub(super) reading: Aside<ReadCounts>,
     /// The clients' history.
     pub(super) history: History<M>,
     /// The first leader that was deposed though a majority followed it.
@@ -171,6 +174,7 @@ impl<M: Machine> Ghost<M> {
             }
             self.observe_optional(found, step, world, (node, (term, leads)));
         }
+        self.reading.0.observe(step, world);
         if judged {
             let command = |request: &Request<M::Op>| request.command().copied();
             self.history.observe_those("linearizable", found, step, world, command);

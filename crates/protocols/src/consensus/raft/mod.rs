@@ -42,6 +42,7 @@ mod changes;
 mod client;
 mod compaction;
 mod configuration;
+mod counted;
 mod disk;
 mod disruption;
 mod election;
@@ -364,17 +365,19 @@ impl<M: Machine> Checked for RaftOver<M> {
         world.ghost().history.given_up(Self::LINEARIZABLE)
     }
 
-    /// Elections won, and entries committed.
+    /// Elections won, entries committed, and what reads cost.
     fn metrics(world: &World<Self>) -> Vec<Metric> {
         static ELECTIONS: Text = Text::new("elections", "选举");
         static ELECTIONS_SAY: Text = Text::new("How many leaders were elected", "选出领导者的次数");
         static COMMITTED: Text = Text::new("committed entries", "已提交的条目");
         static COMMITTED_SAYS: Text =
             Text::new("Entries of the log that can no longer be lost", "不会再丢失的日志条目");
-        let Ghost { leaders, committed, .. } = world.ghost();
-        vec![
+        let Ghost { leaders, committed, reading, .. } = world.ghost();
+        let mut metrics = vec![
             Metric::new("elections", &ELECTIONS, &ELECTIONS_SAY, leaders.len()),
             Metric::new("committed", &COMMITTED, &COMMITTED_SAYS, committed.len()),
-        ]
+        ];
+        reading.0.metrics(&mut metrics);
+        metrics
     }
 }

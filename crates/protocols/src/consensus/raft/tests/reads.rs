@@ -3,7 +3,7 @@
 use super::super::Raft;
 use super::{Bench, Lab, id};
 use crate::replicated::lease_length;
-use synod_model::{Action, Fault, Micros};
+use synod_model::{Action, Checked, Fault, Micros, Value};
 
 fn led(params: &str) -> Lab {
     let mut lab = Lab::new(params);
@@ -258,5 +258,34 @@ fn a_transfer_ends_the_lease() {
         let read = lab.ask(1, "get x");
         assert_eq!(lab.replies().contains(&(read, "none".to_owned())), stale);
         assert_eq!(lab.finds("linearizable").is_some(), stale);
+    }
+}
+
+/// What one read adds on an idle cluster of n servers: by the log 4(n-1) messages, by a round 2(n-1), by a lease none; two more
+/// if a follower is asked.
+#[test]
+fn reads_cost_so_many_messages() {
+    for (reads, each, way) in [("log", 4, "log"), ("read-index", 2, "read_index"), ("lease", 0, "lease")] {
+        for nodes in [3, 5, 7] {
+            for (asked, more) in [(1, 0), (2, 2)] {
+                let mut lab = Lab::new(&format!("nodes={nodes} check-quorum=on reads={reads}"));
+                let all: Vec<u16> = (1..=nodes).collect();
+                lab.stand(1);
+                lab.settle(&all);
+                lab.fire(1, "heartbeat");
+                lab.settle(&all);
+                let sent = lab.ask(asked, "get x");
+                lab.settle(&all);
+                assert_eq!(lab.replies().last(), Some(&(sent, "none".to_owned())));
+                let metrics = Raft::metrics(&lab.world);
+                let figure =
+                    |id| metrics.iter().find(|metric| metric.id == id).map(|metric| metric.value.clone());
+                let cost = Value::Milli(i64::from(1_000 * (each * (nodes - 1) + more)));
+                assert_eq!(figure("messages_per_read"), Some(cost), "{reads} {nodes} {asked}");
+                let way = if asked == 2 && reads != "log" { "follower" } else { way };
+                let reads = figure("reads").and_then(|reads| reads.field(way)).map(|count| count.plain());
+                assert_eq!(reads, Some("1".to_owned()));
+            }
+        }
     }
 }
