@@ -17,11 +17,13 @@ impl NodeSet {
         at < 32 * WORDS && self.0[at / 32] >> (at % 32) & 1 == 1
     }
 
-    /// The set with a node in it, or without it.
+    /// The set with a node in it, or without it; one with a larger number is never in it.
     #[must_use]
     pub fn with(mut self, node: NodeId, there: bool) -> Self {
-        let (word, bit) = (&mut self.0[node.index() / 32], 1 << (node.index() % 32));
-        *word = if there { *word | bit } else { *word & !bit };
+        if let Some(word) = self.0.get_mut(node.index() / 32) {
+            let bit = 1 << (node.index() % 32);
+            *word = if there { *word | bit } else { *word & !bit };
+        }
         self
     }
 
