@@ -8,28 +8,36 @@ use yew::{Html, html};
 
 /// A notice in the reader's language. Of one about a question of the explorer, names correct the question.
 pub(crate) fn said(state: &State, notice: &Notice, question: Option<&str>) -> Html {
-    let mut parts = Vec::new();
+    let mut parts: Vec<Html> = Vec::new();
     for piece in state.pieces(notice, question) {
-        let (name, leads) = match piece {
+        match piece {
+            Piece::Name(name, leads) => parts.push(link(name, leads, question.is_some())),
             Piece::Plain(text) => {
-                parts.push(Html::from(text));
-                continue;
+                // No line begins with the comma behind a name.
+                if let Some(rest) = text.strip_prefix(',')
+                    && let Some(name) = parts.pop()
+                {
+                    parts.push(html! { <span class="together">{ name }{ "," }</span> });
+                    parts.push(rest.to_owned().into());
+                } else {
+                    parts.push(text.into());
+                }
             }
-            Piece::Name(name, leads) => (name, leads),
-        };
-        let act = match leads {
-            Leads::To(link) => {
-                parts.push(html! { <a class="link" href={link}>{ name }</a> });
-                continue;
-            }
-            Leads::Param(key) => Act::Text(key.to_owned(), show_param),
-            Leads::Rules => Act::Run(show_rules),
-            Leads::Instead(text) if question.is_some() => Act::Text(text, ask),
-            Leads::Instead(text) => Act::Text(text, crate::control::open_text),
-        };
-        parts.push(button("link", name, act));
+        }
     }
     all(parts)
+}
+
+/// A name that leads somewhere; what it corrects may be a question.
+fn link(name: String, leads: Leads, question: bool) -> Html {
+    let act = match leads {
+        Leads::To(link) => return html! { <a class="link" href={link}>{ name }</a> },
+        Leads::Param(key) => Act::Text(key.to_owned(), show_param),
+        Leads::Rules => Act::Run(show_rules),
+        Leads::Instead(text) if question => Act::Text(text, ask),
+        Leads::Instead(text) => Act::Text(text, crate::control::open_text),
+    };
+    button("link", name, act)
 }
 
 /// Goes to the field of a parameter: in the form that is open, or else in that of an own run.
