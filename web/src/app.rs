@@ -130,13 +130,12 @@ fn nothing_came() {
 fn first_state(fragment: &str, whole: bool) -> Option<State> {
     let shelf = chunks::shelf();
     let links = chunks::links().filter(|_| whole && !address::is_empty(fragment));
-    let opens = match links.and_then(|links| (links.ground)(&shelf, fragment)) {
-        Some(ground) => ground,
-        None => {
-            shelf.catalogue.get(synod_library::OPENING)?;
-            let (scenario, id) = synod_library::opening_scenario();
-            (scenario, Some(id.to_owned()))
-        }
+    let opens = if let Some(ground) = links.and_then(|links| (links.ground)(&shelf, fragment)) {
+        ground
+    } else {
+        shelf.catalogue.get(synod_library::OPENING)?;
+        let (scenario, id) = synod_library::opening_scenario();
+        (scenario, Some(id.to_owned()))
     };
     let state = State::new(shelf, opens, settings::load(), settings::media(settings::CALM), store::now);
     let mut state = state.expect("bundled scenarios are tested");
