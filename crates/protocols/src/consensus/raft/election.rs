@@ -266,7 +266,7 @@ impl<M: Machine> Server<'_, '_, M> {
     pub(super) fn reset_election_timer(&mut self) {
         let (min, max) = self.ctx.config.election;
         self.memory.last_heard = self.ctx.clock;
-        if self.is_voter() {
+        if self.may_stand() {
             self.fx.set_timer(Timer::Election, Delay::Uniform(min, max));
         }
     }

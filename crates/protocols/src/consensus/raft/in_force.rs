@@ -35,9 +35,24 @@ impl<'a, M: Machine> Server<'a, '_, M> {
         self.memory.membership.at(Index::MAX, self.ctx.config, self.disk)
     }
 
-    /// Whether this server may stand for election.
+    /// Whether this server is a voter, or was one when it last knew.
     pub(super) const fn is_voter(&self) -> bool {
         self.memory.membership.votes
+    }
+
+    /// Whether this server may stand for election. Where configurations are in force once they are committed, one that has
+    /// just been left out may still be needed: it refuses others its vote while it has entries that they lack, and they may
+    /// not know yet that they can do without it.
+    pub(super) fn may_stand(&self) -> bool {
+        self.is_voter() || self.was_voter() && self.disk.log.last_index() > self.memory.commit_index
+    }
+
+    /// Whether the committed configuration that is in force is the one that has left this server out.
+    fn was_voter(&self) -> bool {
+        let (membership, config) = (&self.memory.membership, self.ctx.config);
+        let before = || membership.at(membership.at - 1, config, self.disk).1;
+        let by_commit = config.config_at == ConfigAt::Commit && membership.at > 0;
+        by_commit && !self.is_voter() && before().votes(self.ctx.me)
     }
 
     /// The log has changed: another configuration may be the last one.
@@ -99,14 +114,16 @@ impl<'a, M: Machine> Server<'a, '_, M> {
             }
             self.welcome(&before);
         }
-        if self.memory.leads() || voted == self.is_voter() {
+        if self.memory.leads() {
             return;
         }
-        if voted {
+        if voted && !self.is_voter() {
             let at = self.memory.membership.at(commit, config, self.disk).0;
             self.fx.note(&IS_SPARE, [me.into(), at.into()]);
+        }
+        if !self.may_stand() && (voted || self.was_voter()) {
             self.fx.clear_timer(Timer::Election);
-        } else {
+        } else if !voted && self.is_voter() {
             self.reset_election_timer();
         }
     }

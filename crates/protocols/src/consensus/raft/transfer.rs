@@ -84,7 +84,7 @@ impl<M: Machine> Server<'_, '_, M> {
             self.yield_to(term, from);
         }
         let (me, mine) = (self.ctx.me, self.disk.current_term);
-        if term < mine || !self.is_voter() || !matches!(self.memory.role, Role::Follower { .. }) {
+        if term < mine || !self.may_stand() || !matches!(self.memory.role, Role::Follower { .. }) {
             return self.fx.note(&IS_NOT_TO_STAND, [me.into(), from.into(), mine.into()]);
         }
         self.fx.headline(Mark::Attempt, &STANDS_AT_ONCE, [me.into(), from.into(), (mine + 1).into()]);

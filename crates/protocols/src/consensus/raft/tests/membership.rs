@@ -346,3 +346,26 @@ fn starting_states_have_configurations() {
         assert!(world.given(id(1), "members", value).is_err(), "{value}");
     }
 }
+
+/// Where configurations are in force once they are committed, a leader that was deposed before the others knew of its removal
+/// stands once more: they would ask for its vote, and it has an entry that they lack.
+#[test]
+fn who_has_just_been_removed_may_be_needed() {
+    let mut lab = led("nodes=2 membership=single config-at=commit", &[], 0, &[1, 2]);
+    lab.ask(1, "remove 1");
+    lab.ask(1, "put x 1");
+    lab.deliver(1, 2, "AppendEntries");
+    lab.deliver(2, 1, "AppendEntriesResponse");
+    assert_eq!((lab.commit(1), lab.log(1).len(), voters(&lab, 1).as_str()), (2, 3, "2"));
+    lab.lose_all();
+    lab.stand(2);
+    lab.settle(&[1, 2]);
+    assert_eq!((lab.role(1), lab.role(2), voters(&lab, 2).as_str()), ("spare", "follower", "1,2"));
+    lab.stand(1);
+    lab.settle(&[1, 2]);
+    assert_eq!((lab.role(1), lab.log(2).len(), voters(&lab, 2).as_str()), ("spare", 4, "2"));
+    assert!(!lab.fires(1, "election"), "it is not needed any more");
+    lab.stand(2);
+    assert_eq!(lab.role(2), "leader");
+    lab.holds();
+}
