@@ -76,12 +76,11 @@ impl ReadCounts {
     /// The figures, once there was a read.
     pub(super) fn metrics(&self, out: &mut Vec<Metric>) {
         let reads: u64 = self.answered.iter().sum();
-        if reads > 0 {
-            let parts = WAYS.iter().zip(self.answered).map(|((id, _), count)| (*id, count.into())).collect();
-            out.push(Metric::new("reads", &READS, &READS_SAY, Value::Record(parts)).with_parts(&WAYS));
-            let cost = i64::try_from(self.messages * 1_000 / reads).unwrap_or(i64::MAX);
-            out.push(Metric::new("messages_per_read", &COST, &COST_SAYS, Value::Milli(cost)));
-        }
+        let Some(cost) = (self.messages * 1_000).checked_div(reads) else { return };
+        let parts = WAYS.iter().zip(self.answered).map(|((id, _), count)| (*id, count.into())).collect();
+        out.push(Metric::new("reads", &READS, &READS_SAY, Value::Record(parts)).with_parts(&WAYS));
+        let cost = i64::try_from(cost).unwrap_or(i64::MAX);
+        out.push(Metric::new("messages_per_read", &COST, &COST_SAYS, Value::Milli(cost)));
     }
 }
 
