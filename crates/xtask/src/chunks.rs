@@ -116,7 +116,7 @@ fn files_of(parts: &BTreeMap<&str, Part<'_>>, chunk: &str) -> Result<BTreeSet<St
 }
 
 /// Asks for what an address needs: the code of its system and of links, or of the system with which the page opens.
-const ASK: &str = r##"<script>(function (needed) {
+const ASK: &str = r#"<script>(function (needed) {
   var word = (location.hash.match(/^#?\/?([\w-]+)/) || [])[1], system = word && needed.systems[word] || needed.opening;
   (word ? system.concat(needed.links) : system).forEach(function (file, at, all) {
     if (all.indexOf(file) < at) return;
@@ -125,7 +125,7 @@ const ASK: &str = r##"<script>(function (needed) {
     link.href = "./FOLDER/" + file;
     document.head.appendChild(link);
   });
-})(NEEDED)</script>"##;
+})(NEEDED)</script>"#;
 
 /// The chunk that the page opens with.
 const OPENING: &str = "opening";
