@@ -54,8 +54,9 @@ pub fn messages(input: TokenStream) -> TokenStream {
 /// The timers of a protocol, an enum.
 ///
 /// A variant's doc comment and `#[zh("..")]` say what the timer means; its name is the variant's in kebab-case, or
-/// `#[name("..")]`. A variant with one unnamed field is one of many timers of its name, and the field is its number.
-#[proc_macro_derive(Timers, attributes(zh, name))]
+/// `#[name("..")]`. A variant with one unnamed field is one of many timers of its name, and the field is its number; a node may have hundreds of them, unless
+/// `#[few]` says that there are never more than a few.
+#[proc_macro_derive(Timers, attributes(zh, name, few))]
 pub fn timers(input: TokenStream) -> TokenStream {
     derive(parse_macro_input!(input), timers::derive)
 }

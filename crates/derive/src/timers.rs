@@ -9,16 +9,24 @@ use syn::{DeriveInput, Error, Fields, Result};
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let ident = &input.ident;
     let data = variants(input, "Timers")?;
-    let (mut names, mut indexes, mut numbers) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut names, mut indexes, mut numbers, mut many) = (Vec::new(), Vec::new(), Vec::new(), false);
     for (i, variant) in data.variants.iter().enumerate() {
         let variant_name = &variant.ident;
         let name = name(&variant.attrs, kebab(&variant_name.to_string()))?;
         let says = text(&variant.attrs, variant_name, "a timer")?;
         names.push(quote!((#name, #says)));
         indexes.push(quote!(Self::#variant_name { .. } => #i));
+        let few = variant.attrs.iter().find(|attr| attr.path().is_ident("few"));
         match &variant.fields {
+            Fields::Unit if few.is_some() => {
+                return Err(Error::new_spanned(
+                    few,
+                    "`#[few]` is for a timer that carries a number or a node",
+                ));
+            }
             Fields::Unit => {}
             Fields::Unnamed(unnamed) if unnamed.unnamed.len() == 1 => {
+                many |= few.is_none();
                 numbers.push(quote!(Self::#variant_name(n) => {
                     ::std::option::Option::Some(::synod_model::TimerNumber::timer_number(n))
                 }));
@@ -36,7 +44,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     } else {
         let rest = (numbers.len() < data.variants.len()).then(|| quote!(_ => ::std::option::Option::None,));
         quote! {
-            const MANY: bool = true;
+            const MANY: bool = #many;
 
             fn number(self) -> ::std::option::Option<u64> {
                 match self { #(#numbers)* #rest }

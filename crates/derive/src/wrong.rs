@@ -49,15 +49,15 @@ fn fields_used_wrongly() {
             ),
             (
                 "struct S { /** A term. */ #[zh(\"词\")] #[given(by = path)] term: u32 }",
-                "#[given(..)] takes bounds (0..=9) or `with = path`; #[given] alone takes every value of the type",
+                "#[given(..)] takes bounds (0..=9) or `with = path`, behind which `key = \"..\"` may stand; #[given] alone takes every value of the type",
             ),
             (
                 "struct S { /** A term. */ #[zh(\"词\")] #[given(0..)] term: u32 }",
-                "#[given(..)] takes bounds (0..=9) or `with = path`; #[given] alone takes every value of the type",
+                "#[given(..)] takes bounds (0..=9) or `with = path`, behind which `key = \"..\"` may stand; #[given] alone takes every value of the type",
             ),
             (
                 "struct S { /** A term. */ #[zh(\"词\")] #[given(9)] term: u32 }",
-                "#[given(..)] takes bounds (0..=9) or `with = path`; #[given] alone takes every value of the type",
+                "#[given(..)] takes bounds (0..=9) or `with = path`, behind which `key = \"..\"` may stand; #[given] alone takes every value of the type",
             ),
             (
                 "struct S(u8, u8);",
@@ -122,6 +122,10 @@ fn timers_used_wrongly() {
             (
                 "enum E { /** It runs. */ #[zh(\"走\")] A { n: u8 } }",
                 "a timer carries nothing, or one unnamed number or node",
+            ),
+            (
+                "enum E { /** It runs. */ #[zh(\"走\")] #[few] A }",
+                "`#[few]` is for a timer that carries a number or a node",
             ),
         ],
     );

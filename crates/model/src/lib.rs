@@ -68,7 +68,7 @@ pub use map::{Map, Set};
 pub use metric::Metric;
 pub use need::Need;
 pub use node::{Node, Status};
-pub use order::sort_few;
+pub use order::{order, sort_few};
 pub use params::{NumberAt, Param, ParamError, ParamKind, ParamValue, Params};
 pub use protocol::{Checked, Ctx, CtxOf, Fx, Live, Meta, NodeRef, Protocol, Shown, State, Visitor};
 pub use quorum::majority;

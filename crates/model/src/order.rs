@@ -1,4 +1,4 @@
-//! Putting short lists in order.
+//! Putting lists in order, with little code for each kind of list.
 
 use std::cmp::Ordering;
 
@@ -13,6 +13,13 @@ pub fn sort_few<T>(list: &mut [T], by: impl Fn(&T, &T) -> Ordering) {
             at -= 1;
         }
     }
+}
+
+/// The places of a list in an order, equals as they stand. One sort for every kind of list that may be long.
+pub fn order(len: usize, by: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut places: Vec<usize> = (0..len).collect();
+    places.sort_unstable_by(|a, b| by(*a, *b).then(a.cmp(b)));
+    places
 }
 
 #[cfg(test)]

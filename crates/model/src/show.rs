@@ -92,12 +92,6 @@ impl<T: Show + Clone> Show for Seq<T> {
     }
 }
 
-impl<T: Show> Show for BTreeMap<NodeId, T> {
-    fn show(&self, limit: usize) -> Value {
-        Value::PerNode(self.iter().map(|(node, value)| (*node, value.show(limit))).collect())
-    }
-}
-
 impl<T: Show> Show for BTreeMap<Word, T> {
     fn show(&self, limit: usize) -> Value {
         Value::Table(self.iter().map(|(key, value)| (*key, value.show(limit))).collect())

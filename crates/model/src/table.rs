@@ -75,7 +75,7 @@ pub trait Timers: State + Copy + Ord {
     /// The names, as `fire 2 election` uses them, and what each means. Contract.
     const NAMES: &'static [(&'static str, Text)];
 
-    /// Whether a node may have many timers of a name: those that carry a number.
+    /// Whether a node may have hundreds of timers of a name: those that carry a number and are not marked `#[few]`.
     const MANY: bool = false;
 
     /// The place of its name in the table.

@@ -29,7 +29,13 @@ struct Many<T: Timers> {
 impl<T: Timers> TimerSet<T> {
     /// How many are set.
     pub fn len(&self) -> usize {
-        self.many.as_ref().map_or(self.few.len(), |many| many.timers.len())
+        self.many().map_or(self.few.len(), |many| many.timers.len())
+    }
+
+    /// All of them, if they have become many. Where no name has many timers the compiler sees that they never do, and leaves
+    /// out what is needed for that.
+    fn many(&self) -> Option<&Many<T>> {
+        self.many.as_deref().filter(|_| T::MANY)
     }
 
     /// Whether none is set.
@@ -44,19 +50,19 @@ impl<T: Timers> TimerSet<T> {
 
     /// The same with their slots.
     pub fn with_slots(&self) -> impl Iterator<Item = (u16, T, Delay)> {
-        let many = self.many.iter().flat_map(|many| many.timers.iter());
+        let many = self.many().into_iter().flat_map(|many| many.timers.iter());
         let few = self.few.iter().map(|(timer, delay, slot)| (*slot, *timer, *delay));
         few.chain(many.map(|(timer, (delay, slot))| (*slot, *timer, *delay)))
     }
 
     /// Whether a timer is set.
     pub fn contains(&self, timer: &T) -> bool {
-        self.many.as_ref().map_or_else(|| self.place(timer).is_ok(), |many| many.timers.contains_key(timer))
+        self.many().map_or_else(|| self.place(timer).is_ok(), |many| many.timers.contains_key(timer))
     }
 
     /// The timer in a slot, and how long it was set for.
     pub fn in_slot(&self, slot: u16) -> Option<(T, Delay)> {
-        if let Some(many) = &self.many {
+        if let Some(many) = self.many() {
             let timer = many.slots.get(&slot)?;
             return Some((*timer, many.timers[timer].0));
         }
@@ -65,7 +71,7 @@ impl<T: Timers> TimerSet<T> {
 
     /// Sets a timer, or sets it anew; returns its slot.
     pub(crate) fn set(&mut self, timer: T, delay: Delay) -> u16 {
-        if let Some(many) = &mut self.many {
+        if let Some(many) = self.many.as_mut().filter(|_| T::MANY) {
             return many.set(timer, delay);
         }
         match self.place(&timer) {
@@ -91,7 +97,7 @@ impl<T: Timers> TimerSet<T> {
 
     /// Clears a timer; returns the slot that it had, if it was set.
     pub(crate) fn clear(&mut self, timer: &T) -> Option<u16> {
-        match &mut self.many {
+        match self.many.as_mut().filter(|_| T::MANY) {
             Some(many) => many.clear(timer),
             None => self.place(timer).ok().map(|at| self.few.remove(at).2),
         }

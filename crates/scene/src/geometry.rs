@@ -1,7 +1,7 @@
 //! Points, boxes and the few facts about them that the pictures need. Pixels; y grows downwards.
 
-use std::cmp::Ordering;
 use std::ops::{Add, Mul, Neg, Sub};
+use synod_model::order;
 
 /// A point or an arrow between two points, in CSS pixels.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -219,14 +219,6 @@ pub(crate) fn inside(polygon: &[Point], p: Point) -> bool {
         before = *corner;
     }
     within
-}
-
-/// The places of a list in an order, equals as they stand. One sort for every kind of list: the standard one is made
-/// anew for each type, at several kilobytes of download a time.
-pub(crate) fn order(len: usize, by: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
-    let mut places: Vec<usize> = (0..len).collect();
-    places.sort_unstable_by(|a, b| by(*a, *b).then(a.cmp(b)));
-    places
 }
 
 /// The convex hull of some points, clockwise on the screen.

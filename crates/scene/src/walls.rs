@@ -10,8 +10,8 @@
 mod trace;
 
 use crate::arrangement::{Arrangement, Link, Place, Side};
-use crate::geometry::{Point, Rect, hull, inside, nearest_on_segment, order, segments_cross};
-use synod_model::{NodeId, NodeSet, Value};
+use crate::geometry::{Point, Rect, hull, inside, nearest_on_segment, segments_cross};
+use synod_model::{NodeId, NodeSet, Value, order};
 use synod_sim::Frame;
 
 /// A partition, ready to be drawn.

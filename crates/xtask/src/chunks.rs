@@ -50,7 +50,10 @@ pub(crate) fn is_small(name: &str, code: &[u8]) -> bool {
 
 /// Puts the smallest parts into two files: those of the chunk that the page opens with, and the others.
 pub(crate) fn pack(files: &mut Files) -> Result<()> {
-    let mut loader = loader(files)?;
+    let loader = loader(files)?;
+    // The splitter notes who uses a part.
+    let mut loader: String =
+        loader.lines().filter(|line| !line.starts_with("/*")).flat_map(|line| [line, "\n"]).collect();
     let first = files_of(&parts(&loader), OPENING)?;
     let small = files.iter().filter(|(name, code)| is_small(name, code));
     let names: Vec<String> = small.map(|(name, _)| name.clone()).collect();
@@ -129,6 +132,28 @@ const ASK: &str = r#"<script>(function (needed) {
 
 /// The chunk that the page opens with.
 const OPENING: &str = "opening";
+
+/// A page or a script without the indentation and the comments that are there for whoever reads the sources: those that
+/// begin a line.
+pub(crate) fn terse(text: &str) -> String {
+    let (mut terse, mut comment) = (String::new(), false);
+    for line in text.lines() {
+        let mut rest = line.trim();
+        while comment || rest.starts_with("/*") {
+            let end = rest.split_once("*/");
+            comment = end.is_none();
+            rest = end.map_or("", |(_, rest)| rest.trim_start());
+            if comment {
+                break;
+            }
+        }
+        let aside = rest.starts_with("//") || rest.starts_with("<!--") && rest.ends_with("-->");
+        if !rest.is_empty() && !aside {
+            terse.extend([rest, "\n"]);
+        }
+    }
+    terse
+}
 
 /// The script that asks for what an address needs. `systems`: id and chunk of each.
 pub(crate) fn ask_early(files: &Files, folder: &str, systems: &[(String, String)]) -> Result<String> {
@@ -212,6 +237,16 @@ mod tests {
         module.section(&wasm_encoder::CustomSection { name: "name".into(), data: (&[0; 99]).into() });
         assert_eq!(bare(&module.finish()).expect("it is WebAssembly"), bare_before);
         assert!(bare(b"something else").is_err());
+    }
+
+    #[test]
+    fn what_is_terse_says_the_same() {
+        let page = "<style>/* Colours\n  of the page. */ .a {\n    b: 1; /* one */\n  }</style>\n<!-- Words. -->\n\n  // A script.\n  x();";
+        assert_eq!(
+            terse(page),
+            "<style>/* Colours\nof the page. */ .a {\nb: 1; /* one */\n}</style>\nx();\n"
+        );
+        assert_eq!(terse("/* a */ b /* c\n/*\n d\n*/ e\n/* f"), "b /* c\ne\n");
     }
 
     #[test]

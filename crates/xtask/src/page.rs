@@ -4,7 +4,7 @@
 //! wasm-opt runs here, after Trunk, since the page must also come out right on a machine without it;
 //! Trunk would insist. It runs after the split, which goes by what the compiler and the linker say of the module.
 
-use crate::chunks::{Files, ask_early, bare, is_small, pack, registered};
+use crate::chunks::{Files, ask_early, bare, is_small, pack, registered, terse};
 use crate::process::run;
 use crate::project::{cache, command, root, shown, target};
 use crate::setup::{PageTools, WASM_TARGET, page_tools, wasm_opt};
@@ -34,7 +34,14 @@ const WASM_FEATURES: [&str; 6] = [
 ];
 
 /// What wasm-opt does: what makes a module small once it is compressed, and that was found by trying.
-const SMALL: [&str; 4] = ["-Oz", "--converge", "--skip-pass=inlining-optimizing", "--skip-pass=local-cse"];
+const SMALL: [&str; 5] = [
+    "-Oz",
+    "--converge",
+    "--skip-pass=inlining-optimizing",
+    "--skip-pass=local-cse",
+    // Nothing but the very end of the stack lies below an address of 1,024.
+    "--low-memory-unused",
+];
 
 /// Builds the page and returns the folder it is in.
 pub(crate) fn build(profile: Profile) -> Result<PathBuf> {
@@ -151,6 +158,8 @@ fn divide(folder: &Path, tools: &PageTools) -> Result<()> {
             if !is_small(&name, &contents) {
                 contents = shrink(contents, &work.join("shrink.wasm"))?;
             }
+        } else {
+            contents = terse(&String::from_utf8(contents)?).into_bytes();
         }
         files.insert(name, contents);
     }
@@ -181,6 +190,7 @@ fn place(folder: &Path, new: &str, files: Files, systems: &[(String, String)]) -
     page = asked_early(&page.replacen(preload, &loader, 1).replacen("</head>", &format!("{asks}</head>"), 1));
     let code = folder.join(new);
     fs::create_dir_all(&code).with_context(|| format!("{} cannot be made", shown(&code)))?;
+    page = terse(&page);
     let files = files.into_iter().map(|(name, contents)| (code.join(name), contents));
     for (path, contents) in files.chain([(index, page.into_bytes())]) {
         fs::write(&path, contents).with_context(|| format!("{} cannot be written", shown(&path)))?;

@@ -2,7 +2,7 @@
 
 use super::World;
 use super::prints::print;
-use crate::{Checked, Envelope, MessageId, NodeId};
+use crate::{Checked, Envelope, MessageId, NodeId, order};
 
 impl<P: Checked> World<P> {
     pub(super) fn post(
@@ -60,11 +60,10 @@ impl<P: Checked> World<P> {
     /// Which they are.
     pub fn in_flight_ids(&self) -> Vec<MessageId> {
         let slots = (0u32..).zip(&self.slots);
-        let mut ids: Vec<MessageId> = slots
+        let ids: Vec<MessageId> = slots
             .filter_map(|(slot, envelope)| envelope.as_ref().map(|e| MessageId { serial: e.serial, slot }))
             .collect();
-        ids.sort_unstable();
-        ids
+        order(ids.len(), &|a, b| ids[a].cmp(&ids[b])).into_iter().map(|at| ids[at]).collect()
     }
 
     /// The messages in flight that differ in sender, receiver or content, each by its oldest copy: for a search, the

@@ -2,7 +2,8 @@
 
 use super::links::{self, Link};
 use super::{Place, Room, SUBTITLE_INSIDE, Shape, Side};
-use crate::geometry::{Point, Rect, order, segment_meets};
+use crate::geometry::{Point, Rect, segment_meets};
+use synod_model::order;
 
 /// The height of a cell where the unit is 1.
 pub(crate) const CELL: f32 = 24.0;

@@ -241,7 +241,7 @@ impl Flow {
             let (sum, count) = from.fold((0.0, 0.0), |(sum, count), y| (sum + y, count + 1.0));
             if count > 0.0 { sum / count } else { 0.0 }
         };
-        let places = crate::geometry::order(of.len(), &|a, b| pull(of[a]).total_cmp(&pull(of[b])));
+        let places = synod_model::order(of.len(), &|a, b| pull(of[a]).total_cmp(&pull(of[b])));
         places.into_iter().map(|i| of[i]).collect()
     }
 

@@ -90,7 +90,7 @@ fn ink<'a>(frame: &'a Frame, look: &Look, arrangement: &Arrangement, text_size: 
 fn shared(whole: f32, wanted: &[f32]) -> Vec<f32> {
     let mut shares = vec![0.0; wanted.len()];
     let mut left = whole.max(0.0);
-    let order = crate::geometry::order(wanted.len(), &|a, b| wanted[a].total_cmp(&wanted[b]));
+    let order = synod_model::order(wanted.len(), &|a, b| wanted[a].total_cmp(&wanted[b]));
     for (done, i) in order.iter().enumerate() {
         shares[*i] = wanted[*i].min(left / (wanted.len() - done) as f32);
         left -= shares[*i];

@@ -232,6 +232,6 @@ fn caption_place(
     };
     // The highest first: captions stand above what they name.
     let mut all: Vec<Rect> = set.nodes.iter().flat_map(points).filter(free).collect();
-    let order = crate::geometry::order(all.len(), &|a, b| all[a].y.total_cmp(&all[b].y));
+    let order = synod_model::order(all.len(), &|a, b| all[a].y.total_cmp(&all[b].y));
     order.first().map(|i| all.swap_remove(*i))
 }

@@ -20,7 +20,9 @@ use crate::replicated::{History, Machine};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use synod_model::symmetry::{Rename, Renaming};
-use synod_model::{Blank, Findings, Node, NodeId, NodeSet, Seq, Step, Text, World, fingerprint, mix, texts};
+use synod_model::{
+    Blank, Findings, Node, NodeId, NodeSet, Seq, Step, Text, World, fingerprint, mix, sort_few, texts,
+};
 
 /// The history variables.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Blank)]
@@ -157,7 +159,8 @@ impl<M: Machine> Ghost<M> {
             self.observe_given_snapshots(world);
             let mut servers: Vec<NodeId> = world.config().servers().collect();
             // What some know in full comes before what others have only snapshots of.
-            servers.sort_by_key(|node| world.node(*node).disk.log.base().index);
+            let begins = |node: &NodeId| world.node(*node).disk.log.base().index;
+            sort_few(&mut servers, |a, b| begins(a).cmp(&begins(b)));
             for node in servers {
                 self.observe_server(found, node, world.node(node));
                 if judged {

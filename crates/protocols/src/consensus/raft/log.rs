@@ -12,7 +12,7 @@ use std::fmt;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use synod_model::symmetry::Rename;
-use synod_model::{Cell, CellKind, Seq, Show, State, Text, Value, Word, fingerprint, mix};
+use synod_model::{Cell, CellKind, Seq, Show, State, Text, Value, Word, fingerprint, mix, sort_few};
 
 /// A term: the logical clock of Raft, counted from 1; 0 is before the first election.
 pub type Term = u32;
@@ -306,7 +306,7 @@ impl<C: State + Copy> Log<C> {
     /// by counting replicas" (section 5.4.2, Figure 8). `held` is what each server holds, the leader included; it is
     /// reordered.
     pub fn committable(&self, held: &mut [Index], needed: usize, term: Term) -> Held {
-        held.sort_unstable();
+        sort_few(held, Ord::cmp);
         let index = held.len().checked_sub(needed).map_or(0, |at| held[at]);
         Held { index, of_current_term: self.term_at(index) == Some(term) }
     }

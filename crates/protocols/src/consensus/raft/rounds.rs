@@ -11,7 +11,7 @@ use super::rules::{LEASE_BOUNDED_BY_DRIFT, TRANSFER_ENDS_LEASE};
 use super::setup::Reads;
 use super::state::{Lease, Office, Role, Timer};
 use crate::replicated::{Machine, lease_length};
-use synod_model::{Delay, Micros, NodeId, texts};
+use synod_model::{Delay, Micros, NodeId, sort_few, texts};
 
 texts! {
     HAS_LEASE: "{0} holds the lease of round {1}: {2} of {3} servers have answered it, and elect nobody else while it runs.",
@@ -84,7 +84,7 @@ impl<M: Machine> Server<'_, '_, M> {
         let by_half = quorum.halves().map(|half| {
             let all = (0..followers.len()).map(NodeId::at);
             let mut rounds: Vec<u32> = all.filter(|node| half.has(*node)).map(answered).collect();
-            rounds.sort_unstable();
+            sort_few(&mut rounds, Ord::cmp);
             rounds[rounds.len() - half.needed]
         });
         let confirmed = by_half.min().unwrap_or(0);

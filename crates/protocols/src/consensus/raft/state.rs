@@ -315,6 +315,7 @@ pub enum Timer {
     Transfer,
     /// Runs at a leader with `reads=lease`, for each round of heartbeats since it was sent; when it runs out, the round gives no lease any more.
     #[zh("reads=lease 时在领导者上为每轮心跳运行，从发出时算起；到期后这一轮不再提供租约。")]
+    #[few]
     Lease(u32),
     /// Runs at a leader in each round in which new voters catch up; when it runs out, the round is a slow one.
     #[zh("新的投票节点跟上日志时，在领导者上每轮运行；到期则这一轮算慢。")]

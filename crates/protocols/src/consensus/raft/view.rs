@@ -5,7 +5,6 @@ use super::setup::{Changes, ConfigAt, Reads};
 use super::state::{Memory, Office, Progress, Role, Volatile};
 use super::{Configuration, RaftOver};
 use crate::replicated::{Client, Machine};
-use std::collections::BTreeMap;
 use synod_model::{
     Field, Fields, Glyph, NodeId, NodeRef, NodeSet, NodeView, Outcome, Place, ReplicatedLog, Role as Part,
     Show, Shown, Text, Tone, Value, texts,
@@ -127,10 +126,10 @@ struct Standing {
     votes: Option<NodeSet>,
     /// As leader: the next entry to send to each follower.
     #[zh("作为领导者：下一条要发给各跟随者的条目。")]
-    next_index: Option<BTreeMap<NodeId, Index>>,
+    next_index: Value,
     /// As leader: the highest entry each follower is known to hold.
     #[zh("作为领导者：已知各跟随者持有的最高条目。")]
-    match_index: Option<BTreeMap<NodeId, Index>>,
+    match_index: Value,
     /// As pre-candidate: who would vote for it.
     #[zh("作为预候选人：谁愿意投票给它。")]
     #[optional]
@@ -190,9 +189,10 @@ impl Standing {
         let office = if let Role::Leader { office, .. } = &memory.role { Some(&office.0) } else { None };
         let reads = matches!(config.reads, Reads::ReadIndex | Reads::Lease);
         let others = |what: fn(&Progress) -> Index| {
-            let Role::Leader { followers, .. } = &memory.role else { return None };
-            let all = followers.iter().enumerate().map(|(at, progress)| (NodeId::at(at), what(progress)));
-            Some(all.filter(|(node, _)| *node != me).collect())
+            let Role::Leader { followers, .. } = &memory.role else { return Value::None };
+            let all =
+                followers.iter().enumerate().map(|(at, progress)| (NodeId::at(at), what(progress).into()));
+            Value::PerNode(all.filter(|(node, _)| *node != me).collect())
         };
         let membership = &memory.membership;
         let changes = config.membership != Changes::Off || !membership.is_first();
