@@ -67,7 +67,7 @@ impl Rename for Members {
     }
 }
 
-/// As [`Members::read`] reads it.
+/// As a scenario gives it: `1+2+3`, `1+2+3~4`, `1+2+3&3+4+5`.
 impl fmt::Display for Members {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.is_joint() {

@@ -184,9 +184,12 @@ fn missing<M: Machine>(world: &World<RaftOver<M>>) -> Option<Sentence> {
     // Whoever has been removed may wait for a leader for ever, and so may reads where no empty entry is committed.
     let index_reads = matches!(config.reads, Reads::ReadIndex | Reads::Lease) && !config.noop;
     let reads = |request: &Request<M::Op>| request.command().is_some_and(M::is_read);
+    // A leader that is no voter takes no commands; without an empty entry of its own term, it commits nothing more, and so
+    // cannot hand over.
+    let takes_none = stays(leader, log) || !config.noop && !members.votes(leader);
     let matters = |open: &&OpenRequest<Request<M::Op>>| {
         let asked = members.has(open.node) || !config.is_server(open.node);
-        asked && !(index_reads && reads(&open.request)) && !stays(leader, log)
+        asked && !(index_reads && reads(&open.request)) && !takes_none
     };
     let open = world.open_requests().iter().find(matters)?;
     Some(NOT_ANSWERED.with([open.id.0.into(), open.node.into()]))
