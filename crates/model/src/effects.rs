@@ -132,6 +132,17 @@ pub struct Sent<M> {
     pub message: M,
 }
 
+/// Lets arguments go that nobody reads. Hardly any holds something that must be freed; where a sentence is made that is known,
+/// and nothing is left to do.
+#[inline]
+fn unread<const N: usize>(args: [Arg; N]) {
+    if args.iter().any(Arg::owns) {
+        drop(args);
+    } else {
+        std::mem::forget(args);
+    }
+}
+
 /// A timer that a handler set (`Some`, replacing an earlier one) or cleared (`None`).
 #[derive(Clone, Copy, Debug)]
 pub struct TimerChange<T> {
@@ -234,7 +245,9 @@ impl<M, T> Effects<'_, M, T> {
     #[inline]
     pub fn note<const N: usize>(&mut self, text: &'static Text, args: [Arg; N]) {
         // Inlined as far as the question, so that where nobody looks the arguments are not made either.
-        if !self.quiet {
+        if self.quiet {
+            unread(args);
+        } else {
             self.write(text, args, (None, None), false);
         }
     }
@@ -242,7 +255,9 @@ impl<M, T> Effects<'_, M, T> {
     /// As [`Effects::note`], for what is routine: while a run plays, a caption passes over it.
     #[inline]
     pub fn aside<const N: usize>(&mut self, text: &'static Text, args: [Arg; N]) {
-        if !self.quiet {
+        if self.quiet {
+            unread(args);
+        } else {
             self.write(text, args, (None, None), true);
         }
     }
@@ -250,7 +265,9 @@ impl<M, T> Effects<'_, M, T> {
     /// As [`Effects::note`], of what has come of something.
     #[inline]
     pub fn outcome<const N: usize>(&mut self, outcome: Outcome, text: &'static Text, args: [Arg; N]) {
-        if !self.quiet {
+        if self.quiet {
+            unread(args);
+        } else {
             self.write(text, args, (None, Some(outcome)), false);
         }
     }
@@ -266,7 +283,9 @@ impl<M, T> Effects<'_, M, T> {
     ) {
         let Headline { mark, outcome } = means.into();
         self.out.written.mark = self.out.written.mark.max(Some(mark));
-        if !self.quiet {
+        if self.quiet {
+            unread(args);
+        } else {
             self.write(text, args, (Some(mark), outcome), false);
         }
     }

@@ -137,6 +137,14 @@ pub enum Arg {
     Names(Named, Vec<String>),
 }
 
+impl Arg {
+    /// Whether it holds something that must be freed.
+    #[inline]
+    pub(crate) const fn owns(&self) -> bool {
+        matches!(self, Self::Str(_) | Self::Sentence(_) | Self::Names(..))
+    }
+}
+
 /// What has a name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Named {

@@ -21,31 +21,23 @@ pub(crate) enum Event {
     Line(u32),
 }
 
-/// An event at its place: the time above, the number below. One comparison of 128 bits is what the queue is made of.
+/// An event at its place.
 #[derive(Clone, Copy, Debug)]
 struct Entry {
-    place: u128,
+    at: Micros,
+    seq: u64,
     event: Event,
 }
 
 impl Entry {
-    fn new(at: Micros, seq: u64, event: Event) -> Self {
-        Self { place: u128::from(at.0) << 64 | u128::from(seq), event }
-    }
-
-    fn at(&self) -> Micros {
-        Micros(u64::try_from(self.place >> 64).expect("the upper half of 128 bits fits"))
-    }
-
-    #[expect(clippy::cast_possible_truncation, reason = "the lower half of 128 bits is meant")]
-    fn seq(&self) -> u64 {
-        self.place as u64
+    fn place(&self) -> (Micros, u64) {
+        (self.at, self.seq)
     }
 }
 
 impl PartialEq for Entry {
     fn eq(&self, other: &Self) -> bool {
-        self.place == other.place
+        self.place() == other.place()
     }
 }
 
@@ -59,7 +51,7 @@ impl PartialOrd for Entry {
 
 impl Ord for Entry {
     fn cmp(&self, other: &Self) -> Ordering {
-        self.place.cmp(&other.place)
+        self.place().cmp(&other.place())
     }
 }
 
@@ -88,21 +80,22 @@ impl Queue {
     /// Adds an event; returns the number by which it is recognised.
     pub(crate) fn push(&mut self, at: Micros, event: Event) -> u64 {
         self.seq += 1;
-        self.add(Entry::new(at, self.seq, event));
+        // It has the highest number: of those of its time, it is the last.
+        self.add(Entry { at, seq: self.seq, event }, |other| other.at > at);
         self.seq
     }
 
     /// Adds an entry that was taken too early, in its old place.
     pub(crate) fn put_back(&mut self, at: Micros, seq: u64, event: Event) {
-        self.add(Entry::new(at, seq, event));
+        self.add(Entry { at, seq, event }, |other| other.place() > (at, seq));
     }
 
-    fn add(&mut self, entry: Entry) {
-        if !self.later.is_empty() && self.soon.first().is_some_and(|last| *last < entry) {
+    fn add(&mut self, entry: Entry, comes_after: impl Fn(&Entry) -> bool) {
+        if !self.later.is_empty() && self.soon.first().is_some_and(|last| !comes_after(last)) {
             self.later.push(Reverse(entry));
             return;
         }
-        let before = self.soon.iter().rposition(|other| *other > entry);
+        let before = self.soon.iter().rposition(comes_after);
         self.soon.insert(before.map_or(0, |at| at + 1), entry);
         if self.soon.len() > SOON {
             self.later.extend(self.soon.drain(..SOON / 2).map(Reverse));
@@ -119,18 +112,18 @@ impl Queue {
     /// Gives every entry another time; those of one time stay in order.
     pub(crate) fn shift(&mut self, to: impl Fn(Micros, Event) -> Micros) {
         let all = self.soon.drain(..).chain(std::mem::take(&mut self.later).into_iter().map(|Reverse(e)| e));
-        self.later = all.map(|e| Reverse(Entry::new(to(e.at(), e.event), e.seq(), e.event))).collect();
+        self.later = all.map(|e| Reverse(Entry { at: to(e.at, e.event), ..e })).collect();
         self.refill();
     }
 
     /// The time of the next entry.
     pub(crate) fn next_at(&self) -> Option<Micros> {
-        self.soon.last().map(Entry::at)
+        self.soon.last().map(|e| e.at)
     }
 
     /// The next entry, left where it is: its time, its number, the event.
     pub(crate) fn peek(&self) -> Option<(Micros, u64, Event)> {
-        self.soon.last().map(|e| (e.at(), e.seq(), e.event))
+        self.soon.last().map(|e| (e.at, e.seq, e.event))
     }
 
     /// Takes the next entry: its time, its number, the event.
@@ -139,7 +132,7 @@ impl Queue {
         if self.soon.is_empty() && !self.later.is_empty() {
             self.refill();
         }
-        Some((next.at(), next.seq(), next.event))
+        Some((next.at, next.seq, next.event))
     }
 }
 

@@ -242,15 +242,13 @@ impl<P: Checked> World<P> {
 
     /// Moves what a handler wrote into the world and into the step.
     fn collect(&mut self, node: NodeId, step: &mut Step<P>) {
-        if !step.out.sent.is_empty() {
-            let mut sent = std::mem::take(&mut step.out.sent);
-            for envelope in sent.drain(..) {
-                let id = self.post(node, (envelope.claimed.unwrap_or(node), envelope.to), envelope.message);
-                step.sent.push(id);
-            }
-            step.out.sent = sent;
+        for sent in step.out.sent.drain(..) {
+            let id = self.post(node, (sent.claimed.unwrap_or(node), sent.to), sent.message);
+            step.sent.push(id);
         }
-        if !step.out.timers.is_empty() {
+        if step.timers.is_empty() {
+            std::mem::swap(&mut step.timers, &mut step.out.timers);
+        } else {
             step.timers.append(&mut step.out.timers);
         }
         if !step.out.written.replies.is_empty() {
@@ -260,7 +258,9 @@ impl<P: Checked> World<P> {
             step.notes.append(&mut step.out.written.notes);
         }
         step.forced += std::mem::take(&mut step.out.written.forced);
-        step.mark = step.mark.max(step.out.written.mark.take());
+        if let Some(mark) = step.out.written.mark.take() {
+            step.mark = step.mark.max(Some(mark));
+        }
     }
 
     /// Ends the requests that have an answer.

@@ -46,20 +46,21 @@ impl<P: Checked> Typed<P> {
             out.look = step.look.take();
         }
         out.lost = step.lost;
-        out.sent.extend(step.sent.iter().filter_map(|id| {
-            let envelope = self.world.envelope(*id)?;
+        for id in &step.sent {
+            let Some(envelope) = self.world.envelope(*id) else { continue };
             let kind = envelope.message.kind();
             let passed_on = self.world.is_passed_on(envelope);
             let size = envelope.message.size();
-            Some(Posted { id: *id, from: envelope.from, to: envelope.to, kind, passed_on, size })
-        }));
-        if !step.timers.is_empty() {
-            let set = step.timers.iter().filter(|change| change.slot != u16::MAX);
-            out.timers.extend(set.map(|change| (change.node, change.slot, change.delay)));
+            out.sent.push(Posted { id: *id, from: envelope.from, to: envelope.to, kind, passed_on, size });
+        }
+        for change in step.timers.iter().filter(|change| change.slot != u16::MAX) {
+            out.timers.push((change.node, change.slot, change.delay));
         }
         out.forced = step.forced;
         out.request = step.request;
-        out.closed.extend(step.closed().map(|(request, reply)| (request.id, reply.cloned())));
+        for (request, reply) in step.closed() {
+            out.closed.push((request.id, reply.cloned()));
+        }
         if !step.notes.is_empty() {
             out.notes.append(&mut step.notes);
         }

@@ -65,12 +65,12 @@ impl<M: Machine> Server<'_, '_, M> {
 
     /// Sends everybody a message of the present round.
     pub(super) fn send_round(&mut self) {
-        self.send_entries(false, |_| Some(0));
+        self.send_entries(None, false, |_| Some(0));
     }
 
     /// Sends everybody a sign of life: the entries that are overdue, or none.
     pub(super) fn send_heartbeats(&mut self) {
-        self.send_entries(true, |progress| match &mut progress.under_way {
+        self.send_entries(None, true, |progress| match &mut progress.under_way {
             Some(UnderWay { overdue: true, .. }) => Some(MOST_ENTRIES),
             Some(under_way) => {
                 under_way.overdue = true;
@@ -82,8 +82,17 @@ impl<M: Machine> Server<'_, '_, M> {
 
     /// Sends everybody who waits for nothing what is new: entries, or else the commit index.
     pub(super) fn replicate(&mut self) {
+        self.send_new(None);
+    }
+
+    /// As [`Server::replicate`], to one follower, where nothing is new for the others.
+    fn replicate_to(&mut self, node: NodeId) {
+        self.send_new(Some(node));
+    }
+
+    fn send_new(&mut self, only: Option<NodeId>) {
         let (last, committed) = (self.disk.log.last_index(), self.memory.commit_index);
-        self.send_entries(false, |progress| match progress {
+        self.send_entries(only, false, |progress| match progress {
             Progress { under_way: Some(_), .. } => None,
             Progress { next_index, .. } if *next_index <= last => Some(MOST_ENTRIES),
             Progress { told_commit, .. } if *told_commit < committed => Some(0),
@@ -91,16 +100,22 @@ impl<M: Machine> Server<'_, '_, M> {
         });
     }
 
-    /// Sends each follower as many entries as `most` says, behind those that it has; nothing at all where that is `None`.
-    /// Who needs entries that the log no longer has gets the snapshot, `again` if need be.
-    fn send_entries(&mut self, again: bool, most: impl Fn(&mut Progress) -> Option<usize>) {
+    /// Sends each follower, or `only` one, as many entries as `most` says, behind those that it has; nothing at all where
+    /// that is `None`. Who needs entries that the log no longer has gets the snapshot, `again` if need be.
+    fn send_entries(
+        &mut self,
+        only: Option<NodeId>,
+        again: bool,
+        most: impl Fn(&mut Progress) -> Option<usize>,
+    ) {
         let (configuration, catching_up) = (self.configuration(), self.catching_up());
         let Role::Leader { followers, office } = &mut self.memory.role else { return };
         let round = office.round;
         let (sending, base, mut behind) = (&self.memory.snapshots.sending, self.disk.log.base().index, false);
         // Entries copied for one follower are shared with the next one that needs the same.
         let (mut copied_from, mut copied) = (0, Entries::default());
-        for (node, progress) in self.ctx.config.servers().zip(followers) {
+        let places = only.map_or(0..followers.len(), |node| node.index()..node.index() + 1);
+        for (node, progress) in places.clone().map(NodeId::at).zip(&mut followers[places]) {
             if node == self.ctx.me || !configuration.has(node) && !catching_up.contains(node) {
                 continue;
             }
@@ -186,7 +201,7 @@ impl<M: Machine> Server<'_, '_, M> {
             self.tell_target();
         } else {
             self.fx.aside(&text::HEARS_NOTHING_NEW, [me.into(), from.into()]);
-            self.replicate();
+            self.replicate_to(from);
         }
     }
 
@@ -210,7 +225,7 @@ impl<M: Machine> Server<'_, '_, M> {
         progress.under_way = None;
         let next = progress.next_index;
         self.fx.note(&text::STEPS_BACK, [me.into(), from.into(), refused.into(), next.into()]);
-        self.replicate();
+        self.replicate_to(from);
     }
 
     /// "If there exists an N such that N > commitIndex, a majority of `matchIndex[i]` ≥ N, and `log[N].term` ==
