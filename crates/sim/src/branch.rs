@@ -117,6 +117,11 @@ impl Branch {
         &self.checkpoints[after.saturating_sub(1)]
     }
 
+    /// The last checkpoint from which a step can be taken: before it, or at the start.
+    pub(crate) fn checkpoint_before(&self, step: u64) -> &Arc<Runner> {
+        self.checkpoint(step.saturating_sub(1))
+    }
+
     /// How many steps lie between two checkpoints by now: it grows with the run.
     pub(crate) fn every(&self) -> u64 {
         self.every

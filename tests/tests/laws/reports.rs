@@ -43,6 +43,41 @@ fn steps_follow_each_other_and_time_never_runs_back() {
     }
 }
 
+/// All that is said of the last step.
+fn told(session: &synod_sim::Session) -> String {
+    session.last().to_json(Lang::En, &|node| node.number().to_string()).to_string()
+}
+
+/// Every step is told in the same words from wherever one comes to it: where a run begins to be kept anew, and at its end too.
+#[test]
+fn a_step_is_told_alike_on_every_way_to_it() {
+    let text = "synod 1 raft nodes=3\nload 20/s put\nat 1s crash 1\nat 2s restart 1\nuntil 6s";
+    let (mut session, mut steps) = (open(text), Vec::new());
+    run::through(&mut session, |session| steps.push(told(session)));
+    let every = usize::try_from(synod_sim::CHECKPOINT_EVERY).unwrap();
+    assert!(steps.len() > 2 * every, "the run is kept anew at several of its steps");
+    for step in [1, every - 1, every, every + 1, 2 * every, steps.len()] {
+        session.seek(step as u64).unwrap();
+        assert_eq!(told(&session), steps[step - 1], "back to step {step}");
+        session.seek(0).unwrap();
+        session.seek(step as u64).unwrap();
+        assert_eq!(told(&session), steps[step - 1], "from the start to step {step}");
+    }
+}
+
+/// A link may name a step that a run never has: it is shown at its end, which is told.
+#[test]
+fn beyond_its_end_a_run_is_told_at_its_end() {
+    let mut session = open("synod 1 raft nodes=3\nstepwise\nfire 1 election\ndeliver 1 -> 2\n");
+    run::to_end(&mut session);
+    let (end, last) = (session.present().step, told(&session));
+    assert!(!session.last().notes.is_empty());
+    session.seek(0).unwrap();
+    session.seek(end + 10).unwrap();
+    assert_eq!(told(&session), last);
+    assert!(session.present().ended);
+}
+
 /// Whether the metrics of a run count all of it: where they are counted anew, messages and requests from before are left out.
 fn counts_all(case: &cases::Case) -> bool {
     !case.text.contains(" measure\n")

@@ -70,7 +70,7 @@ impl Session {
     /// # Errors
     /// As [`Session::step`].
     pub fn seek(&mut self, step: u64) -> Result<(), ScenarioError> {
-        let nearest = self.here().checkpoint(step).steps;
+        let nearest = self.here().checkpoint_before(step).steps;
         if step < self.runner.steps || nearest > self.runner.steps {
             self.restore(step);
         }
@@ -278,10 +278,10 @@ impl Session {
         }
     }
 
-    /// Makes the checkpoint nearest before a step the present.
+    /// Makes the checkpoint nearest before a step the present: the step itself is then taken, and so told, once more.
     pub(super) fn restore(&mut self, step: u64) {
         let branch = &self.branches[self.current];
-        let checkpoint = branch.checkpoint(step);
+        let checkpoint = branch.checkpoint_before(step);
         self.runner = Runner::clone(checkpoint);
         self.runner.acts = Arc::clone(&branch.acts);
         self.runner.refresh_report(&mut self.scratch);
@@ -293,15 +293,30 @@ impl Session {
 
     /// Runs forward to a step, quietly up to the last one.
     pub(super) fn run_to(&mut self, step: u64) -> Result<(), ScenarioError> {
+        let mut told = true;
         while self.runner.steps < step {
-            self.scratch.step.quiet = self.runner.steps + 1 < step;
+            let quiet = self.runner.steps + 1 < step;
+            self.scratch.step.quiet = quiet;
             let went = self.go_on(Micros(u64::MAX));
             self.scratch.step.quiet = false;
             if went? != Went::Stepped {
+                if !told {
+                    self.tell_again()?;
+                }
                 break;
             }
+            told = !quiet;
         }
         self.playhead = self.runner.now();
+        Ok(())
+    }
+
+    /// The run has ended at a step that was taken quietly: it is taken with its sentences.
+    fn tell_again(&mut self) -> Result<(), ScenarioError> {
+        let (end, ended) = (self.runner.steps, self.ended);
+        self.restore(end);
+        self.run_to(end)?;
+        self.ended = ended;
         Ok(())
     }
 
