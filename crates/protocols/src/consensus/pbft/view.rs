@@ -12,7 +12,6 @@ use synod_model::{
 texts! {
     VIEW: "view {0}", "视图 {0}";
     WANTS: "wants view {0}", "想进入视图 {0}";
-    LIES: "view {0}, byzantine", "视图 {0}，拜占庭";
     OPEN: "{0} open", "{0} 个待答复";
 }
 
@@ -26,8 +25,7 @@ static CLIENT: Role = Role::new("client", &Text::new("client", "客户端"), Ton
 static BYZANTINE: Text = Text::new("byzantine", "拜占庭");
 static STABLE_TEXT: Text = Text::new("stable", "已稳定");
 static STABLE: Label = Label { id: "stable", text: &STABLE_TEXT, tone: Tone::Good };
-static SLOTS: Text =
-    Text::new("Requests by number, and how far each replica is", "各序号的请求，以及每个副本的进度");
+static SLOTS: Text = Text::new("Requests by number", "各序号的请求");
 
 /// The most numbers that are shown side by side.
 const MOST_ROWS: u32 = 12;
@@ -49,11 +47,7 @@ impl Shown for Pbft {
             Some(_) => BACKUP,
             None => DOWN,
         };
-        let text = match () {
-            () if node.config.byzantine.contains(node.me) => &LIES,
-            () if changing => &WANTS,
-            () => &VIEW,
-        };
+        let text = if changing { &WANTS } else { &VIEW };
         NodeView::of(role, text.with([view.into()])).epoch(view.into()).beside("slots")
     }
 
