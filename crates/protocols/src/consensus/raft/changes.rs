@@ -10,6 +10,7 @@
 //! A leader may remove itself. It leads on until the entry is committed, without counting itself, and steps down then; with
 //! `removed-leader=stay` it goes on sending heartbeats, as etcd's does, and takes no more commands.
 
+use super::client::Turn;
 use super::configuration::Members;
 use super::log::{Content, Entry, Index};
 use super::request::{Asker, Order, Refusal};
@@ -31,6 +32,8 @@ texts! {
         "{0} 离开已提交的联合配置：把 {1} 追加为第 {2} 条日志，任期为 {3}。";
     STEPS_DOWN: "{0} steps down as leader of term {1}: entry {2}, which leaves it no vote, is committed.",
         "{0} 不再担任任期 {1} 的领导者：使它失去投票权的第 {2} 条日志已提交。";
+    KEEPS: "{0} keeps “{1}” for the next leader: it still leads, but it is no member any more, and an earlier leader may have the command already.",
+        "{0} 把“{1}”留给下一个领导者：它仍在领导，但已不是成员，而且先前的领导者可能已经收到这条命令。";
     TURNS_AWAY: "{0} refuses “{1}”: it still leads, but it is no member any more.", "{0} 拒绝“{1}”：它仍在领导，但已不是成员。";
 }
 
@@ -247,15 +250,18 @@ impl<M: Machine> Server<'_, '_, M> {
         false
     }
 
-    /// Whether this leader takes no commands, since it is no member any more.
-    pub(super) fn turns_away(&mut self, command: &Command<M::Op>) -> bool {
+    /// Whether this leader takes no commands, since it is no member any more. A command that may have been handed to another
+    /// leader before is not refused, since it may still take effect.
+    pub(super) fn turns_away(&mut self, command: &Command<M::Op>, turn: Turn) -> bool {
         if self.is_voter() {
             return false;
         }
+        let again = turn == Turn::Again;
         if !self.fx.is_quiet() {
-            self.fx.note(&TURNS_AWAY, [self.ctx.me.into(), command.op.to_string().into()]);
+            let text = if again { &KEEPS } else { &TURNS_AWAY };
+            self.fx.note(text, [self.ctx.me.into(), command.op.to_string().into()]);
         }
-        if let Some(origin) = command.origin {
+        if let Some(origin) = command.origin.filter(|_| !again) {
             self.turn_away(origin.client, origin.serial);
         }
         true

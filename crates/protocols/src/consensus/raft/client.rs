@@ -12,6 +12,17 @@ use super::{Message, Server, text};
 use crate::replicated::{Asker, ClientReply, ClientRequest, Command, Machine, Origin, Outcome, Pending};
 use synod_model::{Delay, NodeId, Reply, RequestId};
 
+/// Why a pending command is handed to the leader.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    /// Somebody asks for it now.
+    First,
+    /// It has waited until another one had its answer.
+    Next,
+    /// A leader has become known, or an answer is overdue: it may have been handed over before.
+    Again,
+}
+
 impl<'e, M: Machine> Server<'_, 'e, M> {
     /// This server as one that waits for answers.
     fn asker(&mut self) -> Asker<'_, 'e, M, Message<M>, Timer> {
@@ -22,14 +33,14 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
     /// Somebody asks this server.
     pub(super) fn on_request(&mut self, id: RequestId, op: M::Op) {
         if let Some(pending) = self.asker().accept(id, op) {
-            self.submit(pending, true);
+            self.submit(pending, Turn::First);
             self.drive();
         }
     }
 
-    /// Hands a pending command to the leader, if there is one. With `anew` the retry timer is set back; it goes on for those
-    /// that were lost before when one takes the place of another that was answered.
-    fn submit(&mut self, pending: Pending<M::Op>, anew: bool) {
+    /// Hands a pending command to the leader, if there is one. The retry timer is set back; it goes on for those that were
+    /// lost before when one takes the place of another that was answered.
+    fn submit(&mut self, pending: Pending<M::Op>, turn: Turn) {
         if self.is_read(&pending.op) {
             return self.submit_read(pending);
         }
@@ -41,10 +52,10 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
                     return;
                 }
                 let origin = self.memory.stub.origin(me, pending.serial);
-                self.propose(Command { origin: Some(origin), op: pending.op });
+                self.propose(Command { origin: Some(origin), op: pending.op }, turn);
             }
-            Some(leader) if anew => self.asker().send(leader, pending),
-            Some(leader) => self.asker().pass_on(leader, pending),
+            Some(leader) if turn == Turn::Next => self.asker().pass_on(leader, pending),
+            Some(leader) => self.asker().send(leader, pending),
         }
     }
 
@@ -53,7 +64,7 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
         for pending in self.memory.stub.window().to_vec() {
             // A read may have its answer at once, and the next that waits is submitted then.
             if self.memory.stub.get(pending.serial).is_some() {
-                self.submit(pending, true);
+                self.submit(pending, Turn::Again);
             }
         }
     }
@@ -85,7 +96,7 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
             return;
         }
         let origin = Origin { client: from, serial: message.serial, oldest: message.oldest };
-        self.propose(Command { origin: Some(origin), op: message.op });
+        self.propose(Command { origin: Some(origin), op: message.op }, Turn::First);
         self.drive();
     }
 
@@ -93,14 +104,14 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
     /// committed yet is dropped, or a client that is cut off from the majority with its leader would fill the log; a
     /// copy of an older one is appended (it also lets entries of older terms commit), and the sessions see to it when it
     /// is applied (dissertation, Figure 6.1).
-    fn propose(&mut self, command: Command<M::Op>) {
+    fn propose(&mut self, command: Command<M::Op>, turn: Turn) {
         if let Some(origin) = &command.origin {
             let (first, term) = (self.memory.commit_index + 1, self.disk.current_term);
             if self.disk.log.iter_from(first).any(|entry| entry.term == term && entry.is_command_of(origin)) {
                 return self.asker().note(&text::HAS_COMMAND, &command.op);
             }
         }
-        if self.turns_away(&command) {
+        if self.turns_away(&command, turn) {
             return;
         }
         self.append_command(command);
@@ -135,7 +146,7 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
         }
     }
 
-    /// A command is refused, which certainly takes no effect.
+    /// A command is refused, which certainly takes no effect: no leader has it.
     pub(super) fn turn_away(&mut self, client: NodeId, serial: u32) {
         if client != self.ctx.me {
             return self.asker().redirect(client, serial, None);
@@ -143,14 +154,14 @@ impl<'e, M: Machine> Server<'_, 'e, M> {
         let next = self.memory.stub.answered(serial).flatten();
         self.fx.reply(RequestId(serial), Reply::Fail(Refusal::NotLeader.word()));
         if let Some(next) = next {
-            self.submit(next, false);
+            self.submit(next, Turn::Next);
         }
     }
 
     /// The answer to a command that was asked here. Its place in the window goes to the next that waits.
     pub(super) fn conclude(&mut self, serial: u32, answer: M::Answer) {
         if let Some(next) = self.asker().conclude(serial, answer) {
-            self.submit(next, false);
+            self.submit(next, Turn::Next);
         }
         // What remains is an order, which waits for its answer as a command does.
         if self.memory.stub.is_empty() && !self.memory.orders.is_empty() && !self.memory.leads() {

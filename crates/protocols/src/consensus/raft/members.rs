@@ -27,10 +27,7 @@ static NEW_VOTERS: Text = Text::new("new voters", "新投票节点");
 pub(super) fn hulls<M: Machine>(world: &World<RaftOver<M>>) -> Vec<Hull> {
     let config = world.config();
     let (at, members) = committed(world);
-    let leader =
-        up(world).filter(|(_, _, memory)| memory.leads()).max_by_key(|(_, node, _)| node.disk.current_term);
-    let last = leader.map(|(_, node, memory)| memory.membership.at(Index::MAX, config, &node.disk));
-    let (_, next) = last.filter(|(last, _)| *last > at).unwrap_or((at, members));
+    let (_, next) = last_of_leader(world).filter(|(last, _)| *last > at).unwrap_or((at, members));
     let old = if members.is_joint() { members.old_voters } else { members.voters };
     let hull = |id, caption: &'static Text, nodes: super::packed::NodeSet, dashed| {
         let tone = if dashed { Tone::Try } else { Tone::Lead };
@@ -51,6 +48,18 @@ fn up<M: Machine>(
 ) -> impl Iterator<Item = (NodeId, &Node<RaftOver<M>>, &Memory<M>)> {
     let servers = world.config().servers().map(|node| (node, world.node(node)));
     servers.filter_map(|(id, node)| Some((id, node, node.memory.as_ref().and_then(Volatile::server)?)))
+}
+
+/// The last configuration in the log of the latest leader, and its entry.
+pub(super) fn last_of_leader<M: Machine>(world: &World<RaftOver<M>>) -> Option<(Index, Members)> {
+    let leads = up(world).filter(|(.., memory)| memory.leads());
+    let latest = leads.max_by_key(|(_, node, _)| node.disk.current_term);
+    latest.map(|(_, node, memory)| memory.membership.at(Index::MAX, world.config(), &node.disk))
+}
+
+/// Whether a server is a voter, as far as it knows.
+pub(super) fn is_voter<M: Machine>(world: &World<RaftOver<M>>, server: NodeId) -> bool {
+    up(world).any(|(node, _, memory)| node == server && memory.membership.votes)
 }
 
 /// The last configuration that a server knows to be committed, and its entry.

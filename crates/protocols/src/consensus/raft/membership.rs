@@ -96,7 +96,10 @@ impl Membership {
             (self.at, self.members) = (at, members);
             self.later = (at > 0).then(|| Arc::new(members.into()));
         }
-        self.votes = self.current(config).votes(me) || self.at(commit, config, disk).1.votes(me);
+        // It may have forgotten what is committed: any later configuration of its log may be the one that the others go by.
+        let mut later = self.changes.iter().filter(|at| (commit + 1..=until).contains(*at));
+        self.votes = self.at(commit, config, disk).1.votes(me)
+            || later.any(|at| self.at(*at, config, disk).1.votes(me));
         changed
     }
 }

@@ -26,7 +26,7 @@ fn last_answer(lab: &Lab) -> String {
 }
 
 /// Servers whose log has so many entries of term 1, all committed as soon as somebody commits; the first is elected in term 2.
-fn led(params: &str, without: &[&str], entries: usize, group: &[u16]) -> Lab {
+pub(super) fn led(params: &str, without: &[&str], entries: usize, group: &[u16]) -> Lab {
     let log = vec!["1"; entries].join(",");
     let given: Vec<(u16, &str, &str)> = group.iter().map(|node| (*node, "log", log.as_str())).collect();
     let mut lab = Lab::with(params, without, if entries > 0 { &given } else { &[] });

@@ -4,6 +4,7 @@ mod figures;
 mod inside;
 mod laws;
 mod learners;
+mod left_out;
 mod membership;
 mod queue;
 mod quorums;
