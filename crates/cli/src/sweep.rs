@@ -17,7 +17,7 @@ const UNTIL: &str = "5s";
 
 /// Run many seeds, each under random faults within what the invariants assume.
 ///
-/// The seed draws which kinds of faults there are, how often, and the load of the clients. When faults have stopped and
+/// The seed draws which kinds of faults there are, how often, and what clients and operators ask for. When faults have stopped and
 /// everything is mended, what must come about in the end is judged too. The sweep ends at the first violation, prints
 /// a link to it, and gives status 1.
 #[derive(Args)]

@@ -1,6 +1,6 @@
 //! `Requests`: the kinds of an enum of requests, and their arguments.
 
-use crate::attrs::{args, find, name, pattern, text, variants};
+use crate::attrs::{args, find, has, name, pattern, text, variants};
 use crate::names::kebab;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -119,7 +119,10 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
         let says = text(&variant.attrs, variant_name, "a request")?;
         let args = variant.fields.iter().map(argument).collect::<Result<Vec<_>>>()?;
         let weight = weight(&variant.attrs)?;
-        kinds.push(quote!(::synod_model::RequestKind::new(#id, &[#(#args),*], #says).weighing(#weight)));
+        let operator = has(&variant.attrs, "operator");
+        kinds.push(quote! {
+            ::synod_model::RequestKind::new(#id, &[#(#args),*], #says).weighing(#weight).by_operators(#operator)
+        });
         let fields: Vec<_> = variant.fields.iter().filter_map(|f| f.ident.as_ref()).collect();
         let places = 0..fields.len();
         reads.push(quote! {

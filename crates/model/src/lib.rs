@@ -70,7 +70,7 @@ pub use need::Need;
 pub use node::{Node, Status};
 pub use order::{order, sort_few};
 pub use params::{NumberAt, Param, ParamError, ParamKind, ParamValue, Params};
-pub use protocol::{Checked, Ctx, CtxOf, Fx, Live, Meta, NodeRef, Protocol, Shown, State, Visitor};
+pub use protocol::{Checked, Ctx, CtxOf, Fx, Live, Meta, NodeRef, Protocol, Shown, State, Switch, Visitor};
 pub use quorum::majority;
 pub use rate::Rate;
 pub use request::{

@@ -230,6 +230,9 @@ pub trait Shown: Protocol {
     }
 }
 
+/// Settings that change while a system runs, as one would write them: `("byzantine", "2")`.
+pub type Switch = Vec<(&'static str, String)>;
+
 /// What must hold of a system.
 pub trait Checked: Shown {
     /// History variables, fed by [`Checked::observe`], read by invariants, never by handlers.
@@ -248,6 +251,12 @@ pub trait Checked: Shown {
     /// The nodes that this configuration makes faulty: they do not do what the protocol says.
     fn faulty(_config: &Self::Config) -> NodeSet {
         NodeSet::new()
+    }
+    /// How this system goes wrong in a way of its own, for a sweep: settings between which it switches while the system runs.
+    /// The first ones end the fault. All of them together stay within what the invariants assume: who may lie, say, is drawn
+    /// once a seed, by `below(n)`. Nothing: it does not.
+    fn switches(_config: &Self::Config, _below: &mut dyn FnMut(usize) -> usize) -> Vec<Switch> {
+        Vec::new()
     }
     /// Which nodes are interchangeable, so that a search may take states which differ only by their names for one. Nothing
     /// may depend on the names of these nodes: no order, no tie-break, no history variable and no invariant. `None`: no two

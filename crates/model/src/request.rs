@@ -64,6 +64,8 @@ pub struct RequestKind {
     pub says: Text,
     /// How often a load of several kinds asks for it, against the others; 0: it is asked by hand only.
     pub weight: u32,
+    /// Whether an operator asks for it, and no client: see [`crate::NodeSpec::takes`].
+    pub operator: bool,
 }
 
 /// The requests of a protocol: an enum, derived.
@@ -116,13 +118,19 @@ static OR: Text = Text::new("{0}, or {1}", "{0}，或 {1}");
 impl RequestKind {
     /// A kind that a load of several kinds asks for as often as for others.
     pub const fn new(id: &'static str, args: &'static [RequestArg], says: Text) -> Self {
-        Self { id, args, says, weight: 1 }
+        Self { id, args, says, weight: 1, operator: false }
     }
 
     /// The same kind with another weight.
     #[must_use]
     pub const fn weighing(self, weight: u32) -> Self {
         Self { weight, ..self }
+    }
+
+    /// The same kind, asked for by operators, if it is so.
+    #[must_use]
+    pub const fn by_operators(self, operator: bool) -> Self {
+        Self { operator, ..self }
     }
 
     /// The arguments that stand at their places.

@@ -1,6 +1,6 @@
 //! The nodes of a system, and the load that it brings by itself.
 
-use crate::{Choice, NodeId, Rate, Sentence};
+use crate::{Choice, NodeId, Rate, RequestKind, Sentence};
 use std::sync::Arc;
 
 /// How a topology is laid out on the stage.
@@ -20,6 +20,10 @@ pub enum Layout {
 
 /// One node of a topology.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each says a thing of its own, and most nodes have none of them"
+)]
 pub struct NodeSpec {
     /// Its name on the stage: `S1`.
     pub name: String,
@@ -27,6 +31,8 @@ pub struct NodeSpec {
     pub tier: u8,
     /// Whether the workload sends requests to it.
     pub takes_load: bool,
+    /// Whether the workload sends it what operators ask for.
+    pub takes_orders: bool,
     /// The caption of the box in which it stands with all that have the same one: a rack, a zone.
     pub group: Option<Sentence>,
     /// Whether it is there for later: it exists from the start, and is drawn as an outline for as long as its role has the
@@ -52,6 +58,11 @@ impl NodeSpec {
     #[must_use]
     pub fn taking_load(self) -> Self {
         Self { takes_load: true, ..self }
+    }
+
+    /// Whether the workload, or a search, asks it for requests of this kind.
+    pub const fn takes(&self, kind: &RequestKind) -> bool {
+        if kind.operator { self.takes_orders } else { self.takes_load }
     }
 }
 

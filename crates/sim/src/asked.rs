@@ -108,6 +108,16 @@ impl Asked {
         self.forms.iter().filter(|_| self.said == Said::Named).map(|(_, form)| form.kind)
     }
 
+    /// The kinds that may be drawn, of those that are `offered`.
+    pub(crate) fn kinds(&self, offered: &[bool]) -> impl Iterator<Item = &'static RequestKind> {
+        self.forms(offered).map(|(_, form)| form.kind)
+    }
+
+    fn forms(&self, offered: &[bool]) -> impl Iterator<Item = &(u32, Form)> {
+        let most = if self.said == Said::Usual { 1 } else { usize::MAX };
+        self.forms.iter().filter(|(_, form)| offered.get(form.place) == Some(&true)).take(most)
+    }
+
     /// The next request: its kind, of those that are `offered`, and every argument; empty if there is none. Values count:
     /// `written` of them have been.
     pub(crate) fn draw(
@@ -117,9 +127,7 @@ impl Asked {
         nodes: usize,
         offered: &[bool],
     ) -> Vec<String> {
-        let most = if self.said == Said::Usual { 1 } else { usize::MAX };
-        let may = |(_, form): &&(u32, Form)| offered.get(form.place) == Some(&true);
-        let forms = || self.forms.iter().filter(may).take(most);
+        let forms = || self.forms(offered);
         let sum: u64 = forms().map(|(weight, _)| u64::from(*weight)).sum();
         // Where there is but one, nothing is drawn.
         let mut drawn = if forms().count() > 1 { chance.below(sum) } else { 0 };

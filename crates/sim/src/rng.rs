@@ -44,6 +44,11 @@ impl Stream {
         u64::try_from(wide >> 64).expect("the upper half of 128 bits fits")
     }
 
+    /// A place in a list of `n`; 0 if `n` is 0.
+    pub(crate) fn pick(&mut self, n: usize) -> usize {
+        usize::try_from(self.below(n as u64)).expect("it is below a usize")
+    }
+
     /// Uniform from `low` to `high`, both included.
     pub(crate) fn between(&mut self, low: Micros, high: Micros) -> Micros {
         Micros(low.0 + self.below(high.0.saturating_sub(low.0) + 1))

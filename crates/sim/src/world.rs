@@ -11,7 +11,7 @@ use synod_model::symmetry::Renaming;
 use synod_model::{
     Assumption, Choices, Delay, Exhibit, Fault, Field, Hull, InvariantSet, Lane, Links, MessageId,
     MessageView, Metric, Micros, NodeId, NodeSet, NodeView, Note, OwnLoad, ParamError, Params, Reading,
-    ReplicatedLog, Reply, RequestId, RuleId, RuleSet, Sentence, Status, Topology,
+    ReplicatedLog, Reply, RequestId, RuleId, RuleSet, Sentence, Status, Switch, Topology,
 };
 
 pub(crate) use typed::make;
@@ -131,6 +131,8 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn unsound(&self) -> Vec<Assumption>;
     /// The invariants of which a check has reached its bound.
     fn given_up(&self) -> InvariantSet;
+    /// Between which settings a sweep switches.
+    fn switches(&self, below: &mut dyn FnMut(usize) -> usize) -> Vec<Switch>;
 
     /// The sender and the receiver of a message in flight.
     fn ends(&self, id: MessageId) -> Option<(NodeId, NodeId)>;

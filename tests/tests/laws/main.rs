@@ -3,7 +3,7 @@
 //! `replay` says that a run is decided by its text, and that going back, aside and forth again loses nothing; `faults`
 //! that nothing panics and nothing is violated under faults; `links` and `errors` what becomes of what people pass on
 //! and mistype; `standing` what it means that time stands still; `parameters` what may change while a system runs;
-//! `requests` what can be asked; `messages` which message is meant; `logs` that a window over logs shows what is there; `looking_back` what is expected of the whole of a run;
+//! `requests` what can be asked; `drawn` what a sweep draws; `messages` which message is meant; `logs` that a window over logs shows what is there; `looking_back` what is expected of the whole of a run;
 //! `reports` and `metrics` that what is told and counted of a run is consistent; `registry` what a registered system owes
 //! its readers, and `introductions` what a bundled scenario does; `sentences` that all it declares happens; `protects` that a rule names what breaks without it; `searches`
 //! that the explorer comes to the same everywhere; `counterexamples` what becomes of what it finds in the midst of a run;
@@ -24,6 +24,7 @@ mod commit;
 mod compare;
 mod counterexamples;
 mod cycles;
+mod drawn;
 mod elections;
 mod errors;
 mod explore;

@@ -74,6 +74,30 @@ fn loads_are_mixed_and_skewed() {
     assert!((51..=58).contains(&x) && (24..=31).contains(&y) && (15..=21).contains(&z), "{x} {y} {z}");
 }
 
+/// Where clients ask, operators ask the servers all the same, and a load of both finds each.
+#[test]
+fn operators_ask_servers() {
+    let whom = |load: &str| {
+        let mut session = open(&format!(
+            "synod 1 raft nodes=3 clients=2 transfer=on membership=single\nload {load}\nuntil 2s"
+        ));
+        let mut asked = BTreeSet::new();
+        synod_tests::run::through(&mut session, |session| {
+            let last = session.last();
+            if let (Some(words), Some(node)) = (&last.action.request, last.node) {
+                let command = ["put", "get", "cas"].iter().any(|kind| words.starts_with(kind));
+                asked.insert((command, node.number()));
+            }
+        });
+        asked
+    };
+    let clients = BTreeSet::from([(true, 4), (true, 5)]);
+    let servers = BTreeSet::from([(false, 1), (false, 2), (false, 3)]);
+    assert_eq!(whom("30/s put"), clients);
+    assert_eq!(whom("30/s transfer"), servers);
+    assert_eq!(whom("60/s *"), clients.union(&servers).copied().collect());
+}
+
 /// A load is known by what it asks for: another rate or another skew changes it, and does not add one.
 #[test]
 fn a_load_is_changed_by_its_words() {

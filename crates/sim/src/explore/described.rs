@@ -192,7 +192,7 @@ impl Worlds {
                 }
             }
             What::Request(node, at) => {
-                let words = &self.requests(before.left)[usize::from(at)];
+                let words = &self.requests(before.left)[usize::from(at)].words;
                 let words = self.system.written(words).into_iter().map(Spanned::from).collect();
                 Command::Request { node: name(node), words }
             }
@@ -241,7 +241,7 @@ impl Worlds {
                 action.timer = before.world.timer_name(node, slot);
             }
             What::Request(_, at) => {
-                let words = &self.requests(before.left)[usize::from(at)];
+                let words = &self.requests(before.left)[usize::from(at)].words;
                 action.request = Some(self.system.written(words).join(" "));
             }
             What::Attack(node, at) => {

@@ -36,6 +36,7 @@ use crate::expect::Glance;
 use crate::world::{Act, AnyWorld, Happened};
 use clocks::Clocks;
 use script::Script;
+use setup::Wish;
 use std::borrow::Cow;
 use synod_explore::Model;
 use synod_model::symmetry::Renaming;
@@ -142,8 +143,9 @@ impl Worlds {
             let may = |ahead: &bool| clocks.may_shift(node, *ahead) && (*ahead || back());
             out.extend([true, false].into_iter().filter(may).map(|ahead| What::Shift(node, ahead)));
         }
-        if left.has(Spent::Requests) && self.asked.contains(node) {
-            out.extend((0u16..).zip(self.requests(*left)).map(|(at, _)| What::Request(node, at)));
+        if left.has(Spent::Requests) {
+            let here = (0u16..).zip(self.requests(*left)).filter(|(_, wish)| wish.nodes.contains(node));
+            out.extend(here.map(|(at, _)| What::Request(node, at)));
         }
         if left.has(Spent::Attacks) {
             let moves = 0..u16::try_from(world.moves(node).len()).unwrap_or(u16::MAX);
@@ -154,8 +156,8 @@ impl Worlds {
         }
     }
 
-    /// The requests that can be made next, in their words.
-    fn requests(&self, left: Budget) -> &[Vec<String>] {
+    /// The requests that can be made next.
+    fn requests(&self, left: Budget) -> &[Wish] {
         let made = self.terms.budget.of(Spent::Requests) - left.of(Spent::Requests);
         &self.requests[usize::from(made)]
     }
@@ -186,7 +188,7 @@ impl Worlds {
             What::Duplicate(id) => Act::Duplicate(id),
             What::Fire(node, slot) => Act::Fire(node, slot),
             What::Request(node, at) => {
-                words.extend(self.requests(spot.left)[usize::from(at)].iter().map(String::as_str));
+                words.extend(self.requests(spot.left)[usize::from(at)].words.iter().map(String::as_str));
                 Act::Request(node, &words)
             }
             What::Attack(node, _) => {

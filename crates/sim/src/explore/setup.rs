@@ -65,6 +65,14 @@ fn search(worlds: Worlds, options: &mut SearchOptions) -> (Box<dyn AnySearch>, V
     (Box::new(Search::new(worlds, *options)), notes)
 }
 
+/// What a request can be.
+pub(super) struct Wish {
+    /// Its words.
+    pub(super) words: Vec<String>,
+    /// The nodes that are asked.
+    pub(super) nodes: NodeSet,
+}
+
 /// The worlds that a system can reach, from one state.
 pub struct Worlds {
     pub(super) system: Arc<System>,
@@ -78,12 +86,10 @@ pub struct Worlds {
     pub(super) began: Micros,
     pub(super) start: Spot,
     pub(super) scale: Scale,
-    /// The nodes that clients ask.
-    pub(super) asked: NodeSet,
     /// The only kinds of requests that are made, if only some are.
     pub(super) ask: Vec<String>,
-    /// For each request that is made, in order: what it can be, in its words.
-    pub(super) requests: Vec<Vec<Vec<String>>>,
+    /// For each request that is made, in order: what it can be.
+    pub(super) requests: Vec<Vec<Wish>>,
     pub(super) faults: Faults,
     pub(super) terms: Terms,
     claims: Claims,
@@ -166,7 +172,6 @@ impl Worlds {
         let nodes = &world.topology().nodes;
         let most = terms.budget.of(Spent::Requests);
         Ok(Self {
-            asked: (0..nodes.len()).filter(|i| nodes[*i].takes_load).map(NodeId::at).collect(),
             requests: (1..=most).map(|n| requests(&terms.ask, &*world, n)).collect(),
             faults: Faults::new(nodes.len()),
             properties: system.invariants.iter().copied().chain(goals.property()).collect(),
@@ -235,7 +240,7 @@ fn age(runner: &Runner, waiting: Waiting, now: Micros) -> Micros {
 
 /// What the requests of number `n` can be, in their words: one of each kind, about the first key, with the value `n`. Of
 /// several values the last is `n`, and those before it are the values before: so a comparison has something to find.
-fn requests(kinds: &[&RequestKind], world: &dyn AnyWorld, n: u8) -> Vec<Vec<String>> {
+fn requests(kinds: &[&RequestKind], world: &dyn AnyWorld, n: u8) -> Vec<Wish> {
     let words = |kind: &RequestKind| {
         let mut words = vec![kind.id.to_owned()];
         let mut behind = kind.placed().iter().filter(|a| matches!(a.kind, ArgKind::Value)).count();
@@ -251,5 +256,10 @@ fn requests(kinds: &[&RequestKind], world: &dyn AnyWorld, n: u8) -> Vec<Vec<Stri
         let words: Vec<&str> = words.iter().map(String::as_str).collect();
         world.check_request(&words).is_ok() && world.offers(&words).is_ok()
     };
-    kinds.iter().map(|kind| words(kind)).filter(makes_sense).collect()
+    let nodes = |kind: &RequestKind| {
+        let all = world.topology().nodes.iter().enumerate();
+        all.filter(|(_, spec)| spec.takes(kind)).map(|(at, _)| NodeId::at(at)).collect()
+    };
+    let all = kinds.iter().map(|kind| (kind, words(kind))).filter(|(_, words)| makes_sense(words));
+    all.map(|(kind, words)| Wish { words, nodes: nodes(kind) }).collect()
 }

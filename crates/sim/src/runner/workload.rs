@@ -10,7 +10,7 @@ use crate::offers;
 use crate::queue::Event;
 use crate::rng::{Purpose, Stream};
 use std::sync::Arc;
-use synod_model::{Arrivals, Micros, NodeId, OwnLoad, Status};
+use synod_model::{Arrivals, Micros, NodeId, OwnLoad, RequestKind, Status};
 use synod_scenario::Load;
 
 /// Times between requests are drawn in whole microseconds if they are at least so long on average, and else in parts of
@@ -116,6 +116,11 @@ impl Workload {
         Some((gap, state.event(load)))
     }
 
+    /// The kinds of requests that a load may ask for.
+    fn kinds(&self, load: usize) -> impl Iterator<Item = &'static RequestKind> {
+        self.loads[load].asked.kinds(&self.offered)
+    }
+
     /// A load's next request: its kind and every argument. What the scenario leaves open is drawn.
     fn draw(&mut self, load: usize, nodes: usize) -> Vec<String> {
         let state = &mut self.loads[load];
@@ -194,16 +199,16 @@ impl Runner {
 
     /// Whether somebody is there to be asked. If not, the load sleeps: its entry in the queue is to be thrown away.
     pub(crate) fn somebody_to_ask(&mut self, i: usize, at: Micros, entry: u64) -> bool {
-        if self.who_answers().next().is_some() {
+        if self.workload.kinds(i).any(|kind| self.who_answers(kind).next().is_some()) {
             return true;
         }
         self.workload.loads[i].asleep = Some((at, entry));
         false
     }
 
-    /// The nodes that take load and run.
-    fn who_answers(&self) -> impl Iterator<Item = NodeId> {
-        let nodes = self.world.topology().nodes.iter().enumerate().filter(|(_, spec)| spec.takes_load);
+    /// The nodes that take requests of this kind and run.
+    fn who_answers(&self, kind: &'static RequestKind) -> impl Iterator<Item = NodeId> {
+        let nodes = self.world.topology().nodes.iter().enumerate().filter(|(_, spec)| spec.takes(kind));
         nodes.map(|(i, _)| NodeId::at(i)).filter(|id| self.world.status(*id) == Status::Up)
     }
 
@@ -240,10 +245,11 @@ impl Runner {
     /// The next request of a load, and schedules the one after it. `None` when nobody is there to be asked.
     pub(crate) fn load_request(&mut self, i: usize) -> Option<(NodeId, Vec<String>)> {
         self.schedule_load(i);
-        let up = self.who_answers().count();
-        let chosen = below(&mut self.workload.arrivals, up);
-        let node = self.who_answers().nth(chosen)?;
         let words = self.workload.draw(i, self.world.len());
+        let kind = self.system.request(words.first()?)?;
+        let up = self.who_answers(kind).count();
+        let chosen = below(&mut self.workload.arrivals, up);
+        let node = self.who_answers(kind).nth(chosen)?;
         let plain: Vec<&str> = words.iter().map(String::as_str).collect();
         (self.world.check_request(&plain).is_ok() && self.world.offers(&plain).is_ok())
             .then_some((node, words))

@@ -13,7 +13,7 @@ use crate::runner::Went;
 use crate::session::info::{CHAIN_REACH, MessageInfo, Present};
 use crate::transcript;
 use synod_explore::{AnySearch, SearchOptions};
-use synod_model::{Assumption, Exhibit, Hull, Lane, Micros, NodeId, NodeView, RuleId, Sentence};
+use synod_model::{Assumption, Exhibit, Hull, Lane, Micros, NodeId, NodeView, RuleId, Sentence, Switch};
 use synod_scenario::{Load, Net, Scenario, ScenarioError, Setting, When};
 
 impl Session {
@@ -183,6 +183,11 @@ impl Session {
     /// Which kinds of requests the present settings offer, in the order of the table.
     pub fn offered(&self) -> Vec<bool> {
         offers::kinds(&*self.runner.world, self.runner.system.requests)
+    }
+
+    /// Between which settings a sweep switches as a fault of this system: see [`synod_model::Checked::switches`].
+    pub(crate) fn switches(&self, below: &mut dyn FnMut(usize) -> usize) -> Vec<Switch> {
+        self.runner.world.switches(below)
     }
 
     /// Every invariant with its verdict so far.

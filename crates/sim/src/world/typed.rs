@@ -8,7 +8,7 @@ use synod_model::{
     Action, Assumption, Checked, Choices, Delay, Envelope, Exhibit, Field, Hull, Invariant, InvariantSet,
     Lane, Links, MessageId, MessageView, Messages, Metric, Micros, NodeId, NodeSet, NodeView, OwnLoad,
     ParamError, Params, Reading, ReplicatedLog, Reply, RequestId, Requests, RuleSet, Sentence, Settings,
-    Status, Step, Timers, Topology, World, fingerprint, mix,
+    Status, Step, Switch, Timers, Topology, World, fingerprint, mix,
 };
 
 /// The world of one protocol.
@@ -170,6 +170,10 @@ impl<P: Checked> AnyWorld for Typed<P> {
             all.push(Assumption::NoHostileWire);
         }
         all
+    }
+
+    fn switches(&self, below: &mut dyn FnMut(usize) -> usize) -> Vec<Switch> {
+        P::switches(self.world.config(), below)
     }
 
     fn given_up(&self) -> InvariantSet {

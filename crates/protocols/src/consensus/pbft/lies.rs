@@ -6,13 +6,13 @@
 use super::app::App;
 use super::message::{Certificate, Message, ViewChange};
 use super::names::{Digest, Request, SeqNo, Signers, View};
-use super::setup::Behaviour;
+use super::setup::{Behaviour, Config};
 use super::state::{Timing, Told};
 use super::timer::Timer;
 use super::{Replica, text};
 use crate::kv::Answer;
 use std::sync::Arc;
-use synod_model::{Delay, NodeId, Word};
+use synod_model::{Argument, Choice, Delay, NodeId, NodeSet, Switch, Word};
 
 /// How far in the future the view lies of a certificate that is made up.
 const FORGED_VIEWS: View = 8;
@@ -24,6 +24,25 @@ fn wrong(result: Answer) -> Answer {
         Answer::Mismatch => Answer::Done,
         Answer::Read(_) => Answer::Read(Word::new("lie")),
     }
+}
+
+/// The lies of a sweep: the same replicas, no more than are borne, lie in one way or another, or not at all. Where the
+/// configuration names liars, these lie on in another way.
+pub(super) fn switches(config: &Config, below: &mut dyn FnMut(usize) -> usize) -> Vec<Switch> {
+    let mut liars = config.byzantine;
+    if liars.is_empty() {
+        let mut honest: Vec<NodeId> = config.replicas().collect();
+        for _ in 0..config.most_liars().min(1 + below(config.faults())) {
+            liars.insert(honest.swap_remove(below(honest.len())));
+        }
+    }
+    if liars.is_empty() {
+        return Vec::new();
+    }
+    let lie =
+        |who: NodeSet, how: Behaviour| vec![("byzantine", who.write()), ("behaviour", how.word().to_owned())];
+    let first = lie(config.byzantine, config.behaviour);
+    [first].into_iter().chain(Behaviour::ALL.iter().map(|how| lie(liars, *how))).collect()
 }
 
 impl Replica<'_, '_> {

@@ -73,7 +73,8 @@ use crate::kv::Op;
 use client::ClientNode;
 use synod_model::{
     Assumption, Checked, CtxOf, Exhibit, Findings, Fx, Hull, Hunt, Invariant, InvariantSet, Live, Meta,
-    Metric, Micros, NodeId, NodeSet, Protocol, Reply, RequestId, Rule, RuleSet, Step, Text, Topology, World,
+    Metric, Micros, NodeId, NodeSet, Protocol, Reply, RequestId, Rule, RuleSet, Step, Switch, Text, Topology,
+    World,
 };
 
 /// The protocol.
@@ -269,6 +270,10 @@ impl Checked for Pbft {
 
     fn faulty(config: &Config) -> NodeSet {
         config.byzantine
+    }
+
+    fn switches(config: &Config, below: &mut dyn FnMut(usize) -> usize) -> Vec<Switch> {
+        lies::switches(config, below)
     }
 
     fn given_up(world: &World<Self>) -> InvariantSet {

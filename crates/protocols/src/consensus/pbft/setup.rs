@@ -141,6 +141,12 @@ impl Config {
         self.faults as usize
     }
 
+    /// How many may lie with all that is claimed: quorums intersect in an honest replica, and the others make one.
+    pub fn most_liars(&self) -> usize {
+        let (n, quorum) = (usize::from(self.replicas), self.quorum());
+        self.faults().min(n - quorum).min((2 * quorum).saturating_sub(n + 1))
+    }
+
     /// Whether two quorums share more replicas than lie, so that one of these is honest.
     pub fn quorums_intersect(&self) -> bool {
         2 * self.quorum() > usize::from(self.replicas) + self.byzantine.len()

@@ -198,12 +198,13 @@ impl<M: Machine> Protocol for RaftOver<M> {
         }
     }
 
-    /// Servers on a circle, clients on a wider one around them. With clients, they are the ones who ask.
+    /// Servers on a circle, clients on a wider one around them. With clients, they are the ones who ask; operators ask the
+    /// servers all the same.
     fn topology(config: &Config) -> Topology {
         let server = |n| {
             let member = config.first.has(NodeId::new(n));
             let takes_load = config.clients == 0 && member;
-            NodeSpec { takes_load, spare: !member, ..NodeSpec::new(format!("S{n}")) }
+            NodeSpec { takes_load, takes_orders: member, spare: !member, ..NodeSpec::new(format!("S{n}")) }
         };
         circle((1..=config.servers).map(server), config.clients)
     }

@@ -19,30 +19,35 @@ pub enum Request<C> {
 pub enum Order {
     /// Hands the leadership over to a server.
     #[zh("把领导权移交给某个节点。")]
+    #[operator]
     Transfer {
         /// To whom.
         node: NodeId,
     },
     /// Makes a server a voter.
     #[zh("使某个节点成为投票节点。")]
+    #[operator]
     AddVoter {
         /// Which one.
         node: NodeId,
     },
     /// Makes a server a learner.
     #[zh("使某个节点成为学习者。")]
+    #[operator]
     AddLearner {
         /// Which one.
         node: NodeId,
     },
     /// Takes a server out.
     #[zh("移除某个节点。")]
+    #[operator]
     Remove {
         /// Which one.
         node: NodeId,
     },
     /// Changes the voters and the learners to these, by joint consensus.
     #[zh("通过联合共识，把投票节点和学习者改为这些。")]
+    #[operator]
     Reconfigure {
         /// Who is to vote.
         voters: packed::NodeSet,
@@ -51,9 +56,11 @@ pub enum Order {
     },
     /// Leaves the joint configuration.
     #[zh("离开联合配置。")]
+    #[operator]
     LeaveJoint,
     /// The server that is asked takes a snapshot of what it has applied, and drops these entries from its log.
     #[zh("被请求的节点为已应用的内容制作快照，并从日志中丢弃这些条目。")]
+    #[operator]
     Compact,
 }
 
@@ -195,7 +202,7 @@ const fn joined(first: &[RequestKind], second: &[RequestKind]) -> [RequestKind; 
     while at < first.len() + second.len() {
         let kind = if at < first.len() { &first[at] } else { &second[at - first.len()] };
         let says = Text::new(kind.says.en, kind.says.zh);
-        all[at] = RequestKind::new(kind.id, kind.args, says).weighing(kind.weight);
+        all[at] = RequestKind { says, ..*kind };
         at += 1;
     }
     all
