@@ -31,18 +31,6 @@ function packed(name, from, to) {
 }
 "#;
 
-/// A module without what browsers have no use for, such as the names of all functions.
-pub(crate) fn bare(module: &[u8]) -> Result<Vec<u8>> {
-    let mut bare = wasm_encoder::Module::new();
-    for payload in wasmparser::Parser::new(0).parse_all(module) {
-        if let Some((id, place)) = payload?.as_section().filter(|(id, _)| *id != 0) {
-            let (from, to) = (usize::try_from(place.start)?, usize::try_from(place.end)?);
-            bare.section(&wasm_encoder::RawSection { id, data: &module[from..to] });
-        }
-    }
-    Ok(bare.finish())
-}
-
 /// Whether a file is a part that shares a file with others.
 pub(crate) fn is_small(name: &str, code: &[u8]) -> bool {
     name.starts_with("chunk_") && code.len() < SMALL
@@ -155,8 +143,8 @@ pub(crate) fn terse(text: &str) -> String {
     terse
 }
 
-/// The script that asks for what an address needs. `systems`: id and chunk of each.
-pub(crate) fn ask_early(files: &Files, folder: &str, systems: &[(String, String)]) -> Result<String> {
+/// The files that an address needs: for the opening, for links, and for each of these systems (id and chunk).
+pub(crate) fn needed(files: &Files, systems: &[(String, String)]) -> Result<String> {
     let loader = loader(files)?;
     let parts = parts(&loader);
     let list = |chunk: &str| {
@@ -166,13 +154,36 @@ pub(crate) fn ask_early(files: &Files, folder: &str, systems: &[(String, String)
     for (id, chunk) in systems {
         of_systems.push(format!("{id:?}: {}", list(chunk)?));
     }
-    let needed = format!(
+    Ok(format!(
         "{{\"opening\": {}, \"links\": {}, \"systems\": {{{}}}}}",
         list(OPENING)?,
         list("links")?,
         of_systems.join(", ")
-    );
-    Ok(ASK.replace("FOLDER", folder).replace("NEEDED", &needed))
+    ))
+}
+
+/// The script that asks for the files that an address needs, which lie in a folder.
+pub(crate) fn ask_early(needed: &str, folder: &str) -> String {
+    ASK.replace("FOLDER", folder).replace("NEEDED", needed)
+}
+
+/// How an entry of the loader begins and ends, around what it fetches and before what it needs.
+const ENTRY: [&str; 2] = [
+    "makeLoad(() => {\nconst src = ",
+    ";\nsrc.catch(() => {});\nreturn async (imports) => (WebAssembly.instantiateStreaming(src, imports));\n}\n, ",
+];
+
+/// Says once in the loader what all of its entries have in common. Nothing here finds its way in it afterwards.
+pub(crate) fn shorten(files: &mut Files) -> Result<()> {
+    let long = loader(files)?;
+    let [begins, ends] = ENTRY;
+    let mut short = long.replace(ends, ", ").replace(begins, "part(() => ").replace("__chunk_", "c");
+    let all = short.matches("part(").count();
+    ensure!(all == parts(&long).len(), "{LOADER} has entries of another kind than is known here");
+    short.push_str("function part(fetches, needs) {\nreturn ");
+    short.extend([begins, "fetches()", ends, "needs);\n}\n"]);
+    files.insert(LOADER.to_owned(), short.into_bytes());
+    Ok(())
 }
 
 /// The chunks that belong to the first load: those of the system with which the page opens.
@@ -194,8 +205,8 @@ mod tests {
     use super::*;
 
     fn fetches(name: &str, file: &str, needs: &str) -> String {
-        let source = format!("const src = fetch({});", url(file));
-        format!("const {name} = makeLoad(() => {{\n    {source}\n}}\n, [{needs}]);\n")
+        let [begins, ends] = ENTRY;
+        format!("const {name} = {begins}fetch({}){ends}[{needs}]);\n", url(file))
     }
 
     fn divided() -> Files {
@@ -230,13 +241,18 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_module_has_no_names() {
-        let mut module = wasm_encoder::Module::new();
-        module.section(&wasm_encoder::RawSection { id: 5, data: &[1, 0, 0] });
-        let bare_before = module.clone().finish();
-        module.section(&wasm_encoder::CustomSection { name: "name".into(), data: (&[0; 99]).into() });
-        assert_eq!(bare(&module.finish()).expect("it is WebAssembly"), bare_before);
-        assert!(bare(b"something else").is_err());
+    fn a_short_loader_says_once_what_its_entries_share() {
+        let mut files = divided();
+        pack(&mut files).expect("the loader is as expected");
+        shorten(&mut files).expect("the loader is as expected");
+        let loader = loader(&files).expect("it is there");
+        assert!(
+            loader.contains("const c2 = part(() => packed(\"./chunk_first.wasm\", 10, 30), [c1]);"),
+            "{loader}"
+        );
+        assert_eq!(loader.matches(ENTRY[1]).count(), 1, "{loader}");
+        files.insert(LOADER.to_owned(), b"const __chunk_1 = makeLoad(() => {\nfetch(\"./a\")\n, []);".into());
+        assert!(shorten(&mut files).is_err());
     }
 
     #[test]
@@ -254,11 +270,11 @@ mod tests {
         let mut files = divided();
         pack(&mut files).expect("the loader is as expected");
         let systems = [("raft".to_owned(), "opening".to_owned())];
-        let script = ask_early(&files, "synod-1", &systems).expect("every chunk is there");
+        let script = ask_early(&needed(&files, &systems).expect("every chunk is there"), "synod-1");
         assert_eq!(opening(&script), [PACKS[0], "split_opening.wasm"]);
         assert!(script.contains("\"links\": [\"chunk_small.wasm\", \"split_links.wasm\"]"), "{script}");
         let missing = [("paxos".to_owned(), "paxos".to_owned())];
-        assert!(ask_early(&files, "synod-1", &missing).is_err());
+        assert!(needed(&files, &missing).is_err());
     }
 
     #[test]

@@ -14,6 +14,7 @@
 mod browser;
 mod checks;
 mod chunks;
+mod lean;
 mod new_protocol;
 mod page;
 mod process;

@@ -4,7 +4,8 @@
 //! wasm-opt runs here, after Trunk, since the page must also come out right on a machine without it;
 //! Trunk would insist. It runs after the split, which goes by what the compiler and the linker say of the module.
 
-use crate::chunks::{Files, ask_early, bare, is_small, pack, registered, terse};
+use crate::chunks::{Files, ask_early, is_small, needed, pack, registered, shorten, terse};
+use crate::lean::{Taken, bare, joined, short_named};
 use crate::process::run;
 use crate::project::{cache, command, root, shown, target};
 use crate::setup::{PageTools, WASM_TARGET, page_tools, wasm_opt};
@@ -152,28 +153,50 @@ fn divide(folder: &Path, tools: &PageTools) -> Result<()> {
     let mut files = Files::new();
     for path in files_below(&bound)?.into_iter().chain(files_below(&parts)?) {
         let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        let mut contents = read(&path)?;
-        if is_module(&name) {
-            contents = bare(&contents).with_context(|| format!("{name} is not WebAssembly"))?;
-            if !is_small(&name, &contents) {
-                contents = shrink(contents, &work.join("shrink.wasm"))?;
-            }
+        let contents = read(&path)?;
+        let contents = if is_module(&name) {
+            bare(&contents).with_context(|| format!("{name} is not WebAssembly"))?
         } else {
-            contents = terse(&String::from_utf8(contents)?).into_bytes();
-        }
+            terse(&String::from_utf8(contents)?).into_bytes()
+        };
         files.insert(name, contents);
     }
+    let mut files = small(files, &work)?;
     let systems = registered(&String::from_utf8(read(&root().join(REGISTRY))?)?);
     pack(&mut files)?;
+    let needed = needed(&files, &systems)?;
+    shorten(&mut files)?;
     // All of it belongs together, and so one name stands for all of it.
     let mut version = DefaultHasher::new();
     files.hash(&mut version);
     let new = format!("synod-{:016x}", version.finish());
-    place(folder, &new, files, &systems)
+    place(folder, &new, files, &needed)
+}
+
+/// The first part of the code, and the script that lends it what the browser has.
+const FIRST: [&str; 2] = ["synod_bg.wasm", "synod.js"];
+
+/// The files of the code as small as they can be, given a folder to work in.
+fn small(mut files: Files, work: &Path) -> Result<Files> {
+    let [first, script] = FIRST.map(|name| files.remove(name).with_context(|| format!("there is no {name}")));
+    let (first, script) = short_named(&first?, &String::from_utf8(script?)?)?;
+    files.extend([(FIRST[0].to_owned(), first), (FIRST[1].to_owned(), script.into_bytes())]);
+    let taken = Taken::of(&files)?;
+    let mut smaller = Files::new();
+    for (name, mut contents) in files {
+        if is_module(&name) {
+            if !is_small(&name, &contents) {
+                contents = shrink(contents, &work.join("shrink.wasm"))?;
+            }
+            contents = joined(&name, contents, &taken)?;
+        }
+        smaller.insert(name, contents);
+    }
+    Ok(smaller)
 }
 
 /// Puts the files of the code into a folder of their own, and the page's names for them in place of those of Trunk.
-fn place(folder: &Path, new: &str, files: Files, systems: &[(String, String)]) -> Result<()> {
+fn place(folder: &Path, new: &str, files: Files, needed: &str) -> Result<()> {
     let index = folder.join("index.html");
     let mut page = String::from_utf8(read(&index)?)?;
     for module in files_below(folder)? {
@@ -186,7 +209,7 @@ fn place(folder: &Path, new: &str, files: Files, systems: &[(String, String)]) -
     }
     let preload = "<link rel=\"modulepreload\"";
     let loader = format!("{preload} href=\"./{new}/{LOADER}\">{preload}");
-    let asks = ask_early(&files, new, systems)?;
+    let asks = ask_early(needed, new);
     page = asked_early(&page.replacen(preload, &loader, 1).replacen("</head>", &format!("{asks}</head>"), 1));
     let code = folder.join(new);
     fs::create_dir_all(&code).with_context(|| format!("{} cannot be made", shown(&code)))?;
