@@ -1,5 +1,6 @@
 //! Points, boxes and the few facts about them that the pictures need. Pixels; y grows downwards.
 
+use std::f64::consts::{FRAC_2_PI, FRAC_PI_2};
 use std::ops::{Add, Mul, Neg, Sub};
 use synod_model::order;
 
@@ -169,10 +170,41 @@ impl Rect {
     }
 }
 
+/// The sine and the cosine of an angle, which is some turns at most. Those of the standard library are made for all angles,
+/// and bring what that takes into the first load of the page.
+pub(crate) fn sin_cos(angle: f64) -> (f64, f64) {
+    let quarters = (angle * FRAC_2_PI).round_ties_even();
+    let rest = angle - quarters * FRAC_PI_2;
+    // Taylor's series: what is left of the angle is an eighth of a turn at most, so few terms are exact.
+    let series = |mut term: f64, mut n: f64| {
+        let mut sum = 0.0;
+        while n < 18.0 {
+            sum += term;
+            term *= -rest * rest / ((n + 1.0) * (n + 2.0));
+            n += 2.0;
+        }
+        sum
+    };
+    let (sin, cos) = (series(rest, 1.0), series(1.0, 0.0));
+    match quarters as i32 & 3 {
+        0 => (sin, cos),
+        1 => (cos, -sin),
+        2 => (-sin, -cos),
+        _ => (-cos, sin),
+    }
+}
+
+/// The point of a circle around the origin at an angle; zero is to the right, and angles grow clockwise on the screen.
+pub(crate) fn on_circle(angle: f64) -> Point {
+    let (sin, cos) = sin_cos(angle);
+    Point::new(cos as f32, sin as f32)
+}
+
 /// The point of an ellipse at an angle; zero is to the right, and angles grow clockwise on the screen.
 pub(crate) fn on_ellipse(centre: Point, rx: f32, ry: f32, angle: f64) -> Point {
     // The sine of a double, rounded once, gives the same picture on every machine.
-    Point::new(centre.x + rx * angle.cos() as f32, centre.y + ry * angle.sin() as f32)
+    let on = on_circle(angle);
+    Point::new(centre.x + rx * on.x, centre.y + ry * on.y)
 }
 
 /// The point of the segment `a`–`b` nearest to `p`, as a part of the way from `a`, and its distance.
@@ -253,6 +285,15 @@ pub(crate) fn hull(points: &[Point]) -> Vec<Point> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn sines_are_those_of_the_standard_library() {
+        for i in -4_000..=4_000 {
+            let angle = f64::from(i) / 200.0;
+            let (sin, cos) = sin_cos(angle);
+            assert!((sin - angle.sin()).abs() < 1e-14 && (cos - angle.cos()).abs() < 1e-14, "{angle}");
+        }
+    }
 
     #[test]
     fn a_hull_leaves_out_what_is_inside() {

@@ -1,6 +1,6 @@
 //! How an outcome looks: its colours and its sign, the same wherever it is seen. Its word is [`Outcome::text`].
 
-use crate::geometry::{Point, Rect};
+use crate::geometry::{Point, Rect, on_circle};
 use crate::glyph;
 use crate::shape::{Fill, Paint, ShapeList};
 use std::f32::consts::{FRAC_PI_2, TAU};
@@ -31,6 +31,7 @@ pub fn outcome_sign(
     out: &mut ShapeList,
 ) {
     let p = |x: f32, y: f32| at + Point::new(x, y) * radius;
+    let at_angle = |angle: f32, far: f32| at + on_circle(angle.into()) * (far * radius);
     let thin = behind.paint.stroke(radius * 0.24).faded(behind.alpha);
     match outcome {
         Outcome::Elected => out.polygon(CROWN.map(|(x, y)| p(x, y)), ink, None),
@@ -54,14 +55,14 @@ pub fn outcome_sign(
             let corner = |i: u8| {
                 let far = if i.is_multiple_of(2) { 1.1 } else { 0.48 };
                 let angle = f32::from(i) * TAU / 10.0 - FRAC_PI_2;
-                p(angle.cos() * far, angle.sin() * far)
+                at_angle(angle, far)
             };
             out.polygon((0..10).map(corner), ink, None);
         }
         Outcome::Aborted => {
             let corner = |i: u8| {
                 let angle = (f32::from(i) + 0.5) * TAU / 8.0;
-                p(angle.cos() * 1.06, angle.sin() * 1.06)
+                at_angle(angle, 1.06)
             };
             out.polygon((0..8).map(corner), ink, None);
             glyph::cross(at, radius * 0.38, thin, out);

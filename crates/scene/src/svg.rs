@@ -1,6 +1,6 @@
 //! Shapes as SVG text, with the real colours of a theme: for export, for print, and for golden tests.
 
-use crate::geometry::{Point, Rect};
+use crate::geometry::{Point, Rect, on_circle};
 use crate::shape::{Anchor, Fill, Paint, Shape, ShapeList, Stroke};
 use crate::theme::{FONT, Theme};
 use std::fmt::Write as _;
@@ -109,10 +109,7 @@ impl Element<'_> {
             }
             Shape::Arc { centre, radius, from, sweep, stroke } => {
                 self.open("path");
-                let at = |angle: f32| {
-                    let (sin, cos) = f64::from(angle).sin_cos();
-                    centre + Point::new(cos as f32, sin as f32) * radius
-                };
+                let at = |angle: f32| centre + on_circle(angle.into()) * radius;
                 // A full turn begins and ends at one point, where SVG would draw nothing.
                 let sweep = sweep.clamp(0.0, std::f32::consts::TAU - 0.001);
                 let large = u8::from(sweep > std::f32::consts::PI);

@@ -3,7 +3,7 @@
 use super::blocks::{self, Axis};
 use super::sketch::{Sketch, nearest};
 use super::{CROWD, NAMED, Place, RADIUS, SUBTITLE_INSIDE, Setting, Shape, rooms};
-use crate::geometry::{Point, Rect, on_ellipse};
+use crate::geometry::{Point, Rect, on_circle, on_ellipse};
 use std::f64::consts::{FRAC_PI_2, PI, TAU};
 use synod_model::Layout;
 
@@ -241,7 +241,7 @@ fn farthest(free: Rect, radius: f32, taken: &[Point]) -> Point {
     let (centre, rx, ry) = (room.centre(), room.w / 2.0, room.h / 2.0);
     let candidate = |i: usize| {
         let angle = TAU * (i as f64 / 96.0) - 2.4;
-        let (x, y) = (angle.cos() as f32, angle.sin() as f32);
+        let Point { x, y } = on_circle(angle);
         Point::new(centre.x + rx * x.signum() * x.abs().sqrt(), centre.y + ry * y.signum() * y.abs().sqrt())
     };
     let space = |p: Point| taken.iter().map(|t| t.distance(p)).fold(f32::MAX, f32::min);

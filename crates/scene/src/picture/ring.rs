@@ -1,7 +1,7 @@
 //! Rings: the points with their owners, the ranges that end at them, the keys.
 
 use super::{Ink, group_paint};
-use crate::geometry::{Point, Rect, on_ellipse};
+use crate::geometry::{Point, Rect, on_circle, on_ellipse};
 use crate::measure::{clip, text_width};
 use crate::paint::Fill;
 use crate::shape::{Anchor, Paint, ShapeList, TextStyle};
@@ -230,14 +230,14 @@ impl Dial<'_> {
         out.line(from, to, line);
         let Some(holders) = names else { return };
         let at = self.at(angle, self.outer + gap + ink.text_size * 0.8);
-        let cos = angle.cos() as f32;
+        let on = on_circle(angle);
         let style = TextStyle { size: ink.text_size * 0.9, ..ink.text(Paint::Ink) };
-        let anchor = match cos {
+        let anchor = match on.x {
             c if c > 0.35 => Anchor::Start,
             c if c < -0.35 => Anchor::End,
             _ => Anchor::Middle,
         };
-        let up = angle.sin() as f32 * style.size * 0.5;
+        let up = on.y * style.size * 0.5;
         let text = key_text(key, holders, ink);
         let wide = text_width(&text, style.size);
         let left = match anchor {

@@ -7,7 +7,7 @@
 
 use super::Look;
 use crate::arrangement::{Arrangement, Route};
-use crate::geometry::{Point, Rect};
+use crate::geometry::{Point, Rect, on_circle};
 use crate::glyph;
 use crate::measure::text_width;
 use crate::outcome::{outcome_paints, outcome_sign};
@@ -291,7 +291,7 @@ fn stream(link: &[Rider], before: &[(NodeId, NodeId)], scale: Scale) -> Option<f
 fn passing(a: &Rider, b: &Rider, size: f32) -> f32 {
     let clear = a.radius + b.radius + 3.0 * size;
     let share = (a.along - b.along).abs() / (clear * 1.6);
-    if share >= 1.0 { 0.0 } else { clear * (FRAC_PI_2 * share).cos() }
+    if share >= 1.0 { 0.0 } else { clear * on_circle((FRAC_PI_2 * share).into()).x }
 }
 
 /// How far a message is on its way, from 0 to 1, and how much that way goes to the right.

@@ -3,7 +3,7 @@
 use super::{Beside, CRASHED, Look};
 use crate::arrangement::{Arrangement, Place, RADIUS, Room, Side, SubtitleAt};
 use crate::beside::Pen;
-use crate::geometry::{Point, Rect};
+use crate::geometry::{Point, Rect, on_circle};
 use crate::glyph;
 use crate::measure::{clip, text_width};
 use crate::outcome::outcome_paints;
@@ -107,7 +107,7 @@ fn body(node: &NodeFrame, place: &Place, unit: f32, arrangement: &Arrangement, o
         Glyph::Box => {
             let corner = |i: u8| {
                 let angle = f32::from(i) * TAU / 6.0;
-                centre + Point::new(angle.cos(), angle.sin()) * (radius * 1.04)
+                centre + on_circle(angle.into()) * (radius * 1.04)
             };
             out.polygon((0..6).map(corner), area, stroke);
         }
@@ -263,8 +263,8 @@ fn count(
     out: &mut ShapeList,
 ) {
     let style = TextStyle::new(arrangement.text_size(10.0), Paint::Ink).halo(Paint::Bg);
-    let angle = -0.85 + 0.34 * lane as f32;
-    let at = centre + Point::new(angle.cos(), angle.sin()) * (radius + 4.0) + Point::new(0.0, style.drop());
+    let angle = -0.85 + 0.34 * lane as f64;
+    let at = centre + on_circle(angle) * (radius + 4.0) + Point::new(0.0, style.drop());
     out.write("×", &style, at);
     out.write(Word::number(count).as_str(), &style, at + Point::new(style.size * 0.7, 0.0));
 }

@@ -5,7 +5,7 @@
 
 use super::Look;
 use crate::arrangement::{Arrangement, Place};
-use crate::geometry::{Point, Rect, hull, inside, nearest_on_segment};
+use crate::geometry::{Point, Rect, hull, inside, nearest_on_segment, on_circle};
 use crate::measure::{clip, text_width};
 use crate::picture::tone_paints;
 use crate::shape::{Fill, Paint, ShapeList, Stroke, TextStyle};
@@ -105,7 +105,7 @@ fn outline(set: &Set<'_>, arrangement: &Arrangement) -> Vec<Point> {
         let (centre, radius) = (place.centre, place.radius + set.pad);
         (0..CORNERS).map(move |i| {
             let angle = TAU * f32::from(i) / f32::from(CORNERS);
-            centre + Point::new(angle.cos(), angle.sin()) * radius
+            centre + on_circle(angle.into()) * radius
         })
     };
     let points: Vec<Point> = set.nodes.iter().flat_map(around).collect();
