@@ -75,7 +75,8 @@ impl Catalogue {
     }
 
     /// As [`Catalogue::open`], for a page that has the code for what people do and expect still to come. Until it is
-    /// [`complete`](Catalogue::complete), nobody may do or expect anything in the run.
+    /// [`complete`](Catalogue::complete), nobody may do or expect anything in the run, and but for its parameters and rules
+    /// a scenario is taken at its word: it must be known to make sense.
     ///
     /// # Errors
     /// As [`Catalogue::open`].
@@ -84,7 +85,7 @@ impl Catalogue {
         Ok(Box::new(Session::open(system, scenario, Options::default())?))
     }
 
-    /// The code for what people do and expect is here.
+    /// The code for what people do and expect, and for what finds out whether a scenario makes sense, is here.
     pub fn complete() {
         late::complete();
     }

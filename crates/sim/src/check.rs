@@ -60,41 +60,19 @@ fn unknown_of<'a>(
     ScenarioError::new(found.pos, texts::not_among(of, &found.value, known, text))
 }
 
-/// Resolves a scenario against its system.
+/// Opens a scenario of a system, whose parameters and rules exist. Everything else in it is taken at its word: see [`all`].
 ///
 /// # Errors
-/// The first thing in it that does not exist or does not fit, with its place.
-///
-/// With `forgiving`, a change of parameters that does not fit is passed over when its time comes, and no error here.
-pub(crate) fn open(system: &System, scenario: Scenario, forgiving: bool) -> Result<Opened, ScenarioError> {
+/// The first parameter or rule that does not exist or does not fit, with its place.
+pub(crate) fn open(system: &System, scenario: Scenario) -> Result<Opened, ScenarioError> {
     let params = params(system, &scenario.params, scenario.system.pos)?;
     let mut rules = RuleSet::ALL;
     for id in &scenario.without {
         rules = rules.switched(rule(system, id)?, false);
     }
     let made = (system.make)(&params, rules);
-    let mut world = made.map_err(|e| at_setting(&scenario.params, scenario.system.pos, e))?;
+    let world = made.map_err(|e| at_setting(&scenario.params, scenario.system.pos, e))?;
     let names: Vec<String> = world.topology().nodes.iter().map(|n| n.name.clone()).collect();
-    for given in &scenario.given {
-        let node = node(&given.node, &names)?;
-        for setting in &given.settings {
-            world
-                .given(node, &setting.key.value, &setting.value.value)
-                .map_err(|sentence| ScenarioError::new(setting.key.pos, sentence))?;
-        }
-    }
-    let sets = |line: &Line| matches!(line.what, Statement::Do(Command::Set(_)));
-    let settled = !scenario.lines.iter().any(sets);
-    let check = Check { system, names: &names, world: &*world, settled };
-    for change in &scenario.net {
-        check.net(change)?;
-    }
-    for load in &scenario.load {
-        check.load(load)?;
-    }
-    for line in &scenario.lines {
-        check.line(line, scenario.stepwise)?;
-    }
     let (mut lines, mut acts, mut last) = (Vec::new(), Vec::new(), Vec::new());
     for line in &scenario.lines {
         match line.when {
@@ -104,13 +82,41 @@ pub(crate) fn open(system: &System, scenario: Scenario, forgiving: bool) -> Resu
             When::InOrder => last.push(line.clone()),
         }
     }
-    let lines: Vec<Line> = lines.into_iter().map(|(_, line)| line).collect();
-    let acts: Vec<Line> = acts.into_iter().map(|(_, line)| line).collect();
-    if !forgiving {
-        sets_fit(system, &scenario.params, &lines, &acts)?;
-    }
-    let lines = Arc::new(lines);
+    let lines = Arc::new(lines.into_iter().map(|(_, line)| line).collect());
+    let acts = acts.into_iter().map(|(_, line)| line).collect();
     Ok(Opened { world, names: Arc::new(names), lines, acts, last, scenario })
+}
+
+/// Gives the nodes of an opened scenario their disks, and resolves every name in the rest of it against its system.
+///
+/// # Errors
+/// The first thing in it that does not exist or does not fit, with its place.
+///
+/// With `forgiving`, a change of parameters that does not fit is passed over when its time comes, and no error here.
+pub(crate) fn all(opened: &mut Opened, system: &System, forgiving: bool) -> Result<(), ScenarioError> {
+    let (scenario, names) = (&opened.scenario, opened.names.as_slice());
+    for given in &scenario.given {
+        let node = node(&given.node, names)?;
+        for setting in &given.settings {
+            opened
+                .world
+                .given(node, &setting.key.value, &setting.value.value)
+                .map_err(|sentence| ScenarioError::new(setting.key.pos, sentence))?;
+        }
+    }
+    let sets = |line: &Line| matches!(line.what, Statement::Do(Command::Set(_)));
+    let settled = !scenario.lines.iter().any(sets);
+    let check = Check { system, names, world: &*opened.world, settled };
+    for change in &scenario.net {
+        check.net(change)?;
+    }
+    for load in &scenario.load {
+        check.load(load)?;
+    }
+    for line in &scenario.lines {
+        check.line(line, scenario.stepwise)?;
+    }
+    if forgiving { Ok(()) } else { sets_fit(system, &scenario.params, &opened.lines, &opened.acts) }
 }
 
 /// Inserts a line behind those whose key is not larger, so that lines of one moment stay in order.

@@ -9,7 +9,7 @@ use crate::texts;
 use crate::world::AnyWorld;
 use std::cmp::Ordering;
 use synod_model::{Expect, Micros, NodeId, NodeView, Sentence, Status, Value, Verdict};
-use synod_scenario::{Expectation, Op, Path, Pos, ScenarioError, Segment};
+use synod_scenario::{Expectation, Op, Path, Pos, ScenarioError, Segment, Statement};
 
 impl Runner {
     /// A node as it is shown.
@@ -42,6 +42,16 @@ impl Runner {
     ) -> Result<ExpectReport, ScenarioError> {
         let (ok, says) = self.is_so_late(expectation)?;
         Ok(ExpectReport { line: pos.line, step: self.steps, ok, says })
+    }
+
+    /// Whether every field that the scenario expects something of exists.
+    pub(crate) fn check_fields(&self) -> Result<(), ScenarioError> {
+        self.scenario.lines.iter().try_for_each(|line| match &line.what {
+            Statement::Expect(expectation) => {
+                check::field(&self.system, expectation, &self.names, |id| self.view(id, 0))
+            }
+            Statement::Do(_) => Ok(()),
+        })
     }
 
     /// Whether what is expected is so at the present, and a sentence about it.

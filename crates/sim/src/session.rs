@@ -13,11 +13,11 @@ mod seen;
 use crate::branch::Branch;
 use crate::check;
 use crate::falls::Falls;
-use crate::runner::{Runner, Scratch};
+use crate::runner::{Runner, Scratch, late};
 use crate::system::System;
 use std::sync::Arc;
 use synod_model::{InvariantSet, Micros};
-use synod_scenario::{Line, Scenario, ScenarioError, Statement};
+use synod_scenario::{Line, Scenario, ScenarioError};
 
 /// The most branches of a session.
 pub const MOST_BRANCHES: usize = 64;
@@ -78,7 +78,8 @@ impl Session {
         scenario: Scenario,
         options: Options,
     ) -> Result<Self, ScenarioError> {
-        let mut opened = check::open(&system, scenario, options.forgiving)?;
+        let mut opened = check::open(&system, scenario)?;
+        late::check(&mut opened, &system, options.forgiving)?;
         let watch = match options.watch {
             Watch::All => InvariantSet::ALL,
             Watch::Nothing => InvariantSet::NONE,
@@ -91,11 +92,7 @@ impl Session {
         let mut scratch = Scratch::default();
         let mut runner = Runner::new(Arc::clone(&system), opened, watch, &mut scratch)?;
         runner.forgiving = options.forgiving;
-        for line in &runner.scenario.lines {
-            if let Statement::Expect(expectation) = &line.what {
-                check::field(&system, expectation, &runner.names, |id| runner.view(id, 0))?;
-            }
-        }
+        runner.check_fields_late()?;
         let falls = runner.load_at(Micros(0)).map(|_| Falls::default());
         let branches = vec![Branch::first(Arc::new(runner.clone()))];
         Ok(Self {

@@ -41,7 +41,8 @@ pub(super) fn of(scenario: Scenario) -> Result<Scenario, ScenarioError> {
 /// When a line makes no sense when it comes, or something is otherwise than it expects: then its end is not what whoever
 /// wrote it takes it for.
 pub(super) fn run(system: &System, base: &Scenario) -> Result<Runner, ScenarioError> {
-    let opened = check::open(system, base.clone(), false)?;
+    let mut opened = check::open(system, base.clone())?;
+    check::all(&mut opened, system, false)?;
     let mut scratch = Scratch::default();
     scratch.step.quiet = true;
     late::complete();
