@@ -1,68 +1,13 @@
-//! Opens the page: reads the address, makes the state, mounts the components, starts the frame loop.
+//! Opens the page: reads the address, makes the state, starts the frame loop, and then the page comes around the picture.
 
-use crate::address;
-use crate::bar::bar;
-use crate::chunks::Chunk;
-use crate::parts::live::{Live, Props, live, live_and};
-use crate::parts::modal;
-use crate::parts::on::{el, focus};
-use crate::present::presenter;
-use crate::stage::stage;
+use crate::chunks::{Chunk, Stage};
+use crate::parts::on::element;
 use crate::store::Store;
-use crate::{chunks, clock, coming, document, embed, entries, settings, store};
+use crate::{address, chunks, clock, document, embed, entries, settings, stage, store};
 use futures_util::future::join;
 use gloo::events::EventListener;
 use synod_page::State;
-use synod_page::texts as t;
 use yew::platform::spawn_local;
-use yew::{Callback, Html, html};
-
-/// The whole page. It renders once; what changes renders by itself.
-fn page(store: &Store) -> Html {
-    let skip = Callback::from(|event: yew::MouseEvent| {
-        event.prevent_default();
-        focus("stage");
-    });
-    html! {
-        <>
-            <a class="skip" href="#stage" onclick={skip}>{ store.text(&t::SKIP) }</a>
-            { live(bar) }
-            { stage() }
-            { match chunks::panels() {
-                Some(panels) => live(panels.side),
-                None => live(side_to_come),
-            } }
-            { match chunks::panels() {
-                Some(panels) => live(panels.dock),
-                None => html! { <footer class="dock to-come"></footer> },
-            } }
-            { chunks::dialogs().map(|dialogs| live_and(dialogs.dialog, modal::shown)).unwrap_or_default() }
-            { chunks::panels().map(|panels| live_and(panels.tip.0, panels.tip.1)).unwrap_or_default() }
-            { live(drop_hint) }
-            { live(presenter) }
-        </>
-    }
-}
-
-/// What stands in the place of the side panel while its code is on its way.
-fn side_to_come(store: &Store) -> Html {
-    if store.read().ui.embed {
-        return html! {};
-    }
-    html! {
-        <aside class="side" aria-label={store.text(&t::SIDE)}>
-            <div class="panel">{ live(coming::absent(Chunk::Panels)) }</div>
-        </aside>
-    }
-}
-
-/// What is seen while a file is dragged over the page.
-fn drop_hint(store: &Store) -> Html {
-    if !store.read().ui.dropping {
-        return html! {};
-    }
-    html! { <div class="drop" aria-hidden="true">{ el("p", "", store.text(&t::DROP_HERE)) }</div> }
-}
 
 /// Opens the page, when the code has come that the address needs. In a worker there is no page, but a search.
 pub(crate) fn open() {
@@ -91,7 +36,14 @@ pub(crate) fn open() {
         }
         open_at(&fragment);
     });
+    spawn_local(async {
+        chunks::load(Chunk::Page).await;
+        mount();
+    });
 }
+
+/// How much of the stage is kept free at its lower edge until what lies there can be measured.
+const FOOT: f64 = 96.0;
 
 fn open_at(fragment: &str) {
     let whole = address::missing(fragment).is_empty();
@@ -99,30 +51,36 @@ fn open_at(fragment: &str) {
     let store = Store::open_with(state);
     store.then_tell(embed::post);
     watch_size(&store);
-    let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.get_element_by_id("app"));
-    // A browser that is too old has been told so by index.html, which took the element away.
-    let Some(root) = root else { return };
-    root.set_inner_html("");
-    let all = Props { render: page, shown: opened };
-    yew::Renderer::<Live>::with_root_and_props(root, all).render();
+    document::dress(&store);
+    if let Some(area) = element(stage::AREA) {
+        let rect = area.get_bounding_client_rect();
+        let foot = if store.read().ui.embed { 0.0 } else { FOOT };
+        store.quietly(|state| state.stage.resize(rect.width(), rect.height(), foot));
+    }
+    clock::start(&store);
+    document::plays();
     chunks::listen(&store);
+    mount();
     if !whole {
         address::go(&store, fragment.to_owned());
     }
 }
 
-/// The page stands, at first or again: the frame loop runs.
-fn opened(store: &Store) {
-    if !store.is_awake() {
-        clock::start(store);
+/// The page comes around the first picture as soon as both are here.
+fn mount() {
+    if store::is_open() {
+        match (chunks::page(), chunks::stage(Chunk::Page)) {
+            (Some(page), _) => (page.mount)(),
+            (None, Some(Stage::Failed)) => nothing_came(),
+            (None, _) => {}
+        }
     }
-    document::dress(store);
 }
 
-/// No system is here at all. The page has nothing to show, and whoever wrote its first words says so: index.html listens to
-/// what is refused.
+/// No system is here at all, or no page around it. Whoever wrote the first words says so: index.html listens to what is
+/// refused.
 fn nothing_came() {
-    drop(js_sys::Promise::reject(&"no system has come".into()));
+    drop(js_sys::Promise::reject(&"the code has not come".into()));
 }
 
 /// The state that the address asks for; if it cannot be had, the default one with a notice, or at rest until its code has

@@ -44,6 +44,12 @@ pub(crate) fn dress(store: &Store) {
     WORN.set(Some(dress));
 }
 
+/// The first picture stands, and the words that stood in its place go.
+pub(crate) fn plays() {
+    let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
+    let _ = root.map(|root| root.set_attribute("data-plays", ""));
+}
+
 /// Tells scripts that the page can be used: the nodes stand on the stage, and every button is there.
 pub(crate) fn ready(store: &Store) {
     let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());

@@ -4,7 +4,7 @@
 //! Without the feature `split`, which `cargo xtask` switches on, there is one module with everything in it.
 
 use crate::address;
-use crate::chunks::{Chunk, Dialogs, Explorer, Links, Loaded, Panels, Views};
+use crate::chunks::{Chunk, Dialogs, Explorer, Links, Loaded, Page, Panels, Views};
 use crate::panels::explore;
 use crate::stage::{diagram, menu};
 use futures_util::future::join;
@@ -37,6 +37,11 @@ macro_rules! chunk {
             std::future::ready(Ok($make))
         }
     };
+}
+
+chunk! {
+    /// The page around the stage.
+    page: Page = Page { mount: crate::page::mount }
 }
 
 chunk! {
@@ -142,6 +147,7 @@ pub(crate) fn load(chunk: Chunk) -> Pin<Box<dyn Future<Output = Option<Loaded>>>
     Box::pin(async move {
         Some(match chunk {
             Chunk::Opening => Loaded::System(opening().await.ok()?),
+            Chunk::Page => Loaded::Page(page().await.ok()?),
             Chunk::Links => Loaded::Links(links().await.ok()?),
             Chunk::Panels => {
                 let (links, panels) = join(links(), panels()).await;

@@ -28,6 +28,7 @@ mod keys;
 mod listen;
 mod mine;
 mod numbers;
+mod page;
 mod panels;
 mod panic;
 mod parts;

@@ -45,6 +45,11 @@ pub(crate) fn here() -> Store {
     HERE.with_borrow(Clone::clone).expect("the page is opened with a store")
 }
 
+/// Whether there is a store yet.
+pub(crate) fn is_open() -> bool {
+    HERE.with_borrow(Option::is_some)
+}
+
 impl Store {
     /// A store of this state, which is the one of the page from now on.
     pub(crate) fn open_with(state: State) -> Self {
@@ -140,11 +145,6 @@ impl Store {
     /// A text in the language of the page.
     pub(crate) fn text(&self, text: &'static Text) -> &'static str {
         text.get(self.lang())
-    }
-
-    /// Whether the frame loop runs.
-    pub(crate) fn is_awake(&self) -> bool {
-        self.0.wake.borrow().is_some()
     }
 
     /// What wakes the frame loop.

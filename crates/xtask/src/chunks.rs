@@ -106,10 +106,11 @@ fn files_of(parts: &BTreeMap<&str, Part<'_>>, chunk: &str) -> Result<BTreeSet<St
     Ok(files)
 }
 
-/// Asks for what an address needs: the code of its system and of links, or of the system with which the page opens.
+/// Asks for what an address needs: the code of its system, of links and of the page; or of the system with which the page
+/// opens, and then the first part of the code asks for the page, so that the first picture does not share the line with it.
 const ASK: &str = r#"<script>(function (needed) {
   var word = (location.hash.match(/^#?\/?([\w-]+)/) || [])[1], system = word && needed.systems[word] || needed.opening;
-  (word ? system.concat(needed.links) : system).forEach(function (file, at, all) {
+  (word ? system.concat(needed.links, needed.page) : system).forEach(function (file, at, all) {
     if (all.indexOf(file) < at) return;
     var link = document.createElement("link");
     link.rel = "preload"; link.as = "fetch"; link.crossOrigin = "anonymous"; link.type = "application/wasm";
@@ -143,7 +144,7 @@ pub(crate) fn terse(text: &str) -> String {
     terse
 }
 
-/// The files that an address needs: for the opening, for links, and for each of these systems (id and chunk).
+/// The files that an address needs: for the opening, for links, for the page, and for each of these systems (id and chunk).
 pub(crate) fn needed(files: &Files, systems: &[(String, String)]) -> Result<String> {
     let loader = loader(files)?;
     let parts = parts(&loader);
@@ -155,9 +156,10 @@ pub(crate) fn needed(files: &Files, systems: &[(String, String)]) -> Result<Stri
         of_systems.push(format!("{id:?}: {}", list(chunk)?));
     }
     Ok(format!(
-        "{{\"opening\": {}, \"links\": {}, \"systems\": {{{}}}}}",
+        "{{\"opening\": {}, \"links\": {}, \"page\": {}, \"systems\": {{{}}}}}",
         list(OPENING)?,
         list("links")?,
+        list("page")?,
         of_systems.join(", ")
     ))
 }
@@ -214,6 +216,7 @@ mod tests {
             + &fetches("__chunk_2", "chunk_2.wasm", "__chunk_1")
             + &fetches("__wasm_split_load_opening", "split_opening.wasm", "__chunk_2")
             + &fetches("__wasm_split_load_links", "split_links.wasm", "__chunk_3")
+            + &fetches("__wasm_split_load_page", "split_page.wasm", "__chunk_1")
             + &fetches("__chunk_3", "chunk_3.wasm", "");
         let code = |size: usize| vec![7; size];
         [
@@ -223,6 +226,7 @@ mod tests {
             ("chunk_3.wasm", code(5)),
             ("split_opening.wasm", code(10)),
             ("split_links.wasm", code(SMALL)),
+            ("split_page.wasm", code(10)),
         ]
         .map(|(name, code)| (name.to_owned(), code))
         .into()
@@ -233,7 +237,10 @@ mod tests {
         let mut files = divided();
         pack(&mut files).expect("the loader is as expected");
         let names: Vec<&str> = files.keys().map(String::as_str).collect();
-        assert_eq!(names, [LOADER, PACKS[0], PACKS[1], "split_links.wasm", "split_opening.wasm"]);
+        assert_eq!(
+            names,
+            [LOADER, PACKS[0], PACKS[1], "split_links.wasm", "split_opening.wasm", "split_page.wasm"]
+        );
         assert_eq!((files[PACKS[0]].len(), files[PACKS[1]].len()), (30, 5));
         let loader = loader(&files).expect("it is there");
         assert!(loader.contains("= packed(\"./chunk_first.wasm\", 10, 30);"), "{loader}");
@@ -273,6 +280,7 @@ mod tests {
         let script = ask_early(&needed(&files, &systems).expect("every chunk is there"), "synod-1");
         assert_eq!(opening(&script), [PACKS[0], "split_opening.wasm"]);
         assert!(script.contains("\"links\": [\"chunk_small.wasm\", \"split_links.wasm\"]"), "{script}");
+        assert!(script.contains("\"page\": [\"chunk_first.wasm\", \"split_page.wasm\"]"), "{script}");
         let missing = [("paxos".to_owned(), "paxos".to_owned())];
         assert!(needed(&files, &missing).is_err());
     }

@@ -18,7 +18,8 @@ async fn the_code_comes_in_chunks_each_once_and_nothing_waits_for_those_it_does_
         let page = Page::open(fragment).await;
         let fetched = page.run(FETCHED).await;
         let mut names: Vec<&str> = fetched.as_array().unwrap().iter().map(|n| n.as_str().unwrap()).collect();
-        for chunk in ["panels", "dialogs", "views", "explorer", "raft", "paxos", "transactions", "balancing"]
+        for chunk in
+            ["page", "panels", "dialogs", "views", "explorer", "raft", "paxos", "transactions", "balancing"]
         {
             assert!(
                 names.contains(&format!("split_{chunk}.wasm").as_str()),
@@ -33,15 +34,20 @@ async fn the_code_comes_in_chunks_each_once_and_nothing_waits_for_those_it_does_
     }
 }
 
-/// Loads the page anew in a window from which some files cannot be had, up to the first picture.
-async fn open_without(page: &Page, files: &str, fragment: &str) {
+/// Loads the page anew in a window from which some files cannot be had.
+async fn go_without(page: &Page, files: &str, fragment: &str) {
     page.tell_browser("Network.enable", json!({})).await;
     page.tell_browser("Network.setBypassServiceWorker", json!({"bypass": true})).await;
     page.tell_browser("Network.setCacheDisabled", json!({"cacheDisabled": true})).await;
     page.tell_browser("Network.setBlockedURLs", json!({"urls": [files]})).await;
     page.client.goto("about:blank").await.unwrap();
     page.client.goto(&format!("{}{fragment}", address())).await.unwrap();
-    page.wait_for("the first picture", "return !!document.querySelector('[data-node]')").await;
+}
+
+/// The same, up to the page around the first picture.
+async fn open_without(page: &Page, files: &str, fragment: &str) {
+    go_without(page, files, fragment).await;
+    page.wait_for("the page", "return !!document.querySelector('[data-node]')").await;
 }
 
 const TOLD: &str = "return !!document.querySelector('#chunk[role=alert]')";
@@ -75,6 +81,19 @@ async fn without_its_panels_the_page_says_so_and_asks_for_them_again() {
     page.press("Try again").await;
     page.ready().await;
     page.wait_for("the play", "return window.synod.state().steps > 0").await;
+    page.close().await;
+}
+
+#[tokio::test]
+async fn the_first_picture_plays_before_the_page_around_it_and_whoever_waits_in_vain_is_told() {
+    let page = Page::open("").await;
+    go_without(&page, "*split_page*", "").await;
+    page.wait_for("the play", "return document.documentElement.hasAttribute('data-plays')").await;
+    page.wait_for("what is told", "return !!document.querySelector('#unsupported > [role=alert]')").await;
+    page.tell_browser("Network.setBlockedURLs", json!({"urls": []})).await;
+    page.client.goto("about:blank").await.unwrap();
+    page.client.goto(&address()).await.unwrap();
+    page.ready().await;
     page.close().await;
 }
 
@@ -180,11 +199,13 @@ async fn a_sandboxed_frame_obeys_and_tells() {
 #[tokio::test]
 async fn the_page_is_soon_there_on_a_slow_line_and_a_slow_processor() {
     let page = Page::open("").await;
-    let noted = "new MutationObserver((_, o) => { o.disconnect(); window.readyAt = performance.now(); })
-                     .observe(document, { subtree: true, attributes: true, attributeFilter: ['data-ready'] });
-                 new MutationObserver((_, o) => {
-                     if (document.querySelector('[data-node]')) { o.disconnect(); window.playsAt = performance.now(); }
-                 }).observe(document, { subtree: true, childList: true })";
+    let noted = "const note = (attribute, name) => new MutationObserver((_, observer) => {
+                     if (!document.documentElement?.hasAttribute(attribute)) return;
+                     observer.disconnect();
+                     window[name] = performance.now();
+                 }).observe(document, { subtree: true, attributes: true, attributeFilter: [attribute] });
+                 note('data-plays', 'playsAt');
+                 note('data-ready', 'readyAt')";
     page.tell_browser("Page.addScriptToEvaluateOnNewDocument", json!({"source": noted})).await;
     page.tell_browser("Network.enable", json!({})).await;
     page.tell_browser("Network.setCacheDisabled", json!({"cacheDisabled": true})).await;

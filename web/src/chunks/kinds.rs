@@ -9,6 +9,13 @@ use synod_scene::Gallery;
 use synod_sim::Violation;
 use yew::Html;
 
+/// The page around the stage: all that is rendered, and what renders it.
+#[derive(Clone, Copy)]
+pub(crate) struct Page {
+    /// Puts it in the place of what index.html has.
+    pub(crate) mount: fn(),
+}
+
 /// Links: what shows the moment that an address stands for.
 #[derive(Clone, Copy)]
 pub(crate) struct Links {

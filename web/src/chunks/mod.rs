@@ -7,7 +7,7 @@
 
 mod kinds;
 
-pub(crate) use kinds::{Dialogs, Explorer, Links, Panels, Views};
+pub(crate) use kinds::{Dialogs, Explorer, Links, Page, Panels, Views};
 
 use crate::store::{Store, here};
 use gloo::timers::callback::Timeout;
@@ -23,6 +23,8 @@ use yew::platform::spawn_local;
 pub(crate) enum Chunk {
     /// The system with which the page opens, without its scenarios.
     Opening,
+    /// The page around the stage. Without it there is a picture and nothing else.
+    Page,
     /// What shows the moment that an address stands for.
     Links,
     /// The side panel, what acts on a selection, and scripts. Links come with them.
@@ -69,6 +71,7 @@ struct Waiting {
 struct Chunks {
     stages: Vec<(Chunk, Stage)>,
     load: Option<Load>,
+    page: Option<Page>,
     links: Option<Links>,
     panels: Option<Panels>,
     dialogs: Option<Dialogs>,
@@ -110,6 +113,11 @@ fn first() -> Shelf {
     let mut shelf = Shelf::default();
     shelf.catalogue.list(synod_library::ids());
     shelf
+}
+
+/// The page around the stage, once it is here.
+pub(crate) fn page() -> Option<Page> {
+    CHUNKS.with_borrow(|chunks| chunks.page)
 }
 
 /// The chunk of links, once it is here.
@@ -212,6 +220,7 @@ pub(crate) fn fetch(chunk: Chunk) {
 
 /// A chunk that has come.
 pub(crate) enum Loaded {
+    Page(Page),
     Links(Links),
     Panels(Links, Panels),
     Dialogs(Dialogs),
@@ -234,6 +243,7 @@ pub(crate) async fn load(chunk: Chunk) -> bool {
     let loaded = loads(chunk).await;
     let came = loaded.is_some();
     match loaded {
+        Some(Loaded::Page(page)) => CHUNKS.with_borrow_mut(|c| c.page = Some(page)),
         Some(Loaded::Links(links)) => keep(links),
         Some(Loaded::Panels(links, panels)) => {
             keep(links);

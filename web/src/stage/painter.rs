@@ -3,6 +3,7 @@
 
 use super::canvas::{Brush, Palette};
 use crate::store::here;
+use std::cell::Cell;
 use synod_model::{Lang, Micros, NodeSet};
 use synod_page::{Selection, State};
 use synod_scene::{Look, Point, ShapeList, Stage, svg};
@@ -42,6 +43,16 @@ impl Sheet {
         let (x, y) = (f64::from(offset.x) * ratio, f64::from(offset.y) * ratio);
         let _ = self.context.set_transform(ratio, 0.0, 0.0, ratio, -x.round(), -y.round());
     }
+}
+
+thread_local! {
+    /// Whether other canvases have come in the place of those that were found.
+    static ANEW: Cell<bool> = const { Cell::new(false) };
+}
+
+/// Other canvases come in the place of those that were found.
+pub(crate) fn look_anew() {
+    ANEW.set(true);
 }
 
 /// What the still layer was painted for.
@@ -136,9 +147,10 @@ impl Painter {
         }
     }
 
-    /// Finds the canvases once they are there.
+    /// Finds the canvases once they are there, and others that have come in their place.
     fn ready(&mut self) -> bool {
-        if self.still.is_none() {
+        if ANEW.take() || self.still.is_none() {
+            (self.sized, self.painted) = (None, None);
             self.still = Sheet::find("stage-still");
             self.moving = Sheet::find("stage-moving");
         }
