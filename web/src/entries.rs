@@ -4,10 +4,10 @@
 //! Without the feature `split`, which `cargo xtask` switches on, there is one module with everything in it.
 
 use crate::address;
-use crate::chunks::{Chunk, Dialogs, Explorer, Links, Loaded, Page, Panels, Views};
+use crate::chunks::{self, Chunk, Dialogs, Explorer, Links, Loaded, Page, Panels, Views};
 use crate::panels::explore;
 use crate::stage::{diagram, menu};
-use futures_util::future::join;
+use futures_util::future::join3;
 use std::pin::Pin;
 use synod_library::Shelf;
 use synod_page::State;
@@ -114,8 +114,14 @@ chunk! {
 }
 
 chunk! {
-    /// The system with which the page opens, without its scenarios: the first picture does without them.
+    /// The system with which the page opens, without its scenarios and what only those need who look closer: the first
+    /// picture does without them.
     opening: Shelf = Shelf::bare::<synod_library::Opening>()
+}
+
+chunk! {
+    /// What only those need of that system who look closer.
+    rest: () = Catalogue::complete_system::<synod_library::Opening>()
 }
 
 macro_rules! systems {
@@ -146,11 +152,21 @@ synod_library::systems!(systems);
 pub(crate) fn load(chunk: Chunk) -> Pin<Box<dyn Future<Output = Option<Loaded>>>> {
     Box::pin(async move {
         Some(match chunk {
-            Chunk::Opening => Loaded::System(opening().await.ok()?),
+            Chunk::Opening => {
+                let shelf = opening().await.ok()?;
+                if chunks::stage(Chunk::Panels).is_some() {
+                    rest().await.ok()?;
+                }
+                Loaded::System(shelf)
+            }
             Chunk::Page => Loaded::Page(page().await.ok()?),
             Chunk::Links => Loaded::Links(links().await.ok()?),
             Chunk::Panels => {
-                let (links, panels) = join(links(), panels()).await;
+                // With panels one can look closer.
+                let early = chunks::stage(Chunk::Opening).is_some();
+                let rest = async { if early { rest().await } else { Ok(()) } };
+                let (links, panels, rest) = join3(links(), panels(), rest).await;
+                rest.ok()?;
                 Loaded::Panels(links.ok()?, panels.ok()?)
             }
             Chunk::Dialogs => Loaded::Dialogs(dialogs().await.ok()?),

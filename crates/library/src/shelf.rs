@@ -41,10 +41,10 @@ impl Shelf {
         shelf
     }
 
-    /// One system without its scenarios.
+    /// One system without its scenarios, and with no more of its code than the stage needs: see [`Catalogue::add_early`].
     pub fn bare<P: Checked>() -> Self {
         let mut shelf = Self::default();
-        shelf.catalogue.add::<P>();
+        shelf.catalogue.add_early::<P>();
         shelf
     }
 

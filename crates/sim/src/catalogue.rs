@@ -52,6 +52,18 @@ impl Catalogue {
         }
     }
 
+    /// Adds a protocol of which a page has no more code than the stage needs. Nobody may look closer at its runs before the
+    /// rest is here: [`Catalogue::complete_system`].
+    pub fn add_early<P: Checked>(&mut self) {
+        self.list([P::META.id]);
+        self.systems.push(System::early::<P>());
+    }
+
+    /// The rest of the code of a protocol is here.
+    pub fn complete_system<P: Checked>() {
+        crate::world::complete::<P>();
+    }
+
     /// The system with this id.
     pub fn get(&self, id: &str) -> Option<&System> {
         self.systems.iter().find(|s| s.id == id)

@@ -100,6 +100,7 @@ pub(crate) fn all(opened: &mut Opened, system: &System, forgiving: bool) -> Resu
         for setting in &given.settings {
             opened
                 .world
+                .closer_mut()
                 .given(node, &setting.key.value, &setting.value.value)
                 .map_err(|sentence| ScenarioError::new(setting.key.pos, sentence))?;
         }

@@ -19,7 +19,7 @@ impl Runner {
 
     /// A node as it is shown at a moment after the last step, and whether that changes while nothing happens.
     pub(crate) fn view_at(&self, id: NodeId, limit: usize, at: Micros) -> (NodeView, bool) {
-        let mut view = self.world.view(id, limit);
+        let mut view = self.world.closer().view(id, limit);
         let runs = view.run_to(self.driver.oracle.clock_at(id, at));
         (view, runs)
     }
@@ -127,7 +127,7 @@ pub(crate) struct Glance<'a> {
 
 impl Glance<'_> {
     fn view(&self, id: NodeId, limit: usize) -> NodeView {
-        let mut view = self.world.view(id, limit);
+        let mut view = self.world.closer().view(id, limit);
         view.run_to((self.clock)(id));
         view
     }

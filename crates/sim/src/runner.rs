@@ -225,7 +225,7 @@ impl Runner {
     pub(crate) fn metrics_at(&self, at: Micros) -> MetricsReport {
         let clock = |at| move |node| self.driver.oracle.clock_at(node, at);
         let readings = |at| self.world.readings(at, &clock(at));
-        self.metrics.report(self.system.messages, self.world.metrics(), &readings, at)
+        self.metrics.report(self.system.messages, self.world.closer().metrics(), &readings, at)
     }
 
     /// The load up to a moment, and how many requests wait then; `None` where there are no queues.

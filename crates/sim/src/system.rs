@@ -89,6 +89,12 @@ impl About {
 impl System {
     /// A protocol, erased.
     pub(crate) fn of<P: Checked>() -> Self {
+        crate::world::complete::<P>();
+        Self::early::<P>()
+    }
+
+    /// As [`System::of`], without the code by which one looks closer at its worlds.
+    pub(crate) fn early<P: Checked>() -> Self {
         Self { id: P::META.id, about: OnceLock::new(), learn: About::of::<P>, make: crate::world::make::<P> }
     }
 

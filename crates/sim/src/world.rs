@@ -14,7 +14,7 @@ use synod_model::{
     ReplicatedLog, Reply, RequestId, RuleId, RuleSet, Sentence, Status, Switch, Topology,
 };
 
-pub(crate) use typed::make;
+pub(crate) use typed::{complete, make};
 
 /// An [`synod_model::Action`] as those say it who know no protocol: a timer is a slot, a request is words, a configuration is
 /// parameters. Whether these mean anything is found out behind the boundary.
@@ -101,12 +101,49 @@ impl Happened {
 /// The name of a timer, and its number where a node has many of that name.
 pub(crate) type TimerName = (&'static str, Option<u64>);
 
-/// A world of any protocol.
-pub(crate) trait AnyWorld: Send + Sync {
-    /// A copy that changes independently.
-    fn fork(&self) -> Box<dyn AnyWorld>;
+/// What only those ask a world who look closer than the stage shows, who set up its disks, or who search. The page has the
+/// code for it later than for the first picture: see [`complete`].
+pub(crate) trait Closer {
     /// Sets one field of a disk, before anything has started.
     fn given(&mut self, node: NodeId, key: &str, value: &str) -> Result<(), Sentence>;
+    /// What a node may do now by itself, in the words of requests; see [`synod_model::World::moves`].
+    fn moves(&self, node: NodeId) -> Vec<Vec<String>>;
+    fn message_fields(&self, id: MessageId) -> Vec<Field>;
+    fn view(&self, node: NodeId, limit: usize) -> NodeView;
+    /// What the system counts itself.
+    fn metrics(&self) -> Vec<Metric>;
+    fn state_hash(&self) -> u64;
+    /// Gets ready for a search; see [`synod_model::World::searched`].
+    fn searched(&mut self);
+    /// The fingerprint by which a search knows the state; see [`synod_model::World::search_hash`].
+    fn search_hash(&self) -> u64;
+    /// From now on [`Closer::symmetric_hash`] can be asked for; returns the groups of interchangeable nodes, which may be
+    /// none.
+    fn symmetric(&mut self) -> Vec<NodeSet>;
+    /// The fingerprint that all permutations of interchangeable nodes share; see [`synod_model::World::symmetric_hash`].
+    fn symmetric_hash(&self, beside: &dyn Fn(&Renaming) -> u64) -> u64;
+    /// The memory of a state that a search holds, in bytes, approximately: all that it does not share with the state before.
+    fn bytes(&self) -> usize;
+    /// The fingerprint of what a message in flight says, under other names if there are any; 0 if it is not in flight.
+    fn message_hash(&self, id: MessageId, by: Option<&Renaming>) -> u64;
+    /// The messages in flight that differ in what they say, each by its oldest copy.
+    fn distinct_messages(&self, out: &mut Vec<MessageId>);
+}
+
+/// A world of any protocol.
+pub(crate) trait AnyWorld: Send + Sync {
+    /// The same world for those who look closer.
+    ///
+    /// # Panics
+    /// Before [`complete`]: whoever looks closer waits for the code.
+    fn closer(&self) -> &dyn Closer;
+    /// The same to change it.
+    ///
+    /// # Panics
+    /// As [`AnyWorld::closer`].
+    fn closer_mut(&mut self) -> &mut dyn Closer;
+    /// A copy that changes independently.
+    fn fork(&self) -> Box<dyn AnyWorld>;
     /// Says for which invariants history variables are kept.
     fn watch(&mut self, watch: InvariantSet);
     /// Starts every node for the first time.
@@ -140,14 +177,11 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn forger(&self, id: MessageId) -> Option<NodeId>;
     /// Whether a tap keeps a message in flight from its receiver; see [`synod_model::World::is_kept`].
     fn is_kept(&self, id: MessageId) -> bool;
-    /// What a node may do now by itself, in the words of requests; see [`synod_model::World::moves`].
-    fn moves(&self, node: NodeId) -> Vec<Vec<String>>;
     fn in_flight(&self) -> Vec<MessageId>;
     fn in_flight_count(&self) -> usize;
     fn find_message(&self, serial: u32) -> Option<MessageId>;
     fn kind(&self, id: MessageId) -> Option<&'static str>;
     fn message_view(&self, id: MessageId) -> Option<MessageView>;
-    fn message_fields(&self, id: MessageId) -> Vec<Field>;
     /// The size of a message in flight, in bytes; 0 if it has none.
     fn message_size(&self, id: MessageId) -> u64;
     /// The set timers of a node, in order: their slots and names, each with its number where there are many of a name.
@@ -157,7 +191,6 @@ pub(crate) trait AnyWorld: Send + Sync {
     /// The name of the timer in a slot, if it is set.
     fn timer_name(&self, node: NodeId, slot: u16) -> Option<TimerName>;
 
-    fn view(&self, node: NodeId, limit: usize) -> NodeView;
     /// As the stage shows it; see [`synod_model::World::look`].
     fn look(&self, node: NodeId, limit: usize) -> NodeView;
     /// The findings of these invariants, by their places in the table.
@@ -172,24 +205,6 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn exhibits(&self, limit: usize) -> Vec<Exhibit>;
     /// What is drawn over time, as it is at a moment.
     fn readings(&self, at: Micros, clock: &dyn Fn(NodeId) -> Micros) -> Vec<Reading>;
-    /// What the system counts itself.
-    fn metrics(&self) -> Vec<Metric>;
-    fn state_hash(&self) -> u64;
-    /// Gets ready for a search; see [`synod_model::World::searched`].
-    fn searched(&mut self);
-    /// The fingerprint by which a search knows the state; see [`synod_model::World::search_hash`].
-    fn search_hash(&self) -> u64;
-    /// From now on [`AnyWorld::symmetric_hash`] can be asked for; returns the groups of interchangeable nodes, which may be
-    /// none.
-    fn symmetric(&mut self) -> Vec<NodeSet>;
-    /// The fingerprint that all permutations of interchangeable nodes share; see [`synod_model::World::symmetric_hash`].
-    fn symmetric_hash(&self, beside: &dyn Fn(&Renaming) -> u64) -> u64;
-    /// The memory of a state that a search holds, in bytes, approximately: all that it does not share with the state before.
-    fn bytes(&self) -> usize;
-    /// The fingerprint of what a message in flight says, under other names if there are any; 0 if it is not in flight.
-    fn message_hash(&self, id: MessageId, by: Option<&Renaming>) -> u64;
-    /// The messages in flight that differ in what they say, each by its oldest copy.
-    fn distinct_messages(&self, out: &mut Vec<MessageId>);
     /// Whether the words make a request.
     fn check_request(&self, words: &[&str]) -> Result<(), Sentence>;
     /// Whether the configuration offers a request; words that make none are refused elsewhere.

@@ -223,7 +223,8 @@ impl Clocks {
 
     /// The fingerprint of the countdowns, each with what it is for; under other names if there are any.
     pub(super) fn hash(&self, world: &dyn AnyWorld, by: Option<&Renaming>) -> u64 {
-        let message = |(id, left): &(MessageId, u16)| mix(world.message_hash(*id, by), u64::from(*left));
+        let message =
+            |(id, left): &(MessageId, u16)| mix(world.closer().message_hash(*id, by), u64::from(*left));
         let sum = self.messages.iter().map(message).fold(0, u64::wrapping_add);
         let timer = |t: &Countdown| {
             // The slot is not part of the state; its place among the timers of the node is.

@@ -37,7 +37,7 @@ impl Described for Worlds {
     fn show(&self, spot: &Spot) -> Vec<(&'static str, Value)> {
         let mut fields: Vec<(&'static str, Vec<(NodeId, Value)>)> = Vec::new();
         for node in (0..spot.world.len()).map(NodeId::at) {
-            for field in spot.world.view(node, SHOWN).fields {
+            for field in spot.world.closer().view(node, SHOWN).fields {
                 match fields.iter_mut().find(|(name, _)| *name == field.name) {
                     Some((_, values)) => values.push((node, field.value)),
                     None => fields.push((field.name, vec![(node, field.value)])),
@@ -197,7 +197,7 @@ impl Worlds {
                 Command::Request { node: name(node), words }
             }
             What::Attack(node, at) => {
-                let words = world.moves(node).swap_remove(at.into());
+                let words = world.closer().moves(node).swap_remove(at.into());
                 let words = self.system.written(&words).into_iter().map(Spanned::from).collect();
                 Command::Request { node: name(node), words }
             }
@@ -245,7 +245,7 @@ impl Worlds {
                 action.request = Some(self.system.written(words).join(" "));
             }
             What::Attack(node, at) => {
-                let words = before.world.moves(node).swap_remove(at.into());
+                let words = before.world.closer().moves(node).swap_remove(at.into());
                 action.request = Some(self.system.written(&words).join(" "));
             }
             _ => {}

@@ -159,7 +159,7 @@ fn wanted(
     (world, names): (&dyn AnyWorld, &[String]),
     goal: &Expectation,
 ) -> Result<Wanted, ScenarioError> {
-    check::field(system, goal, names, |id| world.view(id, 0))?;
+    check::field(system, goal, names, |id| world.closer().view(id, 0))?;
     match goal {
         Expectation::Role { role, node, negate } => {
             let node = node.as_ref().map(|node| check::node(node, names)).transpose()?;

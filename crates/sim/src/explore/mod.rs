@@ -89,7 +89,7 @@ impl Worlds {
     fn possible(&self, spot: &Spot, out: &mut Vec<What>) {
         let (world, left) = (&*spot.world, &spot.left);
         let mut messages = Vec::new();
-        world.distinct_messages(&mut messages);
+        world.closer().distinct_messages(&mut messages);
         // A message that an adversary's tap keeps reaches it before anything else happens: no other node can tell when.
         if let Some(id) = messages.iter().copied().filter(|id| world.is_kept(*id)).min() {
             out.push(What::Deliver(id));
@@ -148,7 +148,7 @@ impl Worlds {
             out.extend(here.map(|(at, _)| What::Request(node, at)));
         }
         if left.has(Spent::Attacks) {
-            let moves = 0..u16::try_from(world.moves(node).len()).unwrap_or(u16::MAX);
+            let moves = 0..u16::try_from(world.closer().moves(node).len()).unwrap_or(u16::MAX);
             out.extend(moves.map(|at| What::Attack(node, at)));
         }
         if left.has(Spent::Crashes) {
@@ -169,7 +169,7 @@ impl Worlds {
             _ => None,
         };
         let attack = match what {
-            What::Attack(node, at) => spot.world.moves(node).swap_remove(at.into()),
+            What::Attack(node, at) => spot.world.closer().moves(node).swap_remove(at.into()),
             _ => Vec::new(),
         };
         let mut words: Vec<&str> = Vec::new();
@@ -313,9 +313,9 @@ impl Model for Worlds {
         let world = &*spot.world;
         if !self.symmetry.is_empty() {
             let clocks = |by: &Renaming| spot.clocks.as_ref().map_or(0, |c| c.hash(world, Some(by)));
-            return mix(world.symmetric_hash(&clocks), spot.left.packed());
+            return mix(world.closer().symmetric_hash(&clocks), spot.left.packed());
         }
-        let hash = mix(world.search_hash(), spot.left.packed());
+        let hash = mix(world.closer().search_hash(), spot.left.packed());
         spot.clocks.as_ref().map_or(hash, |clocks| mix(hash, clocks.hash(world, None)))
     }
 
@@ -337,6 +337,6 @@ impl Model for Worlds {
     }
 
     fn heap_bytes(&self, spot: &Spot) -> usize {
-        spot.world.bytes()
+        spot.world.closer().bytes()
     }
 }

@@ -159,7 +159,7 @@ impl Worlds {
             world.apply(Act::Rule(rule, false), &mut Script::new(&*clocks, began), &mut Happened::quietly());
         }
         world.watch(claims.history);
-        world.searched();
+        world.closer_mut().searched();
         let mut symmetry = Vec::new();
         if plan.symmetry {
             symmetry = symmetry::alike(system, &mut *world, terms.budget, &goals)?;

@@ -15,7 +15,7 @@ pub(super) fn alike(
     budget: Budget,
     goals: &Goals,
 ) -> Result<Vec<NodeSet>, ScenarioError> {
-    let groups = world.symmetric();
+    let groups = world.closer_mut().symmetric();
     if groups.is_empty() {
         return Err(ScenarioError::nowhere(texts::NO_SYMMETRY.with([system.meta.id.into()])));
     }

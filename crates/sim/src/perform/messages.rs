@@ -135,7 +135,7 @@ impl Runner {
     /// What a message carries at a path.
     fn carried(&self, id: MessageId, path: &Path) -> Option<Value> {
         let (name, rest) = expect::first_of(path)?;
-        let field = self.world.message_fields(id).into_iter().find(|field| field.name == name)?;
+        let field = self.world.closer().message_fields(id).into_iter().find(|field| field.name == name)?;
         expect::within(field.value, rest, &self.names)
     }
 
@@ -157,7 +157,7 @@ impl Runner {
         for FieldIs { path, value } in &pattern.fields {
             let (name, _) = expect::first_of(&path.value).expect("a path begins with a name");
             // Of a field that none of them has the name is wrong, and not its value.
-            let fields = all.iter().flat_map(|id| self.world.message_fields(*id));
+            let fields = all.iter().flat_map(|id| self.world.closer().message_fields(*id));
             let known: BTreeSet<&str> = fields.map(|field| field.name).collect();
             if !all.is_empty() && !known.contains(name) {
                 let found = Spanned::new(name.to_owned(), path.pos);

@@ -55,7 +55,7 @@ impl Session {
             to,
             forger: world.forger(id),
             view: world.message_view(id)?,
-            fields: world.message_fields(id),
+            fields: world.closer().message_fields(id),
             size: world.message_size(id),
             sent: flight.filter(|_| timed).map(|f| f.posted_at),
             due: flight.filter(|_| timed && !held).map(|f| f.due.plus(self.runner.driver.stood(f.sent_at))),

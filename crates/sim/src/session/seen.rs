@@ -223,7 +223,7 @@ impl Session {
 
     /// The fingerprint of the present state.
     pub fn state_hash(&self) -> u64 {
-        self.runner.world.state_hash()
+        self.runner.world.closer().state_hash()
     }
 
     /// The fingerprint of all that happened so far.

@@ -1,8 +1,9 @@
 //! Typed inside: the world of one protocol behind the erased boundary.
 
-use super::{Act, AnyWorld, Happened, Posted, TimerName};
+use super::{Act, AnyWorld, Closer, Happened, Posted, TimerName};
 use crate::texts;
-use std::sync::Arc;
+use std::any::Any;
+use std::sync::{Arc, PoisonError, RwLock};
 use synod_model::symmetry::{Renaming, Symmetry};
 use synod_model::{
     Action, Assumption, Checked, Choices, Delay, Envelope, Exhibit, Field, Hull, Invariant, InvariantSet,
@@ -19,6 +20,32 @@ struct Typed<P: Checked> {
     searched: bool,
     /// Which nodes are interchangeable, where that matters.
     symmetry: Option<Arc<Symmetry<P>>>,
+    /// `None` in a world from before the code for that was here.
+    ways: Option<&'static Ways<P>>,
+}
+
+/// The ways to look closer at a world of a protocol.
+struct Ways<P: Checked> {
+    closer: fn(&Typed<P>) -> &dyn Closer,
+    closer_mut: fn(&mut Typed<P>) -> &mut dyn Closer,
+}
+
+/// The ways of the protocols whose code is here as a whole.
+static WAYS: RwLock<Vec<&'static (dyn Any + Send + Sync)>> = RwLock::new(Vec::new());
+
+/// The ways of a protocol, if its code is here as a whole.
+fn ways<P: Checked>() -> Option<&'static Ways<P>> {
+    let all = WAYS.read().unwrap_or_else(PoisonError::into_inner);
+    all.iter().find_map(|ways| ways.downcast_ref())
+}
+
+/// From now on one can look closer at worlds of this protocol, at those that there are as well.
+pub(crate) fn complete<P: Checked>() {
+    if ways::<P>().is_none() {
+        let own: &'static Ways<P> =
+            Box::leak(Box::new(Ways { closer: |world| world, closer_mut: |world| world }));
+        WAYS.write().unwrap_or_else(PoisonError::into_inner).push(own);
+    }
 }
 
 /// See [`super::Make`].
@@ -26,10 +53,14 @@ pub(crate) fn make<P: Checked>(params: &Params, rules: RuleSet) -> Result<Box<dy
     let config = P::Config::read(params)?;
     let nodes = P::topology(&config).nodes.len();
     let world = World::new(config, rules, vec![P::Durable::default(); nodes]);
-    Ok(Box::new(Typed::<P> { world, step: None, searched: false, symmetry: None }))
+    Ok(Box::new(Typed::<P> { world, step: None, searched: false, symmetry: None, ways: ways() }))
 }
 
 impl<P: Checked> Typed<P> {
+    fn ways(&self) -> &'static Ways<P> {
+        self.ways.or_else(ways).expect("whoever looks closer waits for the code")
+    }
+
     /// The buffers for a step.
     fn buffers(&mut self, out: &mut Happened) -> Box<Step<P>> {
         let spare = || out.buffers.take().and_then(|buffers| buffers.downcast().ok());
@@ -91,13 +122,17 @@ impl<P: Checked> Typed<P> {
 }
 
 impl<P: Checked> AnyWorld for Typed<P> {
-    fn fork(&self) -> Box<dyn AnyWorld> {
-        let (world, symmetry) = (self.world.clone(), self.symmetry.clone());
-        Box::new(Self { world, step: None, searched: self.searched, symmetry })
+    fn closer(&self) -> &dyn Closer {
+        (self.ways().closer)(self)
     }
 
-    fn given(&mut self, node: NodeId, key: &str, value: &str) -> Result<(), Sentence> {
-        self.world.given(node, key, value)
+    fn closer_mut(&mut self) -> &mut dyn Closer {
+        (self.ways().closer_mut)(self)
+    }
+
+    fn fork(&self) -> Box<dyn AnyWorld> {
+        let (world, symmetry) = (self.world.clone(), self.symmetry.clone());
+        Box::new(Self { world, step: None, searched: self.searched, symmetry, ways: self.ways.or_else(ways) })
     }
 
     fn watch(&mut self, watch: InvariantSet) {
@@ -192,10 +227,6 @@ impl<P: Checked> AnyWorld for Typed<P> {
         self.world.is_kept(id)
     }
 
-    fn moves(&self, node: NodeId) -> Vec<Vec<String>> {
-        self.world.moves(node).iter().map(Requests::words).collect()
-    }
-
     fn in_flight(&self) -> Vec<MessageId> {
         self.world.in_flight_ids()
     }
@@ -216,10 +247,6 @@ impl<P: Checked> AnyWorld for Typed<P> {
         self.world.envelope(id).map(|envelope| envelope.message.look())
     }
 
-    fn message_fields(&self, id: MessageId) -> Vec<Field> {
-        self.world.envelope(id).map_or_else(Vec::new, |envelope| envelope.message.fields())
-    }
-
     fn message_size(&self, id: MessageId) -> u64 {
         self.world.envelope(id).map_or(0, |envelope| envelope.message.size())
     }
@@ -235,10 +262,6 @@ impl<P: Checked> AnyWorld for Typed<P> {
 
     fn timer_name(&self, node: NodeId, slot: u16) -> Option<TimerName> {
         self.world.node(node).timers.in_slot(slot).map(|(timer, _)| (timer.name(), timer.number()))
-    }
-
-    fn view(&self, node: NodeId, limit: usize) -> NodeView {
-        self.world.view(node, limit)
     }
 
     fn look(&self, node: NodeId, limit: usize) -> NodeView {
@@ -270,6 +293,48 @@ impl<P: Checked> AnyWorld for Typed<P> {
             if of.contains(at) { invariant.finding(&self.world).map(|says| (at, says)) } else { None }
         };
         found.extend(P::invariants().iter().enumerate().filter_map(look));
+    }
+
+    fn check_request(&self, words: &[&str]) -> Result<(), Sentence> {
+        P::Request::read(words).map(drop)
+    }
+
+    fn offers(&self, words: &[&str]) -> Result<(), Sentence> {
+        let Ok(request) = P::Request::read(words) else { return Ok(()) };
+        let offers = P::offers(self.world.config(), &request);
+        let id = words.first().copied().unwrap_or_default();
+        offers.map_err(|setting| texts::NOT_OFFERED.with([id.into(), setting.into()]))
+    }
+
+    fn asked(&self) -> Option<(RequestId, Vec<String>)> {
+        let step = self.step.as_ref()?;
+        match (&step.action, step.request) {
+            (Some(Action::Request(_, request)), Some(id)) => Some((id, request.words())),
+            _ => None,
+        }
+    }
+
+    fn answered(&self) -> Vec<(RequestId, Vec<String>, Option<Reply>)> {
+        let closed = self.step.iter().flat_map(|step| step.closed());
+        closed.map(|(open, reply)| (open.id, open.request.words(), reply.cloned())).collect()
+    }
+}
+
+impl<P: Checked> Closer for Typed<P> {
+    fn given(&mut self, node: NodeId, key: &str, value: &str) -> Result<(), Sentence> {
+        self.world.given(node, key, value)
+    }
+
+    fn moves(&self, node: NodeId) -> Vec<Vec<String>> {
+        self.world.moves(node).iter().map(Requests::words).collect()
+    }
+
+    fn message_fields(&self, id: MessageId) -> Vec<Field> {
+        self.world.envelope(id).map_or_else(Vec::new, |envelope| envelope.message.fields())
+    }
+
+    fn view(&self, node: NodeId, limit: usize) -> NodeView {
+        self.world.view(node, limit)
     }
 
     fn metrics(&self) -> Vec<Metric> {
@@ -324,29 +389,5 @@ impl<P: Checked> AnyWorld for Typed<P> {
 
     fn distinct_messages(&self, out: &mut Vec<MessageId>) {
         self.world.distinct_messages(out);
-    }
-
-    fn check_request(&self, words: &[&str]) -> Result<(), Sentence> {
-        P::Request::read(words).map(drop)
-    }
-
-    fn offers(&self, words: &[&str]) -> Result<(), Sentence> {
-        let Ok(request) = P::Request::read(words) else { return Ok(()) };
-        let offers = P::offers(self.world.config(), &request);
-        let id = words.first().copied().unwrap_or_default();
-        offers.map_err(|setting| texts::NOT_OFFERED.with([id.into(), setting.into()]))
-    }
-
-    fn asked(&self) -> Option<(RequestId, Vec<String>)> {
-        let step = self.step.as_ref()?;
-        match (&step.action, step.request) {
-            (Some(Action::Request(_, request)), Some(id)) => Some((id, request.words())),
-            _ => None,
-        }
-    }
-
-    fn answered(&self) -> Vec<(RequestId, Vec<String>, Option<Reply>)> {
-        let closed = self.step.iter().flat_map(|step| step.closed());
-        closed.map(|(open, reply)| (open.id, open.request.words(), reply.cloned())).collect()
     }
 }
