@@ -188,9 +188,10 @@ pub(crate) fn shorten(files: &mut Files) -> Result<()> {
     Ok(())
 }
 
-/// The chunks that belong to the first load: those of the system with which the page opens.
-pub(crate) fn opening(index: &str) -> Vec<&str> {
-    let list = index.split_once("{\"opening\": [").and_then(|(_, rest)| rest.split(']').next());
+/// The chunks that index.html names for something: for the `opening`, which belongs to the first load, or for the `page` around
+/// the first picture.
+pub(crate) fn named<'i>(index: &'i str, what: &str) -> Vec<&'i str> {
+    let list = index.split_once(&format!("{what:?}: [")).and_then(|(_, rest)| rest.split(']').next());
     list.unwrap_or_default().split('"').filter(|name| is_chunk(name)).collect()
 }
 
@@ -278,7 +279,7 @@ mod tests {
         pack(&mut files).expect("the loader is as expected");
         let systems = [("raft".to_owned(), "opening".to_owned())];
         let script = ask_early(&needed(&files, &systems).expect("every chunk is there"), "synod-1");
-        assert_eq!(opening(&script), [PACKS[0], "split_opening.wasm"]);
+        assert_eq!(named(&script, OPENING), [PACKS[0], "split_opening.wasm"]);
         assert!(script.contains("\"links\": [\"chunk_small.wasm\", \"split_links.wasm\"]"), "{script}");
         assert!(script.contains("\"page\": [\"chunk_first.wasm\", \"split_page.wasm\"]"), "{script}");
         let missing = [("paxos".to_owned(), "paxos".to_owned())];
