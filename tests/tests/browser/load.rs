@@ -209,6 +209,8 @@ async fn the_page_is_soon_there_on_a_slow_line_and_a_slow_processor() {
     page.tell_browser("Page.addScriptToEvaluateOnNewDocument", json!({"source": noted})).await;
     page.tell_browser("Network.enable", json!({})).await;
     page.tell_browser("Network.setCacheDisabled", json!({"cacheDisabled": true})).await;
+    // Each address is the first that is opened.
+    page.tell_browser("Network.setBypassServiceWorker", json!({"bypass": true})).await;
     let line =
         json!({"offline": false, "latency": 40, "downloadThroughput": 200_000, "uploadThroughput": 200_000});
     page.tell_browser("Network.emulateNetworkConditions", line).await;
