@@ -6,6 +6,8 @@ mod metrics;
 mod shiviz;
 mod svg;
 
+pub(crate) use svg::picture;
+
 use crate::failure::{Done, Outcome};
 use crate::output::Out;
 use crate::play::{Limits, Reporter, play};

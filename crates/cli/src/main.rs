@@ -13,6 +13,7 @@ mod explore;
 mod export;
 mod failure;
 mod format;
+mod lesson;
 mod link;
 mod list;
 mod metrics;
@@ -44,6 +45,7 @@ enum Command {
     List(list::List),
     Run(run::Run),
     Compare(compare::Compare),
+    Lesson(lesson::Lesson),
     Link(link::MakeLink),
     Open(open::Open),
     Export(export::Export),
@@ -62,6 +64,7 @@ fn main() -> ExitCode {
         Command::List(list) => list.run(&mut out),
         Command::Run(run) => run.run(&mut out),
         Command::Compare(compare) => compare.run(&mut out),
+        Command::Lesson(lesson) => lesson.run(&mut out),
         Command::Link(link) => link.run(&mut out),
         Command::Open(open) => open.run(&mut out),
         Command::Export(export) => export.run(&mut out),

@@ -48,29 +48,14 @@ impl Source {
             let scenario = Scenario::new(text);
             return Ok(Self { scenario, name: None, bundled: None, link: None, lang: speak });
         }
-        match File::open(text) {
-            Ok(file) => Self::from_text(text, file, speak),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Err(unknown(text, speak)),
-            Err(error) => Err(unreadable(text, &error, speak)),
+        match open(text, speak)? {
+            Some(file) => Self::from_text(text, file, speak),
+            None => Err(unknown(text, speak)),
         }
     }
 
     fn from_text(name: &str, input: impl Read, lang: Lang) -> Done<Self> {
-        let mut bytes = Vec::new();
-        input.take(MOST_READ).read_to_end(&mut bytes).map_err(|e| unreadable(name, &e, lang))?;
-        let text = match String::from_utf8(bytes) {
-            Ok(text) => text,
-            // Its length is what is wrong, not that its last character may have been cut in two.
-            Err(error) if error.as_bytes().len() > limits::TEXT_BYTES => {
-                String::from_utf8_lossy(error.as_bytes()).into_owned()
-            }
-            Err(error) => {
-                let good = error.utf8_error().valid_up_to();
-                let line = error.as_bytes().iter().take(good).filter(|b| **b == b'\n').count() + 1;
-                let sentence = texts::NOT_UTF8.with([name.into(), line.into()]);
-                return Err(Failure::Bad(texts::say(&sentence, lang)));
-            }
-        };
+        let text = read_text(name, input, lang)?;
         let scenario = Scenario::parse(&text).map_err(|e| Failure::scenario(Some(name), &e, lang))?;
         Ok(Self { scenario, name: Some(name.to_owned()), bundled: None, link: None, lang })
     }
@@ -188,6 +173,38 @@ impl Source {
         let Some(at) = link.at else { return false };
         let Ok(mut session) = catalogue.open(self.scenario.clone()) else { return false };
         session.seek(at.step).is_err() || session.fingerprint() != run.fingerprint
+    }
+}
+
+/// The text of a file of this name; `None` if there is none.
+pub(crate) fn named_text(name: &str, lang: Lang) -> Done<Option<String>> {
+    open(name, lang)?.map(|file| read_text(name, file, lang)).transpose()
+}
+
+fn open(name: &str, lang: Lang) -> Done<Option<File>> {
+    match File::open(name) {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(unreadable(name, &error, lang)),
+    }
+}
+
+/// Reads a text.
+pub(crate) fn read_text(name: &str, input: impl Read, lang: Lang) -> Done<String> {
+    let mut bytes = Vec::new();
+    input.take(MOST_READ).read_to_end(&mut bytes).map_err(|e| unreadable(name, &e, lang))?;
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text),
+        // Its length is what is wrong, not that its last character may have been cut in two.
+        Err(error) if error.as_bytes().len() > limits::TEXT_BYTES => {
+            Ok(String::from_utf8_lossy(error.as_bytes()).into_owned())
+        }
+        Err(error) => {
+            let good = error.utf8_error().valid_up_to();
+            let line = error.as_bytes().iter().take(good).filter(|b| **b == b'\n').count() + 1;
+            let sentence = texts::NOT_UTF8.with([name.into(), line.into()]);
+            Err(Failure::Bad(texts::say(&sentence, lang)))
+        }
     }
 }
 

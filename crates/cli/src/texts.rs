@@ -26,6 +26,21 @@ texts! {
         "这个场景的链接有 {0} 个字符，而最多能读取 {1} 个；请以文件形式传递。";
 }
 
+// Lessons and challenges.
+texts! {
+    NO_LESSON: "there is no file “{0}” and no lesson or challenge of that name; `synod list` shows what there is.",
+        "没有文件“{0}”，也没有这个名字的课程或挑战；用 `synod list` 查看有哪些。";
+    NO_LESSON_NEAR: "there is no file “{0}” and no lesson or challenge of that name; did you mean {1}?",
+        "没有文件“{0}”，也没有这个名字的课程或挑战；是否想写 {1}？";
+    LESSON_FINE: "The lesson keeps its rules: {0} steps, {1} predictions, {2} runs.", "课程符合规则：{0} 个步骤，{1} 次预测，{2} 次运行。";
+    NOT_PRINTED: "{0} is a challenge; only lessons are printed.", "{0} 是挑战；只有课程可以打印。";
+    ANSWERS: "What comes true", "实际发生的";
+    ASKED_ALOUD: "Ask or say", "提问或讲述";
+    SHOWN: "Show", "展示";
+    CHALLENGE_FINE: "The challenge is solved by its solution, and not by doing nothing; {0} hints; allowed: {1}.",
+        "挑战可由所给解法完成，什么都不做则不能；{0} 条提示；允许：{1}。";
+}
+
 // The transcript.
 texts! {
     SEED: "seed {0}", "随机种子 {0}";

@@ -1,7 +1,8 @@
 //! The content of Synod: every registered system, and the scenarios that are one click away.
 //!
 //! A scenario is a file in `scenarios/SYSTEM/ID.synod`, written as anybody would write one; its titles are in it, and
-//! its `expect` lines say what it shows.
+//! its `expect` lines say what it shows. A lesson is a file in `lessons/SYSTEM/ID.lesson`, a challenge one in
+//! `lessons/SYSTEM/ID.challenge`.
 
 mod hunts;
 mod pairs;
@@ -17,9 +18,9 @@ pub use synod_protocols::{Opening, systems};
 use synod_scenario::Scenario;
 use synod_sim::Catalogue;
 
-/// A scenario that comes with Synod.
+/// A text that comes with Synod: a scenario, a lesson, a challenge.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct BundledScenario {
+pub struct Bundled {
     /// The system it is for.
     pub system: &'static str,
     /// Its id, unique within the system. Contract.
@@ -28,25 +29,48 @@ pub struct BundledScenario {
     pub text: &'static str,
 }
 
+/// A scenario that comes with Synod.
+pub type BundledScenario = Bundled;
+
 macro_rules! bundled {
-    ($system:literal / $id:literal) => {
-        BundledScenario {
+    ($folder:literal / $system:literal / $id:literal / $kind:literal) => {
+        Bundled {
             system: $system,
             id: $id,
             text: include_str!(concat!(
                 env!("CARGO_MANIFEST_DIR"),
-                "/scenarios/",
+                "/",
+                $folder,
+                "/",
                 $system,
                 "/",
                 $id,
-                ".synod"
+                ".",
+                $kind
             )),
         }
     };
 }
 
+/// All texts of a kind by system.
+type Table = &'static [(&'static str, &'static [Bundled])];
+
 /// Every bundled scenario by system, as `build.rs` has found them; the first of a system is the one it opens with.
-const SCENARIOS: &[(&str, &[BundledScenario])] = include!(concat!(env!("OUT_DIR"), "/scenarios.rs"));
+const SCENARIOS: Table = include!(concat!(env!("OUT_DIR"), "/synod.rs"));
+
+/// Every lesson by system, in the order in which they are read.
+const LESSONS: Table = include!(concat!(env!("OUT_DIR"), "/lesson.rs"));
+
+/// Every challenge by system.
+const CHALLENGES: Table = include!(concat!(env!("OUT_DIR"), "/challenge.rs"));
+
+/// The words of the field that lessons introduce, a line each: in English, a tabulator, in Chinese.
+const TERMS: &str = include_str!("../lessons/terms.txt");
+
+/// What a system has of a kind.
+fn of_system(table: Table, system: &str) -> &'static [Bundled] {
+    table.iter().find(|(id, _)| *id == system).map_or(&[], |(_, all)| all)
+}
 
 /// Every registered system.
 pub fn catalogue() -> Catalogue {
@@ -69,7 +93,37 @@ pub fn scenarios() -> Vec<&'static BundledScenario> {
 
 /// The bundled scenarios of a system; the first is the one that it opens with.
 pub fn scenarios_of(system: &str) -> &'static [BundledScenario] {
-    SCENARIOS.iter().find(|(id, _)| *id == system).map_or(&[], |(_, scenarios)| scenarios)
+    of_system(SCENARIOS, system)
+}
+
+/// The lessons of a system, in the order in which they are read.
+pub fn lessons_of(system: &str) -> &'static [Bundled] {
+    of_system(LESSONS, system)
+}
+
+/// The challenges of a system.
+pub fn challenges_of(system: &str) -> &'static [Bundled] {
+    of_system(CHALLENGES, system)
+}
+
+/// What `SYSTEM/ID` names among lessons.
+pub fn lesson(name: &str) -> Option<&'static Bundled> {
+    named(LESSONS, name)
+}
+
+/// What `SYSTEM/ID` names among challenges.
+pub fn challenge(name: &str) -> Option<&'static Bundled> {
+    named(CHALLENGES, name)
+}
+
+fn named(table: Table, name: &str) -> Option<&'static Bundled> {
+    let (system, id) = name.split_once('/')?;
+    of_system(table, system).iter().find(|bundled| bundled.id == id)
+}
+
+/// Whether two words are one term of the field, in English and in Chinese.
+pub fn is_term(en: &str, zh: &str) -> bool {
+    TERMS.lines().any(|line| line.split_once('\t') == Some((en, zh)))
 }
 
 /// The bundled scenario of a system with this id.
@@ -82,8 +136,8 @@ pub fn bundled(system: &str, id: Option<&str>) -> Option<&'static BundledScenari
     scenarios_of(system).iter().find(|s| id.is_none_or(|id| s.id == id))
 }
 
-impl BundledScenario {
-    /// The scenario itself.
+impl Bundled {
+    /// The scenario that it is.
     ///
     /// # Panics
     /// Never: a test parses every one of them.
@@ -107,9 +161,10 @@ mod tests {
     #[test]
     fn every_folder_of_scenarios_belongs_to_a_registered_system() {
         let catalogue = catalogue();
-        for (system, scenarios) in SCENARIOS {
-            assert!(catalogue.get(system).is_some(), "scenarios/{system}: no such system is registered");
-            assert!(!scenarios.is_empty(), "scenarios/{system} is empty");
+        for (system, scenarios) in SCENARIOS.iter().chain(LESSONS).chain(CHALLENGES) {
+            assert!(catalogue.get(system).is_some(), "{system}/: no such system is registered");
+            let empty = scenarios.is_empty() && SCENARIOS.iter().any(|(id, _)| id == system);
+            assert!(!empty || lessons_of(system).len() + challenges_of(system).len() > 0, "{system}/ is empty");
         }
     }
 

@@ -13,7 +13,7 @@ use crate::lex::lex_line;
 use crate::limits;
 use crate::parts::Pos;
 use crate::scenario::Scenario;
-use crate::statement::{Line, Statement, When};
+use crate::statement::{Command, Line, Statement, When};
 use crate::texts;
 use crate::value;
 use std::str::FromStr;
@@ -61,6 +61,36 @@ impl Scenario {
             return Err(ScenarioError::new(Pos { line: 1, column: 1 }, texts::EMPTY.with([])));
         }
         draft.finish()
+    }
+}
+
+impl Command {
+    /// Reads an action that stands alone, as a line of a stepwise scenario would have it: `crash 2`. Places are columns of
+    /// line 1.
+    ///
+    /// # Errors
+    /// What is wrong with it, or that there is none, or more than one.
+    pub fn parse(text: &str) -> Result<Self, ScenarioError> {
+        let begin = Pos { line: 1, column: 1 };
+        let mut statements = lex_line(text, 1)?.into_iter();
+        let words = statements.next().ok_or_else(|| ScenarioError::new(begin, texts::NO_ACTION.with([])))?;
+        if let Some(more) = statements.next() {
+            return Err(ScenarioError::new(more[0].pos, texts::ONE_ACTION.with([])));
+        }
+        let mut cursor = Cursor::new(words);
+        let word = cursor.take(&texts::AN_ACTION)?;
+        let known = keyword::find(&word.text).filter(|known| known.word != "expect" && !word.quoted);
+        let Some((keyword, read)) = known.and_then(|known| Some((known, known.line?))) else {
+            let allowed: Vec<&str> = keyword::allowed(true, true).into_iter().filter(|w| *w != "expect").collect();
+            return Err(ScenarioError::unknown(word.pos, &word.text, &allowed));
+        };
+        cursor.reading(keyword.usage);
+        let read = read(&mut cursor)?;
+        cursor.finish()?;
+        match read {
+            Statement::Do(command) => Ok(command),
+            Statement::Expect(_) => Err(ScenarioError::new(begin, texts::NO_ACTION.with([]))),
+        }
     }
 }
 

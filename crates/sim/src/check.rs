@@ -401,7 +401,8 @@ impl Check<'_> {
         }
     }
 
-    fn expectation(&self, expectation: &Expectation) -> Result<(), ScenarioError> {
+    /// Whether everything that an expectation names exists, but for the fields of nodes: see [`field`].
+    pub(crate) fn expectation(&self, expectation: &Expectation) -> Result<(), ScenarioError> {
         match expectation {
             Expectation::Role { node, .. } => node.as_ref().map_or(Ok(()), |n| self.node(n)),
             Expectation::Field { node, .. } => self.node(node),

@@ -2,7 +2,7 @@
 
 mod past;
 
-use crate::check;
+use crate::check::{self, Check};
 use crate::report::ExpectReport;
 use crate::runner::{Found, Runner};
 use crate::texts;
@@ -54,6 +54,16 @@ impl Runner {
         })
     }
 
+    /// Whether everything that an expectation names exists.
+    ///
+    /// # Errors
+    /// What does not.
+    pub(crate) fn exists(&self, expectation: &Expectation) -> Result<(), ScenarioError> {
+        let Self { system, names, world, .. } = self;
+        Check { system, names, world: &**world, settled: true }.expectation(expectation)?;
+        check::field(system, expectation, names, |id| self.view(id, 0))
+    }
+
     /// Whether what is expected is so at the present, and a sentence about it.
     pub(crate) fn is_so(&self, expectation: &Expectation) -> Result<(bool, Sentence), ScenarioError> {
         let clock = |id| self.driver.oracle.clock_at(id, self.now());
@@ -73,6 +83,32 @@ impl Runner {
             }
             Expectation::Never(inner) => self.expect_never(inner),
             Expectation::Invariant { verdict, id } => self.expect_verdict(*verdict, &id.value),
+        })
+    }
+
+    /// What an expectation would compare, as it is at the present; `None` where there is no such thing, or where nothing is
+    /// compared.
+    ///
+    /// # Errors
+    /// When it names a node that does not exist.
+    pub(crate) fn found(&self, expectation: &Expectation) -> Result<Option<Value>, ScenarioError> {
+        let clock = |id| self.driver.oracle.clock_at(id, self.now());
+        let present = Glance { world: &*self.world, names: &self.names, clock: &clock };
+        Ok(match expectation {
+            Expectation::Role { role, .. } => match present.holders(&role.value)[..] {
+                [] => None,
+                [one] => Some(Value::Node(one)),
+                ref all => Some(Value::Nodes(all.iter().copied().collect())),
+            },
+            Expectation::Field { node, path, .. } => {
+                let id = check::node(node, &self.names)?;
+                follow(&present.view(id, usize::MAX), &path.value, &self.names)
+            }
+            Expectation::Metric { path, .. } => self.figure(&path.value),
+            Expectation::Answer { request, .. } => {
+                Some(Value::Str(self.answer(request.value).unwrap_or_else(|| "none".to_owned()).into()))
+            }
+            Expectation::Never(_) | Expectation::Invariant { .. } => None,
         })
     }
 

@@ -9,7 +9,7 @@ const WIDTH: f32 = 960.0;
 const HEIGHT: f32 = 640.0;
 
 /// The picture, with the sentence of the last step as its description.
-pub(super) fn picture(session: &Session, lang: Lang, theme: Theme) -> String {
+pub(crate) fn picture(session: &Session, lang: Lang, theme: Theme) -> String {
     let mut frame = Frame::default();
     session.frame(&mut frame);
     let arrangement = Arrangement::arrange(&frame, &Setting { theme, ..Setting::new(WIDTH, HEIGHT) });

@@ -28,29 +28,34 @@ impl Runner {
     }
 
     pub(super) fn expect_answer(&self, request: u32, op: Op, wanted: &str) -> (bool, Sentence) {
-        let made = self.past.made;
-        if request > made {
-            return (false, texts::NO_ANSWER.with([request.into(), made.into()]));
-        }
-        let closed = self.past.answers.iter().find(|(id, _)| id.0 == request);
-        let found = match closed {
-            None => "open".to_owned(),
-            Some((_, None)) => "lost".to_owned(),
-            Some((_, Some(Reply::Fail(_)))) => "failed".to_owned(),
-            Some((_, Some(Reply::Ok(value)))) => value.plain(),
+        let Some(found) = self.answer(request) else {
+            return (false, texts::NO_ANSWER.with([request.into(), self.past.made.into()]));
         };
         let ok = compare(&found, op, wanted);
         let text = if ok { &texts::ANSWER_OK } else { &texts::ANSWER_NOT };
         (ok, text.with([request.into(), found.into(), op.sign().into(), wanted.into()]))
     }
 
+    /// What a request was answered; `None` if it was not made.
+    pub(super) fn answer(&self, request: u32) -> Option<String> {
+        let closed = self.past.answers.iter().find(|(id, _)| id.0 == request);
+        (request <= self.past.made).then(|| match closed {
+            None => "open".to_owned(),
+            Some((_, None)) => "lost".to_owned(),
+            Some((_, Some(Reply::Fail(_)))) => "failed".to_owned(),
+            Some((_, Some(Reply::Ok(value)))) => value.plain(),
+        })
+    }
+
+    /// A figure of the run so far.
+    pub(super) fn figure(&self, path: &Path) -> Option<Value> {
+        let (name, rest) = first_of(path)?;
+        within(self.metrics_at(self.now()).get(name)?.clone(), rest, &self.names)
+    }
+
     pub(super) fn expect_metric(&self, path: &Path, op: Op, wanted: &str) -> (bool, Sentence) {
-        let report = self.metrics_at(self.now());
-        let found = first_of(path).and_then(|(name, rest)| {
-            let value = report.get(name)?.clone();
-            within(value, rest, &self.names)
-        });
-        let Some(found) = found else {
+        let Some(found) = self.figure(path) else {
+            let report = self.metrics_at(self.now());
             let ok = wanted == "none" && op == Op::Eq || wanted != "none" && op == Op::Ne;
             let known: Vec<&str> = report.numbers.iter().map(|(name, _)| *name).collect();
             let args = [path.to_string().into(), known.join(", ").into()];

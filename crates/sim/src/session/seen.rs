@@ -13,8 +13,10 @@ use crate::runner::Went;
 use crate::session::info::{CHAIN_REACH, MessageInfo, Present};
 use crate::transcript;
 use synod_explore::{AnySearch, SearchOptions};
-use synod_model::{Assumption, Exhibit, Hull, Lane, Micros, NodeId, NodeView, RuleId, Sentence, Switch};
-use synod_scenario::{Load, Net, Scenario, ScenarioError, Setting, When};
+use synod_model::{
+    Assumption, Exhibit, Hull, Lane, Micros, NodeId, NodeView, RuleId, Sentence, Switch, Value,
+};
+use synod_scenario::{Expectation, Load, Net, Scenario, ScenarioError, Setting, When};
 
 impl Session {
     /// The scenario as it was opened.
@@ -209,6 +211,25 @@ impl Session {
     /// The outcomes of the `expect` lines so far.
     pub fn expectations(&self) -> &[ExpectReport] {
         &self.runner.outcomes
+    }
+
+    /// Whether what is expected is so at this moment, and a sentence about it.
+    ///
+    /// # Errors
+    /// When it names what does not exist.
+    pub fn is_so(&self, expectation: &Expectation) -> Result<(bool, Sentence), ScenarioError> {
+        self.runner.exists(expectation)?;
+        self.runner.is_so(expectation)
+    }
+
+    /// What an expectation would compare, as it is at this moment: a node that has a role, the value of a field, a figure, an
+    /// answer. `None` where there is no such thing.
+    ///
+    /// # Errors
+    /// When it names what does not exist.
+    pub fn found(&self, expectation: &Expectation) -> Result<Option<Value>, ScenarioError> {
+        self.runner.exists(expectation)?;
+        self.runner.found(expectation)
     }
 
     /// The network's settings now.

@@ -1,0 +1,105 @@
+//! Lessons and challenges: texts that a person can write, read, check and play.
+//!
+//! A lesson is a run, or several, with steps: each stands at a moment, says something in both languages, and may ask the
+//! reader to do something, to predict what comes, or to search. Nothing of what is right is stored: [`play()`] runs the lesson, and
+//! the run decides. [`check()`] finds what a lesson owes its readers. The grammar is in `docs/lesson.md`.
+
+mod challenge;
+mod check;
+mod lesson;
+mod outline;
+mod play;
+mod prose;
+mod read;
+mod texts;
+
+pub use challenge::{Allowed, Challenge, Judged, Solution};
+pub use check::{Known, check};
+pub use lesson::{Act, Ask, Choice, Lesson, Rung, Search, Start, Step, When};
+pub use play::{Answer, Answers, Bit, Desk, Part, Played, Stand, Told};
+pub use prose::{Piece, Prose, Quantity, Said};
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What stands in the page of the grammar between fences of a kind.
+    fn example(kind: &str) -> &'static str {
+        let page = include_str!("../../../docs/lesson.md");
+        let (_, behind) = page.split_once(&format!("```{kind}\n")).expect("the page has one");
+        behind.split_once("```").expect("it is closed").0
+    }
+
+    fn desk_is(judge: impl FnOnce(Desk<'_>)) {
+        let catalogue = synod_library::catalogue();
+        let bundled = |name: &str| {
+            let (system, id) = name.split_once('/')?;
+            synod_library::scenario(system, id).map(synod_library::Bundled::parse)
+        };
+        judge(Desk { catalogue: &catalogue, bundled: &bundled });
+    }
+
+    #[test]
+    fn the_lesson_of_the_grammar_page_plays() {
+        let lesson = Lesson::parse(example("lesson")).expect("it reads");
+        desk_is(|desk| {
+            let played = lesson.play(desk).expect("it plays");
+            let answers = played.stands[0].answers.as_ref().expect("the first step asks");
+            let right: Vec<bool> = answers.options.iter().map(|option| option.right).collect();
+            assert_eq!(right, [false, true], "another server leads");
+            let told = played.stands[1].says.plain(synod_model::Lang::En);
+            assert!(told.starts_with("S4 leads in term 2, at 1"), "{told}");
+            assert_eq!(played.stands[0].next, played.stands[1].at);
+        });
+    }
+
+    #[test]
+    fn the_challenge_of_the_grammar_page_is_solved() {
+        let challenge = Challenge::parse(example("challenge")).expect("it reads");
+        desk_is(|desk| {
+            assert_eq!(challenge.check(desk), []);
+            let mut run = challenge.solved(desk).expect("it has a solution");
+            assert!(challenge.judge(desk, &run, None).expect("it runs").is_solved());
+            run.seed = 42;
+            assert!(!challenge.judge(desk, &run, None).expect("it runs").is_solved(), "another run");
+        });
+    }
+
+    #[test]
+    fn bad_lessons_are_refused_at_their_place() {
+        for (text, place, says) in [
+            ("", (1, 1), "lesson 1"),
+            ("lesson 2", (1, 1), "lesson 1"),
+            ("lesson 1\ntitel A", (2, 1), "title"),
+            ("lesson 1\ntitle A\ntitle B", (3, 1), "twice"),
+            ("lesson 1\ntitle A\ntitle.zh-CN 一\naim A\naim.zh-CN 一\nstep one\n", (6, 6), "RUNG"),
+            ("lesson 1\nstep one hook\n  says A\n  says.zh-CN 一\n", (2, 1), "run"),
+            ("lesson 1\nstep one hook\n  run\n    synod 1 raft\n    crsh 1\n  says A\n", (5, 5), "crsh"),
+            ("lesson 1\nstep one hook\n  do crsh 1\n", (3, 6), "crash"),
+            ("lesson 1\nstep one hook\n  when leader 2\n", (3, 15), "2"),
+            ("lesson 1\nstep one hook\n  at soon\n", (3, 6), "time"),
+            ("lesson 1\nstep one hook\n  says a {b\n", (3, 8), "{"),
+            ("lesson 1\nstep one hook\n  ask A?\n    zh-CN 一？\n", (3, 3), "options"),
+        ] {
+            let error = Lesson::parse(text).expect_err(text);
+            assert_eq!((error.pos.line, error.pos.column), place, "{text}: {error}");
+            assert!(error.to_string().contains(says), "{text}: {error}");
+        }
+    }
+
+    #[test]
+    fn what_a_lesson_owes_is_found() {
+        let lesson = Lesson::parse(example("lesson")).expect("it reads");
+        desk_is(|desk| {
+            let known = Known { challenge: &|_| false, term: &|_, _| false };
+            let (found, played) = check(&lesson, desk, known);
+            assert!(played.is_some());
+            let all: String = found.iter().map(|error| format!("{error}\n")).collect();
+            for owed in
+                ["8 to 15", "limit", "ends with sandbox", "third 3", "challenge", "switch a safety rule off", "“term”"]
+            {
+                assert!(all.contains(owed), "{owed} is not found: {all}");
+            }
+        });
+    }
+}
