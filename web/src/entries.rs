@@ -96,6 +96,7 @@ chunk! {
         paint: diagram::paint,
         logs: crate::stage::logs::logs,
         tab: crate::panels::tab,
+        teach: crate::panels::lesson::teach,
     }
 }
 

@@ -14,7 +14,8 @@ use synod_scenario::{Scenario, ScenarioError};
 use synod_sim::Catalogue;
 
 /// How the help describes a LESSON.
-const HELP: &str = "A file, `-` for the standard input, or one that comes with Synod as SYSTEM/LESSON; a challenge likewise";
+const HELP: &str =
+    "A file, `-` for the standard input, or one that comes with Synod as SYSTEM/LESSON; a challenge likewise";
 
 /// Check lessons and challenges, or print a lesson for a class.
 #[derive(Args)]
@@ -70,7 +71,8 @@ impl Source {
 
     /// Whether it is a challenge: it says so itself.
     fn is_challenge(&self) -> bool {
-        let mut lines = self.text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let mut lines =
+            self.text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
         lines.next().is_some_and(|first| first.starts_with("challenge"))
     }
 }
@@ -78,9 +80,9 @@ impl Source {
 /// What is neither a file nor bundled.
 fn unknown(name: &str, lang: Lang) -> Failure {
     let systems = synod_library::ids();
-    let all = systems.iter().flat_map(|id| {
-        synod_library::lessons_of(id).iter().chain(synod_library::challenges_of(id))
-    });
+    let all = systems
+        .iter()
+        .flat_map(|id| synod_library::lessons_of(id).iter().chain(synod_library::challenges_of(id)));
     let all: Vec<String> = all.map(|bundled| format!("{}/{}", bundled.system, bundled.id)).collect();
     let sentence = match nearest(name, all.iter().map(String::as_str)) {
         Some(near) => t::NO_LESSON_NEAR.with([name.into(), near.into()]),

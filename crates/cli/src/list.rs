@@ -6,12 +6,13 @@ use crate::output::Out;
 use crate::{texts as t, values};
 use clap::Args;
 use serde_json::{Value, json};
-use synod_library::BundledScenario;
+use synod_lesson::{Challenge, Lesson};
+use synod_library::{Bundled, BundledScenario};
 use synod_model::{InvariantInfo, Lang, Param, Rule, Text};
 use synod_scenario::Scenario;
 use synod_sim::System;
 
-/// List the systems with their parameters, rules, invariants, requests and scenarios.
+/// List the systems with their parameters, rules, invariants, requests, scenarios, lessons and challenges.
 #[derive(Args)]
 pub(crate) struct List {
     /// Only this system
@@ -116,6 +117,23 @@ fn scenario_json(bundled: &BundledScenario, lang: Lang) -> Value {
     })
 }
 
+/// The lessons or the challenges of a system, each with its title.
+fn titled(all: &'static [Bundled], lang: Lang) -> Vec<(String, String)> {
+    let title = |bundled: &Bundled| {
+        let text = bundled.text;
+        let title = Lesson::parse(text).map(|lesson| lesson.title);
+        title
+            .or_else(|_| Challenge::parse(text).map(|challenge| challenge.title))
+            .map_or_else(|e| e.render(lang), |t| t.get(lang).words())
+    };
+    all.iter().map(|bundled| (format!("{}/{}", bundled.system, bundled.id), title(bundled))).collect()
+}
+
+fn titled_json(all: &'static [Bundled], lang: Lang) -> Value {
+    let ids = all.iter().map(|bundled| bundled.id);
+    ids.zip(titled(all, lang)).map(|(id, (_, title))| json!({"id": id, "title": title})).collect()
+}
+
 fn params_json(params: &[Param]) -> Value {
     let param = |p: &Param| {
         let (min, max) = p.kind.bounds().unzip();
@@ -146,6 +164,8 @@ fn as_json(system: &System, lang: Lang) -> Value {
         "rules": rules_json(system.rules, lang),
         "invariants": invariants_json(&system.invariants, lang),
         "requests": system.requests.iter().map(|r| r.id).collect::<Vec<_>>(),
+        "lessons": titled_json(synod_library::lessons_of(system.meta.id), lang),
+        "challenges": titled_json(synod_library::challenges_of(system.meta.id), lang),
         "scenarios": scenarios(system).map(|s| scenario_json(s, lang)).collect::<Vec<_>>(),
     })
 }
@@ -172,7 +192,9 @@ fn as_text(system: &System, lang: Lang, out: &mut Out) -> Done {
         let shows = scenario.introduction.shows(lang).map(|shows| (String::new(), shows.to_owned()));
         [Some((id, title)), shows].into_iter().flatten()
     });
-    table(&t::SCENARIOS, told.collect(), lang, out)
+    table(&t::SCENARIOS, told.collect(), lang, out)?;
+    table(&t::LESSONS, titled(synod_library::lessons_of(meta.id), lang), lang, out)?;
+    table(&t::CHALLENGES, titled(synod_library::challenges_of(meta.id), lang), lang, out)
 }
 
 fn params_text(params: &[Param], lang: Lang, out: &mut Out) -> Done {

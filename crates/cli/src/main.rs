@@ -13,6 +13,7 @@ mod explore;
 mod export;
 mod failure;
 mod format;
+mod judge;
 mod lesson;
 mod link;
 mod list;
@@ -46,6 +47,7 @@ enum Command {
     Run(run::Run),
     Compare(compare::Compare),
     Lesson(lesson::Lesson),
+    Judge(judge::Judge),
     Link(link::MakeLink),
     Open(open::Open),
     Export(export::Export),
@@ -64,6 +66,7 @@ fn main() -> ExitCode {
         Command::List(list) => list.run(&mut out),
         Command::Run(run) => run.run(&mut out),
         Command::Compare(compare) => compare.run(&mut out),
+        Command::Judge(judge) => judge.run(&mut out),
         Command::Lesson(lesson) => lesson.run(&mut out),
         Command::Link(link) => link.run(&mut out),
         Command::Open(open) => open.run(&mut out),

@@ -33,6 +33,18 @@ texts! {
     NO_LESSON_NEAR: "there is no file “{0}” and no lesson or challenge of that name; did you mean {1}?",
         "没有文件“{0}”，也没有这个名字的课程或挑战；是否想写 {1}？";
     LESSON_FINE: "The lesson keeps its rules: {0} steps, {1} predictions, {2} runs.", "课程符合规则：{0} 个步骤，{1} 次预测，{2} 次运行。";
+    NO_CHALLENGE: "there is no challenge “{0}”; the challenges are {1}.", "没有挑战“{0}”；现有的挑战是 {1}。";
+    NO_LINK: "there is no link in this line.", "这一行没有链接。";
+    OTHER_LINK: "this link carries no run of its own: nothing was done.", "这个链接不含自己的运行：什么都没有做。";
+    NOTHING_TO_JUDGE: "there is nothing to judge: give links, or a file with a link a line.", "没有可评判的内容：请给出链接，或每行一个链接的文件。";
+    SOLVED: "solved", "完成";
+    NOT_SOLVED: "not solved", "未完成";
+    WHO: "who", "姓名";
+    ACTIONS: "actions", "操作";
+    STEPS: "steps", "步数";
+    WHY: "why", "原因";
+    OF_ALL: "{0} of {1} solved.", "{1} 份中完成 {0} 份。";
+    NOT_CSV: "{0} cannot be read as CSV: {1}.", "无法将 {0} 读作 CSV：{1}。";
     NOT_PRINTED: "{0} is a challenge; only lessons are printed.", "{0} 是挑战；只有课程可以打印。";
     ANSWERS: "What comes true", "实际发生的";
     ASKED_ALOUD: "Ask or say", "提问或讲述";
@@ -116,6 +128,8 @@ texts! {
     RULES: "Safety rules", "安全规则";
     REQUESTS: "Requests", "请求";
     SCENARIOS: "Scenarios", "场景";
+    LESSONS: "Lessons", "课程";
+    CHALLENGES: "Challenges", "挑战";
     SPECIFICATIONS: "Specifications for `synod explore` (more by `synod list --specs`)",
         "供 `synod explore` 使用的规约（详见 `synod list --specs`）";
     PARAM: "{0}: {1}.", "{0}：{1}。";

@@ -2,7 +2,7 @@
 
 use crate::lesson::Start;
 use crate::outline::{Item, items, lines};
-use crate::play::Desk;
+use crate::play::{Desk, go_to};
 use crate::prose::{Prose, Said};
 use crate::read::{Halves, expectation, flat, header, missing, once, rest, start, wrong};
 use crate::texts as t;
@@ -78,7 +78,8 @@ impl Challenge {
         if read.may.is_empty() && read.without.is_empty() {
             return Err(lacks("may"));
         }
-        let hints = read.hints.into_iter().zip(read.hints_zh.into_iter().map(Some).chain(std::iter::repeat(None)));
+        let hints =
+            read.hints.into_iter().zip(read.hints_zh.into_iter().map(Some).chain(std::iter::repeat(None)));
         let hint = |(en, zh): (Prose, Option<Prose>)| {
             let pos = en.pos;
             Ok(Said { en, zh: zh.ok_or_else(|| missing(pos, "hint", "hint.zh-CN"))? })
@@ -246,13 +247,7 @@ impl Judged {
 /// Goes to a moment, or to the end.
 fn stand(session: &mut Session, at: Option<Moment>) -> Result<(), ScenarioError> {
     match at {
-        Some(at) => {
-            session.seek(at.step)?;
-            if at.offset.0 > 0 {
-                session.seek_time(session.present().at.plus(at.offset))?;
-            }
-            Ok(())
-        }
+        Some(at) => go_to(session, at),
         None if session.by_hand() => session.seek(u64::MAX),
         None => session.seek_time(session.scenario().until.unwrap_or(DEFAULT_UNTIL)),
     }
@@ -368,12 +363,44 @@ fn number(text: &Spanned<String>) -> Result<u32, ScenarioError> {
 
 /// What may stand in a challenge.
 const CHALLENGE: [&str; 12] = [
-    "title", "title.zh-CN", "says", "says.zh-CN", "run", "goal", "may", "most", "without", "hint", "hint.zh-CN",
+    "title",
+    "title.zh-CN",
+    "says",
+    "says.zh-CN",
+    "run",
+    "goal",
+    "may",
+    "most",
+    "without",
+    "hint",
+    "hint.zh-CN",
     "solution",
 ];
 
 /// What a challenge may allow.
 const ACTIONS: [&str; 24] = [
-    "request", "crash", "restart", "pause", "resume", "clock", "partition", "cut", "mend", "isolate", "heal", "net",
-    "load", "set", "with", "deliver", "drop", "duplicate", "hold", "release", "delay", "fire", "choose", "wait",
+    "request",
+    "crash",
+    "restart",
+    "pause",
+    "resume",
+    "clock",
+    "partition",
+    "cut",
+    "mend",
+    "isolate",
+    "heal",
+    "net",
+    "load",
+    "set",
+    "with",
+    "deliver",
+    "drop",
+    "duplicate",
+    "hold",
+    "release",
+    "delay",
+    "fire",
+    "choose",
+    "wait",
 ];

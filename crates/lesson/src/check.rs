@@ -194,7 +194,9 @@ impl Findings {
     fn broken(&mut self, lesson: &Lesson, played: &Played, desk: Desk<'_>) -> Result<(), ScenarioError> {
         let off = |step: &Step| {
             let acts = step.acts.iter();
-            acts.filter(|act| matches!(act.command, Command::Rule { on: false, .. })).map(|act| act.text.pos).next()
+            acts.filter(|act| matches!(act.command, Command::Rule { on: false, .. }))
+                .map(|act| act.text.pos)
+                .next()
         };
         let without = |part: usize| !played.parts[part].scenario.without.is_empty();
         let begins = |step: &Step, part| {
@@ -202,8 +204,9 @@ impl Findings {
             (own && without(part)).then_some(step.id.pos)
         };
         let all = lesson.steps.iter().zip(&played.stands);
-        let switched: Vec<(usize, Pos)> =
-            all.filter_map(|(step, stand)| Some((stand.part, off(step).or_else(|| begins(step, stand.part))?))).collect();
+        let switched: Vec<(usize, Pos)> = all
+            .filter_map(|(step, stand)| Some((stand.part, off(step).or_else(|| begins(step, stand.part))?)))
+            .collect();
         let searched = lesson.steps.iter().any(|step| {
             step.search.as_ref().is_some_and(|search| search.finds && !search.without.is_empty())
         });

@@ -95,9 +95,15 @@ mod tests {
             let (found, played) = check(&lesson, desk, known);
             assert!(played.is_some());
             let all: String = found.iter().map(|error| format!("{error}\n")).collect();
-            for owed in
-                ["8 to 15", "limit", "ends with sandbox", "third 3", "challenge", "switch a safety rule off", "“term”"]
-            {
+            for owed in [
+                "8 to 15",
+                "limit",
+                "ends with sandbox",
+                "third 3",
+                "challenge",
+                "switch a safety rule off",
+                "“term”",
+            ] {
                 assert!(all.contains(owed), "{owed} is not found: {all}");
             }
         });

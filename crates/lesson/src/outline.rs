@@ -132,9 +132,7 @@ impl Item<'_> {
 
 /// Whether a space parts two lines that are joined: not between Chinese characters.
 fn needs_space(before: &str, after: &str) -> bool {
-    let chinese = |c: char| {
-        matches!(c, '\u{2018}'..='\u{201d}' | '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ff60}')
-    };
+    let chinese = |c: char| matches!(c, '\u{2018}'..='\u{201d}' | '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ff60}');
     !before.is_empty() && !(before.ends_with(chinese) || after.starts_with(chinese))
 }
 
@@ -146,7 +144,10 @@ mod tests {
     fn what_is_indented_belongs_to_the_line_above() {
         let lines = lines("a one\n  # no\n  b  two\n\n    three\n  c\nd\n");
         let all = items(&lines).expect("it is regular");
-        assert_eq!(all.iter().map(|item| (item.word, item.rest)).collect::<Vec<_>>(), [("a", "one"), ("d", "")]);
+        assert_eq!(
+            all.iter().map(|item| (item.word, item.rest)).collect::<Vec<_>>(),
+            [("a", "one"), ("d", "")]
+        );
         let below = items(all[0].below).expect("it is regular");
         assert_eq!(below.len(), 2);
         assert_eq!((below[0].rest, below[0].rest_pos), ("two", Pos { line: 3, column: 6 }));

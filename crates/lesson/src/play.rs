@@ -59,6 +59,22 @@ pub struct Stand {
     pub answers: Option<Answers>,
 }
 
+impl Stand {
+    /// Goes to it in its run.
+    ///
+    /// # Errors
+    /// When a line of the run makes no sense: not in a run that was played.
+    pub fn go(&self, run: &mut Session) -> Result<(), ScenarioError> {
+        go_to(run, self.at)
+    }
+}
+
+/// Goes to a moment.
+pub(crate) fn go_to(run: &mut Session, at: Moment) -> Result<(), ScenarioError> {
+    run.seek(at.step)?;
+    if at.offset > Micros(0) { run.seek_time(run.present().at.plus(at.offset)) } else { Ok(()) }
+}
+
 /// What became of a question.
 #[derive(Clone, Debug)]
 pub struct Answers {
@@ -161,9 +177,10 @@ impl Lesson {
         Ok(match &step.run {
             None => None,
             Some(Start::Own(scenario, _)) => Some((**scenario).clone()),
-            Some(Start::Bundled(name)) => Some((desk.bundled)(&name.value).ok_or_else(|| {
-                wrong(name.pos, t::NO_BUNDLED.with([name.value.as_str().into()]))
-            })?),
+            Some(Start::Bundled(name)) => Some(
+                (desk.bundled)(&name.value)
+                    .ok_or_else(|| wrong(name.pos, t::NO_BUNDLED.with([name.value.as_str().into()])))?,
+            ),
         })
     }
 }
@@ -208,7 +225,11 @@ impl Playing<'_> {
             self.answer(&run, &lesson.steps[nth - 1])?;
         }
         see(nth, &run)?;
-        let (at, time) = here(&run);
+        let (mut at, time) = here(&run);
+        // What is done at a moment belongs to it: who stands just before it sees the run as it is without.
+        if !step.acts.is_empty() && at.offset > Micros(0) {
+            at.offset = at.offset.since(Micros(1));
+        }
         let says = tell(&run, &step.says)?;
         let mut done = Vec::new();
         for act in &step.acts {
@@ -284,6 +305,12 @@ impl Playing<'_> {
 
     fn finish(mut self, lesson: &Lesson) -> Result<Played, ScenarioError> {
         self.end_run(lesson)?;
+        let stands = &mut self.played.stands;
+        for nth in 1..stands.len() {
+            if stands[nth].part == stands[nth - 1].part {
+                stands[nth - 1].next = stands[nth].at;
+            }
+        }
         Ok(self.played)
     }
 }
@@ -360,9 +387,7 @@ fn shown(value: Value, run: &Session, lang: Lang) -> String {
     let name = |node: NodeId| run.name(node);
     match value {
         Value::Node(node) => name(node),
-        Value::Nodes(nodes) => {
-            t::JUST.with([nodes.into()]).render(lang, &name)
-        }
+        Value::Nodes(nodes) => t::JUST.with([nodes.into()]).render(lang, &name),
         Value::Time(time) | Value::Since(time) | Value::Until(time) => format_duration(time, lang),
         Value::Label(_, text, _) => text.get(lang).to_owned(),
         Value::None => t::NONE.get(lang).to_owned(),

@@ -75,9 +75,10 @@ impl Prose {
                 let (inner, after) = behind.split_once(close).ok_or_else(unclosed)?;
                 pieces.push(match open {
                     '*' => Piece::Term(inner.to_owned()),
-                    '{' => Piece::Value(Quantity::read(inner).ok_or_else(|| {
-                        ScenarioError::new(pos, t::NO_QUANTITY.with([inner.into()]))
-                    })?),
+                    '{' => Piece::Value(
+                        Quantity::read(inner)
+                            .ok_or_else(|| ScenarioError::new(pos, t::NO_QUANTITY.with([inner.into()])))?,
+                    ),
                     _ => Piece::Source(inner.to_owned()),
                 });
                 rest = after;
@@ -89,9 +90,21 @@ impl Prose {
         Ok(Self { pieces, pos })
     }
 
+    /// Its words, without what a run would tell: of a title, all of it.
+    pub fn words(&self) -> String {
+        let words = self.pieces.iter().map(|piece| match piece {
+            Piece::Words(text) | Piece::Term(text) => text.as_str(),
+            Piece::Value(_) | Piece::Source(_) => "",
+            Piece::Paragraph => " ",
+        });
+        words.collect()
+    }
+
     /// The terms that it introduces, in order.
     pub fn terms(&self) -> impl Iterator<Item = &str> {
-        self.pieces.iter().filter_map(|piece| if let Piece::Term(term) = piece { Some(term.as_str()) } else { None })
+        self.pieces
+            .iter()
+            .filter_map(|piece| if let Piece::Term(term) = piece { Some(term.as_str()) } else { None })
     }
 
     /// How long it is: words of English, characters of Chinese. Values count as one; sources do not count.
@@ -110,7 +123,10 @@ impl Prose {
 
     /// A number that stands in its words by itself, and so is neither bound to the run nor to a source.
     pub fn loose_number(&self) -> Option<&str> {
-        let words = self.pieces.iter().filter_map(|piece| if let Piece::Words(text) = piece { Some(text) } else { None });
+        let words = self
+            .pieces
+            .iter()
+            .filter_map(|piece| if let Piece::Words(text) = piece { Some(text) } else { None });
         let tokens = words.flat_map(|text| text.split(|c: char| !c.is_ascii_alphanumeric()));
         tokens.into_iter().find(|token| !token.is_empty() && token.chars().all(|c| c.is_ascii_digit()))
     }
@@ -155,7 +171,21 @@ mod tests {
         });
         assert_eq!(
             kinds.collect::<Vec<_>>(),
-            ["words", "term", "words", "value", "words", "value", "words", "source", "words", "paragraph", "words", "value", "words"]
+            [
+                "words",
+                "term",
+                "words",
+                "value",
+                "words",
+                "value",
+                "words",
+                "source",
+                "words",
+                "paragraph",
+                "words",
+                "value",
+                "words"
+            ]
         );
         assert_eq!(prose.terms().collect::<Vec<_>>(), ["term"]);
     }

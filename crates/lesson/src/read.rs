@@ -147,9 +147,8 @@ impl Lesson {
 }
 
 /// What may stand in a step.
-const STEP: [&str; 12] = [
-    "run", "at", "when", "look", "says", "says.zh-CN", "do", "then", "ask", "search", "beside", "challenge",
-];
+const STEP: [&str; 12] =
+    ["run", "at", "when", "look", "says", "says.zh-CN", "do", "then", "ask", "search", "beside", "challenge"];
 
 fn step(item: &Item<'_>) -> Read<Step> {
     let (id, rung) = named(item)?;
@@ -286,7 +285,11 @@ fn option(item: &Item<'_>) -> Read<Choice> {
 /// `search` with what is looked for below.
 fn searched(item: &Item<'_>) -> Read<Search> {
     if !item.rest.is_empty() {
-        return Err(ScenarioError::unknown(item.rest_pos, item.rest, &["goal", "within", "without", "depth", "expect"]));
+        return Err(ScenarioError::unknown(
+            item.rest_pos,
+            item.rest,
+            &["goal", "within", "without", "depth", "expect"],
+        ));
     }
     let (mut goals, mut without) = (Vec::new(), Vec::new());
     let (mut plan, mut depth, mut finds) = (None, None, None);
@@ -305,7 +308,8 @@ fn searched(item: &Item<'_>) -> Read<Search> {
             }
             "depth" => {
                 let n = text.value.parse().ok().filter(|n| (1..=MOST_DEPTH).contains(&u64::from(*n)));
-                let none = || wrong(text.pos, t::NO_NUMBER.with([text.value.as_str().into(), MOST_DEPTH.into()]));
+                let none =
+                    || wrong(text.pos, t::NO_NUMBER.with([text.value.as_str().into(), MOST_DEPTH.into()]));
                 once(&mut depth, &below, n.ok_or_else(none)?)?;
             }
             "expect" => {

@@ -164,7 +164,10 @@ mod tests {
         for (system, scenarios) in SCENARIOS.iter().chain(LESSONS).chain(CHALLENGES) {
             assert!(catalogue.get(system).is_some(), "{system}/: no such system is registered");
             let empty = scenarios.is_empty() && SCENARIOS.iter().any(|(id, _)| id == system);
-            assert!(!empty || lessons_of(system).len() + challenges_of(system).len() > 0, "{system}/ is empty");
+            assert!(
+                !empty || lessons_of(system).len() + challenges_of(system).len() > 0,
+                "{system}/ is empty"
+            );
         }
     }
 

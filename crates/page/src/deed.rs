@@ -1,5 +1,6 @@
 //! What a reader can do on the page, and what the browser has to do then.
 
+use crate::lesson::Taken;
 use crate::ui::{Dialog, Selection};
 use synod_model::{Micros, NodeId, Sentence};
 use synod_scenario::{Command, Pace};
@@ -63,6 +64,8 @@ pub enum Deed {
     ByHand,
     /// How fast virtual time passes.
     Pace(Pace),
+    /// Something with the lesson.
+    Lesson(Taken),
 }
 
 /// How a run began to be shown.

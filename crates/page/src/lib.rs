@@ -17,6 +17,7 @@ pub mod hunt;
 mod introduction;
 mod kept;
 mod key;
+mod lesson;
 mod link;
 mod log;
 mod named;
@@ -46,6 +47,7 @@ pub use actions::{Action, by_key, for_message, for_selection, is_cut, message, n
 pub use beside::{Pane, Panes, Wanted as WantedBeside};
 pub use caption::{Caption, Hold, Told, Weight};
 pub use deed::{Deed, Effect, End, LeadIn, Try};
+pub use lesson::{Phase, Taken, Taught, WantedLesson, lesson_systems};
 pub use link::{Wanted, ground, systems};
 pub use log::Seen;
 pub use named::{Leads, Piece};

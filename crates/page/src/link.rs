@@ -1,5 +1,6 @@
 //! The link of the present moment, and what a link asks for.
 
+use crate::lesson;
 use crate::state::State;
 use crate::texts as t;
 use crate::ui::Notice;
@@ -56,20 +57,26 @@ impl State {
         if self.pace != session.scenario().introduction.speed.unwrap_or_default() {
             other.push((PACE.to_owned(), self.pace.micros_per_second().to_string()));
         }
+        let taught = self.lesson_link();
+        let on_lesson = taught.as_ref().is_some_and(|(_, on)| *on);
+        other.extend(taught.into_iter().flat_map(|(keys, _)| keys));
         let mut recorded = session.recorded();
         if self.bundled.is_some() && beside.is_empty() {
             // Whoever opens the link finds it where its names lead.
             recorded.introduction = Introduction::default();
         }
+        // Whoever follows the link to a lesson finds its system; a run of one's own is of its own.
+        let system = self.lesson.as_ref().map(|taught| taught.name.0.clone());
         Link {
-            system: session.scenario().system.value.clone(),
+            system: system.unwrap_or_else(|| session.scenario().system.value.clone()),
             scenario: self.bundled.clone(),
             lang: Some(self.lang()),
             theme: (!to_share).then(|| self.settings.theme.id().to_owned()),
             embed: self.ui.embed && !to_share,
             seed: None,
-            at: Some(Moment { step: present.step, offset: present.playhead.since(present.at) }),
-            run: (!plain).then(|| Run {
+            at: (!on_lesson)
+                .then(|| Moment { step: present.step, offset: present.playhead.since(present.at) }),
+            run: (!plain && !on_lesson).then(|| Run {
                 revision: synod_sim::REVISION,
                 fingerprint: session.fingerprint(),
                 text: recorded.to_string(),
@@ -163,6 +170,8 @@ impl State {
         }
         self.arrived();
         self.show_as(&link);
+        self.ui.wanted_lesson = lesson::wanted(&link);
+        self.playing &= self.ui.wanted_lesson.is_none();
         if wrong.is_some() {
             self.ui.notice = wrong;
         } else if let Some(run) = &link.run
@@ -199,6 +208,8 @@ impl State {
     pub fn arrive(&mut self, fragment: &str, known: Option<Place>) -> Result<(), Notice> {
         if let Some((place, link)) = known.zip(decode(fragment).ok())
             && link.beside.is_empty()
+            && lesson::wanted(&link).is_none()
+            && self.lesson.is_none()
             && self.panes.is_empty()
             && self.go(place)
         {

@@ -79,9 +79,14 @@ impl State {
 
     /// Does what the reader asks, in order, until something makes no sense: the page says what then.
     pub fn act(&mut self, commands: Vec<Command>) -> Effect {
+        self.ui.menu = None;
+        if let Some(acts) = self.lesson.as_ref().map(|taught| taught.hooks.acts)
+            && acts(self, &commands)
+        {
+            return Effect::Write;
+        }
         let branches = self.session.branches().len();
         let before = Place::of(self);
-        self.ui.menu = None;
         self.tries_held = None;
         self.lead_in = None;
         self.owed = 0.0;
@@ -195,6 +200,7 @@ impl State {
         self.panes = Panes::default();
         self.bundled = bundled;
         self.edits = 0;
+        self.lesson = None;
         self.undo = Undo::default();
         self.runs.begin_anew();
         self.clear_stage();

@@ -4,6 +4,7 @@ use crate::beside::Panes;
 use crate::caption::Caption;
 use crate::deed::{LeadIn, Try};
 use crate::hunt::Hunt;
+use crate::lesson::Taught;
 use crate::log::Seen;
 use crate::runs::Runs;
 use crate::settings::Settings;
@@ -94,6 +95,8 @@ pub struct State {
     pub runs: Runs,
     /// What was done, to be undone.
     pub undo: Undo,
+    /// The lesson that is under way.
+    pub lesson: Option<Box<Taught>>,
 }
 
 impl State {
@@ -134,6 +137,7 @@ impl State {
             stage: View::default(),
             seen: Seen::default(),
             chain: Chain::default(),
+            lesson: None,
             trail: Default::default(),
             hunt: Hunt::default(),
             runs: Runs::default(),

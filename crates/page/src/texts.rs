@@ -12,6 +12,31 @@ macro_rules! texts {
 }
 
 texts! {
+    // Lessons and challenges.
+    LESSON: "Lesson", "课程";
+    LESSONS: "Lessons", "课程";
+    CHALLENGES: "Challenges", "挑战";
+    NO_SUCH_LESSON: "There is no lesson “{0}” here; there are {1}.", "这里没有课程“{0}”；有 {1}。";
+    LESSON_STEP: "Step {0} of {1}", "第 {0} 步，共 {1} 步";
+    LESSON_NEXT: "Go on", "继续";
+    LESSON_SKIP: "Skip to what comes", "直接看结果";
+    LESSON_SHOW: "Do it for me", "替我做";
+    LESSON_PREVIOUS: "Back", "上一步";
+    LESSON_LEAVE: "Leave the lesson", "离开课程";
+    LESSON_RETURN: "Back to the lesson", "回到课程";
+    LESSON_STRAYS: "You are on your own way. What you did stays on a branch.", "你走了自己的路。你所做的会保留在分支上。";
+    LESSON_GOES: "Watch the stage.", "请看舞台。";
+    LESSON_CHOOSE: "Choose before it happens.", "先选择，再看结果。";
+    LESSON_YOURS: "Your choice", "你的选择";
+    LESSON_TRUE: "This comes true", "实际发生的";
+    LESSON_RIGHT: "It comes true.", "预测成立。";
+    LESSON_WRONG: "It does not come true.", "预测没有成立。";
+    LESSON_TO_DO: "Now you", "轮到你了";
+    LESSON_DONE: "Done.", "完成。";
+    LESSON_END: "This is the end of the lesson.", "课程到此结束。";
+    LESSON_CHALLENGE: "To the challenge", "开始挑战";
+    LESSON_BESIDE: "See it beside another run", "与另一次运行并排查看";
+
     // The page.
     STAGE: "Stage", "舞台";
     SIDE: "Details", "详情";

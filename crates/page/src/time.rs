@@ -24,22 +24,30 @@ const SLOWLY: f64 = 0.15;
 
 impl State {
     /// Lets virtual time pass for `gap` real milliseconds.
+    pub fn pass(&mut self, gap: f64) {
+        if !self.replays((self.now)()) {
+            self.advance(gap);
+        }
+        if let Some(moved) = self.lesson.as_ref().map(|taught| taught.hooks.moved) {
+            moved(self);
+        }
+    }
+
     #[expect(clippy::cast_precision_loss, reason = "a pace is far below 2^52")]
     #[expect(
         clippy::cast_possible_truncation,
         clippy::cast_sign_loss,
         reason = "rounded down, never negative"
     )]
-    pub fn pass(&mut self, gap: f64) {
+    fn advance(&mut self, gap: f64) {
         let (now, begun) = (self.now, (self.now)());
-        if self.replays(begun) {
-            return;
-        }
         self.caption.turn(begun);
         self.owed += gap * self.flow(begun) * self.pace.micros_per_second() as f64 / 1_000.0;
         let whole = self.owed.floor();
         self.owed -= whole;
         let target = self.session.present().playhead.plus(Micros(whole as u64));
+        let target =
+            self.lesson.as_ref().and_then(|taught| taught.stops()).map_or(target, |stop| target.min(stop));
         for taken in 1.. {
             match self.session.advance(target, 1) {
                 Ok(Stopped::Arrived) => break,

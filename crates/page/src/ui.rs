@@ -1,5 +1,6 @@
 //! What the reader looks at, as opposed to what runs.
 
+use crate::lesson::WantedLesson;
 use crate::pointed::Pointed;
 use crate::window::Window;
 use std::rc::Rc;
@@ -80,6 +81,8 @@ pub enum Tab {
     Figures,
     /// The stage as tables.
     Table,
+    /// The lesson.
+    Lesson,
 }
 
 /// Something that the page has to say: what was wrong, or what has happened.
@@ -174,6 +177,8 @@ pub struct Ui {
     pub recording: Option<f64>,
     /// What the page has to say.
     pub notice: Option<Notice>,
+    /// The lesson that the link asks for, until it has begun.
+    pub wanted_lesson: Option<WantedLesson>,
     /// The text that could not be opened last.
     pub tried: Option<String>,
     /// The parameter at which the form of an own run opens.

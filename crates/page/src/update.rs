@@ -54,6 +54,10 @@ impl State {
             Deed::Redo => self.redo(),
             Deed::Again => self.play_again(),
             Deed::ByHand => self.by_hand(),
+            Deed::Lesson(taken) => match &self.lesson {
+                Some(taught) => (taught.hooks.take)(self, taken),
+                None => Effect::None,
+            },
             Deed::Pace(pace) => {
                 self.pace = pace;
                 Effect::Write

@@ -81,7 +81,8 @@ impl Command {
         let word = cursor.take(&texts::AN_ACTION)?;
         let known = keyword::find(&word.text).filter(|known| known.word != "expect" && !word.quoted);
         let Some((keyword, read)) = known.and_then(|known| Some((known, known.line?))) else {
-            let allowed: Vec<&str> = keyword::allowed(true, true).into_iter().filter(|w| *w != "expect").collect();
+            let allowed: Vec<&str> =
+                keyword::allowed(true, true).into_iter().filter(|w| *w != "expect").collect();
             return Err(ScenarioError::unknown(word.pos, &word.text, &allowed));
         };
         cursor.reading(keyword.usage);

@@ -61,8 +61,10 @@ pub(crate) static NO_ACTION: Text = Text::new(
     "an action is missing; write one as in a stepwise scenario, such as crash 2.",
     "缺少操作；请像逐步场景中那样书写，例如 crash 2。",
 );
-pub(crate) static ONE_ACTION: Text =
-    Text::new("here begins another action; write each on a line of its own.", "此处又是一个操作；请每行写一个。");
+pub(crate) static ONE_ACTION: Text = Text::new(
+    "here begins another action; write each on a line of its own.",
+    "此处又是一个操作；请每行写一个。",
+);
 
 // What an expectation that stands alone can get wrong.
 pub(crate) static NO_EXPECTATION: Text = Text::new(

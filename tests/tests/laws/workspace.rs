@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 /// The kinds of files that people write.
-const KINDS: [&str; 8] = ["rs", "md", "toml", "synod", "css", "html", "js", "txt"];
+const KINDS: [&str; 10] = ["rs", "md", "toml", "synod", "lesson", "challenge", "css", "html", "js", "txt"];
 
 /// A file that is longer than this cannot be read in one sitting. It is far above what a file should have, as splitting only
 /// to meet a number helps nobody.
@@ -45,12 +45,14 @@ fn crates_know_only_what_they_may() {
         ("synod-sim", &["synod-model", "synod-explore", "synod-scenario"]),
         ("synod-specs", &["synod-model", "synod-explore"]),
         ("synod-library", &["synod-model", "synod-protocols", "synod-scenario", "synod-sim"]),
+        ("synod-lesson", &["synod-model", "synod-explore", "synod-scenario", "synod-sim"]),
         ("synod-scene", &["synod-model", "synod-sim"]),
         (
             "synod-page",
             &[
                 "synod-model",
                 "synod-explore",
+                "synod-lesson",
                 "synod-library",
                 "synod-scenario",
                 "synod-scene",

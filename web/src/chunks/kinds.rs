@@ -97,6 +97,8 @@ pub(crate) struct Views {
     pub(crate) logs: Render,
     /// The tabs.
     pub(crate) tab: fn(Tab) -> Html,
+    /// Begins the lesson that the address asks for.
+    pub(crate) teach: fn(&Store),
 }
 
 /// The explorer.

@@ -3,6 +3,7 @@
 mod chain;
 pub(crate) mod explore;
 pub(crate) mod figures;
+pub(crate) mod lesson;
 mod link;
 mod log;
 mod now;
@@ -27,7 +28,8 @@ use synod_page::texts as t;
 use synod_page::{Action, Tab};
 use yew::{Callback, Html, KeyboardEvent, html};
 
-const TABS: [(Tab, &str, &Text); 6] = [
+const TABS: [(Tab, &str, &Text); 7] = [
+    (Tab::Lesson, "lesson", &t::LESSON),
     (Tab::Now, "now", &t::NOW),
     (Tab::Log, "log", &t::LOG),
     (Tab::Rules, "rules", &t::RULES),
@@ -35,6 +37,11 @@ const TABS: [(Tab, &str, &Text); 6] = [
     (Tab::Figures, "figures", &t::FIGURES),
     (Tab::Table, "table", &t::TABLE),
 ];
+
+/// The tabs that there are now: that of the lesson while there is one.
+fn tabs() -> &'static [(Tab, &'static str, &'static Text)] {
+    if here().read().lesson.is_some() { &TABS } else { &TABS[1..] }
+}
 
 /// The panel with its tabs.
 pub(crate) fn side(store: &Store) -> Html {
@@ -47,7 +54,8 @@ pub(crate) fn side(store: &Store) -> Html {
         return html! {};
     }
     let mut buttons = Vec::new();
-    for (at, (this, id, label)) in TABS.iter().enumerate() {
+    let tabs = tabs();
+    for (at, (this, id, label)) in tabs.iter().enumerate() {
         let selected = *this == tab;
         buttons.push(html! {
             <button type="button" role="tab" id={["tab-", id].concat()} aria-controls="panel"
@@ -55,21 +63,21 @@ pub(crate) fn side(store: &Store) -> Html {
                 onclick={press(Act::With(at, open_tab))}>{ label.get(lang) }</button>
         });
     }
-    let onkeydown = Callback::from(|event: KeyboardEvent| {
+    let onkeydown = Callback::from(move |event: KeyboardEvent| {
         let step = match event.key().as_str() {
             "ArrowRight" => 1,
-            "ArrowLeft" => TABS.len() - 1,
+            "ArrowLeft" => tabs.len() - 1,
             _ => return,
         };
         event.prevent_default();
         let store = here();
-        let at = TABS.iter().position(|(this, ..)| *this == store.read().ui.tab).unwrap_or(0);
-        let (next, id, _) = TABS[(at + step) % TABS.len()];
+        let at = tabs.iter().position(|(this, ..)| *this == store.read().ui.tab).unwrap_or(0);
+        let (next, id, _) = tabs[(at + step) % tabs.len()];
         store.ui(|ui| ui.tab = next);
         focus(&["tab-", id].concat());
     });
     let close = Act::Run(|store| store.ui(|ui| ui.sheet = false));
-    let (id, title) = TABS
+    let (id, title) = tabs
         .iter()
         .find(|(this, ..)| *this == tab)
         .map_or(("now", ""), |(_, id, title)| (*id, title.get(lang)));
@@ -86,7 +94,7 @@ pub(crate) fn side(store: &Store) -> Html {
                         Some(explorer) => live(explorer.panel),
                         None => live(coming::absent(Chunk::Explorer)),
                     },
-                    Tab::Log | Tab::Rules | Tab::Figures | Tab::Table => match chunks::views() {
+                    Tab::Log | Tab::Rules | Tab::Figures | Tab::Table | Tab::Lesson => match chunks::views() {
                         Some(views) => (views.tab)(tab),
                         None => live(coming::absent(Chunk::Views)),
                     },
@@ -103,6 +111,7 @@ pub(crate) fn tab(tab: Tab) -> Html {
         Tab::Rules => live(rules::rules),
         Tab::Figures => live(figures::figures),
         Tab::Table => live(table::table),
+        Tab::Lesson => live(lesson::lesson),
         Tab::Now | Tab::Explore => Html::default(),
     }
 }
@@ -122,8 +131,9 @@ fn deeds(actions: Vec<Action>, class: &'static str) -> Html {
 
 /// Opens a tab. On a narrow screen a second tap on the open one closes the sheet.
 fn open_tab(store: &Store, at: usize) {
+    let tabs = tabs();
     store.ui(|ui| {
-        let (tab, ..) = TABS[at];
+        let (tab, ..) = tabs[at];
         ui.sheet = !(ui.sheet && ui.tab == tab);
         ui.tab = tab;
     });

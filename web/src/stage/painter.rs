@@ -176,7 +176,9 @@ pub(crate) fn look(state: &State) -> Look {
         Selection::Link(a, b) => [Some(a), Some(b)],
         _ => [None, None],
     };
-    let selected = state.ui.selection.nodes().iter().copied().chain(link.into_iter().flatten());
+    let looked_at = state.looked_at();
+    let selected = state.ui.selection.nodes().iter().copied();
+    let selected = selected.chain(link.into_iter().flatten()).chain(looked_at);
     let message = match state.ui.selection {
         Selection::Message(serial) => Some(serial),
         _ => None,

@@ -29,7 +29,10 @@ impl Check {
         let (found, told) = if source.is_challenge() {
             let challenge = Challenge::parse(&source.text).map_err(|e| source.wrong(&e, lang))?;
             let hints = challenge.hints.len();
-            (challenge.check(desk(&catalogue)), t::CHALLENGE_FINE.with([hints.into(), challenge.allowed().into()]))
+            (
+                challenge.check(desk(&catalogue)),
+                t::CHALLENGE_FINE.with([hints.into(), challenge.allowed().into()]),
+            )
         } else {
             let lesson = Lesson::parse(&source.text).map_err(|e| source.wrong(&e, lang))?;
             let challenge = |name: &str| synod_library::challenge(name).is_some();

@@ -9,7 +9,7 @@ use clap::Args;
 use std::fmt::Write as _;
 use synod_lesson::{Answers, Bit, Lesson, Played, Stand, Told};
 use synod_model::{Lang, Text};
-use synod_scenario::{Link, Moment, Run};
+use synod_scenario::{Link, Run};
 use synod_scene::Theme;
 use synod_sim::{Catalogue, REVISION, Session};
 
@@ -42,7 +42,14 @@ impl Print {
         let catalogue = synod_library::catalogue();
         let played = lesson.play(desk(&catalogue)).map_err(wrong)?;
         let bundled = synod_library::lesson(&self.source).map(|bundled| (bundled.system, bundled.id));
-        let sheet = Sheet { lesson: &lesson, played: &played, catalogue: &catalogue, lang, page: &self.page, bundled };
+        let sheet = Sheet {
+            lesson: &lesson,
+            played: &played,
+            catalogue: &catalogue,
+            lang,
+            page: &self.page,
+            bundled,
+        };
         let body = if self.teacher { sheet.teacher() } else { sheet.hand_out() }.map_err(wrong)?;
         out.text(&sheet.whole(&body))?;
         Ok(Outcome::Fine)
@@ -65,8 +72,8 @@ type Html = Result<String, synod_scenario::ScenarioError>;
 impl Sheet<'_> {
     /// The page.
     fn whole(&self, body: &str) -> String {
-        let title = escaped(&words(&self.lesson.title, self.lang));
-        let aim = escaped(&words(&self.lesson.aim, self.lang));
+        let title = escaped(&self.lesson.title.get(self.lang).words());
+        let aim = escaped(&self.lesson.aim.get(self.lang).words());
         format!(
             "<!doctype html>\n<html lang=\"{}\">\n<meta charset=\"utf-8\">\n<title>{title}</title>\n<style>{STYLE}</style>\n\
              <h1>{title}</h1>\n<p class=\"aim\">{aim}</p>\n{body}</html>\n",
@@ -81,15 +88,17 @@ impl Sheet<'_> {
         let mut run: Option<(usize, Box<Session>)> = None;
         for (nth, stand) in self.played.stands.iter().enumerate() {
             if run.as_ref().is_none_or(|(part, _)| *part != stand.part) {
-                run = Some((stand.part, self.catalogue.open(self.played.parts[stand.part].scenario.clone())?));
+                run =
+                    Some((stand.part, self.catalogue.open(self.played.parts[stand.part].scenario.clone())?));
             }
             let mut drawn = String::new();
             if let Some((_, session)) = &mut run {
-                go(session, stand)?;
+                stand.go(session)?;
                 drawn = picture(session, self.lang, Theme::Light);
             }
             let number = nth + 1;
-            let _ = writeln!(body, "<section><figure>{}</figure><div><h2>{number}</h2>", without_header(&drawn));
+            let _ =
+                writeln!(body, "<section><figure>{}</figure><div><h2>{number}</h2>", without_header(&drawn));
             body.push_str(&self.prose(&stand.says));
             if let Some(asked) = &stand.answers {
                 self.question(asked, &mut body);
@@ -185,13 +194,6 @@ impl Sheet<'_> {
     }
 }
 
-/// Goes to the moment of a step.
-fn go(session: &mut Session, stand: &Stand) -> Result<(), synod_scenario::ScenarioError> {
-    let Moment { step, offset } = stand.at;
-    session.seek(step)?;
-    if offset.0 > 0 { session.seek_time(stand.time) } else { Ok(()) }
-}
-
 fn inline(bits: &[Bit]) -> String {
     let part = |bit: &Bit| match bit {
         Bit::Words(text) => escaped(text),
@@ -212,15 +214,6 @@ fn first_sentence(told: &Told, lang: Lang) -> String {
         _ => false,
     });
     escaped(end.map_or(text.as_str(), |(at, c)| &text[..at + c.len_utf8()]))
-}
-
-/// A text of the lesson as it is written: titles tell nothing of a run.
-fn words(said: &synod_lesson::Said, lang: Lang) -> String {
-    let pieces = said.get(lang).pieces.iter().map(|piece| match piece {
-        synod_lesson::Piece::Words(text) | synod_lesson::Piece::Term(text) => text.as_str(),
-        _ => "",
-    });
-    pieces.collect()
 }
 
 /// A picture as part of a page.

@@ -6,6 +6,7 @@ mod captions;
 mod common;
 mod found;
 mod helped;
+mod lessons;
 mod links;
 mod named;
 mod suggestions;

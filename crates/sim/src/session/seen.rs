@@ -16,7 +16,7 @@ use synod_explore::{AnySearch, SearchOptions};
 use synod_model::{
     Assumption, Exhibit, Hull, Lane, Micros, NodeId, NodeView, RuleId, Sentence, Switch, Value,
 };
-use synod_scenario::{Expectation, Load, Net, Scenario, ScenarioError, Setting, When};
+use synod_scenario::{Expectation, Load, Net, NodeRef, Scenario, ScenarioError, Setting, When};
 
 impl Session {
     /// The scenario as it was opened.
@@ -282,6 +282,17 @@ impl Session {
     /// The name of a node.
     pub fn name(&self, node: NodeId) -> String {
         self.names().get(node.index()).cloned().unwrap_or_else(|| node.number().to_string())
+    }
+
+    /// The node that a text names so; `None` if there is none.
+    pub fn node_named(&self, node: &NodeRef) -> Option<NodeId> {
+        match node {
+            NodeRef::Number(number) => {
+                let at = usize::from(*number).checked_sub(1)?;
+                (at < self.names().len()).then(|| NodeId::at(at))
+            }
+            NodeRef::Name(name) => self.names().iter().position(|known| known == name).map(NodeId::at),
+        }
     }
 
     /// Steps `from..=to` in full, as far as they are known.

@@ -1,0 +1,478 @@
+//! A lesson on the page. Its runs are on the stage one after the other; what the reader does besides stays on branches of
+//! its own, and the way back is always there.
+//!
+//! What is done with a lesson is reached through functions that come with it ([`Hooks`]), so that a page without one does
+//! without their code.
+
+use crate::deed::Effect;
+use crate::state::State;
+use crate::texts as t;
+use crate::ui::{Notice, Selection, Tab};
+use crate::undo::Place;
+use synod_lesson::{Act, Desk, Lesson, Played, Stand, Start, Step};
+use synod_library::{Bundled, Shelf};
+use synod_model::{Lang, Micros, Named, NodeId};
+use synod_scenario::{Command, Fault, Link, Moment, Pace, Pos, ScenarioError};
+
+/// The key of a link under which the lesson stands, and that of its step.
+const LESSON: &str = "lesson";
+const STEP: &str = "step";
+
+/// How long the way from one step to the next lasts at most, in real seconds, if nothing on it is read.
+const WAY_SECONDS: u64 = 6;
+
+/// A lesson that a link asks for.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct WantedLesson {
+    /// The system.
+    pub system: String,
+    /// The id of the lesson.
+    pub id: String,
+    /// The id of the step; the first if there is none.
+    pub step: Option<String>,
+    /// Whether the link has a run of its own, which stays on the stage.
+    pub beside: bool,
+}
+
+/// What a reader does with a lesson.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Taken {
+    /// On: to what the step leads to, or to the next step.
+    Next,
+    /// To the step before.
+    Previous,
+    /// To a step, by its number from 0.
+    To(usize),
+    /// Chooses an option, once and for all.
+    Choose(usize),
+    /// Back to where the lesson stands.
+    Return,
+    /// Ends the lesson.
+    Leave,
+}
+
+/// What is done with a lesson.
+#[derive(Clone, Copy)]
+pub(crate) struct Hooks {
+    /// Does something with it.
+    pub(crate) take: fn(&mut State, Taken) -> Effect,
+    /// The reader acts: whether that is what the lesson asks for, which is then done.
+    pub(crate) acts: fn(&mut State, &[Command]) -> bool,
+    /// The run has moved by itself.
+    pub(crate) moved: fn(&mut State),
+}
+
+/// Where the run of a step is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// At its moment.
+    Stands,
+    /// On the way to what it leads to.
+    Goes,
+    /// There.
+    Came,
+}
+
+/// A lesson under way.
+pub struct Taught {
+    /// The id of its system and its own.
+    pub name: (String, String),
+    /// The lesson.
+    pub lesson: Lesson,
+    /// Its runs.
+    pub played: Played,
+    /// The present step, from 0.
+    pub nth: usize,
+    /// What was chosen at each step.
+    pub chosen: Vec<Option<usize>>,
+    /// Where the run of the step is.
+    pub phase: Phase,
+    /// How many of the step's acts are done.
+    done: usize,
+    /// Where its run is kept: the run, and the number of the part.
+    run: (u32, usize),
+    pub(crate) hooks: Hooks,
+}
+
+impl Taught {
+    /// The present step.
+    pub fn step(&self) -> &Step {
+        &self.lesson.steps[self.nth]
+    }
+
+    /// The present step where it stands.
+    pub fn stand(&self) -> &Stand {
+        &self.played.stands[self.nth]
+    }
+
+    /// What the reader is asked to do next, if anything.
+    pub fn asked(&self) -> Option<&Act> {
+        let act = self.step().acts.get(self.done)?;
+        (self.phase == Phase::Stands && act.by_reader).then_some(act)
+    }
+
+    /// Whether a question waits for an answer.
+    pub fn waits(&self) -> bool {
+        self.step().ask.is_some() && self.chosen[self.nth].is_none()
+    }
+
+    /// Whether it is the last step.
+    pub fn is_last(&self) -> bool {
+        self.nth + 1 == self.lesson.steps.len()
+    }
+
+    /// Whether the run ends with this step.
+    fn ends_run(&self) -> bool {
+        self.played.stands.get(self.nth + 1).is_none_or(|next| next.part != self.stand().part)
+    }
+
+    /// Where time stops on the way.
+    pub(crate) fn stops(&self) -> Option<Micros> {
+        (self.phase == Phase::Goes).then(|| self.stand().next_time)
+    }
+
+    /// The step of the run where the lesson stands.
+    fn here(&self) -> u64 {
+        let stand = self.stand();
+        match self.phase {
+            Phase::Stands | Phase::Goes => stand.at.step + self.done as u64,
+            Phase::Came => stand.next.step,
+        }
+    }
+}
+
+/// The lesson that a link asks for.
+pub(crate) fn wanted(link: &Link) -> Option<WantedLesson> {
+    let said = |key: &str| link.other.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone());
+    let (system, beside) = (link.system.clone(), link.run.is_some());
+    Some(WantedLesson { system, id: said(LESSON)?, step: said(STEP), beside })
+}
+
+/// The systems of a lesson that is here, besides its own.
+pub fn lesson_systems(shelf: &Shelf, wanted: &WantedLesson) -> Vec<String> {
+    let Some(lesson) = find(shelf, wanted).and_then(|bundled| Lesson::parse(bundled.text).ok()) else {
+        return Vec::new();
+    };
+    let of = |step: &Step| match step.run.as_ref()? {
+        Start::Own(scenario, _) => Some(scenario.system.value.clone()),
+        Start::Bundled(name) => Some(name.value.split('/').next().unwrap_or_default().to_owned()),
+    };
+    lesson.steps.iter().filter_map(of).collect()
+}
+
+fn find(shelf: &Shelf, wanted: &WantedLesson) -> Option<&'static Bundled> {
+    shelf.lessons_of(&wanted.system).iter().find(|bundled| bundled.id == wanted.id)
+}
+
+impl State {
+    /// Begins a lesson whose systems are here, at the step that is wanted; `chosen` are the answers that were given before,
+    /// by the ids of their steps.
+    pub fn teach(&mut self, wanted: WantedLesson, chosen: &[(String, usize)]) {
+        self.ui.wanted_lesson = None;
+        if let Err(error) = self.begin_lesson(wanted, chosen) {
+            self.ui.notice = Some(Notice::Scenario(error));
+        }
+    }
+
+    fn begin_lesson(
+        &mut self,
+        wanted: WantedLesson,
+        chosen: &[(String, usize)],
+    ) -> Result<(), ScenarioError> {
+        let known = || Named::Other.all(self.shelf.lessons_of(&wanted.system).iter().map(|lesson| lesson.id));
+        let none = || {
+            let says = t::NO_SUCH_LESSON.with([wanted.id.as_str().into(), known()]);
+            ScenarioError::new(Pos::NONE, says)
+        };
+        let lesson = Lesson::parse(find(&self.shelf, &wanted).ok_or_else(none)?.text)?;
+        let shelf = std::rc::Rc::clone(&self.shelf);
+        let bundled = |name: &str| {
+            let (system, id) = name.split_once('/')?;
+            shelf.scenarios_of(system).iter().find(|bundled| bundled.id == id).map(Bundled::parse)
+        };
+        let played = lesson.play(Desk { catalogue: &shelf.catalogue, bundled: &bundled })?;
+        let nth =
+            wanted.step.and_then(|id| lesson.steps.iter().position(|step| step.id.value == id)).unwrap_or(0);
+        let answer =
+            |step: &Step| chosen.iter().find(|(id, _)| *id == step.id.value).map(|(_, option)| *option);
+        let fits = |(step, option): (&Step, Option<usize>)| {
+            option.filter(|option| step.ask.as_ref().is_some_and(|ask| *option < ask.options.len()))
+        };
+        let chosen = lesson.steps.iter().map(|step| fits((step, answer(step)))).collect();
+        let hooks = Hooks { take, acts, moved };
+        let beside = wanted.beside;
+        self.lesson = Some(Box::new(Taught {
+            name: (wanted.system, wanted.id),
+            lesson,
+            played,
+            nth,
+            chosen,
+            phase: Phase::Stands,
+            done: 0,
+            run: (0, usize::MAX),
+            hooks,
+        }));
+        self.ui.tab = Tab::Lesson;
+        self.ui.sheet = true;
+        if beside {
+            return Ok(());
+        }
+        self.stand_at(nth)
+    }
+
+    /// Whether the reader is elsewhere than the lesson: on a branch of their own, in another run, at another moment.
+    pub fn strays(&self) -> bool {
+        let Some(taught) = &self.lesson else { return false };
+        let here = Place::of(self);
+        let on = here.run == taught.run.0 && here.branch == 0 && taught.run.1 == taught.stand().part;
+        !on || taught.phase != Phase::Goes && here.step != taught.here()
+    }
+
+    /// Goes to a step and stands there.
+    fn stand_at(&mut self, nth: usize) -> Result<(), ScenarioError> {
+        let Some(mut taught) = self.lesson.take() else { return Ok(()) };
+        taught.nth = nth;
+        taught.done = 0;
+        taught.phase = Phase::Stands;
+        let done = self.bring(&mut taught);
+        self.lesson = Some(taught);
+        done
+    }
+
+    /// Brings the run of the present step on the stage, at its moment.
+    fn bring(&mut self, taught: &mut Taught) -> Result<(), ScenarioError> {
+        let part = taught.stand().part;
+        if taught.run != (self.runs.present, part) {
+            let session = self.shelf.catalogue.open(taught.played.parts[part].scenario.clone())?;
+            self.replace(session, None);
+            taught.run = (self.runs.present, part);
+        }
+        self.session.select_branch(0);
+        self.playing = false;
+        self.owed = 0.0;
+        self.replay = None;
+        self.lead_in = None;
+        go(self, taught.stand().at)?;
+        self.arrived();
+        self.ui.tab = Tab::Lesson;
+        self.ui.selection = self.lit(taught);
+        Ok(())
+    }
+
+    /// What is selected at a step: whatever its act is about, or else what one is to look at.
+    fn lit(&self, taught: &Taught) -> Selection {
+        let nodes: Vec<NodeId> = match taught.asked().map(|act| &act.command) {
+            Some(Command::Fault(Fault::Crash(node) | Fault::Restart { node, .. } | Fault::Pause(node))) => {
+                self.session.node_named(&node.value).into_iter().collect()
+            }
+            Some(Command::Fault(Fault::Partition(groups))) => groups
+                .first()
+                .map(|group| group.iter().filter_map(|node| self.session.node_named(&node.value)).collect())
+                .unwrap_or_default(),
+            _ => Vec::new(),
+        };
+        if nodes.is_empty() { Selection::None } else { Selection::Nodes(nodes) }
+    }
+
+    /// What one is to look at in the present step of the lesson.
+    pub fn looked_at(&self) -> Vec<NodeId> {
+        let Some(taught) = self.lesson.as_ref().filter(|_| !self.strays()) else { return Vec::new() };
+        taught.step().look.iter().filter_map(|node| self.session.node_named(&node.value)).collect()
+    }
+
+    /// What the link says of the lesson: its keys, and whether the run is that of the lesson.
+    pub(crate) fn lesson_link(&self) -> Option<([(String, String); 2], bool)> {
+        let taught = self.lesson.as_ref()?;
+        let step = taught.step().id.value.clone();
+        let keys = [(LESSON.to_owned(), taught.name.1.clone()), (STEP.to_owned(), step)];
+        Some((keys, !self.strays()))
+    }
+}
+
+/// Goes to a moment of the run on the stage.
+fn go(state: &mut State, at: Moment) -> Result<(), ScenarioError> {
+    state.session.seek(at.step)?;
+    if at.offset > Micros(0) {
+        let time = state.session.present().at.plus(at.offset);
+        state.session.seek_time(time)?;
+    }
+    Ok(())
+}
+
+/// See [`Hooks::take`].
+fn take(state: &mut State, taken: Taken) -> Effect {
+    let Some(taught) = &mut state.lesson else { return Effect::None };
+    let nth = taught.nth;
+    let done = match taken {
+        Taken::Leave => {
+            state.lesson = None;
+            state.ui.tab = Tab::Now;
+            return Effect::Push;
+        }
+        Taken::Previous if nth > 0 => state.stand_at(nth - 1),
+        Taken::Previous => Ok(()),
+        Taken::To(to) => {
+            let to = to.min(taught.lesson.steps.len() - 1);
+            state.stand_at(to)
+        }
+        Taken::Return => state.stand_at(nth),
+        Taken::Choose(option) => {
+            if taught.waits() {
+                taught.chosen[nth] = Some(option);
+            }
+            if taught.asked().is_none() && !state.strays() { state.set_off() } else { Ok(()) }
+        }
+        Taken::Next => next(state),
+    };
+    if let Err(error) = done {
+        state.ui.notice = Some(Notice::Scenario(error));
+    }
+    if taken == Taken::Return { Effect::Write } else { Effect::Push }
+}
+
+/// On.
+fn next(state: &mut State) -> Result<(), ScenarioError> {
+    if state.strays() {
+        let nth = state.lesson.as_ref().map_or(0, |taught| taught.nth);
+        state.stand_at(nth)?;
+    }
+    let Some(taught) = &state.lesson else { return Ok(()) };
+    let nth = taught.nth;
+    match taught.phase {
+        Phase::Stands if taught.is_last() => Ok(()),
+        // Nothing is done or asked here, and the next step is of another run.
+        Phase::Stands
+            if taught.ends_run() && taught.step().ask.is_none() && taught.step().acts.is_empty() =>
+        {
+            state.stand_at(nth + 1)
+        }
+        Phase::Stands => state.set_off(),
+        Phase::Goes => {
+            let to = taught.stand().next;
+            go(state, to)?;
+            state.playing = false;
+            state.arrived();
+            came(state);
+            Ok(())
+        }
+        Phase::Came if taught.is_last() => Ok(()),
+        Phase::Came => state.stand_at(nth + 1),
+    }
+}
+
+impl State {
+    /// Sets off to what the present step leads to.
+    fn set_off(&mut self) -> Result<(), ScenarioError> {
+        let Some(taught) = &mut self.lesson else { return Ok(()) };
+        taught.phase = Phase::Goes;
+        let (next, end) = (taught.stand().next, taught.stand().next_time);
+        self.ui.selection = Selection::None;
+        self.ui.halted = None;
+        let present = self.session.present();
+        if present.step >= next.step && present.playhead >= end {
+            came(self);
+            return Ok(());
+        }
+        if self.session.by_hand() {
+            let from = Place::of(self);
+            // The way is known once it was gone.
+            self.session.seek(next.step)?;
+            self.replay_from(from);
+            return Ok(());
+        }
+        let span = end.since(present.playhead).0 / WAY_SECONDS;
+        let fits = |pace: &Pace| pace.micros_per_second() >= span;
+        self.pace = Pace::all().find(fits).unwrap_or_default().max(Pace::default());
+        self.playing = true;
+        Ok(())
+    }
+}
+
+/// See [`Hooks::moved`].
+fn moved(state: &mut State) {
+    let Some(taught) = state.lesson.as_ref().filter(|taught| taught.phase == Phase::Goes) else { return };
+    if state.strays() {
+        return;
+    }
+    let (next, end) = (taught.stand().next, taught.stand().next_time);
+    let present = state.session.present();
+    if present.step > next.step || present.step == next.step && present.playhead >= end {
+        state.playing = false;
+        if present.step > next.step {
+            // What else happened at this moment comes after it.
+            let _ = go(state, next);
+        }
+        state.arrived();
+        state.ui.tab = Tab::Lesson;
+        came(state);
+    }
+}
+
+/// The run has come to what the step leads to.
+fn came(state: &mut State) {
+    let Some(taught) = &mut state.lesson else { return };
+    taught.phase = Phase::Came;
+    if taught.step().ask.is_none() && !taught.ends_run() {
+        // The next step stands here and says what has happened.
+        taught.nth += 1;
+        taught.phase = Phase::Stands;
+        taught.done = 0;
+        let taught = state.lesson.take();
+        state.ui.selection = taught.as_ref().map_or(Selection::None, |taught| state.lit(taught));
+        state.lesson = taught;
+    }
+    if state.ui.halted.is_none() {
+        state.ui.tab = Tab::Lesson;
+    }
+}
+
+/// See [`Hooks::acts`]. What the reader does is what was asked for if it leads to the same state.
+fn acts(state: &mut State, commands: &[Command]) -> bool {
+    if state.strays() {
+        return false;
+    }
+    let Some(taught) = &state.lesson else { return false };
+    if taught.asked().is_none() {
+        return false;
+    }
+    let (nth, done) = (taught.nth, taught.done);
+    let wanted = taught.stand().done.get(done).copied();
+    if state.tried(commands) != wanted {
+        return false;
+    }
+    let step = taught.here() + 1;
+    if state.session.seek(step).is_err() {
+        return false;
+    }
+    state.arrived();
+    state.edits += 1;
+    let Some(taught) = &mut state.lesson else { return false };
+    taught.done += 1;
+    debug_assert_eq!(taught.nth, nth, "acting does not turn the page");
+    if taught.asked().is_none() && !taught.waits() {
+        let _ = state.set_off();
+    }
+    true
+}
+
+impl State {
+    /// The fingerprint of the state to which commands would lead here.
+    fn tried(&self, commands: &[Command]) -> Option<u64> {
+        let taught = self.lesson.as_ref()?;
+        let part = &taught.played.parts[taught.stand().part];
+        let mut trial = self.shelf.catalogue.open(part.scenario.clone()).ok()?;
+        taught.stand().go(&mut trial).ok()?;
+        if taught.done > 0 {
+            trial.seek(taught.here()).ok()?;
+        }
+        for command in commands {
+            trial.act(command.clone()).ok()?;
+        }
+        Some(trial.state_hash())
+    }
+
+    /// The title of the lesson.
+    pub fn lesson_title(&self, lang: Lang) -> Option<String> {
+        Some(self.lesson.as_ref()?.lesson.title.get(lang).words())
+    }
+}

@@ -1,0 +1,152 @@
+//! A lesson on the page: it goes from step to step, locks an answer, knows what it has asked for, and leads back.
+
+use crate::common::{crash, page};
+use std::cell::Cell;
+use synod_page::{Deed, Phase, State, Taken, WantedLesson};
+use synod_scenario::{Command, Fault, encode};
+
+thread_local! {
+    static CLOCK: Cell<f64> = const { Cell::new(0.0) };
+}
+
+/// The page with a lesson at a step.
+fn taught(step: &str) -> State {
+    let mut page = page("synod 1 raft\n");
+    page.now = || CLOCK.get();
+    let wanted = WantedLesson {
+        system: "raft".into(),
+        id: "elections".into(),
+        step: Some(step.into()),
+        beside: false,
+    };
+    page.teach(wanted, &[]);
+    assert_eq!(page.ui.notice, None);
+    page
+}
+
+fn at(page: &State) -> (&str, Phase) {
+    let taught = page.lesson.as_ref().expect("there is a lesson");
+    (taught.step().id.value.as_str(), taught.phase)
+}
+
+fn take(page: &mut State, taken: Taken) {
+    page.update(Deed::Lesson(taken));
+}
+
+/// Lets the page play until it stops by itself, for at most two minutes of the reader's time.
+fn play(page: &mut State) {
+    for _ in 0..120_000 / 16 {
+        if !page.playing {
+            return;
+        }
+        CLOCK.set(CLOCK.get() + 16.0);
+        page.pass(16.0);
+    }
+    panic!("it does not stop: {:?}", at(page));
+}
+
+#[test]
+fn an_answer_is_locked_and_the_run_decides() {
+    let mut page = taught("who");
+    take(&mut page, Taken::Choose(0));
+    assert_eq!(at(&page), ("who", Phase::Goes));
+    play(&mut page);
+    assert_eq!(at(&page), ("who", Phase::Came));
+    take(&mut page, Taken::Choose(1));
+    let lesson = page.lesson.as_ref().expect("there is a lesson");
+    assert_eq!(lesson.chosen[0], Some(0), "the first answer counts");
+    let answers = lesson.stand().answers.as_ref().expect("it asks");
+    assert_eq!(answers.options.iter().map(|o| o.right).collect::<Vec<_>>(), [false, true, false]);
+    take(&mut page, Taken::Next);
+    assert_eq!(at(&page), ("stands", Phase::Stands));
+    assert!(!page.strays());
+}
+
+#[test]
+fn what_the_lesson_asks_for_goes_on_with_it() {
+    let mut page = taught("crash");
+    take(&mut page, Taken::Choose(1));
+    assert_eq!(at(&page), ("crash", Phase::Stands), "who has predicted acts");
+    crash(&mut page, 2);
+    assert!(!page.strays());
+    assert_eq!(page.session.branches().len(), 1, "it is the lesson's own run");
+    play(&mut page);
+    assert_eq!(at(&page), ("crash", Phase::Came));
+    take(&mut page, Taken::Next);
+    assert_eq!(at(&page), ("again", Phase::Stands));
+}
+
+#[test]
+fn who_does_something_else_finds_back() {
+    let mut page = taught("crash");
+    let before = page.session.state_hash();
+    crash(&mut page, 5);
+    assert!(page.strays());
+    assert_eq!(page.session.branches().len(), 2, "what was done is kept");
+    take(&mut page, Taken::Return);
+    assert!(!page.strays());
+    assert_eq!((page.session.branch(), page.session.state_hash()), (0, before));
+}
+
+#[test]
+fn back_and_forth_comes_to_the_same_moment() {
+    let mut page = taught("both");
+    let there = page.session.state_hash();
+    take(&mut page, Taken::Previous);
+    assert_eq!(at(&page), ("two", Phase::Stands));
+    // On without a word: to what the step leads to, and then to the next.
+    take(&mut page, Taken::Next);
+    take(&mut page, Taken::Next);
+    take(&mut page, Taken::Next);
+    assert_eq!(at(&page), ("both", Phase::Stands));
+    assert_eq!(page.session.state_hash(), there);
+}
+
+#[test]
+fn a_rule_switched_off_by_hand_leads_to_the_violation() {
+    let mut page = taught("forget");
+    page.update(Deed::one(Command::Rule { id: "vote-persisted".to_owned().into(), on: false }));
+    assert_eq!(at(&page), ("forgets", Phase::Stands));
+    take(&mut page, Taken::Choose(1));
+    play(&mut page);
+    assert_eq!(at(&page).1, Phase::Came);
+    assert_eq!(page.session.violations().len(), 1);
+}
+
+#[test]
+fn every_step_can_be_reached_by_going_on() {
+    let mut page = taught("who");
+    let steps = page.lesson.as_ref().expect("there is a lesson").lesson.steps.len();
+    for _ in 0..4 * steps {
+        take(&mut page, Taken::Next);
+        assert!(!page.strays(), "{:?}", at(&page));
+        assert_eq!(page.ui.notice, None);
+    }
+    assert!(page.lesson.as_ref().expect("there is a lesson").is_last());
+}
+
+#[test]
+fn the_link_leads_to_the_step() {
+    let mut page = taught("two");
+    let link = encode(&page.link(true));
+    assert!(link.contains("lesson=elections") && link.contains("step=two"), "{link}");
+    assert!(!link.contains("run="), "{link}");
+    page.update(Deed::one(Fault::Heal));
+    crash(&mut page, 4);
+    let link = encode(&page.link(true));
+    assert!(
+        link.contains("lesson=elections") && link.contains("run="),
+        "what was done travels with it: {link}"
+    );
+}
+
+#[test]
+fn another_run_ends_the_lesson_and_a_wrong_name_says_which_there_are() {
+    let mut page = taught("who");
+    let scenario = synod_library::scenario("raft", "split-vote").expect("it is there").parse();
+    page.open(scenario, None, false).expect("it opens");
+    assert!(page.lesson.is_none());
+    let wanted = WantedLesson { system: "raft".into(), id: "nosuch".into(), ..WantedLesson::default() };
+    page.teach(wanted, &[]);
+    assert!(page.ui.notice.is_some() && page.lesson.is_none());
+}

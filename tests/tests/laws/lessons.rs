@@ -1,0 +1,57 @@
+//! Lessons keep their rules, challenges are solved by their solutions and not by doing nothing.
+
+use synod_lesson::{Challenge, Desk, Known, Lesson, check};
+use synod_library::Bundled;
+use synod_scenario::{Scenario, ScenarioError};
+
+fn bundled(name: &str) -> Option<Scenario> {
+    let (system, id) = name.split_once('/')?;
+    synod_library::scenario(system, id).map(Bundled::parse)
+}
+
+/// What is wrong with the lessons or challenges of all systems.
+fn wrong(
+    of: fn(&str) -> &'static [Bundled],
+    judge: impl Fn(&str, Desk<'_>) -> Result<Vec<ScenarioError>, ScenarioError>,
+) -> Vec<String> {
+    let catalogue = synod_library::catalogue();
+    let desk = Desk { catalogue: &catalogue, bundled: &bundled };
+    let mut wrong = Vec::new();
+    for lesson in synod_library::ids().into_iter().flat_map(of) {
+        let found = judge(lesson.text, desk).unwrap_or_else(|error| vec![error]);
+        wrong.extend(found.iter().map(|error| format!("{}/{}: {error}", lesson.system, lesson.id)));
+    }
+    wrong
+}
+
+#[test]
+fn every_lesson_keeps_its_rules() {
+    let challenge = |name: &str| synod_library::challenge(name).is_some();
+    let known = Known { challenge: &challenge, term: &synod_library::is_term };
+    let found = wrong(synod_library::lessons_of, |text, desk| {
+        Lesson::parse(text).map(|lesson| check(&lesson, desk, known).0)
+    });
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+#[test]
+fn every_challenge_is_solved_by_its_solution_and_not_by_doing_nothing() {
+    let found = wrong(synod_library::challenges_of, |text, desk| {
+        Challenge::parse(text).map(|challenge| challenge.check(desk))
+    });
+    assert!(found.is_empty(), "{}", found.join("\n"));
+}
+
+/// A lesson speaks of what happens: with another seed it is told that it does not, and does not play on regardless.
+#[test]
+fn a_lesson_whose_run_is_another_one_is_noticed() {
+    let lesson = synod_library::lesson("raft/elections").unwrap();
+    let text = lesson.text.replacen("seed 41", "seed 42", 1);
+    let catalogue = synod_library::catalogue();
+    let desk = Desk { catalogue: &catalogue, bundled: &bundled };
+    let error = Lesson::parse(&text).unwrap().play(desk).expect_err("S2 does not stand first with this seed");
+    assert!(
+        error.to_string().contains("never comes true") || error.to_string().contains("already"),
+        "{error}"
+    );
+}

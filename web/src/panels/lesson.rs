@@ -1,0 +1,224 @@
+//! The lesson beside the stage: what is read at its step, what the reader is asked to do or to predict, and the ways on
+//! and back.
+
+use crate::act::Act;
+use crate::chunks::{self, Chunk};
+use crate::parts::on::{all, button, el, press};
+use crate::settings::storage;
+use crate::store::Store;
+use synod_lesson::{Answers, Bit, Told};
+use synod_model::Lang;
+use synod_page::texts as t;
+use synod_page::{Deed, Phase, State, Taken, Taught};
+use yew::{Html, html};
+
+/// The key under which answers lie: a line each, with the system, the lesson, the step and the option.
+const KEY: &str = "synod.lessons.1";
+
+/// Begins the lesson that the address asks for, when its code and its systems have come.
+pub(crate) fn follow(store: &Store) {
+    let Some(wanted) = store.read().ui.wanted_lesson.clone() else { return };
+    let mut chunks = chunks::systems([wanted.system.as_str()]);
+    chunks.extend([Chunk::Panels, Chunk::Views]);
+    chunks::need(store, chunks, move |store| {
+        let Some(views) = chunks::views() else { return };
+        let systems = synod_page::lesson_systems(&store.read().shelf, &wanted);
+        let missing = chunks::missing(systems.iter().map(String::as_str));
+        chunks::need(store, missing, move |store| (views.teach)(store));
+    });
+}
+
+/// Begins the lesson that the address asks for, whose systems are here.
+pub(crate) fn teach(store: &Store) {
+    let Some(wanted) = store.read().ui.wanted_lesson.clone() else { return };
+    let chosen = answers(&wanted.system, &wanted.id);
+    store.change(|state| state.teach(wanted, &chosen));
+    crate::address::replace(store);
+}
+
+/// The answers that were given in a lesson, by the ids of its steps.
+fn answers(system: &str, id: &str) -> Vec<(String, usize)> {
+    let stored = storage().and_then(|storage| storage.get_item(KEY).ok().flatten()).unwrap_or_default();
+    let mut answers = Vec::new();
+    for line in stored.lines() {
+        let parts: Vec<&str> = line.split(' ').collect();
+        if let [of, lesson, step, option] = parts[..]
+            && of == system
+            && lesson == id
+            && let Ok(option) = option.parse()
+        {
+            answers.push((step.to_owned(), option));
+        }
+    }
+    answers
+}
+
+/// Keeps an answer; the first one counts.
+fn keep(taught: &Taught, option: usize) {
+    let Some(storage) = storage() else { return };
+    let stored = storage.get_item(KEY).ok().flatten().unwrap_or_default();
+    let step = &taught.step().id.value;
+    let line = [&taught.name.0, " ", &taught.name.1, " ", step, " ", &option.to_string(), "\n"].concat();
+    // A full storage keeps what it has.
+    let _ = storage.set_item(KEY, &[stored, line].concat());
+}
+
+/// The panel.
+pub(crate) fn lesson(store: &Store) -> Html {
+    let state = store.read();
+    let Some(taught) = &state.lesson else { return el("p", "sub", t::CHUNK_COMES.get(state.lang())) };
+    let lang = state.lang();
+    let (nth, of) = (taught.nth + 1, taught.lesson.steps.len());
+    let step = state.say(&t::LESSON_STEP.with([nth.into(), of.into()]));
+    html! {
+        <div class="lesson">
+            <p class="lesson-head">{ el("b", "", taught.lesson.title.get(lang).words()) }{ el("span", "sub", step) }</p>
+            <progress max={of.to_string()} value={nth.to_string()} aria-hidden="true"></progress>
+            <div class="lesson-says" aria-live="polite" key={nth}>
+                { prose(&taught.stand().says, lang) }
+                { to_do(&state, taught) }
+                { question(&state, taught) }
+            </div>
+            { strays(&state) }
+            { ways(&state, taught) }
+        </div>
+    }
+}
+
+/// A text in paragraphs.
+fn prose(told: &Told, lang: Lang) -> Html {
+    let paragraphs = told.get(lang).split(|bit| *bit == Bit::Paragraph);
+    all(paragraphs.map(|bits| el("p", "", inline(bits))).collect())
+}
+
+fn inline(bits: &[Bit]) -> Html {
+    let part = |bit: &Bit| match bit {
+        Bit::Words(text) => html! { text },
+        Bit::Term(text) => el("dfn", "", text.clone()),
+        Bit::Value(text) => el("b", "lesson-value", text.clone()),
+        Bit::Source(text) => el("cite", "", ["[", text, "]"].concat()),
+        Bit::Paragraph => Html::default(),
+    };
+    all(bits.iter().map(part).collect())
+}
+
+/// What the reader is asked to do now.
+fn to_do(state: &State, taught: &Taught) -> Html {
+    let lang = state.lang();
+    // Who is asked to predict predicts first.
+    let asked = taught.asked().filter(|_| !taught.waits() && !state.strays());
+    let Some(asked) = asked else { return Html::default() };
+    html! {
+        <div class="lesson-do">
+            { el("b", "", t::LESSON_TO_DO.get(lang)) }
+            { el("code", "", asked.text.value.clone()) }
+            { button("ghost outline", t::LESSON_SHOW.get(lang), Act::Run(show)) }
+        </div>
+    }
+}
+
+/// Does what the reader is asked to do.
+fn show(store: &Store) {
+    let command = {
+        let state = store.read();
+        state.lesson.as_ref().and_then(|taught| taught.asked()).map(|act| act.command.clone())
+    };
+    if let Some(command) = command {
+        store.act(vec![command]);
+    }
+}
+
+/// The question, with its options; when the answer is known, what came true and why.
+fn question(state: &State, taught: &Taught) -> Html {
+    let Some(answers) = &taught.stand().answers else { return Html::default() };
+    let lang = state.lang();
+    let chosen = taught.chosen[taught.nth];
+    let known = taught.phase == Phase::Came && !state.strays();
+    let mut options = Vec::new();
+    for (at, option) in answers.options.iter().enumerate() {
+        let mine = chosen == Some(at);
+        let class = match (known, option.right, mine) {
+            (true, true, _) => "option right",
+            (true, false, true) => "option wrong",
+            (_, _, true) => "option mine",
+            _ => "option",
+        };
+        let mark = match (known && option.right, mine) {
+            (true, _) => el("small", "", t::LESSON_TRUE.get(lang)),
+            (false, true) => el("small", "", t::LESSON_YOURS.get(lang)),
+            (false, false) => Html::default(),
+        };
+        options.push(html! {
+            <li><button type="button" {class} aria-pressed={mine.to_string()} disabled={chosen.is_some()}
+                onclick={press(Act::With(at, choose))}>{ inline(option.says.get(lang)) }{ mark }</button></li>
+        });
+    }
+    html! {
+        <div class="lesson-ask" role="group" aria-labelledby="lesson-question">
+            <p class="lesson-question" id="lesson-question">{ inline(answers.question.get(lang)) }</p>
+            { el("ul", "options", all(options)) }
+            { if known { why(answers, chosen, lang) } else { Html::default() } }
+        </div>
+    }
+}
+
+/// What is said to the reader's own choice, or of what came true.
+fn why(answers: &Answers, chosen: Option<usize>, lang: Lang) -> Html {
+    let option = chosen.and_then(|at| answers.options.get(at));
+    let verdict = option.map(|option| if option.right { &t::LESSON_RIGHT } else { &t::LESSON_WRONG });
+    let of = option.or_else(|| answers.options.iter().find(|option| option.right));
+    html! {
+        <p class="lesson-why" role="status">
+            { verdict.map(|says| el("b", "", says.get(lang))).unwrap_or_default() }{ " " }
+            { of.map(|option| inline(option.why.get(lang))).unwrap_or_default() }
+        </p>
+    }
+}
+
+/// Chooses an option, and keeps it.
+fn choose(store: &Store, option: usize) {
+    if let Some(taught) = store.read().lesson.as_ref().filter(|taught| taught.waits()) {
+        keep(taught, option);
+    }
+    store.update(Deed::Lesson(Taken::Choose(option)));
+}
+
+/// The way back, for who is elsewhere.
+fn strays(state: &State) -> Html {
+    if !state.strays() {
+        return Html::default();
+    }
+    let lang = state.lang();
+    html! {
+        <div class="lesson-strays" role="status">
+            { el("p", "", t::LESSON_STRAYS.get(lang)) }
+            { button("primary", t::LESSON_RETURN.get(lang), Deed::Lesson(Taken::Return)) }
+        </div>
+    }
+}
+
+/// The ways on and back.
+fn ways(state: &State, taught: &Taught) -> Html {
+    let lang = state.lang();
+    let goes = taught.phase == Phase::Goes && !state.strays();
+    let hint = if goes {
+        t::LESSON_GOES.get(lang)
+    } else if taught.waits() && taught.phase == Phase::Stands {
+        t::LESSON_CHOOSE.get(lang)
+    } else {
+        ""
+    };
+    let skips = goes || taught.phase == Phase::Stands && (taught.waits() || taught.asked().is_some());
+    let on = if skips { &t::LESSON_SKIP } else { &t::LESSON_NEXT };
+    let class = if skips { "ghost outline" } else { "primary" };
+    let last = taught.is_last() && (taught.phase == Phase::Came || taught.step().ask.is_none());
+    html! {
+        <div class="lesson-ways">
+            <button type="button" class="ghost outline" disabled={taught.nth == 0}
+                onclick={press(Deed::Lesson(Taken::Previous))}>{ t::LESSON_PREVIOUS.get(lang) }</button>
+            { if last { el("span", "sub", t::LESSON_END.get(lang)) } else { button(class, on.get(lang), Deed::Lesson(Taken::Next)) } }
+            { el("small", "sub", hint) }
+            { button("link", t::LESSON_LEAVE.get(lang), Deed::Lesson(Taken::Leave)) }
+        </div>
+    }
+}
