@@ -132,15 +132,38 @@ impl Challenge {
     /// # Errors
     /// When the challenge itself, or the run, makes no sense.
     pub fn judge(&self, desk: Desk<'_>, run: &Scenario, at: Option<Moment>) -> Result<Judged, ScenarioError> {
-        let given = self.scenario(desk)?;
-        let done = done(&given, run);
+        let mut session = desk.catalogue.open(run.clone())?;
+        for goal in &self.goals {
+            session.remember([&goal.value]).map_err(|error| wrong(goal.pos, error.sentence))?;
+        }
+        stand(&mut session, at)?;
+        self.judge_now(desk, &session)
+    }
+
+    /// Judges a run at its present moment.
+    ///
+    /// # Errors
+    /// When the challenge itself makes no sense.
+    pub fn judge_here(&self, desk: Desk<'_>, session: &Session) -> Result<Judged, ScenarioError> {
+        let looks_back = |goal: &Spanned<Expectation>| {
+            matches!(goal.value, Expectation::Never(_) | Expectation::Answer { .. })
+        };
+        if self.goals.iter().any(looks_back) {
+            let present = session.present();
+            let offset = present.playhead.since(present.at);
+            return self.judge(desk, &session.recorded(), Some(Moment { step: present.step, offset }));
+        }
+        self.judge_now(desk, session)
+    }
+
+    fn judge_now(&self, desk: Desk<'_>, session: &Session) -> Result<Judged, ScenarioError> {
+        let (given, run) = (self.scenario(desk)?, session.recorded());
+        let done = done(&given, &run);
         let mut why = Vec::new();
         match &done {
             None => why.push(t::OTHER_RUN.with([])),
             Some(done) => why.extend(self.forbidden(done)),
         }
-        let mut session = desk.catalogue.open(run.clone())?;
-        stand(&mut session, at)?;
         for goal in &self.goals {
             let (ok, says) = session.is_so(&goal.value).map_err(|error| wrong(goal.pos, error.sentence))?;
             if !ok {

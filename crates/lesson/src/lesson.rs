@@ -1,6 +1,6 @@
 //! A lesson as data.
 
-use crate::prose::Said;
+use crate::prose::{Piece, Quantity, Said};
 use synod_model::Micros;
 use synod_scenario::{Command, Expectation, NodeRef, Pos, Scenario, Spanned};
 use synod_sim::explore::{Goal, Plan};
@@ -44,6 +44,26 @@ pub struct Step {
 }
 
 impl Step {
+    /// All that is asked of its run, each with its place.
+    pub(crate) fn expectations(&self) -> Vec<(Pos, &Expectation)> {
+        let mut all = Vec::new();
+        if let When::So(expectation) = &self.when.value {
+            all.push((self.when.pos, expectation));
+        }
+        let options = self.ask.iter().flat_map(|ask| &ask.options);
+        all.extend(options.clone().map(|option| (option.expect.pos, &option.expect.value)));
+        let asked = self.ask.iter().map(|ask| &ask.question);
+        let said = options.flat_map(|option| [&option.says, &option.why]).chain(asked).chain([&self.says]);
+        for prose in said.flat_map(|said| [&said.en, &said.zh]) {
+            let found = prose.pieces.iter().filter_map(|piece| match piece {
+                Piece::Value(Quantity::Found(expectation)) => Some((prose.pos, expectation)),
+                _ => None,
+            });
+            all.extend(found);
+        }
+        all
+    }
+
     /// Whether the reader does something here before the text goes on.
     pub fn is_active(&self) -> bool {
         self.acts.iter().any(|act| act.by_reader)

@@ -65,6 +65,23 @@ mod tests {
         });
     }
 
+    /// What looks back is known from the beginning of the run, though no line of its scenario expects it.
+    #[test]
+    fn what_looks_back_is_known() {
+        let text = example("lesson")
+            .replace("expect leader = none", "expect never leader = 4")
+            .replace("    until 3s\n", "    until 3s\n    at 900ms request 2 put x 7\n")
+            .replace("when leader != none", "when answer 1 != open")
+            .replace("{time}.", "{time}: {answer 1}.");
+        desk_is(|desk| {
+            let played = Lesson::parse(&text).expect("it reads").play(desk).expect("it plays");
+            let answers = played.stands[0].answers.as_ref().expect("the first step asks");
+            assert!(answers.options[0].right, "S4 has not led yet");
+            let told = played.stands[1].says.plain(synod_model::Lang::En);
+            assert!(told.contains(": none."), "{told}");
+        });
+    }
+
     #[test]
     fn bad_lessons_are_refused_at_their_place() {
         for (text, place, says) in [

@@ -217,7 +217,9 @@ impl Playing<'_> {
                 Some(Start::Own(_, first)) => below(*first, error),
                 _ => wrong(step.id.pos, error.sentence),
             };
-            self.run = Some(self.desk.catalogue.open(scenario).map_err(shift)?);
+            let mut run = self.desk.catalogue.open(scenario).map_err(shift)?;
+            self.remember(&mut run, lesson, nth)?;
+            self.run = Some(run);
         }
         let mut run = self.run.take().ok_or_else(|| wrong(step.id.pos, t::FIRST_RUN.with([])))?;
         self.go(&mut run, step)?;
@@ -243,6 +245,17 @@ impl Playing<'_> {
         let stand = Stand { part, at, time, says, done, next: at, next_time: time, answers: None };
         self.played.stands.push(stand);
         self.run = Some(run);
+        Ok(())
+    }
+
+    /// The run that begins at a step keeps what its steps look back for.
+    fn remember(&self, run: &mut Session, lesson: &Lesson, nth: usize) -> Result<(), ScenarioError> {
+        let goes_on = lesson.steps[nth + 1..].iter().take_while(|step| step.run.is_none()).count();
+        for step in &lesson.steps[nth..=nth + goes_on] {
+            for (pos, expectation) in step.expectations() {
+                run.remember([expectation]).map_err(|error| wrong(pos, error.sentence))?;
+            }
+        }
         Ok(())
     }
 
@@ -388,6 +401,7 @@ fn shown(value: Value, run: &Session, lang: Lang) -> String {
     match value {
         Value::Node(node) => name(node),
         Value::Nodes(nodes) => t::JUST.with([nodes.into()]).render(lang, &name),
+        Value::Ballot { round, node } => format!("{round}·{}", name(node)),
         Value::Time(time) | Value::Since(time) | Value::Until(time) => format_duration(time, lang),
         Value::Label(_, text, _) => text.get(lang).to_owned(),
         Value::None => t::NONE.get(lang).to_owned(),

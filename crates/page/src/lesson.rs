@@ -4,6 +4,7 @@
 //! What is done with a lesson is reached through functions that come with it ([`Hooks`]), so that a page without one does
 //! without their code.
 
+use crate::challenge::{CHALLENGE, bundled_of};
 use crate::deed::Effect;
 use crate::state::State;
 use crate::texts as t;
@@ -32,6 +33,8 @@ pub struct WantedLesson {
     pub step: Option<String>,
     /// Whether the link has a run of its own, which stays on the stage.
     pub beside: bool,
+    /// Whether it is a challenge.
+    pub challenge: bool,
 }
 
 /// What a reader does with a lesson.
@@ -145,7 +148,9 @@ impl Taught {
 pub(crate) fn wanted(link: &Link) -> Option<WantedLesson> {
     let said = |key: &str| link.other.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone());
     let (system, beside) = (link.system.clone(), link.run.is_some());
-    Some(WantedLesson { system, id: said(LESSON)?, step: said(STEP), beside })
+    let challenge = said(CHALLENGE);
+    let id = challenge.clone().or_else(|| said(LESSON))?;
+    Some(WantedLesson { system, id, step: said(STEP), beside, challenge: challenge.is_some() })
 }
 
 /// The systems of a lesson that is here, besides its own.
@@ -169,7 +174,9 @@ impl State {
     /// by the ids of their steps.
     pub fn teach(&mut self, wanted: WantedLesson, chosen: &[(String, usize)]) {
         self.ui.wanted_lesson = None;
-        if let Err(error) = self.begin_lesson(wanted, chosen) {
+        let begun =
+            if wanted.challenge { self.begin_challenge(wanted) } else { self.begin_lesson(wanted, chosen) };
+        if let Err(error) = begun {
             self.ui.notice = Some(Notice::Scenario(error));
         }
     }
@@ -186,10 +193,7 @@ impl State {
         };
         let lesson = Lesson::parse(find(&self.shelf, &wanted).ok_or_else(none)?.text)?;
         let shelf = std::rc::Rc::clone(&self.shelf);
-        let bundled = |name: &str| {
-            let (system, id) = name.split_once('/')?;
-            shelf.scenarios_of(system).iter().find(|bundled| bundled.id == id).map(Bundled::parse)
-        };
+        let bundled = |name: &str| bundled_of(&shelf, name);
         let played = lesson.play(Desk { catalogue: &shelf.catalogue, bundled: &bundled })?;
         let nth =
             wanted.step.and_then(|id| lesson.steps.iter().position(|step| step.id.value == id)).unwrap_or(0);
@@ -280,11 +284,14 @@ impl State {
         taught.step().look.iter().filter_map(|node| self.session.node_named(&node.value)).collect()
     }
 
-    /// What the link says of the lesson: its keys, and whether the run is that of the lesson.
-    pub(crate) fn lesson_link(&self) -> Option<([(String, String); 2], bool)> {
+    /// What the link says of the lesson or of the challenge: its keys, and whether the run is that of the lesson.
+    pub(crate) fn lesson_link(&self) -> Option<(Vec<(String, String)>, bool)> {
+        if let Some(tried) = &self.challenge {
+            return Some((vec![(CHALLENGE.to_owned(), tried.name.1.clone())], false));
+        }
         let taught = self.lesson.as_ref()?;
         let step = taught.step().id.value.clone();
-        let keys = [(LESSON.to_owned(), taught.name.1.clone()), (STEP.to_owned(), step)];
+        let keys = vec![(LESSON.to_owned(), taught.name.1.clone()), (STEP.to_owned(), step)];
         Some((keys, !self.strays()))
     }
 }

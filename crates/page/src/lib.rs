@@ -8,6 +8,7 @@
 mod actions;
 mod beside;
 mod caption;
+mod challenge;
 mod companions;
 mod deed;
 mod diagram;
@@ -46,6 +47,7 @@ mod window;
 pub use actions::{Action, by_key, for_message, for_selection, is_cut, message, node, wire};
 pub use beside::{Pane, Panes, Wanted as WantedBeside};
 pub use caption::{Caption, Hold, Told, Weight};
+pub use challenge::Tried;
 pub use deed::{Deed, Effect, End, LeadIn, Try};
 pub use lesson::{Phase, Taken, Taught, WantedLesson, lesson_systems};
 pub use link::{Wanted, ground, systems};

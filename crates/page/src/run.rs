@@ -200,7 +200,7 @@ impl State {
         self.panes = Panes::default();
         self.bundled = bundled;
         self.edits = 0;
-        self.lesson = None;
+        (self.lesson, self.challenge) = (None, None);
         self.undo = Undo::default();
         self.runs.begin_anew();
         self.clear_stage();

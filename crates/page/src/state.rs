@@ -2,6 +2,7 @@
 
 use crate::beside::Panes;
 use crate::caption::Caption;
+use crate::challenge::Tried;
 use crate::deed::{LeadIn, Try};
 use crate::hunt::Hunt;
 use crate::lesson::Taught;
@@ -97,6 +98,8 @@ pub struct State {
     pub undo: Undo,
     /// The lesson that is under way.
     pub lesson: Option<Box<Taught>>,
+    /// The challenge that is under way.
+    pub challenge: Option<Box<Tried>>,
 }
 
 impl State {
@@ -138,6 +141,7 @@ impl State {
             seen: Seen::default(),
             chain: Chain::default(),
             lesson: None,
+            challenge: None,
             trail: Default::default(),
             hunt: Hunt::default(),
             runs: Runs::default(),

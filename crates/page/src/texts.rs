@@ -35,6 +35,15 @@ texts! {
     LESSON_DONE: "Done.", "完成。";
     LESSON_END: "This is the end of the lesson.", "课程到此结束。";
     LESSON_CHALLENGE: "To the challenge", "开始挑战";
+    NO_SUCH_CHALLENGE: "There is no challenge “{0}” here; there are {1}.", "这里没有挑战“{0}”；有 {1}。";
+    CHALLENGE: "Challenge", "挑战";
+    CHALLENGE_GOALS: "Reached when", "达成条件";
+    CHALLENGE_MAY: "You may use", "可以使用";
+    CHALLENGE_HINT: "Give me a hint", "给我提示";
+    CHALLENGE_SOLVED: "Solved, with {0} actions.", "已完成，用了 {0} 个操作。";
+    CHALLENGE_OPEN: "Not yet. The run is judged at every moment.", "还没有。每一刻都会评判。";
+    CHALLENGE_PROOF: "The link of this moment is the proof: share it.", "此刻的链接就是证明：分享它。";
+    CHALLENGE_AGAIN: "Begin again", "重新开始";
     LESSON_BESIDE: "See it beside another run", "与另一次运行并排查看";
 
     // The page.

@@ -23,18 +23,24 @@ impl Past {
     pub(crate) fn of(scenario: &Scenario) -> Self {
         let mut past = Self::default();
         for line in &scenario.lines {
-            let Statement::Expect(expectation) = &line.what else { continue };
-            past.answers_wanted |= match expectation {
-                Expectation::Never(inner) => matches!(**inner, Expectation::Answer { .. }),
-                other => matches!(other, Expectation::Answer { .. }),
-            };
-            if let Expectation::Never(inner) = expectation
-                && past.nevers.iter().all(|(known, _)| **known != **inner)
-            {
-                past.nevers.push((Arc::new((**inner).clone()), None));
+            if let Statement::Expect(expectation) = &line.what {
+                past.want(expectation);
             }
         }
         past
+    }
+
+    /// From now on what this needs is kept.
+    pub(crate) fn want(&mut self, expectation: &Expectation) {
+        self.answers_wanted |= match expectation {
+            Expectation::Never(inner) => matches!(**inner, Expectation::Answer { .. }),
+            other => matches!(other, Expectation::Answer { .. }),
+        };
+        if let Expectation::Never(inner) = expectation
+            && self.nevers.iter().all(|(known, _)| **known != **inner)
+        {
+            self.nevers.push((Arc::new((**inner).clone()), None));
+        }
     }
 
     /// Notes the requests that a step made and ended.

@@ -17,7 +17,7 @@ use crate::runner::{Runner, Scratch, late};
 use crate::system::System;
 use std::sync::Arc;
 use synod_model::{InvariantSet, Micros};
-use synod_scenario::{Line, Scenario, ScenarioError};
+use synod_scenario::{Expectation, Line, Scenario, ScenarioError};
 
 /// The most branches of a session.
 pub const MOST_BRANCHES: usize = 64;
@@ -109,6 +109,24 @@ impl Session {
             until_passed: false,
             history: options.history,
         })
+    }
+
+    /// Keeps from its beginning what these look back for; for a run that has just been opened. What no line of the
+    /// scenario expects and was not named here is not known of the past.
+    ///
+    /// # Errors
+    /// When one of them names what does not exist.
+    pub fn remember<'a>(
+        &mut self,
+        all: impl IntoIterator<Item = &'a Expectation>,
+    ) -> Result<(), ScenarioError> {
+        debug_assert_eq!(self.runner.steps, 0, "what has been is gone");
+        for expectation in all {
+            self.runner.exists(expectation)?;
+            self.runner.past.want(expectation);
+        }
+        self.branches = vec![Branch::first(Arc::new(self.runner.clone()))];
+        Ok(())
     }
 
     fn here(&self) -> &Branch {

@@ -7,7 +7,7 @@ use crate::parts::field::{Input, empty, group, row};
 use crate::parts::modal::Modal;
 use crate::parts::on::{all, el};
 use crate::store::Store;
-use synod_lesson::Lesson;
+use synod_lesson::{Challenge, Lesson};
 use synod_page::texts as t;
 use synod_page::{Deed, State};
 use synod_scenario::Scenario;
@@ -53,7 +53,7 @@ pub(super) fn systems(store: &Store) -> Modal {
     Modal { title: t::SYSTEMS.get(lang).into(), says: "".into(), wide: true, body: all(body) }
 }
 
-/// The lessons of the present system.
+/// The lessons and the challenges of the present system.
 fn lessons(state: &State) -> Html {
     let (meta, lang) = (state.system().meta, state.lang());
     let mut rows = Vec::new();
@@ -66,10 +66,26 @@ fn lessons(state: &State) -> Html {
         let (title, aim) = (lesson.title.get(lang).words(), lesson.aim.get(lang).words());
         rows.push(row(title.into(), side, aim.into(), on, act));
     }
-    if rows.is_empty() {
+    let mut tasks = Vec::new();
+    for bundled in state.shelf.challenges_of(meta.id) {
+        let Ok(challenge) = Challenge::parse(bundled.text) else { continue };
+        let side = el("code", "row-side", bundled.id);
+        let link = ["#/", meta.id, "?challenge=", bundled.id].concat();
+        let on = state.challenge.as_ref().is_some_and(|tried| tried.name.1 == bundled.id);
+        let act = Act::Text(link, crate::address::go_to);
+        let (title, says) = (challenge.title.get(lang).words(), challenge.says.get(lang).words());
+        tasks.push(row(title.into(), side, says.into(), on, act));
+    }
+    if rows.is_empty() && tasks.is_empty() {
         return html! {};
     }
-    html! { <>{ group(&t::LESSONS) }{ el("ul", "rows", all(rows)) }{ group(&t::SCENARIO) }</> }
+    html! {
+        <>
+            { group(&t::LESSONS) }{ el("ul", "rows", all(rows)) }
+            { group(&t::CHALLENGES) }{ el("ul", "rows", all(tasks)) }
+            { group(&t::SCENARIO) }
+        </>
+    }
 }
 
 /// The scenarios of the present system, a form for one's own, and the runs that one made.

@@ -2,11 +2,12 @@
 //! and back.
 
 use crate::act::Act;
+use crate::address;
 use crate::chunks::{self, Chunk};
 use crate::parts::on::{all, button, el, press};
 use crate::settings::storage;
 use crate::store::Store;
-use synod_lesson::{Answers, Bit, Told};
+use synod_lesson::{Answers, Bit, Start, Told};
 use synod_model::Lang;
 use synod_page::texts as t;
 use synod_page::{Deed, Phase, State, Taken, Taught};
@@ -33,7 +34,7 @@ pub(crate) fn teach(store: &Store) {
     let Some(wanted) = store.read().ui.wanted_lesson.clone() else { return };
     let chosen = answers(&wanted.system, &wanted.id);
     store.change(|state| state.teach(wanted, &chosen));
-    crate::address::replace(store);
+    address::replace(store);
 }
 
 /// The answers that were given in a lesson, by the ids of its steps.
@@ -66,6 +67,9 @@ fn keep(taught: &Taught, option: usize) {
 /// The panel.
 pub(crate) fn lesson(store: &Store) -> Html {
     let state = store.read();
+    if let Some(tried) = &state.challenge {
+        return super::challenge::challenge(&state, tried);
+    }
     let Some(taught) = &state.lesson else { return el("p", "sub", t::CHUNK_COMES.get(state.lang())) };
     let lang = state.lang();
     let (nth, of) = (taught.nth + 1, taught.lesson.steps.len());
@@ -79,6 +83,7 @@ pub(crate) fn lesson(store: &Store) -> Html {
                 { to_do(&state, taught) }
                 { question(&state, taught) }
             </div>
+            { beyond(&state, taught) }
             { strays(&state) }
             { ways(&state, taught) }
         </div>
@@ -181,6 +186,36 @@ fn choose(store: &Store, option: usize) {
         keep(taught, option);
     }
     store.update(Deed::Lesson(Taken::Choose(option)));
+}
+
+/// What the step leads to besides: another run beside this one, a challenge.
+fn beyond(state: &State, taught: &Taught) -> Html {
+    let lang = state.lang();
+    let step = taught.step();
+    let mut links = Vec::new();
+    if let Some(beside) = &step.beside {
+        let first = step.run.as_ref().and_then(|start| match start {
+            Start::Bundled(name) => Some(name.value.as_str()),
+            Start::Own(..) => None,
+        });
+        if let Some(first) = first {
+            let link = ["#/compare?first=", first, "&second=", &beside.value].concat();
+            links.push(el(
+                "p",
+                "",
+                button("ghost outline", t::LESSON_BESIDE.get(lang), Act::Text(link, address::go_to)),
+            ));
+        }
+    }
+    if let Some((system, id)) = step.challenge.as_ref().and_then(|name| name.value.split_once('/')) {
+        let link = ["#/", system, "?challenge=", id].concat();
+        links.push(el(
+            "p",
+            "",
+            button("primary", t::LESSON_CHALLENGE.get(lang), Act::Text(link, address::go_to)),
+        ));
+    }
+    all(links)
 }
 
 /// The way back, for who is elsewhere.

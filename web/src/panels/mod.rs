@@ -1,6 +1,7 @@
 //! The side panel: what is now, what happened, what holds, what is counted, and the stage as tables.
 
 mod chain;
+mod challenge;
 pub(crate) mod explore;
 pub(crate) mod figures;
 pub(crate) mod lesson;
@@ -40,7 +41,9 @@ const TABS: [(Tab, &str, &Text); 7] = [
 
 /// The tabs that there are now: that of the lesson while there is one.
 fn tabs() -> &'static [(Tab, &'static str, &'static Text)] {
-    if here().read().lesson.is_some() { &TABS } else { &TABS[1..] }
+    let store = here();
+    let state = store.read();
+    if state.lesson.is_some() || state.challenge.is_some() { &TABS } else { &TABS[1..] }
 }
 
 /// The panel with its tabs.

@@ -5,6 +5,7 @@ use crate::failure::{Done, Outcome};
 use crate::output::Out;
 use crate::{texts as t, values};
 use clap::Args;
+use std::path::Path;
 use synod_lesson::{Challenge, Known, Lesson, check};
 use synod_model::Lang;
 
@@ -21,6 +22,14 @@ pub(super) struct Check {
 }
 
 impl Check {
+    /// Whether a challenge lies beside the file, in its folder or in that of its system.
+    fn has_beside(&self, name: &str) -> bool {
+        let Some((system, id)) = name.split_once('/') else { return false };
+        let folder = Path::new(&self.source).parent().unwrap_or_else(|| Path::new(""));
+        let file = format!("{id}.challenge");
+        [folder.join(&file), folder.join("..").join(system).join(&file)].iter().any(|path| path.is_file())
+    }
+
     /// Runs the command.
     pub(super) fn run(self, out: &mut Out) -> Done<Outcome> {
         let source = Source::read(&self.source, self.lang)?;
@@ -35,7 +44,7 @@ impl Check {
             )
         } else {
             let lesson = Lesson::parse(&source.text).map_err(|e| source.wrong(&e, lang))?;
-            let challenge = |name: &str| synod_library::challenge(name).is_some();
+            let challenge = |name: &str| synod_library::challenge(name).is_some() || self.has_beside(name);
             let known = Known { challenge: &challenge, term: &synod_library::is_term };
             let (found, played) = check(&lesson, desk(&catalogue), known);
             let runs = played.map_or(0, |played| played.parts.len());

@@ -184,7 +184,8 @@ impl Sheet<'_> {
     fn right(&self, asked: &Answers, body: &mut String) {
         for option in asked.options.iter().filter(|option| option.right) {
             let (says, why) = (inline(option.says.get(self.lang)), inline(option.why.get(self.lang)));
-            let _ = write!(body, "<b>{says}.</b> {why} ");
+            let stop = if self.lang == Lang::En { "." } else { "。" };
+            let _ = write!(body, "<b>{says}{stop}</b> {why} ");
         }
     }
 

@@ -17,7 +17,7 @@ fn taught(step: &str) -> State {
         system: "raft".into(),
         id: "elections".into(),
         step: Some(step.into()),
-        beside: false,
+        ..WantedLesson::default()
     };
     page.teach(wanted, &[]);
     assert_eq!(page.ui.notice, None);
@@ -149,4 +149,32 @@ fn another_run_ends_the_lesson_and_a_wrong_name_says_which_there_are() {
     let wanted = WantedLesson { system: "raft".into(), id: "nosuch".into(), ..WantedLesson::default() };
     page.teach(wanted, &[]);
     assert!(page.ui.notice.is_some() && page.lesson.is_none());
+}
+
+#[test]
+fn a_challenge_is_judged_at_every_moment() {
+    let mut page = page("synod 1 raft\n");
+    let wanted = WantedLesson {
+        system: "raft".into(),
+        id: "two-leaders".into(),
+        challenge: true,
+        ..WantedLesson::default()
+    };
+    page.teach(wanted, &[]);
+    assert_eq!(page.ui.notice, None);
+    page.update(Deed::SeekTime(synod_model::Micros::secs(1)));
+    assert!(!page.judged().expect("it is judged").is_solved());
+    let groups = [[1, 2].as_slice(), &[3, 4, 5]].map(|group| {
+        group.iter().map(|number| synod_page::node(synod_model::NodeId::at(number - 1))).collect()
+    });
+    page.update(Deed::one(Fault::Partition(groups.into())));
+    page.update(Deed::SeekTime(synod_model::Micros::secs(2)));
+    let judged = page.judged().expect("it is judged");
+    assert!(judged.is_solved(), "{:?}", judged.why);
+    assert_eq!(judged.actions, 1);
+    let link = encode(&page.link(true));
+    assert!(link.contains("challenge=two-leaders") && link.contains("run="), "the link is the proof: {link}");
+    // What is not allowed undoes it.
+    page.update(Deed::one(Command::Rule { id: "vote-persisted".to_owned().into(), on: false }));
+    assert!(!page.judged().expect("it is judged").is_solved());
 }

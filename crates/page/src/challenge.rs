@@ -1,0 +1,75 @@
+//! A challenge on the page: its run is on the stage, and whatever the reader does is judged at every moment.
+
+use crate::lesson::WantedLesson;
+use crate::state::State;
+use crate::texts as t;
+use crate::ui::Tab;
+use synod_lesson::{Challenge, Desk, Judged};
+use synod_library::{Bundled, Shelf};
+use synod_model::Named;
+use synod_scenario::{Pos, Scenario, ScenarioError};
+
+/// The key of a link under which the challenge stands.
+pub(crate) const CHALLENGE: &str = "challenge";
+
+/// A challenge under way.
+pub struct Tried {
+    /// The id of its system and its own.
+    pub name: (String, String),
+    /// The challenge.
+    pub challenge: Challenge,
+    /// How many hints have been asked for.
+    pub hints: usize,
+    /// The run on the stage that it is about.
+    run: u32,
+}
+
+/// The bundled scenario `SYSTEM/SCENARIO` of a system that is here.
+pub(crate) fn bundled_of(shelf: &Shelf, name: &str) -> Option<Scenario> {
+    let (system, id) = name.split_once('/')?;
+    shelf.scenarios_of(system).iter().find(|bundled| bundled.id == id).map(Bundled::parse)
+}
+
+impl State {
+    /// Begins the challenge that is wanted, in place of the run; or beside the run that the link brought, which is judged then.
+    ///
+    /// # Errors
+    /// When there is none of this id, or it makes no sense.
+    pub(crate) fn begin_challenge(&mut self, wanted: WantedLesson) -> Result<(), ScenarioError> {
+        let all = self.shelf.challenges_of(&wanted.system);
+        let found = all.iter().find(|bundled| bundled.id == wanted.id).ok_or_else(|| {
+            let known = Named::Other.all(all.iter().map(|bundled| bundled.id));
+            ScenarioError::new(Pos::NONE, t::NO_SUCH_CHALLENGE.with([wanted.id.as_str().into(), known]))
+        })?;
+        let challenge = Challenge::parse(found.text)?;
+        if !wanted.beside {
+            let shelf = std::rc::Rc::clone(&self.shelf);
+            let bundled = |name: &str| bundled_of(&shelf, name);
+            let scenario = challenge.scenario(Desk { catalogue: &shelf.catalogue, bundled: &bundled })?;
+            let session = self.shelf.catalogue.open(scenario)?;
+            self.replace(session, None);
+            self.playing = !self.session.scenario().stepwise && !self.calm;
+            self.arrived();
+        }
+        let name = (wanted.system, wanted.id);
+        self.challenge = Some(Box::new(Tried { name, challenge, hints: 0, run: self.runs.present }));
+        self.ui.tab = Tab::Lesson;
+        self.ui.sheet = true;
+        Ok(())
+    }
+
+    /// What the judge says of the run at this moment; nothing if another run is on the stage.
+    pub fn judged(&self) -> Option<Judged> {
+        let tried = self.challenge.as_ref().filter(|tried| tried.run == self.runs.present)?;
+        let bundled = |name: &str| bundled_of(&self.shelf, name);
+        let desk = Desk { catalogue: &self.shelf.catalogue, bundled: &bundled };
+        tried.challenge.judge_here(desk, &self.session).ok()
+    }
+
+    /// Shows one hint more.
+    pub fn hint(&mut self) {
+        if let Some(tried) = &mut self.challenge {
+            tried.hints = (tried.hints + 1).min(tried.challenge.hints.len());
+        }
+    }
+}
