@@ -1,6 +1,7 @@
 //! `synod export`: a run in the formats of other programs.
 
 mod history;
+mod itf;
 mod mermaid;
 mod metrics;
 mod shiviz;
@@ -58,6 +59,8 @@ enum Format {
     Shiviz,
     /// A sequence diagram as Mermaid text
     Mermaid,
+    /// All states in the Informal Trace Format, for tools of TLA+ and Quint
+    Itf,
 }
 
 impl Export {
@@ -77,6 +80,7 @@ impl Export {
             Format::Json => go(&mut Json::new(out, lang)).map(drop)?,
             Format::Shiviz => go(&mut shiviz::ShiViz::new(out, lang)).map(drop)?,
             Format::Mermaid => go(&mut mermaid::Mermaid::new(out, lang)).map(drop)?,
+            Format::Itf => go(&mut itf::Itf::new(out, lang)).map(drop)?,
             Format::Svg => {
                 go(&mut Nobody)?;
                 out.text(&svg::picture(session.as_ref(), lang, self.theme))?;

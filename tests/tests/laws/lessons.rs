@@ -55,3 +55,12 @@ fn a_lesson_whose_run_is_another_one_is_noticed() {
         "{error}"
     );
 }
+
+#[test]
+fn every_system_has_a_lesson_and_two_challenges() {
+    for id in synod_library::ids() {
+        assert!(!synod_library::lessons_of(id).is_empty(), "{id} has no lesson");
+        let challenges = synod_library::challenges_of(id).len();
+        assert!(challenges >= 2, "{id} has {challenges} challenges, and owes two");
+    }
+}

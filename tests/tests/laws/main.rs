@@ -49,6 +49,7 @@ mod reports;
 mod requests;
 mod searches;
 mod sentences;
+mod sixteen;
 mod stage;
 mod standing;
 mod style;

@@ -104,3 +104,28 @@ fn a_link_is_exported_at_its_moment() {
     let called = synod(&["export", link, "--as", "json"]);
     assert_eq!(called.of_type("end")[0]["steps"], 40);
 }
+
+#[test]
+fn a_trace_has_a_state_for_the_start_and_one_after_each_step() {
+    let called = synod(&["export", "raft/leader-crash", "--as", "itf"]);
+    let trace: serde_json::Value = serde_json::from_str(&called.out).expect("it is JSON");
+    let (vars, states) =
+        (trace["vars"].as_array().expect("a list"), trace["states"].as_array().expect("a list"));
+    let steps = synod(&["run", "raft/leader-crash", "--json"]).of_type("step").len();
+    assert_eq!(states.len(), steps + 1);
+    for (index, state) in states.iter().enumerate() {
+        assert_eq!(state["#meta"]["index"], index);
+        let has: Vec<&String> =
+            state.as_object().expect("a state").keys().filter(|key| *key != "#meta").collect();
+        assert_eq!(has.len(), vars.len(), "each state has every variable");
+        assert!(has.iter().all(|key| vars.iter().any(|var| var == key.as_str())));
+    }
+    let of = |state: &serde_json::Value, var: &str, node: &str| {
+        let pairs = state[var]["#map"].as_array().expect("a map").clone();
+        pairs.into_iter().find(|pair| pair[0] == node).map(|pair| pair[1].clone())
+    };
+    let down = |state: &&serde_json::Value| of(state, "status", "S2") == Some("down".into());
+    let crashed = states.iter().find(down).expect("S2 crashes");
+    assert_eq!(of(crashed, "current_term", "S2"), Some(1.into()), "its disk is kept");
+    assert!(!called.out.contains("null"), "the format has no null");
+}

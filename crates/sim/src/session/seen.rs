@@ -14,7 +14,7 @@ use crate::session::info::{CHAIN_REACH, MessageInfo, Present};
 use crate::transcript;
 use synod_explore::{AnySearch, SearchOptions};
 use synod_model::{
-    Assumption, Exhibit, Hull, Lane, Micros, NodeId, NodeView, RuleId, Sentence, Switch, Value,
+    Assumption, Exhibit, Hull, Lane, Micros, NodeId, NodeView, RuleId, Sentence, Status, Switch, Value,
 };
 use synod_scenario::{Expectation, Load, Net, NodeRef, Scenario, ScenarioError, Setting, When};
 
@@ -282,6 +282,11 @@ impl Session {
     /// The name of a node.
     pub fn name(&self, node: NodeId) -> String {
         self.names().get(node.index()).cloned().unwrap_or_else(|| node.number().to_string())
+    }
+
+    /// Whether a node runs.
+    pub fn status(&self, node: NodeId) -> Status {
+        self.runner.world.status(node)
     }
 
     /// The node that a text names so; `None` if there is none.
