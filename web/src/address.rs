@@ -189,7 +189,7 @@ pub(crate) fn arrive(store: &Store, fragment: String) {
         Ok(()) => {
             LAST.with(|last| *last.borrow_mut() = fragment);
             store.change(|_| {});
-            crate::panels::lesson::follow(store);
+            crate::lessons::follow(store);
         }
         // What is in the address is lost when the page is loaded anew, so the run goes back there.
         Err(notice) => {

@@ -152,6 +152,9 @@ pub(crate) fn update(store: &Store, deed: Deed) {
 
 /// Opens the text of a scenario, as a file holds it, and closes the dialog.
 pub(crate) fn open_text(store: &Store, text: &str) {
+    if crate::lessons::open_text(store, text) {
+        return;
+    }
     store.quietly(|state| state.ui.tried = Some(text.to_owned()));
     match Scenario::parse(text) {
         Ok(scenario) => store.open(scenario, None, false, |store| store.ui(|ui| ui.dialog = None)),

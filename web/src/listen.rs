@@ -9,7 +9,7 @@ use web_sys::KeyboardEvent;
 /// What the page listens to as a whole, and what scripts may ask it.
 pub(crate) fn listen(store: &Store) {
     crate::script::install(store);
-    crate::panels::lesson::follow(store);
+    crate::lessons::follow(store);
     let Some(window) = web_sys::window() else { return };
     let on = |name: &'static str, act: fn(&Store, &web_sys::Event)| {
         let store = store.clone();

@@ -25,6 +25,7 @@ mod entries;
 mod file;
 mod history;
 mod keys;
+mod lessons;
 mod listen;
 mod mine;
 mod numbers;

@@ -1,9 +1,10 @@
 //! A challenge on the page: its run is on the stage, and whatever the reader does is judged at every moment.
 
-use crate::lesson::WantedLesson;
 use crate::state::State;
+use crate::taught::Tried;
 use crate::texts as t;
 use crate::ui::Tab;
+use crate::wanted::{WantedLesson, lesson_text};
 use synod_lesson::{Challenge, Desk, Judged};
 use synod_library::{Bundled, Shelf};
 use synod_model::Named;
@@ -11,18 +12,6 @@ use synod_scenario::{Pos, Scenario, ScenarioError};
 
 /// The key of a link under which the challenge stands.
 pub(crate) const CHALLENGE: &str = "challenge";
-
-/// A challenge under way.
-pub struct Tried {
-    /// The id of its system and its own.
-    pub name: (String, String),
-    /// The challenge.
-    pub challenge: Challenge,
-    /// How many hints have been asked for.
-    pub hints: usize,
-    /// The run on the stage that it is about.
-    run: u32,
-}
 
 /// The bundled scenario `SYSTEM/SCENARIO` of a system that is here.
 pub(crate) fn bundled_of(shelf: &Shelf, name: &str) -> Option<Scenario> {
@@ -37,11 +26,11 @@ impl State {
     /// When there is none of this id, or it makes no sense.
     pub(crate) fn begin_challenge(&mut self, wanted: WantedLesson) -> Result<(), ScenarioError> {
         let all = self.shelf.challenges_of(&wanted.system);
-        let found = all.iter().find(|bundled| bundled.id == wanted.id).ok_or_else(|| {
+        let text = lesson_text(&self.shelf, &wanted).ok_or_else(|| {
             let known = Named::Other.all(all.iter().map(|bundled| bundled.id));
             ScenarioError::new(Pos::NONE, t::NO_SUCH_CHALLENGE.with([wanted.id.as_str().into(), known]))
         })?;
-        let challenge = Challenge::parse(found.text)?;
+        let challenge = Challenge::parse(&text)?;
         if !wanted.beside {
             let shelf = std::rc::Rc::clone(&self.shelf);
             let bundled = |name: &str| bundled_of(&shelf, name);

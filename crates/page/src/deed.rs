@@ -1,7 +1,7 @@
 //! What a reader can do on the page, and what the browser has to do then.
 
-use crate::lesson::Taken;
 use crate::ui::{Dialog, Selection};
+use crate::wanted::Taken;
 use synod_model::{Micros, NodeId, Sentence};
 use synod_scenario::{Command, Pace};
 

@@ -1,17 +1,15 @@
 //! A lesson on the page. Its runs are on the stage one after the other; what the reader does besides stays on branches of
 //! its own, and the way back is always there.
-//!
-//! What is done with a lesson is reached through functions that come with it ([`Hooks`]), so that a page without one does
-//! without their code.
 
 use crate::challenge::{CHALLENGE, bundled_of};
 use crate::deed::Effect;
 use crate::state::State;
+use crate::taught::{Hooks, Phase, Taught};
 use crate::texts as t;
 use crate::ui::{Notice, Selection, Tab};
 use crate::undo::Place;
-use synod_lesson::{Act, Desk, Lesson, Played, Stand, Start, Step};
-use synod_library::{Bundled, Shelf};
+use crate::wanted::{Taken, WantedLesson, lesson_text};
+use synod_lesson::{Desk, Lesson, Step};
 use synod_model::{Lang, Micros, Named, NodeId};
 use synod_scenario::{Command, Fault, Link, Moment, Pace, Pos, ScenarioError};
 
@@ -22,151 +20,30 @@ const STEP: &str = "step";
 /// How long the way from one step to the next lasts at most, in real seconds, if nothing on it is read.
 const WAY_SECONDS: u64 = 6;
 
-/// A lesson that a link asks for.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct WantedLesson {
-    /// The system.
-    pub system: String,
-    /// The id of the lesson.
-    pub id: String,
-    /// The id of the step; the first if there is none.
-    pub step: Option<String>,
-    /// Whether the link has a run of its own, which stays on the stage.
-    pub beside: bool,
-    /// Whether it is a challenge.
-    pub challenge: bool,
-}
-
-/// What a reader does with a lesson.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Taken {
-    /// On: to what the step leads to, or to the next step.
-    Next,
-    /// To the step before.
-    Previous,
-    /// To a step, by its number from 0.
-    To(usize),
-    /// Chooses an option, once and for all.
-    Choose(usize),
-    /// Back to where the lesson stands.
-    Return,
-    /// Ends the lesson.
-    Leave,
-}
-
-/// What is done with a lesson.
-#[derive(Clone, Copy)]
-pub(crate) struct Hooks {
-    /// Does something with it.
-    pub(crate) take: fn(&mut State, Taken) -> Effect,
-    /// The reader acts: whether that is what the lesson asks for, which is then done.
-    pub(crate) acts: fn(&mut State, &[Command]) -> bool,
-    /// The run has moved by itself.
-    pub(crate) moved: fn(&mut State),
-}
-
-/// Where the run of a step is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// At its moment.
-    Stands,
-    /// On the way to what it leads to.
-    Goes,
-    /// There.
-    Came,
-}
-
-/// A lesson under way.
-pub struct Taught {
-    /// The id of its system and its own.
-    pub name: (String, String),
-    /// The lesson.
-    pub lesson: Lesson,
-    /// Its runs.
-    pub played: Played,
-    /// The present step, from 0.
-    pub nth: usize,
-    /// What was chosen at each step.
-    pub chosen: Vec<Option<usize>>,
-    /// Where the run of the step is.
-    pub phase: Phase,
-    /// How many of the step's acts are done.
-    done: usize,
-    /// Where its run is kept: the run, and the number of the part.
-    run: (u32, usize),
-    pub(crate) hooks: Hooks,
-}
-
-impl Taught {
-    /// The present step.
-    pub fn step(&self) -> &Step {
-        &self.lesson.steps[self.nth]
-    }
-
-    /// The present step where it stands.
-    pub fn stand(&self) -> &Stand {
-        &self.played.stands[self.nth]
-    }
-
-    /// What the reader is asked to do next, if anything.
-    pub fn asked(&self) -> Option<&Act> {
-        let act = self.step().acts.get(self.done)?;
-        (self.phase == Phase::Stands && act.by_reader).then_some(act)
-    }
-
-    /// Whether a question waits for an answer.
-    pub fn waits(&self) -> bool {
-        self.step().ask.is_some() && self.chosen[self.nth].is_none()
-    }
-
-    /// Whether it is the last step.
-    pub fn is_last(&self) -> bool {
-        self.nth + 1 == self.lesson.steps.len()
-    }
-
-    /// Whether the run ends with this step.
-    fn ends_run(&self) -> bool {
-        self.played.stands.get(self.nth + 1).is_none_or(|next| next.part != self.stand().part)
-    }
-
-    /// Where time stops on the way.
-    pub(crate) fn stops(&self) -> Option<Micros> {
-        (self.phase == Phase::Goes).then(|| self.stand().next_time)
-    }
-
-    /// The step of the run where the lesson stands.
-    fn here(&self) -> u64 {
-        let stand = self.stand();
-        match self.phase {
-            Phase::Stands | Phase::Goes => stand.at.step + self.done as u64,
-            Phase::Came => stand.next.step,
-        }
-    }
+/// What a link says of the lesson or of the challenge that is under way.
+#[derive(Default)]
+pub(crate) struct LessonLink {
+    /// Its keys.
+    pub(crate) keys: Vec<(String, String)>,
+    /// Whether the run on the stage is that of the lesson.
+    pub(crate) is_run: bool,
+    /// The text of a lesson that does not come with Synod.
+    pub(crate) text: Option<String>,
 }
 
 /// The lesson that a link asks for.
 pub(crate) fn wanted(link: &Link) -> Option<WantedLesson> {
+    if let Some(run) = &link.run
+        && let Some(wanted) = WantedLesson::of_text(&run.text)
+    {
+        let step = link.other.iter().find(|(key, _)| key == STEP).map(|(_, value)| value.clone());
+        return Some(WantedLesson { step, ..wanted });
+    }
     let said = |key: &str| link.other.iter().find(|(known, _)| known == key).map(|(_, value)| value.clone());
     let (system, beside) = (link.system.clone(), link.run.is_some());
     let challenge = said(CHALLENGE);
     let id = challenge.clone().or_else(|| said(LESSON))?;
-    Some(WantedLesson { system, id, step: said(STEP), beside, challenge: challenge.is_some() })
-}
-
-/// The systems of a lesson that is here, besides its own.
-pub fn lesson_systems(shelf: &Shelf, wanted: &WantedLesson) -> Vec<String> {
-    let Some(lesson) = find(shelf, wanted).and_then(|bundled| Lesson::parse(bundled.text).ok()) else {
-        return Vec::new();
-    };
-    let of = |step: &Step| match step.run.as_ref()? {
-        Start::Own(scenario, _) => Some(scenario.system.value.clone()),
-        Start::Bundled(name) => Some(name.value.split('/').next().unwrap_or_default().to_owned()),
-    };
-    lesson.steps.iter().filter_map(of).collect()
-}
-
-fn find(shelf: &Shelf, wanted: &WantedLesson) -> Option<&'static Bundled> {
-    shelf.lessons_of(&wanted.system).iter().find(|bundled| bundled.id == wanted.id)
+    Some(WantedLesson { system, id, step: said(STEP), beside, challenge: challenge.is_some(), text: None })
 }
 
 impl State {
@@ -191,7 +68,8 @@ impl State {
             let says = t::NO_SUCH_LESSON.with([wanted.id.as_str().into(), known()]);
             ScenarioError::new(Pos::NONE, says)
         };
-        let lesson = Lesson::parse(find(&self.shelf, &wanted).ok_or_else(none)?.text)?;
+        let text = lesson_text(&self.shelf, &wanted).ok_or_else(none)?;
+        let lesson = Lesson::parse(&text)?;
         let shelf = std::rc::Rc::clone(&self.shelf);
         let bundled = |name: &str| bundled_of(&shelf, name);
         let played = lesson.play(Desk { catalogue: &shelf.catalogue, bundled: &bundled })?;
@@ -207,6 +85,7 @@ impl State {
         let beside = wanted.beside;
         self.lesson = Some(Box::new(Taught {
             name: (wanted.system, wanted.id),
+            own: wanted.text,
             lesson,
             played,
             nth,
@@ -244,7 +123,7 @@ impl State {
     }
 
     /// Brings the run of the present step on the stage, at its moment.
-    fn bring(&mut self, taught: &mut Taught) -> Result<(), ScenarioError> {
+    fn bring(&mut self, taught: &mut Taught<Self>) -> Result<(), ScenarioError> {
         let part = taught.stand().part;
         if taught.run != (self.runs.present, part) {
             let session = self.shelf.catalogue.open(taught.played.parts[part].scenario.clone())?;
@@ -264,7 +143,7 @@ impl State {
     }
 
     /// What is selected at a step: whatever its act is about, or else what one is to look at.
-    fn lit(&self, taught: &Taught) -> Selection {
+    fn lit(&self, taught: &Taught<Self>) -> Selection {
         let nodes: Vec<NodeId> = match taught.asked().map(|act| &act.command) {
             Some(Command::Fault(Fault::Crash(node) | Fault::Restart { node, .. } | Fault::Pause(node))) => {
                 self.session.node_named(&node.value).into_iter().collect()
@@ -284,15 +163,23 @@ impl State {
         taught.step().look.iter().filter_map(|node| self.session.node_named(&node.value)).collect()
     }
 
-    /// What the link says of the lesson or of the challenge: its keys, and whether the run is that of the lesson.
-    pub(crate) fn lesson_link(&self) -> Option<(Vec<(String, String)>, bool)> {
-        if let Some(tried) = &self.challenge {
-            return Some((vec![(CHALLENGE.to_owned(), tried.name.1.clone())], false));
+    /// What the link says of the lesson or of the challenge.
+    pub(crate) fn lesson_link(&self) -> LessonLink {
+        let id = |name: &(String, String)| (!name.1.is_empty()).then(|| name.1.clone());
+        let mut link = LessonLink::default();
+        if let Some(id) = self.challenge.as_ref().and_then(|tried| id(&tried.name)) {
+            link.keys.push((CHALLENGE.to_owned(), id));
         }
-        let taught = self.lesson.as_ref()?;
-        let step = taught.step().id.value.clone();
-        let keys = vec![(LESSON.to_owned(), taught.name.1.clone()), (STEP.to_owned(), step)];
-        Some((keys, !self.strays()))
+        let Some(taught) = &self.lesson else { return link };
+        link.is_run = !self.strays();
+        // A link has room for one text: for that of a lesson, or for what was done aside.
+        if taught.own.is_some() && !link.is_run {
+            return link;
+        }
+        link.keys.extend(id(&taught.name).map(|id| (LESSON.to_owned(), id)));
+        link.keys.push((STEP.to_owned(), taught.step().id.value.clone()));
+        link.text.clone_from(&taught.own);
+        link
     }
 }
 

@@ -5,6 +5,7 @@ use crate::state::State;
 use crate::texts as t;
 use crate::ui::Notice;
 use crate::undo::Place;
+use crate::wanted::{WantedLesson, lesson_systems};
 use synod_library::Shelf;
 use synod_scenario::{Beside, Introduction, Link, Moment, Pace, Run, Scenario, decode, decode_parts};
 use synod_scene::Theme;
@@ -30,7 +31,10 @@ pub fn systems(fragment: &str) -> Vec<String> {
     let Ok((link, _)) = decode_parts(fragment) else { return Vec::new() };
     let named = |run: &Run| Scenario::parse(&run.text).ok().map(|scenario| scenario.system.value);
     let mut systems = vec![link.system];
-    systems.extend(link.run.as_ref().and_then(named));
+    match &link.run {
+        Some(run) if WantedLesson::of_text(&run.text).is_some() => systems.extend(lesson_systems(&run.text)),
+        run => systems.extend(run.as_ref().and_then(named)),
+    }
     systems.extend(link.beside.iter().filter_map(|beside| match beside {
         Beside::Bundled { system, .. } => Some(system.clone()),
         Beside::Run(run) => named(run),
@@ -58,15 +62,15 @@ impl State {
             other.push((PACE.to_owned(), self.pace.micros_per_second().to_string()));
         }
         let taught = self.lesson_link();
-        let on_lesson = taught.as_ref().is_some_and(|(_, on)| *on);
-        other.extend(taught.into_iter().flat_map(|(keys, _)| keys));
+        other.extend(taught.keys);
         let mut recorded = session.recorded();
         if self.bundled.is_some() && beside.is_empty() {
             // Whoever opens the link finds it where its names lead.
             recorded.introduction = Introduction::default();
         }
         // Whoever follows the link to a lesson finds its system; a run of one's own is of its own.
-        let system = self.lesson.as_ref().map(|taught| taught.name.0.clone());
+        let named = self.lesson.as_ref().filter(|taught| !taught.name.0.is_empty());
+        let system = named.map(|taught| taught.name.0.clone());
         Link {
             system: system.unwrap_or_else(|| session.scenario().system.value.clone()),
             scenario: self.bundled.clone(),
@@ -74,13 +78,16 @@ impl State {
             theme: (!to_share).then(|| self.settings.theme.id().to_owned()),
             embed: self.ui.embed && !to_share,
             seed: None,
-            at: (!on_lesson)
+            at: (!taught.is_run)
                 .then(|| Moment { step: present.step, offset: present.playhead.since(present.at) }),
-            run: (!plain && !on_lesson).then(|| Run {
-                revision: synod_sim::REVISION,
-                fingerprint: session.fingerprint(),
-                text: recorded.to_string(),
-            }),
+            run: match taught.text {
+                Some(text) => Some(Run { revision: synod_sim::REVISION, fingerprint: 0, text }),
+                None => (!plain && !taught.is_run).then(|| Run {
+                    revision: synod_sim::REVISION,
+                    fingerprint: session.fingerprint(),
+                    text: recorded.to_string(),
+                }),
+            },
             beside,
             own_schedules,
             other,
@@ -116,6 +123,10 @@ impl State {
             self.session.scenario().system.value.clone_into(&mut link.system);
         }
         let (mut scenario, bundled) = match &link.run {
+            // The run of a lesson comes with it.
+            Some(run) if WantedLesson::of_text(&run.text).is_some() => {
+                self.bundled(&link.system, None).map_err(Notice::Scenario)?
+            }
             Some(run) => {
                 let mut scenario = Scenario::parse(&run.text).map_err(Notice::Scenario)?;
                 self.introduce(&mut scenario, link.scenario.as_deref());
@@ -175,6 +186,7 @@ impl State {
         if wrong.is_some() {
             self.ui.notice = wrong;
         } else if let Some(run) = &link.run
+            && self.ui.wanted_lesson.as_ref().is_none_or(|wanted| wanted.text.is_none())
             && link.at.is_some()
             && (run.revision != synod_sim::REVISION || run.fingerprint != self.session.fingerprint())
         {

@@ -2,13 +2,12 @@
 
 use crate::beside::Panes;
 use crate::caption::Caption;
-use crate::challenge::Tried;
 use crate::deed::{LeadIn, Try};
 use crate::hunt::Hunt;
-use crate::lesson::Taught;
 use crate::log::Seen;
 use crate::runs::Runs;
 use crate::settings::Settings;
+use crate::taught::{Taught, Tried};
 use crate::ui::Ui;
 use crate::undo::{Replay, Undo};
 use crate::view::View;
@@ -97,7 +96,7 @@ pub struct State {
     /// What was done, to be undone.
     pub undo: Undo,
     /// The lesson that is under way.
-    pub lesson: Option<Box<Taught>>,
+    pub lesson: Option<Box<Taught<Self>>>,
     /// The challenge that is under way.
     pub challenge: Option<Box<Tried>>,
 }

@@ -1,7 +1,7 @@
 //! What the reader looks at, as opposed to what runs.
 
-use crate::lesson::WantedLesson;
 use crate::pointed::Pointed;
+use crate::wanted::WantedLesson;
 use crate::window::Window;
 use std::rc::Rc;
 use synod_model::{NodeId, Sentence};

@@ -1,6 +1,6 @@
 //! `cargo xtask new-protocol FAMILY/NAME`: a new system that works at once, as a copy of the lease lock.
 //!
-//! It writes the system's file, registers it, copies the scenarios of the lease lock, and lets the tests write what they
+//! It writes the system's file, registers it, copies the scenarios, the lesson and the challenges of the lease lock, and lets the tests write what they
 //! compare the new system with; nothing that was approved before is touched. `docs/protocol.md` tells how to go on.
 
 use crate::process::run as run_command;
@@ -18,6 +18,9 @@ const KEYWORDS: &str = "abstract as async await become box break const continue 
 /// The scenarios of the lease lock, and what a copy of each is called; the first is the one that a system opens with.
 const SCENARIOS: [(&str, &str); 2] =
     [("lease-lock", "free-by-itself"), ("lease-counted-late", "held-too-long")];
+
+/// The lesson and the challenges of the lease lock.
+const LESSONS: [&str; 3] = ["lease-lock.lesson", "two-holders.challenge", "handed-on.challenge"];
 
 /// What a person asked for and cannot have, in one sentence.
 #[derive(Debug)]
@@ -114,6 +117,12 @@ impl Wanted {
             let text = read(&root.join(format!("tests/scenarios/{of_example}.synod")))?;
             texts.push(replaced(&text, "synod 1 lease-lock", &format!("synod 1 {}", self.name))?);
             written.push(scenarios.join(format!("{id}.synod")));
+        }
+        for file in LESSONS {
+            let text = read(&root.join("tests/lessons").join(file))?;
+            texts.push(replaced(&text, "lease-lock", &self.name)?);
+            let file = file.replace("lease-lock", "first");
+            written.push(root.join("crates/library/lessons").join(&self.name).join(file));
         }
         for (path, text) in written.iter().zip(texts) {
             let folder = path.parent().unwrap_or(root);
@@ -311,7 +320,9 @@ mod tests {
     fn what_is_made_compiles() {
         let (root, copy) = (root(), root().join("target/new-protocol"));
         let _ = fs::remove_dir_all(&copy);
-        for folder in ["crates/derive", "crates/model", "crates/protocols", "tests/scenarios"] {
+        for folder in
+            ["crates/derive", "crates/model", "crates/protocols", "tests/scenarios", "tests/lessons"]
+        {
             copy_folder(&root.join(folder), &copy.join(folder));
         }
         for file in ["Cargo.lock", "rust-toolchain.toml"] {
@@ -329,7 +340,7 @@ mod tests {
         for system in ["consensus/fencing-tokens", "locking/two-locks"] {
             let written =
                 Wanted::read(system).expect("it is allowed").write(&copy).expect("it can be written");
-            assert_eq!(written.len(), 5);
+            assert_eq!(written.len(), 8);
         }
         let again =
             Wanted::read("other/two-locks").expect("it is allowed").write(&copy).expect_err("it exists");

@@ -42,6 +42,23 @@ fn every_challenge_is_solved_by_its_solution_and_not_by_doing_nothing() {
     assert!(found.is_empty(), "{}", found.join("\n"));
 }
 
+/// What a new system begins with, of the examples of docs/protocol.md.
+#[test]
+fn the_lesson_and_the_challenges_of_the_example_keep_their_rules() {
+    let catalogue = synod_library::with_examples();
+    let desk = Desk { catalogue: &catalogue, bundled: &bundled };
+    let challenge = |name: &str| name == "lease-lock/two-holders";
+    let known = Known { challenge: &challenge, term: &synod_library::is_term };
+    let lesson = Lesson::parse(include_str!("../../lessons/lease-lock.lesson")).unwrap();
+    assert_eq!(check(&lesson, desk, known).0, []);
+    for text in [
+        include_str!("../../lessons/two-holders.challenge"),
+        include_str!("../../lessons/handed-on.challenge"),
+    ] {
+        assert_eq!(Challenge::parse(text).unwrap().check(desk), []);
+    }
+}
+
 /// A lesson speaks of what happens: with another seed it is told that it does not, and does not play on regardless.
 #[test]
 fn a_lesson_whose_run_is_another_one_is_noticed() {

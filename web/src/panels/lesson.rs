@@ -3,7 +3,6 @@
 
 use crate::act::Act;
 use crate::address;
-use crate::chunks::{self, Chunk};
 use crate::parts::on::{all, button, el, press};
 use crate::settings::storage;
 use crate::store::Store;
@@ -15,19 +14,6 @@ use yew::{Html, html};
 
 /// The key under which answers lie: a line each, with the system, the lesson, the step and the option.
 const KEY: &str = "synod.lessons.1";
-
-/// Begins the lesson that the address asks for, when its code and its systems have come.
-pub(crate) fn follow(store: &Store) {
-    let Some(wanted) = store.read().ui.wanted_lesson.clone() else { return };
-    let mut chunks = chunks::systems([wanted.system.as_str()]);
-    chunks.extend([Chunk::Panels, Chunk::Views]);
-    chunks::need(store, chunks, move |store| {
-        let Some(views) = chunks::views() else { return };
-        let systems = synod_page::lesson_systems(&store.read().shelf, &wanted);
-        let missing = chunks::missing(systems.iter().map(String::as_str));
-        chunks::need(store, missing, move |store| (views.teach)(store));
-    });
-}
 
 /// Begins the lesson that the address asks for, whose systems are here.
 pub(crate) fn teach(store: &Store) {
@@ -55,7 +41,7 @@ fn answers(system: &str, id: &str) -> Vec<(String, usize)> {
 }
 
 /// Keeps an answer; the first one counts.
-fn keep(taught: &Taught, option: usize) {
+fn keep(taught: &Taught<State>, option: usize) {
     let Some(storage) = storage() else { return };
     let stored = storage.get_item(KEY).ok().flatten().unwrap_or_default();
     let step = &taught.step().id.value;
@@ -108,7 +94,7 @@ fn inline(bits: &[Bit]) -> Html {
 }
 
 /// What the reader is asked to do now.
-fn to_do(state: &State, taught: &Taught) -> Html {
+fn to_do(state: &State, taught: &Taught<State>) -> Html {
     let lang = state.lang();
     // Who is asked to predict predicts first.
     let asked = taught.asked().filter(|_| !taught.waits() && !state.strays());
@@ -134,7 +120,7 @@ fn show(store: &Store) {
 }
 
 /// The question, with its options; when the answer is known, what came true and why.
-fn question(state: &State, taught: &Taught) -> Html {
+fn question(state: &State, taught: &Taught<State>) -> Html {
     let Some(answers) = &taught.stand().answers else { return Html::default() };
     let lang = state.lang();
     let chosen = taught.chosen[taught.nth];
@@ -189,7 +175,7 @@ fn choose(store: &Store, option: usize) {
 }
 
 /// What the step leads to besides: another run beside this one, a challenge.
-fn beyond(state: &State, taught: &Taught) -> Html {
+fn beyond(state: &State, taught: &Taught<State>) -> Html {
     let lang = state.lang();
     let step = taught.step();
     let mut links = Vec::new();
@@ -233,7 +219,7 @@ fn strays(state: &State) -> Html {
 }
 
 /// The ways on and back.
-fn ways(state: &State, taught: &Taught) -> Html {
+fn ways(state: &State, taught: &Taught<State>) -> Html {
     let lang = state.lang();
     let goes = taught.phase == Phase::Goes && !state.strays();
     let hint = if goes {
