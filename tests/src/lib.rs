@@ -9,6 +9,7 @@
 pub mod cases;
 pub mod dice;
 pub mod hashes;
+pub mod lessons;
 pub mod run;
 pub mod searches;
 pub mod swarm;

@@ -3,7 +3,7 @@
 
 #![cfg(target_arch = "wasm32")]
 
-use synod_tests::{hashes, searches};
+use synod_tests::{hashes, lessons, searches};
 use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
 
 wasm_bindgen_test_configure!(run_in_browser);
@@ -28,4 +28,13 @@ fn every_search_is_the_one_in_the_table() {
         assert_eq!(is, expected, "it comes to something else here than natively");
     }
     assert_eq!(table.lines().count(), searches::TABLE.lines().count());
+}
+
+#[wasm_bindgen_test]
+fn every_lesson_is_the_one_in_the_table() {
+    let table = lessons::table();
+    for (is, expected) in table.lines().zip(lessons::TABLE.lines()) {
+        assert_eq!(is, expected, "it comes to something else here than natively");
+    }
+    assert_eq!(table.lines().count(), lessons::TABLE.lines().count());
 }

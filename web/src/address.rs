@@ -7,7 +7,7 @@
 use crate::chunks::{self, Chunk};
 use crate::store::{Store, now};
 use std::cell::{Cell, RefCell};
-use synod_page::{Place, State};
+use synod_page::{Dialog, Place, State};
 use synod_scenario::{Link, encode};
 use wasm_bindgen::JsValue;
 
@@ -145,9 +145,9 @@ pub(crate) fn first_word(fragment: &str) -> &str {
     fragment.trim_start_matches(['#', '/']).split(['/', '?']).next().unwrap_or_default()
 }
 
-/// Whether a fragment asks for nothing.
+/// Whether a fragment asks for nothing that is seen on the stage.
 pub(crate) fn is_empty(fragment: &str) -> bool {
-    fragment.trim_start_matches(['#', '/']).is_empty()
+    fragment.trim_start_matches(['#', '/']).is_empty() || first_word(fragment) == synod_page::ALL
 }
 
 /// The reader went to another address: by a link, by hand, or back and forth in the history.
@@ -159,8 +159,12 @@ pub(crate) fn changed(store: &Store) {
     go(store, fragment);
 }
 
-/// Goes to an address, when the code has come that it needs.
+/// Goes to an address, when the code has come that it needs. The list of all lessons opens over whatever is there.
 pub(crate) fn go(store: &Store, fragment: String) {
+    if first_word(&fragment) == synod_page::ALL {
+        LAST.with(|last| *last.borrow_mut() = fragment);
+        return store.dialog(Dialog::Lessons);
+    }
     TIMER.with(|timer| drop(timer.borrow_mut().take()));
     chunks::need(store, vec![Chunk::Panels], move |store| {
         chunks::need(store, missing(&fragment), move |store| {

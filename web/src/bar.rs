@@ -33,6 +33,8 @@ pub(crate) fn bar(store: &Store) -> Html {
                 <span class="sr">{ tr(&t::SCENARIO) }{ " " }</span>{ el("span", "pick-title", state.title()) }
                 { Icon::Down.view() }
             </button>
+            <button type="button" class="ghost hide-s" aria-haspopup="dialog" title={tr(&t::LESSONS_SAYS)}
+                onclick={opens(Dialog::Lessons)}>{ tr(&t::LESSONS) }</button>
             <span class="grow"></span>
             <button type="button" class="ghost" lang={other.tag()} aria-label={tr(&t::OTHER_LANGUAGE)}
                 title={tr(&t::OTHER_LANGUAGE_SAYS)} onclick={press(Act::Run(other_lang))}>

@@ -10,6 +10,9 @@ use web_sys::KeyboardEvent;
 pub(crate) fn listen(store: &Store) {
     crate::script::install(store);
     crate::lessons::follow(store);
+    if address::first_word(&address::fragment()) == synod_page::ALL {
+        store.dialog(synod_page::Dialog::Lessons);
+    }
     let Some(window) = web_sys::window() else { return };
     let on = |name: &'static str, act: fn(&Store, &web_sys::Event)| {
         let store = store.clone();

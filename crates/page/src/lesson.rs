@@ -10,7 +10,7 @@ use crate::ui::{Notice, Selection, Tab};
 use crate::undo::Place;
 use crate::wanted::{Taken, WantedLesson, lesson_text};
 use synod_lesson::{Desk, Lesson, Step};
-use synod_model::{Lang, Micros, Named, NodeId};
+use synod_model::{Micros, Named, NodeId};
 use synod_scenario::{Command, Fault, Link, Moment, Pace, Pos, ScenarioError};
 
 /// The key of a link under which the lesson stands, and that of its step.
@@ -363,10 +363,5 @@ impl State {
             trial.act(command.clone()).ok()?;
         }
         Some(trial.state_hash())
-    }
-
-    /// The title of the lesson.
-    pub fn lesson_title(&self, lang: Lang) -> Option<String> {
-        Some(self.lesson.as_ref()?.lesson.title.get(lang).words())
     }
 }

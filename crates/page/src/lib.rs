@@ -67,5 +67,5 @@ pub use tips::{Fact, Tip};
 pub use ui::{Dialog, Menu, Notice, PINNED_MAX, Selection, Shared, Sight, Tab, Ui};
 pub use undo::{Done, Place, Undo};
 pub use view::View;
-pub use wanted::{Taken, WantedLesson, lesson_systems, lesson_text};
+pub use wanted::{ALL, Taken, WantedLesson, lesson_systems, lesson_text};
 pub use window::{Drag, Window};

@@ -5,7 +5,7 @@ use crate::state::State;
 use crate::texts as t;
 use crate::ui::Notice;
 use crate::undo::Place;
-use crate::wanted::{WantedLesson, lesson_systems};
+use crate::wanted::{ALL, WantedLesson, lesson_systems};
 use synod_library::Shelf;
 use synod_scenario::{Beside, Introduction, Link, Moment, Pace, Run, Scenario, decode, decode_parts};
 use synod_scene::Theme;
@@ -119,7 +119,7 @@ impl State {
     pub fn read(&self, fragment: &str) -> Result<Wanted, Notice> {
         let (mut link, wrong) = decode_parts(fragment).map_err(Notice::Link)?;
         let mut wrong = wrong.into_iter().next().map(Notice::Link);
-        if link.system.is_empty() {
+        if link.system.is_empty() || link.system == ALL {
             self.session.scenario().system.value.clone_into(&mut link.system);
         }
         let (mut scenario, bundled) = match &link.run {

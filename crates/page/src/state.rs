@@ -177,7 +177,9 @@ impl State {
 
     /// The title of the run: the scenario's own, or the system's.
     pub fn title(&self) -> String {
-        self.title_of(&self.session)
+        let lesson = self.lesson.as_ref().filter(|_| !self.strays()).map(|taught| &taught.lesson.title);
+        let said = lesson.or_else(|| self.challenge.as_ref().map(|tried| &tried.challenge.title));
+        said.map_or_else(|| self.title_of(&self.session), |said| said.get(self.lang()).words())
     }
 
     /// The title of any run.

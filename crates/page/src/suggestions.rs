@@ -24,6 +24,10 @@ impl State {
     }
 
     fn tries(&self) -> Vec<Try> {
+        // Whoever has a task is not led away from it.
+        if self.challenge.is_some() || self.lesson.is_some() && !self.strays() {
+            return Vec::new();
+        }
         let over = self.session.present().ended || self.past_the_end();
         let further = if over { self.next_scenario() } else { self.further() };
         let all: Vec<Try> = [self.mend(), self.disturb(), further].into_iter().flatten().collect();

@@ -15,6 +15,10 @@ texts! {
     // Lessons and challenges.
     LESSON: "Lesson", "课程";
     LESSONS: "Lessons", "课程";
+    LESSONS_SAYS: "All lessons and challenges", "全部课程和挑战";
+    LESSONS_FIRST: "New here? Begin with the first ten minutes.", "第一次来？从最初的十分钟开始。";
+    LESSONS_ANSWERED: "{0} of {1} answered", "已回答 {0}/{1}";
+    LESSONS_NONE: "No lesson or challenge matches.", "没有匹配的课程或挑战。";
     CHALLENGES: "Challenges", "挑战";
     NO_SUCH_LESSON: "There is no lesson “{0}” here; there are {1}.", "这里没有课程“{0}”；有 {1}。";
     LESSON_STEP: "Step {0} of {1}", "第 {0} 步，共 {1} 步";

@@ -47,6 +47,8 @@ pub enum Dialog {
     Systems,
     /// Which scenario of the system, and its parameters.
     Scenarios,
+    /// All lessons and challenges.
+    Lessons,
     /// The network's settings, for all links or for one.
     Network(Option<(NodeId, NodeId)>),
     /// How the page looks and behaves.

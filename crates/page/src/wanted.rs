@@ -2,6 +2,9 @@
 
 use synod_library::Shelf;
 
+/// What stands in an address in place of a system where all lessons are asked for.
+pub const ALL: &str = "all";
+
 /// A lesson that a link asks for.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WantedLesson {

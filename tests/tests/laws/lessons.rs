@@ -2,12 +2,8 @@
 
 use synod_lesson::{Challenge, Desk, Known, Lesson, check};
 use synod_library::Bundled;
-use synod_scenario::{Scenario, ScenarioError};
-
-fn bundled(name: &str) -> Option<Scenario> {
-    let (system, id) = name.split_once('/')?;
-    synod_library::scenario(system, id).map(Bundled::parse)
-}
+use synod_scenario::ScenarioError;
+use synod_tests::lessons::{self, bundled};
 
 /// What is wrong with the lessons or challenges of all systems.
 fn wrong(
@@ -80,4 +76,10 @@ fn every_system_has_a_lesson_and_two_challenges() {
         let challenges = synod_library::challenges_of(id).len();
         assert!(challenges >= 2, "{id} has {challenges} challenges, and owes two");
     }
+}
+
+#[test]
+fn every_lesson_is_the_one_in_the_table() {
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/lessons.txt");
+    synod_golden::check(synod_golden::Kind::Hashes, path, &lessons::table());
 }

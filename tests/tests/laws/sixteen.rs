@@ -3,8 +3,7 @@
 //! asked in our own words.
 
 use synod_lesson::{Desk, Lesson};
-use synod_library::Bundled;
-use synod_scenario::Scenario;
+use synod_tests::lessons::bundled;
 
 /// What each question is about, and the steps of lessons that show its answer.
 const QUESTIONS: [(&str, &[&str]); 16] = [
@@ -31,11 +30,6 @@ const QUESTIONS: [(&str, &[&str]); 16] = [
     ("why accepting raises the promise", &["paxos/choosing#raises", "paxos/choosing#obeyed"]),
     ("reconfiguration within a window of slots", &["multi-paxos/slots#window", "multi-paxos/slots#alpha"]),
 ];
-
-fn bundled(name: &str) -> Option<Scenario> {
-    let (system, id) = name.split_once('/')?;
-    synod_library::scenario(system, id).map(Bundled::parse)
-}
 
 #[test]
 fn each_of_the_sixteen_questions_is_shown() {

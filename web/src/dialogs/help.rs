@@ -65,7 +65,10 @@ pub(super) fn help(store: &Store) -> Modal {
             </section>
             { el("h3", "group", tr(&t::HELP_KEYS)) }
             { el("dl", "keys", all(rows)) }
-            { quick(vec![button("ghost outline", tr(&t::LOOK), Deed::Ask(Dialog::Look))]) }
+            { quick(vec![
+                button("ghost outline", tr(&t::LESSONS), Deed::Ask(Dialog::Lessons)),
+                button("ghost outline", tr(&t::LOOK), Deed::Ask(Dialog::Look)),
+            ]) }
         </>
     };
     Modal { title: tr(&t::HELP_TITLE).into(), says: "".into(), wide: true, body }

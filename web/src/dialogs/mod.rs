@@ -3,6 +3,7 @@
 mod forms;
 mod help;
 mod key;
+mod lessons;
 mod live;
 mod look;
 mod network;
@@ -32,6 +33,7 @@ fn content(store: &Store, dialog: Dialog) -> Modal {
         Dialog::Share => share::share(store),
         Dialog::Systems => pickers::systems(store),
         Dialog::Scenarios => pickers::scenarios(store),
+        Dialog::Lessons => lessons::lessons(store),
         Dialog::Network(link) => network::network(store, link),
         Dialog::Request(node) => forms::request(store, node),
         Dialog::Timers(node) => forms::timers(store, node),

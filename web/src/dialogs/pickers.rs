@@ -1,5 +1,6 @@
 //! Which system, and which of its scenarios.
 
+use super::lessons::of_system;
 use super::own::own;
 use crate::act::Act;
 use crate::mine::Mine;
@@ -7,9 +8,8 @@ use crate::parts::field::{Input, empty, group, row};
 use crate::parts::modal::Modal;
 use crate::parts::on::{all, el};
 use crate::store::Store;
-use synod_lesson::{Challenge, Lesson};
+use synod_page::Deed;
 use synod_page::texts as t;
-use synod_page::{Deed, State};
 use synod_scenario::Scenario;
 use yew::{Html, html};
 
@@ -53,41 +53,6 @@ pub(super) fn systems(store: &Store) -> Modal {
     Modal { title: t::SYSTEMS.get(lang).into(), says: "".into(), wide: true, body: all(body) }
 }
 
-/// The lessons and the challenges of the present system.
-fn lessons(state: &State) -> Html {
-    let (meta, lang) = (state.system().meta, state.lang());
-    let mut rows = Vec::new();
-    for bundled in state.shelf.lessons_of(meta.id) {
-        let Ok(lesson) = Lesson::parse(bundled.text) else { continue };
-        let side = el("code", "row-side", bundled.id);
-        let link = ["#/", meta.id, "?lesson=", bundled.id].concat();
-        let on = state.lesson.as_ref().is_some_and(|taught| taught.name.1 == bundled.id);
-        let act = Act::Text(link, crate::address::go_to);
-        let (title, aim) = (lesson.title.get(lang).words(), lesson.aim.get(lang).words());
-        rows.push(row(title.into(), side, aim.into(), on, act));
-    }
-    let mut tasks = Vec::new();
-    for bundled in state.shelf.challenges_of(meta.id) {
-        let Ok(challenge) = Challenge::parse(bundled.text) else { continue };
-        let side = el("code", "row-side", bundled.id);
-        let link = ["#/", meta.id, "?challenge=", bundled.id].concat();
-        let on = state.challenge.as_ref().is_some_and(|tried| tried.name.1 == bundled.id);
-        let act = Act::Text(link, crate::address::go_to);
-        let (title, says) = (challenge.title.get(lang).words(), challenge.says.get(lang).words());
-        tasks.push(row(title.into(), side, says.into(), on, act));
-    }
-    if rows.is_empty() && tasks.is_empty() {
-        return html! {};
-    }
-    html! {
-        <>
-            { group(&t::LESSONS) }{ el("ul", "rows", all(rows)) }
-            { group(&t::CHALLENGES) }{ el("ul", "rows", all(tasks)) }
-            { group(&t::SCENARIO) }
-        </>
-    }
-}
-
 /// The scenarios of the present system, a form for one's own, and the runs that one made.
 pub(super) fn scenarios(store: &Store) -> Modal {
     let state = store.read();
@@ -115,7 +80,7 @@ pub(super) fn scenarios(store: &Store) -> Modal {
     } else {
         el("ul", "rows", all(mine))
     };
-    let body = html! { <>{ lessons(&state) }{ el("ul", "rows", all(rows)) }{ own(&state) }{ group(&t::MINE) }{ kept }</> };
+    let body = html! { <>{ of_system(&state) }{ el("ul", "rows", all(rows)) }{ own(&state) }{ group(&t::MINE) }{ kept }</> };
     let title = state.say(&t::SCENARIOS_OF.with([meta.title.get(lang).into()])).into();
     Modal { title, says: "".into(), wide: true, body }
 }

@@ -24,7 +24,7 @@ pub(crate) fn teach(store: &Store) {
 }
 
 /// The answers that were given in a lesson, by the ids of its steps.
-fn answers(system: &str, id: &str) -> Vec<(String, usize)> {
+pub(crate) fn answers(system: &str, id: &str) -> Vec<(String, usize)> {
     let stored = storage().and_then(|storage| storage.get_item(KEY).ok().flatten()).unwrap_or_default();
     let mut answers = Vec::new();
     for line in stored.lines() {

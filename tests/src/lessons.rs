@@ -1,0 +1,38 @@
+//! The table of lessons: where each step stands and what comes true, on every machine.
+
+use std::fmt::Write as _;
+use synod_lesson::{Desk, Lesson};
+use synod_library::Bundled;
+use synod_scenario::Scenario;
+
+/// The table as it is committed; `UPDATE_GOLDEN=hashes cargo test -p synod-tests --test laws` writes it anew.
+pub const TABLE: &str = include_str!("../lessons.txt");
+
+/// The bundled scenario of a name.
+pub fn bundled(name: &str) -> Option<Scenario> {
+    let (system, id) = name.split_once('/')?;
+    synod_library::scenario(system, id).map(Bundled::parse)
+}
+
+/// The table as it is now: a line for each step.
+pub fn table() -> String {
+    let catalogue = synod_library::catalogue();
+    let desk = Desk { catalogue: &catalogue, bundled: &bundled };
+    let mut table = String::new();
+    for text in synod_library::ids().into_iter().flat_map(synod_library::lessons_of) {
+        let lesson = Lesson::parse(text.text).unwrap();
+        let played = lesson.play(desk).unwrap_or_else(|error| panic!("{}/{}: {error}", text.system, text.id));
+        for (step, stand) in lesson.steps.iter().zip(&played.stands) {
+            let options = stand.answers.iter().flat_map(|answers| &answers.options);
+            let right: String = options.map(|option| if option.right { '+' } else { '-' }).collect();
+            let done = stand.done.last().map(|state| format!(" done={state:016x}")).unwrap_or_default();
+            let (system, id, at) = (text.system, text.id, stand.at.step);
+            let _ = writeln!(
+                table,
+                "{system}/{id}#{} at={at} time={} {right}{done}",
+                step.id.value, stand.time.0
+            );
+        }
+    }
+    table
+}
