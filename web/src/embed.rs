@@ -9,8 +9,8 @@ use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{MessageEvent, Window};
 
 thread_local! {
-    /// What was sent last: the step, and whether the run plays.
-    static TOLD: Cell<Option<(u64, bool)>> = const { Cell::new(None) };
+    /// What was sent last: the step, whether the run plays, the step of the lesson and the answer there.
+    static TOLD: Cell<Option<(u64, bool, Option<usize>, Option<usize>)>> = const { Cell::new(None) };
 }
 
 /// A message has come: does what it asks. Whatever is not understood is left alone.
@@ -45,7 +45,9 @@ pub(crate) fn asked(store: &Store, event: &web_sys::Event) {
 pub(crate) fn post(store: &Store) {
     let state = store.read();
     let present = state.session.present();
-    let now = (present.step, state.playing);
+    let taught = state.lesson.as_ref();
+    let answer = taught.and_then(|taught| taught.chosen[taught.nth]);
+    let now = (present.step, state.playing, taught.map(|taught| taught.nth), answer);
     if !state.ui.embed || TOLD.replace(Some(now)) == Some(now) {
         return;
     }
@@ -56,6 +58,14 @@ pub(crate) fn post(store: &Store) {
     let _ = put("step", number(present.step));
     let _ = put("at_us", number(present.playhead.0));
     let _ = put("playing", state.playing.into());
+    if let Some(taught) = taught {
+        let option = answer.and_then(|at| taught.stand().answers.as_ref()?.options.get(at));
+        let _ = put("lesson", [&taught.name.0, "/", &taught.name.1].concat().into());
+        let _ = put("lesson_step", taught.step().id.value.as_str().into());
+        let _ =
+            put("answer", answer.map_or(JsValue::NULL, |at| JsValue::from(u32::try_from(at).unwrap_or(0))));
+        let _ = put("right", option.map_or(JsValue::NULL, |option| option.right.into()));
+    }
     let _ = around.post_message(&message, "*");
 }
 

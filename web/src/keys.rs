@@ -5,7 +5,7 @@ use crate::parts::on::target;
 use crate::stage::lasso::zoom;
 use crate::store::Store;
 use synod_model::NodeId;
-use synod_page::{Deed, Dialog, Menu, Selection, State, by_key};
+use synod_page::{Deed, Dialog, Menu, Selection, State, Taken, by_key};
 use web_sys::KeyboardEvent;
 
 /// A key was pressed somewhere on the page.
@@ -56,7 +56,11 @@ fn undo(store: &Store, event: &KeyboardEvent) -> bool {
 
 /// The keys of a presenter's clicker; they are not characters, so they act wherever nothing else wants them.
 fn clicker(store: &Store, key: &str) -> bool {
+    // A lesson is turned like pages.
+    let reads = store.read().lesson.is_some();
     match key {
+        "PageDown" if reads => store.update(Deed::Lesson(Taken::Next)),
+        "PageUp" if reads => store.update(Deed::Lesson(Taken::Previous)),
         "PageDown" => store.step_forward(),
         "PageUp" => store.step_back(),
         _ => return false,

@@ -71,7 +71,7 @@ fn page(store: &Store) -> Html {
 
 /// What stands in the place of the side panel while its code is on its way.
 fn side_to_come(store: &Store) -> Html {
-    if store.read().ui.embed {
+    if store.read().ui.embed && store.read().ui.tab != synod_page::Tab::Lesson {
         return html! {};
     }
     html! {

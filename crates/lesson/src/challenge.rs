@@ -164,15 +164,17 @@ impl Challenge {
             None => why.push(t::OTHER_RUN.with([])),
             Some(done) => why.extend(self.forbidden(done)),
         }
+        let mut goals = Vec::new();
         for goal in &self.goals {
             let (ok, says) = session.is_so(&goal.value).map_err(|error| wrong(goal.pos, error.sentence))?;
+            goals.push(ok);
             if !ok {
                 why.push(t::NOT_REACHED.with([goal.value.to_string().into(), says.into()]));
             }
         }
         let names = session.names().to_vec();
         let actions = done.map_or(0, |done| done.len());
-        Ok(Judged { why, actions, steps: session.present().step, names })
+        Ok(Judged { why, goals, actions, steps: session.present().step, names })
     }
 
     /// What of what was done is not allowed.
@@ -215,7 +217,8 @@ impl Challenge {
 
     /// What may be done, in words of the scenario text.
     pub fn allowed(&self) -> String {
-        let may = self.may.iter().map(|allowed| format!("{} × {}", allowed.word.value, allowed.times));
+        let may =
+            self.may.iter().map(|allowed| format!("{}\u{a0}×\u{a0}{}", allowed.word.value, allowed.times));
         let without = self.without.iter().map(|rule| format!("without {}", rule.value));
         may.chain(without).collect::<Vec<_>>().join(", ")
     }
@@ -252,6 +255,8 @@ impl Challenge {
 pub struct Judged {
     /// Why it is not solved; nothing if it is.
     pub why: Vec<Sentence>,
+    /// Whether each goal is reached, in order; a goal that is not is among the reasons too, the last of them.
+    pub goals: Vec<bool>,
     /// How many actions there were.
     pub actions: usize,
     /// How many steps the run took.

@@ -17,6 +17,9 @@ use synod_scenario::{Command, Fault, Link, Moment, Pace, Pos, ScenarioError};
 const LESSON: &str = "lesson";
 const STEP: &str = "step";
 
+/// How it is read.
+const VIEW: (&str, &str) = ("view", "essay");
+
 /// How long the way from one step to the next lasts at most, in real seconds, if nothing on it is read.
 const WAY_SECONDS: u64 = 6;
 
@@ -29,6 +32,11 @@ pub(crate) struct LessonLink {
     pub(crate) is_run: bool,
     /// The text of a lesson that does not come with Synod.
     pub(crate) text: Option<String>,
+}
+
+/// Whether a link asks for an essay.
+pub(crate) fn is_essay(link: &Link) -> bool {
+    link.other.iter().any(|(key, value)| (key.as_str(), value.as_str()) == VIEW)
 }
 
 /// The lesson that a link asks for.
@@ -124,7 +132,7 @@ impl State {
 
     /// Brings the run of the present step on the stage, at its moment.
     fn bring(&mut self, taught: &mut Taught<Self>) -> Result<(), ScenarioError> {
-        let part = taught.stand().part;
+        let (part, sheet) = (taught.stand().part, self.ui.sheet);
         if taught.run != (self.runs.present, part) {
             let session = self.shelf.catalogue.open(taught.played.parts[part].scenario.clone())?;
             self.replace(session, None);
@@ -137,7 +145,7 @@ impl State {
         self.lead_in = None;
         go(self, taught.stand().at)?;
         self.arrived();
-        self.ui.tab = Tab::Lesson;
+        (self.ui.tab, self.ui.sheet) = (Tab::Lesson, sheet);
         self.ui.selection = self.lit(taught);
         Ok(())
     }
@@ -178,6 +186,9 @@ impl State {
         }
         link.keys.extend(id(&taught.name).map(|id| (LESSON.to_owned(), id)));
         link.keys.push((STEP.to_owned(), taught.step().id.value.clone()));
+        if self.ui.essay {
+            link.keys.push((VIEW.0.to_owned(), VIEW.1.to_owned()));
+        }
         link.text.clone_from(&taught.own);
         link
     }

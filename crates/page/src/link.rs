@@ -182,6 +182,7 @@ impl State {
         self.arrived();
         self.show_as(&link);
         self.ui.wanted_lesson = lesson::wanted(&link);
+        self.ui.essay = lesson::is_essay(&link);
         self.playing &= self.ui.wanted_lesson.is_none();
         if wrong.is_some() {
             self.ui.notice = wrong;

@@ -218,8 +218,8 @@ impl State {
         self.stage.show_all();
         self.restage();
         self.trail = Default::default();
-        let Ui { tab, sight, embed, present, .. } = self.ui;
-        self.ui = Ui { tab, sight, present, embed, ..Default::default() };
+        let Ui { tab, sight, embed, present, essay, .. } = self.ui;
+        self.ui = Ui { tab, sight, present, embed, essay, ..Default::default() };
     }
 
     /// A bundled scenario by its id, of a system that is here; without an id the first of the system, or else the plain

@@ -37,6 +37,8 @@ texts! {
     LESSON_WRONG: "It does not come true.", "预测没有成立。";
     LESSON_TO_DO: "Now you", "轮到你了";
     LESSON_DONE: "Done.", "完成。";
+    LESSON_ESSAY: "Read it as one page", "整页阅读";
+    LESSON_STEPS: "Read it step by step", "逐步阅读";
     LESSON_END: "This is the end of the lesson.", "课程到此结束。";
     LESSON_CHALLENGE: "To the challenge", "开始挑战";
     NO_SUCH_CHALLENGE: "There is no challenge “{0}” here; there are {1}.", "这里没有挑战“{0}”；有 {1}。";

@@ -179,6 +179,8 @@ pub struct Ui {
     pub recording: Option<f64>,
     /// What the page has to say.
     pub notice: Option<Notice>,
+    /// Whether the lesson is read as an essay: all of it on one page, along which the run goes.
+    pub essay: bool,
     /// The lesson that the link asks for, until it has begun.
     pub wanted_lesson: Option<WantedLesson>,
     /// The text that could not be opened last.

@@ -3,6 +3,7 @@
 use crate::act::Act;
 use crate::parts::on::{all, button, el};
 use crate::store::Store;
+use synod_lesson::Judged;
 use synod_page::texts as t;
 use synod_page::{Deed, Dialog, State, Tried};
 use yew::{Html, html};
@@ -16,12 +17,19 @@ pub(super) fn challenge(state: &State, tried: &Tried) -> Html {
         hints.push(el("li", "", hint.get(lang).words()));
     }
     let more = tried.hints < of.hints.len();
-    let goals = of.goals.iter().map(|goal| el("li", "", el("code", "", goal.value.to_string()))).collect();
+    let judged = state.judged();
+    let mut goals = Vec::new();
+    for (nth, goal) in of.goals.iter().enumerate() {
+        let reached = judged.as_ref().is_some_and(|judged| judged.goals.get(nth) == Some(&true));
+        let class = if reached { "goal reached" } else { "goal" };
+        let mark = if reached { "✓ " } else { "○ " };
+        goals.push(html! { <li {class}>{ mark }{ el("code", "", goal.value.to_string()) }</li> });
+    }
     html! {
         <div class="lesson">
             <p class="lesson-head">{ el("b", "", of.title.get(lang).words()) }{ el("span", "sub", t::CHALLENGE.get(lang)) }</p>
             <div class="lesson-says">{ el("p", "", of.says.get(lang).words()) }</div>
-            { verdict(state) }
+            { verdict(state, judged.as_ref()) }
             <dl class="challenge-terms">
                 { el("dt", "", t::CHALLENGE_GOALS.get(lang)) }<dd>{ el("ul", "", all(goals)) }</dd>
                 { el("dt", "", t::CHALLENGE_MAY.get(lang)) }<dd>{ el("code", "", of.allowed()) }</dd>
@@ -37,9 +45,9 @@ pub(super) fn challenge(state: &State, tried: &Tried) -> Html {
 }
 
 /// How it stands at this moment.
-fn verdict(state: &State) -> Html {
+fn verdict(state: &State, judged: Option<&Judged>) -> Html {
     let lang = state.lang();
-    let Some(judged) = state.judged() else { return Html::default() };
+    let Some(judged) = judged else { return Html::default() };
     if judged.is_solved() {
         let says = state.say(&t::CHALLENGE_SOLVED.with([judged.actions.into()]));
         return html! {
@@ -49,8 +57,10 @@ fn verdict(state: &State) -> Html {
             </div>
         };
     }
+    // What is missing of the goals is seen at them.
+    let open = judged.goals.iter().filter(|reached| !**reached).count();
     let mut list = Vec::new();
-    for why in &judged.why {
+    for why in &judged.why[..judged.why.len().saturating_sub(open)] {
         list.push(el("li", "", state.say(why)));
     }
     html! { <div class="lesson-strays">{ el("p", "", t::CHALLENGE_OPEN.get(lang)) }{ el("ul", "", all(list)) }</div> }

@@ -3,14 +3,15 @@
 
 use crate::act::Act;
 use crate::address;
-use crate::parts::on::{all, button, el, press};
+use crate::parts::on::{all, button, el, press, target};
 use crate::settings::storage;
-use crate::store::Store;
+use crate::store::{Store, here};
 use synod_lesson::{Answers, Bit, Start, Told};
 use synod_model::Lang;
 use synod_page::texts as t;
 use synod_page::{Deed, Phase, State, Taken, Taught};
-use yew::{Html, html};
+use wasm_bindgen::JsCast as _;
+use yew::{Callback, Html, html};
 
 /// The key under which answers lie: a line each, with the system, the lesson, the step and the option.
 const KEY: &str = "synod.lessons.1";
@@ -60,6 +61,9 @@ pub(crate) fn lesson(store: &Store) -> Html {
     let lang = state.lang();
     let (nth, of) = (taught.nth + 1, taught.lesson.steps.len());
     let step = state.say(&t::LESSON_STEP.with([nth.into(), of.into()]));
+    if state.ui.essay {
+        return essay(&state, taught);
+    }
     html! {
         <div class="lesson">
             <p class="lesson-head">{ el("b", "", taught.lesson.title.get(lang).words()) }{ el("span", "sub", step) }</p>
@@ -73,6 +77,54 @@ pub(crate) fn lesson(store: &Store) -> Html {
             { strays(&state) }
             { ways(&state, taught) }
         </div>
+    }
+}
+
+/// The lesson as one page, along which the run goes.
+fn essay(state: &State, taught: &Taught<State>) -> Html {
+    let lang = state.lang();
+    let mut parts = Vec::new();
+    for (nth, stand) in taught.played.stands.iter().enumerate() {
+        let here = nth == taught.nth;
+        let ask = match (&stand.answers, here) {
+            (_, true) => {
+                html! { <>{ to_do(state, taught) }{ question(state, taught) }{ beyond(state, taught) }</> }
+            }
+            (Some(answers), false) => el("p", "lesson-question", inline(answers.question.get(lang))),
+            (None, false) => Html::default(),
+        };
+        parts.push(html! {
+            <section class={if here { "here" } else { "" }} key={nth}>{ prose(&stand.says, lang) }{ ask }</section>
+        });
+    }
+    html! {
+        <div class="lesson essay" onscroll={Callback::from(|event: yew::Event| scrolled(&event))}>
+            <p class="lesson-head">{ el("b", "", taught.lesson.title.get(lang).words()) }
+                { button("link", t::LESSON_STEPS.get(lang), Act::Run(|store| store.ui(|ui| ui.essay = false))) }</p>
+            { strays(state) }
+            { all(parts) }
+        </div>
+    }
+}
+
+/// The run goes to the step that is read: the last one that begins in the upper third.
+fn scrolled(event: &yew::Event) {
+    let Some(page) = target(event) else { return };
+    let sections = page.query_selector_all("section").ok();
+    let Some(sections) = sections else { return };
+    let line = page.get_bounding_client_rect();
+    let line = line.top() + line.height() / 3.0;
+    let mut nth = 0;
+    for at in 0..sections.length() {
+        let section = sections.item(at).and_then(|node| node.dyn_into::<web_sys::Element>().ok());
+        if section.is_some_and(|section| section.get_bounding_client_rect().top() <= line) {
+            nth = at as usize;
+        }
+    }
+    let store = here();
+    let elsewhere = store.read().lesson.as_ref().is_some_and(|taught| taught.nth != nth);
+    if elsewhere {
+        store.update(Deed::Lesson(Taken::To(nth)));
     }
 }
 
@@ -239,6 +291,7 @@ fn ways(state: &State, taught: &Taught<State>) -> Html {
                 onclick={press(Deed::Lesson(Taken::Previous))}>{ t::LESSON_PREVIOUS.get(lang) }</button>
             { if last { el("span", "sub", t::LESSON_END.get(lang)) } else { button(class, on.get(lang), Deed::Lesson(Taken::Next)) } }
             { el("small", "sub", hint) }
+            { button("link", t::LESSON_ESSAY.get(lang), Act::Run(|store| store.ui(|ui| ui.essay = true))) }
             { button("link", t::LESSON_LEAVE.get(lang), Deed::Lesson(Taken::Leave)) }
         </div>
     }

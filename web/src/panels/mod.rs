@@ -49,11 +49,13 @@ fn tabs() -> &'static [(Tab, &'static str, &'static Text)] {
 /// The panel with its tabs.
 pub(crate) fn side(store: &Store) -> Html {
     let lang = store.lang();
-    let (tab, sheet, embed) = {
+    let (tab, sheet, bare) = {
         let state = store.read();
-        (state.ui.tab, state.ui.sheet, state.ui.embed)
+        // A lesson is read where there is no room for anything else.
+        let reads = state.ui.tab == Tab::Lesson && (state.lesson.is_some() || state.challenge.is_some());
+        (state.ui.tab, state.ui.sheet, state.ui.embed && !reads)
     };
-    if embed {
+    if bare {
         return html! {};
     }
     let mut buttons = Vec::new();

@@ -21,6 +21,9 @@ pub(crate) fn toolbar(store: &Store) -> Html {
         for (says, deed) in state.suggestions() {
             tries.push(button("suggestion", state.say(&says), deed));
         }
+        if tries.is_empty() {
+            return html! {};
+        }
         return html! {
             <div class="acts try" role="toolbar" aria-label={t::ACTIONS.get(lang)} onmouseenter={points(true).reform(|_| ())}
                 onmouseleave={points(false).reform(|_| ())} onfocusin={points(true).reform(|_| ())}
