@@ -154,7 +154,7 @@ impl State {
         if self.ui.halted.is_some() {
             self.playing = false;
             // How it came about stands there.
-            if self.ui.tab != Tab::Explore {
+            if !matches!(self.ui.tab, Tab::Explore | Tab::Lesson) {
                 self.ui.tab = Tab::Now;
             }
         }

@@ -220,7 +220,7 @@ impl Ui {
 
     /// Selects something, and shows the state of what has one.
     pub fn inspect(&mut self, selection: Selection) {
-        if selection != Selection::None && self.tab != Tab::Table {
+        if selection != Selection::None && !matches!(self.tab, Tab::Table | Tab::Lesson) {
             self.tab = Tab::Now;
         }
         self.menu = None;

@@ -14,6 +14,7 @@ mod faults;
 mod introduced;
 mod kept;
 mod key;
+mod lessons;
 mod links;
 mod load;
 mod logs;

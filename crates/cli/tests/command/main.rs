@@ -5,6 +5,7 @@ mod errors;
 mod explore;
 mod export;
 mod goals;
+mod lessons;
 mod links;
 mod list;
 mod run;
