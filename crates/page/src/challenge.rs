@@ -40,8 +40,8 @@ impl State {
             self.playing = !self.session.scenario().stepwise && !self.calm;
             self.arrived();
         }
-        let name = (wanted.system, wanted.id);
-        self.challenge = Some(Box::new(Tried { name, challenge, hints: 0, run: self.runs.present }));
+        let (name, own) = ((wanted.system, wanted.id), wanted.text);
+        self.challenge = Some(Box::new(Tried { name, own, challenge, hints: 0, run: self.runs.present }));
         self.ui.tab = Tab::Lesson;
         self.ui.sheet = true;
         Ok(())

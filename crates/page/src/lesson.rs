@@ -171,6 +171,23 @@ impl State {
         taught.step().look.iter().filter_map(|node| self.session.node_named(&node.value)).collect()
     }
 
+    /// The text of the lesson or of the challenge that is under way.
+    pub fn lesson_text(&self) -> Option<String> {
+        if let Some(tried) = &self.challenge {
+            let ((system, id), text) = (tried.name.clone(), tried.own.clone());
+            return lesson_text(
+                &self.shelf,
+                &WantedLesson { system, id, challenge: true, text, ..WantedLesson::default() },
+            );
+        }
+        let taught = self.lesson.as_ref()?;
+        let (system, id) = taught.name.clone();
+        lesson_text(
+            &self.shelf,
+            &WantedLesson { system, id, text: taught.own.clone(), ..WantedLesson::default() },
+        )
+    }
+
     /// What the link says of the lesson or of the challenge.
     pub(crate) fn lesson_link(&self) -> LessonLink {
         let id = |name: &(String, String)| (!name.1.is_empty()).then(|| name.1.clone());

@@ -103,6 +103,8 @@ impl<S> Taught<S> {
 pub struct Tried {
     /// The id of its system and its own.
     pub name: (String, String),
+    /// Its text, if it is somebody's own.
+    pub(crate) own: Option<String>,
     /// The challenge.
     pub challenge: Challenge,
     /// How many hints have been asked for.

@@ -37,6 +37,13 @@ texts! {
     LESSON_WRONG: "It does not come true.", "预测没有成立。";
     LESSON_TO_DO: "Now you", "轮到你了";
     LESSON_DONE: "Done.", "完成。";
+    EDITOR: "The text", "文本";
+    EDITOR_OPEN: "Edit", "编辑";
+    EDITOR_SAYS: "A scenario, a lesson or a challenge; Ctrl+Enter runs it.", "场景、课程或挑战；Ctrl+Enter 运行。";
+    EDITOR_TEXT: "Text", "文本";
+    EDITOR_FINE: "It can be read.", "可以读取。";
+    EDITOR_RUN: "Run it", "运行";
+    EDITOR_PLACE: "Show the place", "显示位置";
     LESSON_ESSAY: "Read it as one page", "整页阅读";
     LESSON_STEPS: "Read it step by step", "逐步阅读";
     LESSON_END: "This is the end of the lesson.", "课程到此结束。";

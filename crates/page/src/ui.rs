@@ -49,6 +49,8 @@ pub enum Dialog {
     Scenarios,
     /// All lessons and challenges.
     Lessons,
+    /// The run or the lesson as text, to be changed.
+    Editor,
     /// The network's settings, for all links or for one.
     Network(Option<(NodeId, NodeId)>),
     /// How the page looks and behaves.

@@ -143,3 +143,37 @@ async fn an_essay_takes_the_run_along() {
     page.wait_for("its moment", "return window.synod.state().nodes[1].role == 'leader'").await;
     page.close().await;
 }
+
+/// The editor says what is wrong, and where, as one types, and runs what can be read.
+#[tokio::test]
+async fn a_run_is_changed_as_text() {
+    let page = Page::open("#/raft/leader-crash?at=60").await;
+    page.press("Share").await;
+    page.press("Edit").await;
+    page.wait_for(
+        "the text",
+        "return (document.querySelector('#editor-text')?.value ?? '').includes('crash 2')",
+    )
+    .await;
+    let write = |from: &str, to: &str| {
+        format!(
+            "const area = document.querySelector('#editor-text');
+             area.value = area.value.replace('{from}', '{to}');
+             area.dispatchEvent(new Event('input', {{bubbles: true}}))"
+        )
+    };
+    page.run(&write("crash 2", "crsh 2")).await;
+    page.wait_for(
+        "what is wrong",
+        "return document.querySelector('#editor-says').textContent.includes('Did you mean \"crash\"?')",
+    )
+    .await;
+    page.press("Show the place").await;
+    let chosen = "const a = document.querySelector('#editor-text'); return a.value.slice(a.selectionStart, a.selectionEnd)";
+    assert!(page.text_of(chosen).await.contains("crsh 2"));
+    page.run(&write("crsh 2", "crash 3")).await;
+    page.press("Run it").await;
+    page.wait_for("the run", "return !document.querySelector('dialog[open]')").await;
+    assert!(page.shared_text().await.contains("crash 3"));
+    page.close().await;
+}

@@ -1,5 +1,6 @@
 //! The dialogs: at most one is open, named by the store.
 
+mod editor;
 mod forms;
 mod help;
 mod key;
@@ -34,6 +35,7 @@ fn content(store: &Store, dialog: Dialog) -> Modal {
         Dialog::Systems => pickers::systems(store),
         Dialog::Scenarios => pickers::scenarios(store),
         Dialog::Lessons => lessons::lessons(store),
+        Dialog::Editor => editor::editor(store),
         Dialog::Network(link) => network::network(store, link),
         Dialog::Request(node) => forms::request(store, node),
         Dialog::Timers(node) => forms::timers(store, node),
@@ -52,6 +54,7 @@ pub(crate) fn prefill(state: &mut State, dialog: &Dialog) {
         Dialog::Request(_) => forms::request_prefill(state, forms::first_offered(state)),
         Dialog::Clock(node) => forms::clock_prefill(state, *node),
         Dialog::Scenarios => own::prefill(state),
+        Dialog::Editor => editor::prefill(state),
         Dialog::Live => live::prefill(state),
         _ => Vec::new(),
     };

@@ -4,12 +4,12 @@ use super::lessons::of_system;
 use super::own::own;
 use crate::act::Act;
 use crate::mine::Mine;
-use crate::parts::field::{Input, empty, group, row};
+use crate::parts::field::{Input, empty, group, quick, row};
 use crate::parts::modal::Modal;
-use crate::parts::on::{all, el};
+use crate::parts::on::{all, button, el};
 use crate::store::Store;
-use synod_page::Deed;
 use synod_page::texts as t;
+use synod_page::{Deed, Dialog};
 use synod_scenario::Scenario;
 use yew::{Html, html};
 
@@ -80,7 +80,8 @@ pub(super) fn scenarios(store: &Store) -> Modal {
     } else {
         el("ul", "rows", all(mine))
     };
-    let body = html! { <>{ of_system(&state) }{ el("ul", "rows", all(rows)) }{ own(&state) }{ group(&t::MINE) }{ kept }</> };
+    let body = html! { <>{ of_system(&state) }{ el("ul", "rows", all(rows)) }{ own(&state) }
+    { quick(vec![button("ghost outline", t::EDITOR_OPEN.get(lang), Deed::Ask(Dialog::Editor))]) }{ group(&t::MINE) }{ kept }</> };
     let title = state.say(&t::SCENARIOS_OF.with([meta.title.get(lang).into()])).into();
     Modal { title, says: "".into(), wide: true, body }
 }

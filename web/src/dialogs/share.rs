@@ -12,7 +12,7 @@ use crate::store::{Store, here};
 use gloo::timers::callback::Timeout;
 use synod_model::Text;
 use synod_page::texts as t;
-use synod_page::{Shared, State};
+use synod_page::{Deed, Dialog, Shared, State};
 use synod_scenario::{encode, limits};
 use synod_sim::trace;
 use wasm_bindgen::prelude::Closure;
@@ -74,6 +74,7 @@ pub(super) fn share(store: &Store) -> Modal {
         let texts = vec![
             copy(1, &t::COPY, "ghost outline"),
             button("ghost outline", tr(&t::DOWNLOAD), Act::Run(download_text)),
+            button("ghost outline", tr(&t::EDITOR_OPEN), Deed::Ask(Dialog::Editor)),
             open_file(tr(&t::OPEN_FILE)),
         ];
         let pictures = vec![
