@@ -50,7 +50,7 @@ pub use actions::{Action, by_key, for_message, for_selection, is_cut, message, n
 pub use beside::{Pane, Panes, Wanted as WantedBeside};
 pub use caption::{Caption, Hold, Told, Weight};
 pub use deed::{Deed, Effect, End, LeadIn, Try};
-pub use link::{Wanted, ground, systems};
+pub use link::{MOST_NOTED, Wanted, ground, systems};
 pub use log::Seen;
 pub use named::{Leads, Piece};
 pub use picks::{deliveries, fire};

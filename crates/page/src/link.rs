@@ -14,6 +14,11 @@ use synod_sim::Schedule;
 /// The key of a link under which the pace stands, in virtual microseconds per second.
 const PACE: &str = "pace";
 
+/// The key of a link under which a note stands.
+const NOTE: &str = "note";
+/// How many characters of a note are read.
+pub const MOST_NOTED: usize = 240;
+
 /// What a fragment asks for, read but not yet opened.
 pub struct Wanted {
     /// The link.
@@ -63,6 +68,9 @@ impl State {
         }
         let taught = self.lesson_link();
         other.extend(taught.keys);
+        if to_share && !self.ui.note.trim().is_empty() {
+            other.push((NOTE.to_owned(), self.ui.note.trim().chars().take(MOST_NOTED).collect()));
+        }
         let mut recorded = session.recorded();
         if self.bundled.is_some() && beside.is_empty() {
             // Whoever opens the link finds it where its names lead.
@@ -183,6 +191,8 @@ impl State {
         self.show_as(&link);
         self.ui.wanted_lesson = lesson::wanted(&link);
         self.ui.essay = lesson::is_essay(&link);
+        let note = link.other.iter().find(|(key, _)| key == NOTE);
+        self.ui.note = note.map(|(_, note)| note.chars().take(MOST_NOTED).collect()).unwrap_or_default();
         self.playing &= self.ui.wanted_lesson.is_none();
         if wrong.is_some() {
             self.ui.notice = wrong;
@@ -195,6 +205,8 @@ impl State {
         } else if let Some(at) = link.at.filter(|at| at.step > self.session.present().step) {
             let end = self.session.present().step;
             self.ui.notice = Some(Notice::Says(t::OPENS_BEYOND.with([at.step.into(), end.into()])));
+        } else if !self.ui.note.is_empty() {
+            self.ui.notice = Some(Notice::Says(t::NOTED.with([self.ui.note.as_str().into()])));
         }
         Ok(())
     }

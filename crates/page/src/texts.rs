@@ -37,6 +37,8 @@ texts! {
     LESSON_WRONG: "It does not come true.", "预测没有成立。";
     LESSON_TO_DO: "Now you", "轮到你了";
     LESSON_DONE: "Done.", "完成。";
+    NOTE: "A note that travels with the link", "随链接一起传递的备注";
+    NOTED: "A note at this moment: {0}", "此刻的备注：{0}";
     EDITOR: "The text", "文本";
     EDITOR_OPEN: "Edit", "编辑";
     EDITOR_SAYS: "A scenario, a lesson or a challenge; Ctrl+Enter runs it.", "场景、课程或挑战；Ctrl+Enter 运行。";

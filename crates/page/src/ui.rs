@@ -181,6 +181,8 @@ pub struct Ui {
     pub recording: Option<f64>,
     /// What the page has to say.
     pub notice: Option<Notice>,
+    /// What the reader notes at this moment, or somebody has noted in the link: it travels with the link.
+    pub note: String,
     /// Whether the lesson is read as an essay: all of it on one page, along which the run goes.
     pub essay: bool,
     /// The lesson that the link asks for, until it has begun.

@@ -177,3 +177,24 @@ async fn a_run_is_changed_as_text() {
     assert!(page.shared_text().await.contains("crash 3"));
     page.close().await;
 }
+
+/// A note at a moment is read by whoever opens the link.
+#[tokio::test]
+async fn a_note_travels_with_the_link() {
+    let page = Page::open("#/raft/leader-crash?at=60").await;
+    page.press("Share").await;
+    page.wait_for("the field", "return !!document.querySelector('#share-note')").await;
+    page.run("document.querySelector('#share-note').focus()").await;
+    page.key("Who votes, & why?").await;
+    page.wait_for("the note", "return document.querySelector('#share-link').value.includes('note=')").await;
+    let link = page.text_of("return document.querySelector('#share-link').value").await;
+    page.press("Close").await;
+    let (_, fragment) = link.split_once('#').unwrap();
+    page.go(&format!("#{fragment}")).await;
+    page.wait_for(
+        "the note",
+        "return (document.querySelector('#notice')?.textContent ?? '').includes('Who votes, & why?')",
+    )
+    .await;
+    page.close().await;
+}

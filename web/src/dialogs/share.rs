@@ -6,7 +6,7 @@ use crate::address;
 use crate::parts::download::save;
 use crate::parts::field::{group, quick};
 use crate::parts::modal::Modal;
-use crate::parts::on::{button, el, target, then};
+use crate::parts::on::{button, el, target, then, value};
 use crate::stage::painter::picture;
 use crate::store::{Store, here};
 use gloo::timers::callback::Timeout;
@@ -18,7 +18,7 @@ use synod_sim::trace;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlInputElement};
-use yew::{Callback, Event, FocusEvent, Html, html};
+use yew::{Callback, Event, FocusEvent, Html, InputEvent, html};
 
 /// How long a button says that it has copied, in milliseconds.
 const COPIED_MS: u32 = 2_000;
@@ -96,6 +96,7 @@ pub(super) fn share(store: &Store) -> Modal {
                     </span>
                     if shared.too_long { { el("small", "tone-bad", tr(&t::SHARE_LONG)) } }
                 </div>
+                { note(store.read().ui.note.clone()) }
                 <p class="sr" role="status">{ if copied.is_some_and(|(_, ok)| ok) { tr(&t::COPIED) } else { "" } }</p>
                 if copied.is_some_and(|(_, ok)| !ok) { { el("p", "note", tr(&t::COPY_FAILED)) } }
                 if let Some((size, path)) = &shared.code {
@@ -127,6 +128,24 @@ pub(super) fn share(store: &Store) -> Modal {
         says: tr(&t::SHARE_SAYS).into(),
         wide: true,
         body: body.unwrap_or_default(),
+    }
+}
+
+/// What is noted at this moment; the link carries it at once.
+fn note(text: String) -> Html {
+    let lang = here().lang();
+    let oninput = Callback::from(|event: InputEvent| {
+        let text = value(&event);
+        here().change(|state| {
+            state.ui.note = text;
+            state.ui.shared = Some(std::rc::Rc::new(of(state)));
+        });
+    });
+    html! {
+        <div class="field">
+            <label for="share-note">{ t::NOTE.get(lang) }</label>
+            <input id="share-note" type="text" autocomplete="off" maxlength={synod_page::MOST_NOTED.to_string()} value={text} {oninput} />
+        </div>
     }
 }
 
