@@ -8,9 +8,12 @@ use std::cell::Cell;
 use wasm_bindgen::{JsCast as _, JsValue};
 use web_sys::{MessageEvent, Window};
 
+/// What is told: the step, whether the run plays, the step of the lesson and the answer there.
+type Told = (u64, bool, Option<usize>, Option<usize>);
+
 thread_local! {
-    /// What was sent last: the step, whether the run plays, the step of the lesson and the answer there.
-    static TOLD: Cell<Option<(u64, bool, Option<usize>, Option<usize>)>> = const { Cell::new(None) };
+    /// What was told last.
+    static TOLD: Cell<Option<Told>> = const { Cell::new(None) };
 }
 
 /// A message has come: does what it asks. Whatever is not understood is left alone.

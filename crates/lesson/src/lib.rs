@@ -111,7 +111,8 @@ mod tests {
             let known = Known { challenge: &|_| false, term: &|_, _| false };
             let (found, played) = check(&lesson, desk, known);
             assert!(played.is_some());
-            let all: String = found.iter().map(|error| format!("{error}\n")).collect();
+            let all: Vec<String> = found.iter().map(ToString::to_string).collect();
+            let all = all.join("\n");
             for owed in [
                 "8 to 15",
                 "limit",

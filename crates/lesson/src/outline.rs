@@ -133,7 +133,7 @@ impl Item<'_> {
 /// Whether a space parts two lines that are joined: not between Chinese characters.
 fn needs_space(before: &str, after: &str) -> bool {
     let chinese = |c: char| matches!(c, '\u{2018}'..='\u{201d}' | '\u{3000}'..='\u{303f}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ff60}');
-    !before.is_empty() && !(before.ends_with(chinese) || after.starts_with(chinese))
+    !(before.is_empty() || before.ends_with(chinese) || after.starts_with(chinese))
 }
 
 #[cfg(test)]

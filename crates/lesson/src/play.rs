@@ -218,7 +218,7 @@ impl Playing<'_> {
                 _ => wrong(step.id.pos, error.sentence),
             };
             let mut run = self.desk.catalogue.open(scenario).map_err(shift)?;
-            self.remember(&mut run, lesson, nth)?;
+            remember(&mut run, lesson, nth)?;
             self.run = Some(run);
         }
         let mut run = self.run.take().ok_or_else(|| wrong(step.id.pos, t::FIRST_RUN.with([])))?;
@@ -245,17 +245,6 @@ impl Playing<'_> {
         let stand = Stand { part, at, time, says, done, next: at, next_time: time, answers: None };
         self.played.stands.push(stand);
         self.run = Some(run);
-        Ok(())
-    }
-
-    /// The run that begins at a step keeps what its steps look back for.
-    fn remember(&self, run: &mut Session, lesson: &Lesson, nth: usize) -> Result<(), ScenarioError> {
-        let goes_on = lesson.steps[nth + 1..].iter().take_while(|step| step.run.is_none()).count();
-        for step in &lesson.steps[nth..=nth + goes_on] {
-            for (pos, expectation) in step.expectations() {
-                run.remember([expectation]).map_err(|error| wrong(pos, error.sentence))?;
-            }
-        }
         Ok(())
     }
 
@@ -326,6 +315,17 @@ impl Playing<'_> {
         }
         Ok(self.played)
     }
+}
+
+/// The run that begins at a step keeps what its steps look back for.
+fn remember(run: &mut Session, lesson: &Lesson, nth: usize) -> Result<(), ScenarioError> {
+    let goes_on = lesson.steps[nth + 1..].iter().take_while(|step| step.run.is_none()).count();
+    for step in &lesson.steps[nth..=nth + goes_on] {
+        for (pos, expectation) in step.expectations() {
+            run.remember([expectation]).map_err(|error| wrong(pos, error.sentence))?;
+        }
+    }
+    Ok(())
 }
 
 /// Does what a step does. Where nothing happens by itself, delivering many messages is delivering one after the other.

@@ -96,7 +96,7 @@ pub(crate) fn rest(item: &Item<'_>, what: &str) -> Read<Spanned<String>> {
 }
 
 /// The statements of a text that begins with `KIND 1`.
-pub(crate) fn header<'t>(all: &[Item<'t>], kind: &'static str) -> Read<()> {
+pub(crate) fn header(all: &[Item<'_>], kind: &'static str) -> Read<()> {
     let begin = Pos { line: 1, column: 1 };
     let wants = |found: &str| t::HEADER.with([kind.into(), found.into()]);
     match all.first() {

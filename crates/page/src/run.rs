@@ -219,7 +219,7 @@ impl State {
         self.restage();
         self.trail = Default::default();
         let Ui { tab, sight, embed, present, essay, .. } = self.ui;
-        self.ui = Ui { tab, sight, present, embed, essay, ..Default::default() };
+        self.ui = Ui { tab, sight, essay, present, embed, ..Default::default() };
     }
 
     /// A bundled scenario by its id, of a system that is here; without an id the first of the system, or else the plain

@@ -191,7 +191,8 @@ impl Sheet<'_> {
 
     fn prose(&self, told: &Told) -> String {
         let paragraphs = told.get(self.lang).split(|bit| *bit == Bit::Paragraph);
-        paragraphs.map(|bits| format!("<p>{}</p>\n", inline(bits))).collect()
+        let told: Vec<String> = paragraphs.map(|bits| format!("<p>{}</p>\n", inline(bits))).collect();
+        told.concat()
     }
 }
 
