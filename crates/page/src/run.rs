@@ -219,6 +219,8 @@ impl State {
         self.restage();
         self.trail = Default::default();
         let Ui { tab, sight, embed, present, essay, .. } = self.ui;
+        let reads = self.lesson.is_some() || self.challenge.is_some();
+        let tab = if tab == Tab::Lesson && !reads { Tab::Now } else { tab };
         self.ui = Ui { tab, sight, essay, present, embed, ..Default::default() };
     }
 
