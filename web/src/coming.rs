@@ -15,6 +15,7 @@ pub(crate) fn absent(chunk: Chunk) -> Render {
     match chunk {
         Chunk::Explorer => |store| in_place(store, Chunk::Explorer),
         Chunk::Views => |store| in_place(store, Chunk::Views),
+        Chunk::Lessons => |store| in_place(store, Chunk::Lessons),
         _ => |store| in_place(store, Chunk::Panels),
     }
 }

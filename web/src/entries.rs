@@ -4,7 +4,7 @@
 //! Without the feature `split`, which `cargo xtask` switches on, there is one module with everything in it.
 
 use crate::address;
-use crate::chunks::{self, Chunk, Dialogs, Explorer, Links, Loaded, Page, Panels, Views};
+use crate::chunks::{self, Chunk, Dialogs, Explorer, Lessons, Links, Loaded, Page, Panels, Views};
 use crate::panels::explore;
 use crate::stage::{diagram, menu};
 use futures_util::future::join3;
@@ -96,7 +96,15 @@ chunk! {
         paint: diagram::paint,
         logs: crate::stage::logs::logs,
         tab: crate::panels::tab,
+    }
+}
+
+chunk! {
+    /// Lessons and challenges: their texts, and what shows them.
+    lessons: Lessons = Lessons {
+        texts: Shelf::taught,
         teach: crate::panels::lesson::teach,
+        panel: crate::panels::lesson::lesson,
     }
 }
 
@@ -172,6 +180,7 @@ pub(crate) fn load(chunk: Chunk) -> Pin<Box<dyn Future<Output = Option<Loaded>>>
             }
             Chunk::Dialogs => Loaded::Dialogs(dialogs().await.ok()?),
             Chunk::Views => Loaded::Views(views().await.ok()?),
+            Chunk::Lessons => Loaded::Lessons(lessons().await.ok()?),
             Chunk::Explorer => Loaded::Explorer(specs().await.ok()?, explorer().await.ok()?),
             Chunk::System(id) => Loaded::System(systems::load(id).await?),
         })

@@ -19,12 +19,12 @@ pub(crate) fn open_text(store: &Store, text: &str) -> bool {
 pub(crate) fn follow(store: &Store) {
     let Some(wanted) = store.read().ui.wanted_lesson.clone() else { return };
     let mut chunks = chunks::systems([wanted.system.as_str()]);
-    chunks.extend([Chunk::Panels, Chunk::Views]);
+    chunks.extend([Chunk::Panels, Chunk::Lessons]);
     chunks::need(store, chunks, move |store| {
-        let Some(views) = chunks::views() else { return };
+        let Some(lessons) = chunks::lessons() else { return };
         let text = synod_page::lesson_text(&store.read().shelf, &wanted).unwrap_or_default();
         let systems = synod_page::lesson_systems(&text);
         let missing = chunks::missing(systems.iter().map(String::as_str));
-        chunks::need(store, missing, move |store| (views.teach)(store));
+        chunks::need(store, missing, move |store| (lessons.teach)(store));
     });
 }

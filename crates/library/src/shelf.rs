@@ -1,7 +1,7 @@
 //! Systems with their bundled scenarios: what a chunk of the page brings. The page loads the systems one by one, and what
 //! it holds of one may not name the others.
 
-use crate::{Bundled, BundledScenario, CHALLENGES, LESSONS, SCENARIOS, Table};
+use crate::{Bundled, BundledScenario, CHALLENGES, LESSONS, SCENARIOS};
 use synod_model::{Checked, Lang, Meta, Micros, Protocol, Visitor};
 use synod_protocols::Opening;
 use synod_scenario::{
@@ -16,9 +16,9 @@ pub struct Shelf {
     pub catalogue: Catalogue,
     /// Their scenarios, by the ids of the systems.
     pub scenarios: Vec<(&'static str, &'static [BundledScenario])>,
-    /// Their lessons, likewise.
+    /// Lessons, by the ids of the systems that they belong to.
     pub lessons: Vec<(&'static str, &'static [Bundled])>,
-    /// Their challenges, likewise.
+    /// Challenges, likewise.
     pub challenges: Vec<(&'static str, &'static [Bundled])>,
 }
 
@@ -26,18 +26,21 @@ impl Visitor for Shelf {
     fn add<P: Checked>(&mut self) {
         self.catalogue.add::<P>();
         // Looked up by the compiler, so that only the scenarios of this system come along.
-        self.scenarios.push((P::META.id, const { of(SCENARIOS, P::META.id) }));
-        self.lessons.push((P::META.id, const { of(LESSONS, P::META.id) }));
-        self.challenges.push((P::META.id, const { of(CHALLENGES, P::META.id) }));
+        self.scenarios.push((P::META.id, const { of(P::META.id) }));
     }
 }
 
 impl Shelf {
-    /// All systems and their scenarios.
+    /// All systems, their scenarios, lessons and challenges.
     pub fn all() -> Self {
-        let mut shelf = Self::default();
+        let mut shelf = Self::taught();
         synod_protocols::visit(&mut shelf);
         shelf
+    }
+
+    /// The lessons and challenges of all systems, without the systems.
+    pub fn taught() -> Self {
+        Self { lessons: LESSONS.to_vec(), challenges: CHALLENGES.to_vec(), ..Self::default() }
     }
 
     /// One system and its scenarios.
@@ -62,12 +65,12 @@ impl Shelf {
         self.challenges.extend(more.challenges);
     }
 
-    /// The lessons of a system that is here.
+    /// The lessons of a system, if they are here.
     pub fn lessons_of(&self, system: &str) -> &'static [Bundled] {
         self.lessons.iter().find(|(id, _)| *id == system).map_or(&[], |(_, lessons)| lessons)
     }
 
-    /// The challenges of a system that is here.
+    /// The challenges of a system, if they are here.
     pub fn challenges_of(&self, system: &str) -> &'static [Bundled] {
         self.challenges.iter().find(|(id, _)| *id == system).map_or(&[], |(_, challenges)| challenges)
     }
@@ -149,11 +152,11 @@ pub fn metas() -> Vec<&'static Meta> {
     metas.0
 }
 
-const fn of(table: Table, system: &str) -> &'static [Bundled] {
+const fn of(system: &str) -> &'static [BundledScenario] {
     let mut at = 0;
-    while at < table.len() {
-        if is_same(table[at].0.as_bytes(), system.as_bytes()) {
-            return table[at].1;
+    while at < SCENARIOS.len() {
+        if is_same(SCENARIOS[at].0.as_bytes(), system.as_bytes()) {
+            return SCENARIOS[at].1;
         }
         at += 1;
     }

@@ -97,8 +97,17 @@ pub(crate) struct Views {
     pub(crate) logs: Render,
     /// The tabs.
     pub(crate) tab: fn(Tab) -> Html,
-    /// Begins the lesson that the address asks for.
+}
+
+/// Lessons and challenges.
+#[derive(Clone, Copy)]
+pub(crate) struct Lessons {
+    /// Their texts.
+    pub(crate) texts: fn() -> Shelf,
+    /// Begins the one that the address asks for.
     pub(crate) teach: fn(&Store),
+    /// The panel.
+    pub(crate) panel: Render,
 }
 
 /// The explorer.

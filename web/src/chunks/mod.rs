@@ -7,7 +7,7 @@
 
 mod kinds;
 
-pub(crate) use kinds::{Dialogs, Explorer, Links, Page, Panels, Views};
+pub(crate) use kinds::{Dialogs, Explorer, Lessons, Links, Page, Panels, Views};
 
 use crate::store::{Store, here};
 use gloo::timers::callback::Timeout;
@@ -33,6 +33,8 @@ pub(crate) enum Chunk {
     Dialogs,
     /// What the page shows besides the stage.
     Views,
+    /// Lessons and challenges.
+    Lessons,
     /// The explorer and the specifications.
     Explorer,
     /// A system with its scenarios.
@@ -43,7 +45,7 @@ impl Chunk {
     /// All of them, in the order in which they are fetched when there is nothing else to do.
     fn all() -> impl Iterator<Item = Self> {
         let systems = synod_library::ids().into_iter().map(Self::System);
-        [Self::Panels, Self::Views, Self::Dialogs, Self::Explorer].into_iter().chain(systems)
+        [Self::Panels, Self::Views, Self::Dialogs, Self::Lessons, Self::Explorer].into_iter().chain(systems)
     }
 }
 
@@ -76,6 +78,7 @@ struct Chunks {
     panels: Option<Panels>,
     dialogs: Option<Dialogs>,
     views: Option<Views>,
+    lessons: Option<Lessons>,
     explorer: Option<Explorer>,
     specs: &'static [Specification],
     shelf: Shelf,
@@ -138,6 +141,11 @@ pub(crate) fn dialogs() -> Option<Dialogs> {
 /// The chunk of what is seen besides the stage, once it is here.
 pub(crate) fn views() -> Option<Views> {
     CHUNKS.with_borrow(|chunks| chunks.views)
+}
+
+/// The chunk of lessons and challenges, once it is here.
+pub(crate) fn lessons() -> Option<Lessons> {
+    CHUNKS.with_borrow(|chunks| chunks.lessons)
 }
 
 /// The chunk of the explorer, once it is here.
@@ -225,6 +233,7 @@ pub(crate) enum Loaded {
     Panels(Links, Panels),
     Dialogs(Dialogs),
     Views(Views),
+    Lessons(Lessons),
     Explorer(&'static [Specification], Explorer),
     System(Shelf),
 }
@@ -250,6 +259,10 @@ pub(crate) async fn load(chunk: Chunk) -> bool {
             CHUNKS.with_borrow_mut(|c| c.panels = Some(panels));
         }
         Some(Loaded::Views(views)) => CHUNKS.with_borrow_mut(|c| c.views = Some(views)),
+        Some(Loaded::Lessons(lessons)) => CHUNKS.with_borrow_mut(|c| {
+            c.shelf.extend((lessons.texts)());
+            c.lessons = Some(lessons);
+        }),
         Some(Loaded::Dialogs(dialogs)) => CHUNKS.with_borrow_mut(|c| c.dialogs = Some(dialogs)),
         Some(Loaded::Explorer(specs, explorer)) => {
             CHUNKS.with_borrow_mut(|c| (c.specs, c.explorer) = (specs, Some(explorer)));

@@ -1,7 +1,7 @@
 //! All lessons and challenges, by family, with what one has answered; and those of one system.
 
 use crate::act::Act;
-use crate::chunks;
+use crate::chunks::{self, Chunk};
 use crate::panels::lesson::answers;
 use crate::parts::field::{Input, empty, group, row};
 use crate::parts::modal::Modal;
@@ -15,7 +15,7 @@ use yew::{Html, html};
 
 /// All of them.
 pub(super) fn lessons(store: &Store) -> Modal {
-    chunks::prefetch();
+    chunks::fetch(Chunk::Lessons);
     let state = store.read();
     let lang = state.lang();
     let typed = &state.ui.typed;
@@ -27,9 +27,8 @@ pub(super) fn lessons(store: &Store) -> Modal {
         ..Input::default()
     };
     let mut body = vec![el("p", "sub", t::LESSONS_FIRST.get(lang)), input.view(typed)];
-    let (mut found, mut coming) = (false, false);
+    let mut found = false;
     for meta in synod_library::metas() {
-        coming |= state.shelf.catalogue.get(meta.id).is_none();
         let system =
             [meta.id, meta.title.en, meta.title.zh, meta.family.en, meta.family.zh].concat().to_lowercase();
         let rows = rows(&state, meta.id, |text| system.contains(&wanted) || text.contains(&wanted));
@@ -40,7 +39,7 @@ pub(super) fn lessons(store: &Store) -> Modal {
             });
         }
     }
-    if coming {
+    if state.shelf.lessons.is_empty() {
         body.push(el("p", "sub", t::CHUNK_COMES.get(lang)));
     } else if !found {
         body.push(empty(&t::LESSONS_NONE));

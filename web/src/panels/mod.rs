@@ -95,11 +95,15 @@ pub(crate) fn side(store: &Store) -> Html {
                 { el("h2", "sr", title) }
                 { match tab {
                     Tab::Now => live(now::now),
+                    Tab::Lesson => match chunks::lessons() {
+                        Some(lessons) => live(lessons.panel),
+                        None => live(coming::absent(Chunk::Lessons)),
+                    },
                     Tab::Explore => match chunks::explorer() {
                         Some(explorer) => live(explorer.panel),
                         None => live(coming::absent(Chunk::Explorer)),
                     },
-                    Tab::Log | Tab::Rules | Tab::Figures | Tab::Table | Tab::Lesson => match chunks::views() {
+                    Tab::Log | Tab::Rules | Tab::Figures | Tab::Table => match chunks::views() {
                         Some(views) => (views.tab)(tab),
                         None => live(coming::absent(Chunk::Views)),
                     },
@@ -116,8 +120,7 @@ pub(crate) fn tab(tab: Tab) -> Html {
         Tab::Rules => live(rules::rules),
         Tab::Figures => live(figures::figures),
         Tab::Table => live(table::table),
-        Tab::Lesson => live(lesson::lesson),
-        Tab::Now | Tab::Explore => Html::default(),
+        Tab::Now | Tab::Explore | Tab::Lesson => Html::default(),
     }
 }
 
