@@ -107,13 +107,15 @@ fn essay(state: &State, taught: &Taught<State>) -> Html {
     }
 }
 
-/// The run goes to the step that is read: the last one that begins in the upper third.
+/// How far below the upper edge a step may begin and count as read, in pixels.
+const READ_PX: f64 = 64.0;
+
+/// The run goes to the step that is read: the last one that begins at the upper edge or above it.
 fn scrolled(event: &yew::Event) {
     let Some(page) = target(event) else { return };
     let sections = page.query_selector_all("section").ok();
     let Some(sections) = sections else { return };
-    let line = page.get_bounding_client_rect();
-    let line = line.top() + line.height() / 3.0;
+    let line = page.get_bounding_client_rect().top() + READ_PX;
     let mut nth = 0;
     for at in 0..sections.length() {
         let section = sections.item(at).and_then(|node| node.dyn_into::<web_sys::Element>().ok());
