@@ -6,6 +6,7 @@ use crate::address;
 use crate::parts::on::{all, button, el, press, target};
 use crate::settings::storage;
 use crate::store::{Store, here};
+use gloo::timers::callback::Timeout;
 use synod_lesson::{Answers, Bit, Start, Told};
 use synod_model::Lang;
 use synod_page::texts as t;
@@ -22,6 +23,27 @@ pub(crate) fn teach(store: &Store) {
     let chosen = answers(&wanted.system, &wanted.id);
     store.change(|state| state.teach(wanted, &chosen));
     address::replace(store);
+    if store.read().ui.essay {
+        reveal();
+    }
+}
+
+/// The step that is read comes into view, once the essay is there.
+fn reveal() {
+    Timeout::new(0, || {
+        let document = web_sys::window().and_then(|window| window.document());
+        let here = document.and_then(|document| document.query_selector(".essay .here").ok().flatten());
+        if let Some(here) = here {
+            here.scroll_into_view();
+        }
+    })
+    .forget();
+}
+
+/// Reads the lesson as one page.
+fn as_essay(store: &Store) {
+    store.ui(|ui| ui.essay = true);
+    reveal();
 }
 
 /// The answers that were given in a lesson, by the ids of its steps.
@@ -293,7 +315,7 @@ fn ways(state: &State, taught: &Taught<State>) -> Html {
                 onclick={press(Deed::Lesson(Taken::Previous))}>{ t::LESSON_PREVIOUS.get(lang) }</button>
             { if last { el("span", "sub", t::LESSON_END.get(lang)) } else { button(class, on.get(lang), Deed::Lesson(Taken::Next)) } }
             { el("small", "sub", hint) }
-            { button("link", t::LESSON_ESSAY.get(lang), Act::Run(|store| store.ui(|ui| ui.essay = true))) }
+            { button("link", t::LESSON_ESSAY.get(lang), Act::Run(as_essay)) }
             { button("link", t::LESSON_LEAVE.get(lang), Deed::Lesson(Taken::Leave)) }
         </div>
     }
