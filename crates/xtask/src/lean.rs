@@ -1,7 +1,7 @@
 //! What the tools leave in the modules of the page's code and nobody needs: pieces of data of a few bytes each with an
 //! address of its own, and long names for what the browser lends the code.
 
-use crate::chunks::Files;
+use crate::loader::Files;
 use anyhow::{Context, Result, ensure};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};

@@ -15,6 +15,8 @@ mod browser;
 mod checks;
 mod chunks;
 mod lean;
+mod loader;
+mod merge;
 mod new_protocol;
 mod page;
 mod process;

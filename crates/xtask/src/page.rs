@@ -4,8 +4,9 @@
 //! wasm-opt runs here, after Trunk, since the page must also come out right on a machine without it;
 //! Trunk would insist. It runs after the split, which goes by what the compiler and the linker say of the module.
 
-use crate::chunks::{Files, ask_early, is_small, needed, pack, registered, shorten, terse};
+use crate::chunks::{ask_early, needed, registered, terse};
 use crate::lean::{Taken, bare, joined, short_named};
+use crate::loader::{Files, LOADER, Loader, is_module};
 use crate::process::run;
 use crate::project::{cache, command, root, shown, target};
 use crate::setup::{PageTools, WASM_TARGET, page_tools, wasm_opt};
@@ -111,20 +112,6 @@ fn shrink(module: Vec<u8>, file: &Path) -> Result<Vec<u8>> {
     Ok(module)
 }
 
-/// What the loader of the chunks is called; the macro and the splitter know the functions in it.
-pub(crate) const LOADER: &str = "__wasm_split.js";
-
-/// Whether a file is WebAssembly.
-fn is_module(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|ending| ending == "wasm")
-}
-
-/// Whether a file is a chunk of the code, which the page fetches when it is needed, or when there is nothing else to do.
-pub(crate) fn is_chunk(name: &str) -> bool {
-    let file = name.rsplit('/').next().unwrap_or(name);
-    is_module(file) && (file.starts_with("split_") || file.starts_with("chunk_"))
-}
-
 /// Where the systems are registered.
 const REGISTRY: &str = "crates/protocols/src/lib.rs";
 
@@ -161,11 +148,11 @@ fn divide(folder: &Path, tools: &PageTools) -> Result<()> {
         };
         files.insert(name, contents);
     }
-    let mut files = small(files, &work)?;
     let systems = registered(&String::from_utf8(read(&root().join(REGISTRY))?)?);
-    pack(&mut files)?;
-    let needed = needed(&files, &systems)?;
-    shorten(&mut files)?;
+    let mut loader = Loader::read(&files)?;
+    loader.gather(&mut files, &systems.iter().map(|(_, chunk)| chunk.as_str()).collect())?;
+    let needed = needed(&loader, &systems)?;
+    let files = small(files, &work)?;
     // All of it belongs together, and so one name stands for all of it.
     let mut version = DefaultHasher::new();
     files.hash(&mut version);
@@ -185,10 +172,7 @@ fn small(mut files: Files, work: &Path) -> Result<Files> {
     let mut smaller = Files::new();
     for (name, mut contents) in files {
         if is_module(&name) {
-            if !is_small(&name, &contents) {
-                contents = shrink(contents, &work.join("shrink.wasm"))?;
-            }
-            contents = joined(&name, contents, &taken)?;
+            contents = joined(&name, shrink(contents, &work.join("shrink.wasm"))?, &taken)?;
         }
         smaller.insert(name, contents);
     }
@@ -292,11 +276,5 @@ mod tests {
             "<head><meta charset=\"utf-8\"><link rel=\"modulepreload\"><link><style></style></head><body>";
         assert_eq!(asked_early(page), early);
         assert_eq!(asked_early("<p>"), "<p>");
-    }
-
-    #[test]
-    fn chunks_are_known_by_their_names() {
-        assert!(is_chunk("synod-1/split_consensus.wasm") && is_chunk("chunk_3.wasm"));
-        assert!(!is_chunk("synod-1/synod_bg.wasm") && !is_chunk("synod-1/__wasm_split.js"));
     }
 }
