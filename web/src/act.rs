@@ -1,12 +1,11 @@
 //! What a button does: a deed of the page, or something that only a browser can do.
 
-use crate::chunks::{self, Chunk};
 use crate::store::Store;
 use synod_model::NodeId;
 use synod_page::Deed;
 
 /// What something that can be pressed does.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 pub(crate) enum Act {
     /// A deed of the page.
     Do(Deed),
@@ -27,18 +26,14 @@ impl From<Deed> for Act {
 }
 
 impl Act {
-    /// Carries it out, when the code for it has come. What the page itself does needs none.
+    /// Carries it out.
     pub(crate) fn run(&self, store: &Store) {
-        if let Self::Run(act) = self {
-            return act(store);
-        }
-        let act = self.clone();
-        chunks::need(store, vec![Chunk::Panels], move |store| match act {
-            Self::Do(deed) => store.update(deed),
+        match self {
+            Self::Do(deed) => store.update(deed.clone()),
             Self::Run(act) => act(store),
-            Self::Of(node, act) => act(store, node),
-            Self::With(number, act) => act(store, number),
-            Self::Text(text, act) => act(store, &text),
-        });
+            Self::Of(node, act) => act(store, *node),
+            Self::With(number, act) => act(store, *number),
+            Self::Text(text, act) => act(store, text),
+        }
     }
 }

@@ -1,6 +1,6 @@
 //! Opens the page: reads the address, makes the state, starts the frame loop, and then the page comes around the picture.
 
-use crate::chunks::{Chunk, Stage};
+use crate::chunks::Chunk;
 use crate::parts::on::element;
 use crate::store::Store;
 use crate::{address, chunks, clock, document, embed, entries, settings, stage, store};
@@ -19,6 +19,7 @@ pub(crate) fn open() {
         });
     }
     let fragment = address::fragment();
+    spawn_local(async { if chunks::load(Chunk::Page).await { mount() } else { nothing_came() } });
     spawn_local(async move {
         // The system that the address begins with is fetched beside what reads addresses.
         let named = chunks::systems([address::first_word(&fragment)]).pop();
@@ -35,10 +36,6 @@ pub(crate) fn open() {
             chunks::load(Chunk::Opening).await;
         }
         open_at(&fragment);
-    });
-    spawn_local(async {
-        chunks::load(Chunk::Page).await;
-        mount();
     });
 }
 
@@ -59,7 +56,6 @@ fn open_at(fragment: &str) {
     }
     clock::start(&store);
     document::plays();
-    chunks::listen(&store);
     mount();
     if !whole {
         address::go(&store, fragment.to_owned());
@@ -68,12 +64,8 @@ fn open_at(fragment: &str) {
 
 /// The page comes around the first picture as soon as both are here.
 fn mount() {
-    if store::is_open() {
-        match (chunks::page(), chunks::stage(Chunk::Page)) {
-            (Some(page), _) => (page.mount)(),
-            (None, Some(Stage::Failed)) => nothing_came(),
-            (None, _) => {}
-        }
+    if let Some(page) = chunks::page().filter(|_| store::is_open()) {
+        (page.mount)();
     }
 }
 

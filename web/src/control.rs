@@ -8,13 +8,10 @@ use synod_page::{Deed, Dialog, Effect, End, Notice};
 use synod_scenario::{Command, Scenario};
 
 impl Store {
-    /// Does something, when the code for it has come.
+    /// Does something.
     pub(crate) fn update(&self, deed: Deed) {
-        chunks::need(self, vec![Chunk::Panels], move |store| {
-            if let Some(panels) = chunks::panels() {
-                (panels.update)(store, deed);
-            }
-        });
+        let effect = self.change(|state| state.update(deed));
+        self.perform(effect);
     }
 
     /// Does commands of the scenario; what makes no sense becomes a notice.
@@ -142,12 +139,6 @@ impl Store {
             });
         });
     }
-}
-
-/// Does something, and what that leaves to do.
-pub(crate) fn update(store: &Store, deed: Deed) {
-    let effect = store.change(|state| state.update(deed));
-    store.perform(effect);
 }
 
 /// Opens the text of a scenario, as a file holds it, and closes the dialog.

@@ -44,18 +44,33 @@ pub(crate) fn dress(store: &Store) {
     WORN.set(Some(dress));
 }
 
+/// The document gets styles, before those for narrow windows.
+pub(crate) fn wear(id: &str, look: &str) -> Option<()> {
+    let document = web_sys::window()?.document()?;
+    let style = document.create_element("style").ok()?;
+    style.set_id(id);
+    style.set_inner_html(look);
+    let narrow = document.get_element_by_id("narrow");
+    document.head()?.insert_before(&style, narrow.as_deref()).ok()?;
+    Some(())
+}
+
 /// The first picture stands, and the words that stood in its place go.
 pub(crate) fn plays() {
     let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
     let _ = root.map(|root| root.set_attribute("data-plays", ""));
 }
 
-/// Tells scripts that the page can be used: the nodes stand on the stage, and every button is there.
+/// Tells that the page can be used, when the nodes stand on the stage and what acts on them is there; and scripts, when every
+/// button is.
 pub(crate) fn ready(store: &Store) {
     let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
     if let Some(root) = root.filter(|root| !root.has_attribute("data-ready"))
         && store.read().stage.arrangement().is_some()
     {
+        if !root.has_attribute("data-usable") {
+            let _ = root.set_attribute("data-usable", "");
+        }
         if chunks::panels().is_some() {
             let _ = root.set_attribute("data-ready", "");
         }

@@ -7,7 +7,7 @@ use crate::address;
 use crate::chunks::{self, Chunk, Dialogs, Explorer, Lessons, Links, Loaded, Page, Panels, Views};
 use crate::panels::explore;
 use crate::stage::{diagram, menu};
-use futures_util::future::join3;
+use futures_util::future::join;
 use std::pin::Pin;
 use synod_library::Shelf;
 use synod_page::State;
@@ -40,7 +40,7 @@ macro_rules! chunk {
 }
 
 chunk! {
-    /// The page around the stage.
+    /// The page around the stage: what can be pressed.
     page: Page = Page { mount: crate::page::mount }
 }
 
@@ -55,21 +55,18 @@ chunk! {
 }
 
 chunk! {
-    /// The side panel, what acts on a selection, and scripts.
+    /// The side panel, what is said of a run and of its parts, addresses, and scripts.
     panels: Panels = Panels {
         side: crate::panels::side,
-        dock: crate::transport::dock,
-        toolbar: crate::stage::toolbar::toolbar,
-        menu: (menu::menu, menu::shown),
         chips: crate::stage::chips::chips,
         legend: crate::stage::legend::legend,
-        views: [crate::stage::views::views, crate::stage::views::tools],
         tip: (crate::tip::tip, crate::tip::shown),
         gallery: synod_scene::gallery,
         said: crate::parts::named::said,
         broken: crate::banner::broken,
-        update: crate::control::update,
-        listen: crate::listen::listen,
+        tries: crate::stage::toolbar::tries,
+        about: menu::about,
+        come: crate::listen::listen_closer,
         present: address::present,
         shared: address::shared,
         arrive: address::arrive,
@@ -163,21 +160,21 @@ pub(crate) fn load(chunk: Chunk) -> Pin<Box<dyn Future<Output = Option<Loaded>>>
         Some(match chunk {
             Chunk::Opening => {
                 let shelf = opening().await.ok()?;
-                if chunks::stage(Chunk::Panels).is_some() {
+                if chunks::stage(Chunk::Page).is_some() {
                     rest().await.ok()?;
                 }
                 Loaded::System(shelf)
             }
-            Chunk::Page => Loaded::Page(page().await.ok()?),
-            Chunk::Links => Loaded::Links(links().await.ok()?),
-            Chunk::Panels => {
-                // With panels one can look closer.
-                let early = chunks::stage(Chunk::Opening).is_some();
-                let rest = async { if early { rest().await } else { Ok(()) } };
-                let (links, panels, rest) = join3(links(), panels(), rest).await;
-                rest.ok()?;
-                Loaded::Panels(links.ok()?, panels.ok()?)
+            Chunk::Page => {
+                let (links, page) = join(links(), page()).await;
+                // Who presses something may look closer.
+                if chunks::stage(Chunk::Opening).is_some() {
+                    rest().await.ok()?;
+                }
+                Loaded::Page(links.ok()?, page.ok()?)
             }
+            Chunk::Links => Loaded::Links(links().await.ok()?),
+            Chunk::Panels => Loaded::Panels(panels().await.ok()?),
             Chunk::Dialogs => Loaded::Dialogs(dialogs().await.ok()?),
             Chunk::Views => Loaded::Views(views().await.ok()?),
             Chunk::Lessons => Loaded::Lessons(lessons().await.ok()?),

@@ -8,37 +8,28 @@ use crate::parts::modal;
 use crate::parts::on::{el, element, focus};
 use crate::present::presenter;
 use crate::stage::{painter, stage};
-use crate::store::Store;
+use crate::store::{Store, here};
+use crate::transport::dock;
 use crate::{coming, document};
 use synod_page::texts as t;
 use yew::{Callback, Html, html};
 
 /// What the page looks like, beyond what index.html says for the first picture.
-const LOOK: [&str; 5] = [
-    include_str!("../style/dock.css"),
-    include_str!("../style/stage.css"),
-    include_str!("../style/panels.css"),
-    include_str!("../style/dialogs.css"),
-    include_str!("../style/narrow.css"),
-];
+const LOOK: &str = concat!(include_str!("../style/dock.css"), include_str!("../style/stage.css"));
 
-/// The document gets the styles.
-fn wear() -> Option<()> {
-    let document = web_sys::window()?.document()?;
-    let style = document.create_element("style").ok()?;
-    style.set_inner_html(&LOOK.concat());
-    document.head()?.append_child(&style).ok()?;
-    Some(())
-}
+/// What it looks like in a narrow window: it stands last and outweighs the rest.
+const NARROW: &str = include_str!("../style/narrow.css");
 
 /// Puts the page in the place of what index.html has.
 pub(crate) fn mount() {
     // A browser that is too old has been told so by index.html, which took the element away.
     let Some(root) = element("app") else { return };
-    wear();
+    document::wear("look", LOOK);
+    document::wear("narrow", NARROW);
     root.set_inner_html("");
     painter::look_anew();
     let all = Props { render: page, shown: document::dress };
+    crate::listen::listen(&here());
     yew::Renderer::<Live>::with_root_and_props(root.into(), all).render();
 }
 
@@ -57,10 +48,7 @@ fn page(store: &Store) -> Html {
                 Some(panels) => live(panels.side),
                 None => live(side_to_come),
             } }
-            { match chunks::panels() {
-                Some(panels) => live(panels.dock),
-                None => html! { <footer class="dock to-come"></footer> },
-            } }
+            { live(dock) }
             { chunks::dialogs().map(|dialogs| live_and(dialogs.dialog, modal::shown)).unwrap_or_default() }
             { chunks::panels().map(|panels| live_and(panels.tip.0, panels.tip.1)).unwrap_or_default() }
             { live(drop_hint) }

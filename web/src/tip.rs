@@ -14,7 +14,7 @@ use synod_page::texts as t;
 use synod_page::{Part, Pointed};
 use synod_scene::Point;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, Event, PointerEvent};
+use web_sys::{Element, Event, KeyboardEvent, PointerEvent};
 use yew::{Html, html};
 
 /// The id of the element.
@@ -80,7 +80,7 @@ pub(crate) fn shown(store: &Store) {
 }
 
 /// Says nothing any more.
-pub(crate) fn hide(store: &Store) {
+fn hide(store: &Store) {
     WAITING.set(None);
     if store.quietly(|state| state.ui.tip.take()).is_some() {
         store.notify_part(tip);
@@ -167,6 +167,13 @@ pub(crate) fn focused(store: &Store, event: &Event) {
     let node = target(event).filter(|target| target.matches(".node:focus-visible").unwrap_or(false));
     if let Some(node) = node.and_then(|node| node_of(&node)) {
         show(store, Part::Node(node), Point::default(), true);
+    }
+}
+
+/// Escape puts the words away.
+pub(crate) fn key(store: &Store, event: &Event) {
+    if event.dyn_ref::<KeyboardEvent>().is_some_and(|event| event.key() == "Escape") {
+        hide(store);
     }
 }
 

@@ -118,13 +118,13 @@ impl LoadStrip<'_> {
     }
 
     fn draw_playhead(&self, thick: f32, out: &mut ShapeList) {
-        let x = self.scale.pixel(self.playhead).clamp(self.scale.start, self.scale.end);
+        let x = self.scale.pixel_within(self.playhead);
         let ends = [self.top, self.top + LOAD_HEIGHT - 1.0].map(|y| Point::new(x, y));
         out.line(ends[0], ends[1], Paint::Ink.stroke(1.5 * thick).faded(0.7));
     }
 
     fn pixel(&self, at: Micros) -> f32 {
-        self.scale.pixel(at).clamp(self.scale.start, self.scale.end)
+        self.scale.pixel_within(at)
     }
 
     /// The rates around a moment.
@@ -168,7 +168,13 @@ impl LoadStrip<'_> {
 
 /// The top of a lane in which this is the most: a round number, little above it.
 fn top(most: f32) -> f32 {
-    let unit = 10.0_f32.powf(most.log10().floor());
+    let mut unit = 1.0;
+    while unit * 10.0 <= most {
+        unit *= 10.0;
+    }
+    while unit > most && unit > f32::MIN_POSITIVE {
+        unit /= 10.0;
+    }
     let round = [1.0, 1.2, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 6.0, 8.0].map(|times| times * unit);
     round.into_iter().find(|round| *round >= most).unwrap_or(unit * 10.0)
 }

@@ -38,6 +38,12 @@ impl TimeScale {
         self.start + (self.end - self.start) * share as f32
     }
 
+    /// The pixel of a moment, or the end that is next to it. Without `clamp`, which says of floats what is wrong with its bounds:
+    /// that takes as much code as ten buttons.
+    pub fn pixel_within(&self, at: Micros) -> f32 {
+        self.pixel(at).max(self.start).min(self.end)
+    }
+
     /// The moment at a pixel, within the span.
     pub fn moment(&self, pixel: f32) -> Micros {
         let length = f64::from(self.end - self.start);

@@ -3,7 +3,7 @@
 use crate::stage::canvas::Palette;
 use crate::store::{Render, Store};
 use synod_library::Shelf;
-use synod_page::{Deed, Dialog, Notice, State, Tab};
+use synod_page::{Dialog, Notice, Part, State, Tab};
 use synod_scenario::Scenario;
 use synod_scene::Gallery;
 use synod_sim::Violation;
@@ -29,23 +29,16 @@ pub(crate) struct Links {
     pub(crate) complete: fn(),
 }
 
-/// The side panel and the transport, and what acts on a selection: what the first picture does without for a moment.
+/// The side panel, what is said of a run and of its parts, addresses, and what scripts may ask: what one does without for a
+/// moment who wants to play.
 #[derive(Clone, Copy)]
 pub(crate) struct Panels {
     /// The side panel.
     pub(crate) side: Render,
-    /// The transport at the bottom.
-    pub(crate) dock: Render,
-    /// What can be done with a selection, as buttons over the stage.
-    pub(crate) toolbar: Render,
-    /// The same as a menu.
-    pub(crate) menu: (Render, fn(&Store)),
     /// What the run is like, over the stage.
     pub(crate) chips: Render,
     /// The kinds of messages.
     pub(crate) legend: Render,
-    /// Which pictures stand in the middle, what they mean, and how closely they are looked at.
-    pub(crate) views: [Render; 2],
     /// The words for what is pointed at, and what puts them beside it.
     pub(crate) tip: (Render, fn(&Store)),
     /// What draws exhibits.
@@ -54,10 +47,12 @@ pub(crate) struct Panels {
     pub(crate) said: fn(&State, &Notice, Option<&str>) -> Html,
     /// A violation, with the facts that contradict.
     pub(crate) broken: fn(&State, &Violation) -> Html,
-    /// Does something.
-    pub(crate) update: fn(&Store, Deed),
-    /// Listens to what happens to the page as a whole.
-    pub(crate) listen: fn(&Store),
+    /// What could be tried next, where nothing is selected.
+    pub(crate) tries: fn(&State) -> Html,
+    /// What can be said of a part, at the head of its menu.
+    pub(crate) about: fn(&State, &Part) -> Html,
+    /// Puts on what they look like, and listens to pointers, files and scripts.
+    pub(crate) come: fn(&Store),
     /// The address of the present moment.
     pub(crate) present: fn(&Store) -> String,
     /// The address of the present moment for somebody else.

@@ -23,11 +23,11 @@ use yew::platform::spawn_local;
 pub(crate) enum Chunk {
     /// The system with which the page opens, without its scenarios.
     Opening,
-    /// The page around the stage. Without it there is a picture and nothing else.
+    /// The page around the stage, and what can be pressed. Links come with it. Without it there is a picture and nothing else.
     Page,
     /// What shows the moment that an address stands for.
     Links,
-    /// The side panel, what acts on a selection, and scripts. Links come with them.
+    /// The side panel, what is said of a run and of its parts, addresses, and scripts.
     Panels,
     /// Dialogs, and runs side by side.
     Dialogs,
@@ -85,8 +85,8 @@ struct Chunks {
     waiting: Option<Waiting>,
     /// Whether chunks are fetched that nobody has asked for.
     prefetching: bool,
-    /// Whether the page listens to keys and addresses.
-    listens: bool,
+    /// Whether that was done which is to be done when the panels have come.
+    settled: bool,
 }
 
 impl Chunks {
@@ -228,9 +228,9 @@ pub(crate) fn fetch(chunk: Chunk) {
 
 /// A chunk that has come.
 pub(crate) enum Loaded {
-    Page(Page),
+    Page(Links, Page),
     Links(Links),
-    Panels(Links, Panels),
+    Panels(Panels),
     Dialogs(Dialogs),
     Views(Views),
     Lessons(Lessons),
@@ -252,12 +252,12 @@ pub(crate) async fn load(chunk: Chunk) -> bool {
     let loaded = loads(chunk).await;
     let came = loaded.is_some();
     match loaded {
-        Some(Loaded::Page(page)) => CHUNKS.with_borrow_mut(|c| c.page = Some(page)),
-        Some(Loaded::Links(links)) => keep(links),
-        Some(Loaded::Panels(links, panels)) => {
+        Some(Loaded::Page(links, page)) => {
             keep(links);
-            CHUNKS.with_borrow_mut(|c| c.panels = Some(panels));
+            CHUNKS.with_borrow_mut(|c| c.page = Some(page));
         }
+        Some(Loaded::Links(links)) => keep(links),
+        Some(Loaded::Panels(panels)) => CHUNKS.with_borrow_mut(|c| c.panels = Some(panels)),
         Some(Loaded::Views(views)) => CHUNKS.with_borrow_mut(|c| c.views = Some(views)),
         Some(Loaded::Lessons(lessons)) => CHUNKS.with_borrow_mut(|c| {
             c.shelf.extend((lessons.texts)());
@@ -286,7 +286,7 @@ fn keep(links: Links) {
 /// A chunk has come, or has not: the page knows what is in it, and what waited for it is done.
 fn arrived(store: &Store) {
     store.quietly(|state| (state.shelf, state.specs) = (shelf(), specs()));
-    listen(store);
+    settle(store);
     if let Some(then) = CHUNKS.with_borrow_mut(Chunks::ready) {
         then(store);
     }
@@ -294,13 +294,13 @@ fn arrived(store: &Store) {
     prefetch_next();
 }
 
-/// Listens to what happens to the page as a whole, once the code for that is here.
-pub(crate) fn listen(store: &Store) {
+/// Does what is to be done when the panels have come, and the dialogs.
+fn settle(store: &Store) {
     let panels = CHUNKS.with_borrow_mut(|chunks| {
-        chunks.panels.filter(|_| !std::mem::replace(&mut chunks.listens, chunks.panels.is_some()))
+        chunks.panels.filter(|_| !std::mem::replace(&mut chunks.settled, chunks.panels.is_some()))
     });
     if let Some(panels) = panels {
-        (panels.listen)(store);
+        (panels.come)(store);
     }
     if let Some(dialogs) = dialogs() {
         store.prepare_with(dialogs.follow);

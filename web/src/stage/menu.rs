@@ -3,6 +3,7 @@
 use super::nodes;
 use super::toolbar::selected;
 use crate::act::Act;
+use crate::chunks;
 use crate::parts::on::{all, el, element, focus};
 use crate::parts::tip::words;
 use crate::store::{Store, here};
@@ -51,7 +52,12 @@ fn says(state: &State) -> Html {
         Selection::Link(a, b) => Part::Link(*a, *b),
         _ => return html! {},
     };
-    state.tip(&part).map_or_else(|| html! {}, |tip| html! { <div class="menu-says">{ words(tip) }</div> })
+    chunks::panels().map(|panels| (panels.about)(state, &part)).unwrap_or_default()
+}
+
+/// What can be said of a part.
+pub(crate) fn about(state: &State, part: &Part) -> Html {
+    state.tip(part).map_or_else(|| html! {}, |tip| html! { <div class="menu-says">{ words(tip) }</div> })
 }
 
 /// The menu opens towards the middle of the stage.

@@ -83,9 +83,9 @@ fn whole(store: &Store) -> Html {
                 if !embed {
                     <div id={FOOT} class="stage-foot">
                         <div class="legend-place">{ to_come(|panels| panels.legend) }</div>
-                        <div class="foot-row">{ to_come(|panels| panels.views[1]) }{ to_come(|panels| panels.toolbar) }</div>
+                        <div class="foot-row">{ live(views::tools) }{ live(toolbar::toolbar) }</div>
                     </div>
-                    if let Some(panels) = chunks::panels() { { live_and(panels.menu.0, panels.menu.1) } }
+                    { live_and(menu::menu, menu::shown) }
                 }
             </div>
             if let Some(dialogs) = chunks::dialogs().filter(|_| comparing) {
@@ -104,7 +104,7 @@ fn whole(store: &Store) -> Html {
                 } }
             }
             if !embed {
-                { to_come(|panels| panels.views[0]) }
+                { live(views::views) }
             }
             </div>
         </main>

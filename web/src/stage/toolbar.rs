@@ -1,6 +1,7 @@
 //! The action bar: what can be done with what is selected, or the obvious next thing to try. The stage keeps its
 //! strip at the bottom free for it, so that it never covers a node.
 
+use crate::chunks;
 use crate::parts::icon::Icon;
 use crate::parts::on::{all, button, el, icon_button, press};
 use crate::store::{Store, here};
@@ -14,24 +15,8 @@ pub(crate) fn toolbar(store: &Store) -> Html {
     let lang = state.lang();
     let Some(name) = selected(&state) else {
         // A violation has the reader's attention.
-        if state.ui.halted.is_some() {
-            return html! {};
-        }
-        let mut tries = Vec::new();
-        for (says, deed) in state.suggestions() {
-            tries.push(button("suggestion", state.say(&says), deed));
-        }
-        if tries.is_empty() {
-            return html! {};
-        }
-        return html! {
-            <div class="acts try" role="toolbar" aria-label={t::ACTIONS.get(lang)} onmouseenter={points(true).reform(|_| ())}
-                onmouseleave={points(false).reform(|_| ())} onfocusin={points(true).reform(|_| ())}
-                onfocusout={points(false).reform(|_| ())}>
-                <span class="acts-try">{ Icon::Spark.view() }{ t::TRY.get(lang) }</span>
-                { all(tries) }
-            </div>
-        };
+        let panels = chunks::panels().filter(|_| state.ui.halted.is_none());
+        return panels.map(|panels| (panels.tries)(&state)).unwrap_or_default();
     };
     let mut buttons = Vec::new();
     for action in for_selection(&state) {
@@ -48,6 +33,26 @@ pub(crate) fn toolbar(store: &Store) -> Html {
             { el("b", "acts-name", name) }
             { all(buttons) }
             { icon_button("acts-close", t::DESELECT.get(lang), Icon::Close.view(), close) }
+        </div>
+    }
+}
+
+/// The suggestions.
+pub(crate) fn tries(state: &State) -> Html {
+    let lang = state.lang();
+    let mut tries = Vec::new();
+    for (says, deed) in state.suggestions() {
+        tries.push(button("suggestion", state.say(&says), deed));
+    }
+    if tries.is_empty() {
+        return html! {};
+    }
+    html! {
+        <div class="acts try" role="toolbar" aria-label={t::ACTIONS.get(lang)} onmouseenter={points(true).reform(|_| ())}
+            onmouseleave={points(false).reform(|_| ())} onfocusin={points(true).reform(|_| ())}
+            onfocusout={points(false).reform(|_| ())}>
+            <span class="acts-try">{ Icon::Spark.view() }{ t::TRY.get(lang) }</span>
+            { all(tries) }
         </div>
     }
 }

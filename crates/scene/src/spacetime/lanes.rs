@@ -62,10 +62,10 @@ pub(super) fn strips(diagram: &Diagram<'_>, out: &mut ShapeList) {
         let high =
             (band / diagram.trail.slots(span.node).max(1) as f32).min(16.0 * diagram.theme.text_scale());
         let top = diagram.lane(span.node) + diagram.step() * 0.5 - band - 1.0 + high * span.slot as f32;
-        let from = scale.pixel(span.from).clamp(scale.start, scale.end);
+        let from = scale.pixel_within(span.from);
         // What goes on is known up to the present moment.
         let known = span.until.min(diagram.playhead.max(span.from));
-        let to = scale.pixel(known).clamp(scale.start, scale.end);
+        let to = scale.pixel_within(known);
         if to - from < 0.4 {
             continue;
         }
