@@ -28,10 +28,26 @@ impl Expect {
     }
 }
 
+/// A condition of a system's own on its states, under which it claims that something comes about.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub struct Condition {
+    /// The word in files and JSON: kebab-case.
+    pub id: &'static str,
+    /// What it says, as a part of a sentence.
+    pub says: Text,
+}
+
+impl Condition {
+    /// A condition of this name.
+    pub const fn new(id: &'static str, en: &'static str, zh: &'static str) -> Self {
+        Self { id, says: Text::new(en, zh) }
+    }
+}
+
 /// A condition on timing and faults under which an invariant is claimed.
 ///
 /// A wiped disk is outside every protocol's claims and needs no entry here: `Durable` is what survives.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Assumption {
     /// A crashed node stays down.
     CrashStop,
@@ -49,6 +65,9 @@ pub enum Assumption {
     FewFaulty(u16),
     /// Nobody on the wire reads, keeps or forges messages.
     NoHostileWire,
+    /// A condition of the system's own, which [`crate::Checked::breaks`] looks for in a state. Only an *Eventually* may assume
+    /// one: it is not judged if the condition does not hold in the states after healing.
+    Own(&'static Condition),
 }
 
 impl Assumption {
@@ -62,6 +81,7 @@ impl Assumption {
             Self::BoundedDrift | Self::DriftWithin(_) => "bounded-drift",
             Self::FewFaulty(_) => "few-faulty",
             Self::NoHostileWire => "no-hostile-wire",
+            Self::Own(condition) => condition.id,
         }
     }
 
@@ -79,6 +99,7 @@ impl Assumption {
             Self::DriftWithin(ppm) => DRIFT_PPM.with([ppm.into()]),
             Self::FewFaulty(most) => FEW_FAULTY.with([most.into()]),
             Self::NoHostileWire => NO_HOSTILE_WIRE.with([]),
+            Self::Own(condition) => condition.says.with([]),
         }
     }
 
@@ -94,6 +115,7 @@ impl Assumption {
             | (Self::NoLoss, Self::NoLoss)
             | (Self::NoPartition, Self::NoPartition)
             | (Self::NoHostileWire, Self::NoHostileWire) => true,
+            (Self::Own(one), Self::Own(other)) => same(one.id.as_bytes(), other.id.as_bytes()),
             _ => false,
         }
     }

@@ -62,7 +62,9 @@ pub use fault::{Fault, Wire};
 pub(crate) use hash::Fingerprint;
 pub use hash::{fingerprint, mix};
 pub use ids::{MessageId, Micros, NodeId, NodeSet, RequestId};
-pub use invariant::{Assumption, Expect, Find, Findings, Invariant, InvariantInfo, InvariantSet, Verdict};
+pub use invariant::{
+    Assumption, Condition, Expect, Find, Findings, Invariant, InvariantInfo, InvariantSet, Verdict,
+};
 pub use links::Links;
 pub use map::{Map, Set};
 pub use metric::Metric;

@@ -2,9 +2,9 @@
 //! must hold of it ([`Checked`]).
 
 use crate::{
-    Assumption, Choices, Effects, Exhibit, Field, Fields, Findings, Hull, Invariant, InvariantSet, Lane,
-    Messages, Metric, Micros, NodeId, NodeSet, NodeView, OwnLoad, Reading, ReplicatedLog, Requests, Rule,
-    RuleId, RuleSet, Sentence, Settings, Step, Text, Timers, Topology, World,
+    Assumption, Choices, Condition, Effects, Exhibit, Field, Fields, Findings, Hull, Invariant, InvariantSet,
+    Lane, Messages, Metric, Micros, NodeId, NodeSet, NodeView, OwnLoad, Reading, ReplicatedLog, Requests,
+    Rule, RuleId, RuleSet, Sentence, Settings, Step, Text, Timers, Topology, World,
 };
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -247,6 +247,10 @@ pub trait Checked: Shown {
     /// changes that (reads by leases rest on clocks, others do not).
     fn assumes(_config: &Self::Config, id: &str) -> Vec<Assumption> {
         Self::invariants().iter().find(|i| i.id == id).map_or_else(Vec::new, |i| i.assumes.to_vec())
+    }
+    /// The conditions of its own ([`Assumption::Own`]) that do not hold in this state.
+    fn breaks(_world: &World<Self>) -> Vec<&'static Condition> {
+        Vec::new()
     }
     /// The nodes that this configuration makes faulty: they do not do what the protocol says.
     fn faulty(_config: &Self::Config) -> NodeSet {

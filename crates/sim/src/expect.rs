@@ -144,11 +144,7 @@ impl Runner {
             (Expect::Always, Found::At(_)) => Verdict::Violated,
             (Expect::Sometimes, Found::Nothing) => Verdict::Unseen,
             (Expect::Sometimes, Found::At(_)) => Verdict::Seen,
-            (Expect::Eventually, _) => match self.settled.as_ref().map(|all| all[at]) {
-                Some(true) => Verdict::Held,
-                Some(false) => Verdict::Violated,
-                None => Verdict::Unchecked,
-            },
+            (Expect::Eventually, _) => self.settled.as_ref().map_or(Verdict::Unchecked, |all| all[at]),
         }
     }
 }

@@ -48,7 +48,7 @@ pub use metrics::{
     fairness, metric_name, rounded,
 };
 pub use report::{
-    ActionReport, Broken, Caption, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow,
+    ActionReport, Broken, Caption, Cause, EndReport, ExpectReport, HistoryEvent, InvariantReport, LogRow,
     LossReason, MarkKind, NodeReport, SentReport, StepReport, TimelineMark, Violation,
 };
 pub use runner::MOST_DELIVERIES;

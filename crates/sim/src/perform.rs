@@ -5,6 +5,8 @@ mod messages;
 mod net;
 mod settle;
 
+pub(crate) use settle::Ending;
+
 pub(crate) use faults::sentence as fault_sentence;
 
 use crate::StepKind;

@@ -169,26 +169,41 @@ pub struct Broken {
     pub step: u64,
     /// Virtual time of that step.
     pub at: Micros,
-    /// The line or the message that broke it; `None`: the settings at the start.
-    pub by: Option<String>,
+    /// What broke it.
+    pub by: Cause,
+}
+
+/// What breaks an assumption.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// The settings at the start.
+    Settings,
+    /// This line or message.
+    Line(String),
+    /// The present state.
+    State,
+    /// A state after healing: the step is counted on from the end of the run.
+    Healed,
 }
 
 impl Broken {
     /// Which assumption is broken, by what and when.
     pub fn says(&self) -> Sentence {
         let what = self.assumption.says().into();
+        let (step, at) = (self.step.into(), self.at.into());
         match &self.by {
-            Some(line) => {
-                texts::BROKEN_BY.with([what, line.as_str().into(), self.step.into(), self.at.into()])
-            }
-            None => texts::BROKEN_FROM_START.with([what]),
+            Cause::Line(line) => texts::BROKEN_BY.with([what, line.as_str().into(), step, at]),
+            Cause::Settings => texts::BROKEN_FROM_START.with([what]),
+            Cause::State => texts::BROKEN_NOW.with([what]),
+            Cause::Healed => texts::BROKEN_AFTER_HEALING.with([what, step, at]),
         }
     }
 
     /// As `run --json` and `sweep --json` print it.
     pub fn to_json(&self) -> Json {
+        let by = if let Cause::Line(line) = &self.by { Some(line) } else { None };
         let mut all =
-            json!({"assumption": self.assumption.id(), "by": self.by, "n": self.step, "at_us": self.at.0});
+            json!({"assumption": self.assumption.id(), "by": by, "n": self.step, "at_us": self.at.0});
         match self.assumption {
             Assumption::DriftWithin(ppm) => all["bound_ppm"] = ppm.into(),
             Assumption::FewFaulty(most) => all["bound"] = most.into(),

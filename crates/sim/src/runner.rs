@@ -18,7 +18,7 @@ use crate::report::{Broken, ExpectReport, StepReport, Violation};
 use crate::system::System;
 use crate::world::{AnyWorld, Happened};
 use std::sync::Arc;
-use synod_model::{Expect, InvariantSet, Lane, MessageId, Micros, NodeId, mix};
+use synod_model::{Expect, InvariantSet, Lane, MessageId, Micros, NodeId, Verdict, mix};
 use synod_scenario::{Line, Pos, Scenario, ScenarioError, Setting, When};
 
 pub(crate) use assumed::{change_link, initial_network};
@@ -93,8 +93,8 @@ pub(crate) struct Runner {
     pub(crate) outcomes: Arc<Vec<ExpectReport>>,
     /// What expectations that look back need.
     pub(crate) past: Past,
-    /// At the end of a run: whether each *Eventually* came about.
-    pub(crate) settled: Option<Arc<Vec<bool>>>,
+    /// At the end of a run: how each *Eventually* stands.
+    pub(crate) settled: Option<Arc<Vec<Verdict>>>,
     /// Assumptions that faults have broken so far.
     pub(crate) broken: Vec<Broken>,
     /// What a person or a line is doing, in the step that is under way.

@@ -177,6 +177,9 @@ texts! {
 // What of a run breaks an assumption.
 texts! {
     BROKEN_BY: "“{1}” breaks the assumption that {0} (step {2}, {3}).", "“{1}”破坏了前提：{0}（第 {2} 步，{3}）。";
+    BROKEN_NOW: "The present state breaks the assumption that {0}.", "当前状态不满足前提：{0}。";
+    BROKEN_AFTER_HEALING: "It is not judged: after healing, the run broke the assumption that {0} (step {1}, {2}).",
+        "不作判定，因为恢复正常后的运行不满足前提：{0}（第 {1} 步，{2}）。";
     BROKEN_FROM_START: "The settings at the start break the assumption that {0}.", "初始设置破坏了前提：{0}。";
 }
 

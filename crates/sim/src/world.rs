@@ -9,7 +9,7 @@ mod typed;
 use std::any::Any;
 use synod_model::symmetry::Renaming;
 use synod_model::{
-    Assumption, Choices, Delay, Exhibit, Fault, Field, Hull, InvariantSet, Lane, Links, MessageId,
+    Assumption, Choices, Condition, Delay, Exhibit, Fault, Field, Hull, InvariantSet, Lane, Links, MessageId,
     MessageView, Metric, Micros, NodeId, NodeSet, NodeView, Note, OwnLoad, ParamError, Params, Reading,
     ReplicatedLog, Reply, RequestId, RuleId, RuleSet, Sentence, Status, Switch, Topology,
 };
@@ -166,6 +166,8 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn assumes(&self) -> Vec<Vec<Assumption>>;
     /// What the configuration breaks by itself: nodes that lie, somebody on the wire.
     fn unsound(&self) -> Vec<Assumption>;
+    /// The conditions of the system's own that do not hold in this state.
+    fn breaks(&self) -> Vec<&'static Condition>;
     /// The invariants of which a check has reached its bound.
     fn given_up(&self) -> InvariantSet;
     /// Between which settings a sweep switches.

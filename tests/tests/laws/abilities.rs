@@ -3,9 +3,10 @@
 
 use synod_explore::SearchOptions;
 use synod_model::{
-    Assumption, Checked, CtxOf, Delay, Fields, Findings, Fx, Glyph, Invariant, Lang, Layout, Live, Messages,
-    Meta, Micros, NodeId, NodeRef, NodeSet, NodeSpec, NodeView, Protocol, Reply, RequestId, Requests, Role,
-    Settings, Shown, Step, Text, Timers, Tone, Topology, Value, Visitor as _, World,
+    Assumption, Checked, Condition, CtxOf, Delay, Fields, Findings, Fx, Glyph, Invariant, Lang, Layout, Live,
+    Messages, Meta, Micros, NodeId, NodeRef, NodeSet, NodeSpec, NodeView, Protocol, Reply, RequestId,
+    Requests, Role, Sentence, Settings, Shown, Step, Text, Timers, Tone, Topology, Value, Verdict,
+    Visitor as _, World,
 };
 use synod_sim::explore::{Plan, Timing, begin};
 use synod_sim::{Catalogue, Options, Session};
@@ -76,6 +77,13 @@ enum Request {
 }
 
 static ROLE: Text = Text::new("landlord", "出租者");
+static LENT: Text = Text::new("something is lent", "有物品尚未归还");
+static SHORT: Condition = Condition::new("short-leases", "leases are short", "租约很短");
+
+fn missing(world: &World<Landlord>) -> Option<Sentence> {
+    let lent = |node| world.node(node).timers.iter().any(|(timer, _)| matches!(timer, Timer::Lease(_)));
+    world.ids().any(lent).then(|| LENT.with([]))
+}
 
 impl Protocol for Landlord {
     const META: Meta = Meta {
@@ -152,6 +160,13 @@ impl Checked for Landlord {
             Invariant::always("honest", "Nobody is deceived.", "没有人受骗。")
                 .found_by(|_| None)
                 .assuming(&[Assumption::FewFaulty(1), Assumption::NoHostileWire]),
+            Invariant::eventually(
+                "all-back",
+                "In the end everything is back.",
+                "最终所有物品都已归还。",
+                missing,
+            )
+            .assuming(&[Assumption::Own(&SHORT)]),
         ];
         ALL
     }
@@ -160,8 +175,13 @@ impl Checked for Landlord {
         match id {
             "on-time" if config.drift == 0 => Vec::new(),
             "on-time" => vec![Assumption::DriftWithin(config.drift * 10_000)],
-            _ => Self::invariants()[1].assumes.to_vec(),
+            _ => Self::invariants().iter().find(|i| i.id == id).unwrap().assumes.to_vec(),
         }
+    }
+
+    fn breaks(world: &World<Self>) -> Vec<&'static Condition> {
+        let long = world.config().lease > Self::META.settles_within;
+        if long && missing(world).is_some() { vec![&SHORT] } else { Vec::new() }
     }
 
     fn faulty(config: &Config) -> NodeSet {
@@ -259,7 +279,7 @@ fn an_assumption_follows_from_the_configuration() {
     let by = serde_json::json!([{
         "assumption": "bounded-drift", "bound_ppm": 100_000, "by": "clock 2 112%", "n": 2, "at_us": 1_200_000
     }]);
-    assert_eq!(broken("", clocks), [by, none.clone()]);
+    assert_eq!(broken("", clocks), [by, none.clone(), none.clone()]);
     for (settings, drifted) in [("drift=0", None), ("drift=50", None), ("drift=20", Some("clock 1 150%"))] {
         let told = broken(settings, clocks);
         assert_eq!(told[0][0]["by"].as_str(), drifted, "{settings}");
@@ -277,8 +297,44 @@ fn an_assumption_follows_from_the_configuration() {
         "“clock 1 150%”破坏了前提：时钟漂移最多 12%（第 3 步，1.4 秒）。"
     );
     let few = serde_json::json!([{"assumption": "few-faulty", "bound": 1, "by": null, "n": 0, "at_us": 0}]);
-    assert_eq!(broken("liars=1", "until 1s\n"), [none.clone(), none.clone()]);
-    assert_eq!(broken("liars=2", "until 1s\n"), [none, few]);
+    assert_eq!(broken("liars=1", "until 1s\n"), [none.clone(), none.clone(), none.clone()]);
+    assert_eq!(broken("liars=2", "until 1s\n"), [none.clone(), few, none]);
+}
+
+/// A condition of a system's own is looked for in states: in the present one, and after healing, when what it conditions is not
+/// judged but for that it came about.
+#[test]
+fn a_condition_on_states_is_assumed() {
+    let outcome = |settings: &str, text: &str, settle| {
+        let mut session = open_with(settings, text);
+        run::to_end(&mut session);
+        let report = session.end(settle).invariants.swap_remove(2);
+        let says =
+            report.broken.iter().map(|broken| broken.says().render(Lang::En, &name)).collect::<Vec<_>>();
+        (report.verdict, says, report.finding.map(|finding| finding.render(Lang::En, &name)))
+    };
+    let lent = "until 1s\nat 500ms request 1 lend 1\nat 900ms clock 2 100%\n";
+    let none = Vec::new();
+    assert_eq!(outcome("lease=1s", lent, false), (Verdict::Unchecked, none.clone(), None));
+    assert_eq!(outcome("lease=1s", lent, true), (Verdict::Held, none.clone(), None));
+    let now = vec!["The present state breaks the assumption that leases are short.".to_owned()];
+    assert_eq!(outcome("lease=1001ms", lent, false), (Verdict::Unchecked, now, None));
+    assert_eq!(
+        outcome("lease=1001ms", lent, true),
+        (Verdict::Held, none, None),
+        "it came about all the same"
+    );
+    let says = "It is not judged: after healing, the run broke the assumption that leases are short (step 2, 900 ms).";
+    assert_eq!(outcome("lease=3s", lent, true), (Verdict::Unchecked, vec![says.to_owned()], None));
+    let told = serde_json::json!([{"assumption": "short-leases", "by": null, "n": 2, "at_us": 900_000}]);
+    let mut session = open_with("lease=3s", &[lent, "expect holds all-back\n"].concat());
+    run::to_end(&mut session);
+    assert_eq!(session.end(true).to_json()["invariants"][2]["broken"], told);
+    let asked = session.finish().remove(0);
+    assert_eq!(
+        asked.says.render(Lang::En, &name),
+        "expected “holds all-back”, but the verdict is unchecked."
+    );
 }
 
 /// A search judges what the configuration claims: without a clock, nothing that rests on one.

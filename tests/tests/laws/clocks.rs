@@ -8,7 +8,7 @@ use synod_model::{
     Shown, Step, Text, Timers, Tone, Topology, Value, Verdict, Visitor as _, World,
 };
 use synod_sim::explore::{Plan, begin};
-use synod_sim::{Catalogue, Session};
+use synod_sim::{Catalogue, Cause, Session};
 use synod_tests::run::{outcomes, parse, to_end};
 
 /// The keeper is node 1, its clients the others.
@@ -245,7 +245,10 @@ fn broken(text: &str) -> Option<String> {
     let session = run(text);
     let all = session.invariants();
     let broken = all[0].broken.iter().find(|b| b.assumption.id() == "bounded-drift");
-    broken.map(|b| b.by.clone().unwrap())
+    broken.map(|b| match &b.by {
+        Cause::Line(line) => line.clone(),
+        other => panic!("no line broke it: {other:?}"),
+    })
 }
 
 /// The bound is 15/95, so 15.789%; a step is beyond every bound.

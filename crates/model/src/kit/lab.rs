@@ -316,6 +316,11 @@ impl<P: Checked> Lab<P> {
         invariant.finding(&self.world).map(|sentence| self.english(&sentence))
     }
 
+    /// The conditions of the system's own that the state breaks, by their ids.
+    pub fn breaks(&self) -> Vec<&'static str> {
+        P::breaks(&self.world).into_iter().map(|condition| condition.id).collect()
+    }
+
     /// What the invariants of a kind find: their ids, and what they say.
     pub fn found(&self, expect: Expect) -> impl Iterator<Item = (&'static str, String)> {
         let table = P::invariants().iter().filter(move |i| i.expect == expect);

@@ -1,10 +1,33 @@
 //! What an *Eventually* is judged after: everything is mended, and the run goes on by itself.
 
 use crate::driver::TRUE_RATE;
+use crate::report::{Broken, Cause};
 use crate::runner::{Runner, Scratch, Went, initial_network};
 use crate::world::Act;
-use synod_model::{Expect, Fault, InvariantSet, Sentence, Status};
+use synod_model::{Expect, Fault, InvariantSet, Sentence, Status, Verdict};
 use synod_scenario::{NetChange, Ppm};
+
+/// What became of an *Eventually*.
+#[derive(Clone, Debug)]
+pub(crate) enum Ending {
+    /// It came about.
+    CameAbout,
+    /// This is still missing.
+    Missing(Sentence),
+    /// It did not come about, and states on the way broke these assumptions.
+    NotClaimed(Vec<Broken>),
+}
+
+impl Ending {
+    /// How the invariant stands.
+    pub(crate) const fn verdict(&self) -> Verdict {
+        match self {
+            Self::CameAbout => Verdict::Held,
+            Self::Missing(_) => Verdict::Violated,
+            Self::NotClaimed(_) => Verdict::Unchecked,
+        }
+    }
+}
 
 impl Runner {
     /// Faults stop and what is broken is mended: what an *Eventually* is judged after. The network is as slow as it was
@@ -38,9 +61,9 @@ impl Runner {
         }
     }
 
-    /// Runs on after healing until every *Eventually* holds, at most for as long as the protocol may take. What is
-    /// still missing of each then, in the order of the table.
-    pub(crate) fn settle(mut self) -> Vec<Option<Sentence>> {
+    /// Runs on after healing until every *Eventually* holds, at most for as long as the protocol may take. What became of
+    /// each, in the order of the table.
+    pub(crate) fn settle(mut self) -> Vec<Ending> {
         let mut scratch = Scratch::default();
         scratch.step.quiet = true;
         self.forget_lines();
@@ -52,13 +75,24 @@ impl Runner {
                 eventual = eventual.with(i);
             }
         }
+        let assumes = self.world.assumes();
+        let mut broken: Vec<Vec<Broken>> = vec![Vec::new(); assumes.len()];
         loop {
             let mut missing = Vec::new();
             self.world.findings(eventual, &mut missing);
+            for (i, _) in &missing {
+                for now in self.broken_here(&assumes[*i], &Cause::Healed) {
+                    if broken[*i].iter().all(|before| before.assumption != now.assumption) {
+                        broken[*i].push(now);
+                    }
+                }
+            }
             if missing.is_empty() || !matches!(self.next(end, &mut scratch), Ok(Went::Stepped)) {
-                let mut all = vec![None; self.system.invariants.len()];
+                let mut all = vec![Ending::CameAbout; self.system.invariants.len()];
                 for (i, says) in missing {
-                    all[i] = Some(says);
+                    let broken = std::mem::take(&mut broken[i]);
+                    all[i] =
+                        if broken.is_empty() { Ending::Missing(says) } else { Ending::NotClaimed(broken) };
                 }
                 return all;
             }

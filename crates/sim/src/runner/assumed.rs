@@ -3,7 +3,7 @@
 use super::Runner;
 use crate::check;
 use crate::network::Network;
-use crate::report::Broken;
+use crate::report::{Broken, Cause};
 use synod_model::Assumption;
 use synod_scenario::{NetChange, Scenario, ScenarioError, Wire};
 
@@ -47,13 +47,25 @@ impl Runner {
             b.assumption == what || b.assumption.id() == what.id() && !b.assumption.is_broken_by(what)
         };
         if !self.broken.iter().any(known) {
-            self.broken.push(Broken { assumption: what, step, at: self.now(), by: self.doing.clone() });
+            let by = self.doing.clone().map_or(Cause::Settings, Cause::Line);
+            self.broken.push(Broken { assumption: what, step, at: self.now(), by });
         }
     }
 
     /// What of this an assumption is broken by, first.
     pub(crate) fn broken_by(&self, assumption: Assumption) -> Option<&Broken> {
         self.broken.iter().find(|broken| assumption.is_broken_by(broken.assumption))
+    }
+
+    /// The conditions of the system's own that the present state breaks, of those that an invariant assumes.
+    pub(crate) fn broken_here<'a>(
+        &'a self,
+        assumes: &'a [Assumption],
+        by: &'a Cause,
+    ) -> impl Iterator<Item = Broken> + 'a {
+        let own = self.world.breaks().into_iter().map(Assumption::Own);
+        let assumed = own.filter(|own| assumes.iter().any(|a| a.is_broken_by(*own)));
+        assumed.map(|assumption| Broken { assumption, step: self.steps, at: self.now(), by: by.clone() })
     }
 }
 

@@ -2,14 +2,13 @@
 
 use super::Session;
 use crate::branch::Branch;
-use crate::report::{Broken, EndReport, ExpectReport, InvariantReport, NodeReport, StepReport};
+use crate::perform::Ending;
+use crate::report::{Broken, Cause, EndReport, ExpectReport, InvariantReport, NodeReport, StepReport};
 use crate::runner::{Found, Scratch, Went};
 use crate::session::info::{BranchInfo, MessageInfo, TimerInfo};
 use crate::texts;
 use std::sync::Arc;
-use synod_model::{
-    Assumption, Expect, MessageId, Micros, NodeId, NodeView, RuleSet, Sentence, Status, Verdict,
-};
+use synod_model::{Assumption, Expect, MessageId, Micros, NodeId, NodeView, RuleSet, Status};
 use synod_scenario::{Expectation, Statement, When};
 
 impl Session {
@@ -128,7 +127,7 @@ impl Session {
     /// Evaluates the `expect` lines that stand for the end, against the present.
     pub fn finish(&mut self) -> Vec<ExpectReport> {
         let settled = self.settled();
-        self.runner.settled = settled.map(|all| Arc::new(all.into_iter().map(|m| m.is_none()).collect()));
+        self.runner.settled = settled.map(|all| Arc::new(all.iter().map(Ending::verdict).collect()));
         let mut outcomes = Vec::new();
         for line in &self.last {
             if let Statement::Expect(expectation) = &line.what {
@@ -147,9 +146,9 @@ impl Session {
         outcomes
     }
 
-    /// What is still missing of each *Eventually*, where they are judged: not in a stepwise run, not once safety is
+    /// What becomes of each *Eventually*, where they are judged: not in a stepwise run, not once safety is
     /// broken, a safety rule is off or the network is slower than assumed (then nothing is claimed), unless an `expect` line asks.
-    fn settled(&self) -> Option<Vec<Option<Sentence>>> {
+    fn settled(&self) -> Option<Vec<Ending>> {
         let eventual = |id: &str| {
             self.runner.system.invariants.iter().any(|i| i.id == id && i.expect == Expect::Eventually)
         };
@@ -167,32 +166,35 @@ impl Session {
         (asked || claimed).then(|| self.runner.clone().settle())
     }
 
-    pub(super) fn report(&self, at: usize, settled: Option<&Vec<Option<Sentence>>>) -> InvariantReport {
+    pub(super) fn report(&self, at: usize, settled: Option<&Vec<Ending>>) -> InvariantReport {
         let invariant = self.runner.system.invariants[at];
         let violation = self.runner.violations.iter().find(|v| v.invariant == invariant.id);
-        let missing = settled.map(|all| all[at].clone());
-        let verdict = match (invariant.expect, &missing) {
-            (Expect::Eventually, Some(None)) => Verdict::Held,
-            (Expect::Eventually, Some(Some(_))) => Verdict::Violated,
-            _ => self.runner.verdict(at),
-        };
+        let ending = settled.filter(|_| invariant.expect == Expect::Eventually).map(|all| &all[at]);
+        let verdict = ending.map_or_else(|| self.runner.verdict(at), Ending::verdict);
         let assumes = self.runner.world.assumes().swap_remove(at);
         let broken = |assumption: &Assumption| {
             let broken = self.runner.broken_by(*assumption)?;
             Some(Broken { assumption: *assumption, ..broken.clone() })
         };
+        let mut broken: Vec<Broken> = assumes.iter().filter_map(broken).collect();
+        match ending {
+            Some(Ending::NotClaimed(own)) => broken.extend_from_slice(own),
+            Some(_) => {}
+            None => broken.extend(self.runner.broken_here(&assumes, &Cause::State)),
+        }
+        let missing = if let Some(Ending::Missing(says)) = ending { Some(says.clone()) } else { None };
         InvariantReport {
             id: invariant.id,
             says: invariant.says,
             expect: invariant.expect,
-            broken: assumes.iter().filter_map(broken).collect(),
+            broken,
             assumes,
             verdict,
             step: match self.runner.found[at] {
                 Found::At(step) => Some(step),
                 Found::Nothing => None,
             },
-            finding: violation.map(|v| v.says.clone()).or(missing.flatten()),
+            finding: violation.map(|v| v.says.clone()).or(missing),
         }
     }
 }

@@ -6,10 +6,10 @@ use std::any::Any;
 use std::sync::{Arc, PoisonError, RwLock};
 use synod_model::symmetry::{Renaming, Symmetry};
 use synod_model::{
-    Action, Assumption, Checked, Choices, Delay, Envelope, Exhibit, Field, Hull, Invariant, InvariantSet,
-    Lane, Links, MessageId, MessageView, Messages, Metric, Micros, NodeId, NodeSet, NodeView, OwnLoad,
-    ParamError, Params, Reading, ReplicatedLog, Reply, RequestId, Requests, RuleSet, Sentence, Settings,
-    Status, Step, Switch, Timers, Topology, World, fingerprint, mix,
+    Action, Assumption, Checked, Choices, Condition, Delay, Envelope, Exhibit, Field, Hull, Invariant,
+    InvariantSet, Lane, Links, MessageId, MessageView, Messages, Metric, Micros, NodeId, NodeSet, NodeView,
+    OwnLoad, ParamError, Params, Reading, ReplicatedLog, Reply, RequestId, Requests, RuleSet, Sentence,
+    Settings, Status, Step, Switch, Timers, Topology, World, fingerprint, mix,
 };
 
 /// The world of one protocol.
@@ -209,6 +209,10 @@ impl<P: Checked> AnyWorld for Typed<P> {
 
     fn switches(&self, below: &mut dyn FnMut(usize) -> usize) -> Vec<Switch> {
         P::switches(self.world.config(), below)
+    }
+
+    fn breaks(&self) -> Vec<&'static Condition> {
+        P::breaks(&self.world)
     }
 
     fn given_up(&self) -> InvariantSet {

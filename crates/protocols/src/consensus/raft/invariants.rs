@@ -5,11 +5,12 @@
 
 use super::disruption::Disrupted;
 use super::ghost::Seen;
-use super::members::{committed, is_voter, last_of_leader};
-use super::setup::{Reads, RemovedLeader};
-use super::{Configuration, RaftOver, Request, Timer};
-use crate::replicated::{Machine, Stub};
-use synod_model::{Assumption, Invariant, NodeId, OpenRequest, Sentence, Status, World, texts};
+use super::members::{committed, is_voter};
+use super::setup::{Changes, RemovedLeader};
+use super::{Config, Configuration, RaftOver, Timer};
+use crate::replicated::Machine;
+use std::iter;
+use synod_model::{Assumption, Condition, Invariant, NodeId, Sentence, Status, World, texts};
 
 impl<M: Machine> RaftOver<M> {
     /// The place of the costly one, which need not be watched.
@@ -129,8 +130,8 @@ impl<M: Machine> RaftOver<M> {
         Invariant::eventually(
             "converges",
             "In the end there is one leader, the logs of all running servers are equal and committed, and every request \
-             is answered; where members change, as long as no removed server keeps on standing.",
-            "最终只有一个领导者，所有运行中节点的日志相同且已提交，每个请求都得到答复；成员变更时，前提是没有被移除的节点仍在不断参选。",
+             is answered.",
+            "最终只有一个领导者，所有运行中节点的日志相同且已提交，每个请求都得到答复。",
             missing,
         )
         .assuming(&[Assumption::BoundedDelay]),
@@ -152,76 +153,79 @@ texts! {
 
 /// What is missing for a settled cluster.
 fn missing<M: Machine>(world: &World<RaftOver<M>>) -> Option<Sentence> {
-    let seen = &world.ghost().seen;
-    let running = |(node, _): &(NodeId, &Seen<M>)| world.node(*node).status() == Status::Up;
     let config = world.config();
-    // Without empty entries, a change that an earlier leader left behind waits for a command, and those whom it leaves out
-    // hear of nothing until then.
-    let left_behind = if config.noop { None } else { last_of_leader(world) };
-    let members = Configuration::from(left_behind.unwrap_or_else(|| committed(world)).1);
-    // A leader that stays though it is removed counts as one, and takes no commands.
+    let members = Configuration::from(committed(world).1);
+    // A leader that stays though it is removed counts as one.
     let stays = |node, seen: &Seen<M>| {
         seen.leads && !members.votes(node) && config.removed_leader == RemovedLeader::Stay
     };
     let member = |(node, seen): &(NodeId, &Seen<M>)| members.has(*node) || stays(*node, seen);
-    let up = || config.servers().zip(seen).filter(member).filter(running);
+    let up = || running(world).filter(member);
     let Some(latest) = up().map(|(_, seen)| seen.term).max() else { return Some(NOBODY_RUNS.with([])) };
     let leads_latest = |(_, seen): &(NodeId, &Seen<M>)| seen.leads && seen.term == latest;
     let Some((leader, log)) = up().find(leads_latest) else { return Some(NO_LEADER.with([latest.into()])) };
-    if disturbed(world, &members) {
-        return None;
-    }
     for (node, seen) in up() {
+        let (last, theirs) = (seen.last_index(), log.last_index());
         if seen.leads && node != leader {
-            let args = [node.into(), seen.term.into(), leader.into(), latest.into()];
-            return Some(OTHER_LEADER.with(args));
+            return Some(OTHER_LEADER.with([node.into(), seen.term.into(), leader.into(), latest.into()]));
         }
-        // Without empty entries, those of older terms wait for a request (section 5.4.2), and a follower keeps what
-        // no entry of the leader conflicts with.
-        let settled = |seen: &Seen<M>| if config.noop { seen.last_index() } else { log.committed };
-        if seen.chain_at(settled(seen)) != log.chain_at(settled(log)) {
-            let (mine, theirs) = (seen.last_index(), log.last_index());
-            return Some(NOT_EQUAL.with([node.into(), mine.into(), leader.into(), theirs.into()]));
+        if seen.chain_at(last) != log.chain_at(theirs) {
+            return Some(NOT_EQUAL.with([node.into(), last.into(), leader.into(), theirs.into()]));
         }
-        if seen.committed < seen.last_index() && config.noop {
-            let args = [node.into(), seen.committed.into(), seen.last_index().into()];
-            return Some(NOT_COMMITTED.with(args));
+        if seen.committed < last {
+            return Some(NOT_COMMITTED.with([node.into(), seen.committed.into(), last.into()]));
         }
     }
-    let waits = unanswered(world, &members, leader)?;
+    // Whoever has been removed may wait for a leader for ever.
+    let asked = |node| !config.is_server(node) || members.has(node);
+    let waits = world.open_requests().iter().find(|open| asked(open.node))?;
     Some(NOT_ANSWERED.with([waits.id.0.into(), waits.node.into()]))
 }
 
-/// Whether no leader lasts. "Removed servers [..] can disrupt the cluster. These servers will not receive heartbeats, so they
-/// will time out and start new elections" (section 6), for as long as they do not know that they are removed. Clients that find
-/// no leader for long go on asking, so nothing rests; with `check-quorum` nobody is disturbed.
-fn disturbed<M: Machine>(world: &World<RaftOver<M>>, members: &Configuration) -> bool {
-    let config = world.config();
-    let outside =
-        |server: NodeId| !members.has(server) && world.node(server).timers.contains(&Timer::Election);
-    config.clients > 0 && !config.check_quorum && config.servers().any(outside)
+/// The servers that run.
+fn running<M: Machine>(world: &World<RaftOver<M>>) -> impl Iterator<Item = (NodeId, &Seen<M>)> {
+    let servers = world.config().servers().zip(&world.ghost().seen);
+    servers.filter(|(node, _)| world.node(*node).status() == Status::Up)
 }
 
-/// A request that ought to have its answer by now.
-fn unanswered<'w, M: Machine>(
-    world: &'w World<RaftOver<M>>,
-    members: &Configuration,
-    leader: NodeId,
-) -> Option<&'w OpenRequest<Request<M::Op>>> {
-    let config = world.config();
-    // A leader that is no voter takes no commands; without an empty entry of its own term, it commits nothing more, and so
-    // cannot hand over.
-    let remains = config.removed_leader == RemovedLeader::Stay || !config.noop;
-    if remains && !is_voter(world, leader) {
-        return None;
-    }
-    // Reads may wait where no empty entry is committed, and so may what waits behind them at the same node.
-    let index_reads = matches!(config.reads, Reads::ReadIndex | Reads::Lease) && !config.noop;
-    let is_read = |open: &OpenRequest<Request<M::Op>>| open.request.command().is_some_and(M::is_read);
-    let reads = |node| world.open_requests().iter().filter(|open| open.node == node && is_read(open)).count();
-    let waits = |open: &OpenRequest<_>| is_read(open) || reads(open.node) >= Stub::<M::Op>::WINDOW;
-    // Whoever has been removed may wait for a leader for ever.
-    let asked = |node| !config.is_server(node) || members.has(node);
-    let matters = |open: &&OpenRequest<_>| asked(open.node) && !(index_reads && waits(open));
-    world.open_requests().iter().find(matters)
+/// "Removed servers [..] can disrupt the cluster. These servers will not receive heartbeats, so they will time out and start new
+/// elections" (section 6), for as long as they do not know that they are removed. Clients that find no leader for long go on
+/// asking, so nothing rests; with `check-quorum` nobody is disturbed.
+static NOBODY_DISTURBS: Condition = Condition::new(
+    "no-removed-server-stands",
+    "no server that was removed goes on standing for election",
+    "没有被移除的节点仍在不断参选",
+);
+/// One that is no voter takes no commands. It hands over once an empty entry of its own term is committed, unless it stays.
+static LEADER_IS_VOTER: Condition =
+    Condition::new("leader-is-voter", "the leader is a voter", "领导者是投票节点");
+/// Without empty entries, those of older terms wait for a command (section 5.4.2), and so do reads that ask for the index. Whom
+/// a change among them leaves out hears of nothing until then.
+static LEADER_IS_ASKED: Condition =
+    Condition::new("leader-is-asked", "whoever leads is given a command", "每个领导者都收到了命令");
+
+/// What `converges` assumes in a configuration.
+pub(super) fn converging(config: &Config) -> Vec<Assumption> {
+    let changes = config.membership != Changes::Off;
+    let own = [
+        (&NOBODY_DISTURBS, changes && config.clients > 0 && !config.check_quorum),
+        (&LEADER_IS_VOTER, changes && (config.removed_leader == RemovedLeader::Stay || !config.noop)),
+        (&LEADER_IS_ASKED, !config.noop),
+    ];
+    let own = own.into_iter().filter(|(_, assumed)| *assumed).map(|(own, _)| Assumption::Own(own));
+    iter::once(Assumption::BoundedDelay).chain(own).collect()
+}
+
+/// The conditions of these that do not hold in a state: each is one on a cluster in which somebody leads.
+pub(super) fn breaks<M: Machine>(world: &World<RaftOver<M>>) -> Vec<&'static Condition> {
+    let leaders = running(world).filter(|(_, seen)| seen.leads);
+    let Some((leader, log)) = leaders.max_by_key(|(_, seen)| seen.term) else { return Vec::new() };
+    let members = Configuration::from(committed(world).1);
+    let stands = |server| !members.has(server) && world.node(server).timers.contains(&Timer::Election);
+    let broken = [
+        (&NOBODY_DISTURBS, world.config().servers().any(stands)),
+        (&LEADER_IS_VOTER, !is_voter(world, leader)),
+        (&LEADER_IS_ASKED, log.term_at(log.last_index()).is_some_and(|term| term < log.term)),
+    ];
+    broken.into_iter().filter(|(_, broken)| *broken).map(|(own, _)| own).collect()
 }

@@ -100,8 +100,8 @@ use crate::replicated::{Client, ClientNode, Machine, circle, lease_length};
 use std::marker::PhantomData;
 use synod_model::symmetry::Symmetry;
 use synod_model::{
-    Assumption, Checked, CtxOf, Findings, Fx, Hull, Hunt, Invariant, InvariantSet, Live, Meta, Metric,
-    Micros, NodeId, NodeSpec, Protocol, RequestId, Rule, RuleSet, Step, Text, Topology, World,
+    Assumption, Checked, Condition, CtxOf, Findings, Fx, Hull, Hunt, Invariant, InvariantSet, Live, Meta,
+    Metric, Micros, NodeId, NodeSpec, Protocol, RequestId, Rule, RuleSet, Step, Text, Topology, World,
 };
 
 /// The protocol, over the machine that it replicates.
@@ -344,10 +344,17 @@ impl<M: Machine> Checked for RaftOver<M> {
 
     /// Reads by leases rest on clocks that keep within the bound.
     fn assumes(config: &Config, id: &str) -> Vec<Assumption> {
-        if id == "linearizable" && config.reads == Reads::Lease {
-            return vec![Assumption::DriftWithin(u32::from(config.drift) * 10_000)];
+        match id {
+            "linearizable" if config.reads == Reads::Lease => {
+                vec![Assumption::DriftWithin(u32::from(config.drift) * 10_000)]
+            }
+            "converges" => invariants::converging(config),
+            _ => Vec::new(),
         }
-        Self::INVARIANTS.iter().find(|i| i.id == id).map_or_else(Vec::new, |i| i.assumes.to_vec())
+    }
+
+    fn breaks(world: &World<Self>) -> Vec<&'static Condition> {
+        invariants::breaks(world)
     }
 
     fn hulls(world: &World<Self>) -> Vec<Hull> {

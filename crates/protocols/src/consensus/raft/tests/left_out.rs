@@ -58,7 +58,7 @@ fn who_may_still_vote_stands_after_a_restart() {
 }
 
 /// Without empty entries a change that an earlier leader left behind waits for a command, and whom it leaves out hears of
-/// nothing: that is as much as can come about.
+/// nothing: it is assumed that the leader is given one.
 #[test]
 fn a_change_that_is_left_behind_waits_for_a_command() {
     let mut lab = led("nodes=3 membership=single noop=off", &[], 0, &[1, 2, 3]);
@@ -71,10 +71,12 @@ fn a_change_that_is_left_behind_waits_for_a_command() {
     lab.settle(&[1, 2]);
     let open = lab.ask(3, "put x 2");
     assert_eq!((lab.role(2), lab.log(1).len(), lab.commit(2)), ("leader", 2, 1));
-    assert_eq!(lab.finds("converges"), None);
+    assert!(lab.finds("converges").is_some());
+    assert_eq!(lab.breaks(), ["leader-is-asked"]);
     assert!(lab.replies().iter().all(|(id, _)| *id != open));
     lab.ask(2, "put x 3");
     lab.settle(&[1, 2]);
     assert_eq!((lab.commit(1), lab.finds("converges")), (3, None));
+    assert_eq!(lab.breaks(), ["no-removed-server-stands"], "server 3 never hears of it");
     lab.holds();
 }
