@@ -28,7 +28,7 @@ pub struct Meta {
     pub paper: &'static str,
     /// What it achieves, in one sentence.
     pub summary: Text,
-    /// How long it may take, after healing, until every *Eventually* holds.
+    /// How long it may take, after healing and since the last request was answered, until every *Eventually* holds.
     pub settles_within: Micros,
 }
 

@@ -122,6 +122,11 @@ impl Metrics {
         }
     }
 
+    /// How many requests were answered since the counting began.
+    pub(crate) const fn answered(&self) -> u64 {
+        self.totals.answered
+    }
+
     /// A step is over that means this for the timeline.
     pub(crate) fn marked(&mut self, mark: Option<Mark>) {
         if mark == Some(Mark::Decided) {

@@ -61,14 +61,14 @@ impl Runner {
         }
     }
 
-    /// Runs on after healing until every *Eventually* holds, at most for as long as the protocol may take. What became of
-    /// each, in the order of the table.
+    /// Runs on after healing until every *Eventually* holds, at most for as long as the protocol may take, since the last
+    /// request was answered: much may be waiting. What became of each, in the order of the table.
     pub(crate) fn settle(mut self) -> Vec<Ending> {
         let mut scratch = Scratch::default();
         scratch.step.quiet = true;
         self.forget_lines();
         self.heal_everything(&mut scratch);
-        let end = self.now().plus(self.system.meta.settles_within);
+        let (mut end, mut answers) = (self.now(), None);
         let mut eventual = InvariantSet::NONE;
         for (i, invariant) in self.system.invariants.iter().enumerate() {
             if invariant.expect == Expect::Eventually {
@@ -86,6 +86,10 @@ impl Runner {
                         broken[*i].push(now);
                     }
                 }
+            }
+            let answered = Some(self.metrics.answered());
+            if answers != answered {
+                (end, answers) = (self.now().plus(self.system.meta.settles_within), answered);
             }
             if missing.is_empty() || !matches!(self.next(end, &mut scratch), Ok(Went::Stepped)) {
                 let mut all = vec![Ending::CameAbout; self.system.invariants.len()];

@@ -135,8 +135,7 @@ impl<M: Machine> Server<'_, '_, M> {
             return;
         }
         let replica = self.memory.replica.clone();
-        self.disk.keep(Arc::new(Snapshot { slot, replica }));
-        self.force();
+        self.keep(Arc::new(Snapshot { slot, replica }));
         self.fx.note(&text::FOLDS, [self.ctx.me.into(), slot.into()]);
     }
 
@@ -148,6 +147,18 @@ impl<M: Machine> Server<'_, '_, M> {
             self.fx.note(&text::ASKS_FOR_CHOSEN, [self.ctx.me.into(), (self.memory.chosen_index + 1).into()]);
             let leader = self.memory.leader(self.ctx.me).filter(|leader| *leader != self.ctx.me);
             self.ask_for_chosen(leader);
+        }
+    }
+
+    /// A leader cannot go on without what it lacks and has not proposed itself. Where replicas never ask, it does so with its
+    /// heartbeats.
+    pub(super) fn ask_as_leader(&mut self) {
+        let first = self.memory.chosen_index + 1;
+        let proposed =
+            self.memory.leadership().is_some_and(|leadership| leadership.open.contains_key(&first));
+        if self.ctx.config.catch_up.0 == 0 && self.memory.lacks() && !proposed {
+            self.fx.note(&text::ASKS_FOR_CHOSEN, [self.ctx.me.into(), first.into()]);
+            self.ask_for_chosen(None);
         }
     }
 
@@ -215,6 +226,16 @@ impl<M: Machine> Server<'_, '_, M> {
         self.drive();
     }
 
+    /// Writes a snapshot down in place of the votes that it covers. A leader may still wait for votes there, where an earlier
+    /// leader's news came before them: it needs them no more.
+    fn keep(&mut self, snapshot: Arc<Snapshot<M>>) {
+        if let super::state::Role::Leader(leadership) = &mut self.memory.role {
+            leadership.open = leadership.open.split_off(&(snapshot.slot + 1));
+        }
+        self.disk.keep(snapshot);
+        self.force();
+    }
+
     /// The machine and the sessions of a snapshot take the place of all slots up to its own.
     fn install(&mut self, from: NodeId, snapshot: Arc<Snapshot<M>>) {
         let slot = snapshot.slot;
@@ -224,11 +245,9 @@ impl<M: Machine> Server<'_, '_, M> {
             self.memory.chosen.remove(&known);
         }
         if let super::state::Role::Leader(leadership) = &mut self.memory.role {
-            leadership.open = leadership.open.split_off(&(slot + 1));
             leadership.next_slot = leadership.next_slot.max(slot + 1);
         }
-        self.disk.keep(snapshot);
-        self.force();
+        self.keep(snapshot);
         self.fx.note(&text::INSTALLS, [self.ctx.me.into(), slot.into(), from.into()]);
     }
 }

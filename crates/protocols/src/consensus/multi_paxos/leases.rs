@@ -30,6 +30,7 @@ impl<M: Machine> Server<'_, '_, M> {
         self.fx.set_timer(Timer::Heartbeat, Delay::Fixed(self.ctx.config.heartbeat));
         self.fx.aside(&text::SENDS_HEARTBEATS, [self.ctx.me.into(), ballot(mine)]);
         self.repeat_overdue();
+        self.ask_as_leader();
         self.send_heartbeats();
     }
 

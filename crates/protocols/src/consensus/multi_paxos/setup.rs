@@ -54,8 +54,8 @@ pub struct Config {
     #[zh("任何时钟最多可能快或慢百分之几，用于计算租约。")]
     #[param(0..=50, default = 10, live)]
     pub drift: u16,
-    /// How often a replica that lacks chosen values asks for them; 0: never.
-    #[zh("缺少已选定的值的副本多久询问一次；0 表示从不询问。")]
+    /// How often a replica that lacks chosen values asks for them; 0: only a leader asks.
+    #[zh("缺少已选定的值的副本多久询问一次；0 表示只有领导者才询问。")]
     #[param(0ms..=60s, default = 1s, live)]
     pub catch_up: Micros,
     /// After so many applied slots a replica keeps a snapshot and forgets what it accepted in them; 0: never.

@@ -102,3 +102,45 @@ fn an_older_vote_says_nothing_of_what_is_chosen() {
     assert_eq!((lab.slot(3, 1, "command"), lab.field(3, "state_machine")), ("put x 2".into(), "x:2".into()));
     lab.holds();
 }
+
+/// Where replicas never ask, a leader does, as often as it takes.
+#[test]
+fn a_leader_asks_until_it_is_told() {
+    let mut lab = with_a_slow_replica("nodes=3 log-after=3 catch-up=0");
+    lab.crash(1);
+    lab.lead(3, &[2]);
+    lab.lose_all();
+    for _ in 0..2 {
+        lab.fire(3, "heartbeat");
+        assert!(
+            lab.said().contains(&"S3 asks what is chosen from slot 1 on.".to_owned()),
+            "{:?}",
+            lab.said()
+        );
+    }
+    lab.stabilize();
+    assert_eq!((lab.field(3, "chosen_index"), lab.field(3, "state_machine")), ("3".into(), "x:3".into()));
+    lab.fire(3, "heartbeat");
+    assert_eq!(lab.said().len(), 1, "it lacks nothing any more: {:?}", lab.said());
+    lab.holds();
+}
+
+/// The news of an earlier leader says that a slot is chosen in which a new one has proposed the same value again. Once the
+/// slot is in its snapshot, it waits for votes no more.
+#[test]
+fn what_is_in_a_snapshot_is_not_open() {
+    let mut lab = Lab::new("nodes=3 log-after=1");
+    lab.lead(1, &[3]);
+    lab.lose_all();
+    lab.ask(1, "put x 1");
+    lab.deliver(1, 2, "Accept");
+    lab.deliver(2, 1, "Accepted");
+    lab.lead(2, &[3]);
+    assert_eq!(lab.field(2, "accepted_by"), "1:2");
+    lab.deliver(1, 2, "Chosen");
+    assert_eq!((lab.field(2, "last_applied"), lab.field(2, "accepted_by")), ("1".into(), "none".into()));
+    lab.lose_all();
+    lab.recover();
+    assert_eq!(lab.finds("converges"), None);
+    lab.holds();
+}
