@@ -43,8 +43,10 @@ const LONG: usize = 12;
 pub struct Square {
     /// What it means; its tone is that of the square.
     pub state: Option<Label>,
-    /// What is written in it: a ballot, a count. May be empty.
+    /// What is written in it: a value, a count. May be empty.
     pub word: Word,
+    /// The ballot that is written in it instead: its round, and who uses it.
+    pub ballot: Option<(u64, NodeId)>,
     /// Who has it.
     pub node: Option<NodeId>,
     /// How often: attempts, copies. 0 and 1 are not drawn.
@@ -68,6 +70,17 @@ impl Square {
     #[must_use]
     pub fn saying(self, word: Word) -> Self {
         Self { word, ..self }
+    }
+
+    /// The same square with a ballot in it.
+    #[must_use]
+    pub fn in_ballot(self, round: u64, node: NodeId) -> Self {
+        Self { ballot: Some((round, node)), ..self }
+    }
+
+    /// Whether something is written in it.
+    pub fn has_word(&self) -> bool {
+        self.word != Word::default() || self.ballot.is_some()
     }
 
     /// The same square, had by a node.
@@ -98,6 +111,9 @@ impl Square {
         }
         if self.word != Word::default() {
             parts.push(("word", self.word.into()));
+        }
+        if let Some((round, node)) = self.ballot {
+            parts.push(("ballot", Value::Ballot { round, node }));
         }
         if let Some(node) = self.node {
             parts.push(("node", node.into()));
@@ -258,6 +274,9 @@ impl Square {
         let mut words = Vec::new();
         if self.word != Word::default() {
             words.push(self.word.to_string());
+        }
+        if let Some((round, node)) = self.ballot {
+            words.push(format!("{round}.{}", name(node)));
         }
         if let Some(node) = self.node {
             words.push(name(node));

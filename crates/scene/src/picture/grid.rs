@@ -4,7 +4,7 @@ use super::{Ink, draw_legend, legend_height, mark, tone_paints};
 use crate::geometry::{Point, Rect};
 use crate::measure::clip;
 use crate::shape::{Paint, ShapeList, TextStyle};
-use synod_model::{Grid, Head, Square, Tone, Word};
+use synod_model::{Grid, Head, Square, Tone};
 
 /// The least side of a square, in pixels.
 const LEAST: f32 = 6.5;
@@ -55,7 +55,10 @@ pub(super) fn draw(grid: &Grid, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) 
 
 /// What is written in a square. Where others have words, a state without one is `spelt` out.
 fn written(square: &Square, spelt: bool, ink: &Ink<'_>) -> String {
-    let mut text = square.word.to_string();
+    let mut text = match square.ballot {
+        Some((round, node)) => format!("{round}·{}", ink.name(node)),
+        None => square.word.to_string(),
+    };
     if let (true, Some(node)) = (text.is_empty(), square.node) {
         text = ink.name(node).into_owned();
     }
@@ -71,7 +74,7 @@ fn written(square: &Square, spelt: bool, ink: &Ink<'_>) -> String {
 
 /// A square with a text, or with a mark where there is none. A hole is a dotted outline.
 fn draw_square(square: &Square, text: &str, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
-    let hole = square.state.is_none() && square.word == Word::default() && square.node.is_none();
+    let hole = square.state.is_none() && !square.has_word() && square.node.is_none();
     if hole && text.is_empty() {
         let line = ink.line(Paint::Line, 1.2).dashed(0.5, 3.5);
         out.round_rect(rect.grown(-0.6), 4.0f32.min(rect.h * 0.2), None, line);
@@ -136,7 +139,7 @@ impl Plan {
         let head = grid.rows.iter().map(told).fold(0.0, f32::max).min(most.0 * 0.4) + gap;
         let table = grid.squares.iter().all(|square| square.state.is_none());
         let least = ink.text_size * 1.6;
-        let spelt = grid.squares.iter().any(|square| square.word != Word::default());
+        let spelt = grid.squares.iter().any(Square::has_word);
         let word = |r: usize, c: usize| {
             grid.square(r, c).map_or(0.0, |square| taken(square, &written(square, spelt, ink), ink))
         };
@@ -144,8 +147,7 @@ impl Plan {
         let mut columns: Vec<f32> =
             (0..grid.columns.len()).map(|c| across(c).max(told(&grid.columns[c]) + 4.0).max(least)).collect();
         // Where a square has a word and no state, nothing but its words tells what it is.
-        let wordy =
-            grid.squares.iter().any(|square| square.state.is_none() && square.word != Word::default());
+        let wordy = grid.squares.iter().any(|square| square.state.is_none() && square.has_word());
         let room = most.0 - head;
         let widest = columns.iter().copied().fold(0.0, f32::max);
         if !table && (!wordy || widest * columns.len() as f32 <= room) {

@@ -38,11 +38,12 @@ fn name(place: usize) -> Head {
     Head::Word(Word::new(&format!("R{}", place + 1)).expect("it is short"))
 }
 
-/// A ballot in short: its round, and the leader's number after it.
-fn ballot(ballot: Ballot) -> Word {
-    let text =
-        if ballot == Ballot::ZERO { "0".to_owned() } else { format!("{}.{}", ballot.round, ballot.leader) };
-    Word::new(&text).expect("it is short")
+/// A square in which a ballot is written.
+fn in_ballot(square: Square, ballot: Ballot) -> Square {
+    if ballot == Ballot::ZERO {
+        return square.saying(Word::number(0));
+    }
+    square.in_ballot(ballot.round.into(), NodeId::new(ballot.leader))
 }
 
 /// A value as it is shown.
@@ -60,8 +61,8 @@ fn square(instance: &Instance) -> Square {
         return Square::default();
     }
     let promised = Label { id: "promised", text: &PROMISED, tone: Tone::Try };
-    let mut square = Square::new(vote.map_or(promised, |vote| label(vote.val)));
-    square.word = ballot(vote.map_or(mbal, |vote| vote.bal));
+    let square = Square::new(vote.map_or(promised, |vote| label(vote.val)));
+    let mut square = in_ballot(square, vote.map_or(mbal, |vote| vote.bal));
     square.record = vec![
         ("mbal", mbal.show(0)),
         ("bal", vote.map_or(Value::None, |vote| vote.bal.show(0))),
@@ -73,7 +74,7 @@ fn square(instance: &Instance) -> Square {
 /// What a message tells of an acceptor's votes.
 pub(super) fn votes(votes: &[(usize, Vote)]) -> Value {
     let cell = |(place, vote): &(usize, Vote)| {
-        let mut square = Square::new(label(vote.val)).saying(ballot(vote.bal));
+        let mut square = in_ballot(Square::new(label(vote.val)), vote.bal);
         square.record = vec![("bal", vote.bal.show(0)), ("val", vote.val.show(0))];
         (name(*place), square)
     };
