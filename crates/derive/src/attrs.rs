@@ -58,17 +58,37 @@ pub(crate) fn with(input: ParseStream<'_>, allowed: &str) -> Result<Option<Path>
 
 /// The text of a thing: its doc comment and `#[zh("..")]`, as a `Text`.
 pub(crate) fn text(attrs: &[Attribute], thing: &dyn ToTokens, what: &str) -> Result<TokenStream> {
-    let Some(en) = doc(attrs) else {
-        return Err(Error::new_spanned(
-            thing,
-            format!("{what} needs a doc comment: it is the English text people read"),
-        ));
-    };
+    let en = doc(attrs).ok_or_else(|| without_doc(thing, what))?;
     let Some(zh) = find(attrs, "zh") else {
         return Err(Error::new_spanned(thing, format!("{what} needs its Chinese text: #[zh(\"..\")]")));
     };
     let zh = args(zh, "#[zh(..)] takes one text in quotes", <LitStr as Parse>::parse)?;
     Ok(quote!(::synod_model::Text::new(#en, #zh)))
+}
+
+/// The name and the text of a thing that has both: `id` is the English name, and `#[zh("..", "..")]` has the Chinese ones.
+pub(crate) fn named_text(
+    attrs: &[Attribute],
+    (id, thing): (&str, &dyn ToTokens),
+    what: &str,
+) -> Result<TokenStream> {
+    let en = doc(attrs).ok_or_else(|| without_doc(thing, what))?;
+    let Some(zh) = find(attrs, "zh") else {
+        let says = format!("{what} needs its Chinese name and text: #[zh(\"..\", \"..\")]");
+        return Err(Error::new_spanned(thing, says));
+    };
+    let both = |input: ParseStream<'_>| {
+        let name: LitStr = input.parse()?;
+        input.parse::<Token![,]>()?;
+        Ok((name, input.parse::<LitStr>()?))
+    };
+    let (name, zh) = args(zh, "#[zh(..)] takes a name and a text in quotes", both)?;
+    Ok(quote!(::synod_model::Text::new(#id, #name), ::synod_model::Text::new(#en, #zh)))
+}
+
+fn without_doc(thing: &dyn ToTokens, what: &str) -> Error {
+    let says = format!("{what} needs a doc comment: it is the English text people read");
+    Error::new_spanned(thing, says)
 }
 
 /// What `#[name("..")]` says, or else `plain`.

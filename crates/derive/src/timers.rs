@@ -1,6 +1,6 @@
 //! `Timers`: names and meanings of an enum of timers.
 
-use crate::attrs::{name, text, variants};
+use crate::attrs::{name, named_text, variants};
 use crate::names::kebab;
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -9,12 +9,12 @@ use syn::{DeriveInput, Error, Fields, Result};
 pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     let ident = &input.ident;
     let data = variants(input, "Timers")?;
-    let (mut names, mut indexes, mut numbers, mut many) = (Vec::new(), Vec::new(), Vec::new(), false);
+    let (mut kinds, mut indexes, mut numbers, mut many) = (Vec::new(), Vec::new(), Vec::new(), false);
     for (i, variant) in data.variants.iter().enumerate() {
         let variant_name = &variant.ident;
         let name = name(&variant.attrs, kebab(&variant_name.to_string()))?;
-        let says = text(&variant.attrs, variant_name, "a timer")?;
-        names.push(quote!((#name, #says)));
+        let texts = named_text(&variant.attrs, (&name, variant_name), "a timer")?;
+        kinds.push(quote!(::synod_model::TimerKind::new(#name, #texts)));
         indexes.push(quote!(Self::#variant_name { .. } => #i));
         let few = variant.attrs.iter().find(|attr| attr.path().is_ident("few"));
         match &variant.fields {
@@ -54,7 +54,7 @@ pub(crate) fn derive(input: &DeriveInput) -> Result<TokenStream> {
     Ok(quote! {
         #[automatically_derived]
         impl ::synod_model::Timers for #ident {
-            const NAMES: &'static [(&'static str, ::synod_model::Text)] = &[#(#names),*];
+            const KINDS: &'static [::synod_model::TimerKind] = &[#(#kinds),*];
 
             fn index(self) -> usize {
                 match self { #(#indexes),* }

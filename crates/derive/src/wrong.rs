@@ -118,13 +118,17 @@ fn timers_used_wrongly() {
         &[
             ("struct S;", "Timers is derived for an enum with variants"),
             ("enum E { A }", "a timer needs a doc comment: it is the English text people read"),
-            ("enum E { /** It runs. */ A }", "a timer needs its Chinese text: #[zh(\"..\")]"),
             (
-                "enum E { /** It runs. */ #[zh(\"走\")] A { n: u8 } }",
+                "enum E { /** It runs. */ A }",
+                "a timer needs its Chinese name and text: #[zh(\"..\", \"..\")]",
+            ),
+            ("enum E { /** It runs. */ #[zh(\"走\")] A }", "#[zh(..)] takes a name and a text in quotes"),
+            (
+                "enum E { /** It runs. */ #[zh(\"走\", \"它在走。\")] A { n: u8 } }",
                 "a timer carries nothing, or one unnamed number or node",
             ),
             (
-                "enum E { /** It runs. */ #[zh(\"走\")] #[few] A }",
+                "enum E { /** It runs. */ #[zh(\"走\", \"它在走。\")] #[few] A }",
                 "`#[few]` is for a timer that carries a number or a node",
             ),
         ],

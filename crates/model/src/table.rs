@@ -70,10 +70,28 @@ pub trait Messages: State {
     }
 }
 
+/// What all timers of a name are.
+#[derive(Debug, PartialEq, Eq)]
+pub struct TimerKind {
+    /// The name in files and JSON: `fire 2 election`.
+    pub id: &'static str,
+    /// The name as people read it: in English the same.
+    pub name: Text,
+    /// What it means.
+    pub says: Text,
+}
+
+impl TimerKind {
+    /// The timers of this name.
+    pub const fn new(id: &'static str, name: Text, says: Text) -> Self {
+        Self { id, name, says }
+    }
+}
+
 /// The timers of a protocol: an enum with a variant for each name.
 pub trait Timers: State + Copy + Ord {
-    /// The names, as `fire 2 election` uses them, and what each means. Contract.
-    const NAMES: &'static [(&'static str, Text)];
+    /// The names, and what each means. Contract.
+    const KINDS: &'static [TimerKind];
 
     /// Whether a node may have hundreds of timers of a name: those that carry a number and are not marked `#[few]`.
     const MANY: bool = false;
@@ -85,9 +103,13 @@ pub trait Timers: State + Copy + Ord {
         None
     }
 
-    /// Its name.
+    /// What it is.
+    fn kind(self) -> &'static TimerKind {
+        &Self::KINDS[self.index()]
+    }
+    /// Its name in files.
     fn name(self) -> &'static str {
-        Self::NAMES[self.index()].0
+        self.kind().id
     }
 }
 
@@ -96,7 +118,7 @@ pub trait Timers: State + Copy + Ord {
 pub enum NoTimer {}
 
 impl Timers for NoTimer {
-    const NAMES: &'static [(&'static str, Text)] = &[];
+    const KINDS: &'static [TimerKind] = &[];
 
     fn index(self) -> usize {
         match self {}

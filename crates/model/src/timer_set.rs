@@ -192,8 +192,11 @@ mod tests {
     }
 
     impl Timers for Lease {
-        const NAMES: &'static [(&'static str, crate::Text)] =
-            &[("lease", crate::Text::new("When a lease ends.", "租约结束的时刻。"))];
+        const KINDS: &'static [crate::TimerKind] = &[crate::TimerKind::new(
+            "lease",
+            crate::Text::new("lease", "租约"),
+            crate::Text::new("When a lease ends.", "租约结束的时刻。"),
+        )];
         const MANY: bool = true;
 
         fn index(self) -> usize {

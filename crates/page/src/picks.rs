@@ -34,7 +34,7 @@ impl State {
         }
         for i in 0..self.session.names().len() {
             for timer in self.session.timers(NodeId::at(i)) {
-                offer(timer.due, fire(NodeId::at(i), timer.name, timer.number));
+                offer(timer.due, fire(NodeId::at(i), timer.kind.id, timer.number));
             }
         }
         best.map(|(_, command)| command)

@@ -104,10 +104,10 @@ pub enum Message {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Timers)]
 pub enum Timer {
     /// Runs at the service while the lock is lent; when it runs out, the lock is free.
-    #[zh("锁借出期间在服务上运行；到期时锁被收回。")]
+    #[zh("到期", "锁借出期间在服务上运行；到期时锁被收回。")]
     Expiry,
     /// Runs at a client from the moment when it asks; when it runs out, it has the lock no longer.
-    #[zh("从客户端发出请求的时刻开始运行；到期时客户端不再持有锁。")]
+    #[zh("租约", "从客户端发出请求的时刻开始运行；到期时客户端不再持有锁。")]
     Lease,
 }
 

@@ -15,7 +15,7 @@ use crate::arrangement::Arrangement;
 use crate::legend::Legend;
 use crate::shape::ShapeList;
 use crate::stage::Look;
-use synod_model::{Lang, Text, Value};
+use synod_model::{Lang, Text, TimerKind, Value};
 use synod_sim::Frame;
 
 /// One thing that is explained.
@@ -62,7 +62,7 @@ pub struct StageKey<'a> {
     /// The kinds of messages seen so far.
     pub legend: &'a Legend,
     /// What the timers of the system are, by their names.
-    pub timers: &'a [(&'static str, Text)],
+    pub timers: &'a [TimerKind],
     /// The fields that are drawn beside the nodes: what each means, and one of its values.
     pub fields: &'a [(&'static Text, Value)],
 }

@@ -348,7 +348,7 @@ impl Check<'_> {
             | Command::Delay { select, .. } => self.select(select),
             Command::Fire { node, timer, .. } => {
                 self.node(node)?;
-                let known = self.system.timers.iter().map(|(name, _)| *name);
+                let known = self.system.timers.iter().map(|timer| timer.id);
                 if known.clone().any(|name| name == timer.value) {
                     Ok(())
                 } else {

@@ -122,7 +122,7 @@ impl Session {
         }
         for armed in self.runner.driver.armed() {
             let Some(node) = frame.nodes.get_mut(armed.node.index()) else { continue };
-            let Some((name, number)) = self.runner.world.timer_name(armed.node, armed.slot) else { continue };
+            let Some((kind, number)) = self.runner.world.timer_name(armed.node, armed.slot) else { continue };
             if node.status == Status::Down {
                 continue;
             }
@@ -132,8 +132,8 @@ impl Session {
             } else {
                 1_000
             };
-            let arc = TimerArc { name, number, left, due: armed.due, count: 1 };
-            match node.timers.iter_mut().find(|timer| timer.name == name) {
+            let arc = TimerArc { name: kind.id, number, left, due: armed.due, count: 1 };
+            match node.timers.iter_mut().find(|timer| timer.name == kind.id) {
                 Some(first) => {
                     let sooner = if arc.due < first.due { arc } else { *first };
                     *first = TimerArc { count: first.count + 1, ..sooner };

@@ -227,13 +227,14 @@ impl Runner {
     ) -> Result<(), ScenarioError> {
         let id = self.up(node)?;
         let set = self.world.timers(id);
-        let meant = |(_, (name, its)): &&(u16, TimerName)| {
-            *name == timer.value && number.is_none_or(|number| *its == Some(number.value))
+        let meant = |(_, (kind, its)): &&(u16, TimerName)| {
+            kind.id == timer.value && number.is_none_or(|number| *its == Some(number.value))
         };
         // Without a number, the smallest of that name.
         let Some((slot, name)) = set.iter().filter(meant).min_by_key(|(_, (_, number))| *number).copied()
         else {
-            let mut names: Vec<String> = set.iter().take(MOST_NAMED).map(|(_, name)| called(*name)).collect();
+            let mut names: Vec<String> =
+                set.iter().take(MOST_NAMED).map(|(_, (kind, number))| called((kind.id, *number))).collect();
             if set.len() > MOST_NAMED {
                 names.push("…".to_owned());
             }

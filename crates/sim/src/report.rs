@@ -6,7 +6,7 @@ use crate::texts;
 use serde_json::{Value as Json, json};
 use synod_model::{
     Assumption, Exhibit, Expect, Hull, Lane, Lang, Mark, MessageView, Micros, NodeId, Note, Outcome,
-    Sentence, Text, Verdict,
+    Sentence, Text, TimerKind, Verdict,
 };
 
 /// What kind of action a step was, with what it was about.
@@ -17,7 +17,7 @@ pub struct ActionReport {
     /// The message it was about: its number, sender, receiver and look.
     pub message: Option<(u32, NodeId, NodeId, MessageView)>,
     /// The timer that fired: its name, and its number where the node has many of that name.
-    pub timer: Option<(&'static str, Option<u64>)>,
+    pub timer: Option<(&'static TimerKind, Option<u64>)>,
     /// The request that was made, in its own words.
     pub request: Option<String>,
     /// For what a person or the scenario did: the command as a line.
@@ -364,7 +364,7 @@ impl StepReport {
             action["message_kind"] = json!(view.kind);
         }
         if let Some((timer, number)) = self.action.timer {
-            action["timer"] = json!(timer);
+            action["timer"] = json!(timer.id);
             if let Some(number) = number {
                 action["timer_number"] = json!(number);
             }

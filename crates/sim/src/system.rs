@@ -4,8 +4,8 @@ use crate::world::Make;
 use std::ops::Deref;
 use std::sync::OnceLock;
 use synod_model::{
-    Checked, Fields, InvariantInfo, Messages, Meta, Need, Param, RequestKind, Requests, Rule, Settings, Text,
-    Timers,
+    Checked, Fields, InvariantInfo, Messages, Meta, Need, Param, RequestKind, Requests, Rule, Settings,
+    TimerKind, Timers,
 };
 use synod_scenario::{Scenario, Setting};
 
@@ -41,7 +41,7 @@ pub struct About {
     /// What can be asked of it.
     pub requests: &'static [RequestKind],
     /// Its timers.
-    pub timers: &'static [(&'static str, Text)],
+    pub timers: &'static [TimerKind],
     /// The kinds of its messages.
     pub messages: &'static [&'static str],
     /// The fields that a node has in some states, beside those that it has in each.
@@ -61,7 +61,7 @@ impl About {
             params: P::Config::PARAMS,
             rules: P::RULES,
             requests: P::Request::KINDS,
-            timers: P::Timer::NAMES,
+            timers: P::Timer::KINDS,
             messages: P::Message::KINDS,
             fields,
             invariants: invariants

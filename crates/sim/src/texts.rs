@@ -81,6 +81,7 @@ texts! {
     LOST_DOWN: "{2} has crashed and does not get {0} from {1}.", "{2} 已崩溃，收不到 {1} 发来的{0}。";
     LOST_DROPPED: "{2} does not get {0} from {1}: dropped by hand.", "{2} 收不到 {1} 发来的{0}：已被手动丢弃。";
     COPIED: "{2} will get {0} from {1} twice: a second copy is on its way.", "{2} 将两次收到 {1} 发来的{0}：第二份正在途中。";
+    NUMBERED: "{0} {1}", "{0} {1}";
     FIRES: "The {1} timer of {0} fires.", "{0} 的 {1} 定时器到期。";
     FIRES_ONE: "The {1} timer {2} of {0} fires.", "{0} 的 {1} 定时器 {2} 到期。";
     ASKS: "A client asks {0}: {1}.", "客户端请求 {0}：{1}。";

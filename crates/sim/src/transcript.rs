@@ -66,9 +66,11 @@ fn plain(report: &StepReport) -> Option<Sentence> {
     }
     let node = report.node?;
     match (action.kind, action.timer, &action.request) {
-        (StepKind::Fire, Some((timer, None)), _) => Some(texts::FIRES.with([node.into(), timer.into()])),
+        (StepKind::Fire, Some((timer, None)), _) => {
+            Some(texts::FIRES.with([node.into(), (&timer.name).into()]))
+        }
         (StepKind::Fire, Some((timer, Some(number))), _) => {
-            Some(texts::FIRES_ONE.with([node.into(), timer.into(), number.into()]))
+            Some(texts::FIRES_ONE.with([node.into(), (&timer.name).into(), number.into()]))
         }
         (StepKind::Request, _, Some(request)) => {
             Some(texts::ASKS.with([node.into(), request.as_str().into()]))

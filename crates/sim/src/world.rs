@@ -11,7 +11,7 @@ use synod_model::symmetry::Renaming;
 use synod_model::{
     Assumption, Choices, Condition, Delay, Exhibit, Fault, Field, Hull, InvariantSet, Lane, Links, MessageId,
     MessageView, Metric, Micros, NodeId, NodeSet, NodeView, Note, OwnLoad, ParamError, Params, Reading,
-    ReplicatedLog, Reply, RequestId, RuleId, RuleSet, Sentence, Status, Switch, Topology,
+    ReplicatedLog, Reply, RequestId, RuleId, RuleSet, Sentence, Status, Switch, TimerKind, Topology,
 };
 
 pub(crate) use typed::{complete, make};
@@ -99,7 +99,7 @@ impl Happened {
 }
 
 /// The name of a timer, and its number where a node has many of that name.
-pub(crate) type TimerName = (&'static str, Option<u64>);
+pub(crate) type TimerName = (&'static TimerKind, Option<u64>);
 
 /// What only those ask a world who look closer than the stage shows, who set up its disks, or who search. The page has the
 /// code for it later than for the first picture: see [`complete`].

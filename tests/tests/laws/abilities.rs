@@ -56,10 +56,10 @@ enum Message {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Timers)]
 enum Timer {
     /// When a thing comes back.
-    #[zh("物品归还的时刻。")]
+    #[zh("租约", "物品归还的时刻。")]
     Lease(u32),
     /// When the shop closes.
-    #[zh("关门的时刻。")]
+    #[zh("关门", "关门的时刻。")]
     Close,
 }
 
@@ -223,10 +223,14 @@ fn one_of_many_timers_fires() {
     let mut session = open(text);
     let mut says = Vec::new();
     run::through(&mut session, |session| says.push(session.caption().render(Lang::En, &name)));
+    assert_eq!(session.caption().render(Lang::ZhCn, &name), "L1 的关门定时器到期。");
     assert_eq!(fired(&session), [Some(7), Some(1), Some(2), None]);
     assert_eq!(says[1], "The lease timer 7 of L1 fires.");
     assert_eq!(says[4], "The close timer of L1 fires.");
-    let left: Vec<String> = session.timers(NodeId::new(1)).iter().map(synod_sim::TimerInfo::called).collect();
+    let set = session.timers(NodeId::new(1));
+    let called = |lang| set.iter().map(|timer| timer.called().render(lang, &name)).collect::<Vec<String>>();
+    let left = called(Lang::En);
+    assert_eq!(called(Lang::ZhCn)[0], "租约 3");
     assert_eq!(left, ["lease 3", "lease 4", "lease 5", "lease 6", "lease 8", "lease 9"]);
     assert_eq!(session.recorded().to_string(), parse(&["synod 1 landlord\n", text].concat()).to_string());
 }

@@ -34,7 +34,7 @@ pub(crate) fn anything(session: &Session, system: &System, dice: &mut Dice) -> S
         8 => format!("partition {a}"),
         9 => "heal".to_owned(),
         10 => format!("net loss={}% latency={}ms", dice.below(40), dice.between(1, 60)),
-        11 if !timers.is_empty() => format!("fire {a} {}", dice.pick(&timers).name),
+        11 if !timers.is_empty() => format!("fire {a} {}", dice.pick(&timers).kind.id),
         12 => format!("load {}/s", dice.below(20)),
         13 if !system.rules.is_empty() => {
             format!("{} {}", dice.pick(&["with", "without"]), dice.pick(system.rules).id)

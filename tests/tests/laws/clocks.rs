@@ -52,7 +52,7 @@ enum Message {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Timers)]
 enum Timer {
     /// A client has the lock until it fires.
-    #[zh("到期时客户端不再持有锁。")]
+    #[zh("租约", "到期时客户端不再持有锁。")]
     Lease,
 }
 

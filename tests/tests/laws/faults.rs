@@ -62,7 +62,7 @@ fn whatever_becomes_of_every_message_nothing_panics() {
             for round in 0..12 {
                 for node in 1..=session.names().len() {
                     if let Some(timer) = session.timers(NodeId::at(node - 1)).first() {
-                        session.act(command(&format!("fire {node} {}", timer.name))).unwrap();
+                        session.act(command(&format!("fire {node} {}", timer.kind.id))).unwrap();
                     }
                 }
                 let by = if treat == "delay" { " by 1s" } else { "" };

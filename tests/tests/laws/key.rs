@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use synod_model::{Lang, Status, Value};
 use synod_scene::{Arrangement, Legend, Look, Setting, StageKey};
-use synod_sim::{Catalogue, Frame, Session};
+use synod_sim::{Catalogue, Frame, Session, TimerArc};
 use synod_tests::{cases, catalogue, open};
 
 /// After so many steps of each scenario.
@@ -38,7 +38,7 @@ fn what_a_scenario_shows_is_in_the_key() {
             session.seek(step).unwrap();
             for lang in Lang::ALL {
                 let says = key(&catalogue, &mut session, &mut frame, lang);
-                let missing = wanted(&frame, &session, lang)
+                let missing = wanted(&catalogue, &frame, &session, lang)
                     .into_iter()
                     .find(|name| !says.iter().any(|s| s.contains(name)));
                 assert_eq!(missing, None, "{}, step {step}: {says:#?}", case.name);
@@ -48,10 +48,15 @@ fn what_a_scenario_shows_is_in_the_key() {
 }
 
 /// The names of what is on the stage.
-fn wanted(frame: &Frame, session: &Session, lang: Lang) -> BTreeSet<String> {
+fn wanted(all: &Catalogue, frame: &Frame, session: &Session, lang: Lang) -> BTreeSet<String> {
     let up = || frame.nodes.iter().filter(|node| node.status != Status::Down);
     let roles = up().map(|node| node.role.label.get(lang).to_owned());
     let outcomes = up().filter_map(|node| node.outcome).map(|outcome| outcome.text().get(lang).to_owned());
+    let called = |timer: &TimerArc| {
+        let system = all.get(&session.scenario().system.value).expect("it was opened");
+        let kind = system.timers.iter().find(|kind| kind.id == timer.name);
+        kind.expect("it is a timer of the system").name.get(lang).to_owned()
+    };
     // In a crowd, and beyond the first few of a node, timers have no arcs.
     let timers = up().filter_map(|node| node.timers.first()).filter(|_| frame.nodes.len() <= 40);
     let kinds = frame.messages.iter().map(|message| message.view.kind.to_owned());
@@ -59,7 +64,7 @@ fn wanted(frame: &Frame, session: &Session, lang: Lang) -> BTreeSet<String> {
     let exhibits = frame.exhibits.iter().filter(|exhibit| exhibit.value != Value::None);
     roles
         .chain(outcomes)
-        .chain(timers.map(|timer| timer.name.to_owned()))
+        .chain(timers.map(called))
         .chain(kinds)
         .chain(hulls)
         .chain(exhibits.map(|exhibit| exhibit.title.get(lang).to_owned()))

@@ -91,7 +91,7 @@ fn ids_are_words_and_stand_once() {
             system.invariants.iter().map(|i| i.id).collect(),
             system.requests.iter().map(|r| r.id).collect(),
             system.params.iter().map(|p| p.key).collect(),
-            system.timers.iter().map(|(name, _)| *name).collect(),
+            system.timers.iter().map(|timer| timer.id).collect(),
         ] {
             unique(system.meta.id, ids.iter().copied());
             for id in ids {
@@ -176,7 +176,7 @@ fn every_text_is_there_in_every_language() {
         system.params.iter().for_each(|p| sentence(p.key, &p.says));
         system.rules.iter().for_each(|r| sentence(r.id, &r.says));
         system.requests.iter().for_each(|r| sentence(r.id, &r.says));
-        system.timers.iter().for_each(|(name, says)| sentence(name, says));
+        system.timers.iter().for_each(|timer| sentence(timer.id, &timer.says));
         system.invariants.iter().for_each(|i| sentence(i.id, i.says));
         for assumption in system.invariants.iter().flat_map(|i| i.assumes) {
             spoken(assumption.id(), assumption.says().text);

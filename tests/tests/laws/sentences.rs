@@ -88,7 +88,7 @@ impl Reader {
         let system = catalogue.get(&session.scenario().system.value).unwrap().meta.id;
         for node in (0..names.len()).map(NodeId::at) {
             self.view(system, &session.node(node, 5));
-            self.timers.extend(session.timers(node).iter().map(|timer| (system, timer.name)));
+            self.timers.extend(session.timers(node).iter().map(|timer| (system, timer.kind.id)));
         }
         for message in session.messages() {
             self.kinds.insert((system, message.view.kind));
@@ -263,8 +263,8 @@ fn what_is_declared_happens() {
         for kind in system.messages {
             assert!(reader.kinds.contains(&(id, *kind)), "{id}: no {kind} is ever sent");
         }
-        for (timer, _) in system.timers {
-            assert!(reader.timers.contains(&(id, *timer)), "{id}: the timer {timer} is never set");
+        for timer in system.timers.iter().map(|timer| timer.id) {
+            assert!(reader.timers.contains(&(id, timer)), "{id}: the timer {timer} is never set");
         }
     }
     let empty: Vec<_> = reader.fields.iter().filter(|(_, has)| !**has).map(|(field, _)| field).collect();

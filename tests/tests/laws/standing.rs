@@ -11,7 +11,7 @@ fn left(session: &Session) -> Vec<(String, Micros)> {
     let messages = session.messages().into_iter().filter_map(|m| Some((format!("m{}", m.serial), m.due?)));
     let timers = (0..session.names().len()).map(NodeId::at).flat_map(|node| {
         let set = session.timers(node).into_iter();
-        set.filter_map(move |t| Some((format!("{node:?} {}", t.name), t.due?)))
+        set.filter_map(move |t| Some((format!("{node:?} {}", t.kind.id), t.due?)))
     });
     messages.chain(timers).map(|(name, due)| (name, due.since(now))).collect()
 }
@@ -37,7 +37,7 @@ fn nothing_happens_by_itself_and_nothing_is_lost() {
         let picked = match session.messages().last() {
             Some(message) => format!("deliver m{}", message.serial),
             None => (1..=session.names().len())
-                .find_map(|n| Some(format!("fire {n} {}", session.timers(NodeId::at(n - 1)).first()?.name)))
+                .find_map(|n| Some(format!("fire {n} {}", session.timers(NodeId::at(n - 1)).first()?.kind.id)))
                 .unwrap(),
         };
         session.act(command(&picked)).unwrap();

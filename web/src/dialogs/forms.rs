@@ -135,16 +135,15 @@ pub(super) fn timers(store: &Store, node: NodeId) -> Modal {
     let timers = state.session.timers(node);
     let mut rows = Vec::new();
     for timer in &timers {
-        let says = state.system().timers.iter().find(|(id, _)| *id == timer.name);
         let due = match timer.due {
             Some(due) => state.say(&t::TIMER_DUE.with([due.since(now).into()])),
             None => t::TIMER_SET.get(lang).to_owned(),
         };
         let number = timer.number.map(Into::into);
-        let fire = Command::Fire { node: node_ref(node), timer: timer.name.to_owned().into(), number };
+        let fire = Command::Fire { node: node_ref(node), timer: timer.kind.id.to_owned().into(), number };
         let side = el("span", "row-side", due);
-        let says = says.map_or("", |(_, text)| text.get(lang));
-        rows.push(row(timer.called().into(), side, says.into(), false, Deed::one(fire)));
+        let says = timer.kind.says.get(lang);
+        rows.push(row(state.say(&timer.called()).into(), side, says.into(), false, Deed::one(fire)));
     }
     Modal {
         title: state.say(&t::TIMERS_OF.with([node.into()])).into(),

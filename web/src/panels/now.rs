@@ -251,13 +251,7 @@ fn timers_of(state: &State, id: NodeId) -> Html {
             Some(due) => state.say(&t::IN_TIME.with([due.since(now).into()])),
             None => t::TIMER_SET.get(lang).to_owned(),
         };
-        let says = state.system().timers.iter().find(|(name, _)| *name == timer.name);
-        rows.push(explained(
-            timer.called(),
-            says.map_or("", |(_, text)| text.get(lang)),
-            html! { due },
-            false,
-        ));
+        rows.push(explained(state.say(&timer.called()), timer.kind.says.get(lang), html! { due }, false));
     }
     html! { <>{ group(&t::TIMERS) }{ el("dl", "facts", all(rows)) }</> }
 }

@@ -65,7 +65,7 @@ fn of_node(state: &State, id: NodeId, next: Option<&Command>) -> Vec<Html> {
         let says = state.say(&t::PICK_TIMER.with([timer.called().into()]));
         let face = html! { <>{ crate::parts::icon::Icon::Timer.view() }{ el("span", "", says) }</> };
         let time = time(timer.due).unwrap_or_default();
-        rows.push(row(state, fire(id, timer.name, timer.number), next, face, time, None, html! {}));
+        rows.push(row(state, fire(id, timer.kind.id, timer.number), next, face, time, None, html! {}));
     }
     rows
 }

@@ -261,8 +261,8 @@ impl<P: Checked> Lab<P> {
         for _ in 0..ROUNDS {
             self.stabilize();
             for node in &ids {
-                for (timer, _) in P::Timer::NAMES {
-                    self.fires(node.number(), timer);
+                for timer in P::Timer::KINDS {
+                    self.fires(node.number(), timer.id);
                     self.stabilize();
                 }
             }

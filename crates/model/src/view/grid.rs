@@ -366,6 +366,13 @@ mod tests {
             all.value().to_json().to_string(),
             r#"{"count":2,"node":3,"state":"chosen","word":"1.2"}"#
         );
+        let ballot = Square::new(DONE).in_ballot(1, NodeId::new(5));
+        assert!(ballot.has_word());
+        assert_eq!(ballot.words(crate::Lang::En, &|node| format!("A{}", node.number() - 3)), "chosen 1.A2");
+        assert_eq!(
+            ballot.value().to_json().to_string(),
+            r#"{"ballot":{"node":5,"round":1},"state":"chosen"}"#
+        );
     }
 
     #[test]

@@ -23,7 +23,7 @@ static ROLE_LOST: Text = Text::new("What it had in memory is lost.", "内存中�
 static ROLE_WAITS: Text =
     Text::new("It does nothing, and what arrives waits.", "不做任何事，到达的消息在等待。");
 static SINCE: Text = Text::new("for {0}", "已持续 {0}");
-static TIMER_OF: Text = Text::new("{0}, timer of {1}", "{1} 的定时器 {0}");
+static TIMER_OF: Text = Text::new("{0}, timer of {1}", "{1} 的 {0} 定时器");
 static BESIDE: Text = Text::new("Beside {0}", "{0} 旁边");
 static FIRES: Text = Text::new("fires", "触发");
 static SENT: Text = Text::new("sent at", "发送于");
@@ -117,23 +117,20 @@ impl State {
                 Some(due) => self.say(&t::IN_TIME.with([due.since(now).into()])),
                 None => self.words(&t::TIMER_SET),
             };
-            Fact { name: timer.called(), value, says: self.timer_says(timer.name) }
+            let says = timer.kind.says.get(self.lang()).to_owned();
+            Fact { name: self.say(&timer.called()), value, says }
         };
         self.session.timers(id).into_iter().map(fact).collect()
     }
 
-    fn timer_says(&self, name: &str) -> String {
-        let says = self.system().timers.iter().find(|(this, _)| *this == name);
-        says.map_or_else(String::new, |(_, says)| says.get(self.lang()).to_owned())
-    }
-
     fn timer_tip(&self, id: NodeId, name: &'static str, number: Option<u64>) -> Option<Tip> {
         let set = self.session.timers(id);
-        let timer = set.into_iter().find(|timer| timer.name == name && timer.number == number)?;
+        let timer = set.into_iter().find(|timer| timer.kind.id == name && timer.number == number)?;
         let now = self.session.present().playhead;
         let title = self.say(&TIMER_OF.with([timer.called().into(), id.into()]));
         let due = timer.due.map(|due| self.fact(&FIRES, self.moment(due, now)));
-        Some(Tip { title, lines: vec![self.timer_says(name)], facts: due.into_iter().collect() })
+        let says = timer.kind.says.get(self.lang()).to_owned();
+        Some(Tip { title, lines: vec![says], facts: due.into_iter().collect() })
     }
 
     /// A moment to come, and how long that takes.

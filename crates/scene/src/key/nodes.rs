@@ -181,10 +181,10 @@ impl StageKey<'_> {
                 continue;
             }
             seen.push(timer.name);
-            let says = self.timers.iter().find(|(name, _)| *name == timer.name);
-            let says =
-                says.map_or(timer.name.to_owned(), |(_, says)| self.named(timer.name, says.get(self.lang())));
-            entries.push(self.arc(lane, 1, says));
+            if let Some(kind) = self.timers.iter().find(|kind| kind.id == timer.name) {
+                let (name, says) = (kind.name.get(self.lang()), kind.says.get(self.lang()));
+                entries.push(self.arc(lane, 1, self.named(name, says)));
+            }
         }
         if counted {
             entries.push(self.arc(0, 3, self.say(&COUNT)));

@@ -59,7 +59,7 @@ enum Message {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Timers)]
 enum Timer {
     /// A task is being done.
-    #[zh("任务正在执行。")]
+    #[zh("工作", "任务正在执行。")]
     Work,
 }
 

@@ -3,8 +3,8 @@
 use crate::frames;
 use crate::golden::{check, page};
 use synod_model::{
-    Cell, CellKind, Glyph, Hull, Lang, Mark, Micros, NodeId, Outcome, Role, Shape, Status, Text, Tone, Value,
-    Word,
+    Cell, CellKind, Glyph, Hull, Lang, Mark, Micros, NodeId, Outcome, Role, Shape, Status, Text, TimerKind,
+    Tone, Value, Word,
 };
 use synod_scene::{
     Arrangement, Available, Branch, KeyEntry, KeyPart, Legend, Look, Paint, Point, Setting, ShapeList,
@@ -12,9 +12,13 @@ use synod_scene::{
 };
 use synod_sim::{Frame, LinkFrame, MarkKind, TimelineMark};
 
-static TIMERS: [(&str, Text); 2] = [
-    ("election", Text::new("When it stands for election.", "发起选举的时刻。")),
-    ("lease", Text::new("When a lease ends.", "租约结束的时刻。")),
+static TIMERS: [TimerKind; 2] = [
+    TimerKind::new(
+        "election",
+        Text::new("election", "选举"),
+        Text::new("When it stands for election.", "发起选举的时刻。"),
+    ),
+    TimerKind::new("lease", Text::new("lease", "租约"), Text::new("When a lease ends.", "租约结束的时刻。")),
 ];
 static LOG: Text = Text::new("The log.", "日志。");
 static NAME: Text = Text::new("a role", "某角色");

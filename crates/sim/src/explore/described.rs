@@ -184,11 +184,11 @@ impl Worlds {
             What::Lose(id) => Command::Drop(select(world, id, self.may_hold())),
             What::Duplicate(id) => Command::Duplicate(select(world, id, self.may_hold())),
             What::Fire(node, slot) => {
-                let (timer, number) = world.timer_name(node, slot).unwrap_or_default();
+                let timer = world.timer_name(node, slot);
                 Command::Fire {
                     node: name(node),
-                    timer: timer.to_owned().into(),
-                    number: number.map(Spanned::from),
+                    timer: timer.map_or("", |(kind, _)| kind.id).to_owned().into(),
+                    number: timer.and_then(|(_, number)| number).map(Spanned::from),
                 }
             }
             What::Request(node, at) => {

@@ -1,6 +1,7 @@
 //! What a session says of itself: where it is, its branches, timers and messages.
 
-use synod_model::{Field, Micros, NodeId, Sentence};
+use crate::texts;
+use synod_model::{Field, Micros, NodeId, Sentence, TimerKind};
 
 /// How many steps [`super::Session::chain`] looks back.
 pub(crate) const CHAIN_REACH: u64 = 2_000;
@@ -68,8 +69,8 @@ pub struct BranchInfo {
 /// A timer of a node that can be fired now.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TimerInfo {
-    /// Its name, as `fire 2 election` uses it.
-    pub name: &'static str,
+    /// What it is.
+    pub kind: &'static TimerKind,
     /// Its number, where a node has many of that name: `fire 2 lease 7`.
     pub number: Option<u64>,
     /// When it is due, as far as the clock decides; `None` in a stepwise run.
@@ -77,9 +78,13 @@ pub struct TimerInfo {
 }
 
 impl TimerInfo {
-    /// As the text of a scenario calls it: `lease 7`.
-    pub fn called(&self) -> String {
-        self.number.map_or_else(|| self.name.to_owned(), |number| format!("{} {number}", self.name))
+    /// As people call it: `lease 7`.
+    pub fn called(&self) -> Sentence {
+        let name = (&self.kind.name).into();
+        match self.number {
+            None => texts::NAMES.with([name]),
+            Some(number) => texts::NUMBERED.with([name, number.into()]),
+        }
     }
 }
 

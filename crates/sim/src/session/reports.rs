@@ -33,7 +33,7 @@ impl Session {
             armed.filter(|_| timed).map(|a| a.due.plus(self.runner.driver.stood(a.set_at)))
         };
         let set = self.runner.world.timers(node).into_iter();
-        set.map(|(slot, (name, number))| TimerInfo { name, number, due: due(slot) }).collect()
+        set.map(|(slot, (kind, number))| TimerInfo { kind, number, due: due(slot) }).collect()
     }
 
     /// The messages in flight, oldest first.

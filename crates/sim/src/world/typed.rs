@@ -257,7 +257,7 @@ impl<P: Checked> AnyWorld for Typed<P> {
 
     fn timers(&self, node: NodeId) -> Vec<(u16, TimerName)> {
         let set = self.world.node(node).timers.with_slots();
-        set.map(|(slot, timer, _)| (slot, (timer.name(), timer.number()))).collect()
+        set.map(|(slot, timer, _)| (slot, (timer.kind(), timer.number()))).collect()
     }
 
     fn delay_of(&self, node: NodeId, slot: u16) -> Option<Delay> {
@@ -265,7 +265,7 @@ impl<P: Checked> AnyWorld for Typed<P> {
     }
 
     fn timer_name(&self, node: NodeId, slot: u16) -> Option<TimerName> {
-        self.world.node(node).timers.in_slot(slot).map(|(timer, _)| (timer.name(), timer.number()))
+        self.world.node(node).timers.in_slot(slot).map(|(timer, _)| (timer.kind(), timer.number()))
     }
 
     fn look(&self, node: NodeId, limit: usize) -> NodeView {

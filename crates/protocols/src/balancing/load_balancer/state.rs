@@ -307,16 +307,16 @@ pub enum Message {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Timers)]
 pub enum Timer {
     /// Runs at a client and at the balancer while an answer is awaited, for the oldest.
-    #[zh("客户端和负载均衡器等待答复时运行，针对最早的一个。")]
+    #[zh("超时", "客户端和负载均衡器等待答复时运行，针对最早的一个。")]
     Timeout,
     /// Runs at the balancer; when it runs out, the balancer looks whom it has heard of.
-    #[zh("在负载均衡器上运行；到期时检查收到了谁的消息。")]
+    #[zh("健康检查", "在负载均衡器上运行；到期时检查收到了谁的消息。")]
     Health,
     /// Runs at a server, from heartbeat to heartbeat.
-    #[zh("在服务器上运行，间隔即心跳周期。")]
+    #[zh("心跳", "在服务器上运行，间隔即心跳周期。")]
     Heartbeat,
     /// Runs at a server while a worker works on a request; one for each worker, by its number from 1.
-    #[zh("服务器的工作线程处理请求时运行；每个工作线程一个，按编号从 1 起。")]
+    #[zh("服务", "服务器的工作线程处理请求时运行；每个工作线程一个，按编号从 1 起。")]
     Service(u16),
 }
 

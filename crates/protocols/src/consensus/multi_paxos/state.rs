@@ -151,22 +151,22 @@ pub struct Lease {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Timers)]
 pub enum Timer {
     /// Runs at followers and candidates; when it runs out, the replica begins a ballot of its own.
-    #[zh("在跟随者和候选人上运行；到期时该副本开始自己的提案编号。")]
+    #[zh("选举", "在跟随者和候选人上运行；到期时该副本开始自己的提案编号。")]
     Election,
     /// Runs at a leader, from heartbeat to heartbeat.
-    #[zh("在领导者上运行，间隔即心跳周期。")]
+    #[zh("心跳", "在领导者上运行，间隔即心跳周期。")]
     Heartbeat,
     /// Runs while a request that was passed on has no answer; when it runs out, the request is sent again.
-    #[zh("转发的请求尚未得到答复时运行；到期时重发请求。")]
+    #[zh("重试", "转发的请求尚未得到答复时运行；到期时重发请求。")]
     Retry,
     /// Runs at a replica that lacks chosen values; when it runs out, it asks for them.
-    #[zh("在缺少已选定的值的副本上运行；到期时询问这些值。")]
+    #[zh("补齐", "在缺少已选定的值的副本上运行；到期时询问这些值。")]
     CatchUp,
     /// Runs at a leader, one for each round of heartbeats; when it runs out, the lease of that round is over.
-    #[zh("在领导者上运行，每轮心跳一个；到期时这一轮的租约结束。")]
+    #[zh("租约", "在领导者上运行，每轮心跳一个；到期时这一轮的租约结束。")]
     Lease(u32),
     /// Runs at whoever hears a leader; until it runs out, it promises nobody else a ballot.
-    #[zh("在听到领导者的副本上运行；到期之前它不向别的节点作出承诺。")]
+    #[zh("投票租约", "在听到领导者的副本上运行；到期之前它不向别的节点作出承诺。")]
     VoteLease,
 }
 

@@ -250,13 +250,13 @@ pub struct Learner {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Timers)]
 pub enum Timer {
     /// Runs at a proposer while a ballot is under way; when it runs out, the request is sent again.
-    #[zh("提案进行期间在提议者上运行；到期时重发请求。")]
+    #[zh("超时", "提案进行期间在提议者上运行；到期时重发请求。")]
     Timeout,
     /// Runs at a proposer that was overtaken; when it runs out, it tries a higher ballot.
-    #[zh("在被抢先的提议者上运行；到期时尝试更高的提案编号。")]
+    #[zh("退避", "在被抢先的提议者上运行；到期时尝试更高的提案编号。")]
     BackOff,
     /// Runs at a learner that has not learned; when it runs out, it asks the acceptors.
-    #[zh("在尚未学习到值的学习者上运行；到期时询问接受者。")]
+    #[zh("补齐", "在尚未学习到值的学习者上运行；到期时询问接受者。")]
     CatchUp,
 }
 

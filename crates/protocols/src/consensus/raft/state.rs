@@ -296,29 +296,29 @@ pub struct UnderWay {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Timers)]
 pub enum Timer {
     /// Runs at followers and candidates; when it runs out, the server stands for election.
-    #[zh("在跟随者和候选人上运行；到期时该节点发起选举。")]
+    #[zh("选举", "在跟随者和候选人上运行；到期时该节点发起选举。")]
     Election,
     /// Runs at a leader, from heartbeat to heartbeat.
-    #[zh("在领导者上运行，间隔即心跳周期。")]
+    #[zh("心跳", "在领导者上运行，间隔即心跳周期。")]
     Heartbeat,
     /// Runs while a request that was passed on has no answer; when it runs out, the request is sent again.
-    #[zh("转发的请求尚未得到答复时运行；到期时重发请求。")]
+    #[zh("重试", "转发的请求尚未得到答复时运行；到期时重发请求。")]
     Retry,
     /// Runs at a leader with `check-quorum`; when it runs out, it counts who has answered since the last time.
-    #[zh("启用 check-quorum 时在领导者上运行；到期时清点自上次以来有哪些节点作出应答。")]
+    #[zh("多数检查", "启用 check-quorum 时在领导者上运行；到期时清点自上次以来有哪些节点作出应答。")]
     CheckQuorum,
     /// Runs with `check-quorum` since a server last heard from its leader; until it runs out, the server ignores who stands.
-    #[zh("启用 check-quorum 时从最近一次收到领导者的消息起运行；到期之前不理会参选者。")]
+    #[zh("投票租约", "启用 check-quorum 时从最近一次收到领导者的消息起运行；到期之前不理会参选者。")]
     VoteLease,
     /// Runs at a leader that hands over; when it runs out, the leader goes on.
-    #[zh("领导者移交领导权时运行；到期时领导者继续领导。")]
+    #[zh("移交", "领导者移交领导权时运行；到期时领导者继续领导。")]
     Transfer,
     /// Runs at a leader with `reads=lease`, for each round of heartbeats since it was sent; when it runs out, the round gives no lease any more.
-    #[zh("reads=lease 时在领导者上为每轮心跳运行，从发出时算起；到期后这一轮不再提供租约。")]
+    #[zh("租约", "reads=lease 时在领导者上为每轮心跳运行，从发出时算起；到期后这一轮不再提供租约。")]
     #[few]
     Lease(u32),
     /// Runs at a leader in each round in which new voters catch up; when it runs out, the round is a slow one.
-    #[zh("新的投票节点跟上日志时，在领导者上每轮运行；到期则这一轮算慢。")]
+    #[zh("追赶", "新的投票节点跟上日志时，在领导者上每轮运行；到期则这一轮算慢。")]
     CatchUp,
 }
 

@@ -156,13 +156,13 @@ fn look(message: &Message) -> Look {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Timers)]
 pub enum Timer {
     /// Runs at the leader while the transaction is not decided; when it runs out, the leader begins a higher ballot.
-    #[zh("事务未决定期间在领导者上运行；到期时领导者开始更高的提案编号。")]
+    #[zh("投票", "事务未决定期间在领导者上运行；到期时领导者开始更高的提案编号。")]
     Vote(u32),
     /// Runs at a resource manager that is prepared or waits for a lock; when it runs out, it asks all acceptors for the decision.
-    #[zh("在已准备或等待锁的资源管理器上运行；到期时它向所有接受者询问决定。")]
+    #[zh("决定", "在已准备或等待锁的资源管理器上运行；到期时它向所有接受者询问决定。")]
     Decision(u32),
     /// Runs at an acceptor that was asked for a decision it does not know; when it runs out, it leads the transaction.
-    #[zh("在被问到未知决定的接受者上运行；到期时由它来主持该事务。")]
+    #[zh("接管", "在被问到未知决定的接受者上运行；到期时由它来主持该事务。")]
     Takeover(u32),
 }
 

@@ -191,10 +191,10 @@ impl Speaks for Message {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Timers)]
 pub enum Timer {
     /// Runs at the coordinator while answers are missing: votes, acknowledgements, news of the commit.
-    #[zh("答复未到齐时在协调者上运行：投票、确认、已提交的回报。")]
+    #[zh("阶段", "答复未到齐时在协调者上运行：投票、确认、已提交的回报。")]
     Phase,
     /// Runs at a participant that has voted yes; after several turns of silence it takes over.
-    #[zh("在投了赞成票的参与者上运行；连续几轮没有音讯后由它接手。")]
+    #[zh("等待", "在投了赞成票的参与者上运行；连续几轮没有音讯后由它接手。")]
     Wait,
 }
 

@@ -103,13 +103,13 @@ impl Speaks for Message {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Timers)]
 pub enum Timer {
     /// Runs at the coordinator while votes are missing; when it runs out, the transaction is aborted.
-    #[zh("投票未到齐时在协调者上运行；到期时中止该事务。")]
+    #[zh("投票", "投票未到齐时在协调者上运行；到期时中止该事务。")]
     Vote,
     /// Runs at the coordinator while acknowledgements are missing; when it runs out, the commit is sent again.
-    #[zh("确认未到齐时在协调者上运行；到期时重发提交决定。")]
+    #[zh("确认", "确认未到齐时在协调者上运行；到期时重发提交决定。")]
     Ack,
     /// Runs at a participant that has voted yes; when it runs out, it asks everybody for the decision.
-    #[zh("在投了赞成票的参与者上运行；到期时它向所有节点询问决定。")]
+    #[zh("决定", "在投了赞成票的参与者上运行；到期时它向所有节点询问决定。")]
     Decision,
 }
 

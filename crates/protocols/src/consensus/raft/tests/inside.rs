@@ -50,31 +50,31 @@ fn look(said: &Said) -> Look {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Timers)]
 enum Runs {
     /// Raft's.
-    #[zh("Raft 的。")]
+    #[zh("选举", "Raft 的。")]
     Election,
     /// Raft's.
-    #[zh("Raft 的。")]
+    #[zh("心跳", "Raft 的。")]
     Heartbeat,
     /// Raft's.
-    #[zh("Raft 的。")]
+    #[zh("重试", "Raft 的。")]
     Retry,
     /// Raft's.
-    #[zh("Raft 的。")]
+    #[zh("多数检查", "Raft 的。")]
     CheckQuorum,
     /// Raft's.
-    #[zh("Raft 的。")]
+    #[zh("投票租约", "Raft 的。")]
     VoteLease,
     /// Raft's.
-    #[zh("Raft 的。")]
+    #[zh("移交", "Raft 的。")]
     Transfer,
     /// Raft's.
-    #[zh("Raft 的。")]
+    #[zh("租约", "Raft 的。")]
     Lease(u32),
     /// Raft's.
-    #[zh("Raft 的。")]
+    #[zh("追赶", "Raft 的。")]
     CatchUp,
     /// From one sign of life to the next.
-    #[zh("两个存活信号之间。")]
+    #[zh("信号", "两个存活信号之间。")]
     Sign,
 }
 
