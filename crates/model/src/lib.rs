@@ -81,7 +81,7 @@ pub use request::{
 pub use rule::{Hunt, Rule, RuleId, RuleSet};
 pub use seq::Seq;
 pub use show::{Choice, Given, Labelled, Setting, Show, TimerNumber, given_within};
-pub use step::{Action, Envelope, OpenRequest, Step};
+pub use step::{Action, Envelope, OpenRequest, Step, clear};
 pub use table::{Fields, Messages, NoTimer, Settings, TimerKind, Timers, among, for_each, no_such_field};
 pub use text::{Arg, Lang, Named, Sentence, Text, format_duration, format_size, nearest};
 pub use timer_set::TimerSet;

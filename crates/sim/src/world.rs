@@ -11,7 +11,7 @@ use synod_model::symmetry::Renaming;
 use synod_model::{
     Assumption, Choices, Condition, Delay, Exhibit, Fault, Field, Hull, InvariantSet, Lane, Links, MessageId,
     MessageView, Metric, Micros, NodeId, NodeSet, NodeView, Note, OwnLoad, ParamError, Params, Reading,
-    ReplicatedLog, Reply, RequestId, RuleId, RuleSet, Sentence, Status, Switch, TimerKind, Topology,
+    ReplicatedLog, Reply, RequestId, RuleId, RuleSet, Sentence, Status, Switch, TimerKind, Topology, clear,
 };
 
 pub(crate) use typed::{complete, make};
@@ -92,8 +92,8 @@ impl Happened {
         self.timers.clear();
         self.forced = 0;
         self.request = None;
-        self.closed.clear();
-        self.notes.clear();
+        clear(&mut self.closed);
+        clear(&mut self.notes);
         self.mark = None;
     }
 }

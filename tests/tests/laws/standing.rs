@@ -37,7 +37,9 @@ fn nothing_happens_by_itself_and_nothing_is_lost() {
         let picked = match session.messages().last() {
             Some(message) => format!("deliver m{}", message.serial),
             None => (1..=session.names().len())
-                .find_map(|n| Some(format!("fire {n} {}", session.timers(NodeId::at(n - 1)).first()?.kind.id)))
+                .find_map(|n| {
+                    Some(format!("fire {n} {}", session.timers(NodeId::at(n - 1)).first()?.kind.id))
+                })
                 .unwrap(),
         };
         session.act(command(&picked)).unwrap();

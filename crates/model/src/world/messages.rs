@@ -5,6 +5,7 @@ use super::prints::print;
 use crate::{Checked, Envelope, MessageId, NodeId, order};
 
 impl<P: Checked> World<P> {
+    #[inline]
     pub(super) fn post(
         &mut self,
         by: NodeId,
@@ -26,6 +27,7 @@ impl<P: Checked> World<P> {
         MessageId { serial: self.last_message, slot }
     }
 
+    #[inline]
     pub(super) fn take(&mut self, id: MessageId) -> Envelope<P::Message> {
         self.free.push(id.slot);
         let envelope = self.slots[id.slot as usize].take().expect("the caller has found it there");

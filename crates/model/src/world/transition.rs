@@ -95,11 +95,11 @@ impl<P: Checked> World<P> {
     fn deliver(&mut self, id: MessageId, choices: &mut dyn Choices, step: &mut Step<P>) -> bool {
         let Some(envelope) = self.envelope(id) else { return false };
         let (from, to) = (envelope.from, envelope.to);
-        if self.node(to).status() == Status::Paused {
-            return false;
-        }
-        if self.node(to).status() == Status::Down || !self.links.open(from, to) {
-            return self.lose(id, step);
+        match self.node(to).status() {
+            Status::Paused => return false,
+            Status::Down => return self.lose(id, step),
+            Status::Up if !self.links.open(from, to) => return self.lose(id, step),
+            Status::Up => {}
         }
         let envelope = self.take(id);
         Self::say_which(&envelope, step);
@@ -242,9 +242,11 @@ impl<P: Checked> World<P> {
 
     /// Moves what a handler wrote into the world and into the step.
     fn collect(&mut self, node: NodeId, step: &mut Step<P>) {
-        for sent in step.out.sent.drain(..) {
-            let id = self.post(node, (sent.claimed.unwrap_or(node), sent.to), sent.message);
-            step.sent.push(id);
+        if !step.out.sent.is_empty() {
+            for sent in step.out.sent.drain(..) {
+                let id = self.post(node, (sent.claimed.unwrap_or(node), sent.to), sent.message);
+                step.sent.push(id);
+            }
         }
         if step.timers.is_empty() {
             std::mem::swap(&mut step.timers, &mut step.out.timers);

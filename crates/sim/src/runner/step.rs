@@ -7,7 +7,7 @@ use crate::report::{ActionReport, LossReason, SentReport, Violation};
 use crate::texts;
 use crate::world::{Act, Happened};
 use std::sync::Arc;
-use synod_model::{Expect, InvariantSet, Mark, MessageId, NodeId, mix};
+use synod_model::{Expect, InvariantSet, Mark, MessageId, NodeId, clear, mix};
 use synod_scenario::{Pos, ScenarioError};
 
 impl Runner {
@@ -15,10 +15,10 @@ impl Runner {
     pub(crate) fn begin(scratch: &mut Scratch) {
         scratch.report.action = ActionReport::default();
         scratch.report.node = None;
-        scratch.report.sent.clear();
-        scratch.report.notes.clear();
+        clear(&mut scratch.report.sent);
+        clear(&mut scratch.report.notes);
         scratch.report.mark = None;
-        scratch.report.lanes.clear();
+        clear(&mut scratch.report.lanes);
     }
 
     /// The delivery of a message.

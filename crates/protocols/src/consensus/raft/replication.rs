@@ -85,9 +85,16 @@ impl<M: Machine> Server<'_, '_, M> {
         self.send_new(None);
     }
 
-    /// As [`Server::replicate`], to one follower, where nothing is new for the others.
+    /// As [`Server::replicate`], to one follower, where nothing is new for the others. Nor is it for this one, as a rule: most
+    /// answers are those to heartbeats.
     fn replicate_to(&mut self, node: NodeId) {
-        self.send_new(Some(node));
+        let (last, committed) = (self.disk.log.last_index(), self.memory.commit_index);
+        let sends = !self.memory.snapshots.sending.is_empty();
+        let has_all =
+            |progress: &mut Progress| progress.next_index > last && progress.told_commit >= committed;
+        if sends || !self.progress(node).is_some_and(has_all) {
+            self.send_new(Some(node));
+        }
     }
 
     fn send_new(&mut self, only: Option<NodeId>) {
