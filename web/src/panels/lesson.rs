@@ -7,7 +7,7 @@ use crate::parts::on::{all, button, el, press, target};
 use crate::settings::storage;
 use crate::store::{Store, here};
 use gloo::timers::callback::Timeout;
-use synod_lesson::{Answers, Bit, Start, Told};
+use synod_lesson::{Answers, Bit, Start, Step, Told};
 use synod_model::Lang;
 use synod_page::texts as t;
 use synod_page::{Deed, Phase, State, Taken, Taught};
@@ -92,31 +92,28 @@ pub(crate) fn lesson(store: &Store) -> Html {
             <progress max={of.to_string()} value={nth.to_string()} aria-hidden="true"></progress>
             <div class="lesson-says" aria-live="polite" key={nth}>
                 { prose(&taught.stand().says, lang) }
-                { to_do(&state, taught) }
-                { question(&state, taught) }
+                { to_do(&state, taught, taught.nth) }
+                { question(&state, taught, taught.nth) }
             </div>
-            { beyond(&state, taught) }
+            { beyond(&state, taught.step()) }
             { strays(&state) }
             { ways(&state, taught) }
         </div>
     }
 }
 
-/// The lesson as one page, along which the run goes.
+/// The lesson as one page, along which the run goes. Steps do not grow or shrink as they come and go: whoever reads stays where
+/// they are.
 fn essay(state: &State, taught: &Taught<State>) -> Html {
     let lang = state.lang();
     let mut parts = Vec::new();
     for (nth, stand) in taught.played.stands.iter().enumerate() {
         let here = nth == taught.nth;
-        let ask = match (&stand.answers, here) {
-            (_, true) => {
-                html! { <>{ to_do(state, taught) }{ question(state, taught) }{ beyond(state, taught) }</> }
-            }
-            (Some(answers), false) => el("p", "lesson-question", inline(answers.question.get(lang))),
-            (None, false) => Html::default(),
-        };
         parts.push(html! {
-            <section class={if here { "here" } else { "" }} key={nth}>{ prose(&stand.says, lang) }{ ask }</section>
+            <section class={if here { "here" } else { "" }} key={nth}>
+                { prose(&stand.says, lang) }{ to_do(state, taught, nth) }{ question(state, taught, nth) }
+                { beyond(state, &taught.lesson.steps[nth]) }
+            </section>
         });
     }
     html! {
@@ -169,17 +166,19 @@ fn inline(bits: &[Bit]) -> Html {
     all(bits.iter().map(part).collect())
 }
 
-/// What the reader is asked to do now.
-fn to_do(state: &State, taught: &Taught<State>) -> Html {
+/// What the reader is asked to do at a step. Who is asked to predict predicts first.
+fn to_do(state: &State, taught: &Taught<State>, nth: usize) -> Html {
     let lang = state.lang();
-    // Who is asked to predict predicts first.
-    let asked = taught.asked().filter(|_| !taught.waits() && !state.strays());
-    let Some(asked) = asked else { return Html::default() };
+    let here = nth == taught.nth;
+    let now = taught.asked().filter(|_| here && !taught.waits() && !state.strays());
+    let told = || taught.lesson.steps[nth].acts.iter().find(|act| act.by_reader).filter(|_| state.ui.essay);
+    let Some(asked) = now.or_else(told) else { return Html::default() };
     html! {
         <div class="lesson-do">
             { el("b", "", t::LESSON_TO_DO.get(lang)) }
             { el("code", "", asked.text.value.clone()) }
-            { button("ghost outline", t::LESSON_SHOW.get(lang), Act::Run(show)) }
+            <button type="button" class="ghost outline" disabled={now.is_none()} onclick={press(Act::Run(show))}>
+                { t::LESSON_SHOW.get(lang) }</button>
         </div>
     }
 }
@@ -196,11 +195,12 @@ fn show(store: &Store) {
 }
 
 /// The question, with its options; when the answer is known, what came true and why.
-fn question(state: &State, taught: &Taught<State>) -> Html {
-    let Some(answers) = &taught.stand().answers else { return Html::default() };
+fn question(state: &State, taught: &Taught<State>, nth: usize) -> Html {
+    let Some(answers) = &taught.played.stands[nth].answers else { return Html::default() };
     let lang = state.lang();
-    let chosen = taught.chosen[taught.nth];
-    let known = taught.phase == Phase::Came && !state.strays();
+    let (here, chosen) = (nth == taught.nth, taught.chosen[nth]);
+    let known = if here { taught.phase == Phase::Came && !state.strays() } else { chosen.is_some() };
+    let id = ["lesson-question-", &nth.to_string()].concat();
     let mut options = Vec::new();
     for (at, option) in answers.options.iter().enumerate() {
         let mine = chosen == Some(at);
@@ -216,13 +216,13 @@ fn question(state: &State, taught: &Taught<State>) -> Html {
             (false, false) => Html::default(),
         };
         options.push(html! {
-            <li><button type="button" {class} aria-pressed={mine.to_string()} disabled={chosen.is_some()}
+            <li><button type="button" {class} aria-pressed={mine.to_string()} disabled={chosen.is_some() || !here}
                 onclick={press(Act::With(at, choose))}>{ inline(option.says.get(lang)) }{ mark }</button></li>
         });
     }
     html! {
-        <div class="lesson-ask" role="group" aria-labelledby="lesson-question">
-            <p class="lesson-question" id="lesson-question">{ inline(answers.question.get(lang)) }</p>
+        <div class="lesson-ask" role="group" aria-labelledby={id.clone()}>
+            <p class="lesson-question" {id}>{ inline(answers.question.get(lang)) }</p>
             { el("ul", "options", all(options)) }
             { if known { why(answers, chosen, lang) } else { Html::default() } }
         </div>
@@ -251,9 +251,8 @@ fn choose(store: &Store, option: usize) {
 }
 
 /// What the step leads to besides: another run beside this one, a challenge.
-fn beyond(state: &State, taught: &Taught<State>) -> Html {
+fn beyond(state: &State, step: &Step) -> Html {
     let lang = state.lang();
-    let step = taught.step();
     let mut links = Vec::new();
     if let Some(beside) = &step.beside {
         let first = step.run.as_ref().and_then(|start| match start {
