@@ -33,7 +33,7 @@ pub(crate) fn bar(store: &Store) -> Html {
                 <span class="sr">{ tr(&t::SCENARIO) }{ " " }</span>{ el("span", "pick-title", state.title()) }
                 { Icon::Down.view() }
             </button>
-            <button type="button" class="ghost hide-s" aria-haspopup="dialog" title={tr(&t::LESSONS_SAYS)}
+            <button type="button" class="ghost all-lessons" aria-haspopup="dialog" title={tr(&t::LESSONS_SAYS)}
                 onclick={opens(Dialog::Lessons)}>{ tr(&t::LESSONS) }</button>
             <span class="grow"></span>
             <button type="button" class="ghost" lang={other.tag()} aria-label={tr(&t::OTHER_LANGUAGE)}

@@ -123,7 +123,7 @@ async fn a_page_that_cannot_run_says_so() {
         page.tell_browser("Network.setBlockedURLs", json!({"urls": [blocked]})).await;
         load(&page, "").await;
         let words = said(&page, ".unsupported").await;
-        assert!(words.contains("did not come through") && words.contains("重新加载"), "{blocked}: {words}");
+        assert!(words.contains("did not come through") && words.contains("重试"), "{blocked}: {words}");
     }
     page.tell_browser("Network.setBlockedURLs", json!({"urls": []})).await;
     page.go("").await;
