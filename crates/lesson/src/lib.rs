@@ -1,7 +1,7 @@
 //! Lessons and challenges: texts that a person can write, read, check and play.
 //!
 //! A lesson is a run, or several, with steps: each stands at a moment, says something in both languages, and may ask the
-//! reader to do something, to predict what comes, or to search. Nothing of what is right is stored: [`play()`] runs the lesson, and
+//! reader to do something, to predict what comes, or to search. Nothing of what is right is stored: [`Lesson::play`] runs it, and
 //! the run decides. [`check()`] finds what a lesson owes its readers. The grammar is in `docs/lesson.md`.
 
 mod challenge;
