@@ -2,22 +2,14 @@
 
 use std::fmt::Write as _;
 use synod_lesson::{Desk, Lesson};
-use synod_library::Bundled;
-use synod_scenario::Scenario;
 
 /// The table as it is committed; `UPDATE_GOLDEN=hashes cargo test -p synod-tests --test laws` writes it anew.
 pub const TABLE: &str = include_str!("../lessons.txt");
 
-/// The bundled scenario of a name.
-pub fn bundled(name: &str) -> Option<Scenario> {
-    let (system, id) = name.split_once('/')?;
-    synod_library::scenario(system, id).map(Bundled::parse)
-}
-
 /// The table as it is now: a line for each step.
 pub fn table() -> String {
     let catalogue = synod_library::catalogue();
-    let desk = Desk { catalogue: &catalogue, bundled: &bundled };
+    let desk = Desk { catalogue: &catalogue, bundled: &synod_library::scenario_named };
     let mut table = String::new();
     for text in synod_library::ids().into_iter().flat_map(synod_library::lessons_of) {
         let lesson = Lesson::parse(text.text).unwrap();

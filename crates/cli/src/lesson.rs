@@ -10,7 +10,7 @@ use crate::texts as t;
 use clap::{Args, Subcommand};
 use synod_lesson::Desk;
 use synod_model::{Lang, nearest};
-use synod_scenario::{Scenario, ScenarioError};
+use synod_scenario::ScenarioError;
 use synod_sim::Catalogue;
 
 /// How the help describes a LESSON.
@@ -91,13 +91,7 @@ fn unknown(name: &str, lang: Lang) -> Failure {
     Failure::Bad(t::say(&sentence, lang))
 }
 
-/// The bundled scenario of a name.
-fn bundled(name: &str) -> Option<Scenario> {
-    let (system, id) = name.split_once('/')?;
-    synod_library::scenario(system, id).map(synod_library::Bundled::parse)
-}
-
 /// What lessons are played on.
 pub(crate) const fn desk(catalogue: &Catalogue) -> Desk<'_> {
-    Desk { catalogue, bundled: &bundled }
+    Desk { catalogue, bundled: &synod_library::scenario_named }
 }

@@ -2,7 +2,7 @@
 
 use crate::lesson::Start;
 use crate::outline::{Item, items, lines};
-use crate::play::{Desk, go_to};
+use crate::play::Desk;
 use crate::prose::{Prose, Said};
 use crate::read::{Halves, expectation, flat, header, missing, once, rest, start, wrong};
 use crate::texts as t;
@@ -98,24 +98,12 @@ impl Challenge {
         })
     }
 
-    /// The run as it is without anybody doing anything.
-    ///
-    /// # Errors
-    /// When it is a bundled scenario that does not exist.
-    pub fn scenario(&self, desk: Desk<'_>) -> Result<Scenario, ScenarioError> {
-        match &self.run {
-            Start::Own(scenario, _) => Ok((**scenario).clone()),
-            Start::Bundled(name) => (desk.bundled)(&name.value)
-                .ok_or_else(|| wrong(name.pos, t::NO_BUNDLED.with([name.value.as_str().into()]))),
-        }
-    }
-
     /// The run of the recorded solution.
     ///
     /// # Errors
     /// What is wrong with its lines.
     pub fn solved(&self, desk: Desk<'_>) -> Result<Scenario, ScenarioError> {
-        let scenario = self.scenario(desk)?;
+        let scenario = self.run.scenario(desk)?;
         let text = format!("synod 1 {}\n{}", scenario.system.value, self.solution.text);
         let lines = if scenario.stepwise { text.replacen('\n', "\nstepwise\n", 1) } else { text };
         let before = if scenario.stepwise { 2 } else { 1 };
@@ -133,31 +121,35 @@ impl Challenge {
     /// When the challenge itself, or the run, makes no sense.
     pub fn judge(&self, desk: Desk<'_>, run: &Scenario, at: Option<Moment>) -> Result<Judged, ScenarioError> {
         let mut session = desk.catalogue.open(run.clone())?;
-        for goal in &self.goals {
-            session.remember([&goal.value]).map_err(|error| wrong(goal.pos, error.sentence))?;
-        }
+        self.prepare(&mut session)?;
         stand(&mut session, at)?;
-        self.judge_now(desk, &session)
+        self.judge_here(desk, &session)
     }
 
-    /// Judges a run at its present moment.
+    /// Whether a goal is about more than one moment, so that the run has to be prepared for it.
+    pub fn looks_back(&self) -> bool {
+        let looks_back = |goal: &Spanned<Expectation>| {
+            matches!(goal.value, Expectation::Never(_) | Expectation::Answer { .. })
+        };
+        self.goals.iter().any(looks_back)
+    }
+
+    /// A run that has just been opened keeps what the goals look back for.
+    ///
+    /// # Errors
+    /// When a goal names what does not exist.
+    pub fn prepare(&self, session: &mut Session) -> Result<(), ScenarioError> {
+        self.goals.iter().try_for_each(|goal| {
+            session.remember([&goal.value]).map_err(|error| wrong(goal.pos, error.sentence))
+        })
+    }
+
+    /// Judges a run, which was prepared, at its present moment.
     ///
     /// # Errors
     /// When the challenge itself makes no sense.
     pub fn judge_here(&self, desk: Desk<'_>, session: &Session) -> Result<Judged, ScenarioError> {
-        let looks_back = |goal: &Spanned<Expectation>| {
-            matches!(goal.value, Expectation::Never(_) | Expectation::Answer { .. })
-        };
-        if self.goals.iter().any(looks_back) {
-            let present = session.present();
-            let offset = present.playhead.since(present.at);
-            return self.judge(desk, &session.recorded(), Some(Moment { step: present.step, offset }));
-        }
-        self.judge_now(desk, session)
-    }
-
-    fn judge_now(&self, desk: Desk<'_>, session: &Session) -> Result<Judged, ScenarioError> {
-        let (given, run) = (self.scenario(desk)?, session.recorded());
+        let (given, run) = (self.run.scenario(desk)?, session.recorded());
         let done = done(&given, &run);
         let mut why = Vec::new();
         match &done {
@@ -227,7 +219,7 @@ impl Challenge {
     pub fn check(&self, desk: Desk<'_>) -> Vec<ScenarioError> {
         let mut found = Vec::new();
         let pos = self.title.en.pos;
-        match self.scenario(desk).and_then(|scenario| self.judge(desk, &scenario, None)) {
+        match self.run.scenario(desk).and_then(|scenario| self.judge(desk, &scenario, None)) {
             Ok(judged) if judged.why.is_empty() => found.push(wrong(pos, t::SOLVED_BY_NOTHING.with([]))),
             Ok(_) => {}
             Err(error) => found.push(error),
@@ -275,7 +267,7 @@ impl Judged {
 /// Goes to a moment, or to the end.
 fn stand(session: &mut Session, at: Option<Moment>) -> Result<(), ScenarioError> {
     match at {
-        Some(at) => go_to(session, at),
+        Some(at) => session.seek_moment(at),
         None if session.by_hand() => session.seek(u64::MAX),
         None => session.seek_time(session.scenario().until.unwrap_or(DEFAULT_UNTIL)),
     }

@@ -1,6 +1,6 @@
 //! What a lesson owes its readers: its rules, checked on the text and on its runs.
 
-use crate::lesson::{Lesson, Rung, Search, Start, Step};
+use crate::lesson::{Lesson, Rung, Search, Step};
 use crate::play::{Desk, Played};
 use crate::prose::{Prose, Said};
 use crate::read::wrong;
@@ -199,10 +199,7 @@ impl Findings {
                 .next()
         };
         let without = |part: usize| !played.parts[part].scenario.without.is_empty();
-        let begins = |step: &Step, part| {
-            let own = matches!(step.run, Some(Start::Own(..) | Start::Bundled(_)));
-            (own && without(part)).then_some(step.id.pos)
-        };
+        let begins = |step: &Step, part| (step.run.is_some() && without(part)).then_some(step.id.pos);
         let all = lesson.steps.iter().zip(&played.stands);
         let switched: Vec<(usize, Pos)> = all
             .filter_map(|(step, stand)| Some((stand.part, off(step).or_else(|| begins(step, stand.part))?)))

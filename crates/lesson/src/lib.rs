@@ -32,11 +32,7 @@ mod tests {
 
     fn desk_is(judge: impl FnOnce(Desk<'_>)) {
         let catalogue = synod_library::catalogue();
-        let bundled = |name: &str| {
-            let (system, id) = name.split_once('/')?;
-            synod_library::scenario(system, id).map(synod_library::Bundled::parse)
-        };
-        judge(Desk { catalogue: &catalogue, bundled: &bundled });
+        judge(Desk { catalogue: &catalogue, bundled: &synod_library::scenario_named });
     }
 
     #[test]

@@ -65,14 +65,8 @@ impl Stand {
     /// # Errors
     /// When a line of the run makes no sense: not in a run that was played.
     pub fn go(&self, run: &mut Session) -> Result<(), ScenarioError> {
-        go_to(run, self.at)
+        run.seek_moment(self.at)
     }
-}
-
-/// Goes to a moment.
-pub(crate) fn go_to(run: &mut Session, at: Moment) -> Result<(), ScenarioError> {
-    run.seek(at.step)?;
-    if at.offset > Micros(0) { run.seek_time(run.present().at.plus(at.offset)) } else { Ok(()) }
 }
 
 /// What became of a question.
@@ -171,17 +165,19 @@ impl Lesson {
         }
         playing.finish(&all)
     }
+}
 
-    /// The run with which a step begins, if it begins one.
-    fn start(desk: Desk<'_>, step: &Step) -> Result<Option<Scenario>, ScenarioError> {
-        Ok(match &step.run {
-            None => None,
-            Some(Start::Own(scenario, _)) => Some((**scenario).clone()),
-            Some(Start::Bundled(name)) => Some(
-                (desk.bundled)(&name.value)
-                    .ok_or_else(|| wrong(name.pos, t::NO_BUNDLED.with([name.value.as_str().into()])))?,
-            ),
-        })
+impl Start {
+    /// The run that begins.
+    ///
+    /// # Errors
+    /// When it is a bundled scenario that does not exist.
+    pub fn scenario(&self, desk: Desk<'_>) -> Result<Scenario, ScenarioError> {
+        match self {
+            Self::Own(scenario, _) => Ok((**scenario).clone()),
+            Self::Bundled(name) => (desk.bundled)(&name.value)
+                .ok_or_else(|| wrong(name.pos, t::NO_BUNDLED.with([name.value.as_str().into()]))),
+        }
     }
 }
 
@@ -208,14 +204,15 @@ impl Playing<'_> {
         step: &Step,
         see: &mut dyn FnMut(usize, &Session) -> Result<(), ScenarioError>,
     ) -> Result<(), ScenarioError> {
-        if let Some(mut scenario) = Lesson::start(self.desk, step)? {
+        if let Some(start) = &step.run {
+            let mut scenario = start.scenario(self.desk)?;
             self.end_run(lesson)?;
             if self.forgiving {
                 scenario.without.clear();
             }
-            let shift = |error| match &step.run {
-                Some(Start::Own(_, first)) => below(*first, error),
-                _ => wrong(step.id.pos, error.sentence),
+            let shift = |error| match start {
+                Start::Own(_, first) => below(*first, error),
+                Start::Bundled(name) => wrong(name.pos, error.sentence),
             };
             let mut run = self.desk.catalogue.open(scenario).map_err(shift)?;
             remember(&mut run, lesson, nth)?;

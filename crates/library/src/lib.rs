@@ -131,6 +131,11 @@ pub fn scenario(system: &str, id: &str) -> Option<&'static BundledScenario> {
     bundled(system, Some(id))
 }
 
+/// What `SYSTEM/ID` names among scenarios, read.
+pub fn scenario_named(name: &str) -> Option<Scenario> {
+    named(SCENARIOS, name).map(Bundled::parse)
+}
+
 /// The bundled scenario of a system with this id, or the one that the system opens with.
 pub fn bundled(system: &str, id: Option<&str>) -> Option<&'static BundledScenario> {
     scenarios_of(system).iter().find(|s| id.is_none_or(|id| s.id == id))

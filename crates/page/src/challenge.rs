@@ -8,7 +8,7 @@ use crate::wanted::{WantedLesson, lesson_text};
 use synod_lesson::{Challenge, Desk, Judged};
 use synod_library::{Bundled, Shelf};
 use synod_model::Named;
-use synod_scenario::{Pos, Scenario, ScenarioError};
+use synod_scenario::{Moment, Pos, Scenario, ScenarioError};
 
 /// The key of a link under which the challenge stands.
 pub(crate) const CHALLENGE: &str = "challenge";
@@ -31,11 +31,21 @@ impl State {
             ScenarioError::new(Pos::NONE, t::NO_SUCH_CHALLENGE.with([wanted.id.as_str().into(), known]))
         })?;
         let challenge = Challenge::parse(&text)?;
-        if !wanted.beside {
+        if wanted.beside && challenge.looks_back() {
+            // What is to be looked back for is kept from the beginning on.
+            let present = self.session.present();
+            let at = Moment { step: present.step, offset: present.playhead.since(present.at) };
+            let mut session = self.shelf.catalogue.open(self.session.recorded())?;
+            challenge.prepare(&mut session)?;
+            session.seek_moment(at)?;
+            self.replace(session, None);
+            self.arrived();
+        } else if !wanted.beside {
             let shelf = std::rc::Rc::clone(&self.shelf);
             let bundled = |name: &str| bundled_of(&shelf, name);
-            let scenario = challenge.scenario(Desk { catalogue: &shelf.catalogue, bundled: &bundled })?;
-            let session = self.shelf.catalogue.open(scenario)?;
+            let scenario = challenge.run.scenario(Desk { catalogue: &shelf.catalogue, bundled: &bundled })?;
+            let mut session = self.shelf.catalogue.open(scenario)?;
+            challenge.prepare(&mut session)?;
             self.replace(session, None);
             self.playing = !self.session.scenario().stepwise && !self.calm;
             self.arrived();

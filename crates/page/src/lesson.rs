@@ -10,8 +10,8 @@ use crate::ui::{Notice, Selection, Tab};
 use crate::undo::Place;
 use crate::wanted::{Taken, WantedLesson, lesson_text};
 use synod_lesson::{Desk, Lesson, Step};
-use synod_model::{Micros, Named, NodeId};
-use synod_scenario::{Command, Fault, Link, Moment, Pace, Pos, ScenarioError};
+use synod_model::{Named, NodeId};
+use synod_scenario::{Command, Fault, Link, Pace, Pos, ScenarioError};
 
 /// The key of a link under which the lesson stands, and that of its step.
 const LESSON: &str = "lesson";
@@ -143,7 +143,7 @@ impl State {
         self.owed = 0.0;
         self.replay = None;
         self.lead_in = None;
-        go(self, taught.stand().at)?;
+        self.session.seek_moment(taught.stand().at)?;
         self.arrived();
         (self.ui.tab, self.ui.sheet) = (Tab::Lesson, sheet);
         self.ui.selection = self.lit(taught);
@@ -211,16 +211,6 @@ impl State {
     }
 }
 
-/// Goes to a moment of the run on the stage.
-fn go(state: &mut State, at: Moment) -> Result<(), ScenarioError> {
-    state.session.seek(at.step)?;
-    if at.offset > Micros(0) {
-        let time = state.session.present().at.plus(at.offset);
-        state.session.seek_time(time)?;
-    }
-    Ok(())
-}
-
 /// See [`Hooks::take`].
 fn take(state: &mut State, taken: Taken) -> Effect {
     let Some(taught) = &mut state.lesson else { return Effect::None };
@@ -271,7 +261,7 @@ fn next(state: &mut State) -> Result<(), ScenarioError> {
         Phase::Stands => state.set_off(),
         Phase::Goes => {
             let to = taught.stand().next;
-            go(state, to)?;
+            state.session.seek_moment(to)?;
             state.playing = false;
             state.arrived();
             came(state);
@@ -322,7 +312,7 @@ fn moved(state: &mut State) {
         state.playing = false;
         if present.step > next.step {
             // What else happened at this moment comes after it.
-            let _ = go(state, next);
+            let _ = state.session.seek_moment(next);
         }
         state.arrived();
         state.ui.tab = Tab::Lesson;
@@ -348,33 +338,39 @@ fn came(state: &mut State) {
     }
 }
 
-/// See [`Hooks::acts`]. What the reader does is what was asked for if it leads to the same state.
+/// See [`Hooks::acts`]. Whatever else the reader does goes on a branch of its own, also where the lesson's run is not known any
+/// further.
 fn acts(state: &mut State, commands: &[Command]) -> bool {
-    if state.strays() {
-        return false;
+    let done = state.does_what_is_asked(commands);
+    let on_its_run = state
+        .lesson
+        .as_ref()
+        .is_some_and(|taught| taught.run.0 == state.runs.present && state.session.branch() == 0);
+    if !done && on_its_run {
+        // Without room for one more branch the act itself is refused.
+        let _ = state.session.fork(t::LESSON_ASIDE.with([]));
     }
-    let Some(taught) = &state.lesson else { return false };
-    if taught.asked().is_none() {
-        return false;
+    done
+}
+
+impl State {
+    /// Does what the lesson asks for, if commands lead to the same state.
+    fn does_what_is_asked(&mut self, commands: &[Command]) -> bool {
+        let Some(taught) = self.lesson.as_ref().filter(|_| !self.strays()) else { return false };
+        let wanted = taught.asked().and_then(|_| taught.stand().done.get(taught.done)).copied();
+        let step = taught.here() + 1;
+        if wanted.is_none() || self.tried(commands) != wanted || self.session.seek(step).is_err() {
+            return false;
+        }
+        self.arrived();
+        self.edits += 1;
+        let Some(taught) = &mut self.lesson else { return false };
+        taught.done += 1;
+        if taught.asked().is_none() && !taught.waits() {
+            let _ = self.set_off();
+        }
+        true
     }
-    let (nth, done) = (taught.nth, taught.done);
-    let wanted = taught.stand().done.get(done).copied();
-    if state.tried(commands) != wanted {
-        return false;
-    }
-    let step = taught.here() + 1;
-    if state.session.seek(step).is_err() {
-        return false;
-    }
-    state.arrived();
-    state.edits += 1;
-    let Some(taught) = &mut state.lesson else { return false };
-    taught.done += 1;
-    debug_assert_eq!(taught.nth, nth, "acting does not turn the page");
-    if taught.asked().is_none() && !taught.waits() {
-        let _ = state.set_off();
-    }
-    true
 }
 
 impl State {

@@ -171,11 +171,7 @@ impl State {
         let beside = beside.map_err(Notice::Scenario)?;
         let mut session = self.shelf.catalogue.open(scenario).map_err(Notice::Scenario)?;
         if let Some(at) = link.at {
-            session.seek(at.step).map_err(Notice::Scenario)?;
-            if at.offset.0 > 0 {
-                let present = session.present();
-                session.seek_time(present.at.plus(at.offset)).map_err(Notice::Scenario)?;
-            }
+            session.seek_moment(at).map_err(Notice::Scenario)?;
         }
         self.replace(session, bundled);
         self.playing = link.at.is_none() && !self.session.scenario().stepwise && !self.calm;

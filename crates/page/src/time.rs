@@ -46,8 +46,9 @@ impl State {
         let whole = self.owed.floor();
         self.owed -= whole;
         let target = self.session.present().playhead.plus(Micros(whole as u64));
-        let target =
-            self.lesson.as_ref().and_then(|taught| taught.stops()).map_or(target, |stop| target.min(stop));
+        // Whoever goes a way of their own is not stopped on that of the lesson.
+        let taught = self.lesson.as_ref().filter(|_| !self.strays());
+        let target = taught.and_then(|taught| taught.stops()).map_or(target, |stop| target.min(stop));
         for taken in 1.. {
             match self.session.advance(target, 1) {
                 Ok(Stopped::Arrived) => break,

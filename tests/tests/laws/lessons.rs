@@ -3,7 +3,7 @@
 use synod_lesson::{Challenge, Desk, Known, Lesson, check};
 use synod_library::Bundled;
 use synod_scenario::ScenarioError;
-use synod_tests::lessons::{self, bundled};
+use synod_tests::lessons;
 
 /// What is wrong with the lessons or challenges of all systems.
 fn wrong(
@@ -11,7 +11,7 @@ fn wrong(
     judge: impl Fn(&str, Desk<'_>) -> Result<Vec<ScenarioError>, ScenarioError>,
 ) -> Vec<String> {
     let catalogue = synod_library::catalogue();
-    let desk = Desk { catalogue: &catalogue, bundled: &bundled };
+    let desk = Desk { catalogue: &catalogue, bundled: &synod_library::scenario_named };
     let mut wrong = Vec::new();
     for lesson in synod_library::ids().into_iter().flat_map(of) {
         let found = judge(lesson.text, desk).unwrap_or_else(|error| vec![error]);
@@ -42,7 +42,7 @@ fn every_challenge_is_solved_by_its_solution_and_not_by_doing_nothing() {
 #[test]
 fn the_lesson_and_the_challenges_of_the_example_keep_their_rules() {
     let catalogue = synod_library::with_examples();
-    let desk = Desk { catalogue: &catalogue, bundled: &bundled };
+    let desk = Desk { catalogue: &catalogue, bundled: &synod_library::scenario_named };
     let challenge = |name: &str| name == "lease-lock/two-holders";
     let known = Known { challenge: &challenge, term: &synod_library::is_term };
     let lesson = Lesson::parse(include_str!("../../lessons/lease-lock.lesson")).unwrap();
@@ -61,7 +61,7 @@ fn a_lesson_whose_run_is_another_one_is_noticed() {
     let lesson = synod_library::lesson("raft/elections").unwrap();
     let text = lesson.text.replacen("seed 41", "seed 42", 1);
     let catalogue = synod_library::catalogue();
-    let desk = Desk { catalogue: &catalogue, bundled: &bundled };
+    let desk = Desk { catalogue: &catalogue, bundled: &synod_library::scenario_named };
     let error = Lesson::parse(&text).unwrap().play(desk).expect_err("S2 does not stand first with this seed");
     assert!(
         error.to_string().contains("never comes true") || error.to_string().contains("already"),

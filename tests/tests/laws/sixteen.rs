@@ -3,7 +3,6 @@
 //! asked in our own words.
 
 use synod_lesson::{Desk, Lesson};
-use synod_tests::lessons::bundled;
 
 /// What each question is about, and the steps of lessons that show its answer.
 const QUESTIONS: [(&str, &[&str]); 16] = [
@@ -34,7 +33,7 @@ const QUESTIONS: [(&str, &[&str]); 16] = [
 #[test]
 fn each_of_the_sixteen_questions_is_shown() {
     let catalogue = synod_library::catalogue();
-    let desk = Desk { catalogue: &catalogue, bundled: &bundled };
+    let desk = Desk { catalogue: &catalogue, bundled: &synod_library::scenario_named };
     for (question, steps) in QUESTIONS {
         let mut asked = 0;
         for step in steps {

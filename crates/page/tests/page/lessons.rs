@@ -88,6 +88,20 @@ fn who_does_something_else_finds_back() {
     assert_eq!((page.session.branch(), page.session.state_hash()), (0, before));
 }
 
+/// On the way the reader does something of their own: time does not stop where the lesson would have.
+#[test]
+fn whoever_strays_on_the_way_is_not_stopped() {
+    let mut page = taught("crash");
+    take(&mut page, Taken::Choose(1));
+    crash(&mut page, 2);
+    assert_eq!(at(&page), ("crash", Phase::Goes));
+    let stops = page.lesson.as_ref().expect("there is a lesson").stand().next_time;
+    crash(&mut page, 5);
+    assert!(page.strays());
+    play(&mut page);
+    assert!(page.session.present().playhead > stops, "the run goes on to its end");
+}
+
 #[test]
 fn back_and_forth_comes_to_the_same_moment() {
     let mut page = taught("both");

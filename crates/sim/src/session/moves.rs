@@ -10,7 +10,7 @@ use crate::texts;
 use crate::transcript;
 use std::sync::Arc;
 use synod_model::{Micros, Sentence};
-use synod_scenario::{Command, Line, Scenario, ScenarioError, Spanned, Statement, When};
+use synod_scenario::{Command, Line, Moment, Scenario, ScenarioError, Spanned, Statement, When};
 
 /// After how many steps a search for the next mark asks whether to go on.
 const LOOK_EVERY: u64 = 200;
@@ -95,6 +95,15 @@ impl Session {
         self.playhead = if self.ended { self.runner.now() } else { at.max(self.runner.now()) };
         self.revision += 1;
         Ok(())
+    }
+
+    /// Goes to a moment as a link names it.
+    ///
+    /// # Errors
+    /// As [`Session::step`].
+    pub fn seek_moment(&mut self, at: Moment) -> Result<(), ScenarioError> {
+        self.seek(at.step)?;
+        if at.offset > Micros(0) { self.seek_time(self.runner.now().plus(at.offset)) } else { Ok(()) }
     }
 
     /// The step of the nearest mark after the present (`true`) or before it; `None` when none is known.
