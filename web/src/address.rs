@@ -7,7 +7,7 @@
 use crate::chunks::{self, Chunk};
 use crate::store::{Store, now};
 use std::cell::{Cell, RefCell};
-use synod_page::{Dialog, Place, State};
+use synod_page::{Dialog, Hall, Place, State};
 use synod_scenario::{Link, encode};
 use wasm_bindgen::JsValue;
 
@@ -163,7 +163,7 @@ pub(crate) fn changed(store: &Store) {
 pub(crate) fn go(store: &Store, fragment: String) {
     if first_word(&fragment) == synod_page::ALL {
         LAST.with(|last| *last.borrow_mut() = fragment);
-        return store.dialog(Dialog::Lessons);
+        return store.dialog(Dialog::Gallery(Hall::Systems));
     }
     TIMER.with(|timer| drop(timer.borrow_mut().take()));
     chunks::need(store, vec![Chunk::Panels], move |store| {

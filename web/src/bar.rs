@@ -7,7 +7,7 @@ use crate::parts::on::{el, icon_button, press};
 use crate::store::Store;
 use synod_model::{Lang, Text};
 use synod_page::texts as t;
-use synod_page::{Deed, Dialog, Settings};
+use synod_page::{Deed, Dialog, Hall, Settings};
 use synod_scene::Theme;
 use yew::{Html, html};
 
@@ -25,7 +25,7 @@ pub(crate) fn bar(store: &Store) -> Html {
     html! {
         <header class="bar">
             <h1 class="brand">{ Icon::Brand.view() }{ el("span", "", "Synod") }</h1>
-            <button type="button" class="pick" aria-haspopup="dialog" title={meta.title.get(lang)} onclick={opens(Dialog::Systems)}>
+            <button type="button" class="pick" aria-haspopup="dialog" title={meta.title.get(lang)} onclick={opens(Dialog::Gallery(Hall::Systems))}>
                 <span class="sr">{ tr(&t::SYSTEM) }{ " " }</span>{ el("b", "", meta.title.get(lang)) }
                 { el("small", "", meta.family.get(lang)) }{ Icon::Down.view() }
             </button>
@@ -34,7 +34,7 @@ pub(crate) fn bar(store: &Store) -> Html {
                 { Icon::Down.view() }
             </button>
             <button type="button" class="ghost all-lessons" aria-haspopup="dialog" title={tr(&t::LESSONS_SAYS)}
-                onclick={opens(Dialog::Lessons)}>{ tr(&t::LESSONS) }</button>
+                onclick={opens(Dialog::Gallery(Hall::Lessons))}>{ tr(&t::LESSONS) }</button>
             <span class="grow"></span>
             <button type="button" class="ghost" lang={other.tag()} aria-label={tr(&t::OTHER_LANGUAGE)}
                 title={tr(&t::OTHER_LANGUAGE_SAYS)} onclick={press(Act::Run(other_lang))}>

@@ -97,9 +97,8 @@ chunk! {
 }
 
 chunk! {
-    /// Lessons and challenges: their texts, and what shows them.
+    /// What shows lessons and challenges, and reads their texts.
     lessons: Lessons = Lessons {
-        texts: Shelf::taught,
         teach: crate::panels::lesson::teach,
         panel: crate::panels::lesson::lesson,
     }
@@ -163,7 +162,7 @@ pub(crate) fn load(chunk: Chunk) -> Pin<Box<dyn Future<Output = Option<Loaded>>>
                 if chunks::stage(Chunk::Page).is_some() {
                     rest().await.ok()?;
                 }
-                Loaded::System(shelf)
+                Loaded::Shelf(shelf)
             }
             Chunk::Page => {
                 let (links, page) = join(links(), page()).await;
@@ -179,7 +178,11 @@ pub(crate) fn load(chunk: Chunk) -> Pin<Box<dyn Future<Output = Option<Loaded>>>
             Chunk::Views => Loaded::Views(views().await.ok()?),
             Chunk::Lessons => Loaded::Lessons(lessons().await.ok()?),
             Chunk::Explorer => Loaded::Explorer(specs().await.ok()?, explorer().await.ok()?),
-            Chunk::System(id) => Loaded::System(systems::load(id).await?),
+            Chunk::System(id) => Loaded::Shelf(systems::load(id).await?),
+            Chunk::Text(file) => {
+                let text = crate::file::fetch(&["lessons/", file].concat()).await?;
+                Loaded::Shelf(Shelf { texts: vec![(file, text.into())], ..Shelf::default() })
+            }
         })
     })
 }

@@ -1,4 +1,4 @@
-//! Scenario files: dropped on the page, or chosen in the dialog *Share*.
+//! Files: scenarios dropped on the page, or chosen in the dialog *Share*; texts that lie beside the page.
 
 use crate::store::Store;
 use synod_page::Notice;
@@ -6,7 +6,15 @@ use synod_page::texts as t;
 use synod_scenario::limits;
 use wasm_bindgen::prelude::Closure;
 use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{DragEvent, Event};
+
+/// The text of a file that lies beside the page; `None` if it does not come.
+pub(crate) async fn fetch(file: &str) -> Option<String> {
+    let answer = JsFuture::from(web_sys::window()?.fetch_with_str(file)).await.ok()?;
+    let answer = answer.dyn_into::<web_sys::Response>().ok().filter(web_sys::Response::ok)?;
+    JsFuture::from(answer.text().ok()?).await.ok()?.as_string()
+}
 
 /// A file is dragged over the page: it can be dropped, and the page says so.
 pub(crate) fn over(store: &Store, event: &Event) {

@@ -20,6 +20,7 @@ pub(crate) fn follow(store: &Store) {
     let Some(wanted) = store.read().ui.wanted_lesson.clone() else { return };
     let mut chunks = chunks::systems([wanted.system.as_str()]);
     chunks.extend([Chunk::Panels, Chunk::Lessons]);
+    chunks.extend(wanted.file().map(Chunk::Text));
     chunks::need(store, chunks, move |store| {
         let Some(lessons) = chunks::lessons() else { return };
         let text = synod_page::lesson_text(&store.read().shelf, &wanted).unwrap_or_default();

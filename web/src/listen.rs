@@ -38,7 +38,7 @@ pub(crate) fn listen_closer(store: &Store) {
     script::install(store);
     lessons::follow(store);
     if address::first_word(&address::fragment()) == synod_page::ALL {
-        store.dialog(synod_page::Dialog::Lessons);
+        store.dialog(synod_page::Dialog::Gallery(synod_page::Hall::Systems));
     }
     on(store, "pointermove", tip::moved);
     on(store, "pointerdown", tip::pressed);

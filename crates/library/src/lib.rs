@@ -15,6 +15,7 @@ pub use shelf::{OPENING, Shelf, ids, metas, opening_scenario};
 pub use specs::specs_of;
 pub use synod_protocols::{Opening, systems};
 
+use synod_model::Text;
 use synod_scenario::Scenario;
 use synod_sim::Catalogue;
 
@@ -25,8 +26,27 @@ pub struct Bundled {
     pub system: &'static str,
     /// Its id, unique within the system. Contract.
     pub id: &'static str,
+    /// Its file, below the folder of its kind.
+    pub file: &'static str,
     /// Its text.
     pub text: &'static str,
+}
+
+/// What is known of a text without the text: what lists say of it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The system it is for.
+    pub system: &'static str,
+    /// Its id.
+    pub id: &'static str,
+    /// Its file, below the folder of its kind.
+    pub file: &'static str,
+    /// Its title.
+    pub title: Text,
+    /// What a scenario shows, what one can do after a lesson, what a challenge asks for.
+    pub says: Text,
+    /// How many questions it asks.
+    pub asked: usize,
 }
 
 /// A scenario that comes with Synod.
@@ -37,6 +57,7 @@ macro_rules! bundled {
         Bundled {
             system: $system,
             id: $id,
+            file: concat!($system, "/", $id, ".", $kind),
             text: include_str!(concat!(
                 env!("CARGO_MANIFEST_DIR"),
                 "/",
@@ -64,12 +85,34 @@ const LESSONS: Table = include!(concat!(env!("OUT_DIR"), "/lesson.rs"));
 /// Every challenge by system.
 const CHALLENGES: Table = include!(concat!(env!("OUT_DIR"), "/challenge.rs"));
 
+/// What is listed, by system, likewise.
+type Lists = &'static [(&'static str, &'static [Listed])];
+
+const LISTED_SCENARIOS: Lists = include!(concat!(env!("OUT_DIR"), "/synod.listed.rs"));
+const LISTED_LESSONS: Lists = include!(concat!(env!("OUT_DIR"), "/lesson.listed.rs"));
+const LISTED_CHALLENGES: Lists = include!(concat!(env!("OUT_DIR"), "/challenge.listed.rs"));
+
 /// The words of the field that lessons introduce, a line each: in English, a tabulator, in Chinese.
 const TERMS: &str = include_str!("../lessons/terms.txt");
 
 /// What a system has of a kind.
-fn of_system(table: Table, system: &str) -> &'static [Bundled] {
+fn of_system<T>(table: &'static [(&'static str, &'static [T])], system: &str) -> &'static [T] {
     table.iter().find(|(id, _)| *id == system).map_or(&[], |(_, all)| all)
+}
+
+/// What lists say of the scenarios of a system.
+pub fn listed_scenarios(system: &str) -> &'static [Listed] {
+    of_system(LISTED_SCENARIOS, system)
+}
+
+/// What lists say of the lessons of a system.
+pub fn listed_lessons(system: &str) -> &'static [Listed] {
+    of_system(LISTED_LESSONS, system)
+}
+
+/// What lists say of the challenges of a system.
+pub fn listed_challenges(system: &str) -> &'static [Listed] {
+    of_system(LISTED_CHALLENGES, system)
 }
 
 /// Every registered system.

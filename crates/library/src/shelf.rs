@@ -1,7 +1,8 @@
 //! Systems with their bundled scenarios: what a chunk of the page brings. The page loads the systems one by one, and what
 //! it holds of one may not name the others.
 
-use crate::{Bundled, BundledScenario, CHALLENGES, LESSONS, SCENARIOS};
+use crate::{BundledScenario, CHALLENGES, LESSONS, SCENARIOS};
+use std::rc::Rc;
 use synod_model::{Checked, Lang, Meta, Micros, Protocol, Visitor};
 use synod_protocols::Opening;
 use synod_scenario::{
@@ -16,10 +17,8 @@ pub struct Shelf {
     pub catalogue: Catalogue,
     /// Their scenarios, by the ids of the systems.
     pub scenarios: Vec<(&'static str, &'static [BundledScenario])>,
-    /// Lessons, by the ids of the systems that they belong to.
-    pub lessons: Vec<(&'static str, &'static [Bundled])>,
-    /// Challenges, likewise.
-    pub challenges: Vec<(&'static str, &'static [Bundled])>,
+    /// The texts of lessons and challenges and about systems that are here, by their files.
+    pub texts: Vec<(&'static str, Rc<str>)>,
 }
 
 impl Visitor for Shelf {
@@ -33,14 +32,11 @@ impl Visitor for Shelf {
 impl Shelf {
     /// All systems, their scenarios, lessons and challenges.
     pub fn all() -> Self {
-        let mut shelf = Self::taught();
+        let mut shelf = Self::default();
         synod_protocols::visit(&mut shelf);
+        let all = LESSONS.iter().chain(CHALLENGES).flat_map(|(_, texts)| *texts);
+        shelf.texts = all.map(|bundled| (bundled.file, bundled.text.into())).collect();
         shelf
-    }
-
-    /// The lessons and challenges of all systems, without the systems.
-    pub fn taught() -> Self {
-        Self { lessons: LESSONS.to_vec(), challenges: CHALLENGES.to_vec(), ..Self::default() }
     }
 
     /// One system and its scenarios.
@@ -61,18 +57,12 @@ impl Shelf {
     pub fn extend(&mut self, more: Self) {
         self.catalogue.extend(more.catalogue);
         self.scenarios.extend(more.scenarios);
-        self.lessons.extend(more.lessons);
-        self.challenges.extend(more.challenges);
+        self.texts.extend(more.texts);
     }
 
-    /// The lessons of a system, if they are here.
-    pub fn lessons_of(&self, system: &str) -> &'static [Bundled] {
-        self.lessons.iter().find(|(id, _)| *id == system).map_or(&[], |(_, lessons)| lessons)
-    }
-
-    /// The challenges of a system, if they are here.
-    pub fn challenges_of(&self, system: &str) -> &'static [Bundled] {
-        self.challenges.iter().find(|(id, _)| *id == system).map_or(&[], |(_, challenges)| challenges)
+    /// The text of a file, if it is here.
+    pub fn text(&self, file: &str) -> Option<Rc<str>> {
+        self.texts.iter().find(|(known, _)| *known == file).map(|(_, text)| Rc::clone(text))
     }
 
     /// The bundled scenarios of a system that is here.

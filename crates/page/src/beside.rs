@@ -4,11 +4,11 @@
 //! derived again when its past has changed, so an action, another branch and an undo reach them alike. They are looked
 //! after only while there are any.
 
-use crate::view::node_scale;
+use crate::drawing::Drawing;
 use synod_model::Lang;
 use synod_scenario::{Beside, Run, Scenario};
-use synod_scene::{Arrangement, Insets, Look, Setting, ShapeList, Stage, Theme};
-use synod_sim::{Companion, Frame, REVISION, Schedule};
+use synod_scene::{Insets, ShapeList, Theme};
+use synod_sim::{Companion, REVISION, Schedule};
 
 /// A run beside the one on the stage.
 pub struct Pane {
@@ -16,10 +16,7 @@ pub struct Pane {
     pub companion: Companion,
     /// The bundled scenario that it is.
     bundled: Option<String>,
-    frame: Frame,
-    /// What paints it, once it is painted.
-    stage: Option<Stage>,
-    arrangement: Option<Arrangement>,
+    drawing: Drawing,
 }
 
 /// All of them.
@@ -56,28 +53,18 @@ pub type Wanted = (Scenario, Option<String>);
 
 impl Pane {
     pub(crate) fn new(companion: Companion, bundled: Option<String>) -> Self {
-        Self { companion, bundled, frame: Frame::default(), stage: None, arrangement: None }
+        Self { companion, bundled, drawing: Drawing::default() }
     }
 
     /// Lays its shapes out on a canvas of a size in pixels: those that stand still, and those that move.
     /// `insets` are those of the stage beside it, so that equal nodes stand at equal heights.
     pub fn draw(
         &mut self,
-        (width, height): (f32, f32),
+        size: (f32, f32),
         insets: Insets,
-        (theme, lang): (Theme, Lang),
+        looks: (Theme, Lang),
         shapes: &mut [ShapeList; 2],
     ) {
-        self.companion.session.frame(&mut self.frame);
-        let look = Look { lang, ..Look::default() };
-        let setting = Setting { width, height, insets, theme, node_scale: node_scale(theme) };
-        if !self.arrangement.as_ref().is_some_and(|arrangement| arrangement.fits(&self.frame, &setting)) {
-            self.arrangement = Some(Arrangement::arrange(&self.frame, &setting));
-        }
-        let Some(arrangement) = &self.arrangement else { return };
-        let [still, moving] = shapes;
-        let stage = self.stage.get_or_insert_default();
-        stage.static_layer(&self.frame, &look, arrangement, still);
-        stage.dynamic_layer(&self.frame, &look, arrangement, moving);
+        self.drawing.draw(&self.companion.session, size, insets, looks, shapes);
     }
 }

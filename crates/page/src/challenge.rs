@@ -25,9 +25,8 @@ impl State {
     /// # Errors
     /// When there is none of this id, or it makes no sense.
     pub(crate) fn begin_challenge(&mut self, wanted: WantedLesson) -> Result<(), ScenarioError> {
-        let all = self.shelf.challenges_of(&wanted.system);
         let text = lesson_text(&self.shelf, &wanted).ok_or_else(|| {
-            let known = Named::Other.all(all.iter().map(|bundled| bundled.id));
+            let known = Named::Other.all(wanted.all().iter().map(|bundled| bundled.id));
             ScenarioError::new(Pos::NONE, t::NO_SUCH_CHALLENGE.with([wanted.id.as_str().into(), known]))
         })?;
         let challenge = Challenge::parse(&text)?;

@@ -71,7 +71,7 @@ impl State {
         wanted: WantedLesson,
         chosen: &[(String, usize)],
     ) -> Result<(), ScenarioError> {
-        let known = || Named::Other.all(self.shelf.lessons_of(&wanted.system).iter().map(|lesson| lesson.id));
+        let known = || Named::Other.all(wanted.all().iter().map(|lesson| lesson.id));
         let none = || {
             let says = t::NO_SUCH_LESSON.with([wanted.id.as_str().into(), known()]);
             ScenarioError::new(Pos::NONE, says)

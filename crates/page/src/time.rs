@@ -17,7 +17,7 @@ const STEPPING_MS: f64 = 9.0;
 pub const HURRY: u8 = 5;
 
 /// Above this pace nothing is hurried and nothing is waited for, in virtual microseconds per second.
-const UNHURRIED_FROM: u64 = 100_000;
+pub(crate) const UNHURRIED_FROM: u64 = 100_000;
 
 /// How much slower time passes while something interesting is read.
 const SLOWLY: f64 = 0.15;

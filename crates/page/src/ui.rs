@@ -43,12 +43,10 @@ pub enum Dialog {
     Key,
     /// The link and the files.
     Share,
-    /// Which system.
-    Systems,
+    /// All that there is.
+    Gallery(Hall),
     /// Which scenario of the system, and its parameters.
     Scenarios,
-    /// All lessons and challenges.
-    Lessons,
     /// The run or the lesson as text, to be changed.
     Editor,
     /// The network's settings, for all links or for one.
@@ -67,6 +65,32 @@ pub enum Dialog {
     Compare,
     /// A message, to delay it.
     Delay(u32),
+}
+
+/// The parts of the gallery.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Hall {
+    /// The systems, and whatever a search finds anywhere.
+    #[default]
+    Systems,
+    /// The scenarios.
+    Scenarios,
+    /// The lessons.
+    Lessons,
+    /// The challenges.
+    Challenges,
+}
+
+impl Hall {
+    /// Its name in code.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Systems => "systems",
+            Self::Scenarios => "scenarios",
+            Self::Lessons => "lessons",
+            Self::Challenges => "challenges",
+        }
+    }
 }
 
 /// The tabs of the side panel.

@@ -1,6 +1,6 @@
 //! The lesson or the challenge that a link or a file asks for, and what a reader does with it.
 
-use synod_library::Shelf;
+use synod_library::{Listed, Shelf, listed_challenges, listed_lessons};
 
 /// What stands in an address in place of a system where all lessons are asked for.
 pub const ALL: &str = "all";
@@ -33,6 +33,16 @@ impl WantedLesson {
         };
         Some(Self { challenge, text: Some(text.to_owned()), ..Self::default() })
     }
+
+    /// All of its kind that its system has.
+    pub fn all(&self) -> &'static [Listed] {
+        if self.challenge { listed_challenges(&self.system) } else { listed_lessons(&self.system) }
+    }
+
+    /// The file of its text, if it comes with Synod.
+    pub fn file(&self) -> Option<&'static str> {
+        Some(self.all().iter().find(|listed| listed.id == self.id)?.file)
+    }
 }
 
 /// The systems that a lesson or a challenge runs, by its text.
@@ -50,14 +60,12 @@ pub fn lesson_systems(text: &str) -> Vec<String> {
     systems
 }
 
-/// The text of what is wanted, if its system is here.
+/// The text of what is wanted, if it is here.
 pub fn lesson_text(shelf: &Shelf, wanted: &WantedLesson) -> Option<String> {
     if wanted.text.is_some() {
         return wanted.text.clone();
     }
-    let (lessons, challenges) = (shelf.lessons_of(&wanted.system), shelf.challenges_of(&wanted.system));
-    let all = if wanted.challenge { challenges } else { lessons };
-    Some(all.iter().find(|bundled| bundled.id == wanted.id)?.text.to_owned())
+    shelf.text(wanted.file()?).map(|text| text.as_ref().to_owned())
 }
 
 /// What a reader does with a lesson.

@@ -71,11 +71,17 @@ async fn the_lesson_knows_what_it_has_asked_for() {
     page.close().await;
 }
 
-/// All lessons and challenges are one click away; a challenge is judged while the run goes on, and its link is the proof.
+/// All that there is, is one click away; a challenge is judged while the run goes on, and its link is the proof.
 #[tokio::test]
 async fn a_challenge_is_solved_and_shared() {
     let page = Page::open("#/all").await;
-    page.wait_for("the list", "return [...document.querySelectorAll('dialog[open] .row')].length > 20").await;
+    let painted = "return [...document.querySelectorAll('dialog[open] .card canvas')].some(canvas => {
+                       const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                       return pixels.some(value => value > 0);
+                   })";
+    page.wait_for("a system in small", painted).await;
+    page.press("Challenges").await;
+    page.wait_for("the list", "return document.querySelectorAll('dialog[open] .row').length > 15").await;
     page.press("Close").await;
     page.go("#/raft?challenge=two-leaders").await;
     says(&page, "The run is judged at every moment.").await;

@@ -2,6 +2,7 @@
 
 use synod_lesson::{Challenge, Desk, Known, Lesson, check};
 use synod_library::Bundled;
+use synod_model::{Lang, Text};
 use synod_scenario::ScenarioError;
 use synod_tests::lessons;
 
@@ -82,4 +83,36 @@ fn every_system_has_a_lesson_and_two_challenges() {
 fn every_lesson_is_the_one_in_the_table() {
     let path = concat!(env!("CARGO_MANIFEST_DIR"), "/lessons.txt");
     synod_golden::check(synod_golden::Kind::Hashes, path, &lessons::table());
+}
+
+/// What lists say is read by other means than what opens a text.
+#[test]
+fn lists_say_what_the_texts_say() {
+    use synod_library::{listed_challenges, listed_lessons, listed_scenarios};
+    for id in synod_library::ids() {
+        let scenarios = synod_library::scenarios_of(id).iter().map(|bundled| {
+            let scenario = bundled.parse();
+            let shows = |lang| scenario.introduction.shows(lang).unwrap_or_default().to_owned();
+            let title = |lang| scenario.title(lang).unwrap_or_default().to_owned();
+            (bundled.file, Lang::ALL.map(title), Lang::ALL.map(shows), 0)
+        });
+        let lessons = synod_library::lessons_of(id).iter().map(|bundled| {
+            let lesson = Lesson::parse(bundled.text).unwrap();
+            let asked = lesson.steps.iter().filter(|step| step.ask.is_some()).count();
+            let words = |said: &synod_lesson::Said| Lang::ALL.map(|lang| said.get(lang).words());
+            (bundled.file, words(&lesson.title), words(&lesson.aim), asked)
+        });
+        let challenges = synod_library::challenges_of(id).iter().map(|bundled| {
+            let challenge = Challenge::parse(bundled.text).unwrap();
+            let words = |said: &synod_lesson::Said| Lang::ALL.map(|lang| said.get(lang).words());
+            (bundled.file, words(&challenge.title), words(&challenge.says), 0)
+        });
+        let lists = [listed_scenarios(id), listed_lessons(id), listed_challenges(id)];
+        let listed = lists.into_iter().flatten().map(|of| {
+            let both = |text: &Text| Lang::ALL.map(|lang| text.get(lang).to_owned());
+            (of.file, both(&of.title), both(&of.says), of.asked)
+        });
+        let all = scenarios.chain(lessons).chain(challenges);
+        assert_eq!(listed.collect::<Vec<_>>(), all.collect::<Vec<_>>());
+    }
 }

@@ -97,8 +97,6 @@ pub(crate) struct Views {
 /// Lessons and challenges.
 #[derive(Clone, Copy)]
 pub(crate) struct Lessons {
-    /// Their texts.
-    pub(crate) texts: fn() -> Shelf,
     /// Begins the one that the address asks for.
     pub(crate) teach: fn(&Store),
     /// The panel.

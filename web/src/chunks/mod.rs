@@ -33,12 +33,14 @@ pub(crate) enum Chunk {
     Dialogs,
     /// What the page shows besides the stage.
     Views,
-    /// Lessons and challenges.
+    /// What shows lessons and challenges.
     Lessons,
     /// The explorer and the specifications.
     Explorer,
     /// A system with its scenarios.
     System(&'static str),
+    /// A text that lies beside the page, by its file: a lesson, a challenge, what is to be known about a system.
+    Text(&'static str),
 }
 
 impl Chunk {
@@ -158,7 +160,7 @@ pub(crate) fn specs() -> &'static [Specification] {
     CHUNKS.with_borrow(|chunks| chunks.specs)
 }
 
-/// The systems that are here with their scenarios, and the names of those that are to come.
+/// The systems that are here with their scenarios, the names of those that are to come, and texts.
 pub(crate) fn shelf() -> Rc<Shelf> {
     Rc::new(CHUNKS.with_borrow(|chunks| chunks.shelf.clone()))
 }
@@ -235,7 +237,7 @@ pub(crate) enum Loaded {
     Views(Views),
     Lessons(Lessons),
     Explorer(&'static [Specification], Explorer),
-    System(Shelf),
+    Shelf(Shelf),
 }
 
 /// What loads a chunk.
@@ -259,15 +261,12 @@ pub(crate) async fn load(chunk: Chunk) -> bool {
         Some(Loaded::Links(links)) => keep(links),
         Some(Loaded::Panels(panels)) => CHUNKS.with_borrow_mut(|c| c.panels = Some(panels)),
         Some(Loaded::Views(views)) => CHUNKS.with_borrow_mut(|c| c.views = Some(views)),
-        Some(Loaded::Lessons(lessons)) => CHUNKS.with_borrow_mut(|c| {
-            c.shelf.extend((lessons.texts)());
-            c.lessons = Some(lessons);
-        }),
+        Some(Loaded::Lessons(lessons)) => CHUNKS.with_borrow_mut(|c| c.lessons = Some(lessons)),
         Some(Loaded::Dialogs(dialogs)) => CHUNKS.with_borrow_mut(|c| c.dialogs = Some(dialogs)),
         Some(Loaded::Explorer(specs, explorer)) => {
             CHUNKS.with_borrow_mut(|c| (c.specs, c.explorer) = (specs, Some(explorer)));
         }
-        Some(Loaded::System(shelf)) => CHUNKS.with_borrow_mut(|chunks| chunks.shelf.extend(shelf)),
+        Some(Loaded::Shelf(shelf)) => CHUNKS.with_borrow_mut(|chunks| chunks.shelf.extend(shelf)),
         None => {}
     }
     CHUNKS.with_borrow_mut(|c| c.set(chunk, if came { Stage::Here } else { Stage::Failed }));

@@ -9,7 +9,7 @@ use crate::parts::modal::Modal;
 use crate::parts::on::all;
 use crate::parts::on::el;
 use crate::store::Store;
-use synod_library::Pair;
+use synod_library::{Listed, Pair, listed_scenarios};
 use synod_model::Lang;
 use synod_page::texts as t;
 use synod_page::{State, WantedBeside};
@@ -46,16 +46,9 @@ pub(crate) fn compare(store: &Store) -> Modal {
         row(name.into(), Html::default(), rule.says.get(lang).into(), false, Act::With(at, without_rule))
     });
     add(&t::COMPARE_RULES, rules.collect());
-    let scenarios = synod_library::scenarios().into_iter().enumerate().map(|(at, bundled)| {
-        let title = Scenario::parse(bundled.text).ok().and_then(|s| s.title(lang).map(str::to_owned));
-        let side = el("code", "row-side", [bundled.system, "/", bundled.id].concat());
-        row(
-            title.unwrap_or_else(|| bundled.id.to_owned()).into(),
-            side,
-            "".into(),
-            false,
-            Act::With(at, next_to_scenario),
-        )
+    let scenarios = listed().enumerate().map(|(at, of)| {
+        let side = el("code", "row-side", [of.system, "/", of.id].concat());
+        row(of.title.get(lang).into(), side, "".into(), false, Act::With(at, next_to_scenario))
     });
     add(&t::COMPARE_SCENARIOS, scenarios.collect());
     Modal {
@@ -145,8 +138,13 @@ fn next_to_branch(store: &Store, id: usize) {
     choose(store, Ok((own, None)), Schedule::Own);
 }
 
+/// All bundled scenarios.
+fn listed() -> impl Iterator<Item = &'static Listed> {
+    synod_library::ids().into_iter().flat_map(listed_scenarios)
+}
+
 fn next_to_scenario(store: &Store, at: usize) {
-    let Some(bundled) = synod_library::scenarios().into_iter().nth(at) else { return };
-    let run = [bundled.system, "/", bundled.id].concat();
+    let Some(of) = listed().nth(at) else { return };
+    let run = [of.system, "/", of.id].concat();
     chunks::need(store, missing(&[&run]), move |store| choose(store, read(store, &run), Schedule::First));
 }

@@ -40,7 +40,7 @@ pub(crate) fn paint(state: &mut State, palette: &Palette) {
     state.follow_beside();
     let (looks, insets) = ((state.settings.theme, state.lang()), state.pane_insets());
     for (i, pane) in state.panes.all.iter_mut().enumerate() {
-        let Some((context, size)) = sheet(i) else { continue };
+        let Some((context, size)) = sheet(&canvas_id(i)) else { continue };
         SHAPES.with_borrow_mut(|shapes| {
             pane.draw(size, insets, looks, shapes);
             let mut brush = Brush::new(&context, palette);
@@ -56,10 +56,10 @@ fn canvas_id(at: usize) -> String {
     ["pane-", &at.to_string()].concat()
 }
 
-/// A pane's canvas, empty and of the size in which it is shown.
+/// A canvas by its id, empty and of the size in which it is shown.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "pixels")]
-fn sheet(at: usize) -> Option<(CanvasRenderingContext2d, (f32, f32))> {
-    let canvas: HtmlCanvasElement = crate::parts::on::element(&canvas_id(at))?.dyn_into().ok()?;
+pub(crate) fn sheet(id: &str) -> Option<(CanvasRenderingContext2d, (f32, f32))> {
+    let canvas: HtmlCanvasElement = crate::parts::on::element(id)?.dyn_into().ok()?;
     let ratio = web_sys::window()?.device_pixel_ratio().clamp(1.0, 3.0);
     let (width, height) = (f64::from(canvas.client_width()), f64::from(canvas.client_height()));
     let size = ((width * ratio).round() as u32, (height * ratio).round() as u32);

@@ -6,7 +6,7 @@ use crate::parts::on::{all, button, el};
 use crate::store::Store;
 use synod_model::Text;
 use synod_page::texts as t;
-use synod_page::{Deed, Dialog};
+use synod_page::{Deed, Dialog, Hall};
 use yew::html;
 
 /// The keys and what they do.
@@ -66,7 +66,7 @@ pub(super) fn help(store: &Store) -> Modal {
             { el("h3", "group", tr(&t::HELP_KEYS)) }
             { el("dl", "keys", all(rows)) }
             { quick(vec![
-                button("ghost outline", tr(&t::LESSONS), Deed::Ask(Dialog::Lessons)),
+                button("ghost outline", tr(&t::LESSONS), Deed::Ask(Dialog::Gallery(Hall::Lessons))),
                 button("ghost outline", tr(&t::LOOK), Deed::Ask(Dialog::Look)),
             ]) }
         </>

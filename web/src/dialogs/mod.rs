@@ -2,11 +2,12 @@
 
 mod editor;
 mod forms;
+mod gallery;
 mod help;
 mod key;
-mod lessons;
 mod live;
 mod look;
+mod miniature;
 mod network;
 mod own;
 mod pickers;
@@ -32,9 +33,8 @@ fn content(store: &Store, dialog: Dialog) -> Modal {
         Dialog::Help => help::help(store),
         Dialog::Key => key::key(store),
         Dialog::Share => share::share(store),
-        Dialog::Systems => pickers::systems(store),
+        Dialog::Gallery(hall) => gallery::gallery(store, hall),
         Dialog::Scenarios => pickers::scenarios(store),
-        Dialog::Lessons => lessons::lessons(store),
         Dialog::Editor => editor::editor(store),
         Dialog::Network(link) => network::network(store, link),
         Dialog::Request(node) => forms::request(store, node),
@@ -56,6 +56,9 @@ pub(crate) fn prefill(state: &mut State, dialog: &Dialog) {
         Dialog::Scenarios => own::prefill(state),
         Dialog::Editor => editor::prefill(state),
         Dialog::Live => live::prefill(state),
+        Dialog::Gallery(_) if matches!(state.ui.dialog, Some(Dialog::Gallery(_))) => {
+            std::mem::take(&mut state.ui.typed)
+        }
         _ => Vec::new(),
     };
     state.ui.copied = None;

@@ -8,7 +8,10 @@ texts! {
     LESSONS_SAYS: "All lessons and challenges", "全部课程和挑战";
     LESSONS_FIRST: "New here? Begin with the first ten minutes.", "第一次来？从最初的十分钟开始。";
     LESSONS_ANSWERED: "{0} of {1} answered", "已回答 {0}/{1}";
-    LESSONS_NONE: "No lesson or challenge matches.", "没有匹配的课程或挑战。";
+    GALLERY: "All that there is", "全部内容";
+    GALLERY_SAYS: "Systems, and what there is to see, to learn and to solve in each.", "各个系统，以及其中可看、可学、可解的内容。";
+    SCENARIOS: "Scenarios", "场景";
+    CHALLENGES: "Challenges", "挑战";
     NO_SUCH_LESSON: "There is no lesson “{0}” here; there are {1}.", "这里没有课程“{0}”；有 {1}。";
     LESSON_STEP: "Step {0} of {1}", "第 {0} 步，共 {1} 步";
     LESSON_NEXT: "Go on", "继续";
