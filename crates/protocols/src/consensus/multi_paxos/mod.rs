@@ -1,34 +1,46 @@
-//! Multi-Paxos: several replicas keep one log, each place of which is decided by Paxos (Lamport, "Paxos Made Simple", 2001,
-//! section 3; from practice: Chandra, Griesemer and Redstone, "Paxos Made Live", 2007).
+//! Multi-Paxos: several replicas keep one log, each place of which is decided by Paxos (Lamport, "Paxos Made Simple",
+//! 2001, section 3; from practice: Chandra, Griesemer and Redstone, "Paxos Made Live", 2007).
 //!
-//! **The problem.** A service is to survive the crash of some of its servers. If every replica applies the same commands in
-//! the same order, any of them can go on. So the replicas number the places of a log, the *slots*, and decide the command of
-//! each by an instance of Paxos. Done one by one that costs two round trips a command, and two proposers may overtake each
-//! other again and again.
+//! **The problem.** Replicas that apply the same commands in the same order survive the crash of some of them. So they
+//! number the places of a log, the *slots*, and decide the command of each by an instance of Paxos. Done one by one
+//! that costs two round trips a command, and two proposers may overtake each other again and again.
 //!
-//! **The idea.** Let one replica lead. Phase 1 does not depend on the value, so a leader does it once, with one ballot, for all
-//! slots that it does not know. What the promises report constrains it in these slots only: there it completes the value of
-//! the highest vote, and fills what lies empty between with no-ops. From then on a command costs one round trip, and several
-//! slots may be open at once. A leader that is overtaken can break nothing: acceptors refuse its ballot.
+//! **The idea.** Let one replica lead. Phase 1 does not depend on the value, so a leader does it once, with one ballot,
+//! for all slots that it does not know. What the promises report constrains it in these slots only: there it completes
+//! the value of the highest vote, and fills what lies empty between with a *no-op*, a command that does nothing. From
+//! then on a command costs one round trip, and several slots may be open at once. A leader that is overtaken can break
+//! nothing: acceptors refuse its ballot.
 //!
-//! **Where to look.** `election` is phase 1, `proposing` phase 2, `learning` what is chosen, applied and caught up with,
-//! `leases` heartbeats and reads, `client` commands on their way in and answers on their way out; `disk` and `state` are
-//! what a replica keeps, `message` what is sent. `ghost` remembers every vote from outside, `invariants` states what must
-//! hold. `rules` lists what can be switched off, and at each of these branches the paper's sentence is quoted.
+//! So any replica may lead, whatever it holds. In Raft only one whose log is up to date may; Raft overwrites what was
+//! not committed, Paxos completes what it hears of.
 //!
-//! **What to watch.** Crash the leader while slots are open: what its successor finds in them depends on who answers it, and
-//! either outcome is right. Lose the messages of one slot: later ones are chosen all the same, and nobody applies them until
-//! the hole is filled. Beside Raft on the same schedule: there the new leader must have the longest log, here anybody may
-//! lead and fetches what it lacks; Raft overwrites what was not committed, Paxos completes it.
+//! **The price.** A command takes 2 message delays at a settled leader and 3(n - 1) messages: Accept, Accepted and
+//! Chosen for each other replica. That is 6 with three; Raft, which answers the news of the commit too, sends 8 (both
+//! counted here). A change of leader takes an election timeout, then a Prepare and a Promise for each other replica,
+//! however many slots are open. And what is chosen behind a hole has to wait.
 //!
-//! | messages | a command at a settled leader | a change of leader |
-//! |---|---|---|
-//! | Multi-Paxos | 3(n-1): Accept, Accepted, Chosen | a Prepare and a Promise for each other replica, however many slots are open |
-//! | Raft, here | 4(n-1): the news of the commit is answered, too | a vote asked for and given, and an empty entry |
+//! **Where to look.** `election` is phase 1, `proposing` phase 2, `learning` what is chosen, applied and caught up
+//! with, `leases` heartbeats and reads, `client` commands on their way in and answers on their way out; `disk` and
+//! `state` are what a replica keeps, `message` what is sent. `ghost` remembers every vote from outside, `invariants`
+//! states what must hold. `rules` lists what can be switched off, and at each of these branches the paper's sentence is
+//! quoted.
 //!
-//! **Where this differs from the papers.** The quorums of the two phases may differ (as in `paxos`). A replica that learns a
-//! chosen value writes it down as its vote, so that its later reports have it. The leader tells at once what is chosen, as Raft
-//! does here. Membership is fixed, there is no batching, and disks do not rot ("Paxos Made Live", 5.1).
+//! **What to watch.** Crash the leader while slots are open: what its successor finds in them depends on who answers,
+//! and either outcome is right. Lose the messages of one slot: later ones are chosen all the same, and nobody applies
+//! them until the hole is filled. Switch `gaps-filled` off, and replicas come apart.
+//!
+//! **What it does not promise.** Without a quorum nothing is chosen. A client without an answer does not know what
+//! becomes of its command: one that a minority holds may be completed or lost. Nor need commands take effect in the
+//! order in which they were asked: the first may be lost, the second chosen. With `reads=local`, answers may be old.
+//!
+//! **Where it differs from the paper.** Leaders are elected by random timeouts, as in Raft. A replica writes down a
+//! chosen value as its vote, so that its later reports have it. The leader tells at once what is chosen. Membership is
+//! fixed, so the `window`, the paper's alpha, bounds open slots and nothing else. The quorums of the two phases may
+//! differ. Leases follow "Paxos Made Live"; there is no batching, and disks do not rot.
+//!
+//! **To read.** Lamport, "Paxos Made Simple", 2001: section 3. Chandra, Griesemer and Redstone, "Paxos Made Live",
+//! 2007: section 5, on what the algorithm leaves open. Van Renesse and Altinbuken, "Paxos Made Moderately Complex",
+//! 2015.
 
 mod client;
 mod disk;
