@@ -2,23 +2,22 @@
 //! Eisenbud et al., "Maglev", 2016; Mirrokni, Thorup and Zadimoghaddam, "Consistent Hashing with Bounded Loads", 2018).
 //!
 //! **The problem.** One server is too slow for all requests, so there are several, and somebody must say which request
-//! goes where. Whoever decides knows little: not how long a request will take, and not what is in the servers' queues,
-//! only what it has sent them and what has come back. To take turns is fair among equals only: a server at a fifth of
-//! the speed gets the same share, and drowns. And servers crash, and clients that get no answer ask again, which is
-//! more work just when there is too much of it.
+//! goes where. Whoever decides knows neither how long a request will take nor what is in the servers' queues, only what
+//! it has sent and what has come back. To take turns is fair among equals only: a server at a fifth of the speed gets
+//! the same share, and drowns. And servers crash, and clients that get no answer ask again, which is more work just
+//! when there is too much of it.
 //!
 //! **The idea.** Let what comes back steer. A slow server answers late, so its requests stay open: *least connections*
 //! chooses the server with the fewest, and nobody has to measure speed. The *power of two choices* draws two servers
 //! and takes the emptier. *Peak EWMA* watches response times. Hashing brings a session back to the server that has it
 //! in its cache; on a ring with bounded loads, what is too much for that server goes on to the next.
 //!
-//! Around the policy stands what all need: queues with limits, heartbeats, timeouts, and retries that a budget pays
-//! for.
+//! A policy is not enough: it takes queues with limits, heartbeats, timeouts, and a budget for retries.
 //!
-//! **The price.** Each request passes one node more, there and back. Least connections compares all servers each time,
-//! two choices only two. In Mitzenmacher's model (many servers, Poisson arrivals, exponential work, 90 per cent load) a
+//! **The price.** Each request passes one node more, there and back. Least connections compares all servers, two
+//! choices only two. In Mitzenmacher's model (many servers, Poisson arrivals, exponential work, 90 per cent load) a
 //! request takes 10 mean service times at a server drawn at random, and 2.6 at the better of two. A crash is noticed
-//! after three heartbeats, 600 ms by default; what is sent there until then has to be sent again.
+//! after three missing heartbeats, 600 ms by default; what is sent there until then has to be sent again.
 //!
 //! **Where to look.** `policy` has one file for each policy, which cites its source. `balancer` forwards, brings
 //! answers back and watches the servers; `server` is a queue and its workers; `client` asks, waits, retries and gives
@@ -30,13 +29,14 @@
 //! robin fills its queue, least connections leaves it alone. Crash one: for three heartbeats requests go nowhere. Ask
 //! for more than the servers can do, with and without `retry-budget`: timeouts become retries, retries become timeouts.
 //!
-//! **What it does not promise.** That the choice is right: a server that fails at once looks idle and attracts
-//! requests, and of several balancers each counts only what it has sent itself. That work is done once: a request that
-//! was sent again may be worked on twice. And no policy helps against more requests than the servers can do.
+//! **What it does not promise.** The choice need not be right: a server that fails at once looks idle and attracts
+//! requests, and of several balancers each counts only what it has sent itself. Nor need work be done only once: a
+//! request that was sent again may be worked on twice. And no policy helps against more requests than the servers can
+//! do.
 //!
 //! **Where it differs from the paper.** Mitzenmacher's queues are endless and their lengths known; here they have
 //! limits, and the balancer compares its open requests, or with `load-reports=on` what heartbeats tell. Maglev's table
-//! of connections is left out. The bound of the ring is kept when a request is placed; the paper also moves what was
+//! of connections is left out. The bound of the ring is kept when a request is placed; its paper also moves what was
 //! placed.
 //!
 //! **To read.** Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing", 2001. Eisenbud et al., "Maglev:

@@ -1,11 +1,11 @@
 //! Paxos: several nodes choose one value, and never another (Lamport, "Paxos Made Simple", 2001: the synod algorithm of
 //! "The Part-Time Parliament", 1998).
 //!
-//! **The problem.** Several *proposers* each have a value, and one of them is to be chosen for good. Messages are lost,
-//! late, doubled and out of order, and nodes crash and come back. If one *acceptor* decided alone, its crash would stop
-//! everything; so a value is chosen when a quorum of acceptors has accepted it. But if each acceptor keeps the first
-//! value that it hears, three values may have one vote each, and nothing is ever chosen. Acceptors must be allowed to
-//! vote again, without ever undoing what was chosen.
+//! **The problem.** Several *proposers* each have a value, and one of them is to be chosen for good, although messages
+//! are lost or late and nodes crash. If one *acceptor* decided alone, its crash would stop everything; so a value is
+//! chosen when a quorum of acceptors has accepted it. But if each of three acceptors keeps the first value that it
+//! hears, three values may have one vote each, and nothing is ever chosen. Acceptors must be allowed to vote again,
+//! without ever undoing what was chosen.
 //!
 //! **The idea.** Proposals are numbered: a *ballot* is a round and the proposer's own number. Before it proposes
 //! anything, a proposer asks a quorum to *promise* to accept nothing below its ballot, and to report what each has
@@ -16,9 +16,9 @@
 //! promise that none will be chosen there any more.
 //!
 //! **The price.** To bear f crashed acceptors takes 2f + 1 of them. Undisturbed, it takes two round trips until the
-//! proposer and the learners know. Three acceptors, a proposer and one learner, each a node of its own, exchange 15
-//! messages (counted here): 3 prepares, 3 promises, 3 accepts, and 6 that tell the votes. Each acceptor writes to disk
-//! twice before it answers, and the proposer once before it asks.
+//! proposer and the learners know. With three acceptors, a proposer and one learner on nodes of their own that is 15
+//! messages (counted here). An acceptor writes to disk before each of its two answers, the proposer before its first
+//! question.
 //!
 //! **Where to look.** `proposer`, `acceptor` and `learner` are the three roles of the paper, `state` what they keep and
 //! send. `ghost` remembers from outside every vote that was ever cast, and `invariants` states what must hold of them.
@@ -29,10 +29,10 @@
 //! `backoff` to 0 and let two duel: each promise undoes the other's. Crash a majority: nothing is chosen, and nothing
 //! is broken. Switch `highest-vote-adopted` off, and two values are chosen.
 //!
-//! **What it does not promise.** That anything is chosen by a certain time. Without a quorum nothing is, and two
-//! proposers may overtake each other for ever. Random pauses make that unlikely, not impossible; no deterministic
-//! protocol that does not rely on time is sure to end (Fischer, Lynch and Paterson, 1985). Nor that the value is yours:
-//! a proposer may have to finish what another has begun. And acceptors are believed: none may lie, or lose its disk.
+//! **What it does not promise.** Nothing need be chosen by a certain time, or ever. Without a quorum it cannot be, and
+//! two proposers may overtake each other for ever. Random pauses make that unlikely, not impossible; no deterministic
+//! protocol that does not rely on time is sure to end (Fischer, Lynch and Paterson, 1985). Nor need the value be yours:
+//! a proposer may have to finish what another has begun. No acceptor may lie, or lose its disk.
 //!
 //! **Where it differs from the paper.** No proposer is distinguished: who is refused waits for a random time and takes
 //! a higher ballot. A proposer sends to all acceptors and repeats what is not answered, so an acceptor repeats its

@@ -2,7 +2,7 @@
 //! 1999, sections 3 to 4.5, with signatures).
 //!
 //! **The problem.** Replicas are to execute the same requests in the same order, although f of them do whatever they
-//! like: keep silent, tell each other replica something else, claim what is not so. Raft would believe them. Nobody can
+//! like: keep silent, tell different others different things, claim what is not so. Raft would believe them. Nobody can
 //! tell them from honest ones that are slow. So nobody may wait for more than n - f answers, and among those that
 //! answer, f may lie: for two sets of n - f to share an honest replica, n must be more than 3f. Hence 3f + 1 replicas,
 //! and quorums of 2f + 1.
@@ -12,14 +12,15 @@
 //! this view. The next primary may not know it. So each says that it is prepared (*commit*), and with 2f + 1 of these a
 //! replica executes. A client believes what f + 1 replicas say alike.
 //!
-//! A replica that waits too long asks for the next *view*, with another primary. In every quorum that changes the view
-//! an honest replica has each executed request prepared, and proves it by a *certificate*; with these the new primary
-//! must begin, and everybody checks it. Every K requests a *checkpoint* lets all forget what was before.
+//! A replica that waits too long asks for the next *view*, with another primary. Some honest replica in every quorum
+//! that changes the view has an executed request prepared, and proves it by a *certificate*. The new primary must begin
+//! with what certificates prove, and everybody checks it. Every K requests a *checkpoint* lets all forget what was
+//! before.
 //!
-//! **The price.** Four replicas bear one liar; in Raft three servers bear one crash. A request takes five message
-//! delays and 2n² - n + 1 messages: 29, 92 and 191 with 4, 7 and 10 replicas (counted here, all honest, no checkpoint
-//! due). Raft with three servers sends 8. A primary that fails is replaced after a timeout, which doubles with each
-//! view that comes to nothing.
+//! **The price.** Four replicas bear one liar; in Raft three servers bear one crash. A request takes 5 message delays
+//! and 2n² - n + 1 messages: 29, 92 and 191 with 4, 7 and 10 replicas (counted here, all honest, no checkpoint due).
+//! Raft with three servers sends 8. A primary that fails is replaced after a timeout, which doubles with each view that
+//! comes to nothing.
 //!
 //! **Where to look.** `normal` has the three phases, `checkpoint` what is forgotten and fetched, `view_change` how a
 //! primary is replaced and `new_view` what the next one must begin with, `client` the clients. `lies` is all that liars
@@ -33,13 +34,12 @@
 //! break it.
 //!
 //! **What it does not promise.** With more than f liars, nothing. With fewer, still no speed: nobody finds out who
-//! lies, and a primary that is just in time may not be replaced (`behaviour=slow`). Requests are answered only while
-//! messages arrive within the growing timeouts. And every replica reads every request.
+//! lies, and a primary that is just in time is not replaced (`behaviour=slow`). Requests are answered only while
+//! messages arrive within the growing timeouts. Nor is anything secret: every replica reads every request.
 //!
 //! **Where it differs from the paper.** Clients do not lie here. Signatures are symbols, and whoever verifies a forged
-//! one sees it. A timeout is doubled at most four times. Losses are made up for: who misses a number asks for it, and a
-//! view change is repeated until the view begins. MACs, tentative execution, short cuts for reads and replies, and
-//! proactive recovery are left out.
+//! one sees it. A timeout is doubled at most four times. MACs, tentative execution, short cuts for reads and replies,
+//! and proactive recovery are left out.
 //!
 //! **Smaller differences**, each also said at its place. Replicas and numbers count from 1, so replica (v mod n) + 1
 //! leads view v. A message stands for a signed one, and a certificate for the messages that it is made of; it carries

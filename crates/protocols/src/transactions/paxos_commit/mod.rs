@@ -7,9 +7,9 @@
 //!
 //! **The idea.** Let 2F + 1 acceptors remember what the coordinator alone remembered before. For each resource manager
 //! there is an instance of Paxos, which chooses *prepared* or *aborted*; the transaction commits exactly if all have
-//! chosen prepared. Ballot 0 of an instance belongs to its resource manager, so it needs no phase 1: it forces its
-//! prepared record and proposes prepared to the acceptors at once. An acceptor that has all votes takes them to disk
-//! together and tells the leader; F + 1 equal answers decide.
+//! chosen prepared. Ballot 0 of an instance belongs to its resource manager, so phase 1 is not needed: the resource
+//! manager forces its prepared record and proposes prepared to the acceptors at once. An acceptor that has all votes
+//! takes them to disk together and tells the leader; F + 1 equal answers decide.
 //!
 //! When votes are missing, or the leader is gone, any acceptor leads a higher ballot: it asks what was accepted, and
 //! proposes that; where nothing was, aborted. With F = 0 there is one acceptor, and this is two-phase commit.
@@ -43,9 +43,9 @@
 //! `faults=0`. Cut R2 off before it votes: in ballot 1 it is aborted. Switch `highest-vote-adopted` off and crash A1
 //! when only R1 has heard of the commit: A2 aborts.
 //!
-//! **What it does not promise.** An end while more than F acceptors are down: then prepared resource managers hold
-//! their locks and wait. A commit: one that refuses or stays silent aborts all, since nobody can do its part for it.
-//! Two leaders are safe, but cost time, and may hinder each other for long.
+//! **What it does not promise.** While more than F acceptors are down, nothing need end: prepared resource managers
+//! hold their locks and wait. Nor need anything commit: one that refuses or stays silent aborts all, since nobody can
+//! do its part for it. Two leaders are safe, but cost time, and may hinder each other for long.
 //!
 //! **Where it differs from the paper.** The set of resource managers is fixed and known to the acceptors, so none has
 //! to register. A prepared one that waits too long asks all acceptors, which then take over one after the other, by

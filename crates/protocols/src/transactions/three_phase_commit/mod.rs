@@ -15,7 +15,8 @@
 //! brings the others there, too, and commits.
 //!
 //! **The price.** A round more: with N participants and no faults 6N messages and 3N + 2 forced writes, and all know
-//! the end after 5 message delays (counted here; 18 and 11 for three). Two-phase commit takes 4N, 2N + 1 and 3.
+//! the end after 5 message delays (counted here; for three, 18 messages and 11 writes). Two-phase commit takes 4N, 2N +
+//! 1 and 3.
 //!
 //! And an assumption: that silence means a crash. In a partition each side takes the other for crashed. The coordinator
 //! and a pre-committed participant commit on one side; on the other nobody has heard of the pre-commit, and they abort.
@@ -29,14 +30,14 @@
 //! the pre-commits. Switch `pre-commit-first` off and crash the coordinator as soon as it has committed: the survivors
 //! abort.
 //!
-//! **What it does not promise.** Agreement on a network that splits, loses messages or is late. Longer timeouts do not
-//! mend that: a partition may last longer still. There the answer is consensus, as in Paxos Commit, or a quorum for the
-//! decision (Skeen, 1982), and then a minority has to wait. Nor an end when all have crashed: who returns waits until
-//! the last one is back, since that one may have decided.
+//! **What it does not promise.** There may be disagreement on a network that splits, loses messages or is late. Longer
+//! timeouts do not mend that: a partition may last longer still. There the answer is consensus, as in Paxos Commit, or
+//! a quorum for the decision (Skeen, 1982), and then a minority has to wait. And nothing ends when all have crashed:
+//! who returns waits until the last one is back, since that one may have decided.
 //!
 //! **Where it differs from the paper.** A survivor is elected by timeouts of different length, which rests on the same
-//! assumption as everything else here. A site that has recovered does not decide and does not count for those who do;
-//! it asks. Sites that have all crashed and recovered, none of them decided, decide together from what they remember.
+//! assumption. A site that has recovered does not decide and does not count for those who do; it asks. Sites that have
+//! all crashed and recovered, none of them decided, decide together from what they remember.
 //!
 //! **To read.** Skeen, "Nonblocking Commit Protocols", 1981: the theorem on which states may stand next to each other.
 //! Bernstein, Hadzilacos and Goodman, "Concurrency Control and Recovery in Database Systems", 1987: section 7.5. Skeen,
