@@ -14,6 +14,7 @@ fn main() {
     list("scenarios", "synod", "shows");
     list("lessons", "lesson", "aim");
     list("lessons", "challenge", "says");
+    list_about("lessons");
 }
 
 /// Writes the list of all files of a kind, and what lists say of them. The statement `says` has what they say beside the title.
@@ -42,6 +43,23 @@ fn list(folder: &str, kind: &str, says: &str) {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo says where"));
     fs::write(out.join(format!("{kind}.rs")), table).expect("the list can be written");
     fs::write(out.join(format!("{kind}.listed.rs")), listed).expect("the list can be written");
+}
+
+/// Writes the list of what is to be known about each system, in both languages.
+fn list_about(folder: &str) {
+    let (mut table, mut listed) = ("&[\n".to_owned(), "&[\n".to_owned());
+    for system in names(Path::new(folder), "").iter().filter(|name| !name.contains('.')) {
+        if Path::new(folder).join(system).join("about.md").exists() {
+            let files = [format!("{system}/about.md"), format!("{system}/about.zh-CN.md")];
+            let _ = writeln!(listed, "    ({system:?}, {files:?}),");
+            let _ = writeln!(table, "    [about!({:?}), about!({:?})],", files[0], files[1]);
+        }
+    }
+    table.push(']');
+    listed.push(']');
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo says where"));
+    fs::write(out.join("about.rs"), table).expect("the list can be written");
+    fs::write(out.join("about.listed.rs"), listed).expect("the list can be written");
 }
 
 /// What a statement says in both languages, as a `Text`. A law compares it with what the parsers find.

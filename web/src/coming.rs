@@ -16,8 +16,17 @@ pub(crate) fn absent(chunk: Chunk) -> Render {
         Chunk::Explorer => |store| in_place(store, Chunk::Explorer),
         Chunk::Views => |store| in_place(store, Chunk::Views),
         Chunk::Lessons => |store| in_place(store, Chunk::Lessons),
+        // Which text it is that one reads changes with the system and the language.
+        Chunk::Text(_) => text,
         _ => |store| in_place(store, Chunk::Panels),
     }
+}
+
+/// What stands in place of the essay on the present system.
+fn text(store: &Store) -> Html {
+    let (system, lang) = (store.read().system().meta.id, store.lang());
+    let file = synod_library::about_file(system, lang);
+    file.map_or_else(Html::default, |file| in_place(store, Chunk::Text(file)))
 }
 
 fn in_place(store: &Store, chunk: Chunk) -> Html {

@@ -97,10 +97,11 @@ chunk! {
 }
 
 chunk! {
-    /// What shows lessons and challenges, and reads their texts.
+    /// What shows lessons, challenges and essays, and reads their texts.
     lessons: Lessons = Lessons {
         teach: crate::panels::lesson::teach,
         panel: crate::panels::lesson::lesson,
+        about: crate::panels::about::about,
     }
 }
 

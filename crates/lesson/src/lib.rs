@@ -4,6 +4,7 @@
 //! reader to do something, to predict what comes, or to search. Nothing of what is right is stored: [`Lesson::play`] runs it, and
 //! the run decides. [`check()`] finds what a lesson owes its readers. The grammar is in `docs/lesson.md`.
 
+mod about;
 mod challenge;
 mod check;
 mod lesson;
@@ -13,6 +14,7 @@ mod prose;
 mod read;
 mod texts;
 
+pub use about::{Block, Inline, SECTIONS, about, check_about};
 pub use challenge::{Allowed, Challenge, Judged, Solution};
 pub use check::{Known, check};
 pub use lesson::{Act, Ask, Choice, Lesson, Rung, Search, Start, Step, When};

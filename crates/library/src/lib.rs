@@ -15,7 +15,7 @@ pub use shelf::{OPENING, Shelf, ids, metas, opening_scenario};
 pub use specs::specs_of;
 pub use synod_protocols::{Opening, systems};
 
-use synod_model::Text;
+use synod_model::{Lang, Text};
 use synod_scenario::Scenario;
 use synod_sim::Catalogue;
 
@@ -92,12 +92,36 @@ const LISTED_SCENARIOS: Lists = include!(concat!(env!("OUT_DIR"), "/synod.listed
 const LISTED_LESSONS: Lists = include!(concat!(env!("OUT_DIR"), "/lesson.listed.rs"));
 const LISTED_CHALLENGES: Lists = include!(concat!(env!("OUT_DIR"), "/challenge.listed.rs"));
 
+macro_rules! about {
+    ($file:literal) => {
+        ($file, include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/lessons/", $file)))
+    };
+}
+
+/// What is to be known about systems, in each language a file and its text.
+const ABOUT: &[[(&str, &str); 2]] = include!(concat!(env!("OUT_DIR"), "/about.rs"));
+
+/// The same files by system.
+const LISTED_ABOUT: &[(&str, [&str; 2])] = include!(concat!(env!("OUT_DIR"), "/about.listed.rs"));
+
 /// The words of the field that lessons introduce, a line each: in English, a tabulator, in Chinese.
 const TERMS: &str = include_str!("../lessons/terms.txt");
 
 /// What a system has of a kind.
 fn of_system<T>(table: &'static [(&'static str, &'static [T])], system: &str) -> &'static [T] {
     table.iter().find(|(id, _)| *id == system).map_or(&[], |(_, all)| all)
+}
+
+/// The file of what is to be known about a system, in a language.
+pub fn about_file(system: &str, lang: Lang) -> Option<&'static str> {
+    let (_, files) = LISTED_ABOUT.iter().find(|(id, _)| *id == system)?;
+    Some(files[lang as usize])
+}
+
+/// What is to be known about a system, in a language.
+pub fn about(system: &str, lang: Lang) -> Option<&'static str> {
+    let file = about_file(system, lang)?;
+    ABOUT.iter().flatten().find(|(known, _)| *known == file).map(|(_, text)| *text)
 }
 
 /// What lists say of the scenarios of a system.
@@ -197,7 +221,6 @@ impl Bundled {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use synod_model::Lang;
 
     #[test]
     fn without_an_id_the_first_scenario_of_a_system_opens() {

@@ -1,7 +1,7 @@
 //! Systems with their bundled scenarios: what a chunk of the page brings. The page loads the systems one by one, and what
 //! it holds of one may not name the others.
 
-use crate::{BundledScenario, CHALLENGES, LESSONS, SCENARIOS};
+use crate::{ABOUT, BundledScenario, CHALLENGES, LESSONS, SCENARIOS};
 use std::rc::Rc;
 use synod_model::{Checked, Lang, Meta, Micros, Protocol, Visitor};
 use synod_protocols::Opening;
@@ -35,7 +35,9 @@ impl Shelf {
         let mut shelf = Self::default();
         synod_protocols::visit(&mut shelf);
         let all = LESSONS.iter().chain(CHALLENGES).flat_map(|(_, texts)| *texts);
-        shelf.texts = all.map(|bundled| (bundled.file, bundled.text.into())).collect();
+        let texts = all.map(|bundled| (bundled.file, bundled.text));
+        let about = ABOUT.iter().flatten().copied();
+        shelf.texts = texts.chain(about).map(|(file, text)| (file, text.into())).collect();
         shelf
     }
 

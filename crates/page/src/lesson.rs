@@ -17,8 +17,9 @@ use synod_scenario::{Command, Fault, Link, Pace, Pos, ScenarioError};
 const LESSON: &str = "lesson";
 const STEP: &str = "step";
 
-/// How it is read.
+/// How it is read; and what stands there where the essay on the system is.
 const VIEW: (&str, &str) = ("view", "essay");
+const ABOUT: &str = "about";
 
 /// How long the way from one step to the next lasts at most, in real seconds, if nothing on it is read.
 const WAY_SECONDS: u64 = 6;
@@ -37,6 +38,11 @@ pub(crate) struct LessonLink {
 /// Whether a link asks for an essay.
 pub(crate) fn is_essay(link: &Link) -> bool {
     link.other.iter().any(|(key, value)| (key.as_str(), value.as_str()) == VIEW)
+}
+
+/// Whether a link asks for what is to be known about the system.
+pub(crate) fn is_about(link: &Link) -> bool {
+    link.other.iter().any(|(key, value)| (key.as_str(), value.as_str()) == (VIEW.0, ABOUT))
 }
 
 /// The lesson that a link asks for.

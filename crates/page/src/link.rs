@@ -3,7 +3,7 @@
 use crate::lesson;
 use crate::state::State;
 use crate::texts as t;
-use crate::ui::Notice;
+use crate::ui::{Notice, Tab};
 use crate::undo::Place;
 use crate::wanted::{ALL, WantedLesson, lesson_systems};
 use synod_library::Shelf;
@@ -187,6 +187,9 @@ impl State {
         self.show_as(&link);
         self.ui.wanted_lesson = lesson::wanted(&link);
         self.ui.essay = lesson::is_essay(&link);
+        if lesson::is_about(&link) {
+            (self.ui.tab, self.ui.sheet) = (Tab::About, true);
+        }
         let note = link.other.iter().find(|(key, _)| key == NOTE);
         self.ui.note = note.map(|(_, note)| note.chars().take(MOST_NOTED).collect()).unwrap_or_default();
         self.playing &= self.ui.wanted_lesson.is_none();

@@ -109,6 +109,8 @@ pub enum Tab {
     Figures,
     /// The stage as tables.
     Table,
+    /// What is to be known about the system.
+    About,
     /// The lesson.
     Lesson,
 }

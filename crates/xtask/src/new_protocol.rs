@@ -1,6 +1,6 @@
 //! `cargo xtask new-protocol FAMILY/NAME`: a new system that works at once, as a copy of the lease lock.
 //!
-//! It writes the system's file, registers it, copies the scenarios, the lesson and the challenges of the lease lock, and lets the tests write what they
+//! It writes the system's file, registers it, copies the scenarios, the essays, the lesson and the challenges of the lease lock, and lets the tests write what they
 //! compare the new system with; nothing that was approved before is touched. `docs/protocol.md` tells how to go on.
 
 use crate::process::run as run_command;
@@ -19,8 +19,9 @@ const KEYWORDS: &str = "abstract as async await become box break const continue 
 const SCENARIOS: [(&str, &str); 2] =
     [("lease-lock", "free-by-itself"), ("lease-counted-late", "held-too-long")];
 
-/// The lesson and the challenges of the lease lock.
-const LESSONS: [&str; 3] = ["lease-lock.lesson", "two-holders.challenge", "handed-on.challenge"];
+/// The essays, the lesson and the challenges of the lease lock.
+const LESSONS: [&str; 5] =
+    ["about.md", "about.zh-CN.md", "lease-lock.lesson", "two-holders.challenge", "handed-on.challenge"];
 
 /// What a person asked for and cannot have, in one sentence.
 #[derive(Debug)]
@@ -120,7 +121,7 @@ impl Wanted {
         }
         for file in LESSONS {
             let text = read(&root.join("tests/lessons").join(file))?;
-            texts.push(replaced(&text, "lease-lock", &self.name)?);
+            texts.push(text.replace("lease-lock", &self.name));
             let file = file.replace("lease-lock", "first");
             written.push(root.join("crates/library/lessons").join(&self.name).join(file));
         }

@@ -4,15 +4,12 @@
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
+use synod_lesson::check_about;
 use synod_model::{Expect, Lang, NodeId, Text, Value};
 use synod_scenario::{Scenario, Setting};
 use synod_sim::System;
 use synod_tests::{cases, open, run};
-
-fn workspace() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
-}
 
 /// The files below a folder that end so, as paths within it, in order.
 pub(crate) fn files(folder: &Path, end: &str) -> Vec<String> {
@@ -267,24 +264,24 @@ fn every_system_opens_with_its_defaults() {
     });
 }
 
+/// What the page tells as *About*, and the documentation of the code as well.
 #[test]
-fn every_system_begins_with_an_essay() {
-    let folder = workspace().join("crates/protocols/src");
-    let sources: Vec<(String, String)> = (files(&folder, ".rs").into_iter())
-        .map(|source| {
-            let text = fs::read_to_string(folder.join(format!("{source}.rs"))).unwrap();
-            (source, text)
-        })
-        .collect();
-    systems(|system| {
-        let id = system.meta.id;
-        let declares = |text: &str| text.contains("const META") && text.contains(&format!("id: \"{id}\""));
-        let source = sources.iter().find(|(_, text)| declares(text));
-        let (source, text) = source.unwrap_or_else(|| panic!("no file declares {id}"));
-        let essay: String = text.lines().take_while(|line| line.starts_with("//!")).collect();
-        assert!(essay.len() > 800, "{source} does not explain its system: {} bytes", essay.len());
-        assert!(essay.contains(&system.meta.year.to_string()), "{source} does not cite its paper");
-    });
+fn every_system_has_an_essay_in_both_languages() {
+    let wrong = |id: &str, year: u16, texts: [&str; 2]| {
+        let judged =
+            Lang::ALL.into_iter().zip(texts).map(|(lang, text)| check_about(text, lang, &year.to_string()));
+        judged.filter_map(Result::err).map(|says| format!("{id}: {says}")).collect::<Vec<_>>()
+    };
+    let mut found = Vec::new();
+    for meta in synod_library::metas() {
+        match Lang::ALL.map(|lang| synod_library::about(meta.id, lang)) {
+            [Some(en), Some(zh)] => found.extend(wrong(meta.id, meta.year, [en, zh])),
+            _ => found.push(format!("{} has no about.md beside its lessons", meta.id)),
+        }
+    }
+    let example = [include_str!("../../lessons/about.md"), include_str!("../../lessons/about.zh-CN.md")];
+    found.extend(wrong("lease-lock", 1989, example));
+    assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]

@@ -101,6 +101,8 @@ pub(crate) struct Lessons {
     pub(crate) teach: fn(&Store),
     /// The panel.
     pub(crate) panel: Render,
+    /// The essay on the system.
+    pub(crate) about: Render,
 }
 
 /// The explorer.

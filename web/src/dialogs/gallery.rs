@@ -120,6 +120,8 @@ fn card(state: &State, meta: &'static Meta) -> Html {
             Act::Text([hall.id(), " ", meta.title.get(lang)].concat(), look_into),
         ));
     }
+    let about = ["#/", meta.id, "?view=about"].concat();
+    ways.push(button("link", t::ABOUT.get(lang), Act::Text(about, crate::address::go_to)));
     let lessons = listed_lessons(meta.id);
     let asked: usize = lessons.iter().map(|lesson| lesson.asked).sum();
     let given: usize = lessons.iter().map(|lesson| answers(meta.id, lesson.id).len()).sum();

@@ -1,5 +1,6 @@
 //! The side panel: what is now, what happened, what holds, what is counted, and the stage as tables.
 
+pub(crate) mod about;
 mod chain;
 mod challenge;
 pub(crate) mod explore;
@@ -29,7 +30,7 @@ use synod_page::texts as t;
 use synod_page::{Action, Tab};
 use yew::{Callback, Html, KeyboardEvent, html};
 
-const TABS: [(Tab, &str, &Text); 7] = [
+const TABS: [(Tab, &str, &Text); 8] = [
     (Tab::Lesson, "lesson", &t::LESSON),
     (Tab::Now, "now", &t::NOW),
     (Tab::Log, "log", &t::LOG),
@@ -37,6 +38,7 @@ const TABS: [(Tab, &str, &Text); 7] = [
     (Tab::Explore, "explore", &t::EXPLORE),
     (Tab::Figures, "figures", &t::FIGURES),
     (Tab::Table, "table", &t::TABLE),
+    (Tab::About, "about", &t::ABOUT),
 ];
 
 /// The tabs that there are now: that of the lesson while there is one.
@@ -99,6 +101,10 @@ pub(crate) fn side(store: &Store) -> Html {
                         Some(lessons) => live(lessons.panel),
                         None => live(coming::absent(Chunk::Lessons)),
                     },
+                    Tab::About => match chunks::lessons() {
+                        Some(lessons) => live(lessons.about),
+                        None => live(coming::absent(Chunk::Lessons)),
+                    },
                     Tab::Explore => match chunks::explorer() {
                         Some(explorer) => live(explorer.panel),
                         None => live(coming::absent(Chunk::Explorer)),
@@ -120,7 +126,7 @@ pub(crate) fn tab(tab: Tab) -> Html {
         Tab::Rules => live(rules::rules),
         Tab::Figures => live(figures::figures),
         Tab::Table => live(table::table),
-        Tab::Now | Tab::Explore | Tab::Lesson => Html::default(),
+        Tab::Now | Tab::Explore | Tab::Lesson | Tab::About => Html::default(),
     }
 }
 

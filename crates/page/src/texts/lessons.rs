@@ -8,6 +8,7 @@ texts! {
     LESSONS_SAYS: "All lessons and challenges", "全部课程和挑战";
     LESSONS_FIRST: "New here? Begin with the first ten minutes.", "第一次来？从最初的十分钟开始。";
     LESSONS_ANSWERED: "{0} of {1} answered", "已回答 {0}/{1}";
+    ABOUT: "About", "简介";
     GALLERY: "All that there is", "全部内容";
     GALLERY_SAYS: "Systems, and what there is to see, to learn and to solve in each.", "各个系统，以及其中可看、可学、可解的内容。";
     SCENARIOS: "Scenarios", "场景";

@@ -1,47 +1,11 @@
-//! A load balancer and ten policies (Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing", 2001;
-//! Eisenbud et al., "Maglev", 2016; Mirrokni, Thorup and Zadimoghaddam, "Consistent Hashing with Bounded Loads", 2018).
-//!
-//! **The problem.** One server is too slow for all requests, so there are several, and somebody must say which request
-//! goes where. Whoever decides knows neither how long a request will take nor what is in the servers' queues, only what
-//! it has sent and what has come back. To take turns is fair among equals only: a server at a fifth of the speed gets
-//! the same share, and drowns. And servers crash, and clients that get no answer ask again, which is more work just
-//! when there is too much of it.
-//!
-//! **The idea.** Let what comes back steer. A slow server answers late, so its requests stay open: *least connections*
-//! chooses the server with the fewest, and nobody has to measure speed. The *power of two choices* draws two servers
-//! and takes the emptier. *Peak EWMA* watches response times. Hashing brings a session back to the server that has it
-//! in its cache; on a ring with bounded loads, what is too much for that server goes on to the next.
-//!
-//! A policy is not enough: it takes queues with limits, heartbeats, timeouts, and a budget for retries.
-//!
-//! **The price.** Each request passes one node more, there and back. Least connections compares all servers, two
-//! choices only two. In Mitzenmacher's model (many servers, Poisson arrivals, exponential work, 90 per cent load) a
-//! request takes 10 mean service times at a server drawn at random, and 2.6 at the better of two. A crash is noticed
-//! after three missing heartbeats, 600 ms by default; what is sent there until then has to be sent again.
+//! The load balancer, as the page tells of it (*About*):
+#![doc = include_str!("../../../../library/lessons/load-balancer/about.md")]
 //!
 //! **Where to look.** `policy` has one file for each policy, which cites its source. `balancer` forwards, brings
 //! answers back and watches the servers; `server` is a queue and its workers; `client` asks, waits, retries and gives
 //! up. `rules` lists what can be switched off; `ghost` keeps the accounts of a run from outside, and says what must
 //! hold of them. The requests come from the simulator's workload, from a stream of chance of their own: whatever the
 //! policy, the same requests come at the same moments.
-//!
-//! **What to watch.** Solid cells at a server are requests in work, dashed ones its queue. Make one server slow: round
-//! robin fills its queue, least connections leaves it alone. Crash one: for three heartbeats requests go nowhere. Ask
-//! for more than the servers can do, with and without `retry-budget`: timeouts become retries, retries become timeouts.
-//!
-//! **What it does not promise.** The choice need not be right: a server that fails at once looks idle and attracts
-//! requests, and of several balancers each counts only what it has sent itself. Nor need work be done only once: a
-//! request that was sent again may be worked on twice. And no policy helps against more requests than the servers can
-//! do.
-//!
-//! **Where it differs from the paper.** Mitzenmacher's queues are endless and their lengths known; here they have
-//! limits, and the balancer compares its open requests, or with `load-reports=on` what heartbeats tell. Maglev's table
-//! of connections is left out. The bound of the ring is kept when a request is placed; its paper also moves what was
-//! placed.
-//!
-//! **To read.** Mitzenmacher, "The Power of Two Choices in Randomized Load Balancing", 2001. Eisenbud et al., "Maglev:
-//! A Fast and Reliable Software Network Load Balancer", 2016: section 3.4. Bronson et al., "Metastable Failures in
-//! Distributed Systems", 2021, on retry storms.
 
 mod balancer;
 mod client;

@@ -1,23 +1,5 @@
-//! Multi-Paxos: several replicas keep one log, each place of which is decided by Paxos (Lamport, "Paxos Made Simple",
-//! 2001, section 3; from practice: Chandra, Griesemer and Redstone, "Paxos Made Live", 2007).
-//!
-//! **The problem.** If replicas apply the same commands in the same order, any of them can go on when others crash. So
-//! they number the places of a log, the *slots*, and decide the command of each by an instance of Paxos. Done one by
-//! one that costs two round trips a command, and two proposers may overtake each other again and again.
-//!
-//! **The idea.** Let one replica lead. Phase 1 does not depend on the value, so a leader does it once, with one ballot,
-//! for all slots that it does not know. Where promises report votes, it completes the value of the highest one; what
-//! lies empty between it fills with a *no-op*, a command that does nothing. From then on a command costs one round
-//! trip, and several slots may be open at once. A leader that is overtaken can break nothing: acceptors refuse its
-//! ballot.
-//!
-//! So any replica may lead, whatever it holds. In Raft only one whose log is up to date may; Raft may overwrite what
-//! was not committed, Paxos completes what it hears of.
-//!
-//! **The price.** A command takes 2 message delays at a settled leader and 3(n - 1) messages: Accept, Accepted and
-//! Chosen for each other replica. That is 6 with three; Raft, which answers the news of the commit too, sends 8 (both
-//! counted here). A change of leader takes an election timeout, then a Prepare and a Promise for each other replica,
-//! however many slots are open. And what is chosen behind a hole has to wait.
+//! Multi-Paxos, as the page tells of it (*About*):
+#![doc = include_str!("../../../../library/lessons/multi-paxos/about.md")]
 //!
 //! **Where to look.** `election` is phase 1, `proposing` phase 2, `learning` what is chosen, applied and caught up
 //! with, `leases` heartbeats and reads, `client` commands on their way in and answers on their way out; `disk` and
@@ -25,25 +7,8 @@
 //! states what must hold. `rules` lists what can be switched off, and at each of these branches the paper's sentence is
 //! quoted.
 //!
-//! **What to watch.** Crash the leader while slots are open: what its successor finds in them depends on who answers,
-//! and either outcome is right. Lose the messages of one slot: later ones are chosen all the same, and nobody applies
-//! them until the hole is filled. Switch `gaps-filled` off, and replicas come apart.
-//!
-//! **What it does not promise.** Without a quorum nothing is chosen. A client without an answer does not know what
-//! becomes of its command: one that a minority holds may be completed or lost. Nor need commands take effect in the
-//! order in which they were asked: the first may be lost, the second chosen. With `reads=local`, answers may be old.
-//!
-//! **Where it differs from the paper.** Leaders are elected by random timeouts, as in Raft. A replica writes down a
-//! chosen value as its vote, so that its later reports have it. Membership is fixed, so the `window`, the paper's
-//! alpha, bounds open slots and nothing else. Leases follow "Paxos Made Live"; there is no batching, and disks do not
-//! rot.
-//!
 //! **Smaller differences**, each also said at its place: the quorums of the two phases may differ (as in `paxos`), and
 //! the leader tells at once what is chosen, as Raft does here.
-//!
-//! **To read.** Lamport, "Paxos Made Simple", 2001: section 3. Chandra, Griesemer and Redstone, "Paxos Made Live",
-//! 2007: section 5, on what the algorithm leaves open. Van Renesse and Altinbuken, "Paxos Made Moderately Complex",
-//! 2015.
 
 mod client;
 mod disk;

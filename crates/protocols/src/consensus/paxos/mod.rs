@@ -1,47 +1,10 @@
-//! Paxos: several nodes choose one value, and never another (Lamport, "Paxos Made Simple", 2001: the synod algorithm of
-//! "The Part-Time Parliament", 1998).
-//!
-//! **The problem.** Several *proposers* each have a value, and one of them is to be chosen for good, although messages
-//! are lost or late and nodes crash. If one *acceptor* decided alone, its crash would stop everything; so a value is
-//! chosen when a quorum of acceptors has accepted it. But if each of three acceptors keeps the first value that it
-//! hears, three values may have one vote each, and nothing is ever chosen. Acceptors must be allowed to vote again,
-//! without ever undoing what was chosen.
-//!
-//! **The idea.** Proposals are numbered: a *ballot* is a round and the proposer's own number. Before it proposes
-//! anything, a proposer asks a quorum to *promise* to accept nothing below its ballot, and to report what each has
-//! accepted last (phase 1). If one of them has a vote, the proposer must take the value of the highest vote; only
-//! otherwise is it free to propose its own (phase 2).
-//!
-//! Any two quorums share an acceptor. So a proposer either hears of a value that was chosen below its ballot, or has a
-//! promise that none will be chosen there any more.
-//!
-//! **The price.** To bear f crashed acceptors takes 2f + 1 of them. Undisturbed, it takes two round trips until the
-//! proposer and the learners know. With three acceptors, a proposer and one learner on nodes of their own that is 15
-//! messages (counted here). An acceptor writes to disk before each of its two answers, the proposer before its first
-//! question.
+//! Paxos for a single decree, as the page tells of it (*About*):
+#![doc = include_str!("../../../../library/lessons/paxos/about.md")]
 //!
 //! **Where to look.** `proposer`, `acceptor` and `learner` are the three roles of the paper, `state` what they keep and
 //! send. `ghost` remembers from outside every vote that was ever cast, and `invariants` states what must hold of them.
 //! `rules` lists what can be switched off; at each of these branches the paper's sentence is quoted. A node may play
 //! several roles; what it sends to itself needs no network and is done in the same step.
-//!
-//! **What to watch.** Let one proposer have its way, then ask another: it must adopt the first one's value. Set
-//! `backoff` to 0 and let two duel: each promise undoes the other's. Crash a majority: nothing is chosen, and nothing
-//! is broken. Switch `highest-vote-adopted` off, and two values are chosen.
-//!
-//! **What it does not promise.** Nothing need be chosen by a certain time, or ever. Without a quorum it cannot be, and
-//! two proposers may overtake each other for ever. Random pauses make that unlikely, not impossible; no deterministic
-//! protocol that does not rely on time is sure to end (Fischer, Lynch and Paterson, 1985). Nor need the value be yours:
-//! a proposer may have to finish what another has begun. No acceptor may lie, or lose its disk.
-//!
-//! **Where it differs from the paper.** No proposer is distinguished: who is refused waits for a random time and takes
-//! a higher ballot. A proposer sends to all acceptors and repeats what is not answered, so an acceptor repeats its
-//! answer to an equal ballot. The quorums of the two phases may differ in size, as long as each of one phase meets each
-//! of the other (Howard, Malkhi and Spiegelman, 2016).
-//!
-//! **To read.** Lamport, "Paxos Made Simple", 2001: section 2.2 derives the rules one by one. Howard, Malkhi and
-//! Spiegelman, "Flexible Paxos: Quorum Intersection Revisited", 2016. Fischer, Lynch and Paterson, "Impossibility of
-//! Distributed Consensus with One Faulty Process", 1985.
 
 mod acceptor;
 mod chosen;

@@ -1,45 +1,11 @@
-//! PBFT: agreement among replicas some of which may lie (Castro and Liskov, "Practical Byzantine Fault Tolerance", OSDI
-//! 1999, sections 3 to 4.5, with signatures).
-//!
-//! **The problem.** Replicas are to execute the same requests in the same order, although f of them do whatever they
-//! like: keep silent, tell different others different things, claim what is not so. Raft would believe them. Nobody can
-//! tell them from honest ones that are slow. So nobody may wait for more than n - f answers, and among those that
-//! answer, f may lie: for two sets of n - f to share an honest replica, n must be more than 3f. Hence 3f + 1 replicas,
-//! and quorums of 2f + 1.
-//!
-//! **The idea.** A primary gives each request a number and tells the others (*pre-prepare*). They tell each other what
-//! they were told (*prepare*): who hears the same from 2f others knows that no other request can have that number in
-//! this view. The next primary may not know it. So each says that it is prepared (*commit*), and with 2f + 1 of these a
-//! replica executes. A client believes what f + 1 replicas say alike.
-//!
-//! A replica that waits too long asks for the next *view*, with another primary. Some honest replica in every quorum
-//! that changes the view has an executed request prepared, and proves it by a *certificate*. The new primary must begin
-//! with what certificates prove, and everybody checks it. Every K requests a *checkpoint* lets all forget what was
-//! before.
-//!
-//! **The price.** Four replicas bear one liar; in Raft three servers bear one crash. A request takes 5 message delays
-//! and 2n² - n + 1 messages: 29, 92 and 191 with 4, 7 and 10 replicas (counted here, all honest, no checkpoint due).
-//! Raft with three servers sends 8. A primary that fails is replaced after a timeout, which doubles with each view that
-//! comes to nothing.
+//! Practical Byzantine fault tolerance, as the page tells of it (*About*):
+#![doc = include_str!("../../../../library/lessons/pbft/about.md")]
 //!
 //! **Where to look.** `normal` has the three phases, `checkpoint` what is forgotten and fetched, `view_change` how a
 //! primary is replaced and `new_view` what the next one must begin with, `client` the clients. `lies` is all that liars
 //! do: they run the same handlers, and what they say is changed on its way out. `ghost` watches from outside and knows
 //! who lies; no handler does. `rules` lists what can be switched off, and at each of these branches the paper's
 //! sentence is quoted.
-//!
-//! **What to watch.** The grid of numbers and replicas: two words in one row are two requests for one number. With two
-//! clients, let the primary equivocate (`set byzantine=1`): nobody disagrees, and it is replaced. Let two of four lie,
-//! and agreement breaks. Switch `commit-phase` off: without a single liar, a cut link and a view change are enough to
-//! break it.
-//!
-//! **What it does not promise.** With more than f liars, nothing. With fewer, still no speed: nobody finds out who
-//! lies, and a primary that is just in time is not replaced (`behaviour=slow`). Requests are answered only while
-//! messages arrive within the growing timeouts. Nor is anything secret: every replica reads every request.
-//!
-//! **Where it differs from the paper.** Clients do not lie here. Signatures are symbols, and whoever verifies a forged
-//! one sees it. A timeout is doubled at most four times. MACs, tentative execution, short cuts for reads and replies,
-//! and proactive recovery are left out.
 //!
 //! **Smaller differences**, each also said at its place. Replicas and numbers count from 1, so replica (v mod n) + 1
 //! leads view v. A message stands for a signed one, and a certificate for the messages that it is made of; it carries
@@ -55,10 +21,6 @@
 //!
 //! **Beside Raft.** On the same crash (`beside-raft`) Raft needs three servers and far fewer messages; but there is no
 //! comparing the two with one node that lies, since in Raft whatever a node says is believed.
-//!
-//! **To read.** Castro and Liskov, "Practical Byzantine Fault Tolerance", 1999: section 4.2, then 4.4. Lamport, Shostak
-//! and Pease, "The Byzantine Generals Problem", 1982. Clement et al., "Making Byzantine Fault Tolerant Systems Tolerate
-//! Byzantine Faults", 2009, on slow primaries.
 
 mod app;
 mod checkpoint;

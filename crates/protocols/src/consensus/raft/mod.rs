@@ -1,23 +1,5 @@
-//! Raft: several servers keep one log and apply it in the same order (Ongaro and Ousterhout, "In Search of an
-//! Understandable Consensus Algorithm", 2014; Ongaro, "Consensus: Bridging Theory and Practice", 2014).
-//!
-//! **The problem.** If servers apply the same commands in the same order, any of them can go on when others crash. So
-//! they must agree on a log, although messages are lost, late, doubled and out of order. A primary and a backup are not
-//! enough: a backup that takes silence for a crash becomes a second primary, and the two logs part.
-//!
-//! **The idea.** Let one server decide: a leader, elected by a majority for a numbered *term*. It alone appends to the
-//! log, and the others copy. A later term outranks an earlier one, so a leader that was cut off gives up once it hears
-//! of one.
-//!
-//! What a majority holds is *committed*, and only then answered. Any two majorities share a server, and a server votes
-//! only for a candidate whose log is at least as up to date as its own: so every later leader has what is committed.
-//! One trap is left (Figure 8): an entry of an older term may be on a majority and still be overwritten. So a leader
-//! counts copies of entries of its own term only (`current-term-commit`), and older ones are committed with these.
-//!
-//! **The price.** To bear f crashes takes 2f + 1 servers. The leader answers a command after 2 message delays, and with
-//! n servers it costs 4(n - 1) messages (counted here): the entry, the news of its commit, and an answer to each. After
-//! its crash nobody leads for about an election timeout: with timeouts from 150 to 155 ms the paper measured a median
-//! of 287 ms (section 9.3).
+//! Raft, as the page tells of it (*About*):
+#![doc = include_str!("../../../../library/lessons/raft/about.md")]
 //!
 //! **Where to look.** `election` makes leaders, `replication` copies logs and commits, `client` brings commands in and
 //! answers out; `log` holds the rules about logs as pure functions, `disk` and `state` the state of Figure 2, `message`
@@ -36,29 +18,11 @@
 //! `snapshot`, which a follower gets that needs those entries; `faithful` watches that it is right. `quorum` is where
 //! every majority is asked, and `witness` notes what these parts did.
 //!
-//! **What to watch.** Crash the leader: a gap without heartbeats, one election, and the log goes on. Cut it off with
-//! one other of five: it appends, commits nothing, and loses those entries when it returns. Switch
-//! `current-term-commit` off and play Figure 8.
-//!
-//! **What it does not promise.** Without a majority nothing commits, and nobody need be elected while messages take as
-//! long as an election timeout. A client without an answer does not know whether its command takes effect; if it asks
-//! again, the command takes effect once. With `reads=local`, answers may be old. And every server is believed: one that
-//! lies can break everything.
-//!
-//! **Where it differs from the paper.** A candidate that can no longer win becomes a follower. Followers are told of a
-//! commit at once. A refusal of entries carries a hint, as section 5.3 suggests. A command that is asked again while it
-//! is in the leader's log, not yet committed, is not appended again. Pre-votes, reads without the log, learners,
-//! membership changes and snapshots are off until a parameter asks for them.
-//!
 //! **Smaller differences**, each also said at its place: the hint and the early news of a commit are as in etcd's
 //! implementation; one batch of entries is under way to a follower at a time; servers pass on what operators ask by
 //! messages of their own; a snapshot is written in the step that takes it, and all of it travels with its last chunk;
 //! of a command that is repeated, only a copy that the leader has appended in its own term keeps it from being appended
 //! again.
-//!
-//! **To read.** Ongaro and Ousterhout, "In Search of an Understandable Consensus Algorithm", 2014: sections 5.1 to 5.4
-//! first. Ongaro, "Consensus: Bridging Theory and Practice", 2014: chapters 4 and 6. Howard and Mortier, "Paxos vs
-//! Raft", 2020.
 
 mod catch_up;
 mod changes;

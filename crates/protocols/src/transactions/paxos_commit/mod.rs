@@ -1,34 +1,7 @@
-//! Paxos Commit: a transaction is decided by one instance of Paxos per participant, on whether it is prepared (Jim Gray
-//! and Leslie Lamport, "Consensus on Transaction Commit", 2006).
+//! Paxos Commit, as the page tells of it (*About*):
+#![doc = include_str!("../../../../library/lessons/paxos-commit/about.md")]
 //!
-//! **The problem.** Two-phase commit blocks, since one node alone knows the decision: if the coordinator crashes at the
-//! wrong moment, everybody waits for it. Three-phase commit does not wait, but takes silence for a crash, and decides
-//! in two ways where the network splits.
-//!
-//! **The idea.** Let 2F + 1 acceptors remember what the coordinator alone remembered before. For each resource manager
-//! there is an instance of Paxos, which chooses *prepared* or *aborted*; the transaction commits exactly if all have
-//! chosen prepared. Ballot 0 of an instance belongs to its resource manager, so phase 1 is not needed: the resource
-//! manager forces its prepared record and proposes prepared to the acceptors at once. An acceptor that has all votes
-//! takes them to disk together and tells the leader; F + 1 equal answers decide.
-//!
-//! When votes are missing, or the leader is gone, any acceptor leads a higher ballot: it asks what was accepted, and
-//! proposes that; where nothing was, aborted. With F = 0 there is one acceptor, and this is two-phase commit.
-//!
-//! **The price.** Gray and Lamport count for N resource managers, without faults: 5 message delays, (N + 1)(F + 3) - 4
-//! messages and N + F + 1 forced writes; two-phase commit has 4, 3N - 1 and N + 1. For three and F = 1 that is 12
-//! messages and 5 writes against 8 and 4. With `variant=faster` acceptors tell everybody: 4 delays, N(2F + 3) - 1
-//! messages. With `colocate=on`, acceptors on resource managers, there is one delay less.
-//!
-//! **What it costs**, for N resource managers, without faults:
-//!
-//! | | two-phase commit | Paxos Commit | Faster Paxos Commit |
-//! |---|---|---|---|
-//! | message delays | 4 | 5 | 4 |
-//! | messages | 3N - 1 | (N+1)(F+3) - 4 | N(2F+3) - 1 |
-//! | messages, acceptors on resource managers | 3N - 3 | N(F+3) - 3 | (N-1)(2F+3) |
-//! | forced writes | N + 1 | N + F + 1 | N + F + 1 |
-//!
-//! A transaction that is begun at node 1 costs one message more than one that a resource manager begins, whose vote
+//! **What is counted** beside the table: a transaction that is begun at node 1 costs one message more than one that a resource manager begins, whose vote
 //! tells the leader of it. In the faster variant the leader here listens, too, which is F messages more where it lives
 //! on a node of its own. With acceptors on resource managers there is one delay less. With F = 0 messages, forced
 //! writes and delays are those of two-phase commit, but that nobody acknowledges.
@@ -37,20 +10,6 @@
 //! above 0; `peer` is a node at work, which may be all three. `vote`, `state` and `message` have the names of the
 //! paper. The log, the locks, the history and what is asked are shared with the other commit protocols and stand one
 //! folder up.
-//!
-//! **What to watch.** The grid of instances and acceptors: each square is what an acceptor has accepted, and in which
-//! ballot. Crash A1 when the votes have come in: A2 takes over, reads the grid, and commits. Do it again with
-//! `faults=0`. Cut R2 off before it votes: in ballot 1 it is aborted. Switch `highest-vote-adopted` off and crash A1
-//! when only R1 has heard of the commit: A2 aborts.
-//!
-//! **What it does not promise.** While more than F acceptors are down, nothing need end: prepared resource managers
-//! hold their locks and wait. Nor need anything commit: one that refuses or stays silent aborts all, since nobody can
-//! do its part for it. Two leaders are safe, but cost time, and may hinder each other for long.
-//!
-//! **Where it differs from the paper.** The set of resource managers is fixed and known to the acceptors, so none has
-//! to register. A prepared one that waits too long asks all acceptors, which then take over one after the other, by
-//! timeouts. One that begins a transaction numbers it by itself; if two take the same number at the same moment, that
-//! transaction aborts. In the faster variant the leader listens, too.
 //!
 //! **Smaller differences.** That two resource managers may take the same number is no danger, since the value
 //! *prepared* says whose transaction is meant. What all have decided is forgotten: each vote says how far its sender
@@ -61,10 +20,6 @@
 //! of states differ: there a message stays for ever and may be received at any time, and any ballot may begin at any
 //! moment; here votes are told once and together, but what leaders remember, what is on disk and which timers run
 //! belongs to a state, too.
-//!
-//! **To read.** Gray and Lamport, "Consensus on Transaction Commit", 2006: section 4.2, then 5, which compares.
-//! Lamport, "Paxos Made Simple", 2001. Bernstein, Hadzilacos and Goodman, "Concurrency Control and Recovery in Database
-//! Systems", 1987: chapter 7.
 
 mod acceptor;
 mod ballot;

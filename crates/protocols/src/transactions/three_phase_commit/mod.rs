@@ -1,47 +1,9 @@
-//! Three-phase commit: nobody commits before everybody knows that all have voted yes (Dale Skeen, "Nonblocking Commit
-//! Protocols", 1981; with Michael Stonebraker, "A Formal Model of Crash Recovery in a Distributed System", 1983).
-//!
-//! **The problem.** Two-phase commit blocks: a participant that has voted yes cannot tell whether the coordinator has
-//! committed before it crashed. Its state is next to a commit and next to an abort at once. If all who are left are in
-//! that state, asking each other does not help, and neither does a timeout: whichever end it chose, the coordinator may
-//! have chosen the other.
-//!
-//! **The idea.** Put a state between the two. After the votes the coordinator *pre-commits*: it tells everybody that
-//! all have voted yes, and only when all have acknowledged does it commit. Then, if it crashes, the survivors can tell
-//! from their own states what may have happened. As long as one of them has not heard of the pre-commit, nobody has
-//! committed; as soon as one has heard of it, nobody has aborted.
-//!
-//! So they elect one of them, and it asks for all states. If nobody is pre-committed it aborts; if somebody is, it
-//! brings the others there, too, and commits.
-//!
-//! **The price.** A round more: with N participants and no faults 6N messages and 3N + 2 forced writes, and all know
-//! the end after 5 message delays (counted here; for three, 18 messages and 11 writes). Two-phase commit takes 4N, 2N +
-//! 1 and 3.
-//!
-//! And an assumption: that silence means a crash. In a partition each side takes the other for crashed. The coordinator
-//! and a pre-committed participant commit on one side; on the other nobody has heard of the pre-commit, and they abort.
+//! Three-phase commit, as the page tells of it (*About*):
+#![doc = include_str!("../../../../library/lessons/three-phase-commit/about.md")]
 //!
 //! **Where to look.** `coordinator` has the three phases, `participant` the states q, w, p, and how a survivor is
 //! elected, `termination` its rules. The first phase, the log, the locks, the history variables and the set-up are
 //! shared with two-phase commit and stand one folder up. `rules` lists what can be switched off.
-//!
-//! **What to watch.** Crash the coordinator at any moment: after a while a participant wears the crown, asks, and ends
-//! the transaction. Do the same in two-phase commit beside it. Then, instead of a crash, cut the network in two between
-//! the pre-commits. Switch `pre-commit-first` off and crash the coordinator as soon as it has committed: the survivors
-//! abort.
-//!
-//! **What it does not promise.** There may be disagreement on a network that splits, loses messages or is late. Longer
-//! timeouts do not mend that: a partition may last longer still. There the answer is consensus, as in Paxos Commit, or
-//! a quorum for the decision (Skeen, 1982), and then a minority has to wait. And nothing ends when all have crashed:
-//! who returns waits until the last one is back, since that one may have decided.
-//!
-//! **Where it differs from the paper.** A survivor is elected by timeouts of different length, which rests on the same
-//! assumption. A site that has recovered does not decide and does not count for those who do; it asks. Sites that have
-//! all crashed and recovered, none of them decided, decide together from what they remember.
-//!
-//! **To read.** Skeen, "Nonblocking Commit Protocols", 1981: the theorem on which states may stand next to each other.
-//! Bernstein, Hadzilacos and Goodman, "Concurrency Control and Recovery in Database Systems", 1987: section 7.5. Skeen,
-//! "A Quorum-Based Commit Protocol", 1982.
 
 mod coordinator;
 mod participant;

@@ -1,54 +1,16 @@
-//! Two-phase commit: a coordinator asks everybody, and one no is enough to abort (Jim Gray, "Notes on Data Base
-//! Operating Systems", 1978; with *presumed abort* after Mohan, Lindsay and Obermarck, 1986).
-//!
-//! **The problem.** A transaction has changed something at several sites, and all of them are to keep it or none. If
-//! each committed as soon as it is ready, one that cannot would find out too late. So nobody can commit alone; and
-//! nobody may abort once another one may have committed.
-//!
-//! **The idea.** First everybody promises, then one decides. The coordinator asks all participants to prepare. Who can
-//! do its part locks its keys, writes that to disk and votes yes: from now on it is able to do both, to commit and to
-//! abort, whatever happens to it. Then the coordinator counts: if all have voted yes it commits, otherwise it aborts.
-//! Its own commit record, once on disk, *is* the decision; it tells everybody, and repeats that until all have
-//! acknowledged.
-//!
-//! A transaction of which the coordinator has no record counts as aborted. So an abort needs no forced write of the
-//! coordinator and no acknowledgements: *presumed abort*.
-//!
-//! **The price.** With N participants and no faults a commit takes 4N messages and 2N + 1 forced writes, and all know
-//! it after 3 message delays (counted here; for three, 12 messages and 7 writes). Gray and Lamport (2006), who begin at
-//! a participant and without acknowledgements, count 3N - 1 messages, N + 1 writes and 4 delays.
-//!
-//! The real price is waiting. A participant that has voted yes has given its freedom away. If the coordinator crashes
-//! before it tells anybody, all participants hold their locks and wait: two-phase commit *blocks*. They ask each other,
-//! and it is enough that one knows the decision or has not voted; if all are equally uncertain, only the coordinator
-//! can help.
+//! Two-phase commit, as the page tells of it (*About*):
+#![doc = include_str!("../../../../library/lessons/two-phase-commit/about.md")]
 //!
 //! **Where to look.** `coordinator` and `participant` are the two roles, each with its time-outs and its recovery;
 //! `state` has the messages. The first phase, the log, the locks, the history variables and the set-up are shared with
 //! three-phase commit and stand one folder up. `rules` lists what can be switched off; at each of these branches the
 //! rule is quoted.
 //!
-//! **What to watch.** The records beside the sites: a dashed one is in memory only. Crash the coordinator when the
-//! votes have come in: the participants turn red, and hold their locks. A second transaction on the same key waits
-//! behind them. Switch `prepared-waits` off and see what impatience does. Let P2 vote no with `set refuse=2`.
-//!
-//! **What it does not promise.** A transaction need not end while the coordinator is down: silence looks the same
-//! whether it has committed or not, so no timeout helps. It need not commit, though all are able to: a late vote is
-//! enough for an abort. And not all change at one moment: some commit before others hear of it.
-//!
-//! **Where it differs from the paper.** The request to prepare carries the work of the transaction, and the number of
-//! the oldest one that is open, so that logs can be cut. Participants ask each other too (Bernstein et al., 1987).
-//! Trees of coordinators and the short cut for readers are left out.
-//!
 //! **How to refuse.** `refuse=2` is for all transactions, `refuse=2@1` for T1 only, and `set refuse=2` at any moment of
 //! a run.
 //!
 //! **A smaller difference**, also said at its place: a participant that aborts only because another one asks forces
 //! that record.
-//!
-//! **To read.** Bernstein, Hadzilacos and Goodman, "Concurrency Control and Recovery in Database Systems", 1987:
-//! section 7.4 first. Mohan, Lindsay and Obermarck, "Transaction Management in the R* Distributed Database Management
-//! System", 1986. Gray and Lamport, "Consensus on Transaction Commit", 2006.
 
 mod coordinator;
 mod participant;
