@@ -4,7 +4,7 @@ use crate::address;
 use crate::chunks::{self, Chunk};
 use crate::store::Store;
 use synod_model::NodeId;
-use synod_page::{Deed, Dialog, Effect, End, Notice};
+use synod_page::{Deed, Dialog, Effect, End, Notice, Slides};
 use synod_scenario::{Command, Scenario};
 
 impl Store {
@@ -145,6 +145,14 @@ impl Store {
 pub(crate) fn open_text(store: &Store, text: &str) {
     if crate::lessons::open_text(store, text) {
         return;
+    }
+    if Slides::is_text(text) {
+        let text = text.to_owned();
+        return chunks::need(store, vec![Chunk::Dialogs], move |store| {
+            if let Some(dialogs) = chunks::dialogs() {
+                (dialogs.open_slides)(store, &text);
+            }
+        });
     }
     store.quietly(|state| state.ui.tried = Some(text.to_owned()));
     match Scenario::parse(text) {

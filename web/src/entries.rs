@@ -83,6 +83,8 @@ chunk! {
         beside: crate::compare::panes,
         follow: State::follow_beside,
         paint_beside: crate::compare::paint,
+        open_slides: crate::dialogs::open_slides,
+        turn_slide: crate::dialogs::turn_slide,
     }
 }
 

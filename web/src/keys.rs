@@ -56,9 +56,14 @@ fn undo(store: &Store, event: &KeyboardEvent) -> bool {
 
 /// The keys of a presenter's clicker; they are not characters, so they act wherever nothing else wants them.
 fn clicker(store: &Store, key: &str) -> bool {
-    // A lesson is turned like pages.
-    let reads = store.read().lesson.is_some();
+    // Slides and lessons are turned like pages.
+    let (reads, slides) = (store.read().lesson.is_some(), store.read().ui.slide.is_some());
     match key {
+        "PageDown" | "PageUp" if slides => {
+            if let Some(dialogs) = crate::chunks::dialogs() {
+                (dialogs.turn_slide)(store, key == "PageDown");
+            }
+        }
         "PageDown" if reads => store.update(Deed::Lesson(Taken::Next)),
         "PageUp" if reads => store.update(Deed::Lesson(Taken::Previous)),
         "PageDown" => store.step_forward(),

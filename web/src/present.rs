@@ -5,7 +5,7 @@
 use crate::act::Act;
 use crate::document::dress;
 use crate::parts::icon::Icon;
-use crate::parts::on::{element, icon_button};
+use crate::parts::on::{el, element, icon_button};
 use crate::store::Store;
 use synod_page::texts as t;
 use wasm_bindgen::JsCast as _;
@@ -26,7 +26,12 @@ pub(crate) fn presenter(store: &Store) -> Html {
         Icon::Close.view(),
         Act::Run(end),
     );
-    html! { <>{ end }<div class="pointer" id={POINTER} aria-hidden="true" style="transform:translate(-99px,0)"></div></> }
+    let state = store.read();
+    let slide = state.ui.slide.as_ref().map(|slide| {
+        let of = state.say(&t::SLIDE_OF.with([(slide.at + 1).into(), slide.of.into()]));
+        html! { <p class="slide-of" role="status">{ el("b", "", slide.title.clone()) }{ el("small", "", of) }</p> }
+    });
+    html! { <>{ end }{ slide.unwrap_or_default() }<div class="pointer" id={POINTER} aria-hidden="true" style="transform:translate(-99px,0)"></div></> }
 }
 
 /// Begins or ends.
@@ -34,7 +39,7 @@ pub(crate) fn toggle(store: &Store) {
     if store.read().ui.present { end(store) } else { begin(store) }
 }
 
-fn begin(store: &Store) {
+pub(crate) fn begin(store: &Store) {
     store.ui(|ui| ui.present = true);
     dress(store);
     let root = web_sys::window().and_then(|w| w.document()).and_then(|d| d.document_element());
@@ -45,7 +50,7 @@ fn begin(store: &Store) {
 }
 
 fn end(store: &Store) {
-    store.ui(|ui| ui.present = false);
+    store.ui(|ui| (ui.present, ui.slide) = (false, None));
     dress(store);
     if let Some(document) = web_sys::window().and_then(|w| w.document())
         && document.fullscreen_element().is_some()

@@ -1,11 +1,9 @@
 //! `synod export`: a run in the formats of other programs.
 
 mod history;
-mod itf;
-mod mermaid;
 mod metrics;
-mod shiviz;
 mod svg;
+mod traces;
 
 pub(crate) use svg::picture;
 
@@ -78,9 +76,9 @@ impl Export {
         let mut go = |reporter: &mut dyn Reporter| play(&source, session.as_mut(), limits, reporter);
         match self.format {
             Format::Json => go(&mut Json::new(out, lang)).map(drop)?,
-            Format::Shiviz => go(&mut shiviz::ShiViz::new(out, lang)).map(drop)?,
-            Format::Mermaid => go(&mut mermaid::Mermaid::new(out, lang)).map(drop)?,
-            Format::Itf => go(&mut itf::Itf::new(out, lang)).map(drop)?,
+            Format::Shiviz => go(&mut traces::ShiViz::new(out, lang)).map(drop)?,
+            Format::Mermaid => go(&mut traces::Mermaid(out, lang)).map(drop)?,
+            Format::Itf => go(&mut traces::Itf::new(out, lang)).map(drop)?,
             Format::Svg => {
                 go(&mut Nobody)?;
                 out.text(&svg::picture(session.as_ref(), lang, self.theme))?;

@@ -106,6 +106,7 @@ impl State {
             chosen,
             phase: Phase::Stands,
             done: 0,
+            revealed: false,
             run: (0, usize::MAX),
             hooks,
         }));
@@ -130,6 +131,7 @@ impl State {
         let Some(mut taught) = self.lesson.take() else { return Ok(()) };
         taught.nth = nth;
         taught.done = 0;
+        taught.revealed = false;
         taught.phase = Phase::Stands;
         let done = self.bring(&mut taught);
         self.lesson = Some(taught);
@@ -254,8 +256,13 @@ fn next(state: &mut State) -> Result<(), ScenarioError> {
         let nth = state.lesson.as_ref().map_or(0, |taught| taught.nth);
         state.stand_at(nth)?;
     }
-    let Some(taught) = &state.lesson else { return Ok(()) };
+    let presents = state.ui.present;
+    let Some(taught) = &mut state.lesson else { return Ok(()) };
     let nth = taught.nth;
+    if presents && taught.hides_options() {
+        taught.revealed = true;
+        return Ok(());
+    }
     match taught.phase {
         Phase::Stands if taught.is_last() => Ok(()),
         // Nothing is done or asked here, and the next step is of another run.
@@ -335,6 +342,7 @@ fn came(state: &mut State) {
         taught.nth += 1;
         taught.phase = Phase::Stands;
         taught.done = 0;
+        taught.revealed = false;
         let taught = state.lesson.take();
         state.ui.selection = taught.as_ref().map_or(Selection::None, |taught| state.lit(taught));
         state.lesson = taught;

@@ -218,10 +218,11 @@ impl State {
         self.stage.show_all();
         self.restage();
         self.trail = Default::default();
-        let Ui { tab, sight, embed, present, essay, .. } = self.ui;
+        let Ui { tab, sight, embed, present, essay, ref mut slide, .. } = self.ui;
+        let slide = slide.take();
         let reads = self.lesson.is_some() || self.challenge.is_some();
         let tab = if tab == Tab::Lesson && !reads { Tab::Now } else { tab };
-        self.ui = Ui { tab, sight, essay, present, embed, ..Default::default() };
+        self.ui = Ui { tab, sight, essay, present, slide, embed, ..Default::default() };
     }
 
     /// A bundled scenario by its id, of a system that is here; without an id the first of the system, or else the plain

@@ -47,6 +47,8 @@ pub struct Taught<S> {
     pub phase: Phase,
     /// How many of the step's acts are done.
     pub(crate) done: usize,
+    /// Whether the options of its question are seen: whoever presents asks first.
+    pub revealed: bool,
     /// Where its run is kept: the run, and the number of the part.
     pub(crate) run: (u32, usize),
     pub(crate) hooks: Hooks<S>,
@@ -72,6 +74,11 @@ impl<S> Taught<S> {
     /// Whether a question waits for an answer.
     pub fn waits(&self) -> bool {
         self.step().ask.is_some() && self.chosen[self.nth].is_none()
+    }
+
+    /// Whether it waits for an answer among options that whoever presents has not shown yet.
+    pub fn hides_options(&self) -> bool {
+        self.waits() && self.phase == Phase::Stands && !self.revealed
     }
 
     /// Whether it is the last step.

@@ -293,7 +293,7 @@ texts! {
     CLIP_END: "Recording, {0}: stop", "正在录制，{0}：停止";
     CLIP_DENIED: "This browser cannot record the stage.", "此浏览器无法录制舞台。";
     TRACE: "Every step up to now", "到此刻为止的每一步";
-    TRACE_SAYS: "As the lines of run --json, or with vector clocks for ShiViz, which draws it.", "以 run --json 的行表示，或带向量时钟，供 ShiViz 绘制。";
+    TRACE_SAYS: "The lines of run --json, vector clocks for ShiViz, a sequence diagram for Mermaid, or all states for tools of TLA+ and Quint (ITF).", "run --json 的各行；带向量时钟的日志，供 ShiViz 绘制；Mermaid 顺序图；或全部状态，供 TLA+ 与 Quint 的工具读取（ITF）。";
     EMBED: "Embed line", "嵌入代码";
     QR: "QR code", "链接二维码";
     OPEN_FILE: "Open a file…", "打开文件…";

@@ -1,6 +1,7 @@
 //! What the reader looks at, as opposed to what runs.
 
 use crate::pointed::Pointed;
+use crate::slides::Presented;
 use crate::wanted::WantedLesson;
 use crate::window::Window;
 use std::rc::Rc;
@@ -47,6 +48,8 @@ pub enum Dialog {
     Gallery(Hall),
     /// Which scenario of the system, and its parameters.
     Scenarios,
+    /// The moments that the reader keeps.
+    Slides,
     /// The run or the lesson as text, to be changed.
     Editor,
     /// The network's settings, for all links or for one.
@@ -221,6 +224,8 @@ pub struct Ui {
     pub halted: Option<usize>,
     /// Whether somebody presents.
     pub present: bool,
+    /// The slide that is presented.
+    pub slide: Option<Presented>,
     /// Whether the page is shown inside another one.
     pub embed: bool,
     /// The filter of the log: a node, and a kind of action.

@@ -1,5 +1,11 @@
-//! A run up to the present as a text that other programs read: the JSON lines of `run --json`, and the log that `ShiViz`
-//! draws.
+//! A run up to the present as a text that other programs read: the JSON lines of `run --json`, the log that `ShiViz` draws, a
+//! diagram for Mermaid, and the states for tools of TLA+.
+
+mod itf;
+mod mermaid;
+
+pub use itf::Itf;
+pub use mermaid::{mermaid, mermaid_start, mermaid_step};
 
 use crate::StepKind;
 use crate::report::StepReport;

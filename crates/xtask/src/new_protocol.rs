@@ -341,7 +341,7 @@ mod tests {
         for system in ["consensus/fencing-tokens", "locking/two-locks"] {
             let written =
                 Wanted::read(system).expect("it is allowed").write(&copy).expect("it can be written");
-            assert_eq!(written.len(), 8);
+            assert_eq!(written.len(), 10);
         }
         let again =
             Wanted::read("other/two-locks").expect("it is allowed").write(&copy).expect_err("it exists");

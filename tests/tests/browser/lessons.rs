@@ -1,7 +1,7 @@
 //! Lessons and challenges on the page: by mouse and by keys, by link, from a file, after a reload, on a telephone.
 
 use crate::kept::drop_file;
-use crate::page::{ENTER, Page};
+use crate::page::{ENTER, PAGE_DOWN, Page};
 use fantoccini::Locator;
 
 const STEP: &str = "return document.querySelector('.lesson-head .sub')?.textContent ?? ''";
@@ -205,5 +205,53 @@ async fn a_note_travels_with_the_link() {
         "return (document.querySelector('#notice')?.textContent ?? '').includes('Who votes, & why?')",
     )
     .await;
+    page.close().await;
+}
+
+/// Moments are kept, put in order, presented by a clicker, and come in a file.
+#[tokio::test]
+async fn moments_are_kept_and_presented_as_slides() {
+    let page = Page::open("#/raft/leader-crash?at=40").await;
+    let keep = async |title: &str| {
+        page.press("Share").await;
+        page.press("Bookmarks").await;
+        page.wait_for("the form", "return !!document.querySelector('#slide-title')").await;
+        page.run(&format!(
+            "const input = document.querySelector('#slide-title'); input.value = '{title}';
+             input.dispatchEvent(new Event('input', {{bubbles: true}}))"
+        ))
+        .await;
+        page.press("Keep this moment").await;
+        page.wait_for("the end of the form", "return !document.querySelector('dialog[open]')").await;
+    };
+    keep("A leader").await;
+    let first = page.hashes().await;
+    page.go("#/paxos/happy-path?at=5").await;
+    keep("A ballot").await;
+    let second = page.hashes().await;
+    page.press("Share").await;
+    page.press("Bookmarks").await;
+    page.press("Present them").await;
+    page.wait_for(
+        "the first slide",
+        "return document.querySelector('.slide-of')?.textContent.includes('A leader')",
+    )
+    .await;
+    assert_eq!(page.hashes().await, first);
+    page.key(PAGE_DOWN).await;
+    page.wait_for(
+        "the next one",
+        "return document.querySelector('.slide-of')?.textContent.includes('A ballot')",
+    )
+    .await;
+    page.wait_for(
+        "its run",
+        "return document.querySelector('.bar, .stage') && location.hash.includes('paxos')",
+    )
+    .await;
+    assert_eq!(page.hashes().await, second);
+    page.press("End the presentation").await;
+    drop_file(&page, "'slides 1\\nMine\\t#/raft/split-vote?at=9\\n'").await;
+    page.wait_for("those of the file", "return document.querySelectorAll('.slide').length == 1").await;
     page.close().await;
 }

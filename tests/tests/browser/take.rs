@@ -53,12 +53,18 @@ async fn traces_are_those_of_the_command() {
     page.press("Share").await;
     page.press("JSON").await;
     page.press("ShiViz").await;
-    page.wait_for("both", "return window.caught.length == 2 && window.caught.every(c => c.text)").await;
+    page.press("Mermaid").await;
+    page.press("ITF").await;
+    page.wait_for("all four", "return window.caught.length == 4 && window.caught.every(c => c.text)").await;
     let mut session = native("raft", "leader-crash", 120);
     let lines = page.text_of("return window.caught[0].text").await;
     assert_eq!(lines, trace::json_lines(session.as_mut(), Lang::En, &[]).unwrap());
     let log = page.text_of("return window.caught[1].text").await;
     assert_eq!(log, trace::ShiViz::of(session.as_ref(), Lang::En));
+    let diagram = page.text_of("return window.caught[2].text").await;
+    assert_eq!(diagram, trace::mermaid(session.as_ref(), Lang::En));
+    let states = page.text_of("return window.caught[3].text").await;
+    assert_eq!(states, trace::Itf::of(session.as_mut(), Lang::En).unwrap());
     assert_eq!(page.hashes().await, before, "telling changes nothing");
     page.close().await;
 }

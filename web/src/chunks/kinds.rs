@@ -78,6 +78,10 @@ pub(crate) struct Dialogs {
     pub(crate) follow: fn(&mut State),
     /// Paints them.
     pub(crate) paint_beside: fn(&mut State, &Palette),
+    /// Keeps the slides of a text.
+    pub(crate) open_slides: fn(&Store, &str),
+    /// Turns to the next slide, or to the one before.
+    pub(crate) turn_slide: fn(&Store, bool),
 }
 
 /// What the page shows besides the stage: the space-time diagram, the logs, and the tabs of the side panel that it does not

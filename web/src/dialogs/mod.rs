@@ -13,8 +13,10 @@ mod own;
 mod pickers;
 mod qr;
 mod share;
+mod slides;
 
 pub(crate) use live::possible as live_possible;
+pub(crate) use slides::{open as open_slides, turn as turn_slide};
 
 use crate::parts::modal::{Modal, modal};
 use crate::store::Store;
@@ -35,6 +37,7 @@ fn content(store: &Store, dialog: Dialog) -> Modal {
         Dialog::Share => share::share(store),
         Dialog::Gallery(hall) => gallery::gallery(store, hall),
         Dialog::Scenarios => pickers::scenarios(store),
+        Dialog::Slides => slides::slides(store),
         Dialog::Editor => editor::editor(store),
         Dialog::Network(link) => network::network(store, link),
         Dialog::Request(node) => forms::request(store, node),
@@ -54,6 +57,7 @@ pub(crate) fn prefill(state: &mut State, dialog: &Dialog) {
         Dialog::Request(_) => forms::request_prefill(state, forms::first_offered(state)),
         Dialog::Clock(node) => forms::clock_prefill(state, *node),
         Dialog::Scenarios => own::prefill(state),
+        Dialog::Slides => slides::prefill(state),
         Dialog::Editor => editor::prefill(state),
         Dialog::Live => live::prefill(state),
         Dialog::Gallery(_) if matches!(state.ui.dialog, Some(Dialog::Gallery(_))) => {

@@ -33,7 +33,7 @@ pub(super) fn scenarios(store: &Store) -> Modal {
         el("ul", "rows", all(mine))
     };
     let body = html! { <>{ of_system(&state) }{ el("ul", "rows", all(rows)) }{ own(&state) }
-    { quick(vec![button("ghost outline", t::EDITOR_OPEN.get(lang), Deed::Ask(Dialog::Editor))]) }{ group(&t::MINE) }{ kept }</> };
+    { quick(vec![button("ghost outline", t::EDITOR_OPEN.get(lang), Deed::Ask(Dialog::Editor)), button("ghost outline", t::SLIDES.get(lang), Deed::Ask(Dialog::Slides))]) }{ group(&t::MINE) }{ kept }</> };
     let title = state.say(&t::SCENARIOS_OF.with([meta.title.get(lang).into()])).into();
     Modal { title, says: "".into(), wide: true, body }
 }

@@ -85,6 +85,8 @@ pub(super) fn share(store: &Store) -> Modal {
         let traces = vec![
             button("ghost outline", "JSON", Act::Run(download_json)),
             button("ghost outline", "ShiViz", Act::Run(download_shiviz)),
+            button("ghost outline", "Mermaid", Act::Run(download_mermaid)),
+            button("ghost outline", "ITF", Act::Run(download_itf)),
         ];
         html! {
             <>
@@ -97,6 +99,7 @@ pub(super) fn share(store: &Store) -> Modal {
                     if shared.too_long { { el("small", "tone-bad", tr(&t::SHARE_LONG)) } }
                 </div>
                 { note(store.read().ui.note.clone()) }
+                { quick(vec![button("ghost outline", tr(&t::SLIDES), Deed::Ask(Dialog::Slides))]) }
                 <p class="sr" role="status">{ if copied.is_some_and(|(_, ok)| ok) { tr(&t::COPIED) } else { "" } }</p>
                 if copied.is_some_and(|(_, ok)| !ok) { { el("p", "note", tr(&t::COPY_FAILED)) } }
                 if let Some((size, path)) = &shared.code {
@@ -192,9 +195,8 @@ fn download_json(store: &Store) {
         let off: Vec<&str> = off.collect();
         trace::json_lines(state.session.as_mut(), lang, &off)
     });
-    let shared = store.read().ui.shared.clone();
-    if let Some((lines, shared)) = lines.ok().zip(shared) {
-        download(&lines, "application/x-ndjson", &[&shared.name, ".jsonl"].concat());
+    if let Ok(lines) = lines {
+        save_trace(store, &lines, "application/x-ndjson", ".jsonl");
     }
 }
 
@@ -204,9 +206,34 @@ fn download_shiviz(store: &Store) {
         let state = store.read();
         trace::ShiViz::of(state.session.as_ref(), state.lang())
     };
+    save_trace(store, &log, "text/plain", "-shiviz.log");
+}
+
+/// The steps up to now as a sequence diagram.
+fn download_mermaid(store: &Store) {
+    let diagram = {
+        let state = store.read();
+        trace::mermaid(state.session.as_ref(), state.lang())
+    };
+    save_trace(store, &diagram, "text/plain", ".mmd");
+}
+
+/// The states up to now for tools of TLA+.
+fn download_itf(store: &Store) {
+    let states = store.quietly(|state| {
+        let lang = state.lang();
+        trace::Itf::of(state.session.as_mut(), lang)
+    });
+    if let Ok(states) = states {
+        save_trace(store, &states, "application/json", ".itf.json");
+    }
+}
+
+/// Lets the reader save a trace under the name of the run and an ending.
+fn save_trace(store: &Store, text: &str, kind: &str, ending: &str) {
     let shared = store.read().ui.shared.clone();
     if let Some(shared) = shared {
-        download(&log, "text/plain", &[&shared.name, "-shiviz.log"].concat());
+        download(text, kind, &[&shared.name, ending].concat());
     }
 }
 
@@ -240,7 +267,7 @@ fn copy_text(text: &str, done: impl Fn(bool) + Clone + 'static) {
 }
 
 /// Lets the reader save a text as a file.
-fn download(text: &str, kind: &str, name: &str) {
+pub(super) fn download(text: &str, kind: &str, name: &str) {
     let options = BlobPropertyBag::new();
     options.set_type(kind);
     let parts = js_sys::Array::of1(&text.into());

@@ -220,6 +220,13 @@ fn question(state: &State, taught: &Taught<State>, nth: usize) -> Html {
                 onclick={press(Act::With(at, choose))}>{ inline(option.says.get(lang)) }{ mark }</button></li>
         });
     }
+    // Whoever presents asks the room first.
+    if here && state.ui.present && taught.hides_options() {
+        let shows = button("ghost outline", t::LESSON_OPTIONS.get(lang), Deed::Lesson(Taken::Next));
+        return html! {
+            <div class="lesson-ask"><p class="lesson-question">{ inline(answers.question.get(lang)) }</p>{ shows }</div>
+        };
+    }
     html! {
         <div class="lesson-ask" role="group" aria-labelledby={id.clone()}>
             <p class="lesson-question" {id}>{ inline(answers.question.get(lang)) }</p>

@@ -28,6 +28,10 @@ fn what_a_session_tells_of_itself_is_what_run_tells() {
     let told: Vec<&str> = told.lines().filter(|line| !line.contains(r#""type":"expect""#)).collect();
     let lines = synod_sim::trace::json_lines(session.as_mut(), Lang::En, &[]).expect("it can be told");
     assert_eq!(lines.lines().collect::<Vec<_>>(), told);
+    let exported = |format| synod(&["export", "raft/leader-crash", "--as", format, "--steps", "400"]).out;
+    let states = synod_sim::trace::Itf::of(session.as_mut(), Lang::En).expect("it can be told");
+    assert_eq!(states, exported("itf").trim_end());
+    assert_eq!(synod_sim::trace::mermaid(session.as_ref(), Lang::En), exported("mermaid"));
     assert_eq!(session.present().step, 400, "telling changes nothing");
 }
 

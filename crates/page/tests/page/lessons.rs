@@ -192,3 +192,16 @@ fn a_challenge_is_judged_at_every_moment() {
     page.update(Deed::one(Command::Rule { id: "vote-persisted".to_owned().into(), on: false }));
     assert!(!page.judged().expect("it is judged").is_solved());
 }
+
+/// Whoever presents asks first, and shows the options when the room has thought.
+#[test]
+fn a_presenter_shows_the_options_by_going_on() {
+    let mut page = taught("who");
+    page.ui.present = true;
+    assert!(page.lesson.as_ref().expect("there is a lesson").hides_options());
+    take(&mut page, Taken::Next);
+    assert_eq!(at(&page), ("who", Phase::Stands), "the run waits");
+    assert!(!page.lesson.as_ref().expect("there is a lesson").hides_options());
+    take(&mut page, Taken::Next);
+    assert_eq!(at(&page), ("who", Phase::Goes));
+}

@@ -1,32 +1,43 @@
 //! The run in the Informal Trace Format (Apalache ADR 015), which tools for TLA+ and Quint read: a state for the start and one
 //! after each step. Each field of the nodes is a variable, a map from the names of the nodes that have it.
 
-use crate::failure::Done;
-use crate::format::names;
-use crate::output::Out;
-use crate::play::Reporter;
+use crate::session::Session;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeSet;
 use synod_model::{Lang, NodeId, Status};
-use synod_sim::{EndReport, Session};
+use synod_scenario::ScenarioError;
 
 /// What a variable of the run itself is called; a field of that name keeps it with an underscore behind it.
 const OWN: [&str; 3] = ["action", "time_us", "status"];
 
-/// Gathers the states, and writes them at the end.
-pub(super) struct Itf<'a> {
-    out: &'a mut Out,
-    lang: Lang,
+/// The states of a run, one after the other.
+#[derive(Default)]
+pub struct Itf {
     states: Vec<Map<String, Value>>,
 }
 
-impl<'a> Itf<'a> {
-    /// Writes to `out`.
-    pub(super) fn new(out: &'a mut Out, lang: Lang) -> Self {
-        Self { out, lang, states: Vec::new() }
+impl Itf {
+    /// The present branch up to the present.
+    ///
+    /// # Errors
+    /// As [`Session::seek`]; the steps are known, so there is no reason for one.
+    pub fn of(session: &mut Session, lang: Lang) -> Result<String, ScenarioError> {
+        let present = session.present();
+        let mut this = Self::default();
+        for step in 0..=present.step {
+            session.seek(step)?;
+            this.see(session, lang);
+        }
+        session.seek_time(present.playhead)?;
+        Ok(this.end(session, lang).to_string())
     }
 
-    fn see(&mut self, session: &Session, action: String) {
+    /// The run has come to a state.
+    pub fn see(&mut self, session: &Session, lang: Lang) {
+        let action = match session.present().step {
+            0 => "init".to_owned(),
+            _ => session.caption().render(lang, &|node| session.name(node)),
+        };
         let index = self.states.len();
         let mut state = Map::new();
         state.insert("#meta".to_owned(), json!({ "index": index }));
@@ -64,21 +75,9 @@ impl<'a> Itf<'a> {
         state.extend(fields);
         self.states.push(state);
     }
-}
 
-impl Reporter for Itf<'_> {
-    fn start(&mut self, session: &Session) -> Done {
-        self.see(session, "init".to_owned());
-        Ok(())
-    }
-
-    fn step(&mut self, session: &Session) -> Done {
-        let says = session.caption().render(self.lang, &names(session));
-        self.see(session, says);
-        Ok(())
-    }
-
-    fn end(&mut self, session: &Session, _: &EndReport, _: bool) -> Done {
+    /// All states with what the format wants to know of them.
+    pub fn end(mut self, session: &Session, lang: Lang) -> Value {
         let vars: BTreeSet<&String> =
             self.states.iter().flat_map(Map::keys).filter(|key| *key != "#meta").collect();
         let vars: Vec<String> = vars.into_iter().cloned().collect();
@@ -93,9 +92,9 @@ impl Reporter for Itf<'_> {
             "format": "ITF",
             "format-description": "https://apalache.informal.systems/docs/adr/015adr-trace.html",
             "source": scenario.system.value,
-            "description": scenario.title(self.lang).unwrap_or(&scenario.system.value),
+            "description": scenario.title(lang).unwrap_or(&scenario.system.value),
         });
-        self.out.line(json!({ "#meta": meta, "vars": vars, "states": self.states }))
+        json!({ "#meta": meta, "vars": vars, "states": self.states })
     }
 }
 
