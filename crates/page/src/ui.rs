@@ -6,7 +6,7 @@ use crate::wanted::WantedLesson;
 use crate::window::Window;
 use std::rc::Rc;
 use synod_model::{NodeId, Sentence};
-use synod_sim::StepKind;
+use synod_sim::{Likeness, StepKind};
 
 /// The most nodes whose state stays pinned in the inspector.
 pub const PINNED_MAX: usize = 4;
@@ -48,6 +48,8 @@ pub enum Dialog {
     Gallery(Hall),
     /// Which scenario of the system, and its parameters.
     Scenarios,
+    /// What else can come of the scenario.
+    Others,
     /// The moments that the reader keeps.
     Slides,
     /// The run or the lesson as text, to be changed.
@@ -238,6 +240,8 @@ pub struct Ui {
     pub typed: Vec<String>,
     /// What the dialog *Share* offers: the moment at which it was opened.
     pub shared: Option<Rc<Shared>>,
+    /// What else can come of the scenario, when that was asked.
+    pub alike: Option<Rc<Likeness>>,
     /// Which text was copied last, and whether the browser allowed it.
     pub copied: Option<(usize, bool)>,
     /// Whether a file is dragged over the page.

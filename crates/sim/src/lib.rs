@@ -17,6 +17,7 @@ mod fill;
 mod frame;
 mod history;
 mod kind;
+mod likeness;
 mod logs;
 mod metrics;
 mod network;
@@ -42,6 +43,7 @@ pub use catalogue::Catalogue;
 pub use compare::{Companion, MOST_COMPARED, Schedule, Shared, share};
 pub use frame::{FallFrame, Frame, GhostFrame, LinkFrame, MessageFrame, NodeFrame, TimerArc};
 pub use kind::StepKind;
+pub use likeness::{Alike, Likeness};
 pub use logs::{LogCopy, LogEntry, LogTable, Progress};
 pub use metrics::{
     Class, CurveOverTime, LoadOverTime, LoadPoint, MessageCounts, MetricsReport, OverTime, PERCENTILES,

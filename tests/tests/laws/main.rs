@@ -4,7 +4,7 @@
 //! that nothing panics and nothing is violated under faults; `links` and `errors` what becomes of what people pass on
 //! and mistype; `standing` what it means that time stands still; `parameters` what may change while a system runs;
 //! `requests` what can be asked; `drawn` what a sweep draws; `messages` which message is meant; `logs` that a window over logs shows what is there; `looking_back` what is expected of the whole of a run;
-//! `lessons` that lessons and challenges keep what they promise; `reports` and `metrics` that what is told and counted of a run is consistent; `registry` what a registered system owes
+//! `lessons` that lessons and challenges keep what they promise; `likeness` what can come of a scenario; `reports` and `metrics` that what is told and counted of a run is consistent; `registry` what a registered system owes
 //! its readers, and `introductions` what a bundled scenario does; `sentences` that all it declares happens; `protects` that a rule names what breaks without it; `searches`
 //! that the explorer comes to the same everywhere; `counterexamples` what becomes of what it finds in the midst of a run;
 //! `multi_paxos` that it agrees with the specification of Paxos; `stage` that whoever talks is joined by a link;
@@ -34,6 +34,7 @@ mod interesting;
 mod introductions;
 mod key;
 mod lessons;
+mod likeness;
 mod links;
 mod logs;
 mod looking_back;

@@ -9,6 +9,7 @@ mod live;
 mod look;
 mod miniature;
 mod network;
+mod others;
 mod own;
 mod pickers;
 mod qr;
@@ -37,6 +38,7 @@ fn content(store: &Store, dialog: Dialog) -> Modal {
         Dialog::Share => share::share(store),
         Dialog::Gallery(hall) => gallery::gallery(store, hall),
         Dialog::Scenarios => pickers::scenarios(store),
+        Dialog::Others => others::others(store),
         Dialog::Slides => slides::slides(store),
         Dialog::Editor => editor::editor(store),
         Dialog::Network(link) => network::network(store, link),
@@ -66,5 +68,6 @@ pub(crate) fn prefill(state: &mut State, dialog: &Dialog) {
         _ => Vec::new(),
     };
     state.ui.copied = None;
+    state.ui.alike = (*dialog == Dialog::Others).then(|| others::of(state)).flatten();
     state.ui.shared = (*dialog == Dialog::Share).then(|| std::rc::Rc::new(share::of(state)));
 }

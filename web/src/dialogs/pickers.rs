@@ -32,8 +32,17 @@ pub(super) fn scenarios(store: &Store) -> Modal {
     } else {
         el("ul", "rows", all(mine))
     };
-    let body = html! { <>{ of_system(&state) }{ el("ul", "rows", all(rows)) }{ own(&state) }
-    { quick(vec![button("ghost outline", t::EDITOR_OPEN.get(lang), Deed::Ask(Dialog::Editor)), button("ghost outline", t::SLIDES.get(lang), Deed::Ask(Dialog::Slides))]) }{ group(&t::MINE) }{ kept }</> };
+    let mut ways = Vec::new();
+    for (label, dialog) in
+        [(&t::EDITOR_OPEN, Dialog::Editor), (&t::OTHERS, Dialog::Others), (&t::SLIDES, Dialog::Slides)]
+    {
+        // Where every step is chosen nothing is random.
+        if dialog != Dialog::Others || !state.session.scenario().stepwise {
+            ways.push(button("ghost outline", label.get(lang), Deed::Ask(dialog)));
+        }
+    }
+    let body = html! { <>{ of_system(&state) }{ el("ul", "rows", all(rows)) }{ own(&state) }{ quick(ways) }
+    { group(&t::MINE) }{ kept }</> };
     let title = state.say(&t::SCENARIOS_OF.with([meta.title.get(lang).into()])).into();
     Modal { title, says: "".into(), wide: true, body }
 }

@@ -32,6 +32,12 @@ texts! {
     LESSON_TO_DO: "Now you", "轮到你了";
     NOTE: "A note that travels with the link", "随链接一起传递的备注";
     NOTED: "A note at this moment: {0}", "此刻的备注：{0}";
+    OTHERS: "What else can happen", "还可能发生什么";
+    OTHERS_SAYS: "The same scenario with other random numbers, told apart by what is seen in each run. Choose one to watch.", "同一场景换用其他随机数，按每次运行中出现的情形归类。选一个来看。";
+    OTHERS_RUNS: "{0} of {1} runs", "{1} 次运行中的 {0} 次";
+    OTHERS_SEED: "Seed {0}", "种子 {0}";
+    OTHERS_NOTHING: "Nothing of note.", "没有值得注意的情形。";
+    OTHERS_NONE: "Nothing is random in this scenario.", "这个场景里没有随机之处。";
     SLIDES: "Bookmarks", "书签";
     SLIDES_SAYS: "Moments that you keep. Presented one after the other, they are the slides of a talk.", "你保留的时刻。依次展示，就是一次讲解的幻灯片。";
     SLIDES_KEEP: "Keep this moment", "保留此刻";
