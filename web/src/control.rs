@@ -128,7 +128,11 @@ impl Store {
 
     /// Opens a dialog, when its code has come.
     pub(crate) fn dialog(&self, dialog: Dialog) {
-        chunks::need(self, vec![Chunk::Panels, Chunk::Dialogs], move |store| {
+        let mut code = vec![Chunk::Panels, Chunk::Dialogs];
+        if matches!(dialog, Dialog::Gallery(_) | Dialog::Others | Dialog::Slides) {
+            code.push(Chunk::Lessons);
+        }
+        chunks::need(self, code, move |store| {
             store.change(|state| {
                 if let Some(dialogs) = chunks::dialogs() {
                     (dialogs.prefill)(state, &dialog);
@@ -148,9 +152,9 @@ pub(crate) fn open_text(store: &Store, text: &str) {
     }
     if Slides::is_text(text) {
         let text = text.to_owned();
-        return chunks::need(store, vec![Chunk::Dialogs], move |store| {
-            if let Some(dialogs) = chunks::dialogs() {
-                (dialogs.open_slides)(store, &text);
+        return chunks::need(store, vec![Chunk::Lessons], move |store| {
+            if let Some(lessons) = chunks::lessons() {
+                (lessons.open_slides)(store, &text);
             }
         });
     }

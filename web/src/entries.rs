@@ -83,8 +83,6 @@ chunk! {
         beside: crate::compare::panes,
         follow: State::follow_beside,
         paint_beside: crate::compare::paint,
-        open_slides: crate::dialogs::open_slides,
-        turn_slide: crate::dialogs::turn_slide,
     }
 }
 
@@ -99,11 +97,15 @@ chunk! {
 }
 
 chunk! {
-    /// What shows lessons, challenges and essays, and reads their texts.
+    /// Lessons, challenges and essays, what lists them, and bookmarks.
     lessons: Lessons = Lessons {
         teach: crate::panels::lesson::teach,
         panel: crate::panels::lesson::lesson,
         about: crate::panels::about::about,
+        dialog: crate::dialogs::of_lessons,
+        prefill: crate::dialogs::prefill_of_lessons,
+        open_slides: crate::dialogs::open_slides,
+        turn_slide: crate::dialogs::turn_slide,
     }
 }
 

@@ -60,8 +60,8 @@ fn clicker(store: &Store, key: &str) -> bool {
     let (reads, slides) = (store.read().lesson.is_some(), store.read().ui.slide.is_some());
     match key {
         "PageDown" | "PageUp" if slides => {
-            if let Some(dialogs) = crate::chunks::dialogs() {
-                (dialogs.turn_slide)(store, key == "PageDown");
+            if let Some(lessons) = crate::chunks::lessons() {
+                (lessons.turn_slide)(store, key == "PageDown");
             }
         }
         "PageDown" if reads => store.update(Deed::Lesson(Taken::Next)),

@@ -1,18 +1,21 @@
 //! What a lesson owes its readers: its rules, checked on the text and on its runs.
 
 use crate::lesson::{Lesson, Rung, Search, Step};
-use crate::play::{Desk, Played};
+use crate::play::{Answer, Answers, Desk, Played, is_unknown_figure};
 use crate::prose::{Prose, Said};
 use crate::read::wrong;
 use crate::texts as t;
 use std::collections::BTreeSet;
 use synod_explore::{Bound, Bounds, SearchOptions};
 use synod_model::{Lang, Sentence};
-use synod_scenario::{Command, Pos, ScenarioError};
+use synod_scenario::{Command, Expectation, Pos, ScenarioError};
 use synod_sim::Session;
 
 /// What a search of a lesson may cost.
 const MOST_STATES: u64 = 200_000;
+
+/// Among fewer questions than this the same place of what is right is chance.
+const FEW_QUESTIONS: usize = 4;
 
 /// How many states a search takes between two looks.
 const SLICE: u64 = 10_000;
@@ -36,14 +39,19 @@ pub fn check(lesson: &Lesson, desk: Desk<'_>, known: Known<'_>) -> (Vec<Scenario
         found.texts(step, known);
     }
     found.end(lesson, known);
-    let mut searched = Vec::new();
+    let mut seen = Vec::new();
     let played = lesson.play_and_see(desk, &mut |nth, run| {
-        if let Some(search) = &lesson.steps[nth].search {
-            searched.extend(judge(search, run)?);
+        let step = &lesson.steps[nth];
+        for prose in [&step.says.en, &step.says.zh] {
+            let lacking = prose.found().filter(|figure| is_unknown_figure(figure, run));
+            seen.extend(lacking.map(|figure| unknown(prose.pos, figure)));
+        }
+        if let Some(search) = &step.search {
+            seen.extend(judge(search, run)?);
         }
         Ok(())
     });
-    found.0.extend(searched);
+    found.0.extend(seen);
     let played = match played {
         Ok(played) => {
             found.questions(lesson, &played);
@@ -173,8 +181,37 @@ impl Findings {
             if answers.options.iter().all(|option| !option.right) {
                 self.add(ask.pos, t::NO_RIGHT.with([]));
             }
-            if answers.options.iter().all(|option| option.right) {
-                self.add(ask.pos, t::ALL_RIGHT.with([]));
+            for (option, _) in ask.options.iter().zip(&answers.options).filter(|(_, answer)| answer.unknown) {
+                self.0.push(unknown(option.expect.pos, &option.expect.value));
+            }
+            match answers.options.iter().filter(|option| option.right).count() {
+                right if right == answers.options.len() => self.add(ask.pos, t::ALL_RIGHT.with([])),
+                0 | 1 => {}
+                right => self.add(ask.pos, t::MANY_RIGHT.with([right.into()])),
+            }
+        }
+        self.giveaways(lesson, played);
+    }
+
+    /// Whoever knows nothing shall not be right by choosing always the same place, or always the longest option.
+    fn giveaways(&mut self, lesson: &Lesson, played: &Played) {
+        let answers: Vec<_> = played.stands.iter().filter_map(|stand| stand.answers.as_ref()).collect();
+        if answers.len() < FEW_QUESTIONS {
+            return;
+        }
+        let title = lesson.title.en.pos;
+        let place = |of: &Answers| of.options.iter().position(|option| option.right);
+        if answers.iter().all(|of| place(of) == place(answers[0])) {
+            self.add(title, t::SAME_PLACE.with([]));
+        }
+        for lang in Lang::ALL {
+            let length = |option: &Answer| option.says.plain(lang).chars().count();
+            let longest = |of: &&&Answers| {
+                of.options.iter().max_by_key(|option| length(option)).is_some_and(|option| option.right)
+            };
+            let long = answers.iter().filter(longest).count();
+            if long * 4 > answers.len() * 3 {
+                self.add(title, t::LONGEST.with([long.into(), answers.len().into(), lang.tag().into()]));
             }
         }
     }
@@ -223,6 +260,15 @@ impl Findings {
         }
         Ok(())
     }
+}
+
+/// A figure that the run has not.
+fn unknown(pos: Pos, figure: &Expectation) -> ScenarioError {
+    let name = match figure {
+        Expectation::Metric { path, .. } => path.value.to_string(),
+        other => other.to_string(),
+    };
+    wrong(pos, t::NO_FIGURE.with([name.into()]))
 }
 
 /// What is wrong with a search, when it is carried out.

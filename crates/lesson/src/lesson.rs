@@ -1,6 +1,6 @@
 //! A lesson as data.
 
-use crate::prose::{Piece, Quantity, Said};
+use crate::prose::Said;
 use synod_model::Micros;
 use synod_scenario::{Command, Expectation, NodeRef, Pos, Scenario, Spanned};
 use synod_sim::explore::{Goal, Plan};
@@ -55,11 +55,7 @@ impl Step {
         let asked = self.ask.iter().map(|ask| &ask.question);
         let said = options.flat_map(|option| [&option.says, &option.why]).chain(asked).chain([&self.says]);
         for prose in said.flat_map(|said| [&said.en, &said.zh]) {
-            let found = prose.pieces.iter().filter_map(|piece| match piece {
-                Piece::Value(Quantity::Found(expectation)) => Some((prose.pos, expectation)),
-                _ => None,
-            });
-            all.extend(found);
+            all.extend(prose.found().map(|expectation| (prose.pos, expectation)));
         }
         all
     }

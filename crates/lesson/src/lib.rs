@@ -124,4 +124,55 @@ mod tests {
             }
         });
     }
+
+    /// What is found in the lesson of the grammar page when a piece of it is another one.
+    fn found_with(old: &str, new: &str) -> String {
+        let text = example("lesson");
+        assert!(text.contains(old), "{old}");
+        let lesson = Lesson::parse(&text.replace(old, new)).expect("it reads");
+        let mut all = Vec::new();
+        desk_is(|desk| {
+            let known = Known { challenge: &|_| false, term: &|_, _| false };
+            all = check(&lesson, desk, known).0;
+        });
+        all.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+    }
+
+    #[test]
+    fn questions_that_give_themselves_away_are_found() {
+        let two = found_with("expect leader = none", "expect node 1 role = follower");
+        assert!(two.contains("every option"), "{two}");
+        // Four questions, and what comes true is the second and longer option of each.
+        let text = example("lesson");
+        let (start, _) = text.split_once("step next path").expect("it has two steps");
+        let question = &start[start.find("  ask").expect("it asks")..];
+        let mut steps = String::new();
+        for (nth, crash) in [3, 5, 1].iter().enumerate() {
+            let head = format!(
+                "\nstep more{nth} fault\n  when leader != none\n  says So.\n  says.zh-CN 是。\n  do crash {crash}\n"
+            );
+            steps.push_str(&head);
+            steps.push_str(
+                &question
+                    .replace("expect leader = none", "expect leader = 1")
+                    .replace("expect leader != none", "expect node 1 current_term >= 0"),
+            );
+        }
+        let lesson = Lesson::parse(&[start, &steps].concat()).expect("it reads");
+        desk_is(|desk| {
+            let known = Known { challenge: &|_| false, term: &|_, _| false };
+            let found = check(&lesson, desk, known).0;
+            let found = found.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+            assert!(found.contains("same place"), "{found}");
+            assert!(found.contains("longest option"), "{found}");
+        });
+    }
+
+    #[test]
+    fn figures_that_a_run_has_not_are_found() {
+        let said = found_with("at {time}", "after {figure messages_of.nobody} messages");
+        assert!(said.contains("no figure messages_of.nobody"), "{said}");
+        let expected = found_with("expect leader != none", "expect figure answers.late > 3");
+        assert!(expected.contains("no figure answers.late"), "{expected}");
+    }
 }

@@ -5,7 +5,7 @@ use crate::prose::{Piece, Prose, Quantity, Said};
 use crate::read::wrong;
 use crate::texts as t;
 use synod_model::{Lang, Micros, NodeId, Value, format_duration};
-use synod_scenario::{Command, Moment, Scenario, ScenarioError, Select};
+use synod_scenario::{Command, Expectation, Moment, Scenario, ScenarioError, Select};
 use synod_sim::{Catalogue, DEFAULT_UNTIL, Session};
 
 /// How often what is in flight is delivered at most until nothing is.
@@ -85,6 +85,8 @@ pub struct Answer {
     pub says: Told,
     /// Whether it came true.
     pub right: bool,
+    /// Whether it speaks of a figure that the run has not.
+    pub(crate) unknown: bool,
     /// What is said to whoever has chosen it.
     pub why: Told,
 }
@@ -364,10 +366,16 @@ fn answers(run: &Session, ask: &Ask) -> Result<Answers, ScenarioError> {
     let answer = |choice: &crate::lesson::Choice| {
         let right = run.is_so(&choice.expect.value);
         let (right, _) = right.map_err(|error| wrong(choice.expect.pos, error.sentence))?;
-        Ok(Answer { says: tell(run, &choice.says)?, right, why: tell(run, &choice.why)? })
+        let unknown = is_unknown_figure(&choice.expect.value, run);
+        Ok(Answer { says: tell(run, &choice.says)?, right, unknown, why: tell(run, &choice.why)? })
     };
     let options = ask.options.iter().map(answer).collect::<Result<_, ScenarioError>>()?;
     Ok(Answers { question: tell(run, &ask.question)?, options })
+}
+
+/// Whether an expectation is about a figure that the run has not at this moment.
+pub(crate) fn is_unknown_figure(of: &Expectation, run: &Session) -> bool {
+    matches!(of, Expectation::Metric { .. }) && run.found(of).is_ok_and(|found| found.is_none())
 }
 
 /// A text with the values of the present.

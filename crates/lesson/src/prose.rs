@@ -100,6 +100,14 @@ impl Prose {
         words.collect()
     }
 
+    /// What it tells of the run, in order.
+    pub(crate) fn found(&self) -> impl Iterator<Item = &Expectation> {
+        self.pieces.iter().filter_map(|piece| match piece {
+            Piece::Value(Quantity::Found(expectation)) => Some(expectation),
+            _ => None,
+        })
+    }
+
     /// The terms that it introduces, in order.
     pub fn terms(&self) -> impl Iterator<Item = &str> {
         self.pieces

@@ -31,6 +31,14 @@ synod_model::texts! {
     pub(crate) NEVER_SO: "this never comes true by the end of the run, at {0}.", "直到运行在 {0} 结束，这都没有成立。";
     pub(crate) NO_RIGHT: "no option of this question comes true.", "这个问题没有一个选项成立。";
     pub(crate) ALL_RIGHT: "every option of this question comes true; one has to be wrong.", "这个问题的所有选项都成立；至少要有一个是错的。";
+    pub(crate) MANY_RIGHT: "{0} options of this question come true; one is right, and says so alone.",
+        "这个问题有 {0} 个选项成立；只能有一个是对的。";
+    pub(crate) SAME_PLACE: "what comes true stands at the same place in every question; change the order of some.",
+        "每个问题里成立的选项都在同一个位置；请调整一些选项的次序。";
+    pub(crate) LONGEST: "what comes true is the longest option in {0} of {1} questions ({2}); write the others as fully.",
+        "{1} 个问题中有 {0} 个，成立的选项是最长的（{2}）；请把其他选项也写得同样充分。";
+    pub(crate) NO_FIGURE: "the run has no figure {0} here; `synod run --figures --json` lists those it has.",
+        "运行此处没有指标 {0}；`synod run --figures --json` 会列出有哪些。";
     pub(crate) FINDS: "the search was to find something, and finds nothing within its bounds: {0} states.",
         "搜索本应有所发现，但在界限内什么也没找到：{0} 个状态。";
     pub(crate) FINDS_NOTHING: "the search was to find nothing, and finds something after {0} steps.",

@@ -9,7 +9,8 @@ use synod_sim::{Frame, Session};
 #[derive(Default)]
 pub(crate) struct Drawing {
     frame: Frame,
-    stage: Stage,
+    /// What paints it, once it is painted: whoever only has such a run does without that code.
+    stage: Option<Stage>,
     arrangement: Option<Arrangement>,
 }
 
@@ -36,7 +37,8 @@ impl Drawing {
         }
         let Some(arrangement) = &self.arrangement else { return };
         let [still, moving] = shapes;
-        self.stage.static_layer(&self.frame, &look, arrangement, still);
-        self.stage.dynamic_layer(&self.frame, &look, arrangement, moving);
+        let stage = self.stage.get_or_insert_default();
+        stage.static_layer(&self.frame, &look, arrangement, still);
+        stage.dynamic_layer(&self.frame, &look, arrangement, moving);
     }
 }

@@ -1,5 +1,6 @@
 //! What the page knows of a chunk to use it: functions, behind which lies everything else.
 
+use crate::parts::modal::Modal;
 use crate::stage::canvas::Palette;
 use crate::store::{Render, Store};
 use synod_library::Shelf;
@@ -78,10 +79,6 @@ pub(crate) struct Dialogs {
     pub(crate) follow: fn(&mut State),
     /// Paints them.
     pub(crate) paint_beside: fn(&mut State, &Palette),
-    /// Keeps the slides of a text.
-    pub(crate) open_slides: fn(&Store, &str),
-    /// Turns to the next slide, or to the one before.
-    pub(crate) turn_slide: fn(&Store, bool),
 }
 
 /// What the page shows besides the stage: the space-time diagram, the logs, and the tabs of the side panel that it does not
@@ -107,6 +104,13 @@ pub(crate) struct Lessons {
     pub(crate) panel: Render,
     /// The essay on the system.
     pub(crate) about: Render,
+    /// The dialogs of what there is, of what else can happen, and of bookmarks; and what is in their fields when they open.
+    pub(crate) dialog: fn(&Store, &Dialog) -> Modal,
+    pub(crate) prefill: fn(&mut State, &Dialog) -> Vec<String>,
+    /// Keeps the slides of a text.
+    pub(crate) open_slides: fn(&Store, &str),
+    /// Turns to the next slide, or to the one before.
+    pub(crate) turn_slide: fn(&Store, bool),
 }
 
 /// The explorer.

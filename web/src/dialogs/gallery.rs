@@ -3,7 +3,6 @@
 
 use super::miniature;
 use crate::act::Act;
-use crate::chunks::{self, Chunk};
 use crate::panels::lesson::answers;
 use crate::parts::field::{Input, empty, group, row};
 use crate::parts::modal::Modal;
@@ -15,8 +14,11 @@ use synod_page::texts as t;
 use synod_page::{Deed, Dialog, Hall, State};
 use yew::{Html, html};
 
+/// What a system has of a kind.
+type Lists = fn(&str) -> &'static [Listed];
+
 /// What each part of it is called, and what a system has of it.
-const HALLS: [(Hall, &Text, fn(&str) -> &'static [Listed]); 3] = [
+const HALLS: [(Hall, &Text, Lists); 3] = [
     (Hall::Lessons, &t::LESSONS, listed_lessons),
     (Hall::Challenges, &t::CHALLENGES, listed_challenges),
     (Hall::Scenarios, &t::SCENARIOS, listed_scenarios),
@@ -24,7 +26,6 @@ const HALLS: [(Hall, &Text, fn(&str) -> &'static [Listed]); 3] = [
 
 /// The dialog.
 pub(super) fn gallery(store: &Store, hall: Hall) -> Modal {
-    chunks::fetch(Chunk::Lessons);
     let state = store.read();
     let lang = state.lang();
     let typed = &state.ui.typed;

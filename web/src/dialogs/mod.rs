@@ -19,9 +19,11 @@ mod slides;
 pub(crate) use live::possible as live_possible;
 pub(crate) use slides::{open as open_slides, turn as turn_slide};
 
+use crate::chunks;
 use crate::parts::modal::{Modal, modal};
 use crate::store::Store;
-use synod_page::{Dialog, State};
+use synod_page::texts as t;
+use synod_page::{Dialog, Hall, State};
 use yew::Html;
 
 /// The dialog, open or closed.
@@ -36,10 +38,16 @@ fn content(store: &Store, dialog: Dialog) -> Modal {
         Dialog::Help => help::help(store),
         Dialog::Key => key::key(store),
         Dialog::Share => share::share(store),
-        Dialog::Gallery(hall) => gallery::gallery(store, hall),
         Dialog::Scenarios => pickers::scenarios(store),
-        Dialog::Others => others::others(store),
-        Dialog::Slides => slides::slides(store),
+        Dialog::Gallery(_) | Dialog::Others | Dialog::Slides => match chunks::lessons() {
+            Some(lessons) => (lessons.dialog)(store, &dialog),
+            None => Modal {
+                title: t::CHUNK_COMES.get(store.lang()).into(),
+                says: "".into(),
+                wide: true,
+                body: Html::default(),
+            },
+        },
         Dialog::Editor => editor::editor(store),
         Dialog::Network(link) => network::network(store, link),
         Dialog::Request(node) => forms::request(store, node),
@@ -52,6 +60,30 @@ fn content(store: &Store, dialog: Dialog) -> Modal {
     }
 }
 
+/// What is in the dialogs whose code comes with that of lessons.
+pub(crate) fn of_lessons(store: &Store, dialog: &Dialog) -> Modal {
+    match dialog {
+        Dialog::Others => others::others(store),
+        Dialog::Slides => slides::slides(store),
+        Dialog::Gallery(hall) => gallery::gallery(store, *hall),
+        _ => gallery::gallery(store, Hall::default()),
+    }
+}
+
+/// What is in their fields when they open.
+pub(crate) fn prefill_of_lessons(state: &mut State, dialog: &Dialog) -> Vec<String> {
+    match dialog {
+        Dialog::Slides => slides::prefill(state),
+        Dialog::Others => {
+            state.ui.alike = others::of(state);
+            Vec::new()
+        }
+        // What is searched for stays on the way from one part to another.
+        _ if matches!(state.ui.dialog, Some(Dialog::Gallery(_))) => std::mem::take(&mut state.ui.typed),
+        _ => Vec::new(),
+    }
+}
+
 /// What is in the fields of a dialog when it opens.
 pub(crate) fn prefill(state: &mut State, dialog: &Dialog) {
     state.ui.typed = match dialog {
@@ -59,15 +91,13 @@ pub(crate) fn prefill(state: &mut State, dialog: &Dialog) {
         Dialog::Request(_) => forms::request_prefill(state, forms::first_offered(state)),
         Dialog::Clock(node) => forms::clock_prefill(state, *node),
         Dialog::Scenarios => own::prefill(state),
-        Dialog::Slides => slides::prefill(state),
+        Dialog::Gallery(_) | Dialog::Others | Dialog::Slides => {
+            chunks::lessons().map(|lessons| (lessons.prefill)(state, dialog)).unwrap_or_default()
+        }
         Dialog::Editor => editor::prefill(state),
         Dialog::Live => live::prefill(state),
-        Dialog::Gallery(_) if matches!(state.ui.dialog, Some(Dialog::Gallery(_))) => {
-            std::mem::take(&mut state.ui.typed)
-        }
         _ => Vec::new(),
     };
     state.ui.copied = None;
-    state.ui.alike = (*dialog == Dialog::Others).then(|| others::of(state)).flatten();
     state.ui.shared = (*dialog == Dialog::Share).then(|| std::rc::Rc::new(share::of(state)));
 }
