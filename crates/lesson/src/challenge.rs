@@ -8,7 +8,7 @@ use crate::read::{Halves, expectation, flat, header, missing, once, rest, start,
 use crate::texts as t;
 use synod_model::{Lang, Sentence};
 use synod_scenario::{Command, Expectation, Moment, Pos, Scenario, ScenarioError, Spanned, Statement, When};
-use synod_sim::{DEFAULT_UNTIL, Session};
+use synod_sim::{DEFAULT_UNTIL, Present, Session};
 
 /// The most hints of a challenge.
 const MOST_HINTS: usize = 3;
@@ -150,7 +150,7 @@ impl Challenge {
     /// When the challenge itself makes no sense.
     pub fn judge_here(&self, desk: Desk<'_>, session: &Session) -> Result<Judged, ScenarioError> {
         let (given, run) = (self.run.scenario(desk)?, session.recorded());
-        let done = done(&given, &run);
+        let done = done(&given, &run, session.present());
         let mut why = Vec::new();
         match &done {
             None => why.push(t::OTHER_RUN.with([])),
@@ -273,8 +273,8 @@ fn stand(session: &mut Session, at: Option<Moment>) -> Result<(), ScenarioError>
     }
 }
 
-/// What was done in a run besides what it is given; `None` if it is another run.
-fn done<'a>(given: &Scenario, run: &'a Scenario) -> Option<Vec<&'a Command>> {
+/// What was done in a run up to the present besides what it is given; `None` if it is another run.
+fn done<'a>(given: &Scenario, run: &'a Scenario, present: Present) -> Option<Vec<&'a Command>> {
     let start = |scenario: &Scenario| {
         let mut start = scenario.clone();
         start.lines.clear();
@@ -297,10 +297,20 @@ fn done<'a>(given: &Scenario, run: &'a Scenario) -> Option<Vec<&'a Command>> {
     for (line, command) in acts(run) {
         match left.iter().position(|own| *own == line) {
             Some(at) if !matches!(line.when, When::After { .. }) => drop(left.remove(at)),
+            _ if is_to_come(&line.when, present) => {}
             _ => done.push(command),
         }
     }
     left.is_empty().then_some(done)
+}
+
+/// Whether a line is about a moment after the present.
+fn is_to_come(when: &When, present: Present) -> bool {
+    match when {
+        When::At(at) => *at > present.playhead,
+        When::After { step, .. } => *step > present.step,
+        When::InOrder => false,
+    }
 }
 
 /// A challenge while it is read.

@@ -24,6 +24,8 @@ pub use prose::{Piece, Prose, Quantity, Said};
 #[cfg(test)]
 mod tests {
     use super::*;
+    use synod_model::Micros;
+    use synod_scenario::{Moment, Scenario};
 
     /// What stands in the page of the grammar between fences of a kind.
     fn example(kind: &str) -> &'static str {
@@ -60,6 +62,29 @@ mod tests {
             assert!(challenge.judge(desk, &run, None).expect("it runs").is_solved());
             run.seed = 42;
             assert!(!challenge.judge(desk, &run, None).expect("it runs").is_solved(), "another run");
+        });
+    }
+
+    /// Whoever went back and shared an earlier moment is judged by what was done until then.
+    #[test]
+    fn what_is_done_after_the_moment_does_not_count() {
+        let challenge = Challenge::parse(example("challenge")).expect("it reads");
+        desk_is(|desk| {
+            let run = challenge.solved(desk).expect("it has a solution");
+            let more = Scenario::parse("synod 1 raft\nat 2s crash 1\n").expect("it reads");
+            let run = Scenario { lines: [run.lines.clone(), more.lines].concat(), ..run };
+            let step = {
+                let mut session = desk.catalogue.open(run.clone()).expect("it opens");
+                session.seek_time(Micros::secs(1)).expect("it runs");
+                session.present().step
+            };
+            let at = Moment { step, offset: Micros(0) };
+            let judged = challenge.judge(desk, &run, Some(at)).expect("it runs");
+            assert!(judged.is_solved() && judged.actions == 1, "{judged:?}");
+            assert!(
+                !challenge.judge(desk, &run, None).expect("it runs").is_solved(),
+                "a crash is not allowed"
+            );
         });
     }
 
