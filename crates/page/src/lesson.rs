@@ -203,6 +203,12 @@ impl State {
         if let Some(id) = self.challenge.as_ref().and_then(|tried| id(&tried.name)) {
             link.keys.push((CHALLENGE.to_owned(), id));
         }
+        // Whoever is given a challenge of somebody's own gets its text; whoever has tried it passes on the run, which is judged.
+        let untried =
+            self.challenge.as_ref().filter(|tried| tried.run == self.runs.present && self.edits == 0);
+        if let Some(text) = untried.and_then(|tried| tried.own.clone()) {
+            (link.text, link.is_run) = (Some(text), true);
+        }
         let Some(taught) = &self.lesson else { return link };
         link.is_run = !self.strays();
         // A link has room for one text: for that of a lesson, or for what was done aside.

@@ -205,3 +205,23 @@ fn a_presenter_shows_the_options_by_going_on() {
     take(&mut page, Taken::Next);
     assert_eq!(at(&page), ("who", Phase::Goes));
 }
+
+/// A teacher's own challenge is passed on by its link; what a reader did in it is passed on as a run, which is judged.
+#[test]
+fn a_challenge_of_ones_own_travels_in_its_link() {
+    let text = "challenge 1\ntitle A crash\ntitle.zh-CN 崩溃\nsays Crash S2.\nsays.zh-CN 让 S2 崩溃。\nrun\n  synod 1 raft nodes=3\n  \
+                until 1s\ngoal never node 2 role = leader\nmay crash 1\nsolution\n  at 10ms crash 2\n";
+    let mut first = page("synod 1 paxos\n");
+    first.teach(WantedLesson::of_text(text).expect("it is a challenge"), &[]);
+    assert_eq!(first.ui.notice, None);
+    let link = encode(&first.link(true));
+    let mut second = page("synod 1 paxos\n");
+    second.arrive(&link, None).expect("it is fine");
+    let wanted = second.ui.wanted_lesson.clone().expect("a challenge is asked for");
+    assert_eq!((wanted.challenge, wanted.text.as_deref()), (true, Some(text)));
+    second.teach(wanted, &[]);
+    assert_eq!(second.link(true).run.map(|run| run.text).as_deref(), Some(text), "it is passed on further");
+    crash(&mut second, 2);
+    let run = second.link(true).run.expect("there is a run").text;
+    assert!(run.contains("raft") && run.contains("crash 2"), "{run}");
+}
