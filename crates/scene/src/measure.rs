@@ -3,6 +3,9 @@
 //! The system's font differs from machine to machine, so nothing here can be exact. The widths are those of a wide
 //! font (`DejaVu` Sans), so that what fits by this measure fits with any usual font.
 
+/// How many times wider a text is in the weight of a heading.
+pub(crate) const BOLD: f32 = 1.12;
+
 /// The width of a text in pixels, rather too much than too little. `size` is the text size.
 pub fn text_width(text: &str, size: f32) -> f32 {
     text.chars().map(em).sum::<f32>() * size

@@ -4,7 +4,7 @@ use super::Look;
 use crate::arrangement::{Arrangement, Room, Side};
 use crate::beside::{self, Pen};
 use crate::geometry::{Point, Rect};
-use crate::measure::clip;
+use crate::measure::{BOLD, clip};
 use crate::picture::{self, Ink};
 use crate::shape::{Paint, ShapeList, TextStyle};
 use synod_model::{Text, Value};
@@ -63,7 +63,7 @@ pub(super) fn draw(frame: &Frame, look: &Look, arrangement: &Arrangement, out: &
             Paint::Line.stroke(arrangement.setting().theme.stroke_scale()),
         );
         let at = Point::new(room.x + PAD, y + PAD + title.size);
-        out.write(&clip(card.title.get(look.lang), title.size, inner), &title, at);
+        out.write(&clip(card.title.get(look.lang), title.size * BOLD, inner), &title, at);
         let body = Rect::new(room.x + PAD, y + PAD + title.size * 1.7, inner, h);
         draw_value(value, body, frame, look, arrangement, &ink, out);
         y = card_rect.bottom() + GAP;
