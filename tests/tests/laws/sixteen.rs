@@ -19,7 +19,7 @@ const QUESTIONS: [(&str, &[&str]); 16] = [
     ("from one datacentre to the world", &["raft/figure-8#world"]),
     ("a vote or the tail of a log lost in a crash", &["raft/elections#forgets", "raft/commitment#tail"]),
     ("a deposed leader that completes an old entry", &["raft/figure-8#deposed"]),
-    ("a leader outside of the new configuration", &["raft/figure-8#outside", "raft/figure-8#handed"]),
+    ("a leader outside of the new configuration", &["raft/membership#outside", "raft/membership#handed"]),
     ("holes and falling numbers in a log", &["paxos/duels#hole", "paxos/duels#falling"]),
     ("accepted by three of five, and replaced", &["paxos/choosing#three", "paxos/choosing#replaced"]),
     ("rounds of prepare of a stable leader", &["paxos/duels#stable"]),
