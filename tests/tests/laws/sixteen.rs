@@ -16,7 +16,7 @@ const QUESTIONS: [(&str, &[&str]); 16] = [
         &["raft/commitment#replace", "raft/commitment#matching"],
     ),
     ("a next index that is wrong", &["raft/commitment#guess"]),
-    ("from one datacentre to the world", &["raft/figure-8#world"]),
+    ("from one datacentre to the world", &["raft/elections#world"]),
     ("a vote or the tail of a log lost in a crash", &["raft/elections#forgets", "raft/commitment#tail"]),
     ("a deposed leader that completes an old entry", &["raft/figure-8#deposed"]),
     ("a leader outside of the new configuration", &["raft/membership#outside", "raft/membership#handed"]),
