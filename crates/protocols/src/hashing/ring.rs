@@ -23,6 +23,11 @@ impl Ring {
         after.iter().chain(before).map(|(_, node)| *node)
     }
 
+    /// The points, in order: a hash, and the node.
+    pub fn points(&self) -> &[(u64, u16)] {
+        &self.0
+    }
+
     /// The owner of a key of this hash; `None` if there is no node.
     pub fn owner(&self, hash: u64) -> Option<u16> {
         self.walk(hash).next()

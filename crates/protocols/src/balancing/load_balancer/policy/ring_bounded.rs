@@ -9,6 +9,7 @@ use super::super::rules::LOAD_BOUND;
 use super::super::setup::Config;
 use super::{At, Balancer, Pick};
 use crate::hashing::Ring;
+pub(in super::super) use crate::hashing::most_of as most;
 use synod_model::{Word, fingerprint, mix, texts};
 
 /// Points of a server of average weight.
@@ -31,13 +32,6 @@ fn ring(config: &Config, servers: &[u16]) -> Ring {
         (POINTS * config.weights.len() as u64 * weight / all).max(1)
     };
     Ring::new(servers.iter().flat_map(|s| (0..points(*s)).map(|i| (mix(mix(0, name(*s)), i), *s))))
-}
-
-/// The most that a server may have of `m` requests: c times its share, rounded up, with c in per cent. Its share is its
-/// weight of the weight of all; with equal weights it is `ceil(c m / n)`.
-pub(in super::super) fn most(c: u32, m: u32, weight: u32, all: u32) -> u32 {
-    let most = (u128::from(c) * u128::from(m) * u128::from(weight)).div_ceil(100 * u128::from(all.max(1)));
-    u32::try_from(most).unwrap_or(u32::MAX)
 }
 
 pub(super) fn pick(at: &mut At<Balancer>, session: Word) -> Pick {
