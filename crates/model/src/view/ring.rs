@@ -35,6 +35,9 @@ pub struct Ring {
     pub points: Vec<RingPoint>,
     /// The keys.
     pub keys: Vec<RingKey>,
+    /// The first of the nodes that may have points, from which colours are counted; none: the first of all nodes. So a node has
+    /// one colour, whoever else is on the ring.
+    pub first: Option<NodeId>,
 }
 
 impl Ring {
@@ -135,7 +138,7 @@ mod tests {
     fn a_range_ends_at_its_point_and_the_last_one_wraps() {
         let point = |at, node| RingPoint { at, node: NodeId::new(node) };
         let key = RingKey { at: 359, word: Word::number(7), tone: Tone::Plain, holder: None };
-        let ring = Ring { size: 360, points: vec![point(0, 1), point(72, 2)], keys: vec![key] };
+        let ring = Ring { size: 360, points: vec![point(0, 1), point(72, 2)], keys: vec![key], first: None };
         let owner = |at| ring.owner(at).map(NodeId::number);
         assert_eq!([0, 1, 72, 73, 359].map(owner), [Some(1), Some(2), Some(2), Some(1), Some(1)]);
         assert_eq!(ring.plain(), "0:1,72:2");

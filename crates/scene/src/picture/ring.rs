@@ -105,9 +105,10 @@ impl Dial<'_> {
         on_ellipse(self.centre, radius, radius, angle)
     }
 
+    /// The colour of a node: the same whoever else has points on the ring, and for one that has none and still holds keys.
     fn paint(&self, node: NodeId) -> Paint {
-        let owners = self.ring.owners();
-        group_paint(owners.iter().position(|owner| *owner == node).unwrap_or(0))
+        let first = self.ring.first.map_or(0, NodeId::index);
+        group_paint(node.index().saturating_sub(first))
     }
 
     /// The part of the band between two angles.
@@ -250,5 +251,31 @@ impl Dial<'_> {
             named.push(taken);
             out.write(&text, &TextStyle { anchor, ..style }, at + Point::new(0.0, up + style.drop()));
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use synod_model::RingPoint;
+
+    /// A node that leaves or joins changes nobody's colour, and neighbours have colours of their own.
+    #[test]
+    fn a_node_has_one_colour() {
+        let point = |n: u16| RingPoint { at: u32::from(n), node: NodeId::new(n) };
+        let ring = |numbers: &[u16]| Ring {
+            size: 100,
+            points: numbers.iter().copied().map(point).collect(),
+            first: Some(NodeId::new(2)),
+            ..Ring::default()
+        };
+        let (five, four) = (ring(&[2, 3, 4, 5, 6]), ring(&[2, 4, 5, 6]));
+        let dial = |ring| Dial { ring, centre: Point::default(), outer: 2.0, inner: 1.0 };
+        let paint = |ring, n| format!("{:?}", dial(ring).paint(NodeId::new(n)));
+        for n in 2..=6 {
+            assert_eq!(paint(&five, n), paint(&four, n));
+            assert_ne!(paint(&five, n), paint(&five, n + 1));
+        }
+        assert_eq!(paint(&five, 2), format!("{:?}", group_paint(0)));
     }
 }

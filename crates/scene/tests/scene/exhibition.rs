@@ -240,7 +240,7 @@ impl Checked for Exhibition {
             Exhibit {
                 id: "ranges",
                 title: &RANGES,
-                value: Ring { size: 360, points, keys: Vec::new() }.into(),
+                value: Ring { size: 360, points, keys: Vec::new(), first: Some(NodeId::new(2)) }.into(),
             },
         ]
     }

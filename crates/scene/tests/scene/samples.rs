@@ -109,6 +109,7 @@ pub(crate) fn ring(owners: u16, each: u32, keys: u32) -> Value {
         size: 360,
         points: (0..points).map(point).collect(),
         keys: (0..keys).map(key).collect(),
+        first: None,
     })
 }
 
