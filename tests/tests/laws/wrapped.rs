@@ -6,7 +6,7 @@
 use std::hash::{Hash, Hasher};
 use synod_model::{
     Action, ArgKind, Checked, Choices, Fault, InvariantSet, MessageId, Micros, NodeId, NodeSet, Params,
-    Requests, RuleId, RuleSet, Settings, Status, Step, World,
+    Protocol, RequestKind, Requests, RuleId, RuleSet, Settings, Status, Step, World,
 };
 use synod_scenario::Scenario;
 use synod_sim::explore::{Plan, Spent};
@@ -67,8 +67,8 @@ pub(super) struct Wrapped<P: Checked> {
     pub(super) start: State<P>,
     /// Which invariants are looked at.
     pub(super) judged: InvariantSet,
-    /// What the first request can be, the second, and so on.
-    requests: Vec<Vec<P::Request>>,
+    /// What the first request can be, the second, and so on, each with its kind.
+    requests: Vec<Vec<Asked<P>>>,
 }
 
 /// Something that can happen, by places in the state.
@@ -101,6 +101,9 @@ impl Happening {
     }
 }
 
+/// A request and its kind.
+type Asked<P> = (&'static RequestKind, <P as Protocol>::Request);
+
 /// What happens, and the answers that handlers get.
 pub(super) type Taken = (Happening, Vec<u32>);
 
@@ -117,18 +120,20 @@ impl<P: Checked> Wrapped<P> {
         world.boot(&mut answers, &mut Step::default());
         assert!(answers.asked.is_empty(), "{} chooses when it starts", P::META.id);
         let mut left = Left::default();
-        for (what, times) in Plan::read(words).unwrap().budget {
+        let plan = Plan::read(words).unwrap();
+        for (what, times) in plan.budget {
             left[what as usize] = times;
         }
-        let nth = |n| Self::nth_requests(n, world.config());
+        let nth = |n| Self::nth_requests(n, &plan.ask, world.config());
         let requests = (1..=left[Spent::Requests as usize]).map(nth).collect();
         Self { start: State { world, left }, judged, requests }
     }
 
-    /// A request of each kind that is offered, as the `n`-th of a run.
-    fn nth_requests(n: u32, config: &P::Config) -> Vec<P::Request> {
+    /// A request of each kind that is offered, as the `n`-th of a run; of these kinds, if any are named.
+    fn nth_requests(n: u32, only: &[String], config: &P::Config) -> Vec<Asked<P>> {
         let mut all = Vec::new();
-        for kind in P::Request::KINDS {
+        let kinds = P::Request::KINDS.iter();
+        for kind in kinds.filter(|kind| only.is_empty() || only.iter().any(|id| id == kind.id)) {
             let values = kind.placed().iter().filter(|a| a.kind == ArgKind::Value).count();
             let mut words = vec![kind.id.to_owned()];
             let mut value = (n + 1).saturating_sub(u32::try_from(values).unwrap());
@@ -137,9 +142,9 @@ impl<P: Checked> Wrapped<P> {
                 value += u32::from(arg.kind == ArgKind::Value);
             }
             let words: Vec<&str> = words.iter().map(String::as_str).collect();
-            all.extend(P::Request::read(&words).ok());
+            all.extend(P::Request::read(&words).ok().map(|request| (kind, request)));
         }
-        all.retain(|request| P::offers(config, request).is_ok());
+        all.retain(|(_, request)| P::offers(config, request).is_ok());
         all
     }
 
@@ -160,9 +165,10 @@ impl<P: Checked> Wrapped<P> {
             }
             all.extend((0..node.timers.len()).map(|at| Happening::Fire(id, at)));
             all.push(Happening::Crash(id));
-            if state.left[Spent::Requests as usize] > 0 && state.world.topology().nodes[id.index()].takes_load
-            {
-                all.extend((0..self.requests(state).len()).map(|at| Happening::Ask(id, at)));
+            if state.left[Spent::Requests as usize] > 0 {
+                let spec = &state.world.topology().nodes[id.index()];
+                let takes = self.requests(state).iter().enumerate().filter(|(_, (kind, _))| spec.takes(kind));
+                all.extend(takes.map(|(at, _)| Happening::Ask(id, at)));
             }
         }
         if state.world.links().is_whole() {
@@ -178,7 +184,7 @@ impl<P: Checked> Wrapped<P> {
         all
     }
 
-    fn requests(&self, state: &State<P>) -> &[P::Request] {
+    fn requests(&self, state: &State<P>) -> &[Asked<P>] {
         &self.requests[self.requests.len() - state.left[Spent::Requests as usize] as usize]
     }
 
@@ -211,7 +217,7 @@ impl<P: Checked> Wrapped<P> {
             }
             Happening::Crash(node) => Action::Fault(Fault::Crash(node)),
             Happening::Restart(node) => Action::Fault(Fault::Restart { node, wiped: false }),
-            Happening::Ask(node, at) => Action::Request(node, self.requests(state)[at].clone()),
+            Happening::Ask(node, at) => Action::Request(node, self.requests(state)[at].1.clone()),
             Happening::Split(one) => {
                 let others = state.world.ids().filter(|node| !one.contains(*node)).collect();
                 Action::Fault(Fault::partition([one, others]))
