@@ -8,12 +8,14 @@ pub mod consensus;
 pub mod example;
 pub mod hashing;
 pub mod kv;
+pub mod placement;
 pub mod replicated;
 pub mod security;
 pub mod transactions;
 
 pub use balancing::load_balancer;
 pub use consensus::{multi_paxos, paxos, pbft, raft};
+pub use placement::consistent_hashing;
 pub use transactions::{paxos_commit, three_phase_commit, two_phase_commit};
 
 use synod_model::Visitor;

@@ -1,0 +1,3 @@
+//! Who owns which data, and what moves when that changes.
+
+pub mod consistent_hashing;
