@@ -187,6 +187,31 @@ static PAIRS: &[Pair] = &[
         runs: &["two-phase-commit/commit", "synod 1 paxos-commit participants=3 faults=0 transactions=0"],
     },
     Pair {
+        title: Text::new("A fifth server joins: x mod n, and the ring", "第五台服务器加入：x mod n 与环"),
+        says: Text::new(
+            "The same join at the same moment: how many keys move, and how many of them between two servers that were there \
+             before?",
+            "同样的时刻、同样的加入：搬家的键有多少，其中多少只是在两台老服务器之间搬动？",
+        ),
+        runs: &["consistent-hashing/mod-n", "consistent-hashing/ring-join"],
+    },
+    Pair {
+        title: Text::new("One point each, and a hundred", "每台一个虚拟节点与一百个"),
+        says: Text::new(
+            "The same servers and keys: how far apart are the fullest and the emptiest, and whom does the fifth server relieve?",
+            "同样的服务器和键：最满和最空的相差多少，第五台服务器替谁分担？",
+        ),
+        runs: &["consistent-hashing/one-point", "consistent-hashing/hundred-points"],
+    },
+    Pair {
+        title: Text::new("The jump hash and rendezvous hashing", "跳跃哈希与最高随机权重哈希"),
+        says: Text::new(
+            "Neither has a table, and both move keys only to who joins: 17 and 18 of 100. But can a server in the middle leave?",
+            "两者都无需查表，键也都只搬到新加入的服务器：100 个中的 17 和 18 个。但中间的服务器能离开吗？",
+        ),
+        runs: &["consistent-hashing/jump-and-rendezvous", "consistent-hashing/rendezvous"],
+    },
+    Pair {
         title: Text::new("One slow server: taking turns, or counting", "一台慢服务器：轮询与最少连接"),
         says: Text::new(
             "The same requests arrive: how many are dropped, and how long do the others take?",

@@ -34,6 +34,7 @@ macro_rules! systems {
             three_phase_commit in transactions: $crate::three_phase_commit::ThreePhaseCommit,
             paxos_commit in paxos_commit: $crate::paxos_commit::PaxosCommit,
             load_balancer in balancing: $crate::load_balancer::LoadBalancer,
+            consistent_hashing in placement: $crate::consistent_hashing::ConsistentHashing,
         }
     };
 }
