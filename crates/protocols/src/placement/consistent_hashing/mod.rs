@@ -1,33 +1,9 @@
-//! Consistent hashing: who owns which key, and what moves when servers come and go (Karger, Lehman, Leighton, Panigrahy,
-//! Levine and Lewin, "Consistent Hashing and Random Trees", 1997, section 4).
-//!
-//! **The problem.** Keys are spread over servers, and whoever asks for a key must know where it is without asking around. The
-//! plain answer, the hash of the key modulo the number of servers, works until that number changes: from four servers to five
-//! it sends four keys of five elsewhere, most of them from one old server to another. What is sometimes called consistent
-//! hashing, h(x) = x mod p, is this plain answer: h puts keys into a table of p places, and if p is the number of servers,
-//! nearly everything moves when it changes.
-//!
-//! **The idea.** Servers and keys are hashed onto the same circle, and a key belongs to the first server clockwise. A server
-//! that comes takes keys from its neighbours and to itself alone (*monotone*, section 4); one that goes leaves its own to
-//! them. As a server with one place on the circle has its share by luck, each has several, as virtual nodes. Rendezvous
-//! hashing (Thaler and Ravishankar, 1998) and the jump hash (Lamping and Veach, 2014) are monotone too, without a circle.
-//!
-//! **Which keys move is half of the story**; the other half is that clients go on asking while they do. A directory numbers
-//! who is a member. A server that learns a new view serves no longer what is not its own in it, hands it over, keeps it until
-//! the new owner has it, and then releases the range. The new owner answers for a key when it has it, or when every previous
-//! owner has released: so one server at most answers for a key, however slowly a view spreads. A client with an old view asks
-//! the wrong server, is told the new view, and asks again.
-//!
-//! **What to watch.** Let N5 join with `scheme=modulo`, then with the ring: what is red has moved between old servers. Keys that
-//! move are ticks in the colour of who still has them. Ask for a key on its way: the lookup waits at the new owner.
+//! Consistent hashing, as the page tells of it (*About*):
+#![doc = include_str!("../../../../library/lessons/consistent-hashing/about.md")]
 //!
 //! **Where to look.** `arrangement` has the schemes; `members` what follows from a view for those who hand over and those who
-//! wait; `directory`, `server`, `handing`, `client` the roles; `rules` what can be switched off; `ghost` what must hold.
-//!
-//! **What is simplified.** The directory is one node; where it matters it is replicated by consensus. With bounded loads it
-//! keeps a table of where each key is, which is what they cost: a table, or probing. With several owners of a key a read may go
-//! to one that lacks a write under way: linearizable is claimed for one owner, and as long as nobody was removed, as a removed
-//! server that was only cut off may have taken writes that go down with it.
+//! wait; `directory`, `server`, `handing` and `client` have the roles; `rules` lists what can be switched off; `ghost` keeps
+//! what is remembered from outside, and `invariants` says what must hold of it.
 
 mod arrangement;
 mod client;
