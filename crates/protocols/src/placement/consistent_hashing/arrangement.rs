@@ -3,27 +3,10 @@
 //! What is placed is the same for all: keys k1, k2 and so on, which are there at the start, and whatever a client makes up.
 //! For the first ones the owners are worked out once and kept in a table, beside which nothing else is remembered.
 
-use super::setup::{Config, NameHash};
-use crate::hashing::{Ring, jump, most_of, rendezvous};
+use super::setup::{Config, NameHash, Scheme};
+use crate::hashing::{Ring, jump, rendezvous};
 use std::borrow::Cow;
-use synod_model::{Cached, Choice, Labelled, NodeId, Word};
-
-/// How the owner of a key follows from its hash and the servers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Choice, Labelled)]
-pub enum Scheme {
-    /// The server of the first point on a ring at or after the hash (Karger et al., 1997, section 4).
-    #[label("ring", "环")]
-    Ring,
-    /// The server at the place that is the hash modulo the number of servers.
-    #[label("modulo", "取模")]
-    Modulo,
-    /// The bucket into which the hash has jumped last (Lamping and Veach, 2014).
-    #[label("jump hash", "跳跃哈希")]
-    Jump,
-    /// The server with the largest weight for the key (Thaler and Ravishankar, 1998).
-    #[label("rendezvous hashing", "最高随机权重哈希")]
-    Rendezvous,
-}
+use synod_model::{Cached, NodeId, Word};
 
 /// Who the members are and how keys are placed among them: together they say who owns what.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -66,11 +49,6 @@ impl Arrangement {
     /// Whether a server is a member.
     pub(super) fn has(&self, node: NodeId) -> bool {
         self.members.contains(&node)
-    }
-
-    /// The most of `m` keys that one of `servers` may have, with a factor in per cent.
-    pub(super) fn cap(bound: u32, m: u32, servers: usize) -> u32 {
-        most_of(bound, m, 1, u32::try_from(servers).unwrap_or(u32::MAX))
     }
 
     fn table(&self, config: &Config) -> &Table {
@@ -181,7 +159,7 @@ impl Table {
     fn bounded(&mut self, of: &Arrangement, config: &Config) {
         let mut has = vec![0u32; usize::from(config.servers + config.spare) + 2];
         for number in 1..=config.keys {
-            let cap = Arrangement::cap(config.bound, number, of.members.len());
+            let cap = config.cap_of(number, of.members.len());
             let hash = config.hash.of(Config::key(number).as_str());
             let mut way = self.ring.walk(hash);
             let first = way.next().expect("a member has points");

@@ -3,11 +3,11 @@
 //! It makes a view at once when it is asked to, whether the one before is complete or not, forces it to its disk and tells
 //! everybody. It takes no part in what moves: servers see to that among themselves.
 
-use super::arrangement::{Arrangement, Scheme};
+use super::arrangement::Arrangement;
 use super::members::{Shared, View};
 use super::message::{Message, Timer};
 use super::rules::{DISTINCT_OWNERS, MONOTONE_SCHEME};
-use super::setup::Config;
+use super::setup::{Config, Scheme};
 use super::state::Directory;
 use super::{At, text};
 use std::sync::Arc;

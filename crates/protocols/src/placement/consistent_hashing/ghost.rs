@@ -8,7 +8,8 @@ use super::figures::Counts;
 use super::members::View;
 use super::message::{Message, Op};
 use super::setup::{Config, DIRECTORY, Kind};
-use super::state::{KeyVersion, Volatile};
+use super::state::Volatile;
+use super::store::{Entry, KeyVersion};
 use crate::kv;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -222,9 +223,8 @@ impl Look<'_> {
         let world = self.world;
         let store = &world.node(node).disk.store;
         let known = self.ghost.versions.entry(node).or_default();
-        let same = |((a, one), (b, other)): ((&Word, &super::state::Entry), (&Word, &KeyVersion))| {
-            a == b && one.version == *other
-        };
+        let same =
+            |((a, one), (b, other)): ((&Word, &Entry), (&Word, &KeyVersion))| a == b && one.version == *other;
         if store.len() == known.len() && store.iter().zip(known.iter()).all(same) {
             return;
         }

@@ -1,7 +1,7 @@
 //! Messages, timers and requests.
 
 use super::members::Shared;
-use super::state::{Entry, KeyVersion};
+use super::store::{Entry, KeyVersion};
 use std::fmt;
 use synod_model::prelude::*;
 

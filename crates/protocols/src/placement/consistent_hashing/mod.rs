@@ -19,21 +19,23 @@ mod rules;
 mod server;
 mod setup;
 mod state;
+mod store;
 mod text;
 
 #[cfg(test)]
 mod tests;
 
-pub use arrangement::{Arrangement, Scheme};
+pub use arrangement::Arrangement;
 pub use figures::Counts;
 pub use ghost::Ghost;
 pub use members::{Shared, View};
 pub use message::{Item, Message, Op, Request, Timer};
-pub use setup::{Config, Kind, NameHash};
+pub use setup::{Config, Kind, NameHash, Scheme};
 pub use state::{
-    Client, Directory, Durable, Early, Entry, Handing, KeyVersion, LastReply, Pending, Server, Told,
-    Volatile, Waiting, Writing,
+    Client, Directory, Durable, Early, Handing, LastReply, Pending, Server, Told, Volatile, Waiting, Writing,
 };
+
+pub use store::{Entry, KeyVersion};
 
 use setup::DIRECTORY;
 use std::collections::BTreeMap;

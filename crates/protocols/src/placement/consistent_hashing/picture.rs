@@ -1,11 +1,12 @@
 //! How nodes are shown, and what is drawn beside them.
 
 use super::ConsistentHashing as System;
-use super::arrangement::{Scheme, hash_of_key};
+use super::arrangement::hash_of_key;
 use super::members::{Shared, View};
 use super::message::{KEY_VERSION, VALUE};
-use super::setup::{Config, DIRECTORY, Kind};
-use super::state::{Client, Directory, Durable, Entry, LastReply, Server, Volatile};
+use super::setup::{Config, DIRECTORY, Kind, Scheme};
+use super::state::{Client, Directory, Durable, LastReply, Server, Volatile};
+use super::store::Entry;
 use std::sync::Arc;
 use synod_model::prelude::*;
 use synod_model::{Exhibit, Field, Gauge, Grid, Head, Label, Ring, RingKey, RingPoint, Show, Square};

@@ -7,7 +7,8 @@ use super::members::{Shared, View};
 use super::message::{Message, Op, Timer};
 use super::rules::{RELEASED_FIRST, VIEWS_GROW};
 use super::setup::{Config, DIRECTORY};
-use super::state::{Early, Entry, Server, Waiting, Writing};
+use super::state::{Early, Server, Waiting, Writing};
+use super::store::{Entry, KeyVersion};
 use super::{At, directory, text};
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -253,7 +254,7 @@ impl At<'_, '_, Server> {
     }
 
     /// Another owner has this version of a key: writes that all owners have are answered.
-    pub(super) fn has_version(&mut self, from: NodeId, key: Word, version: super::state::KeyVersion) {
+    pub(super) fn has_version(&mut self, from: NodeId, key: Word, version: KeyVersion) {
         let me = self.ctx.me;
         let mut done = Vec::new();
         self.memory.writing.retain_mut(|writing| {

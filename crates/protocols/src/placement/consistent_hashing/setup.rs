@@ -1,12 +1,28 @@
 //! How a run is set up: its parameters and its nodes.
 
-use super::arrangement::{Arrangement, Scheme};
-use crate::hashing::of_name;
+use crate::hashing::{most_of, of_name};
 use synod_model::ParamError;
 use synod_model::prelude::*;
 
 /// The directory: it is the first node.
 pub(super) const DIRECTORY: NodeId = NodeId::new(1);
+
+/// How the owner of a key follows from its hash and the servers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Choice, Labelled)]
+pub enum Scheme {
+    /// The server of the first point on a ring at or after the hash (Karger et al., 1997, section 4).
+    #[label("ring", "环")]
+    Ring,
+    /// The server at the place that is the hash modulo the number of servers.
+    #[label("modulo", "取模")]
+    Modulo,
+    /// The bucket into which the hash has jumped last (Lamping and Veach, 2014).
+    #[label("jump hash", "跳跃哈希")]
+    Jump,
+    /// The server with the largest weight for the key (Thaler and Ravishankar, 1998).
+    #[label("rendezvous hashing", "最高随机权重哈希")]
+    Rendezvous,
+}
 
 /// What the hash of a name is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Choice)]
@@ -185,7 +201,12 @@ impl Config {
 
     /// The most keys that a server may have, where loads are bounded.
     pub(super) fn cap(&self, servers: usize) -> Option<u32> {
-        (self.bound > 0).then(|| Arrangement::cap(self.bound, self.keys, servers))
+        (self.bound > 0).then(|| self.cap_of(self.keys, servers))
+    }
+
+    /// The most of `m` keys that one of so many servers may have, with the factor of bounded loads.
+    pub(super) fn cap_of(&self, m: u32, servers: usize) -> u32 {
+        most_of(self.bound, m, 1, u32::try_from(servers).unwrap_or(u32::MAX))
     }
 
     /// The longest that a message may take for whoever waits for the answer to hear it in time.

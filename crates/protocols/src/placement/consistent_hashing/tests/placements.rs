@@ -1,9 +1,9 @@
 //! Keys k1 to k100 on servers N1 to N4, and then N5 joins: the numbers are worked out from the definitions of the schemes.
 
-use super::super::arrangement::{Arrangement, Scheme};
+use super::super::arrangement::Arrangement;
 use super::super::directory::moved;
 use super::config;
-use crate::consistent_hashing::Config;
+use crate::consistent_hashing::{Config, Scheme};
 use synod_model::{NodeId, Word};
 
 /// The first `n` servers as members, by the scheme of the configuration.
