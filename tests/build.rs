@@ -1,5 +1,5 @@
 //! Lists the files that the tests carry with them, since in a browser nothing can be read: the scenarios of their own, and
-//! the tables of fingerprints.
+//! the tables of fingerprints and of the steps of lessons.
 
 use std::fmt::Write as _;
 use std::fs;
@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 fn main() {
     list("scenarios", ".synod");
     list("hashes", ".txt");
+    list("steps", ".txt");
 }
 
 /// Writes `FOLDER.rs`: the names of the files of a folder that end so, with their texts, in order.

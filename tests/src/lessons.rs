@@ -1,17 +1,17 @@
-//! The table of lessons: where each step stands and what comes true, on every machine.
+//! The tables of lessons: where each step stands and what comes true, on every machine.
 
 use std::fmt::Write as _;
 use synod_lesson::{Desk, Lesson};
 
-/// The table as it is committed; `UPDATE_GOLDEN=hashes cargo test -p synod-tests --test laws` writes it anew.
-pub const TABLE: &str = include_str!("../lessons.txt");
+/// The tables as they are committed, by system; `UPDATE_GOLDEN=hashes cargo test -p synod-tests --test laws` writes them anew.
+pub static TABLES: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/steps.rs"));
 
-/// The table as it is now: a line for each step.
-pub fn table() -> String {
+/// The table of a system as it is now: a line for each step of its lessons.
+pub fn table(system: &str) -> String {
     let catalogue = synod_library::catalogue();
     let desk = Desk { catalogue: &catalogue, bundled: &synod_library::scenario_named };
     let mut table = String::new();
-    for text in synod_library::ids().into_iter().flat_map(synod_library::lessons_of) {
+    for text in synod_library::lessons_of(system) {
         let lesson = Lesson::parse(text.text).unwrap();
         let played = lesson.play(desk).unwrap_or_else(|error| panic!("{}/{}: {error}", text.system, text.id));
         for (step, stand) in lesson.steps.iter().zip(&played.stands) {

@@ -40,7 +40,10 @@ pub(crate) fn make(wanted: &str) -> Result<()> {
     let wanted = Wanted::read(wanted)?;
     let written = wanted.write(&root())?;
     run_command(command("cargo").args(["fmt", "--package", "synod-protocols"]), "mend what it says above")?;
-    for tests in ["--test golden", "--test laws -- teeth:: replay::every_run_is_the_one_in_the_table"] {
+    for tests in [
+        "--test golden",
+        "--test laws -- teeth:: replay::every_run_is_the_one_in_the_table lessons::every_lesson_is_the_one_in_the_table",
+    ] {
         let mut cargo = command("cargo");
         cargo.args(["test", "--package", "synod-tests"]).args(tests.split(' ')).env("UPDATE_GOLDEN", "new");
         run_command(&mut cargo, "mend what it says above")?;
@@ -49,7 +52,10 @@ pub(crate) fn make(wanted: &str) -> Result<()> {
     for path in written {
         println!("  {}", shown(&path));
     }
-    println!("  tests/golden/{0}, tests/teeth/{0}.txt, tests/hashes/{0}.txt", wanted.name);
+    println!(
+        "  tests/golden/{0}, tests/teeth/{0}.txt, tests/hashes/{0}.txt, tests/steps/{0}.txt",
+        wanted.name
+    );
     println!(
         "docs/protocol.md says how to go on; `cargo xtask test --only native` says whether all is well."
     );
@@ -321,9 +327,15 @@ mod tests {
     fn what_is_made_compiles() {
         let (root, copy) = (root(), root().join("target/new-protocol"));
         let _ = fs::remove_dir_all(&copy);
-        for folder in
-            ["crates/derive", "crates/model", "crates/protocols", "tests/scenarios", "tests/lessons"]
-        {
+        // The essays are part of the documentation of the systems.
+        for folder in [
+            "crates/derive",
+            "crates/model",
+            "crates/protocols",
+            "crates/library/lessons",
+            "tests/scenarios",
+            "tests/lessons",
+        ] {
             copy_folder(&root.join(folder), &copy.join(folder));
         }
         for file in ["Cargo.lock", "rust-toolchain.toml"] {

@@ -37,7 +37,7 @@ async fn a_prediction_is_decided_by_the_run() {
     page.press("Go on").await;
     page.wait_for(
         "the next step",
-        "return document.querySelector('.lesson-head .sub').textContent == 'Step 2 of 13'",
+        "return document.querySelector('.lesson-head .sub').textContent == 'Step 2 of 14'",
     )
     .await;
     page.settle().await;
@@ -134,7 +134,7 @@ async fn a_lesson_is_read_by_keys_and_on_a_telephone() {
     says(&page, "没有成立").await;
     let wide = page.run("return document.documentElement.scrollWidth > innerWidth").await;
     assert_eq!(wide, false, "nothing is wider than the screen");
-    assert_eq!(page.text_of(STEP).await, "第 1 步，共 13 步");
+    assert_eq!(page.text_of(STEP).await, "第 1 步，共 14 步");
     page.close().await;
 }
 
@@ -142,7 +142,7 @@ async fn a_lesson_is_read_by_keys_and_on_a_telephone() {
 #[tokio::test]
 async fn an_essay_takes_the_run_along() {
     let page = Page::open("#/raft?lesson=elections&view=essay").await;
-    page.wait_for("the essay", "return document.querySelectorAll('.essay section').length == 13").await;
+    page.wait_for("the essay", "return document.querySelectorAll('.essay section').length == 14").await;
     page.run("document.querySelectorAll('.essay section')[6].scrollIntoView()").await;
     page.wait_for(
         "the step",

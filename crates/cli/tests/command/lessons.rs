@@ -62,7 +62,7 @@ fn what_cannot_be_judged_is_refused() {
 fn a_lesson_is_checked_at_its_places() {
     let fine = synod(&["lesson", "check", "raft/elections"]);
     assert_eq!((fine.status, fine.err.as_str()), (0, ""), "{}", fine.out);
-    assert!(fine.out.contains("13 steps"), "{}", fine.out);
+    assert!(fine.out.contains("14 steps"), "{}", fine.out);
     let fine = synod(&["lesson", "check", "raft/two-leaders"]);
     assert_eq!(fine.status, 0, "{}", fine.out);
     let owes = synod_with(
@@ -95,7 +95,7 @@ fn a_lesson_is_printed_in_both_languages() {
     {
         let printed = synod(&["lesson", "print", "raft/elections", "--lang", lang]);
         assert_eq!(printed.status, 0, "{}", printed.err);
-        assert_eq!(printed.out.matches("<svg").count(), 13, "a picture for each step");
+        assert_eq!(printed.out.matches("<svg").count(), 14, "a picture for each step");
         assert!(printed.out.contains(title) && printed.out.contains(answers));
         assert!(
             printed.out.contains("href=\"#/raft?lesson=elections&amp;step=crash\""),
@@ -111,7 +111,7 @@ fn a_lesson_is_printed_in_both_languages() {
             "--page",
             "https://a.b/",
         ]);
-        assert_eq!(sheet.out.matches("<tr>").count(), 14);
+        assert_eq!(sheet.out.matches("<tr>").count(), 15);
         assert!(sheet.out.contains("https://a.b/#/raft?lesson=elections"));
     }
     let called = synod(&["lesson", "print", "raft/two-leaders"]);
