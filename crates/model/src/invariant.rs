@@ -28,7 +28,7 @@ impl Expect {
     }
 }
 
-/// A condition of a system's own on its states, under which it claims that something comes about.
+/// A condition of a system's own on its states or its configuration, under which it claims something.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub struct Condition {
     /// The word in files and JSON: kebab-case.
@@ -65,8 +65,9 @@ pub enum Assumption {
     FewFaulty(u16),
     /// Nobody on the wire reads, keeps or forges messages.
     NoHostileWire,
-    /// A condition of the system's own, which [`crate::Checked::breaks`] looks for in a state. Only an *Eventually* may assume
-    /// one: it is not judged if the condition does not hold in the states after healing.
+    /// A condition of the system's own. One on configurations, which [`crate::Checked::unmet`] names, any invariant may assume.
+    /// One on states, which [`crate::Checked::breaks`] looks for, only an *Eventually*: it is not judged if the condition does
+    /// not hold in the states after healing.
     Own(&'static Condition),
 }
 

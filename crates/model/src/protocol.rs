@@ -252,6 +252,11 @@ pub trait Checked: Shown {
     fn breaks(_world: &World<Self>) -> Vec<&'static Condition> {
         Vec::new()
     }
+    /// The conditions of its own ([`Assumption::Own`]) that this configuration does not meet, whatever happens: an invariant
+    /// that assumes one of them is not claimed.
+    fn unmet(_config: &Self::Config) -> Vec<&'static Condition> {
+        Vec::new()
+    }
     /// The nodes that this configuration makes faulty: they do not do what the protocol says.
     fn faulty(_config: &Self::Config) -> NodeSet {
         NodeSet::new()

@@ -164,7 +164,7 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn load(&self) -> Option<OwnLoad>;
     /// What each invariant assumes in this configuration, by its place in the table.
     fn assumes(&self) -> Vec<Vec<Assumption>>;
-    /// What the configuration breaks by itself: nodes that lie, somebody on the wire.
+    /// What the configuration breaks by itself: nodes that lie, somebody on the wire, conditions of its own.
     fn unsound(&self) -> Vec<Assumption>;
     /// The conditions of the system's own that do not hold in this state.
     fn breaks(&self) -> Vec<&'static Condition>;

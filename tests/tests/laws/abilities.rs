@@ -78,6 +78,7 @@ enum Request {
 
 static ROLE: Text = Text::new("landlord", "出租者");
 static LENT: Text = Text::new("something is lent", "有物品尚未归还");
+static NOTHING_SOLD: Condition = Condition::new("nothing-sold", "nothing is sold", "没有物品出售");
 static SHORT: Condition = Condition::new("short-leases", "leases are short", "租约很短");
 
 fn missing(world: &World<Landlord>) -> Option<Sentence> {
@@ -157,9 +158,9 @@ impl Checked for Landlord {
     fn invariants() -> &'static [Invariant<Self>] {
         static ALL: &[Invariant<Landlord>] = &[
             Invariant::always("on-time", "Things come back in time.", "物品按时归还。").found_by(|_| None),
-            Invariant::always("honest", "Nobody is deceived.", "没有人受骗。")
-                .found_by(|_| None)
-                .assuming(&[Assumption::FewFaulty(1), Assumption::NoHostileWire]),
+            Invariant::always("honest", "Nobody is deceived.", "没有人受骗。").found_by(|_| None).assuming(
+                &[Assumption::FewFaulty(1), Assumption::NoHostileWire, Assumption::Own(&NOTHING_SOLD)],
+            ),
             Invariant::eventually(
                 "all-back",
                 "In the end everything is back.",
@@ -182,6 +183,10 @@ impl Checked for Landlord {
     fn breaks(world: &World<Self>) -> Vec<&'static Condition> {
         let long = world.config().lease > Self::META.settles_within;
         if long && missing(world).is_some() { vec![&SHORT] } else { Vec::new() }
+    }
+
+    fn unmet(config: &Config) -> Vec<&'static Condition> {
+        if config.sale { vec![&NOTHING_SOLD] } else { Vec::new() }
     }
 
     fn faulty(config: &Config) -> NodeSet {
@@ -303,6 +308,28 @@ fn an_assumption_follows_from_the_configuration() {
     let few = serde_json::json!([{"assumption": "few-faulty", "bound": 1, "by": null, "n": 0, "at_us": 0}]);
     assert_eq!(broken("liars=1", "until 1s\n"), [none.clone(), none.clone(), none.clone()]);
     assert_eq!(broken("liars=2", "until 1s\n"), [none.clone(), few, none]);
+}
+
+/// A condition on the configuration holds or does not, whatever happens: from the start, or from a change of settings on.
+#[test]
+fn a_condition_on_the_configuration_is_assumed() {
+    let told = |settings: &str, text: &str| {
+        let mut session = open_with(settings, text);
+        run::to_end(&mut session);
+        let broken = &session.invariants()[1].broken;
+        broken.iter().map(|broken| broken.says().render(Lang::En, &name)).collect::<Vec<_>>()
+    };
+    let says = |what: &str| vec![[what, " the assumption that nothing is sold"].concat()];
+    let begins = |all: Vec<String>| {
+        all.iter().map(|one| one.split(" (").next().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(told("", "until 1s\n"), [""; 0]);
+    assert_eq!(
+        told("sale=on", "until 1s\n"),
+        ["The settings at the start break the assumption that nothing is sold."]
+    );
+    let changed = "until 1s\nat 500ms set sale=on\nat 900ms clock 2 100%\n";
+    assert_eq!(begins(told("", changed)), says("“set sale=on” breaks"));
 }
 
 /// A condition of a system's own is looked for in states: in the present one, and after healing, when what it conditions is not

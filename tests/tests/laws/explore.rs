@@ -79,6 +79,7 @@ fn timeless(value: &Value) -> Value {
         Value::Time(_) | Value::Since(_) | Value::Until(_) => Value::None,
         Value::List(all) => Value::List(all.iter().map(timeless).collect()),
         Value::Table(rows) => Value::Table(rows.iter().map(|(key, v)| (*key, timeless(v))).collect()),
+        Value::PerNode(all) => Value::PerNode(all.iter().map(|(node, v)| (*node, timeless(v))).collect()),
         other => other.clone(),
     }
 }

@@ -204,6 +204,7 @@ impl<P: Checked> AnyWorld for Typed<P> {
         if !P::taps(config).is_empty() || self.world.topology().nodes.iter().any(|node| node.adversary) {
             all.push(Assumption::NoHostileWire);
         }
+        all.extend(P::unmet(config).into_iter().map(Assumption::Own));
         all
     }
 
