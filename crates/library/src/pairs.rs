@@ -97,6 +97,14 @@ static PAIRS: &[Pair] = &[
         runs: &["raft/add-two-servers", "synod 1 raft nodes=5 voters=1,2,3 membership=joint"],
     },
     Pair {
+        title: Text::new("A fixed time-out and phi", "固定超时与 phi"),
+        says: Text::new(
+            "The network becomes uneven at 3 s: how often is each mistaken from then on, and how long a silence does it bear?",
+            "3 秒时网络变得不稳：此后两边各误判多少次，各能容忍多长的沉默？",
+        ),
+        runs: &["heartbeats/jitter-fixed", "heartbeats/jitter-phi"],
+    },
+    Pair {
         title: Text::new("Raft and Paxos", "Raft 与 Paxos"),
         says: Text::new(
             "Raft elects a leader once and then decides one command after another; Paxos decides one value, each time in \

@@ -6,6 +6,7 @@
 pub mod balancing;
 pub mod consensus;
 pub mod example;
+pub mod failure;
 pub mod hashing;
 pub mod kv;
 pub mod placement;
@@ -15,6 +16,7 @@ pub mod transactions;
 
 pub use balancing::load_balancer;
 pub use consensus::{multi_paxos, paxos, pbft, raft};
+pub use failure::heartbeats;
 pub use placement::consistent_hashing;
 pub use transactions::{paxos_commit, three_phase_commit, two_phase_commit};
 
@@ -33,6 +35,7 @@ macro_rules! systems {
             two_phase_commit in transactions: $crate::two_phase_commit::TwoPhaseCommit,
             three_phase_commit in transactions: $crate::three_phase_commit::ThreePhaseCommit,
             paxos_commit in paxos_commit: $crate::paxos_commit::PaxosCommit,
+            heartbeats in failure: $crate::heartbeats::Heartbeats,
             load_balancer in balancing: $crate::load_balancer::LoadBalancer,
             consistent_hashing in placement: $crate::consistent_hashing::ConsistentHashing,
         }

@@ -1,0 +1,3 @@
+//! Who has failed, and who takes over.
+
+pub mod heartbeats;
