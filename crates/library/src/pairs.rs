@@ -105,6 +105,14 @@ static PAIRS: &[Pair] = &[
         runs: &["heartbeats/jitter-fixed", "heartbeats/jitter-phi"],
     },
     Pair {
+        title: Text::new("One link is cut: SWIM, and heartbeats", "一条链路断开：SWIM 与心跳"),
+        says: Text::new(
+            "Two of four members cannot reach each other: who is suspected by whom, and for how long?",
+            "四个成员中有两个互不可达：谁怀疑谁，持续多久？",
+        ),
+        runs: &["heartbeats/one-link-cut", "synod 1 heartbeats nodes=4 watch=all"],
+    },
+    Pair {
         title: Text::new("Raft and Paxos", "Raft 与 Paxos"),
         says: Text::new(
             "Raft elects a leader once and then decides one command after another; Paxos decides one value, each time in \

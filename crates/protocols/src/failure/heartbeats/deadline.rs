@@ -48,7 +48,8 @@ pub(super) fn deadline(config: &Config, covers: bool, peer: &Peer) -> Micros {
 fn silence(config: &Config, peer: &Peer) -> i64 {
     let window = &peer.window;
     let silence = match config.detector {
-        Detector::Fixed => whole(config.timeout),
+        // With swim nobody counts the silence of heartbeats.
+        Detector::Fixed | Detector::Swim => whole(config.timeout),
         Detector::Chen => {
             // Before anything has come, the first heartbeat is expected an interval after the watcher's start.
             let expected =

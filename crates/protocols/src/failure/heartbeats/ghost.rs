@@ -2,6 +2,7 @@
 //! took for true. No node knows any of this, and what must hold of the detectors is judged by it.
 
 use super::Heartbeats;
+use super::between::{Between, Weather};
 use super::quality::Quality;
 use super::setup::{Config, Detector};
 use super::state::{Beat, Message};
@@ -33,7 +34,7 @@ pub(super) struct Life {
     /// Whether it is down.
     pub(super) down: bool,
     /// Whether it stands still.
-    paused: bool,
+    pub(super) paused: bool,
     /// When it went down, or started.
     pub(super) since: Micros,
     /// Its first heartbeat since the parameters changed; before it there is one, it is `unsettled`.
@@ -60,7 +61,7 @@ impl Hash for Flying {
 
 /// What a watcher takes a process for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-enum Opinion {
+pub(super) enum Opinion {
     #[default]
     Trusted,
     /// Suspected, and down.
@@ -77,12 +78,14 @@ pub(super) struct Pair {
     /// The latest life, and the latest heartbeat in it, of which one has come.
     latest: Option<(u32, u32)>,
     /// Whether the process was down or stood still at some time since that heartbeat.
-    excused: bool,
+    pub(super) excused: bool,
     /// Whether the parameters have changed, and no heartbeat has come that was sent by the new ones.
     changing: bool,
     /// What the watcher takes it for, and since when it suspects it.
-    opinion: Opinion,
+    pub(super) opinion: Opinion,
     pub(super) since: Micros,
+    /// What matters between members that ping each other.
+    pub(super) member: Between,
     flying: VecDeque<Flying>,
 }
 
@@ -106,6 +109,8 @@ pub struct Ghost {
     /// By watcher, then by process.
     pairs: Vec<Pair>,
     pub(super) quality: Quality,
+    /// How the network and the nodes have been.
+    pub(super) weather: Weather,
 }
 
 impl Ghost {
@@ -128,6 +133,7 @@ impl Ghost {
     ) {
         let config = world.config();
         self.quality.passes(step.at);
+        self.weather.passes(step);
         if self.lives.is_empty() {
             let nodes = usize::from(config.nodes);
             self.lives = vec![Life::default(); nodes];
@@ -143,6 +149,9 @@ impl Ghost {
             _ => {}
         }
         let news = self.arrives(found, step, world);
+        if config.is_swim() {
+            self.hears_of(step, world);
+        }
         if let Some(node) = step.node {
             let ends = matches!(step.action, Some(Action::Fault(Fault::Crash(_))));
             let starts = matches!(step.action, Some(Action::Fault(Fault::Restart { .. })));
@@ -155,7 +164,7 @@ impl Ghost {
             if world.node(node).status() != Status::Up {
                 config.watchers(node).for_each(|watcher| self.pair_mut(watcher, node).excused = true);
             }
-            let changed = self.suspicions(node, news, step.at, found, world);
+            let changed = self.suspicions(node, news, step, found, world);
             if ends || starts || changed {
                 self.recount(config);
             }
@@ -323,7 +332,7 @@ impl Ghost {
 
     fn sent(&mut self, id: MessageId, world: &World<Heartbeats>) {
         let Some(envelope) = world.envelope(id) else { return };
-        let Message::Heartbeat { incarnation, seq } = envelope.message;
+        let Message::Heartbeat { incarnation, seq } = envelope.message else { return };
         let beat = Beat { incarnation, seq };
         let life = &mut self.lives[envelope.from.index()];
         if std::mem::take(&mut life.unsettled) {
@@ -339,14 +348,17 @@ impl Ghost {
         &mut self,
         watcher: NodeId,
         news: Option<NodeId>,
-        at: Micros,
+        step: &Step<Heartbeats>,
         found: &mut Findings,
         world: &World<Heartbeats>,
     ) -> bool {
         let Some(memory) = &world.node(watcher).memory else { return false };
-        let (config, mut changed) = (world.config(), false);
+        let (config, at, mut changed) = (world.config(), step.at, false);
         for process in config.watched(watcher) {
-            let now = memory.suspected.contains(process);
+            let now = memory.doubts(process);
+            if let Some(swim) = &memory.swim {
+                self.judges((watcher, process), *swim.member(watcher, process), step, found, world);
+            }
             if now == self.pair(watcher, process).suspected() {
                 continue;
             }
@@ -371,7 +383,12 @@ impl Ghost {
             } else {
                 let mistake = pair.mistake_ends(at, Opinion::Trusted);
                 found.note("trusted-again", || TRUSTED.with(args()));
-                if news != Some(process) {
+                if news != Some(process)
+                    && !memory
+                        .swim
+                        .as_ref()
+                        .is_some_and(|swim| pair.is_refuted(swim.member(watcher, process)))
+                {
                     found.note("trust-needs-news", || NO_NEWS.with(args()));
                 }
                 if let Some(mistake) = mistake {

@@ -3,7 +3,7 @@
 
 use super::Heartbeats;
 use super::setup::Config;
-use super::state::{Peer, Timer};
+use super::state::{Peer, Timer, Volatile};
 use synod_model::prelude::*;
 use synod_model::{Condition, InvariantSet};
 
@@ -27,6 +27,19 @@ static BEARS: Condition = Condition::new(
     "没有监视者学得连一个间隔都不能容忍",
 );
 
+/// Whether members can do without a message.
+static FORGIVES: Condition = Condition::new(
+    "loss-forgiven",
+    "the detector is swim, and others are asked, or a suspicion lasts for two rounds",
+    "检测器是 swim，并且会请其他成员代为探测，或怀疑持续两轮",
+);
+/// Whether members ask everybody who may reach another one.
+static ASKS_ALL: Condition = Condition::new(
+    "all-asked",
+    "the detector is swim, and all others are asked to ping",
+    "检测器是 swim，并且会请所有其他成员代为探测",
+);
+
 /// What accuracy rests on.
 const TIMELY: &[Assumption] = &[
     Assumption::BoundedDelay,
@@ -38,6 +51,17 @@ const TIMELY: &[Assumption] = &[
 /// What brings accuracy back.
 const RESTORING: &[Assumption] =
     &[Assumption::BoundedDelay, Assumption::Own(&COVERS), Assumption::Own(&BEARS)];
+
+/// What it takes for one loss to be forgiven.
+const FORGIVING: &[Assumption] = &[
+    Assumption::BoundedDelay,
+    Assumption::BoundedDrift,
+    Assumption::NoPartition,
+    Assumption::Own(&FORGIVES),
+];
+/// What it takes for everybody who can be reached to be reached.
+const REACHING: &[Assumption] =
+    &[Assumption::BoundedDelay, Assumption::BoundedDrift, Assumption::NoLoss, Assumption::Own(&ASKS_ALL)];
 
 #[rustfmt::skip]
 pub(super) const ALL: &[Invariant<Heartbeats>] = &[
@@ -53,9 +77,17 @@ pub(super) const ALL: &[Invariant<Heartbeats>] = &[
         "在此前收到的所有心跳之后发出的心跳，不会被忽略。"),
     Invariant::always("incarnations-grow",
         "Each life of a process has a higher incarnation than those before.", "进程每次生命的化身编号都大于以前的。"),
+    Invariant::always("one-loss-forgiven",
+        "With swim, no live member is declared failed when at most one message was lost since the other one has heard of it.",
+        "在 swim 中，自得知某成员的消息以来最多丢失一条消息时，不会把存活的它判为失效。").assuming(FORGIVING),
+    Invariant::always("live-not-declared",
+        "With swim, no live member is declared failed while a third one has open links to both.",
+        "在 swim 中，只要有第三个成员与双方的链路都通，存活的成员就不会被判为失效。").assuming(REACHING),
     Invariant::sometimes("detected", "A process that is down is suspected.", "崩溃的进程受到怀疑。"),
     Invariant::sometimes("false-suspicion", "A process that is not down is suspected.", "未崩溃的进程受到怀疑。"),
     Invariant::sometimes("trusted-again", "A process is trusted again.", "进程重新得到信任。"),
+    Invariant::sometimes("refuted", "A suspicion is refuted.", "怀疑被反驳了。"),
+    Invariant::sometimes("declared", "A member that is down is declared failed.", "崩溃的成员被判为失效。"),
     Invariant::eventually("completeness",
         "Whoever crashes is suspected by every watcher that lives.", "崩溃的进程会受到每个存活监视者的怀疑。", unnoticed)
         // Slow messages break accuracy, and after a violation nothing is judged.
@@ -66,11 +98,15 @@ pub(super) const ALL: &[Invariant<Heartbeats>] = &[
 ];
 
 const ACCURACY: usize = Invariant::place(ALL, "accuracy");
+const ONE_LOSS: usize = Invariant::place(ALL, "one-loss-forgiven");
+const LIVE: usize = Invariant::place(ALL, "live-not-declared");
 
 /// What an invariant assumes: where the detector does not promise accuracy, no fault makes a difference to it.
 pub(super) fn assumes(config: &Config, id: &str) -> Vec<Assumption> {
     match ALL.iter().find(|invariant| invariant.id == id) {
         Some(_) if id == "accuracy" && !config.is_accurate() => vec![Assumption::Own(&DETERMINED)],
+        Some(_) if id == "one-loss-forgiven" && !config.forgives_a_loss() => vec![Assumption::Own(&FORGIVES)],
+        Some(_) if id == "live-not-declared" && !config.asks_all() => vec![Assumption::Own(&ASKS_ALL)],
         Some(invariant) => invariant.assumes.to_vec(),
         None => Vec::new(),
     }
@@ -78,7 +114,12 @@ pub(super) fn assumes(config: &Config, id: &str) -> Vec<Assumption> {
 
 /// The conditions that a configuration does not meet.
 pub(super) fn unmet(config: &Config) -> Vec<&'static Condition> {
-    let unmet = [(&DETERMINED, !config.is_accurate()), (&COVERS, !config.covers_interval())];
+    let unmet = [
+        (&DETERMINED, !config.is_accurate()),
+        (&COVERS, !config.covers_interval()),
+        (&FORGIVES, !config.forgives_a_loss()),
+        (&ASKS_ALL, !config.asks_all()),
+    ];
     unmet.into_iter().filter(|(_, unmet)| *unmet).map(|(condition, _)| condition).collect()
 }
 
@@ -91,9 +132,16 @@ pub(super) fn breaks(world: &World<Heartbeats>) -> Vec<&'static Condition> {
     if short { vec![&BEARS] } else { Vec::new() }
 }
 
-/// What is not judged: accuracy where nobody promises it.
-pub(super) fn given_up(config: &Config) -> InvariantSet {
-    if config.is_accurate() { InvariantSet::NONE } else { InvariantSet::NONE.with(ACCURACY) }
+/// What is not judged: what nobody promises; and of members, what follows from settings that have changed.
+pub(super) fn given_up(world: &World<Heartbeats>) -> InvariantSet {
+    let (config, reset) = (world.config(), world.ghost().weather.reset);
+    let judged = [
+        (ACCURACY, config.is_accurate()),
+        (ONE_LOSS, config.forgives_a_loss() && !reset),
+        (LIVE, config.asks_all() && !reset),
+    ];
+    let unjudged = judged.into_iter().filter(|(_, judged)| !judged);
+    unjudged.fold(InvariantSet::NONE, |all, (at, _)| all.with(at))
 }
 
 texts! {
@@ -115,7 +163,8 @@ fn unnoticed(world: &World<Heartbeats>) -> Option<Sentence> {
             if world.node(process).status() == Status::Down {
                 return Some(UNNOTICED.with(args));
             }
-            if !node.timers.contains(&Timer::Suspect) {
+            let timer = if world.config().is_swim() { Timer::Probe } else { Timer::Suspect };
+            if !node.timers.contains(&timer) {
                 return Some(NO_DEADLINE.with(args));
             }
         }
@@ -127,8 +176,8 @@ fn unnoticed(world: &World<Heartbeats>) -> Option<Sentence> {
 fn still_suspected(world: &World<Heartbeats>) -> Option<Sentence> {
     let is_up = |node: &NodeId| world.node(*node).status() == Status::Up;
     for watcher in world.ids().filter(is_up) {
-        let suspected = world.node(watcher).memory.as_ref().map(|memory| memory.suspected);
-        if let Some(process) = suspected.unwrap_or_default().iter().find(is_up) {
+        let doubted = world.node(watcher).memory.as_ref().map(Volatile::doubted);
+        if let Some(process) = doubted.unwrap_or_default().iter().find(is_up) {
             return Some(STILL.with([watcher.into(), process.into()]));
         }
     }

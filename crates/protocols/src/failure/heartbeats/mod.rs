@@ -13,9 +13,12 @@
 //! (phi). The last one is called accrual, since the level of suspicion grows with the silence; with one threshold it is
 //! a time-out that sets itself.
 //!
+//! With many processes, heartbeats from everybody to everybody are too many. SWIM has each member ping one other in a period,
+//! ask a few others to ping before it judges, and gossip what it finds; a member that hears itself suspected can refute that.
+//!
 //! **Where to look.** `process` sends heartbeats, `watcher` trusts and suspects, `deadline` has the detectors, `window` what
-//! they measure. `rules` lists what can be switched off; `ghost` watches a run from outside, and `quality` measures it as
-//! Chen, Toueg and Aguilera do.
+//! they measure; `swim` is a folder of its own. `rules` lists what can be switched off; `ghost` watches a run from outside,
+//! and `quality` measures it as Chen, Toueg and Aguilera do.
 //!
 //! **What to watch.** The arc around the monitor is its earliest deadline: each heartbeat winds it up again, and after a crash
 //! it closes. Make the network slower while it runs: fixed goes on being mistaken, phi bears longer silences and is calm again,
@@ -23,18 +26,21 @@
 //!
 //! **Where it differs.** The papers leave open how a window begins, how small a deviation may become, and what to do with the
 //! gap that ends a suspicion; here it is as in Akka: two samples, a floor, and such a gap is no sample. Lost heartbeats
-//! are: phi takes loss for jitter. So a small window that happens to hold only short gaps may never recover. Akka approximates the normal tail by a logistic function, which is off by half a deviation
-//! far out; here it is the paper's exact tail. What a watcher measures it keeps in memory, and a process that starts anew
-//! is measured anew.
+//! are: phi takes loss for jitter. So a small window that happens to hold only short gaps may never recover. Akka approximates
+//! the normal tail by a logistic function, which is off by half a deviation far out; here it is the paper's exact tail. What
+//! a watcher measures it keeps in memory, and a process that starts anew is measured anew.
 
+mod between;
 mod deadline;
 mod ghost;
 mod invariants;
+mod members;
 mod process;
 mod quality;
 mod rules;
 mod setup;
 mod state;
+mod swim;
 mod text;
 mod view;
 mod watcher;
@@ -46,6 +52,7 @@ mod tests;
 pub use ghost::Ghost;
 pub use setup::{Config, Detector, Watch};
 pub use state::{Beat, Durable, Message, Peer, Request, Timer, Volatile};
+pub use swim::{Member, Probe, Relay, Rumour, Standing, Swim, Update};
 pub use window::Window;
 
 use synod_model::prelude::*;
@@ -88,6 +95,14 @@ impl Protocol for Heartbeats {
             start: "nodes=2 watch=all",
             plan: "timing=asynchronous crashes=1 restarts=1 requests=0 timers=1",
         },
+        Hunt {
+            start: "nodes=2 watch=all detector=swim",
+            plan: "timing=asynchronous crashes=1 restarts=1 requests=0 timers=3",
+        },
+        Hunt {
+            start: "nodes=3 watch=all detector=swim",
+            plan: "timing=asynchronous crashes=0 requests=0 timers=2",
+        },
     ];
 
     type Config = Config;
@@ -119,8 +134,13 @@ impl Protocol for Heartbeats {
     }
 
     fn on_message(ctx: &CtxOf<Self>, node: &mut Live<Self>, from: NodeId, said: Message, fx: &mut Fx<Self>) {
-        let Message::Heartbeat { incarnation, seq } = said;
-        At { ctx, disk: node.disk, memory: node.memory, fx }.on_heartbeat(from, Beat { incarnation, seq });
+        let mut at = At { ctx, disk: node.disk, memory: node.memory, fx };
+        match said {
+            Message::Heartbeat { incarnation, seq } => at.on_heartbeat(from, Beat { incarnation, seq }),
+            Message::Ping { seq, updates } => at.on_ping(from, seq, &updates),
+            Message::PingReq { target, seq, updates } => at.on_ping_req(from, target, seq, &updates),
+            Message::Ack { seq, updates } => at.on_ack(from, seq, &updates),
+        }
     }
 
     fn on_timer(ctx: &CtxOf<Self>, node: &mut Live<Self>, timer: Timer, fx: &mut Fx<Self>) {
@@ -128,6 +148,9 @@ impl Protocol for Heartbeats {
         match timer {
             Timer::Heartbeat => at.on_due(),
             Timer::Suspect => at.on_suspect(),
+            Timer::Probe => at.on_period(),
+            Timer::Ack => at.on_no_ack(),
+            Timer::Suspicion => at.on_suspicion(),
         }
     }
 
@@ -167,7 +190,7 @@ impl Checked for Heartbeats {
     }
 
     fn given_up(world: &World<Self>) -> InvariantSet {
-        invariants::given_up(world.config())
+        invariants::given_up(world)
     }
 
     fn hulls(world: &World<Self>) -> Vec<Hull> {

@@ -21,6 +21,9 @@ impl At<'_, '_> {
         } else {
             self.fx.note(&text::FORGETS, [me.into(), self.disk.incarnation.into()]);
         }
+        if self.ctx.config.is_swim() {
+            return self.join();
+        }
         let (incarnation, interval) = (self.disk.incarnation, self.ctx.config.interval);
         self.fx.note(&text::STARTS, [me.into(), incarnation.into(), interval.into()]);
         self.memory.due = self.ctx.clock.plus(interval);

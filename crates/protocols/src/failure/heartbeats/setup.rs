@@ -22,10 +22,13 @@ pub enum Detector {
     Phi,
     /// When so long a silence is too unlikely under the exponential distribution of the gaps.
     Exponential,
+    /// Without heartbeats: when neither it nor anybody for it answers a ping, and it does not refute that. See `swim`.
+    Swim,
 }
 
 /// The configuration, equal at every node.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Settings)]
+#[check(fits)]
 pub struct Config {
     /// How many nodes there are; with watch=star one of them is the monitor.
     #[zh("节点的数量；watch=star 时其中一个是监视者。")]
@@ -39,8 +42,8 @@ pub struct Config {
     #[zh("监视者确定期限的方法。")]
     #[param(default = fixed)]
     pub detector: Detector,
-    /// How often a process sends a heartbeat.
-    #[zh("进程发送心跳的间隔。")]
+    /// How often a process sends a heartbeat; with swim, how often a member pings another one.
+    #[zh("进程发送心跳的间隔；swim 中是成员探测另一个成员的间隔。")]
     #[param(1ms..=10s, default = 100ms, live)]
     pub interval: Micros,
     /// How long a silence a watcher bears (fixed).
@@ -67,9 +70,58 @@ pub struct Config {
     #[zh("另外容许进程停顿多久而不受怀疑（phi、exponential）。")]
     #[param(0ms..=60s, default = 0ms, live)]
     pub pause_allowed: Micros,
+    /// How long a member waits for the answer before it asks others to ping (swim).
+    #[zh("成员等待答复多久之后请其他成员代为探测（swim）。")]
+    #[param(1ms..=10s, default = 40ms, live)]
+    pub ack_timeout: Micros,
+    /// How many others it asks to ping (swim).
+    #[zh("请多少个其他成员代为探测（swim）。")]
+    #[param(0..=5, default = 3, live)]
+    pub indirect: u32,
+    /// How long a suspicion may be refuted before it is a failure; 0: whoever does not answer has failed at once (swim).
+    #[zh("怀疑在多长时间内可以反驳，之后即视为失效；0 表示不答复就立即失效（swim）。")]
+    #[param(0ms..=60s, default = 600ms, live)]
+    pub suspicion: Micros,
+}
+
+static SWIM_NEEDS_ALL: Text = Text::new(
+    "detector=swim needs watch=all: members ping each other.",
+    "detector=swim 需要 watch=all：成员互相探测。",
+);
+static ACK_TOO_LONG: Text = Text::new(
+    "with detector=swim, ack-timeout must be shorter than the interval, so that others can still be asked.",
+    "detector=swim 时，ack-timeout 必须短于 interval，这样才来得及请其他成员代为探测。",
+);
+
+/// Whether the parameters fit together.
+fn fits(config: Config) -> Result<Config, ParamError> {
+    if config.is_swim() && config.watch != Watch::All {
+        return Err(ParamError::new("detector", SWIM_NEEDS_ALL.with([])));
+    }
+    if config.is_swim() && config.ack_timeout >= config.interval {
+        return Err(ParamError::new("ack-timeout", ACK_TOO_LONG.with([])));
+    }
+    Ok(config)
 }
 
 impl Config {
+    /// Whether members ping each other.
+    pub(super) fn is_swim(&self) -> bool {
+        self.detector == Detector::Swim
+    }
+
+    /// Whether one lost message never makes a live member fail: others can be asked, or there is time until the same member is
+    /// pinged again, which is at most two rounds later.
+    pub(super) fn forgives_a_loss(&self) -> bool {
+        let rounds = Micros(self.interval.0.saturating_mul(2 * u64::from(self.nodes - 1)));
+        self.is_swim() && (self.suspicion >= rounds || self.indirect > 0 && self.nodes > 2)
+    }
+
+    /// Whether everybody else is asked to ping.
+    pub(super) fn asks_all(&self) -> bool {
+        self.is_swim() && self.indirect + 2 >= u32::from(self.nodes)
+    }
+
     /// Whether a node watches another one.
     pub fn watches(&self, watcher: NodeId, process: NodeId) -> bool {
         watcher != process && (self.watch == Watch::All || watcher == MONITOR)
@@ -121,7 +173,7 @@ impl Config {
 
     /// Whether a watcher keeps samples.
     pub(super) fn samples(&self) -> bool {
-        self.detector != Detector::Fixed
+        self.accrues() || self.detector == Detector::Chen
     }
 
     /// Whether a watcher measures gaps, by which a level of suspicion accrues.
@@ -132,7 +184,8 @@ impl Config {
     /// The longest delay with which nobody is suspected wrongly, see [`Protocol::delay_bound`].
     ///
     /// fixed: two heartbeats come at most an interval and this delay apart. chen: the expected arrival is at least the one
-    /// without any delay, so the margin covers it; a search takes this delay for its tick, so it divides the interval.
+    /// without any delay, so the margin covers it; a search takes this delay for its tick, so it divides the interval. swim:
+    /// after the wait for the answer there is time in the period for a request, a ping and two answers.
     pub(super) fn longest_delay(&self) -> Micros {
         match self.detector {
             Detector::Fixed => Micros(self.timeout.since(self.interval).0.saturating_sub(1)),
@@ -143,6 +196,7 @@ impl Config {
                 Micros(interval / even.unwrap_or(parts))
             }
             Detector::Phi | Detector::Exponential => Micros(u64::MAX),
+            Detector::Swim => Micros((self.interval.since(self.ack_timeout).0 / 4).saturating_sub(1)),
         }
     }
 }

@@ -4,6 +4,7 @@ use super::Heartbeats;
 use super::deadline::{deviation, expected, level};
 use super::setup::{Config, Detector, Watch};
 use super::state::{Peer, Volatile};
+use super::swim::{LABELS, Member, Probe, Rumour, Standing};
 use synod_model::prelude::*;
 use synod_model::{Curve, Exhibit, Field, Grid, Head, Hull, Label, Lane, Reading, Square, Unit};
 
@@ -39,9 +40,9 @@ static TIMEOUT: Curve =
 impl Shown for Heartbeats {
     fn look(node: &NodeRef<Self>) -> NodeView {
         let is_monitor = !node.config.beats(node.me);
-        let suspected = node.memory.map(|memory| memory.suspected).unwrap_or_default();
+        let suspected = node.memory.map(Volatile::doubted).unwrap_or_default();
         let subtitle = match (node.memory, suspected.is_empty()) {
-            (Some(memory), true) if !memory.peers.is_empty() => SUSPECTS_NOBODY.with([]),
+            (Some(memory), true) if !memory.trusted.is_empty() => SUSPECTS_NOBODY.with([]),
             (Some(_), false) => SUSPECTS.with([suspected.into()]),
             _ if is_monitor => WATCHES.with([]),
             _ => LIFE.with([node.disk.incarnation.into()]),
@@ -64,7 +65,7 @@ impl Shown for Heartbeats {
     /// Whom the node suspects: a lane for each process, or where there are too many, one lane with their names.
     fn lanes(node: &NodeRef<Self>) -> Vec<Lane> {
         let (config, me) = (node.config, node.me);
-        let suspected = node.memory.map(|memory| memory.suspected).unwrap_or_default();
+        let suspected = node.memory.map(Volatile::doubted).unwrap_or_default();
         let watched = config.watched(me).count();
         let lane = |slot: &str, suspected: bool, word: Word| {
             let slot = Word::new(slot).unwrap_or_default();
@@ -90,8 +91,8 @@ fn shown(config: &Config, me: NodeId, memory: &Volatile) -> impl Fields {
     /// What of it is there with some detectors, and at watchers or processes, only.
     #[derive(Fields)]
     struct Shown {
-        /// The number of the last heartbeat that it has sent.
-        #[zh("最近一次发出的心跳的编号。")]
+        /// The number of the last heartbeat, or ping, that it has sent.
+        #[zh("最近一次发出的心跳或探测的编号。")]
         #[optional]
         seq: Option<u32>,
         /// The processes that it trusts.
@@ -102,6 +103,26 @@ fn shown(config: &Config, me: NodeId, memory: &Volatile) -> impl Fields {
         #[zh("它怀疑的进程。")]
         #[optional]
         suspected: Option<NodeSet>,
+        /// The members that it takes for failed.
+        #[zh("它认为已失效的成员。")]
+        #[optional]
+        failed: Option<NodeSet>,
+        /// Per member, what it takes it for, and in which incarnation.
+        #[zh("它对每个成员的判断，以及对应的化身编号。")]
+        #[optional]
+        members: Option<Value>,
+        /// The member that it has pinged in this period, as long as there is no answer.
+        #[zh("本周期探测而尚未得到答复的成员。")]
+        #[optional]
+        probing: Option<Value>,
+        /// The members that it has not pinged yet in this round.
+        #[zh("本轮尚未探测的成员。")]
+        #[optional]
+        round: Option<NodeSet>,
+        /// What it has to tell of members: the incarnation, what it is, and how often that was told.
+        #[zh("它要传播的成员消息：化身编号、状态，以及已传播的次数。")]
+        #[optional]
+        rumours: Option<Value>,
         /// Per process, what is left until it will be suspected, unless it is already.
         #[zh("每个进程离被怀疑还剩多久；已受怀疑的标出“怀疑”。")]
         #[optional]
@@ -143,7 +164,16 @@ fn shown(config: &Config, me: NodeId, memory: &Volatile) -> impl Fields {
         #[optional]
         ignored: Option<u64>,
     }
-    let watches = !memory.peers.is_empty();
+    let (watches, swim) = (!memory.peers.is_empty(), memory.swim.as_deref());
+    let opinions = config.watched(me).next().is_some();
+    let member = |(node, member): (NodeId, &Member)| {
+        (node, Value::List(vec![LABELS(member.standing).into(), member.incarnation.into()]))
+    };
+    let rumour = |Rumour { update, told }: &Rumour| {
+        let said = vec![update.incarnation.into(), LABELS(update.standing).into(), (*told).into()];
+        (update.member, Value::List(said))
+    };
+    let unanswered = |probe: &Probe| !probe.answered;
     let each = |shown: bool, value: &dyn Fn(NodeId, &Peer) -> Value| {
         let all =
             config.watched(me).zip(&memory.peers).map(|(process, peer)| (process, value(process, peer)));
@@ -151,9 +181,14 @@ fn shown(config: &Config, me: NodeId, memory: &Volatile) -> impl Fields {
     };
     let time = |time: i64| Value::Time(Micros(time.max(0).unsigned_abs()));
     Shown {
-        seq: config.beats(me).then_some(memory.seq),
-        trusted: watches.then_some(memory.trusted),
-        suspected: watches.then_some(memory.suspected),
+        seq: config.beats(me).then(|| swim.map_or(memory.seq, |swim| swim.seq)),
+        trusted: opinions.then_some(memory.trusted),
+        suspected: opinions.then_some(memory.suspected),
+        failed: swim.map(|_| memory.failed),
+        members: swim.map(|swim| Value::PerNode(config.watched(me).zip(&swim.members).map(member).collect())),
+        probing: swim.map(|swim| swim.probe.filter(unanswered).map(|probe| probe.target).into()),
+        round: swim.map(|swim| swim.round.iter().copied().collect()),
+        rumours: swim.map(|swim| Value::PerNode(swim.rumours.iter().map(rumour).collect())),
         deadline: each(true, &|process, peer| {
             if memory.suspected.contains(process) { SUSPECTED.into() } else { Value::Until(peer.deadline) }
         }),
@@ -186,6 +221,7 @@ pub(super) fn exhibits(world: &World<Heartbeats>) -> Vec<Exhibit> {
     let watchers: Vec<NodeId> = config.all().filter(|node| config.watched(*node).next().is_some()).collect();
     let watched: Vec<NodeId> = config.all().filter(|node| config.watchers(*node).next().is_some()).collect();
     let square = |watcher: NodeId, process: NodeId| match &world.node(watcher).memory {
+        Some(memory) if memory.failed.contains(process) => Square::new(LABELS(Standing::Failed)),
         Some(memory) if memory.suspected.contains(process) => Square::new(SUSPECTED),
         Some(memory) if memory.trusted.contains(process) => Square::new(TRUSTED),
         _ => Square::default(),
@@ -201,7 +237,8 @@ pub(super) fn exhibits(world: &World<Heartbeats>) -> Vec<Exhibit> {
 
 /// Around those that somebody suspects.
 pub(super) fn hulls(world: &World<Heartbeats>) -> Vec<Hull> {
-    let nodes: NodeSet = watching(world).flat_map(|(_, memory)| memory.suspected.iter()).collect();
+    let running = world.nodes().filter_map(|(_, node)| node.memory.as_ref());
+    let nodes: NodeSet = running.flat_map(|memory| memory.doubted().iter()).collect();
     if nodes.is_empty() {
         return Vec::new();
     }

@@ -15,7 +15,7 @@ impl At<'_, '_> {
     pub(super) fn watch(&mut self) {
         let (me, config, clock) = (self.ctx.me, self.ctx.config, self.ctx.clock);
         let trusted: NodeSet = config.watched(me).collect();
-        if trusted.is_empty() {
+        if trusted.is_empty() || config.is_swim() {
             return;
         }
         let new = || Peer { heard: None, arrival: clock, window: Window::new(config), deadline: clock };
@@ -112,8 +112,8 @@ impl At<'_, '_> {
 
     /// Somebody asks whom it suspects.
     pub(super) fn on_suspects(&mut self, ask: RequestId) {
-        let (me, suspected) = (self.ctx.me, self.memory.suspected);
-        if self.memory.peers.is_empty() {
+        let (me, suspected) = (self.ctx.me, self.memory.doubted());
+        if self.ctx.config.watched(me).next().is_none() {
             self.fx.note(&text::WATCHES_NOBODY, [me.into()]);
             return self.fx.reply(ask, Reply::Fail("watches-nobody"));
         }

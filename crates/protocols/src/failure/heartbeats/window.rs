@@ -31,7 +31,7 @@ impl Window {
     /// The heartbeat of this number has come; `gap` is the time since the one before it, where that counts.
     pub(super) fn measure(&mut self, config: &Config, seq: u32, clock: Micros, gap: Option<Micros>) {
         match config.detector {
-            Detector::Fixed => {}
+            Detector::Fixed | Detector::Swim => {}
             Detector::Chen => {
                 // With another interval the numbers stand for other moments.
                 if self.interval != config.interval {

@@ -1,6 +1,7 @@
 //! Detectors against numbers reckoned by hand, and what a watcher does with what comes.
 
 mod deadlines;
+mod swim;
 mod watching;
 
 use super::{Heartbeats, Message};
