@@ -32,8 +32,11 @@ impl Ghost {
             return;
         }
         let swim = world.node(to).memory.as_ref().and_then(|memory| memory.swim.as_ref());
-        let probe = swim.and_then(|swim| swim.probe).filter(|probe| probe.answered);
-        for of in std::iter::once(from).chain(probe.map(|probe| probe.target)) {
+        let probe = swim.and_then(|swim| swim.probe);
+        let answered = probe.filter(|probe| probe.answered).map(|probe| probe.target);
+        // What else comes is no answer to a ping: what was lost before counts against that.
+        let awaited = probe.filter(|probe| !probe.answered).map(|probe| probe.target);
+        for of in std::iter::once(from).chain(answered).filter(|of| awaited != Some(*of)) {
             let life = &self.lives[of.index()];
             let gone = life.down || life.paused;
             let losses = self.weather.losses;

@@ -18,9 +18,9 @@ static SUSPECTED: Label = Label { id: "suspected", text: &SUSPECTED_TEXT, tone: 
 
 texts! {
     SUSPECTS_NOBODY: "trusts all", "全部信任";
-    SUSPECTS: "suspects {0}", "怀疑 {0}";
+    SUSPECTS: "doubts {0}", "怀疑 {0}";
     WATCHES: "monitor", "监视者";
-    LIFE: "incarnation {0}", "化身 {0}";
+    LIFE: "life {0}", "化身 {0}";
 }
 
 static WHO_WHOM: Text = Text::new("Who suspects whom", "谁怀疑谁");
