@@ -1,34 +1,9 @@
-//! Failure detectors on heartbeats (Chen, Toueg and Aguilera, "On the Quality of Service of Failure Detectors", 2002;
-//! Hayashibara, Defago, Yared and Katayama, "The phi Accrual Failure Detector", 2004).
-//!
-//! **The problem.** Somebody has to notice that a process has crashed. But all that can be noticed is silence, and a crashed
-//! process is as silent as one that is slow, that stands still for a garbage collection, or that is cut off. Whoever waits
-//! long is right and late; whoever waits briefly is early and often wrong. No detector is both where delays have no bound
-//! (Chandra and Toueg 1996).
-//!
-//! **The idea.** Each process says at regular intervals that it is alive. A watcher suspects it when it has been silent until
-//! a deadline, and trusts it again when a newer heartbeat comes. A suspicion is an opinion of the watcher, and may be taken
-//! back. What differs is how the deadline is found: a fixed time-out; a margin after the moment at which the next heartbeat is
-//! expected (chen); or the moment at which so long a silence has become too unlikely, given how regular the heartbeats were
-//! (phi). The last one is called accrual, since the level of suspicion grows with the silence; with one threshold it is
-//! a time-out that sets itself.
-//!
-//! With many processes, heartbeats from everybody to everybody are too many. SWIM has each member ping one other in a period,
-//! ask a few others to ping before it judges, and gossip what it finds; a member that hears itself suspected can refute that.
+//! Failure detectors, as the page tells of them (*About*):
+#![doc = include_str!("../../../../library/lessons/heartbeats/about.md")]
 //!
 //! **Where to look.** `process` sends heartbeats, `watcher` trusts and suspects, `deadline` has the detectors, `window` what
 //! they measure; `swim` is a folder of its own. `rules` lists what can be switched off; `ghost` watches a run from outside,
-//! and `quality` measures it as Chen, Toueg and Aguilera do.
-//!
-//! **What to watch.** The arc around the monitor is its earliest deadline: each heartbeat winds it up again, and after a crash
-//! it closes. Make the network slower while it runs: fixed goes on being mistaken, phi bears longer silences and is calm again,
-//! at the price of noticing a crash later.
-//!
-//! **Where it differs.** The papers leave open how a window begins, how small a deviation may become, and what to do with the
-//! gap that ends a suspicion; here it is as in Akka: two samples, a floor, and such a gap is no sample. Lost heartbeats
-//! are: phi takes loss for jitter. So a small window that happens to hold only short gaps may never recover. Akka approximates
-//! the normal tail by a logistic function, which is off by half a deviation far out; here it is the paper's exact tail. What
-//! a watcher measures it keeps in memory, and a process that starts anew is measured anew.
+//! with `members` and `between` for SWIM, and `quality` measures it as Chen, Toueg and Aguilera do.
 
 mod between;
 mod deadline;
