@@ -2,6 +2,7 @@
 //! they are mistaken where heartbeats are lost.
 
 use serde_json::Value;
+use std::fmt::Write as _;
 use synod_sim::{Options, Watch};
 use synod_tests::run::{end_of, parse};
 
@@ -42,7 +43,7 @@ fn on_average_a_crash_costs_the_timeout_less_half_an_interval() {
     let mut at = 1_000;
     for n in 0..200 {
         at += 2_000 - 13;
-        text.push_str(&format!("\nat {at}ms crash P1\nat {}ms restart P1", at + 700 + n % 7 * 11));
+        let _ = write!(text, "\nat {at}ms crash P1\nat {}ms restart P1", at + 700 + n % 7 * 11);
     }
     let metrics = metrics(&text);
     let took = &metrics["detection_us"];

@@ -10,6 +10,8 @@ use synod_model::{Grid, Head, Square, Tone};
 const LEAST: f32 = 6.5;
 /// By how much a name above a narrow column is smaller than other texts.
 const SMALL: f32 = 0.85;
+/// To how much of that size a name shrinks at most before it is cut off.
+const LEAST_SHARE: f32 = 0.7;
 /// Above this many squares a list shows no names.
 const NAMED: usize = 60;
 
@@ -263,7 +265,12 @@ impl Plan {
             let head = grid.columns[c].text(ink.lang, &name);
             let middle = x + self.columns[c] / 2.0;
             let room = self.columns[c] - 1.0;
-            let size = if ink.width(&head) > room { style.size * SMALL } else { style.size };
+            let width = ink.width(&head);
+            let size = match width * LEAST_SHARE <= room {
+                true if width > room => style.size * (room / width).min(SMALL),
+                true => style.size,
+                false => style.size * SMALL,
+            };
             out.write(&clip(&head, size, room), &TextStyle { size, ..style }, Point::new(middle, base));
             x += self.columns[c];
         }
