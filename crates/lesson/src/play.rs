@@ -359,7 +359,7 @@ fn end_of(run: &Session) -> Micros {
 /// The present moment of a run.
 fn here(run: &Session) -> (Moment, Micros) {
     let present = run.present();
-    (Moment { step: present.step, offset: present.playhead.since(present.at) }, present.playhead)
+    (present.moment(), present.playhead)
 }
 
 fn answers(run: &Session, ask: &Ask) -> Result<Answers, ScenarioError> {

@@ -8,7 +8,7 @@ use crate::wanted::{WantedLesson, lesson_text};
 use synod_lesson::{Challenge, Desk, Judged};
 use synod_library::{Bundled, Shelf};
 use synod_model::Named;
-use synod_scenario::{Moment, Pos, Scenario, ScenarioError};
+use synod_scenario::{Pos, Scenario, ScenarioError};
 
 /// The key of a link under which the challenge stands.
 pub(crate) const CHALLENGE: &str = "challenge";
@@ -32,8 +32,7 @@ impl State {
         let challenge = Challenge::parse(&text)?;
         if wanted.beside && challenge.looks_back() {
             // What is to be looked back for is kept from the beginning on.
-            let present = self.session.present();
-            let at = Moment { step: present.step, offset: present.playhead.since(present.at) };
+            let at = self.session.present().moment();
             let mut session = self.shelf.catalogue.open(self.session.recorded())?;
             challenge.prepare(&mut session)?;
             session.seek_moment(at)?;

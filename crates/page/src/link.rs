@@ -7,7 +7,7 @@ use crate::ui::{Notice, Tab};
 use crate::undo::Place;
 use crate::wanted::{ALL, WantedLesson, lesson_systems};
 use synod_library::Shelf;
-use synod_scenario::{Beside, Introduction, Link, Moment, Pace, Run, Scenario, decode, decode_parts};
+use synod_scenario::{Beside, Introduction, Link, Pace, Run, Scenario, decode, decode_parts};
 use synod_scene::Theme;
 use synod_sim::Schedule;
 
@@ -86,8 +86,7 @@ impl State {
             theme: (!to_share).then(|| self.settings.theme.id().to_owned()),
             embed: self.ui.embed && !to_share,
             seed: None,
-            at: (!taught.is_run)
-                .then(|| Moment { step: present.step, offset: present.playhead.since(present.at) }),
+            at: (!taught.is_run).then(|| present.moment()),
             run: match taught.text {
                 Some(text) => Some(Run { revision: synod_sim::REVISION, fingerprint: 0, text }),
                 None => (!plain && !taught.is_run).then(|| Run {

@@ -48,8 +48,7 @@ pub fn json_lines(session: &mut Session, lang: Lang, without: &[&str]) -> Result
     let present = session.present();
     session.seek(0)?;
     let mut out = start_line(session, without).to_string();
-    session.seek(present.step)?;
-    session.seek_time(present.playhead)?;
+    session.seek_moment(present.moment())?;
     let mut add = |line: Value| {
         let _ = write!(out, "\n{line}");
     };

@@ -3,7 +3,7 @@
 use crate::by_hand::{anything, command};
 use proptest::prelude::*;
 use synod_model::{Lang, Micros};
-use synod_scenario::{Link, Moment, Run, Scenario, decode, encode};
+use synod_scenario::{Link, Run, Scenario, decode, encode};
 use synod_sim::{Frame, REVISION, Session};
 use synod_tests::cases::{self, Case};
 use synod_tests::dice::Dice;
@@ -14,7 +14,7 @@ fn link_to(session: &Session) -> String {
     let present = session.present();
     encode(&Link {
         system: session.scenario().system.value.clone(),
-        at: Some(Moment { step: present.step, offset: present.playhead.since(present.at) }),
+        at: Some(present.moment()),
         run: Some(Run {
             revision: REVISION,
             fingerprint: session.fingerprint(),

@@ -35,6 +35,21 @@ fn what_a_session_tells_of_itself_is_what_run_tells() {
     assert_eq!(session.present().step, 400, "telling changes nothing");
 }
 
+/// Several steps may share a microsecond: telling leads back to the one that one came from.
+#[test]
+fn telling_changes_nothing() {
+    let bundled = synod_library::scenario("heartbeats", "refuted").expect("it is bundled");
+    let mut session = synod_library::catalogue().open(bundled.parse()).expect("it opens");
+    session.seek(60).expect("it goes on");
+    for step in 1..60 {
+        session.seek(step).expect("it is known");
+        let present = session.present();
+        synod_sim::trace::json_lines(session.as_mut(), Lang::En, &[]).expect("it can be told");
+        synod_sim::trace::Itf::of(session.as_mut(), Lang::En).expect("it can be told");
+        assert_eq!(session.present(), present);
+    }
+}
+
 #[test]
 fn a_picture_is_one_svg_with_a_name_and_no_script() {
     let svg = export("svg");

@@ -2,6 +2,7 @@
 
 use crate::texts;
 use synod_model::{Field, Micros, NodeId, Sentence, TimerKind};
+use synod_scenario::Moment;
 
 /// How many steps [`super::Session::chain`] looks back.
 pub(crate) const CHAIN_REACH: u64 = 2_000;
@@ -21,6 +22,13 @@ pub struct Present {
     pub known_at: Micros,
     /// Nothing more happens by itself: a stepwise run is at its end.
     pub ended: bool,
+}
+
+impl Present {
+    /// It as a moment, to be gone back to: several steps may share a microsecond.
+    pub fn moment(&self) -> Moment {
+        Moment { step: self.step, offset: self.playhead.since(self.at) }
+    }
 }
 
 /// Why [`super::Session::advance`] stopped.

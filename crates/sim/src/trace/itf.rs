@@ -28,7 +28,7 @@ impl Itf {
             session.seek(step)?;
             this.see(session, lang);
         }
-        session.seek_time(present.playhead)?;
+        session.seek_moment(present.moment())?;
         Ok(this.end(session, lang).to_string())
     }
 
