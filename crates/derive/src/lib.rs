@@ -93,7 +93,7 @@ pub fn labelled(input: TokenStream) -> TokenStream {
 ///
 /// A variant's doc comment and `#[zh("..")]` say what it asks for; its first word is the variant's name in kebab-case, or
 /// `#[name("..")]`; `#[weight(3)]` says how often a load of several kinds asks for it, and `#[operator]` that an operator
-/// asks for it and no client. Its named fields are its arguments, in order: a `Word` is a value, or with `#[arg(key("x", "y"))]` a key; a number has bounds, `#[arg(1..=9)]`; a `NodeId`, a
+/// asks for it and no client. Its named fields are its arguments, in order: a `Word` is a value, or with `#[arg(key("x", "y"))]` a key, of many `#[arg(key("k" 1..=9))]`; a number has bounds, `#[arg(1..=9)]`; a `NodeId`, a
 /// `NodeSet` and a choice need none. `#[arg(default = "..")]` makes an argument a named one.
 #[proc_macro_derive(Requests, attributes(zh, name, arg, weight, operator))]
 pub fn requests(input: TokenStream) -> TokenStream {

@@ -10,8 +10,7 @@ use syn::{
     Attribute, DeriveInput, Error, Expr, ExprRange, Field, Fields, Ident, LitInt, LitStr, Result, Token, Type,
 };
 
-const ALLOWED: &str =
-    "#[arg(..)] takes key(\"x\", \"y\") or bounds (1..=9), and then `sample = 3`, `default = \"..\"`";
+const ALLOWED: &str = "#[arg(..)] takes key(\"x\", \"y\"), key(\"k\" 1..=9) or bounds (1..=9), and then `sample = 3`, `default = \"..\"`";
 
 /// What stands in `#[arg(..)]`.
 #[derive(Default)]
@@ -32,8 +31,8 @@ impl Parse for Arg {
                     "key" => {
                         let keys;
                         syn::parenthesized!(keys in input);
-                        let keys = Punctuated::<LitStr, Token![,]>::parse_terminated(&keys)?;
-                        arg.keys = Some(keys.into_iter().collect());
+                        let keys = Punctuated::<Keys, Token![,]>::parse_terminated(&keys)?;
+                        arg.keys = Some(keys.into_iter().flat_map(|keys| keys.0).collect());
                     }
                     "sample" => {
                         input.parse::<Token![=]>()?;
@@ -57,6 +56,23 @@ impl Parse for Arg {
             }
         }
         Ok(arg)
+    }
+}
+
+/// Keys by name: one, or with numbers behind it (`"k" 1..=9`) as many.
+struct Keys(Vec<LitStr>);
+
+impl Parse for Keys {
+    fn parse(input: ParseStream<'_>) -> Result<Self> {
+        let name: LitStr = input.parse()?;
+        if !input.peek(LitInt) {
+            return Ok(Self(vec![name]));
+        }
+        let first: u32 = input.parse::<LitInt>()?.base10_parse()?;
+        input.parse::<Token![..=]>()?;
+        let last: u32 = input.parse::<LitInt>()?.base10_parse()?;
+        let numbered = |number| LitStr::new(&format!("{}{number}", name.value()), name.span());
+        Ok(Self((first..=last).map(numbered).collect()))
     }
 }
 

@@ -212,8 +212,7 @@ fn labels_used_wrongly() {
 
 #[test]
 fn requests_used_wrongly() {
-    let allowed =
-        "#[arg(..)] takes key(\"x\", \"y\") or bounds (1..=9), and then `sample = 3`, `default = \"..\"`";
+    let allowed = "#[arg(..)] takes key(\"x\", \"y\"), key(\"k\" 1..=9) or bounds (1..=9), and then `sample = 3`, `default = \"..\"`";
     let request =
         |arg: &str, ty: &str| format!("enum E {{ /** Do. */ #[zh(\"做\")] A {{ {arg} it: {ty} }} }}");
     for (arg, ty, says) in [
