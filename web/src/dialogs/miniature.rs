@@ -46,25 +46,29 @@ fn pass() {
         if state.ui.dialog != Some(Dialog::Gallery(Hall::Systems)) {
             return *playing = Playing::default();
         }
+        let calm = media(CALM);
         for meta in synod_library::metas() {
-            playing.paint(&state, meta.id);
+            playing.paint(&state, meta.id, calm);
         }
     });
 }
 
 impl Playing {
-    fn paint(&mut self, state: &State, system: &'static str) {
+    fn paint(&mut self, state: &State, system: &'static str, calm: bool) {
         let id = canvas_id(system);
         if !element(&id).is_some_and(|canvas| is_in_sight(&canvas)) {
             return;
         }
-        chunks::fetch(Chunk::System(system));
+        // What does not come is asked for again by whoever wants to open it.
+        if chunks::stage(Chunk::System(system)).is_none() {
+            chunks::fetch(Chunk::System(system));
+        }
         let Some(scenario) = state.shelf.scenarios_of(system).first() else { return };
         if !self.runs.iter().any(|(known, _)| *known == system) {
             self.runs.push((system, Miniature::open(&state.shelf.catalogue, scenario.parse()).ok()));
         }
         let Some((_, Some(run))) = self.runs.iter_mut().find(|(known, _)| *known == system) else { return };
-        if !media(CALM) {
+        if !calm {
             run.pass(EVERY_MS.into());
         }
         let theme = state.settings.theme;
