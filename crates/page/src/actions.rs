@@ -7,6 +7,7 @@ use crate::deed::Deed;
 use crate::state::State;
 use crate::texts as t;
 use crate::ui::{Dialog, Selection};
+use std::collections::BTreeMap;
 use synod_model::{NodeId, NodeSet, Status, Text};
 use synod_scenario::{Command, Fault, Net, NetChange, NodeRef, Ppm, Select, Span, Spanned, Wire};
 
@@ -135,6 +136,7 @@ fn for_nodes(state: &State, nodes: &[NodeId]) -> Vec<Action> {
         let deed = Deed::one(Fault::Partition(groups));
         actions.push(Action::new(&t::PARTITION, &t::PARTITION_SAYS, Some('p'), deed));
     }
+    actions.extend(three_groups(state, nodes));
     if let [a, b] = nodes {
         actions.push(Action::new(&t::LINK, &t::LINK_SAYS, Some('l'), Deed::Select(Selection::Link(*a, *b))));
     }
@@ -153,17 +155,48 @@ fn for_nodes(state: &State, nodes: &[NodeId]) -> Vec<Action> {
 
 /// The groups of a partition that separates these nodes from the rest and keeps the groups there are.
 fn split_off(state: &State, nodes: &[NodeId]) -> Option<Vec<Vec<Spanned<NodeRef>>>> {
-    let chosen: NodeSet = nodes.iter().copied().collect();
-    let all: NodeSet = (0..state.frame.nodes.len()).map(NodeId::at).collect();
-    let present = if state.frame.groups.is_empty() { vec![all] } else { state.frame.groups.clone() };
-    let rest =
-        present.iter().map(|group| group.iter().filter(|id| !chosen.contains(*id)).collect::<Vec<_>>());
-    let mut groups: Vec<Vec<NodeId>> = rest.filter(|group| !group.is_empty()).collect();
+    let mut groups = rest_of(state, nodes);
     if groups.is_empty() {
         return None;
     }
-    groups.insert(0, chosen.iter().collect());
-    Some(groups.into_iter().map(|group| group.into_iter().map(node).collect()).collect())
+    groups.insert(0, nodes.iter().copied().collect::<NodeSet>().iter().collect());
+    Some(named(groups))
+}
+
+/// The groups that there are, without these nodes.
+fn rest_of(state: &State, nodes: &[NodeId]) -> Vec<Vec<NodeId>> {
+    let present =
+        if state.frame.groups.is_empty() { vec![everybody(state)] } else { state.frame.groups.clone() };
+    let without = present.iter().map(|group| group.iter().filter(|id| !nodes.contains(id)).collect::<Vec<_>>());
+    without.filter(|group| !group.is_empty()).collect()
+}
+
+fn everybody(state: &State) -> NodeSet {
+    (0..state.frame.nodes.len()).map(NodeId::at).collect()
+}
+
+fn named(groups: Vec<Vec<NodeId>>) -> Vec<Vec<Spanned<NodeRef>>> {
+    groups.into_iter().map(|group| group.into_iter().map(node).collect()).collect()
+}
+
+/// Splits these nodes into three groups, as they stand beside each other, each tier by itself. Others stay in the groups
+/// they are in. Three groups of one node each are made by hand.
+fn three_groups(state: &State, nodes: &[NodeId]) -> Option<Action> {
+    let tier = |id: NodeId| state.frame.nodes[id.index()].tier;
+    let of_tier = |wanted| nodes.iter().copied().filter(|id| tier(*id) == wanted).collect::<NodeSet>();
+    let tiers: BTreeMap<u8, NodeSet> = nodes.iter().map(|id| (tier(*id), of_tier(tier(*id)))).collect();
+    let mut groups = vec![Vec::new(); 3];
+    for ids in tiers.values() {
+        for (at, id) in ids.iter().enumerate() {
+            groups[at * 3 / ids.len()].push(id);
+        }
+    }
+    if groups.iter().any(|group| group.len() < 2) {
+        return None;
+    }
+    groups.extend(rest_of(state, nodes));
+    let deed = Deed::one(Fault::Partition(named(groups)));
+    Some(Action::new(&t::THREE_GROUPS, &t::THREE_GROUPS_SAYS, Some('g'), deed))
 }
 
 /// What can be done with a message in flight, by its number.
@@ -281,9 +314,12 @@ fn times_four(Span { min, max }: Span) -> Span {
 /// The action of the selection that a key stands for.
 pub fn by_key(state: &State, key: char) -> Option<Action> {
     let action = for_selection(state).into_iter().find(|action| action.key == Some(key));
-    // Healing needs no selection.
-    action.or_else(|| {
-        (key == 'h' && is_cut(state))
-            .then(|| Action::new(&t::HEAL, &t::HEAL_SAYS, Some('h'), Deed::one(Fault::Heal)))
+    action.or_else(|| match key {
+        // These need no selection.
+        'h' if is_cut(state) => Some(Action::new(&t::HEAL, &t::HEAL_SAYS, Some('h'), Deed::one(Fault::Heal))),
+        'g' if state.ui.selection == Selection::None => {
+            three_groups(state, &everybody(state).iter().collect::<Vec<_>>())
+        }
+        _ => None,
     })
 }

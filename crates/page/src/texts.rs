@@ -164,6 +164,8 @@ texts! {
     CLOCK_SAYS: "Its clock runs faster or slower than real time, or is set.", "让它的时钟比真实时间快或慢，或拨动它。";
     PARTITION: "Partition", "网络分区";
     PARTITION_SAYS: "Separates the selected nodes from the rest.", "把所选节点与其余节点隔开。";
+    THREE_GROUPS: "Three groups", "分成三组";
+    THREE_GROUPS_SAYS: "Splits the nodes, as they stand, into three groups that cannot reach each other.", "按所处位置把节点分成三组，各组之间互不相通。";
     HEAL: "Heal", "恢复连通";
     HEAL_SAYS: "Mends every cut and every partition.", "修复所有断开的链路和网络分区。";
     LINK: "Link…", "链路…";
@@ -335,6 +337,7 @@ texts! {
     KEY_PAUSE: "pause or resume the node", "暂停或恢复节点";
     KEY_ISOLATE: "isolate", "隔离";
     KEY_PARTITION: "partition the selected nodes from the rest", "把所选节点与其余节点隔开";
+    KEY_GROUPS: "split the selected nodes, or all, into three groups", "把所选节点（或全部节点）分成三组";
     KEY_HEAL: "heal", "恢复连通";
     KEY_REQUEST: "request", "请求";
     KEY_MENU: "menu", "菜单";

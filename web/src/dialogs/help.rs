@@ -24,6 +24,7 @@ const KEYS: [(&str, &Text); 28] = [
     ("z", &t::KEY_PAUSE),
     ("i", &t::KEY_ISOLATE),
     ("p", &t::KEY_PARTITION),
+    ("g", &t::KEY_GROUPS),
     ("l", &t::KEY_LINK),
     ("x j", &t::KEY_CUT),
     ("h", &t::KEY_HEAL),

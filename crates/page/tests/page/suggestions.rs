@@ -1,7 +1,7 @@
 //! What is offered to try: nothing arbitrary, each in its place, and as it is while the reader points at it.
 
 use crate::common::{crash, page};
-use synod_page::{Deed, State};
+use synod_page::{Deed, Selection, State, by_key};
 
 fn offered(page: &mut State) -> Vec<String> {
     page.session.frame(&mut page.frame);
@@ -56,4 +56,27 @@ fn at_the_end_the_next_scenario_opens() {
     page.update(Deed::SeekTime(synod_model::Micros::secs(5)));
     let last = offered(&mut page).pop().expect("something is offered");
     assert!(last.starts_with("Open “"), "{last}");
+}
+
+/// Where one gesture splits the nodes, as the line of the run says it.
+fn split(page: &mut State) -> String {
+    page.session.frame(&mut page.frame);
+    let action = by_key(page, 'g').expect("there are enough nodes");
+    page.update(action.deed);
+    let text = page.session.recorded().to_string();
+    text.rsplit_once("partition ").expect("it is a line").1.trim().to_owned()
+}
+
+#[test]
+fn nine_nodes_fall_into_three_groups_of_three_by_one_gesture() {
+    assert_eq!(split(&mut page("synod 1 raft nodes=9\n")), "1 2 3 | 4 5 6 | 7 8 9");
+    assert_eq!(split(&mut page("synod 1 raft nodes=7\n")), "1 2 3 | 4 5 | 6 7");
+    // Clients go with the nodes that they stand beside; who is not selected stays where it is.
+    assert_eq!(split(&mut page("synod 1 raft nodes=6 clients=3\n")), "1 2 7 | 3 4 8 | 5 6 9");
+    let mut some = page("synod 1 raft nodes=9\nat 0s partition 1 2 | 3 4 5 6 7 8 9\n");
+    some.update(Deed::Forward);
+    some.ui.selection = Selection::Nodes((2..8).map(synod_model::NodeId::at).collect());
+    assert_eq!(split(&mut some), "3 4 | 5 6 | 7 8 | 1 2 | 9");
+    let few = page("synod 1 raft nodes=5\n");
+    assert!(by_key(&few, 'g').is_none(), "somebody would be alone");
 }
