@@ -21,7 +21,10 @@ const QUESTIONS: [(&str, &[&str]); 16] = [
     ("a deposed leader that completes an old entry", &["raft/figure-8#deposed"]),
     ("a leader outside of the new configuration", &["raft/membership#outside", "raft/membership#handed"]),
     ("holes and falling numbers in a log", &["paxos/duels#hole", "paxos/duels#falling"]),
-    ("accepted by three of five, and replaced", &["paxos/choosing#three", "paxos/choosing#replaced"]),
+    (
+        "accepted by three of five, and another value",
+        &["paxos/choosing#late", "paxos/choosing#three", "paxos/choosing#replaced"],
+    ),
     ("rounds of prepare of a stable leader", &["paxos/duels#stable"]),
     ("marked as chosen without comparing numbers", &["paxos/choosing#three", "paxos/choosing#marked"]),
     ("the server's id in the high bits of a ballot", &["paxos/duels#order", "paxos/duels#reversed"]),
