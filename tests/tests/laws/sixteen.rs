@@ -25,12 +25,12 @@ const QUESTIONS: [(&str, &[&str]); 16] = [
         "accepted by three of five, and another value",
         &["paxos/choosing#late", "paxos/choosing#three", "paxos/choosing#replaced"],
     ),
-    ("rounds of prepare of a stable leader", &["paxos/duels#stable"]),
+    ("rounds of prepare of a stable leader", &["paxos/duels#stable", "paxos/duels#rounds"]),
     ("marked as chosen without comparing numbers", &["paxos/choosing#three", "paxos/choosing#marked"]),
     ("the server's id in the high bits of a ballot", &["paxos/duels#order", "paxos/duels#reversed"]),
     ("a ballot used again after a restart", &["paxos/choosing#reused", "paxos/choosing#same"]),
     ("why accepting raises the promise", &["paxos/choosing#raises", "paxos/choosing#obeyed"]),
-    ("reconfiguration within a window of slots", &["multi-paxos/slots#window", "multi-paxos/slots#alpha"]),
+    ("reconfiguration within a window of slots", &["paxos/duels#alpha", "paxos/duels#leave"]),
 ];
 
 #[test]
