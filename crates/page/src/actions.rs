@@ -167,7 +167,8 @@ fn split_off(state: &State, nodes: &[NodeId]) -> Option<Vec<Vec<Spanned<NodeRef>
 fn rest_of(state: &State, nodes: &[NodeId]) -> Vec<Vec<NodeId>> {
     let present =
         if state.frame.groups.is_empty() { vec![everybody(state)] } else { state.frame.groups.clone() };
-    let without = present.iter().map(|group| group.iter().filter(|id| !nodes.contains(id)).collect::<Vec<_>>());
+    let without =
+        present.iter().map(|group| group.iter().filter(|id| !nodes.contains(id)).collect::<Vec<_>>());
     without.filter(|group| !group.is_empty()).collect()
 }
 

@@ -53,8 +53,11 @@ impl<M: Machine> History<M> {
             }
         }
         for (request, reply) in step.closed() {
-            // Without an answer, nobody knows whether it took effect: it stays pending for ever.
-            let (Some(reply), Some(op)) = (reply, operation(&request.request)) else { continue };
+            let Some(op) = operation(&request.request) else { continue };
+            let Some(reply) = reply else {
+                self.of(&op).abandon(request.id);
+                continue;
+            };
             if let Some((answer, possible)) = self.answer(request.id, op, reply) {
                 let possible = possible.iter().map(ToString::to_string).collect::<Vec<_>>().join(" / ");
                 found.note(id, || {

@@ -307,8 +307,10 @@ impl Look<'_> {
             if let Some(server) = server {
                 self.counts_for(server);
             }
-            if self.watches_order && reply.is_some() {
-                self.is_explained(request.node, request.id, op, told);
+            match reply {
+                _ if !self.watches_order => {}
+                Some(_) => self.is_explained(request.node, request.id, op, told),
+                None => self.history(op.key()).abandon(request.id),
             }
         }
     }
