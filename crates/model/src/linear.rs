@@ -10,7 +10,7 @@
 
 use crate::RequestId;
 use foldhash::fast::FixedState;
-use std::collections::{HashMap, VecDeque};
+use std::collections::VecDeque;
 use std::fmt::Debug;
 use std::hash::Hash;
 
@@ -90,16 +90,23 @@ fn uncovered<O: Object>(mut all: Vec<Possible<O>>) -> Vec<Possible<O>> {
     kept
 }
 
+/// What was spent on the ways to a standing.
+#[expect(
+    clippy::disallowed_types,
+    reason = "it is asked for what it has and never listed, and its hasher begins with the same state everywhere"
+)]
+type Spent<O> = std::collections::HashMap<Standing<O>, Vec<Vec<RequestId>>, FixedState>;
+
 /// What a search has come upon: each standing, with what was spent on the ways to it.
 struct Seen<O: Object> {
-    spent: HashMap<Standing<O>, Vec<Vec<RequestId>>, FixedState>,
+    spent: Spent<O>,
     count: usize,
     open: VecDeque<Possible<O>>,
 }
 
 impl<O: Object> Seen<O> {
     fn none() -> Self {
-        Self { spent: HashMap::default(), count: 0, open: VecDeque::new() }
+        Self { spent: Spent::default(), count: 0, open: VecDeque::new() }
     }
 
     /// Goes on from a present later, unless one is known that covers it.
@@ -216,13 +223,12 @@ impl<O: Object> Linearizer<O> {
             self.pending.remove(at);
             return Verdict::Unknown;
         }
-        let kept = match answer {
-            Some(answer) => self.explained(id, &op, answer),
+        let kept = if let Some(answer) = answer {
+            self.explained(id, &op, answer)
+        } else {
             // Presents in which it has taken effect are none.
-            None => {
-                let without = |present: &&Possible<O>| place(&present.standing.done, id).is_err();
-                self.possible.iter().filter(without).cloned().collect()
-            }
+            let without = |present: &&Possible<O>| place(&present.standing.done, id).is_err();
+            self.possible.iter().filter(without).cloned().collect()
         };
         self.pending.remove(at);
         match kept {
@@ -489,7 +495,7 @@ mod tests {
                 match (what, chosen) {
                     (0..=4, _) | (_, None) if plain.called.len() < 8 => {
                         let op = [(None, None), (None, Some(b)), (Some(a), Some(b))][usize::from(kind % 3)];
-                        let id = RequestId(u32::try_from(at).unwrap());
+                        let id = RequestId(u32::try_from(at).expect("it is small"));
                         history.call(id, op);
                         plain.called.push((id, op));
                         open.push(id);

@@ -190,38 +190,68 @@ fn mark(tone: Tone, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
     }
 }
 
-/// What marks mean, in rows of a width: the rows, with where each entry begins.
-fn legend<'a>(states: &'a [Label], width: f32, ink: &Ink<'_>) -> Vec<(f32, f32, &'a Label)> {
+/// What a mark or a colour means.
+struct Entry {
+    sign: Sign,
+    text: String,
+}
+
+/// What a legend explains.
+enum Sign {
+    /// The mark of a tone.
+    Tone(Tone),
+    /// A colour.
+    Colour(Paint),
+}
+
+/// What the marks of some states mean.
+fn meanings(states: Vec<Label>, ink: &Ink<'_>) -> Vec<Entry> {
+    let entry =
+        |state: Label| Entry { sign: Sign::Tone(state.tone), text: state.text.get(ink.lang).to_owned() };
+    states.into_iter().map(entry).collect()
+}
+
+/// A box in a colour.
+fn swatch(paint: Paint, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
+    out.round_rect(rect, 2.0, paint.alpha(ink.alpha * 0.26), ink.line(paint, 1.2));
+}
+
+/// A legend in rows of a width: the rows, with where each entry begins.
+fn legend<'e>(entries: &'e [Entry], width: f32, ink: &Ink<'_>) -> Vec<(f32, f32, &'e Entry)> {
     let (mut x, mut y, gap) = (0.0, 0.0, ink.text_size);
     let mut places = Vec::new();
-    for state in states {
-        let wide = ink.text_size * 1.3 + ink.width(state.text.get(ink.lang));
+    for entry in entries {
+        let wide = ink.text_size * 1.3 + ink.width(&entry.text);
         if x > 0.0 && x + wide > width + 0.5 {
             (x, y) = (0.0, y + ink.row());
         }
-        places.push((x, y, state));
+        places.push((x, y, entry));
         x += wide + gap;
     }
     places
 }
 
 /// The height of a legend with the space above it; nothing where nobody explains.
-fn legend_height(states: &[Label], width: f32, ink: &Ink<'_>) -> f32 {
+fn legend_height(entries: &[Entry], width: f32, ink: &Ink<'_>) -> f32 {
     if !ink.roomy {
         return 0.0;
     }
-    legend(states, width, ink).last().map_or(0.0, |(_, y, _)| y + ink.row() * 1.3)
+    legend(entries, width, ink).last().map_or(0.0, |(_, y, _)| y + ink.row() * 1.3)
 }
 
 /// Draws a legend at the lower edge of a box.
-fn draw_legend(states: &[Label], rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
-    let top = rect.bottom() - legend_height(states, rect.w, ink) + ink.row() * 0.3;
+fn draw_legend(entries: &[Entry], rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
+    let top = rect.bottom() - legend_height(entries, rect.w, ink) + ink.row() * 0.3;
     let side = ink.text_size * 0.9;
-    for (x, y, state) in legend(states, rect.w, ink) {
+    for (x, y, entry) in legend(entries, rect.w, ink) {
         let middle = top + y + ink.row() / 2.0;
-        mark(state.tone, Rect::new(rect.x + x, middle - side / 2.0, side, side), ink, out);
+        let sign = Rect::new(rect.x + x, middle - side / 2.0, side, side);
+        match entry.sign {
+            Sign::Tone(tone) => mark(tone, sign, ink, out),
+            Sign::Colour(paint) => swatch(paint, sign, ink, out),
+        }
         let style = ink.text(Paint::Muted);
         let at = Point::new(rect.x + x + ink.text_size * 1.3, middle + style.drop());
-        out.write(&clip(state.text.get(ink.lang), style.size, rect.w - x), &style, at);
+        out.write(&clip(&entry.text, style.size, rect.w - x), &style, at);
     }
 }

@@ -75,7 +75,7 @@ async fn the_lesson_knows_what_it_has_asked_for() {
 #[tokio::test]
 async fn a_challenge_is_solved_and_shared() {
     let page = Page::open("#/all").await;
-    let painted = "return [...document.querySelectorAll('dialog[open] .card canvas')].some(canvas => {
+    let painted = "return [...document.querySelectorAll('dialog[open] .hall-one canvas')].some(canvas => {
                        const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
                        return pixels.some(value => value > 0);
                    })";

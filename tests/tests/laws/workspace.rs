@@ -203,3 +203,31 @@ fn chinese_texts_have_chinese_signs() {
     }
     assert!(wrong.is_empty(), "{wrong}");
 }
+
+/// The parts of a style sheet that say how all elements of one class look, wherever they are.
+fn classes_styled_in(sheet: &str) -> BTreeSet<&str> {
+    let selectors =
+        sheet.split('}').filter_map(|rule| rule.split_once('{')).flat_map(|(heads, _)| heads.split(','));
+    let class = selectors.filter_map(|selector| selector.rsplit("*/").next()?.trim().strip_prefix('.'));
+    class.filter(|name| name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')).collect()
+}
+
+/// Dialogs, panels and the rest of the page get their styles one after the other. A class of two of them would look one way
+/// before the second has come, and another way after it.
+#[test]
+fn no_class_is_styled_by_two_parts_of_the_page() {
+    let sheets = ["dialogs", "dock", "panels", "stage"].map(|part| {
+        let path = root().join("web").join("style").join(part).with_extension("css");
+        (part, fs::read_to_string(path).unwrap())
+    });
+    let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
+    for (part, sheet) in &sheets {
+        let classes = classes_styled_in(sheet);
+        assert!(classes.len() > 20, "{part}.css styles {} classes", classes.len());
+        for class in classes {
+            if let Some(other) = owners.insert(class, part) {
+                panic!(".{class} is styled by {other}.css and by {part}.css");
+            }
+        }
+    }
+}

@@ -103,7 +103,7 @@ fn systems(state: &State, wanted: &str) -> Vec<Html> {
     }
     miniature::play();
     let section = |(family, cards)| {
-        html! { <section>{ el("h3", "group", family) }{ el("ul", "cards", all(cards)) }</section> }
+        html! { <section>{ el("h3", "group", family) }{ el("ul", "hall", all(cards)) }</section> }
     };
     families.into_iter().map(section).collect()
 }
@@ -132,13 +132,13 @@ fn card(state: &State, meta: &'static Meta) -> Html {
         state.say(&t::LESSONS_ANSWERED.with([given.into(), asked.into()]))
     };
     html! {
-        <li class="card" key={meta.id}>
+        <li class="hall-one" key={meta.id}>
             <button type="button" class="row" aria-current={current} onclick={press(Deed::Open(meta.id, None))}>
                 <canvas class="miniature" id={miniature::canvas_id(meta.id)} aria-hidden="true"></canvas>
                 { el("b", "", meta.title.get(lang)) }{ el("span", "row-side", meta.year) }
                 { el("small", "", meta.summary.get(lang)) }
             </button>
-            <p class="card-ways">{ all(ways) }{ el("small", "sub", progress) }</p>
+            <p class="hall-ways">{ all(ways) }{ el("small", "sub", progress) }</p>
         </li>
     }
 }

@@ -10,7 +10,7 @@ use synod_page::{Deed, Dialog, Hall};
 use yew::html;
 
 /// The keys and what they do.
-const KEYS: [(&str, &Text); 28] = [
+const KEYS: [(&str, &Text); 29] = [
     ("", &t::KEY_PLAY),
     ("← →", &t::KEY_STEP),
     ("[ ]", &t::KEY_EVENT),

@@ -3,6 +3,7 @@
 use super::value::{Json, object};
 use super::{Label, Value};
 use crate::{NodeId, Text, Word};
+use std::collections::BTreeMap;
 
 /// What a row or a column stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -49,6 +50,8 @@ pub struct Square {
     pub ballot: Option<(u64, NodeId)>,
     /// Who has it.
     pub node: Option<NodeId>,
+    /// The number of the colour of who has it, from 0: for grids of many squares that tell who has what.
+    pub hue: Option<u8>,
     /// How often: attempts, copies. 0 and 1 are not drawn.
     pub count: u32,
     /// The whole record, as `run --json` prints it; empty: what the other fields say.
@@ -87,6 +90,12 @@ impl Square {
     #[must_use]
     pub fn at(self, node: NodeId) -> Self {
         Self { node: Some(node), ..self }
+    }
+
+    /// The same square, had by a node whose colour has this number.
+    #[must_use]
+    pub fn coloured(self, node: NodeId, hue: u8) -> Self {
+        Self { node: Some(node), hue: Some(hue), ..self }
     }
 
     /// The same square with a count.
@@ -173,6 +182,11 @@ impl Grid {
     /// The square of a row and a column, both from 0; that of a list is in row 0.
     pub fn square(&self, row: usize, column: usize) -> Option<&Square> {
         if column < self.columns.len() { self.squares.get(row * self.columns.len() + column) } else { None }
+    }
+
+    /// Who has squares in a colour, by its number, each once.
+    pub fn owners(&self) -> BTreeMap<u8, NodeId> {
+        self.squares.iter().filter_map(|square| Some((square.hue?, square.node?))).collect()
     }
 
     /// Whether it is a list of squares.

@@ -14,7 +14,7 @@ pub(super) fn measure(graph: &Graph, most: (f32, f32), ink: &Ink<'_>) -> (f32, f
     if graph.nodes.is_empty() {
         return (0.0, 0.0);
     }
-    let states = states(graph);
+    let states = super::meanings(states(graph), ink);
     let foot = super::legend_height(&states, most.0, ink);
     let (w, h) = match Flow::of(graph, most.0, ink) {
         Some(flow) => flow.size(),
@@ -24,7 +24,7 @@ pub(super) fn measure(graph: &Graph, most: (f32, f32), ink: &Ink<'_>) -> (f32, f
 }
 
 pub(super) fn draw(graph: &Graph, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
-    let states = states(graph);
+    let states = super::meanings(states(graph), ink);
     let foot = super::legend_height(&states, rect.w, ink);
     let room = Rect { h: rect.h - foot, ..rect };
     match Flow::of(graph, room.w, ink).filter(|flow| flow.size().1 <= room.h + 1.0) {

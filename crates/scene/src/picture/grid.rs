@@ -1,6 +1,6 @@
 //! Grids: rows and columns of squares, tables of numbers, and long lists of squares in lines.
 
-use super::{Ink, draw_legend, legend_height, mark, tone_paints};
+use super::{Entry, Ink, Sign, draw_legend, group_paint, legend_height, mark, meanings, swatch, tone_paints};
 use crate::geometry::{Point, Rect};
 use crate::measure::clip;
 use crate::shape::{Paint, ShapeList, TextStyle};
@@ -19,31 +19,39 @@ pub(super) fn measure(grid: &Grid, most: (f32, f32), ink: &Ink<'_>) -> (f32, f32
     if grid.columns.is_empty() {
         return (0.0, 0.0);
     }
-    let states = grid.states();
-    let foot = legend_height(&states, most.0, ink);
+    let entries = explained(grid, ink);
+    let foot = legend_height(&entries, most.0, ink);
     let (w, h) = if grid.is_list() {
         let list = List::plan(grid, (most.0, most.1 - foot), ink);
         list.size()
     } else {
         Plan::of(grid, (most.0, most.1 - foot), ink).size()
     };
-    (if foot > 0.0 { w.max(most.0.min(legend_width(&states, most.0, ink))) } else { w }, h + foot)
+    (if foot > 0.0 { w.max(most.0.min(legend_width(&entries, most.0, ink))) } else { w }, h + foot)
+}
+
+/// What its legend explains: states, and who has which colour.
+fn explained(grid: &Grid, ink: &Ink<'_>) -> Vec<Entry> {
+    let mut entries = meanings(grid.states(), ink);
+    for (hue, node) in grid.owners() {
+        entries
+            .push(Entry { sign: Sign::Colour(group_paint(hue.into())), text: ink.name(node).into_owned() });
+    }
+    entries
 }
 
 /// How wide the widest row of a legend is.
-fn legend_width(states: &[synod_model::Label], width: f32, ink: &Ink<'_>) -> f32 {
-    let end = |(x, _, state): &(f32, f32, &synod_model::Label)| {
-        x + ink.text_size * 1.3 + ink.width(state.text.get(ink.lang))
-    };
-    super::legend(states, width, ink).iter().map(end).fold(0.0, f32::max)
+fn legend_width(entries: &[Entry], width: f32, ink: &Ink<'_>) -> f32 {
+    let end = |(x, _, entry): &(f32, f32, &Entry)| x + ink.text_size * 1.3 + ink.width(&entry.text);
+    super::legend(entries, width, ink).iter().map(end).fold(0.0, f32::max)
 }
 
 pub(super) fn draw(grid: &Grid, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
     if grid.columns.is_empty() {
         return;
     }
-    let states = grid.states();
-    let foot = legend_height(&states, rect.w, ink);
+    let entries = explained(grid, ink);
+    let foot = legend_height(&entries, rect.w, ink);
     let room = Rect { h: rect.h - foot, ..rect };
     if grid.is_list() {
         List::plan(grid, (room.w, room.h), ink).draw(grid, room, ink, out);
@@ -51,7 +59,7 @@ pub(super) fn draw(grid: &Grid, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) 
         Plan::of(grid, (room.w, room.h), ink).draw(grid, room, ink, out);
     }
     if foot > 0.0 {
-        draw_legend(&states, rect, ink, out);
+        draw_legend(&entries, rect, ink, out);
     }
 }
 
@@ -83,6 +91,9 @@ fn draw_square(square: &Square, text: &str, rect: Rect, ink: &Ink<'_>, out: &mut
         return;
     }
     let tone = square.state.map_or(Tone::Plain, |state| state.tone);
+    if let (true, Some(hue)) = (text.is_empty(), square.hue) {
+        return draw_owned(square, group_paint(hue.into()), rect, ink, out);
+    }
     if text.is_empty() {
         let side = rect.w.min(rect.h);
         let at = rect.centre();
@@ -103,6 +114,21 @@ fn draw_square(square: &Square, text: &str, rect: Rect, ink: &Ink<'_>, out: &mut
     }
     let left = if marked { side * 1.4 } else { 0.0 };
     ink.centred(text, Rect::edges(rect.x + left, rect.y, rect.right(), rect.bottom()), out);
+}
+
+/// A square in the colour of who has it, with what ends the name where there is room for it; the mark of a state lies on top.
+fn draw_owned(square: &Square, paint: Paint, rect: Rect, ink: &Ink<'_>, out: &mut ShapeList) {
+    swatch(paint, rect.grown(-0.6), ink, out);
+    if let Some(state) = square.state {
+        return mark(state.tone, rect.grown(-rect.w * 0.2), ink, out);
+    }
+    let Some(node) = square.node else { return };
+    let name = ink.name(node);
+    let number = name.trim_start_matches(|c: char| !c.is_ascii_digit());
+    let style = TextStyle { size: ink.text_size.min(rect.h * 0.8), ..ink.text(Paint::Ink) }.middle();
+    if crate::measure::text_width(number, style.size) < rect.w {
+        out.write(number, &style, rect.centre() + Point::new(0.0, style.drop()));
+    }
 }
 
 /// The side of the mark before a word, in text sizes.

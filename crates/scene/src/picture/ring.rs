@@ -198,8 +198,7 @@ impl Dial<'_> {
             let left = self.centre.x - f32::midpoint(ink.text_size * 1.2, ink.width(&name));
             let side = ink.text_size * 0.8;
             let paint = self.paint(*node);
-            let swatch = Rect::new(left, y - side / 2.0, side, side);
-            out.round_rect(swatch, 2.0, paint.alpha(ink.alpha * 0.26), ink.line(paint, 1.2));
+            super::swatch(paint, Rect::new(left, y - side / 2.0, side, side), ink, out);
             let style = ink.text(Paint::Ink);
             out.write(&name, &style, Point::new(left + ink.text_size * 1.2, y + style.drop()));
             y += row;

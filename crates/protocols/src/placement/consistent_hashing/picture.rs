@@ -278,6 +278,12 @@ fn position(hash: u64) -> u32 {
     u32::try_from((u128::from(hash) * u128::from(CIRCLE)) >> 64).expect("it is below the circle")
 }
 
+/// The colour of a server, the same on the ring and in the list of keys.
+fn hue(config: &Config, server: NodeId) -> u8 {
+    let place = config.servers().position(|other| other == server);
+    u8::try_from(place.unwrap_or_default()).unwrap_or(u8::MAX)
+}
+
 fn ring(world: &World<System>, view: &View) -> Ring {
     let config = world.config();
     let points = view.now.points(config).map(|(at, node)| RingPoint { at: position(at), node });
@@ -303,7 +309,7 @@ fn keys(config: &Config, view: &View) -> Grid {
     let before = view.before.last();
     let square = |number: u32| {
         let owners = view.now.owners_of(config, number);
-        let square = Square::default().at(owners[0]);
+        let square = Square::default().coloured(owners[0], hue(config, owners[0]));
         let Some(before) = before else { return square };
         let was = before.owners_of(config, number);
         let Some(new) = owners.iter().find(|node| !was.contains(node)) else { return square };
