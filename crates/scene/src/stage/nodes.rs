@@ -211,9 +211,13 @@ fn inner_subtitle(subtitle: &str, node: &NodeFrame, unit: f32, text: f32) -> Opt
     // A hexagon is narrow where the subtitle stands.
     let room = if node.role.glyph == Glyph::Box { 44.0 } else { 53.0 } * unit;
     let size = 12.5 * unit * text;
-    let fitted = (size * (room / text_width(subtitle, size)).min(1.0)).max(size.min(SMALLEST));
+    let fitted = |text: &str| (size * (room / text_width(text, size)).min(1.0)).max(size.min(SMALLEST));
     // What has been made to fit exactly must not fall to a rounding.
-    Some((clip(subtitle, fitted, room * 1.01).into_owned(), fitted))
+    let fits = |text: &str| text_width(text, fitted(text)) <= room * 1.01;
+    // The word before a value, as in `ballot 1·S2`, gives way before the value does.
+    let short = subtitle.split_once(' ').map_or(subtitle, |(_, value)| value);
+    let shown = if fits(subtitle) || !fits(short) { subtitle } else { short };
+    Some((clip(shown, fitted(shown), room * 1.01).into_owned(), fitted(shown)))
 }
 
 /// What else is to be seen at a node: that it is paused, how its clock runs, that it contradicts. Marks keep to the
