@@ -79,7 +79,7 @@ impl<M: Machine> Server<'_, '_, M> {
         self.reset_election_timer();
     }
 
-    /// Somebody uses a ballot below the promised one: "it should probably inform the proposer" (section 2.5).
+    /// Somebody uses a ballot below the promised one: "it should probably inform the proposer" (section 2.2).
     pub(super) fn refuse(&mut self, to: NodeId, asked: Ballot, text: &'static synod_model::Text) {
         let Some(promised) = self.disk.max_ballot else { return };
         let args = [self.ctx.me.into(), to.into(), ballot(asked), ballot(promised)];
@@ -156,8 +156,8 @@ impl<M: Machine> Server<'_, '_, M> {
         self.reset_election_timer();
     }
 
-    /// Leads: "it proposes for each instance in which a proposal must be completed, and a special no-op command in the gaps"
-    /// (section 3); then commands of its own follow.
+    /// Leads: it proposes in each slot for which phase 1 has found a vote, and a no-op in the gaps between (section 3); then
+    /// commands of its own follow.
     fn become_leader(&mut self) {
         let Role::Candidate(Candidacy { ballot: mine, mut reported, ahead, .. }) =
             std::mem::replace(&mut self.memory.role, Role::Follower { leader: None })
@@ -214,7 +214,8 @@ impl<M: Machine> Server<'_, '_, M> {
                 }
                 self.propose(slot, vote.value);
             }
-            // Rule `gaps-filled`: "fills the gap by proposing, as commands 136 and 137, a special no-op command".
+            // Rule `gaps-filled`: it is to "fill the gap immediately by proposing, as commands 136 and 137, a special 'no-op'
+            // command" (section 3).
             None if self.ctx.obeys(GAPS_FILLED) => {
                 self.fx.note(&text::FILLS_GAP, [me.into(), slot.into()]);
                 self.propose(slot, None);

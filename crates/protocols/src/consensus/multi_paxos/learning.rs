@@ -3,7 +3,7 @@
 //! Slots may be chosen in any order; a replica applies them in the order of their numbers, up to the first that it does not
 //! know. It knows a slot once it has heard that it is chosen and has the value. The leader's news name slots and a ballot,
 //! not values: whoever has voted in that ballot, or in a later one, has the value; who has not must ask for it. Chosen values
-//! come from anybody who knows them, "the learners can find out" (section 2.3).
+//! come from anybody who knows them: learners tell each other (section 2.3).
 
 use super::disk::{Slot, Snapshot, Vote};
 use super::message::{Message, Votes};

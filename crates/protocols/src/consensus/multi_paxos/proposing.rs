@@ -1,8 +1,8 @@
 //! Phase 2: a leader proposes values in slots, acceptors vote, and a quorum of votes chooses.
 //!
 //! A settled leader needs one round trip for a command, whatever came before it. It may have several slots open at once, and
-//! these may be chosen in any order: each is an instance of its own. "Suppose a leader can get alpha commands ahead: it can
-//! propose commands i + 1 through i + alpha after commands 1 through i are chosen" (section 3); alpha is `window`.
+//! these may be chosen in any order: each is an instance of its own. "Suppose a leader can get α commands ahead—that is, it
+//! can propose commands i + 1 through i + α after commands 1 through i are chosen" (section 3); α is `window`.
 
 use super::disk::{Slot, Vote};
 use super::message::Message;

@@ -3,8 +3,8 @@
 use super::{Bench, Lab, chosen, promise, vote};
 
 /// "The leader [..] executes phase 1 of instances 135-137 and of all instances greater than 139. [..] The leader then executes
-/// phase 2 for instances 135 and 140 [..] fills the gap by proposing, as commands 136 and 137, a special no-op command"
-/// (Paxos Made Simple, section 3).
+/// phase 2 for instances 135 and 140 [..] fill the gap immediately by proposing, as commands 136 and 137, a special 'no-op'
+/// command" (Paxos Made Simple, section 3).
 #[test]
 fn the_example_of_the_paper() {
     let mut known: Vec<&str> = vec!["1.1"; 134];
