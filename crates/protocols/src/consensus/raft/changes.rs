@@ -200,7 +200,8 @@ impl<M: Machine> Server<'_, '_, M> {
         if at > self.memory.commit_index || at == 0 {
             return false;
         }
-        // "Once C-old,new has been committed, [..] the leader creates a log entry describing C-new" (section 4.3).
+        // "Once C-old,new has been committed, [..] it is now safe for the leader to create a log entry describing C-new"
+        // (dissertation, section 4.3).
         if !self.is_complete(at, last) {
             self.append_configuration(last.left(), &LEAVES_JOINT);
             let index = self.disk.log.last_index();

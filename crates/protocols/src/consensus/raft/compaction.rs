@@ -1,8 +1,8 @@
 //! Log compaction (section 7; dissertation, chapter 5): the params `snapshots`, `snapshot-after`, `keep` and `chunks`.
 //!
 //! A log would grow for ever. So a server writes down what the entries that it has applied have made, its *snapshot*, and
-//! drops them: "the snapshot includes [..] the last included index [..] and the last included term", so that the entry
-//! behind it can still be checked. A follower that needs entries which the leader no longer has gets the snapshot instead,
+//! drops them. The snapshot says the index and the term of the last of them ("last included"), so that the entry behind it
+//! can still be checked. A follower that needs entries which the leader no longer has gets the snapshot instead,
 //! in chunks (`InstallSnapshot`, Figure 13), and nothing else until it has answered. The sessions are part of it, since a
 //! command that is repeated must not take effect again, and so is the configuration.
 //!

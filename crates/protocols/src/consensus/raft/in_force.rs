@@ -3,10 +3,10 @@
 //! "The new configuration takes effect on each server as soon as it is added to that server's log": param `config-at=append`.
 //! A server goes by the last configuration of its log whether it is committed or not, and back to the one before it when the
 //! entry is overwritten. With `config-at=commit`, as in etcd, it goes by the last one that it knows to be committed, and so it
-//! must remember what it knows: "servers would need to keep track of commit indexes on stable storage".
+//! must remember what it knows: "the servers would need to persist their commit index to disk".
 //!
 //! A server that the last configuration leaves out still stands for election until it knows that entry to be committed, since
-//! it may be needed for that (Figure 4.6). From then on it is spare.
+//! it may be needed for that (dissertation, Figure 4.6). From then on it is spare.
 
 use super::Server;
 use super::configuration::{Configuration, Current, Members};

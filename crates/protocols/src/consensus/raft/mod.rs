@@ -1,6 +1,8 @@
 //! Raft, as the page tells of it (*About*):
 #![doc = include_str!("../../../../library/lessons/raft/about.md")]
 //!
+//! Sections and figures are those of the paper's extended version, unless the dissertation is named.
+//!
 //! **Where to look.** `election` makes leaders, `replication` copies logs and commits, `client` brings commands in and
 //! answers out; `log` holds the rules about logs as pure functions, `disk` and `state` the state of Figure 2, `message`
 //! what is sent. `ghost` remembers a run's history from outside, and `invariants` states what must hold of it: the five

@@ -116,8 +116,8 @@ impl<'a, M: Machine> Server<'a, '_, M> {
     /// A majority of the voters, and of each half of them if the configuration is joint.
     pub(super) fn majority(&self) -> Quorum<'a> {
         let quorum = Quorum::of(self.configuration());
-        // Rule `joint-needs-both`: "Agreement (for elections and entry commitment) requires majorities from *both* the old
-        // and new configurations" (dissertation, section 4.3).
+        // Rule `joint-needs-both`: "Agreement (for elections and entry commitment) requires separate majorities from *both*
+        // the old and new configurations" (dissertation, section 4.3).
         let united = quorum.configuration.is_joint() && !self.ctx.obeys(JOINT_NEEDS_BOTH);
         Quorum { united, ..quorum }
     }

@@ -114,8 +114,8 @@ impl<M: Machine> Server<'_, '_, M> {
         self.serve_reads();
     }
 
-    /// Whether the leader has committed an entry of its own term, and so knows all that is committed: "the leader must have
-    /// the latest information on which entries are committed".
+    /// Whether the leader has committed an entry of its own term, and so knows all that is committed: "a leader must have
+    /// the latest information on which entries are committed" (section 8).
     fn has_committed_in_term(&self) -> bool {
         // Rule `read-after-own-commit`.
         self.has_committed_own() || !self.ctx.obeys(READ_AFTER_OWN_COMMIT)
