@@ -64,7 +64,7 @@ pub fn fill_weighted(backends: &[Preference], weights: &[u32], size: usize) -> V
     }
 }
 
-/// A prime of at least a hundred slots for each backend: then shares differ by a hundredth at most (section 5.3).
+/// A prime of at least a hundred slots for each backend: then shares differ by a hundredth at most (section 3.4).
 pub fn table_size(backends: usize) -> usize {
     let mut size = backends.max(1) * 100 + 1;
     while !is_prime(size) {

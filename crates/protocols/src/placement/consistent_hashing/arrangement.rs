@@ -154,8 +154,8 @@ impl Table {
         }
     }
 
-    /// Places the keys in the order of their numbers, each at the first server on its way that has room: "when the bin is
-    /// full, forwards to the next" (Mirrokni, Thorup and Zadimoghaddam, 2018, section 1). The cap counts the key that is placed.
+    /// Places the keys in the order of their numbers, each at the first server on its way that has room (Mirrokni, Thorup and
+    /// Zadimoghaddam, 2018). The cap counts the key that is placed.
     fn bounded(&mut self, of: &Arrangement, config: &Config) {
         let mut has = vec![0u32; usize::from(config.servers + config.spare) + 2];
         for number in 1..=config.keys {

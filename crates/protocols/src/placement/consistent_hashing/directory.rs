@@ -231,8 +231,8 @@ impl At<'_, '_, Directory> {
         if members.len() == 1 {
             return Some(("only-member", &text::LAST_ONE));
         }
-        // "Buckets must be numbered sequentially": the jump hash knows how many there are, and no names (Lamping and Veach,
-        // 2014, section 1).
+        // "The buckets must be numbered sequentially": the jump hash knows how many there are, and no names (Lamping and
+        // Veach, 2014, in the abstract).
         let middle = view.now.scheme == Scheme::Jump && members.last() != Some(&node);
         middle.then_some(("not-last", &text::NOT_THE_LAST))
     }

@@ -43,7 +43,7 @@ pub(super) fn pick(at: &mut At<Balancer>, session: Word) -> Pick {
     let weights: u32 = eligible.iter().map(|server| weight(*server)).sum();
     // The request that is being placed counts.
     let most = |server: u16| most(config.bound, under_way + 1, weight(server), weights);
-    // Rule `load-bound`: "the load of each bin is at most ⌈c m / n⌉" at every moment; the averages leave room somewhere.
+    // Rule `load-bound`: nobody has more than ⌈c m / n⌉ at any moment; the averages leave room somewhere.
     let fits = |server: &u16| !at.ctx.obeys(LOAD_BOUND) || at.connections(*server) < most(*server);
     let server = ring.walk(hash).find(fits).unwrap_or(owner);
     if server == owner {
