@@ -3,10 +3,10 @@
 //!
 //! - **fixed**: the arrival of the last heartbeat and a time-out.
 //! - **chen**: the moment at which the next heartbeat is expected, and a margin alpha. The expected arrival of heartbeat k
-//!   is the mean over the window of (arrival - number * interval), and k intervals (Chen, Toueg and Aguilera 2002, section
-//!   6.3, NFD-E).
+//!   is the mean over the window of (arrival - number * interval), and k intervals (Chen, Toueg and Aguilera 2002: the
+//!   algorithm NFD-E).
 //! - **phi**: the level of suspicion after a silence t is -log10 of the probability that a gap is longer than t, if gaps are
-//!   normally distributed as the window says (Hayashibara et al. 2004, section 4). It reaches the threshold at mean +
+//!   normally distributed as the window says (Hayashibara et al. 2004, on calculating φ). It reaches the threshold at mean +
 //!   z(threshold) * deviation, where z says how many deviations after the mean the tail is 10^-threshold.
 //! - **exponential**: the same for an exponential distribution: mean * threshold * ln 10 (Cassandra's variant).
 

@@ -1,4 +1,4 @@
-//! How good a detector is, as Chen, Toueg and Aguilera measure it (2002, section 2.2): how soon it notices a crash, how often
+//! How good a detector is, as Chen, Toueg and Aguilera measure it (2002, section 2): how soon it notices a crash, how often
 //! it is mistaken and for how long, and in which share of the time it is right about a process that lives.
 //!
 //! A *pair* is a watcher that is not down and a process that it watches. A search knows no time, and there nothing is counted.
