@@ -1,8 +1,8 @@
 //! An acceptor: for each resource manager of each transaction, it takes part in an instance of Paxos.
 //!
 //! In ballot 0 it waits until it has the votes of all resource managers, or one that says aborted. Then one forced write takes
-//! them all to disk, and one message tells them all (section 4.2 of the paper: "an acceptor can bundle its messages for all
-//! instances"). Whatever it has told is on disk, and so is every change from then on.
+//! them all to disk, and one message tells them all (section 4.2 of the paper, where an acceptor bundles its messages for all
+//! instances). Whatever it has told is on disk, and so is every change from then on.
 
 use super::super::log::Tid;
 use super::message::{Message, Phase1a, Phase1b, Phase2a, Phase2b, Timer};
@@ -30,8 +30,8 @@ impl Peer<'_, '_> {
         let (before, mut refused) = (row.clone(), 0);
         for place in said.rm.iter().filter_map(|rm| config.place(rm)) {
             let instance = &mut row.instances[place];
-            // Rule `promise-obeyed`: an acceptor accepts in a ballot "unless it has already performed phase 1b or 2b of a
-            // higher one".
+            // Rule `promise-obeyed`: an acceptor accepts in a ballot unless it has already performed phase 1b or 2b of a
+            // higher one.
             if ballot < instance.mbal && obeys {
                 refused += 1;
                 continue;
@@ -91,7 +91,7 @@ impl Peer<'_, '_> {
     fn write_row(&mut self, tid: Tid) {
         let row = row_mut(&mut self.memory.rows, tid, self.ctx.config);
         row.told = true;
-        // Rule `acceptor-forced`: "an acceptor must remember, even if it fails", what it has promised and accepted.
+        // Rule `acceptor-forced`: even if it fails, an acceptor must remember what it has promised and accepted.
         if self.ctx.obeys(ACCEPTOR_FORCED) {
             let written = row.clone();
             *row_mut(&mut self.disk.rows, tid, self.ctx.config) = written;

@@ -134,7 +134,7 @@ impl Peer<'_, '_> {
         let mut values: Vec<(Answer, Vec<usize>)> = Vec::new();
         for (at, place) in open.into_iter().filter_map(|place| usize::try_from(place).ok()).enumerate() {
             let reported = highest(from.iter().filter_map(|(_, votes)| votes[at]));
-            // Rule `highest-vote-adopted`: the leader proposes "the value accepted in the highest-numbered ballot", and
+            // Rule `highest-vote-adopted`: the leader proposes the value accepted in the highest-numbered ballot, and
             // aborted if none was.
             let value = reported.filter(|_| obeys).unwrap_or(Answer::Aborted);
             match values.iter_mut().find(|(known, _)| *known == value) {

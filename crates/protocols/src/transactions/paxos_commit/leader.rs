@@ -26,7 +26,7 @@ impl Peer<'_, '_> {
     /// In how many instances prepared must be chosen.
     pub(super) fn needed(&self) -> usize {
         let all = self.ctx.config.voters();
-        // Rule `unanimity`: "the transaction is committed iff each resource manager's instance chooses Prepared".
+        // Rule `unanimity`: the transaction is committed if and only if each resource manager's instance chooses prepared.
         if self.ctx.obeys(UNANIMITY) { all } else { all / 2 + 1 }
     }
 

@@ -1,7 +1,7 @@
 //! What acceptors, resource managers and leaders remember.
 //!
 //! [`Durable`] survives a crash: the log of a resource manager, and of an acceptor, for each instance, the ballot that it has
-//! promised, and the ballot and the value that it has accepted last (the variables `mbal`, `bal` and `val` of section 3.1).
+//! promised, and the ballot and the value that it has accepted last (`mbal`, `bal` and `val` of the module `PaxosCommit`).
 //! Nothing that a leader knows must survive: whoever leads next finds it at the acceptors.
 
 use super::super::locks::Branch;

@@ -1,4 +1,5 @@
-//! Ballots, the values of instances, and what an acceptor has accepted (the variables `mbal`, `bal` and `val` of section 3.1).
+//! Ballots, the values of instances, and what an acceptor has accepted (`mbal`, `bal` and `val` of the module
+//! `PaxosCommit`).
 
 use synod_model::{NodeId, Show, Value};
 

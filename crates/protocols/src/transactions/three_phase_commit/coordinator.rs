@@ -79,7 +79,7 @@ impl Coordinator<'_, '_> {
             return self.fx.note(&text::VOTE_TOO_LATE, [self.ctx.me.into(), from.into(), tid.into()]);
         };
         let all = self.ctx.config.voters();
-        // Rule `unanimity`: the coordinator goes on to p only "if all sites voted yes".
+        // Rule `unanimity`: the coordinator goes on to p only if all sites have voted yes.
         let needed = if self.ctx.obeys(UNANIMITY) { all } else { all / 2 + 1 };
         match self.count(at, from, yes, needed) {
             Some(true) => self.pre_commit(at),
@@ -93,8 +93,8 @@ impl Coordinator<'_, '_> {
         let (me, all) = (self.ctx.me, self.ctx.config.voters());
         let Coordination { tid, phase, .. } = &self.open[at];
         let (tid, count) = (*tid, phase.heard().1.len());
-        // Rule `pre-commit-first`: no site may be in c while another is in w. "A protocol is nonblocking if and only if no
-        // state is adjacent to both a commit and an abort state" (Skeen 1981); the state p is put between w and c.
+        // Rule `pre-commit-first`: no site may be in c while another is in w. A nonblocking protocol has no state next to
+        // both a commit and an abort state (Skeen 1981); the state p is put between w and c.
         if !self.ctx.obeys(PRE_COMMIT_FIRST) {
             self.commit(at, &text::COMMITS_AT_ONCE);
             return;
@@ -191,7 +191,7 @@ impl Coordinator<'_, '_> {
                 let missing = everybody.without(votes.yes).without(votes.no);
                 self.abort(at, NO_VOTE.with([missing.nodes().into()]));
             }
-            // Who has not acknowledged has crashed, and "will learn the decision upon recovery".
+            // Who has not acknowledged has crashed, and learns the decision when it has recovered.
             Waits::Acks(_) => self.commit(at, &text::COMMITS_WITHOUT_ACKS),
             Waits::Commits(done) => {
                 let missing = everybody.without(done);

@@ -1,5 +1,5 @@
-//! The termination protocol: how the survivors end a transaction when whoever led it has fallen silent (Skeen 1981,
-//! section 5).
+//! The termination protocol: how the survivors end a transaction when whoever led it has fallen silent (Bernstein,
+//! Hadzilacos and Goodman 1987, section 7.5; in Skeen's paper of 1981, section 5, whoever leads goes by its own state).
 //!
 //! The survivor with the lowest number leads. It asks all for their states and decides by these rules: if somebody has
 //! committed, commit; if somebody has aborted or has not voted, abort; if somebody is in *p*, bring everybody to *p* and

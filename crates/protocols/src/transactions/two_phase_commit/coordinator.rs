@@ -56,8 +56,8 @@ impl Coordinator<'_, '_> {
             return self.fx.note(&text::VOTE_TOO_LATE, [self.ctx.me.into(), from.into(), tid.into()]);
         };
         let all = self.ctx.config.voters();
-        // Rule `unanimity`: "if all participants voted YES, then the coordinator decides Commit" (Bernstein, Hadzilacos
-        // and Goodman 1987, section 7.4).
+        // Rule `unanimity`: the coordinator decides to commit if all have voted yes (Bernstein, Hadzilacos and Goodman
+        // 1987, section 7.4).
         let needed = if self.ctx.obeys(UNANIMITY) { all } else { all / 2 + 1 };
         match self.count(at, from, yes, needed) {
             Some(true) => self.commit(at),
@@ -126,8 +126,8 @@ impl Coordinator<'_, '_> {
         self.report_commit(at);
     }
 
-    /// Phase two, somebody has not voted yes. "A coordinator that aborts a transaction writes an abort record, which need
-    /// not be forced" and forgets it: presumed abort.
+    /// Phase two, somebody has not voted yes. A coordinator that aborts a transaction writes that down without forcing it,
+    /// and forgets it: presumed abort.
     fn abort(&mut self, at: usize, reason: Sentence) {
         let tid = self.open[at].tid;
         self.log.write(tid, What::Aborted);

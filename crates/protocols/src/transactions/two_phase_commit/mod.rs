@@ -4,7 +4,7 @@
 //! **Where to look.** `coordinator` and `participant` are the two roles, each with its time-outs and its recovery;
 //! `state` has the messages. The first phase, the log, the locks, the history variables and the set-up are shared with
 //! three-phase commit and stand one folder up. `rules` lists what can be switched off; at each of these branches the
-//! rule is quoted.
+//! rule is stated.
 //!
 //! **How to refuse.** `refuse=2` is for all transactions, `refuse=2@1` for T1 only, and `set refuse=2` at any moment of
 //! a run.

@@ -62,7 +62,7 @@ impl Participant<'_, '_> {
         (branch.holds, branch.since, branch.state) = (true, clock, State::Prepared(turns));
         let keys = branch.keys;
         self.log.write(tid, What::Prepared(keys));
-        // Rule `vote-forced`: "before it votes yes, a participant force-writes a prepared record".
+        // Rule `vote-forced`: before it votes yes, a participant forces a record that it is prepared.
         let text = if self.ctx.obeys(VOTE_FORCED) {
             self.log.force(self.fx);
             if waited > Micros(0) { &text::VOTES_YES_AFTER } else { &text::VOTES_YES }
@@ -125,7 +125,7 @@ impl Participant<'_, '_> {
         self.release(tid);
     }
 
-    /// "Participants do not force abort records and do not acknowledge aborts": presumed abort.
+    /// Participants do not force records of aborts and do not acknowledge aborts: presumed abort.
     fn abort(&mut self, from: NodeId, tid: Tid) {
         self.log.write(tid, What::Aborted);
         let held = self.held(tid);
