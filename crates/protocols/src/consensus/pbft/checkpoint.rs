@@ -14,8 +14,7 @@ use synod_model::{NodeId, NodeSet, Outcome};
 impl Replica<'_, '_> {
     /// How many equal checkpoints make one stable.
     fn enough_checkpoints(&self) -> usize {
-        // Rule `checkpoint-quorum`: "until it has a certificate with 2f+1 Checkpoint messages with the same sequence number and
-        // digest signed by different replicas".
+        // Rule `checkpoint-quorum`: 2f+1 for one sequence number "with the same digest d signed by different replicas".
         if self.ctx.obeys(CHECKPOINT_QUORUM) { self.quorum() } else { 1 }
     }
 

@@ -4,8 +4,8 @@
 //! **Where to look.** `normal` has the three phases, `checkpoint` what is forgotten and fetched, `view_change` how a
 //! primary is replaced and `new_view` what the next one must begin with, `client` the clients. `lies` is all that liars
 //! do: they run the same handlers, and what they say is changed on its way out. `ghost` watches from outside and knows
-//! who lies; no handler does. `rules` lists what can be switched off, and at each of these branches the paper's
-//! sentence is quoted.
+//! who lies; no handler does. `rules` lists what can be switched off, and at each of these branches the paper's rule is
+//! quoted or stated.
 //!
 //! **Smaller differences**, each also said at its place. Replicas and numbers count from 1, so replica (v mod n) + 1
 //! leads view v. A message stands for a signed one, and a certificate for the messages that it is made of; it carries
@@ -82,8 +82,8 @@ impl Replica<'_, '_> {
     /// How many replicas make a quorum.
     fn quorum(&self) -> usize {
         let config = self.ctx.config;
-        // Rule `quorums-intersect`: "quorums have two important properties: intersection: any two quorums have at least one
-        // correct replica in common". Where the configuration breaks it by itself, its quorum stands as it is.
+        // Rule `quorums-intersect`: any two quorums have a correct replica in common (section 4.5.1). Where the configuration
+        // breaks it by itself, its quorum stands as it is.
         let smaller = !self.ctx.obeys(rules::QUORUMS_INTERSECT) && config.quorums_intersect();
         config.quorum() - usize::from(smaller)
     }

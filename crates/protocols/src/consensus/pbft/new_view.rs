@@ -16,9 +16,8 @@ pub struct Beginning {
 }
 
 /// "The primary determines the sequence number min-s of the latest stable checkpoint in V and the highest sequence number max-s
-/// in a prepare message in V. For each number between, there is at least one set in the P component of some view-change
-/// message, or there is none: in the first case the request is that with the highest view number in V, in the second a
-/// special null request."
+/// in a prepare message in V." Each number between them gets the request that the P components of the view changes have for it
+/// with the highest view number, or, where none has one, a null request.
 pub fn beginning<'a>(changes: impl Iterator<Item = &'a ViewChange> + Clone, window: SeqNo) -> Beginning {
     let stable = changes.clone().map(|change| change.proof).max_by_key(|proof| proof.seq).unwrap_or_default();
     let min = stable.seq;

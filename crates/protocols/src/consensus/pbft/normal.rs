@@ -17,7 +17,7 @@ impl Replica<'_, '_> {
         if let Some(last) =
             self.disk.app.answered(request.client).filter(|_| self.disk.app.is_behind(&request))
         {
-            // "The replicas discard requests whose timestamp is lower than the timestamp in the last reply they sent to the
+            // "Replicas discard requests whose timestamp is lower than the timestamp in the last reply they sent to the
             // client", and send that reply once more if it is the same.
             let (same, result) = (last.timestamp == request.timestamp, last.result);
             if same && from == client {
@@ -256,8 +256,8 @@ impl Replica<'_, '_> {
         let (digest, stage) = (slot.digest(), slot.stage);
         let votes = slot.votes(view, digest).copied();
         let prepares = votes.map_or(0, |votes| votes.prepares.len());
-        // "The predicate prepared(m, v, n, i) is true if and only if replica i has inserted in its log: the request m, a
-        // pre-prepare for m in view v with sequence number n, and 2f prepares from different backups that match".
+        // prepared(m, v, n, i) is "true if and only if replica i has inserted in its log: the request m, a pre-prepare for m
+        // in view v with sequence number n, and 2f prepares from different backups that match the pre-prepare".
         if stage == Stage::PrePrepared && prepares + 1 >= quorum {
             let signed = votes.map_or(Signers::default(), |votes| votes.prepares).with(primary);
             let slot = self.disk.slot_mut(seq);
@@ -283,7 +283,8 @@ impl Replica<'_, '_> {
         self.execute();
     }
 
-    /// Executes what is committed, "after all requests with lower sequence numbers have been executed".
+    /// Executes what is committed, once the state "reflects the sequential execution of all requests with lower sequence
+    /// numbers".
     pub(super) fn execute(&mut self) {
         // Rule `commit-phase`: what is committed locally has its number for ever; what is prepared has it in this view only.
         let enough = if self.ctx.obeys(COMMIT_PHASE) { Stage::Committed } else { Stage::Prepared };

@@ -154,8 +154,8 @@ impl Replica<'_, '_> {
         }
         self.fx.note(&text::HEARS_CHANGE, [me.into(), from.into(), view.into()]);
         // "If a replica receives a set of f+1 valid view-change messages from other replicas for views greater than its current
-        // view, it sends a view-change message for the smallest view in the set, even if its timer has not expired."
-        // Without so many no quorum is left in its own view.
+        // view, it sends a view-change message for the smallest view in the set, even if its timer has not expired" (section
+        // 4.5.2). Without so many no quorum is left in its own view.
         let config = self.ctx.config;
         let decisive = usize::from(config.replicas) - config.quorum() + 1;
         let later = self.memory.view_changes.iter().filter(|(_, change)| change.view > self.disk.view);
