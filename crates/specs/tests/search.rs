@@ -20,7 +20,7 @@ fn violated(line: &str, steps: usize, level: u32) {
     assert_eq!((report.progress.ended, report.progress.depth), (Some(Bound::Violation), level), "{line}");
 }
 
-/// Checks.md, section 2, and the rules of the specifications one by one.
+/// A quorum that is too small, and the rules of the specifications one by one.
 #[test]
 fn broken_variants_are_found_by_shortest_traces() {
     violated("spec:paxos quorum=1", 8, 9);

@@ -89,7 +89,7 @@ fn nobody_waits_for_two_crashed_sites() {
     }
 }
 
-/// 6.2 of the checks, crashes only.
+/// Crashes only.
 #[test]
 fn the_survivors_decide_by_what_they_know() {
     // The pre-commit has reached P1 only.
@@ -111,7 +111,7 @@ fn the_survivors_decide_by_what_they_know() {
     lab.holds();
 }
 
-/// 6.2 of the checks, a partition: the two sides disagree.
+/// A partition: the two sides disagree.
 #[test]
 fn a_partition_breaks_agreement() {
     let mut lab = until("pre-committed");

@@ -136,7 +136,7 @@ fn what_is_not_forced_is_lost() {
     assert_eq!(lab.log(2), "T1 prepared");
 }
 
-/// 6.1 of the checks: all vote yes, and the coordinator crashes before any decision.
+/// All vote yes, and the coordinator crashes before any decision.
 #[test]
 fn all_are_blocked_when_nobody_knows() {
     let mut lab = until("voted");

@@ -35,7 +35,7 @@ fn messages_and_forced_writes_are_those_of_the_paper() {
     }
 }
 
-/// The examples of the checks, as numbers.
+/// The formulas of the paper, and its example of five resource managers (section 5), as numbers.
 #[test]
 fn the_examples_are_as_published() {
     let sent =

@@ -159,8 +159,7 @@ fn more_than_f_acceptors_block() {
     lab.holds();
 }
 
-/// From the checks: a leader that takes over and finds no vote of R2 proposes aborted for R2 and the reported value for the
-/// others.
+/// A leader that takes over and finds no vote of R2 proposes aborted for R2 and the reported value for the others.
 #[test]
 fn free_instances_abort() {
     let mut lab = Sites::new("");
