@@ -223,7 +223,7 @@ fn no_class_is_styled_by_two_parts_of_the_page() {
     let mut owners: BTreeMap<&str, &str> = BTreeMap::new();
     for (part, sheet) in &sheets {
         let classes = classes_styled_in(sheet);
-        assert!(classes.len() > 20, "{part}.css styles {} classes", classes.len());
+        assert!(classes.len() > 10, "{part}.css styles {} classes", classes.len());
         for class in classes {
             if let Some(other) = owners.insert(class, part) {
                 panic!(".{class} is styled by {other}.css and by {part}.css");
