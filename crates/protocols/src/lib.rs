@@ -6,6 +6,7 @@
 pub mod balancing;
 pub mod consensus;
 pub mod example;
+pub mod failover;
 pub mod failure;
 pub mod hashing;
 pub mod kv;
@@ -16,6 +17,7 @@ pub mod transactions;
 
 pub use balancing::load_balancer;
 pub use consensus::{multi_paxos, paxos, pbft, raft};
+pub use failover::primary_backup;
 pub use failure::heartbeats;
 pub use placement::consistent_hashing;
 pub use transactions::{paxos_commit, three_phase_commit, two_phase_commit};
