@@ -113,6 +113,60 @@ static PAIRS: &[Pair] = &[
         runs: &["heartbeats/one-link-cut", "synod 1 heartbeats nodes=4 watch=all"],
     },
     Pair {
+        title: Text::new("A fail-over: synchronous, and asynchronous", "故障转移：同步与异步"),
+        says: Text::new(
+            "The primary crashes just after a write: how long does a write take, and which of them is lost?",
+            "主节点在一次写入之后立刻崩溃：写入要多久，哪一边丢失了写入？",
+        ),
+        runs: &["primary-backup/fail-over", "synod 1 primary-backup replication=async"],
+    },
+    Pair {
+        title: Text::new("A fail-over: time-out and lease", "故障转移：超时与租约"),
+        says: Text::new(
+            "Half the time-out, then half the time-out and no lease: for how long is nobody in charge?",
+            "超时减半，再看超时减半且没有租约：无人负责的时间有多长？",
+        ),
+        runs: &[
+            "primary-backup/fail-over",
+            "synod 1 primary-backup alone=degrade timeout=100ms",
+            "synod 1 primary-backup alone=degrade timeout=100ms lease=0",
+        ],
+    },
+    Pair {
+        title: Text::new(
+            "A read at a deposed primary: local, or confirmed",
+            "在被取代的主节点处读取：本地还是经过确认",
+        ),
+        says: Text::new(
+            "The old primary is cut off with a client: what does that client read, and when?",
+            "旧的主节点和一个客户端被隔开：这个客户端读到什么，何时读到？",
+        ),
+        runs: &[
+            "primary-backup/stale-read",
+            "synod 1 primary-backup lease=0 alone=degrade clients=2 reads=confirmed",
+        ],
+    },
+    Pair {
+        title: Text::new("A lock service, or a majority", "锁服务与多数派"),
+        says: Text::new(
+            "The same crash: Raft needs no third party, as a majority of three grants the next term, and a majority is all that a \
+             write waits for.",
+            "同样的崩溃：Raft 不需要第三方，三台中的多数授予下一个任期，写入也只等待多数。",
+        ),
+        runs: &["primary-backup/fail-over", "synod 1 raft nodes=3 clients=1"],
+    },
+    Pair {
+        title: Text::new(
+            "A store that compares tokens, and one that does not",
+            "比较令牌的存储与不比较的存储",
+        ),
+        says: Text::new(
+            "The same pause: what does the store hold after S1 has woken up?",
+            "同样的停顿：S1 醒来之后，存储里是什么？",
+        ),
+        runs: &["primary-backup/tokens-33-and-34", "primary-backup/split-brain"],
+    },
+    Pair {
         title: Text::new("Raft and Paxos", "Raft 与 Paxos"),
         says: Text::new(
             "Raft elects a leader once and then decides one command after another; Paxos decides one value, each time in \

@@ -38,6 +38,7 @@ macro_rules! systems {
             three_phase_commit in transactions: $crate::three_phase_commit::ThreePhaseCommit,
             paxos_commit in paxos_commit: $crate::paxos_commit::PaxosCommit,
             heartbeats in failure: $crate::heartbeats::Heartbeats,
+            primary_backup in failover: $crate::primary_backup::PrimaryBackup,
             load_balancer in balancing: $crate::load_balancer::LoadBalancer,
             consistent_hashing in placement: $crate::consistent_hashing::ConsistentHashing,
         }
