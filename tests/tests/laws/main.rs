@@ -9,7 +9,8 @@
 //! that the explorer comes to the same everywhere; `counterexamples` what becomes of what it finds in the midst of a run;
 //! `multi_paxos` that it agrees with the specification of Paxos; `stage` that whoever talks is joined by a link;
 //! `workspace` which crate may know which. In `elections` Raft is measured against published measurements, in `commit` Paxos
-//! Commit against its specification, in `detectors` failure detectors against what follows from their definitions.
+//! Commit against its specification, in `detectors` failure detectors against what follows from their definitions, in
+//! `failover` primary and backup against a time-line worked out by hand.
 
 #![cfg(not(target_arch = "wasm32"))]
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on should stop and say where")]
@@ -29,6 +30,7 @@ mod drawn;
 mod elections;
 mod errors;
 mod explore;
+mod failover;
 mod faults;
 mod guide;
 mod interesting;
