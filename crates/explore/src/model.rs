@@ -44,6 +44,13 @@ pub trait Model: Send + Sync {
     /// machine. States that count as equal must have successors that do, and findings of the same properties.
     fn fingerprint(&self, state: &Self::State) -> u64;
 
+    /// Whether a state lies beyond the bounds that the model sets itself, as where clocks grow for ever. The step there is counted;
+    /// the state is neither judged nor kept, and nothing follows it.
+    #[inline]
+    fn is_beyond(&self, _: &Self::State) -> bool {
+        false
+    }
+
     /// Whether states that differ have fingerprints that differ, none of them zero, so that nothing can be missed.
     fn is_exact(&self) -> bool {
         false

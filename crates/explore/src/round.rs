@@ -71,6 +71,9 @@ impl<S> Round<S> {
     #[inline]
     fn meet<M: Model<State = S>>(&mut self, model: &M, parent: Option<u64>, state: S) {
         self.generated += 1;
+        if model.is_beyond(&state) {
+            return;
+        }
         let key = key(model, &state);
         #[expect(clippy::cast_possible_truncation, reason = "the upper bits are cut off anyway")]
         let recent = &mut self.recent[key as usize % RECENT];

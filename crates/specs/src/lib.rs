@@ -1,7 +1,8 @@
 //! Reference specifications: the abstract algorithms of well-known papers, as their authors specified them, to be explored.
 //!
 //! A specification is not a system that runs: it has no clock and no network, only a state and what may happen next. Messages
-//! are a set that grows; receiving one does not remove it, so loss, repetition and reordering are all covered. What is
+//! are a set that grows, where their authors wrote it so; receiving one does not remove it, and loss, repetition and reordering are
+//! all covered. Others have channels. What is
 //! known about these state spaces was published, down to the number of states, so they also measure the explorer.
 //!
 //! A state is packed into 128 bits, and a specification only says which bits change. Each is one file, with one line in
@@ -10,6 +11,7 @@
 mod acp;
 mod bits;
 mod commit;
+mod lamport_mutex;
 mod managers;
 mod paxos;
 mod paxos_commit;
@@ -47,8 +49,15 @@ type Make = fn(&Params, RuleSet) -> Result<Box<dyn Spec>, ParamError>;
 
 /// Every specification.
 pub fn all() -> &'static [Specification] {
-    static ALL: [Specification; 6] =
-        [commit::SPEC, two_phase::SPEC, paxos::SPEC, paxos_commit::SPEC, acp::SIMPLE, acp::NON_BLOCKING];
+    static ALL: [Specification; 7] = [
+        commit::SPEC,
+        two_phase::SPEC,
+        paxos::SPEC,
+        paxos_commit::SPEC,
+        acp::SIMPLE,
+        acp::NON_BLOCKING,
+        lamport_mutex::SPEC,
+    ];
     &ALL
 }
 

@@ -5,7 +5,7 @@
 use crate::Specification;
 use crate::bits::Packed;
 use crate::symmetry::Symmetry;
-use synod_explore::{Described, Model};
+use synod_explore::{Described, Model, ModelBound};
 use synod_model::InvariantInfo;
 use synod_model::{InvariantSet, NodeId, Param, ParamKind, Sentence, Text, Value, mix};
 
@@ -44,6 +44,10 @@ pub(crate) struct Kind {
     pub(crate) says: Text,
 }
 
+/// Stands for every state beyond the bounds of a specification: it is counted as a step and not kept. No state has all its bits
+/// set, as each specification has a field that is never at its highest number.
+pub(crate) const BEYOND: Packed = Packed::MAX;
+
 /// Where steps and the states after them are put.
 pub(crate) type Emit<'a> = &'a mut dyn FnMut(Move, Packed);
 
@@ -63,6 +67,10 @@ pub(crate) trait Spec: Send + Sync {
     fn judge(&self, state: Packed, of: InvariantSet, found: &mut Vec<(usize, Sentence)>);
     /// A state as named values.
     fn show(&self, state: Packed) -> Vec<(&'static str, Value)>;
+    /// What bounds the states that are kept, if anything does; see [`BEYOND`].
+    fn bounds(&self) -> Vec<ModelBound> {
+        Vec::new()
+    }
     /// What stands before the number in the name of a process.
     fn prefix(&self) -> char;
     /// Which processes are interchangeable.
@@ -120,6 +128,11 @@ impl Model for SpecModel {
         if self.exact { low } else { mix(low, (state >> 64) as u64) }
     }
 
+    #[inline]
+    fn is_beyond(&self, state: &Packed) -> bool {
+        *state == BEYOND
+    }
+
     fn is_exact(&self) -> bool {
         self.exact
     }
@@ -152,6 +165,10 @@ impl Described for SpecModel {
 
     fn show(&self, state: &Packed) -> Vec<(&'static str, Value)> {
         self.spec.show(*state)
+    }
+
+    fn bounds(&self) -> Vec<ModelBound> {
+        self.spec.bounds()
     }
 
     fn symmetry(&self) -> Vec<Vec<String>> {
@@ -210,6 +227,7 @@ mod tests {
             ("spec:paxos", &[], Some("promise-obeyed")),
             ("spec:paxos", &[], Some("highest-vote-adopted")),
             ("spec:acp-nb", &[("wrong", "on")], None),
+            ("spec:lamport-mutex", &[("procs", "2")], Some("fifo")),
             unanimity,
         ] {
             let mut search = Search::new(model(id, params, without), SearchOptions::default());
@@ -232,15 +250,21 @@ mod tests {
     /// that tell it from every other.
     #[test]
     fn different_states_look_different() {
-        for (id, distinct) in [("spec:paxos", 3_921), ("spec:acp-nb", 4_284), ("spec:two-phase", 288)] {
-            let model = model(id, &[], None);
+        let small: &[(&str, &str)] = &[("procs", "2"), ("max-clock", "4")];
+        for (id, params, distinct) in [
+            ("spec:paxos", &[][..], 3_921),
+            ("spec:acp-nb", &[], 4_284),
+            ("spec:two-phase", &[], 288),
+            ("spec:lamport-mutex", small, 401),
+        ] {
+            let model = model(id, params, None);
             let mut all = std::collections::BTreeMap::new();
             let mut waiting = Vec::new();
             model.initial(&mut |state| waiting.push(state));
             while let Some(state) = waiting.pop() {
                 let looks = format!("{:?}", model.show(&state));
                 if *all.entry(looks).or_insert_with(|| {
-                    model.expand(&state, &mut |_, next| waiting.push(next));
+                    model.expand(&state, &mut |_, next| waiting.extend((next != BEYOND).then_some(next)));
                     state
                 }) != state
                 {

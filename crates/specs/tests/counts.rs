@@ -48,3 +48,11 @@ fn simple_broadcast() {
 fn non_blocking() {
     check("spec:acp-nb participants=2", 4_284, 19, None);
 }
+
+/// The first is published with the TLA+ examples; the others follow from the same steps.
+#[test]
+fn lamport_mutex() {
+    check("spec:lamport-mutex procs=3 max-clock=6", 724_274, 61, Some(2_729_079));
+    check("spec:lamport-mutex procs=2 max-clock=4", 401, 28, Some(787));
+    check("spec:lamport-mutex procs=3 max-clock=3", 10_209, 31, Some(41_533));
+}

@@ -49,8 +49,8 @@ impl<M: Model> Walk<M> {
             Some((_, state)) => model.expand(state, &mut |_, state| next.push((key(model, &state), state))),
         }
         search.generated += next.len() as u64;
-        // Standing still is not a step of a walk.
-        next.retain(|(key, _)| from.as_ref().is_none_or(|(at, _)| at != key));
+        // Standing still is not a step of a walk, nor is what leads beyond the model.
+        next.retain(|(key, state)| from.as_ref().is_none_or(|(at, _)| at != key) && !model.is_beyond(state));
         let deepest = search.options.bounds.depth.unwrap_or(LEVELS);
         if next.is_empty() || (from.is_some() && self.level >= deepest) {
             // A walk that cannot begin never will.
