@@ -13,6 +13,7 @@ pub mod kv;
 pub mod placement;
 pub mod replicated;
 pub mod security;
+pub mod time;
 pub mod transactions;
 
 pub use balancing::load_balancer;
@@ -20,6 +21,7 @@ pub use consensus::{multi_paxos, paxos, pbft, raft};
 pub use failover::primary_backup;
 pub use failure::heartbeats;
 pub use placement::consistent_hashing;
+pub use time::logical_clocks;
 pub use transactions::{paxos_commit, three_phase_commit, two_phase_commit};
 
 use synod_model::Visitor;

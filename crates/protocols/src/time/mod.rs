@@ -1,0 +1,3 @@
+//! Time: clocks that order events, and clocks that show what time it is.
+
+pub mod logical_clocks;
