@@ -167,6 +167,20 @@ static PAIRS: &[Pair] = &[
         runs: &["primary-backup/tokens-33-and-34", "primary-backup/split-brain"],
     },
     Pair {
+        title: Text::new(
+            "A critical section by queues, and by deferred replies",
+            "临界区：用队列，与用推迟的答复",
+        ),
+        says: Text::new(
+            "The same requests on the same network: how many messages does an entry cost, and who waits for what?",
+            "同样的网络上同样的请求：每次进入要多少条消息，谁在等什么？",
+        ),
+        runs: &[
+            "logical-clocks/nine-and-six",
+            "synod 1 logical-clocks nodes=4 mutex=ricart-agrawala hold=100ms",
+        ],
+    },
+    Pair {
         title: Text::new("Raft and Paxos", "Raft 与 Paxos"),
         says: Text::new(
             "Raft elects a leader once and then decides one command after another; Paxos decides one value, each time in \

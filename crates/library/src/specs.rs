@@ -7,6 +7,7 @@ pub fn specs_of(system: &str) -> &'static [&'static str] {
         "two-phase-commit" => &["spec:two-phase", "spec:transaction-commit", "spec:acp-sb"],
         "paxos-commit" => &["spec:paxos-commit", "spec:transaction-commit"],
         "three-phase-commit" => &["spec:acp-nb", "spec:transaction-commit"],
+        "logical-clocks" => &["spec:lamport-mutex"],
         _ => &[],
     }
 }

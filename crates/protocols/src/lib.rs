@@ -43,6 +43,7 @@ macro_rules! systems {
             primary_backup in failover: $crate::primary_backup::PrimaryBackup,
             load_balancer in balancing: $crate::load_balancer::LoadBalancer,
             consistent_hashing in placement: $crate::consistent_hashing::ConsistentHashing,
+            logical_clocks in time: $crate::logical_clocks::LogicalClocks,
         }
     };
 }
