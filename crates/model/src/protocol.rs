@@ -4,7 +4,7 @@
 use crate::{
     Assumption, Choices, Condition, Effects, Exhibit, Field, Fields, Findings, Hull, Invariant, InvariantSet,
     Lane, Messages, Metric, Micros, NodeId, NodeSet, NodeView, OwnLoad, Reading, ReplicatedLog, Requests,
-    Rule, RuleId, RuleSet, Sentence, Settings, Step, Text, Timers, Topology, World,
+    Rule, RuleId, RuleSet, Sentence, Settings, Step, Text, Timers, Topology, Word, World,
 };
 use std::fmt::Debug;
 use std::hash::Hash;
@@ -227,6 +227,11 @@ pub trait Shown: Protocol {
     /// the past are drawn from the history of the run.
     fn lanes(_node: &NodeRef<'_, Self>) -> Vec<Lane> {
         Vec::new()
+    }
+    /// What the steps of a node are stamped with in the space-time diagram: what its logical clock shows. A step that leaves it as it
+    /// was has no stamp. Empty: steps have none.
+    fn stamp(_node: &NodeRef<'_, Self>) -> Word {
+        Word::default()
     }
 }
 

@@ -10,7 +10,7 @@ mod transition;
 
 use crate::{
     Action, Checked, Envelope, Field, Findings, Grid, Head, InvariantSet, Lane, Links, Node, NodeId, NodeRef,
-    NodeView, OpenRequest, Place, RuleSet, Status, Tap, Text, Topology, Value,
+    NodeView, OpenRequest, Place, RuleSet, Status, Tap, Text, Topology, Value, Word,
 };
 use std::sync::Arc;
 
@@ -177,6 +177,11 @@ impl<P: Checked> World<P> {
     /// What each slot of a node does now.
     pub fn lanes(&self, node: NodeId) -> Vec<Lane> {
         P::lanes(&self.node_ref(node, usize::MAX))
+    }
+
+    /// What its steps are stamped with now.
+    pub fn stamp(&self, node: NodeId) -> Word {
+        P::stamp(&self.node_ref(node, usize::MAX))
     }
 
     fn node_ref(&self, me: NodeId, limit: usize) -> NodeRef<'_, P> {

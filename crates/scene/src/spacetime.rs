@@ -11,12 +11,13 @@ mod lanes;
 mod trips;
 
 use crate::geometry::Point;
+use crate::measure::text_width;
 use crate::outcome::{outcome_paints, outcome_sign};
-use crate::shape::{Paint, ShapeList};
+use crate::shape::{Paint, ShapeList, TextStyle};
 use crate::theme::Theme;
 use crate::timeline::TimeScale;
 use crate::trail::{LaneEvent, Trail};
-use synod_model::{Lang, Mark, Micros, NodeId};
+use synod_model::{Lang, Mark, Micros, NodeId, Word};
 
 /// What the diagram shows.
 #[derive(Clone, Copy, Debug)]
@@ -60,12 +61,16 @@ pub struct SpaceTime {
     last: Vec<f32>,
     /// The last pixel at which each direction has a message.
     taken: Vec<f32>,
+    /// The last stamp of each lane, and where its text ends.
+    stamped: Vec<(Word, f32)>,
 }
 
 /// With more messages than this in the window, arrows lose their heads.
 const CROWD: usize = 400;
 /// At most about this many lines are drawn: more could not be told apart.
 const MOST: f32 = 2_500.0;
+/// Stamps smaller than this could not be read.
+const LEAST_STAMP: f32 = 7.0;
 /// Where the lanes begin.
 const LANES_FROM: f32 = 18.0;
 /// The place of what concerns no single node, above the lanes.
@@ -151,6 +156,7 @@ impl SpaceTime {
         lanes::strips(diagram, out);
         self.trips(diagram, out);
         self.events(diagram, out);
+        self.stamps(diagram, out);
         playhead(diagram, out);
     }
 
@@ -181,6 +187,31 @@ impl SpaceTime {
                 draw_found(at, size, out);
             }
             draw_event(event, at, alpha, size, selected, diagram, out);
+        }
+    }
+
+    /// What each step is stamped with, above it; nothing where it is as it was, where there is no room, or where it is not known yet.
+    fn stamps(&mut self, diagram: &Diagram<'_>, out: &mut ShapeList) {
+        let size = (diagram.step() * 0.4).min(11.0) * diagram.theme.text_scale();
+        if size < LEAST_STAMP {
+            return;
+        }
+        self.stamped.clear();
+        self.stamped.resize(diagram.names.len(), (Word::default(), f32::MIN));
+        for event in diagram.trail.events_in(diagram.from, diagram.to.min(diagram.playhead)) {
+            let Some(node) = event.node else { continue };
+            let Some((last, end)) = self.stamped.get_mut(node.index()) else { continue };
+            if std::mem::replace(last, event.stamp) == event.stamp {
+                continue;
+            }
+            let (at, half) = (diagram.place(event), text_width(event.stamp.as_str(), size) / 2.0);
+            if at.x - half < *end + 2.0 {
+                continue;
+            }
+            *end = at.x + half;
+            let alpha = diagram.alpha(diagram.lit(node, event.step), event.at);
+            let style = TextStyle::new(size, Paint::Ink.alpha(alpha)).middle().halo(Paint::Surface);
+            out.write(event.stamp.as_str(), &style, at - Point::new(0.0, size * 0.75));
         }
     }
 

@@ -66,6 +66,8 @@ pub struct LaneEvent {
     pub outcome: Option<Outcome>,
     /// Whether a person did it.
     pub by_hand: bool,
+    /// What the steps of the node are stamped with after it; empty where they are not.
+    pub stamp: Word,
     /// The message that arrived, as its place among the trips.
     arrived: Option<u32>,
 }
@@ -212,7 +214,8 @@ impl Trail {
         if report.node.is_some() || by_hand {
             let (step, node, at, mark) = (report.n, report.node, report.at, report.mark);
             let outcome = report.outcome();
-            self.events.push(LaneEvent { step, node, at, mark, outcome, by_hand, arrived });
+            let stamp = report.stamp;
+            self.events.push(LaneEvent { step, node, at, mark, outcome, by_hand, stamp, arrived });
         }
     }
 

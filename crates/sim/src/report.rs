@@ -6,7 +6,7 @@ use crate::texts;
 use serde_json::{Value as Json, json};
 use synod_model::{
     Assumption, Exhibit, Expect, Hull, Lane, Lang, Mark, MessageView, Micros, NodeId, Note, Outcome,
-    Sentence, Text, TimerKind, Verdict,
+    Sentence, Text, TimerKind, Verdict, Word,
 };
 
 /// What kind of action a step was, with what it was about.
@@ -87,6 +87,8 @@ pub struct StepReport {
     pub mark: Option<Mark>,
     /// What the slots do now, of each node at which something may have changed.
     pub lanes: Vec<(NodeId, Vec<Lane>)>,
+    /// What the steps of this node are stamped with after it; empty where they are not.
+    pub stamp: Word,
 }
 
 impl StepReport {

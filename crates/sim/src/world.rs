@@ -11,7 +11,8 @@ use synod_model::symmetry::Renaming;
 use synod_model::{
     Assumption, Choices, Condition, Delay, Exhibit, Fault, Field, Hull, InvariantSet, Lane, Links, MessageId,
     MessageView, Metric, Micros, NodeId, NodeSet, NodeView, Note, OwnLoad, ParamError, Params, Reading,
-    ReplicatedLog, Reply, RequestId, RuleId, RuleSet, Sentence, Status, Switch, TimerKind, Topology, clear,
+    ReplicatedLog, Reply, RequestId, RuleId, RuleSet, Sentence, Status, Switch, TimerKind, Topology, Word,
+    clear,
 };
 
 pub(crate) use typed::{complete, make};
@@ -201,6 +202,8 @@ pub(crate) trait AnyWorld: Send + Sync {
     fn replicated_log(&self) -> Option<ReplicatedLog>;
     /// What each slot of a node does now.
     fn lanes(&self, node: NodeId) -> Vec<Lane>;
+    /// What the steps of a node are stamped with now.
+    fn stamp(&self, node: NodeId) -> Word;
     /// The sets of nodes that belong together now.
     fn hulls(&self) -> Vec<Hull>;
     /// The values shown beside the stage; of long sequences at most the last `limit` elements.

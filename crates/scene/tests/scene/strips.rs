@@ -169,3 +169,24 @@ fn curves_of_a_system() {
     assert!(says.contains("M1") && says.contains("M2") && says.contains("ms"), "{says}");
     assert_eq!(NodeId::at(0), id(1));
 }
+
+/// A step is stamped where the clock of its node has changed, up to the present moment, and where there is room.
+#[test]
+fn steps_are_stamped_where_clocks_change() {
+    let mut trail = Trail::default();
+    let stamps =
+        [(10, 1, "1"), (20, 2, "1"), (30, 2, "2"), (40, 2, "2"), (41, 2, "3"), (50, 1, "4"), (95, 3, "5")];
+    for (n, (at, node, stamp)) in (1..).zip(stamps) {
+        let (at, node) = (Micros::ms(at), Some(id(node)));
+        trail.see(&StepReport { n, at, node, stamp: word(stamp), ..StepReport::default() });
+    }
+    let texts = |height| {
+        let picture = drawn(&trail, Theme::Light, Lang::En, 908.0, height);
+        let short = picture.split("</text>").filter_map(|text| text.rsplit('>').next());
+        short.filter(|text| text.parse::<u32>().is_ok()).map(str::to_owned).collect::<Vec<_>>()
+    };
+    // After the beginning of the time axis: what is still to come is not known, and a stamp that is as it was says nothing.
+    assert_eq!(texts(340.0), ["0", "1", "1", "2", "3", "4"]);
+    // Where lanes are too close to be written on, nothing is.
+    assert_eq!(texts(90.0), ["0"]);
+}

@@ -7,7 +7,7 @@ use crate::report::{ActionReport, LossReason, SentReport, Violation};
 use crate::texts;
 use crate::world::{Act, Happened};
 use std::sync::Arc;
-use synod_model::{Expect, InvariantSet, Mark, MessageId, NodeId, clear, mix};
+use synod_model::{Expect, InvariantSet, Mark, MessageId, NodeId, Word, clear, mix};
 use synod_scenario::{Pos, ScenarioError};
 
 impl Runner {
@@ -19,6 +19,7 @@ impl Runner {
         clear(&mut scratch.report.notes);
         scratch.report.mark = None;
         clear(&mut scratch.report.lanes);
+        scratch.report.stamp = Word::default();
     }
 
     /// The delivery of a message.
@@ -155,6 +156,7 @@ impl Runner {
             }));
             match report.node {
                 Some(node) => {
+                    report.stamp = self.world.stamp(node);
                     let lanes = self.world.lanes(node);
                     if !lanes.is_empty() {
                         report.lanes.push((node, lanes));

@@ -9,7 +9,7 @@ use synod_model::{
     Action, Assumption, Checked, Choices, Condition, Delay, Envelope, Exhibit, Field, Hull, Invariant,
     InvariantSet, Lane, Links, MessageId, MessageView, Messages, Metric, Micros, NodeId, NodeSet, NodeView,
     OwnLoad, ParamError, Params, Reading, ReplicatedLog, Reply, RequestId, Requests, RuleSet, Sentence,
-    Settings, Status, Step, Switch, Timers, Topology, World, fingerprint, mix,
+    Settings, Status, Step, Switch, Timers, Topology, Word, World, fingerprint, mix,
 };
 
 /// The world of one protocol.
@@ -279,6 +279,10 @@ impl<P: Checked> AnyWorld for Typed<P> {
 
     fn lanes(&self, node: NodeId) -> Vec<Lane> {
         self.world.lanes(node)
+    }
+
+    fn stamp(&self, node: NodeId) -> Word {
+        self.world.stamp(node)
     }
 
     fn hulls(&self) -> Vec<Hull> {
