@@ -1,9 +1,9 @@
 //! Reference specifications: the abstract algorithms of well-known papers, as their authors specified them, to be explored.
 //!
-//! A specification is not a system that runs: it has no clock and no network, only a state and what may happen next. Messages
-//! are a set that grows, where their authors wrote it so; receiving one does not remove it, and loss, repetition and reordering are
-//! all covered. Others have channels. What is
-//! known about these state spaces was published, down to the number of states, so they also measure the explorer.
+//! A specification is not a system that runs: it has no clock and no network, only a state and what may happen next. In most,
+//! messages are a set that grows; receiving one does not remove it, so loss, repetition and reordering are all covered. Lamport's
+//! has channels that keep the order. What is known about these state spaces was published, down to the number of states, so they
+//! also measure the explorer.
 //!
 //! A state is packed into 128 bits, and a specification only says which bits change. Each is one file, with one line in
 //! [`all`].

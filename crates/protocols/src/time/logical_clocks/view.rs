@@ -42,6 +42,10 @@ impl Shown for LogicalClocks {
         })
     }
 
+    fn stamp(node: &NodeRef<Self>) -> Word {
+        node.disk.clocks.word(node.config.show)
+    }
+
     /// Whether the process waits for the critical section or is in it, and by which request.
     fn lanes(node: &NodeRef<Self>) -> Vec<Lane> {
         let slot = Word::new("cs").unwrap_or_default();
