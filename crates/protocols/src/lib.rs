@@ -5,6 +5,7 @@
 
 pub mod balancing;
 pub mod consensus;
+pub mod coordination;
 pub mod example;
 pub mod failover;
 pub mod failure;
@@ -18,6 +19,7 @@ pub mod transactions;
 
 pub use balancing::load_balancer;
 pub use consensus::{multi_paxos, paxos, pbft, raft};
+pub use coordination::zookeeper;
 pub use failover::primary_backup;
 pub use failure::heartbeats;
 pub use placement::consistent_hashing;
@@ -43,6 +45,7 @@ macro_rules! systems {
             primary_backup in failover: $crate::primary_backup::PrimaryBackup,
             load_balancer in balancing: $crate::load_balancer::LoadBalancer,
             consistent_hashing in placement: $crate::consistent_hashing::ConsistentHashing,
+            zookeeper in coordination: $crate::zookeeper::Zookeeper,
             logical_clocks in time: $crate::logical_clocks::LogicalClocks,
         }
     };

@@ -1,0 +1,3 @@
+//! Services by which others agree who does what.
+
+pub mod zookeeper;
