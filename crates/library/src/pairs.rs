@@ -199,6 +199,18 @@ static PAIRS: &[Pair] = &[
         runs: &["raft/leader-crash", "multi-paxos/beside-raft"],
     },
     Pair {
+        title: Text::new(
+            "Zab, Raft and Multi-Paxos: the leader crashes",
+            "Zab、Raft 与 Multi-Paxos：领导者崩溃",
+        ),
+        says: Text::new(
+            "The same crash: Zab first makes histories equal and commits them as a whole, Raft lets old entries be committed along \
+             with a new one, Multi-Paxos completes slot by slot what the promises tell it. How long does each take to serve again?",
+            "同样的崩溃：Zab 先让历史一致并整个提交，Raft 让旧条目随新条目一起提交，Multi-Paxos 按承诺逐个槽位完成。各自多久才恢复服务？",
+        ),
+        runs: &["zookeeper/beside-raft", "synod 1 raft nodes=5", "synod 1 multi-paxos nodes=5"],
+    },
+    Pair {
         title: Text::new("Raft and Multi-Paxos: a partition", "Raft 与 Multi-Paxos：网络分区"),
         says: Text::new(
             "Three against two: on either system the smaller side has a leader that can settle nothing. What do the two old \
