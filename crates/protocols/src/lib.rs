@@ -13,6 +13,7 @@ pub mod hashing;
 pub mod kv;
 pub mod placement;
 pub mod replicated;
+pub mod replication;
 pub mod security;
 pub mod time;
 pub mod transactions;
@@ -24,6 +25,7 @@ pub use failover::primary_backup;
 pub use failure::heartbeats;
 pub use placement::consistent_hashing;
 pub use time::logical_clocks;
+pub use replication::consistency;
 pub use transactions::{paxos_commit, three_phase_commit, two_phase_commit};
 
 use synod_model::Visitor;
