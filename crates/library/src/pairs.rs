@@ -308,6 +308,47 @@ static PAIRS: &[Pair] = &[
         runs: &["consistent-hashing/jump-and-rendezvous", "consistent-hashing/rendezvous"],
     },
     Pair {
+        title: Text::new("The network is cut: strong, and eventual", "网络断开：强一致与最终一致"),
+        says: Text::new(
+            "One schedule, and the two choices: who waits on the left, and who is told on the right what is not so?",
+            "同一时间表，两种选择：左边谁在等待，右边谁得到的答复与事实不符？",
+        ),
+        runs: &["consistency/cut-strong", "consistency/cut-eventual"],
+    },
+    Pair {
+        title: Text::new("A crash: with a leader, and without", "一次崩溃：有领导者与没有领导者"),
+        says: Text::new(
+            "The second node crashes in both, and in Raft it leads: how long does nobody get an answer, and how many messages \
+             does a request cost?",
+            "两边都是第二个节点崩溃，而在 Raft 中它是领导者：有多久谁也得不到答复，一个请求要多少消息？",
+        ),
+        runs: &["consistency/leaderless", "synod 1 raft nodes=3"],
+    },
+    Pair {
+        title: Text::new("Two writes at once: one lost, or both kept", "两个同时的写入：丢一个，还是都保留"),
+        says: Text::new(
+            "Both clients are told that their write is done: what do they find when the network is healed?",
+            "两个客户端都得知写入已完成：恢复连通之后，他们各自读到什么？",
+        ),
+        runs: &["consistency/lost-write", "consistency/siblings"],
+    },
+    Pair {
+        title: Text::new("A counter: overwritten, and merged", "计数器：覆盖与合并"),
+        says: Text::new(
+            "Three are counted on one side of a cut and two on the other: what do both sides show in the end?",
+            "断开的一侧数了三次，另一侧两次：最后两边显示多少？",
+        ),
+        runs: &["consistency/counter-overwritten", "consistency/counter-merged"],
+    },
+    Pair {
+        title: Text::new("A client that roams: without a session, and with one", "四处询问的客户端：没有会话与有会话"),
+        says: Text::new(
+            "C1 asks another replica each time: when does it find its own comment, and how long does it wait for that?",
+            "C1 每次问不同的副本：它何时能找到自己的评论，为此等了多久？",
+        ),
+        runs: &["consistency/roaming", "consistency/roaming-with-session"],
+    },
+    Pair {
         title: Text::new("One slow server: taking turns, or counting", "一台慢服务器：轮询与最少连接"),
         says: Text::new(
             "The same requests arrive: how many are dropped, and how long do the others take?",

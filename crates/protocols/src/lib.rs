@@ -24,8 +24,8 @@ pub use coordination::zookeeper;
 pub use failover::primary_backup;
 pub use failure::heartbeats;
 pub use placement::consistent_hashing;
-pub use time::logical_clocks;
 pub use replication::consistency;
+pub use time::logical_clocks;
 pub use transactions::{paxos_commit, three_phase_commit, two_phase_commit};
 
 use synod_model::Visitor;
@@ -49,6 +49,7 @@ macro_rules! systems {
             consistent_hashing in placement: $crate::consistent_hashing::ConsistentHashing,
             zookeeper in coordination: $crate::zookeeper::Zookeeper,
             logical_clocks in time: $crate::logical_clocks::LogicalClocks,
+            consistency in replication: $crate::consistency::Consistency,
         }
     };
 }
