@@ -311,8 +311,10 @@ impl<'a> Look<'a> {
     }
 
     fn is_explained(&mut self, node: NodeId, id: RequestId, op: Op, reply: Option<&Reply>) {
-        let (Some(command), Some(reply)) = (command(op), reply) else { return };
+        let Some(command) = command(op) else { return };
         let history = Arc::make_mut(&mut self.ghost.history);
+        // Its client is gone, and will never be told.
+        let Some(reply) = reply else { return history.abandon(id) };
         let Some(answer) = kv::Answer::of(&command, reply) else {
             history.failed(id);
             return;
