@@ -341,7 +341,10 @@ static PAIRS: &[Pair] = &[
         runs: &["consistency/counter-overwritten", "consistency/counter-merged"],
     },
     Pair {
-        title: Text::new("A client that roams: without a session, and with one", "四处询问的客户端：没有会话与有会话"),
+        title: Text::new(
+            "A client that roams: without a session, and with one",
+            "四处询问的客户端：没有会话与有会话",
+        ),
         says: Text::new(
             "C1 asks another replica each time: when does it find its own comment, and how long does it wait for that?",
             "C1 每次问不同的副本：它何时能找到自己的评论，为此等了多久？",

@@ -16,8 +16,7 @@ texts! {
 }
 
 static VECTORS: Text = Text::new("What each process knows of each", "每个进程对各进程的了解");
-static MATRICES: Text =
-    Text::new("What each knows of what each knows", "每个进程对各进程所知的了解");
+static MATRICES: Text = Text::new("What each knows of what each knows", "每个进程对各进程所知的了解");
 
 impl Shown for LogicalClocks {
     fn look(node: &NodeRef<Self>) -> NodeView {
