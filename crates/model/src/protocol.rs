@@ -292,7 +292,8 @@ pub trait Checked: Shown {
     fn exhibits(_world: &World<Self>, _limit: usize) -> Vec<Exhibit> {
         Vec::new()
     }
-    /// What is drawn over time, as it is at the moment `at`; `clock` says what each node's own clock shows then.
+    /// What is drawn over time, as it is at the moment `at`, which a clock that does not drift shows; `clock` says what each
+    /// node's own clock shows then.
     fn readings(_world: &World<Self>, _at: Micros, _clock: &dyn Fn(NodeId) -> Micros) -> Vec<Reading> {
         Vec::new()
     }

@@ -224,14 +224,14 @@ impl Runner {
     /// What is counted up to a moment.
     pub(crate) fn metrics_at(&self, at: Micros) -> MetricsReport {
         let clock = |at| move |node| self.driver.oracle.clock_at(node, at);
-        let readings = |at| self.world.readings(at, &clock(at));
+        let readings = |at| self.world.readings(self.driver.oracle.told(at), &clock(at));
         self.metrics.report(self.system.messages, self.world.closer().metrics(), &readings, at)
     }
 
     /// The load up to a moment, and how many requests wait then; `None` where there are no queues.
     pub(crate) fn load_at(&self, at: Micros) -> Option<LoadOverTime> {
         let clock = |at| move |node| self.driver.oracle.clock_at(node, at);
-        let readings = |at| self.world.readings(at, &clock(at));
+        let readings = |at| self.world.readings(self.driver.oracle.told(at), &clock(at));
         let waiting = waiting(&readings(at))?;
         let (from, points) = self.metrics.load_until(at, &readings);
         Some(LoadOverTime { from, points, waiting })

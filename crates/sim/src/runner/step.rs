@@ -84,7 +84,8 @@ impl Runner {
     fn pass_time(&mut self) {
         let now = self.driver.oracle.now;
         while let Some(at) = self.metrics.ends_by(now) {
-            let readings = self.world.readings(at, &|node| self.driver.oracle.clock_at(node, at));
+            let told = self.driver.oracle.told(at);
+            let readings = self.world.readings(told, &|node| self.driver.oracle.clock_at(node, at));
             self.metrics.end_point(readings);
         }
     }
