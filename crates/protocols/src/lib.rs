@@ -25,7 +25,7 @@ pub use failover::primary_backup;
 pub use failure::heartbeats;
 pub use placement::consistent_hashing;
 pub use replication::consistency;
-pub use time::logical_clocks;
+pub use time::{clock_sync, logical_clocks};
 pub use transactions::{paxos_commit, three_phase_commit, two_phase_commit};
 
 use synod_model::Visitor;
