@@ -181,6 +181,28 @@ static PAIRS: &[Pair] = &[
         ],
     },
     Pair {
+        title: Text::new(
+            "A clock that runs slower, and one that is set back",
+            "走慢的时钟，与立即拨回的时钟",
+        ),
+        says: Text::new(
+            "The same clocks and the same answers: which error is gone sooner, and which clock shows some times twice?",
+            "同样的时钟，同样的答复：哪边的误差消失得更快，哪边的时钟会把有些时间显示两次？",
+        ),
+        runs: &["clock-sync/cristian", "synod 1 clock-sync adjust=step offsets=0,40,-25,120"],
+    },
+    Pair {
+        title: Text::new("Four sources, and one", "四个时钟源，与一个"),
+        says: Text::new(
+            "T1 is half a second fast: what does a machine make of it that asks three others as well?",
+            "T1 快了半秒：还询问另外三个时钟源的机器会怎样看待它？",
+        ),
+        runs: &[
+            "clock-sync/falseticker",
+            "synod 1 clock-sync algorithm=ntp machines=2 falsetickers=1 offsets=0,60,-35",
+        ],
+    },
+    Pair {
         title: Text::new("Raft and Paxos", "Raft 与 Paxos"),
         says: Text::new(
             "Raft elects a leader once and then decides one command after another; Paxos decides one value, each time in \

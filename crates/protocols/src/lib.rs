@@ -49,6 +49,7 @@ macro_rules! systems {
             consistent_hashing in placement: $crate::consistent_hashing::ConsistentHashing,
             zookeeper in coordination: $crate::zookeeper::Zookeeper,
             logical_clocks in time: $crate::logical_clocks::LogicalClocks,
+            clock_sync in time: $crate::clock_sync::ClockSync,
             consistency in replication: $crate::consistency::Consistency,
         }
     };
