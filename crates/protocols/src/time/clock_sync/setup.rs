@@ -154,5 +154,8 @@ impl Config {
 pub(super) fn topology(config: &Config) -> Topology {
     let sources = (1..=config.sources).map(|n| NodeSpec::new(format!("T{n}")));
     let machines = (1..=config.machines).map(|n| NodeSpec::new(format!("M{n}")).tier(1).taking_load());
-    Topology::new(Layout::Tiers, sources.chain(machines))
+    let all = Topology::new(Layout::Tiers, sources.chain(machines));
+    // Machines tell each other of commits; sources have nothing to say to each other.
+    let sources = usize::from(config.sources);
+    all.talking(|_, to| to.index() >= sources)
 }
