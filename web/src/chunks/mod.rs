@@ -290,6 +290,8 @@ fn arrived(store: &Store) {
         then(store);
     }
     store.notify();
+    // It may bring what draws a part of the stage, where nothing moves.
+    store.wake();
     prefetch_next();
 }
 

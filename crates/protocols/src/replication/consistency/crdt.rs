@@ -102,6 +102,11 @@ pub(super) fn amounts(op: Op) -> Count {
     }
 }
 
+/// Puts versions into the order of their updates.
+fn in_order(versions: &mut [Version]) {
+    versions.sort_unstable_by_key(|version| version.dot);
+}
+
 impl State {
     /// An update happens here; returns what the other replicas have to be told. `context` is what the client had read and
     /// written. Where a later update has overwritten it already, it is known and has no effect.
@@ -121,7 +126,7 @@ impl State {
                 self.seen.join(&vector);
                 news.seen.join(&vector);
                 self.versions.push(Version { dot, vector, value });
-                self.versions.sort_by_key(|version| version.dot);
+                in_order(&mut self.versions);
                 news.versions = self.versions.iter().filter(|version| version.dot == dot).cloned().collect();
             }
             Op::Add { .. } => {
@@ -189,7 +194,7 @@ impl State {
         let new: Vec<Version> = new.cloned().collect();
         self.versions.retain(|v| !other.seen.has(v.dot) || has(&other.versions, v.dot));
         self.versions.extend(new);
-        self.versions.sort_by_key(|version| version.dot);
+        in_order(&mut self.versions);
     }
 
     fn join_counter(&mut self, how: How, other: &Self) {
@@ -209,9 +214,8 @@ impl State {
     fn join_set(&mut self, how: How, other: &Self) {
         for (element, tags) in &other.elements {
             let gone = self.removed.get(element);
-            let new: BTreeSet<Dot> =
-                tags.iter().filter(|tag| gone.is_none_or(|gone| !gone.contains(tag))).copied().collect();
-            if !new.is_empty() {
+            let mut new = tags.iter().filter(|tag| gone.is_none_or(|gone| !gone.contains(tag))).peekable();
+            if new.peek().is_some() {
                 self.elements.entry(*element).or_default().extend(new);
             }
         }

@@ -70,7 +70,7 @@ fn writes(world: &World<System>) -> Grid {
 /// The newest updates, in the order of their stamps.
 fn newest(account: &Account) -> Vec<(Dot, &Made)> {
     let mut all: Vec<(Dot, &Made)> = account.made.iter().map(|(dot, made)| (*dot, made)).collect();
-    all.sort_by_key(|(_, made)| made.serial);
+    all.sort_unstable_by_key(|(dot, made)| (made.serial, *dot));
     all.split_off(all.len().saturating_sub(DRAWN))
 }
 

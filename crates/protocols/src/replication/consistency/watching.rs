@@ -102,14 +102,12 @@ impl Look<'_> {
         else {
             return;
         };
-        let takes = match op {
-            Op::Remove { element } => {
-                let empty = BTreeSet::new();
-                let (was, is) = (before.removed.get(&element), now.removed.get(&element));
-                is.unwrap_or(&empty).difference(was.unwrap_or(&empty)).copied().collect()
-            }
-            _ => BTreeSet::new(),
-        };
+        let mut takes = BTreeSet::new();
+        if let Op::Remove { element } = op {
+            let empty = BTreeSet::new();
+            let (was, is) = (before.removed.get(&element), now.removed.get(&element));
+            takes.extend(is.unwrap_or(&empty).difference(was.unwrap_or(&empty)));
+        }
         let stamp = Tag { time: disk.issued, node: node.number() };
         let made = Made {
             serial: *serial,
