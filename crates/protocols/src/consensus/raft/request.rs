@@ -3,16 +3,10 @@
 use super::packed;
 use std::fmt;
 use std::hash::{Hash, Hasher};
-use synod_model::{NodeId, RequestKind, Requests, Sentence, Show, State, Text, Value, Word};
+use synod_model::{NodeId, Requests, Show, Value, Word};
 
-/// A request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Request<C> {
-    /// A command of the machine that is replicated.
-    Command(C),
-    /// Something that an operator asks of the servers.
-    Order(Order),
-}
+/// A request: a command of the machine, or an order.
+pub type Request<C> = crate::replicated::Request<C, Order>;
 
 /// What an operator asks of the servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Requests)]
@@ -75,26 +69,6 @@ impl Hash for Order {
             Self::Reconfigure { voters, learners } => (4_u8, voters, learners).hash(state),
             Self::LeaveJoint => 5_u8.hash(state),
             Self::Compact => 6_u8.hash(state),
-        }
-    }
-}
-
-/// A command has the fingerprint that it has by itself.
-impl<C: Hash> Hash for Request<C> {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        match self {
-            Self::Command(command) => command.hash(state),
-            Self::Order(order) => (u64::MAX, order).hash(state),
-        }
-    }
-}
-
-impl<C> Request<C> {
-    /// The command, if it is one.
-    pub const fn command(&self) -> Option<&C> {
-        match self {
-            Self::Command(command) => Some(command),
-            Self::Order(_) => None,
         }
     }
 }
@@ -189,43 +163,5 @@ impl Show for Order {
 impl fmt::Display for Order {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&self.words().join(" "))
-    }
-}
-
-/// More kinds of requests than any machine has, with those of the servers.
-const MOST_KINDS: usize = 32;
-
-/// Both tables, one after the other; what is left of the places is empty.
-const fn joined(first: &[RequestKind], second: &[RequestKind]) -> [RequestKind; MOST_KINDS] {
-    let mut all = [const { RequestKind::new("", &[], Text::new("", "")) }; MOST_KINDS];
-    let mut at = 0;
-    while at < first.len() + second.len() {
-        let kind = if at < first.len() { &first[at] } else { &second[at - first.len()] };
-        let says = Text::new(kind.says.en, kind.says.zh);
-        all[at] = RequestKind { says, ..*kind };
-        at += 1;
-    }
-    all
-}
-
-impl<C: Requests> Request<C> {
-    const JOINED: &'static [RequestKind] = &joined(C::KINDS, Order::KINDS);
-}
-
-impl<C: Requests + State> Requests for Request<C> {
-    const KINDS: &'static [RequestKind] = Self::JOINED.split_at(C::KINDS.len() + Order::KINDS.len()).0;
-
-    fn read(words: &[&str]) -> Result<Self, Sentence> {
-        if words.first().is_some_and(|kind| Order::KINDS.iter().any(|known| known.id == *kind)) {
-            return Order::read(words).map(Self::Order);
-        }
-        C::read(words).map(Self::Command)
-    }
-
-    fn words(&self) -> Vec<String> {
-        match self {
-            Self::Command(command) => command.words(),
-            Self::Order(order) => order.words(),
-        }
     }
 }

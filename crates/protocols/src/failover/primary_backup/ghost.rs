@@ -111,7 +111,7 @@ impl Ghost {
             self.counts = self.counts.anew();
         }
         if world.watch.contains(LINEARIZABLE) && is_fresh(config) {
-            let op = |request: &Request| request.op();
+            let op = |request: &Request| request.command().copied();
             self.history.observe_those("linearizable", found, step, world, op);
         }
         if let Some(node) = step.node {
@@ -304,7 +304,7 @@ impl Ghost {
             }
         }
         for (request, reply) in step.closed() {
-            let writes = request.request.op().is_some_and(|op| !Store::is_read(&op));
+            let writes = request.request.command().is_some_and(|op| !Store::is_read(op));
             if writes
                 && matches!(reply, Some(Reply::Ok(_)))
                 && world.config().kind(request.node) == Kind::Server

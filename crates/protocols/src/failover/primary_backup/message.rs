@@ -330,36 +330,12 @@ pub enum Timer {
     Retry,
 }
 
-/// What can be asked.
+/// What can be asked: something of the data, or of the servers.
+pub type Request = crate::replicated::Request<Op, Order>;
+
+/// What an operator asks of the servers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Requests)]
-pub enum Request {
-    /// Sets a key.
-    #[zh("设置一个键。")]
-    Put {
-        /// Which key.
-        #[arg(key("x", "y", "z"))]
-        key: Word,
-        /// To what.
-        value: Word,
-    },
-    /// Reads a key.
-    #[zh("读取一个键。")]
-    Get {
-        /// Which key.
-        #[arg(key("x", "y", "z"))]
-        key: Word,
-    },
-    /// Compare and set: sets a key if it holds the old value; “none” stands for a key never set.
-    #[zh("比较并设置：如果键当前为旧值，就设为新值；“none”表示从未设置过的键。")]
-    Cas {
-        /// Which key.
-        #[arg(key("x", "y", "z"))]
-        key: Word,
-        /// What it must hold.
-        old: Word,
-        /// To what.
-        new: Word,
-    },
+pub enum Order {
     /// Planned switch-over, asked of the primary: this server is to take over.
     #[zh("计划内切换，向主节点提出：让这台服务器接任。")]
     #[operator]
@@ -375,16 +351,4 @@ pub enum Request {
         /// Which server.
         node: NodeId,
     },
-}
-
-impl Request {
-    /// What is asked of the data; `None` for what an operator asks.
-    pub const fn op(self) -> Option<Op> {
-        match self {
-            Self::Put { key, value } => Some(Op::Put { key, value }),
-            Self::Get { key } => Some(Op::Get { key }),
-            Self::Cas { key, old, new } => Some(Op::Cas { key, old, new }),
-            Self::Promote { .. } | Self::StepDown { .. } => None,
-        }
-    }
 }

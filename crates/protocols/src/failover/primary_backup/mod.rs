@@ -33,7 +33,7 @@ mod tests;
 pub use figures::Counts;
 pub use ghost::{Answered, Ghost};
 pub use log::{Entries, Entry};
-pub use message::{Done, Message, Request, Timer};
+pub use message::{Done, Message, Order, Request, Timer};
 pub use setup::{Alone, Config, Reads, Replication, Storage};
 pub use state::{Ask, Client, Durable, Handing, LastReply, Lock, Primary, Server, Told, Volatile};
 
@@ -116,11 +116,11 @@ impl At<'_, '_, Server> {
     }
 
     fn on_request(&mut self, id: RequestId, ask: Request) {
-        match (ask, ask.op()) {
-            (Request::Promote { node }, _) => self.on_promote(id, node),
-            (Request::StepDown { node }, _) => self.on_step_down(id, node),
-            (_, Some(op)) if self.ctx.config.clients == 0 => self.on_own(id, op),
-            (..) => refuse_request(self.ctx.me, id, self.fx),
+        match ask {
+            Request::Order(Order::Promote { node }) => self.on_promote(id, node),
+            Request::Order(Order::StepDown { node }) => self.on_step_down(id, node),
+            Request::Command(op) if self.ctx.config.clients == 0 => self.on_own(id, op),
+            Request::Command(_) => refuse_request(self.ctx.me, id, self.fx),
         }
     }
 }
@@ -259,13 +259,15 @@ impl Protocol for PrimaryBackup {
 
     fn on_request(ctx: &CtxOf<Self>, node: &mut Live<Self>, id: RequestId, ask: Request, fx: &mut Fx<Self>) {
         let disk = &mut *node.disk;
-        match (&mut *node.memory, ask.op()) {
+        match (&mut *node.memory, ask) {
             (Volatile::Server(memory), _) => {
                 let mut server = At { ctx, disk, memory, fx };
                 server.look_at_clock();
                 server.on_request(id, ask);
             }
-            (Volatile::Client(memory), Some(op)) => At { ctx, disk, memory, fx }.on_request(id, op),
+            (Volatile::Client(memory), Request::Command(op)) => {
+                At { ctx, disk, memory, fx }.on_request(id, op);
+            }
             (Volatile::Client(_) | Volatile::Lock(_) | Volatile::Store, _) => refuse_request(ctx.me, id, fx),
         }
     }
