@@ -84,6 +84,24 @@ async fn without_its_panels_the_page_says_so_and_asks_for_them_again() {
     page.close().await;
 }
 
+/// What draws logs and exhibits comes with the panels: it is seen when it comes, though nothing moves and nobody touches anything.
+#[tokio::test]
+async fn at_rest_the_stage_is_whole_when_what_draws_it_has_come() {
+    let page = Page::open("").await;
+    open_without(&page, "*split_panels*", "#/zookeeper/truncated?at=150").await;
+    page.wait_for("what is told", TOLD).await;
+    let painted = "const canvas = document.querySelector('#stage-still');
+                   const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+                   return pixels.reduce((sum, value) => sum + (value > 0), 0)";
+    let before = page.run(painted).await.as_u64().unwrap();
+    assert!(before > 0, "nodes and links are drawn");
+    page.tell_browser("Network.setBlockedURLs", json!({"urls": []})).await;
+    page.press("Try again").await;
+    page.ready().await;
+    page.wait_for("the logs", &format!("{painted} > {before} * 1.2")).await;
+    page.close().await;
+}
+
 #[tokio::test]
 async fn the_first_picture_plays_before_the_page_around_it_and_whoever_waits_in_vain_is_told() {
     let page = Page::open("").await;

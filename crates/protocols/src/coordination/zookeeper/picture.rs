@@ -191,7 +191,7 @@ impl Standing {
     }
 }
 
-static ZNODES: Text = Text::new("The tree, where most is applied", "应用最多的那台服务器的树");
+static ZNODES: Text = Text::new("The tree, where most is applied", "应用最多处的树");
 
 /// The tree of the server that has applied most.
 pub(super) fn exhibits(world: &World<System>) -> Vec<Exhibit> {

@@ -38,16 +38,16 @@ impl Op {
         !matches!(self, Self::Get | Self::Members)
     }
 
-    /// As short as it fits on a message and in a table: `=7`, `+1`, `+milk`, `?`.
+    /// As short as it fits on a message and in a table: `=7`, `+1`, `+milk`, `?`. A value that fills a word has no sign.
     pub(super) fn tag(self) -> Word {
-        let text = match self {
-            Self::Put { value } => format!("={value}"),
-            Self::Get | Self::Members => "?".to_owned(),
-            Self::Add { n } => format!("{n:+}"),
-            Self::Insert { element } => format!("+{element}"),
-            Self::Remove { element } => format!("-{element}"),
+        let (sign, word) = match self {
+            Self::Put { value } => ('=', value),
+            Self::Insert { element } => ('+', element),
+            Self::Remove { element } => ('-', element),
+            Self::Get | Self::Members => return Word::new("?").expect("it is short"),
+            Self::Add { n } => return Word::new(&format!("{n:+}")).unwrap_or_default(),
         };
-        Word::new(&text).unwrap_or_default()
+        Word::new(&format!("{sign}{word}")).unwrap_or(word)
     }
 }
 

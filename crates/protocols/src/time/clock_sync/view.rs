@@ -113,15 +113,17 @@ fn true_time(config: &Config, memory: &Volatile) -> Value {
     Value::Gauge(gauge.mark("timestamp", &STAMP, commit.timestamp))
 }
 
-/// All commits that have been told, by their timestamps, whoever knows of them.
+/// All commits that have been told, by their timestamps, whoever knows of them; nothing before there is one.
 pub(super) fn exhibits(world: &World<ClockSync>) -> Vec<Exhibit> {
-    let own = |(node, at): (NodeId, &synod_model::Node<ClockSync>)| {
-        let commits = at.memory.as_ref().map(|memory| memory.commits.clone()).unwrap_or_default();
-        commits.into_iter().filter(move |commit| commit.node == node)
-    };
-    let mut all: Vec<_> = world.nodes().flat_map(own).collect();
+    let told = world.nodes().flat_map(|(node, at)| {
+        at.memory.iter().flat_map(|memory| &memory.commits).filter(move |commit| commit.node == node)
+    });
+    let mut all: Vec<_> = told.collect();
+    if all.is_empty() {
+        return Vec::new();
+    }
     all.sort_unstable_by_key(|commit| (commit.timestamp, commit.node));
-    let cell = |commit: &super::Committed| Cell {
+    let cell = |commit: &&super::Committed| Cell {
         head: commit.text,
         body: String::new(),
         settled: true,
